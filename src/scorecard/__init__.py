@@ -1,0 +1,1 @@
+"""Grade customer-service interactions against gated rubrics written in YAML."""
