@@ -21,7 +21,7 @@ class _Evidence(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=Tru
     """One thing that decided a verdict; `kind` says which sort."""
 
 
-class Quote(_Evidence, tag="quote"):
+class Quote(_Evidence, frozen=True, tag="quote"):
     """Words in a turn. `start` and `end` are code points: `text[start:end] == quote`."""
 
     moment: str
@@ -31,7 +31,7 @@ class Quote(_Evidence, tag="quote"):
     quote: str
 
 
-class Acted(_Evidence, tag="action"):
+class Acted(_Evidence, frozen=True, tag="action"):
     """An action taken in a turn."""
 
     moment: str
@@ -39,7 +39,7 @@ class Acted(_Evidence, tag="action"):
     action: str
 
 
-class Happened(_Evidence, tag="event"):
+class Happened(_Evidence, frozen=True, tag="event"):
     """An event in a turn."""
 
     moment: str
@@ -47,7 +47,7 @@ class Happened(_Evidence, tag="event"):
     event: str
 
 
-class Searched(_Evidence, tag="searched"):
+class Searched(_Evidence, frozen=True, tag="searched"):
     """Proof of an absence: the moment looked for, and the number of turns looked through.
 
     `after` is the turn from which the search began, where it began after another moment.
@@ -58,7 +58,7 @@ class Searched(_Evidence, tag="searched"):
     after: int | None = None
 
 
-class Measured(_Evidence, tag="measure", kw_only=True):
+class Measured(_Evidence, frozen=True, tag="measure", kw_only=True):
     """A measured value against the bound it was held to; `turn` is where it was reached."""
 
     measure: str
@@ -69,7 +69,7 @@ class Measured(_Evidence, tag="measure", kw_only=True):
     turn: int | None = None
 
 
-class FieldValue(_Evidence, tag="field"):
+class FieldValue(_Evidence, frozen=True, tag="field"):
     """A value of the record against the bound it was held to."""
 
     path: str
@@ -77,7 +77,7 @@ class FieldValue(_Evidence, tag="field"):
     bound: dict[str, Any]
 
 
-class Observed(_Evidence, tag="observation"):
+class Observed(_Evidence, frozen=True, tag="observation"):
     """A judgement made outside, as the record holds it."""
 
     observation: str
@@ -88,7 +88,7 @@ class Observed(_Evidence, tag="observation"):
     at: str | None = None
 
 
-class Missing(_Evidence, tag="missing"):
+class Missing(_Evidence, frozen=True, tag="missing"):
     """What the record would have to hold for a verdict."""
 
     needs: str

@@ -157,7 +157,9 @@ def _check_observations(interaction: Interaction) -> None:
         if isinstance(observation, bool):
             continue
         listed = isinstance(observation, list)
-        for position, one in enumerate(observation if isinstance(observation, list) else [observation]):
+        for position, one in enumerate(
+            observation if isinstance(observation, list) else [observation]
+        ):
             for turn in one.turns:
                 if turn > last:
                     where = f"$.observations.{name}" + (f"[{position}]" if listed else "")

@@ -1,0 +1,64 @@
+"""Conditions: statements about one interaction with a verdict.
+
+One module a family, which lists its own kinds. A kind is one class: its fields are the YAML
+schema, its docstring is the user's documentation, its `build` gives the check. The union of
+them all is the registry.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
+
+from pydantic import BeforeValidator, Discriminator, Tag
+
+from scorecard.conditions import logic, measured, order, presence, repeats, values
+from scorecard.conditions.base import ConditionBase
+from scorecard.mend import did_you_mean, mend
+
+KINDS: dict[str, type[ConditionBase]] = {
+    kind.kind: kind
+    for family in (presence, order, repeats, measured, values, logic)
+    for kind in family.KINDS
+}
+"""Every kind of condition, by the key that names it."""
+
+
+def _kind(value: Any) -> str | None:
+    """Which kind a condition is: the one kind key that it has."""
+    if isinstance(value, ConditionBase):
+        return value.kind
+    return next((key for key in value if key in KINDS), None)
+
+
+def _has_one_kind(value: Any) -> Any:
+    if isinstance(value, ConditionBase):
+        return value
+    if not isinstance(value, dict):
+        raise mend("a condition is a mapping", "for example `{occurs: apology}`")
+    kinds = [key for key in value if key in KINDS]
+    if len(kinds) > 1:
+        listed = " and ".join(f"`{kind}`" for kind in kinds)
+        raise mend(f"a condition is of one kind, this has {listed}", "join two with `all: […]`")
+    if not kinds:
+        known = {name for kind in KINDS.values() for name in kind.model_fields}
+        strange = [key for key in value if key not in known]
+        wrong = next(iter(strange or value), "")
+        at = (wrong,) if wrong else ()
+        raise mend(
+            f"`{wrong}` is not a kind of condition", did_you_mean(wrong, KINDS), at=at, code="R010"
+        )
+    return value
+
+
+if TYPE_CHECKING:
+    # To a reader of types, what all kinds have in common.
+    Condition: TypeAlias = ConditionBase
+else:
+    Condition = Annotated[
+        Union[tuple(Annotated[kind, Tag(name)] for name, kind in KINDS.items())],  # noqa: UP007
+        Discriminator(_kind),
+        BeforeValidator(_has_one_kind),
+    ]
+
+for _model in KINDS.values():
+    _model.model_rebuild(_types_namespace={"Condition": Condition})

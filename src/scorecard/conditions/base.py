@@ -1,0 +1,66 @@
+"""What every condition has, and what every condition does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+from pydantic import Field
+
+from scorecard.conditions.build import Build, IfMissing
+from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, Check, Outcome, decide
+from scorecard.moments.scan import Reading
+from scorecard.strict import Strict
+
+if TYPE_CHECKING:
+    # The union of all kinds is put together there, from the modules that import this one.
+    from scorecard.conditions import Condition
+
+
+class ConditionBase(Strict):
+    """A statement about one interaction.
+
+    A subclass's fields are the YAML schema, its docstring is the user's documentation, and
+    its `build` gives the check.
+    """
+
+    kind: ClassVar[str]
+
+    unless: Annotated[
+        Condition | None,
+        Field(description="an exception: where it is met, the condition is not applicable"),
+    ] = None
+
+    def compile(self, build: Build) -> Check:
+        """The check, with the exception applied."""
+        check = self.build(build)
+        return check if self.unless is None else _except(check, self.unless.compile(build), build)
+
+    def build(self, build: Build) -> Check:
+        """The check itself."""
+        raise NotImplementedError
+
+
+def _except(check: Check, exception: Check, build: Build) -> Check:
+    excepted = build.say(en="excepted: {}", zh="例外：{}")
+    in_doubt = build.say(en="the exception is not known: {}", zh="例外情况无法判断：{}")
+
+    def checked(reading: Reading) -> Outcome:
+        outcome = check(reading)
+        if outcome[0] == NOT_APPLICABLE:
+            return outcome
+        verdict, why, evidence, needs = exception(reading)
+        if verdict == MET:
+            return NOT_APPLICABLE, excepted.format(why), evidence, ()
+        if verdict == UNKNOWN:
+            return decide(UNKNOWN, [outcome, (verdict, in_doubt.format(why), evidence, needs)])
+        return outcome
+
+    return checked
+
+
+class DataCondition(ConditionBase):
+    """A condition that reads what a record may lack."""
+
+    if_missing: Annotated[
+        IfMissing, Field(description="the verdict where the record lacks what is needed")
+    ] = "unknown"

@@ -1,0 +1,99 @@
+"""What a condition needs to be compiled: moments, parameters, language, and evidence or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Literal
+
+from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
+from scorecard.grade import Evidence, Missing, Searched, Verdict
+from scorecard.interaction import Speaker
+from scorecard.moments.find import Finder, MomentCompiler, quote_turn
+from scorecard.moments.scan import Reading
+from scorecard.parameters import Parameters
+
+Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+IfMissing = Literal["unknown", "unmet", "not_applicable"]
+_VERDICT: dict[IfMissing, Verdict] = {
+    "unknown": UNKNOWN,
+    "unmet": UNMET,
+    "not_applicable": NOT_APPLICABLE,
+}
+
+_TURNS = {
+    "en": {"agent": "agent ", "customer": "customer ", "system": "system ", None: ""},
+    "zh": {"agent": "客服的", "customer": "客户的", "system": "系统的", None: ""},
+}
+_SORTS = {
+    "en": {"text": "turn", "action": "action", "event": "event"},
+    "zh": {"text": "发言", "action": "操作", "event": "事件"},
+}
+
+
+class Build:
+    """The context in which a rubric's conditions are compiled."""
+
+    def __init__(
+        self,
+        moments: MomentCompiler,
+        parameters: Parameters,
+        *,
+        language: Language = "en",
+        evidence: bool = True,
+    ) -> None:
+        self.moments = moments
+        self.parameters = parameters
+        self.language = language
+        self.evidence = evidence
+
+    def say(self, *, en: str, zh: str) -> str:
+        """The wording in the reader's language."""
+        return zh if self.language == "zh" else en
+
+    def show(self, finder: Finder) -> Callable[[Reading, Iterable[int]], Sequence[Evidence]]:
+        """A function that gives the evidence for a moment in some turns (none if not wanted)."""
+        if not self.evidence:
+            return lambda reading, turns: ()
+        evidence = finder.evidence
+        return lambda reading, turns: [evidence(reading, turn) for turn in turns]
+
+    def show_turns(self, name: str) -> Callable[[Reading, Iterable[int]], Sequence[Evidence]]:
+        """A function that gives turns as a whole as evidence: those that lack a moment."""
+        if not self.evidence:
+            return lambda reading, turns: ()
+        return lambda reading, turns: [quote_turn(name, reading, turn) for turn in turns]
+
+    def search(self, finder: Finder) -> Callable[[int, int | None], Sequence[Evidence]]:
+        """A function that gives the proof of an absence: turns searched, and from where."""
+        if not self.evidence:
+            return lambda turns, after: ()
+        name = finder.name
+        return lambda turns, after: (Searched(name, turns, after),)
+
+    def missing(
+        self, if_missing: IfMissing = "unknown"
+    ) -> Callable[[str, Sequence[Evidence]], Outcome]:
+        """A function that gives the outcome where the record lacks what is needed."""
+        verdict = _VERDICT[if_missing]
+        why = self.say(en="not known: the record has no {}", zh="无法判断：记录中没有 {}")
+        if verdict != UNKNOWN:
+            why = self.say(en="the record has no {}", zh="记录中没有 {}")
+
+        def outcome(needs: str, evidence: Sequence[Evidence] = ()) -> Outcome:
+            shown = (*evidence, Missing(needs)) if self.evidence else ()
+            return verdict, why.format(needs), shown, (needs,) if verdict == UNKNOWN else ()
+
+        return outcome
+
+    def count(self, finder: Finder) -> Callable[[int], str]:
+        """A function that says "9 agent turns" in the reader's language."""
+        return self.count_turns(finder.speaker, finder.kind)
+
+    def count_turns(self, speaker: Speaker | None, sort: str = "text") -> Callable[[int], str]:
+        """As `count`, for a speaker and a sort of turn."""
+        whose, what = _TURNS[self.language][speaker], _SORTS[self.language][sort]
+        if self.language == "zh":
+            return lambda number: f"{whose} {number} 次{what}".strip()
+        return lambda number: f"{number} {whose}{what}{'' if number == 1 else 's'}"

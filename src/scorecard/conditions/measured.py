@@ -1,0 +1,172 @@
+"""A measure held to a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import median
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from scorecard.comparison import NumberComparison, compile_comparison, needs_a_comparator
+from scorecard.conditions.base import DataCondition
+from scorecard.conditions.build import Build
+from scorecard.conditions.measures import MEASURES, Measure, Party, Stat, Values
+from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Check, Outcome
+from scorecard.grade import Measured
+from scorecard.mend import did_you_mean, mend
+from scorecard.moments.model import MomentName
+from scorecard.moments.scan import Reading
+from scorecard.parameters import NoValue
+from scorecard.text import count_words
+
+
+def _known_measure(value: Any) -> Any:
+    if isinstance(value, str) and value not in MEASURES:
+        raise mend(f"unknown measure `{value}`", did_you_mean(value, MEASURES), code="R013")
+    return value
+
+
+class MeasureCondition(DataCondition, NumberComparison):
+    """Met when a measure passes every comparator given; not applicable where there is nothing
+    to measure (no reply, say), unknown where the record lacks the times it takes.
+
+    Measures: `talk_share`, `words`, `turn_words`, `monologue_words`, `pace`, `reply_time`,
+    `first_reply_time`, `silence`, `silence_share`, `interruptions`, `hold_time`, `holds`,
+    `duration`, `turns`, `closing_delay`. Values are rounded to four decimals before they are
+    compared, so that what is shown is what was compared.
+
+    Example: `{measure: reply_time, of: agent, stat: max, at_most: 30s}`
+    """
+
+    kind: ClassVar[str] = "measure"
+
+    measure: Annotated[
+        str, BeforeValidator(_known_measure), Field(description="the name of the measure")
+    ]
+    of: Annotated[Party | None, Field(description="whose")] = None
+    stat: Annotated[Stat | None, Field(description="which of several values counts")] = None
+    except_after: Annotated[
+        MomentName | None,
+        Field(description="a gap that directly follows this moment does not count"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _fits_the_measure(self) -> MeasureCondition:
+        needs_a_comparator(self, "at_most: 30s")
+        measure = MEASURES[self.measure]
+        if measure.of == "needed" and self.of is None:
+            raise mend(f"`{self.measure}` needs `of`", "add `of: agent` or `of: customer`")
+        if measure.of == "none" and self.of is not None:
+            raise mend(f"`{self.measure}` belongs to nobody", "leave `of` out", at=("of",))
+        if measure.stat is None and self.stat is not None:
+            raise mend(f"`{self.measure}` is one value", "leave `stat` out", at=("stat",))
+        if self.except_after is not None and not measure.skips:
+            skipping = ", ".join(f"`{name}`" for name, one in MEASURES.items() if one.skips)
+            raise mend(
+                f"`{self.measure}` has no gaps to leave out",
+                f"`except_after` goes with {skipping}",
+                at=("except_after",),
+            )
+        return self
+
+    def build(self, build: Build) -> Check:
+        """Take the measure and test it."""
+        name, of, measure = self.measure, self.of, MEASURES[self.measure]
+        stat = self.stat or measure.stat
+        find_test = compile_comparison(self, build.parameters)
+        excused = None if self.except_after is None else build.moments.finder(self.except_after)
+        missing = build.missing(self.if_missing)
+        nothing = build.say(en="nothing to measure {} on", zh="没有可供测量 {} 的内容").format(name)
+        said = _label(build, name, of, stat) + build.say(
+            en=" is {}{}, bound: {}", zh=" 为 {}{}，标准：{}"
+        )
+        with_evidence = build.evidence
+        choose = _chooser(name, stat)
+
+        def check(reading: Reading) -> Outcome:
+            test = find_test(reading.interaction)
+            if isinstance(test, NoValue):
+                return missing(test.needs, ())
+            skip = frozenset(excused.turns(reading)) if excused is not None else frozenset()
+            values = measure.take(reading, of, skip)
+            if isinstance(values, str):
+                return missing(values, ())
+            if not values:
+                return NOT_APPLICABLE, nothing, (), ()
+            value, turn = choose(reading, values)
+            value = round(value, 4)
+            why = said.format(f"{value:g}", _unit(measure), _bounds(test.bound))
+            evidence: tuple[Measured, ...] = ()
+            if with_evidence:
+                one = Measured(
+                    measure=name, of=of, stat=stat, value=value, bound=test.bound, turn=turn
+                )
+                evidence = (one,)
+            return MET if test.passes(value) else UNMET, why, evidence, ()
+
+        return check
+
+
+Choose = Callable[[Reading, Values], tuple[float, int | None]]
+
+
+def _chooser(name: str, stat: Stat | None) -> Choose:
+    if stat is None:
+        return lambda reading, values: values[0]
+    if name == "pace" and stat == "mean":
+        return _weighted_pace
+    return _CHOOSERS[stat]
+
+
+def _largest(reading: Reading, values: Values) -> tuple[float, int | None]:
+    return max(values, key=lambda value: value[0])
+
+
+def _smallest(reading: Reading, values: Values) -> tuple[float, int | None]:
+    return min(values, key=lambda value: value[0])
+
+
+_CHOOSERS: dict[Stat, Choose] = {
+    "max": _largest,
+    "min": _smallest,
+    "mean": lambda reading, values: (sum(value for value, _ in values) / len(values), None),
+    "median": lambda reading, values: (median(value for value, _ in values), None),
+    "total": lambda reading, values: (sum(value for value, _ in values), None),
+}
+
+
+def _weighted_pace(reading: Reading, values: Values) -> tuple[float, int | None]:
+    """All words over all minutes: long turns weigh more."""
+    number, seconds = 0, 0.0
+    for _, turn in values:
+        record = reading.turns[turn or 0]
+        number += count_words(record.text or "")
+        seconds += (record.end or 0.0) - (record.start or 0.0)
+    return number / seconds * 60, None
+
+
+def _label(build: Build, name: str, of: Party | None, stat: Stat | None) -> str:
+    whose = {
+        "agent": build.say(en="agent ", zh="客服 "),
+        "customer": build.say(en="customer ", zh="客户 "),
+        None: "",
+    }[of]
+    return f"{whose}{name}" + (f" ({stat})" if stat else "")
+
+
+def _unit(measure: Measure) -> str:
+    return {"s": " s", "words/min": " words/min"}.get(measure.unit, "")
+
+
+def _bounds(bound: dict[str, Any]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {_bound(value)}" for name, value in bound.items())
+
+
+def _bound(value: Any) -> str:
+    if isinstance(value, list):
+        return " – ".join(f"{item:g}" for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+KINDS = (MeasureCondition,)

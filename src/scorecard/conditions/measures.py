@@ -1,0 +1,280 @@
+"""The fifteen measures: what each means, its unit, and how it is taken.
+
+A measure is a pure function from a reading to its readings (values with the turn where each
+was reached), or to the name of what the record lacks. Times are seconds from the start of the
+interaction. "Text turns" are the turns in which somebody says something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from scorecard.interaction import Speaker, Turn
+from scorecard.moments.scan import Reading
+from scorecard.text import count_words
+
+Stat = Literal["max", "min", "mean", "median", "total"]
+Party = Literal["agent", "customer"]
+
+Values = list[tuple[float, int | None]]
+"""Values, each with the turn where it was reached (None where it belongs to no turn)."""
+
+Take = Callable[[Reading, Party | None, frozenset[int]], "Values | str"]
+"""Takes the values; a text is what the record lacks. The turns are those `except_after` names."""
+
+START_TIMES = "turn start times"
+END_TIMES = "turn end times"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure: how it is taken, and what may be asked of it."""
+
+    take: Take
+    unit: Literal["share", "words", "words/min", "s", "count"]
+    of: Literal["needed", "optional", "none"]
+    stat: Stat | None = None
+    """The usual statistic; None where there is just one value."""
+    skips: bool = False
+    """Whether `except_after` can leave gaps out."""
+
+    @property
+    def description(self) -> str:
+        """The definition, for documentation."""
+        return (self.take.__doc__ or "").strip()
+
+
+def other(party: Party | None) -> Speaker:
+    """The other party of the conversation."""
+    return "customer" if party == "agent" else "agent"
+
+
+def _text(turn: Turn) -> str:
+    return turn.text or ""
+
+
+def _spoken(reading: Reading, of: Party | None) -> list[int]:
+    """The text turns of one party, or of both."""
+    if of is not None:
+        return reading.texts(of)
+    return [turn for turn in reading.texts(None) if reading.turns[turn].speaker != "system"]
+
+
+def _count_all(reading: Reading, turns: list[int]) -> int:
+    return sum(count_words(_text(reading.turns[turn])) for turn in turns)
+
+
+def talk_share(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """The share (0 to 1) of agent's and customer's words that `of` says."""
+    own = _count_all(reading, reading.texts(of))
+    total = own + _count_all(reading, reading.texts(other(of)))
+    return [(own / total, None)] if total else []
+
+
+def words(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """How many words `of` says, or both together."""
+    return [(_count_all(reading, _spoken(reading, of)), None)]
+
+
+def turn_words(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """Words in one text turn."""
+    return [(count_words(_text(reading.turns[turn])), turn) for turn in _spoken(reading, of)]
+
+
+def monologue_words(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """Words said on end, over all text turns until the other party says something; the turn is
+    the one in which it began."""
+    values: list[tuple[float, int | None]] = []
+    speaker: Speaker | None = None
+    for turn in _spoken(reading, None):
+        record = reading.turns[turn]
+        number = count_words(_text(record))
+        if record.speaker == speaker and values:
+            values[-1] = (values[-1][0] + number, values[-1][1])
+        else:
+            speaker = record.speaker
+            values.append((number, turn))
+    return [
+        (number, turn)
+        for number, turn in values
+        if of is None or (turn is not None and reading.turns[turn].speaker == of)
+    ]
+
+
+def pace(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """Words per minute of a text turn that has a length; the mean weighs every turn by its
+    length."""
+    values: list[tuple[float, int | None]] = []
+    for turn in _spoken(reading, of):
+        record = reading.turns[turn]
+        if record.start is None or record.end is None:
+            return START_TIMES if record.start is None else END_TIMES
+        if record.end > record.start:
+            number = count_words(_text(record))
+            values.append((number / (record.end - record.start) * 60, turn))
+    return values
+
+
+def _replies(reading: Reading, of: Party | None) -> list[tuple[int, int]]:
+    """Each text turn of `of` that follows one of the other party, with the turn it follows."""
+    spoken = _spoken(reading, None)
+    return [
+        (before, turn)
+        for before, turn in pairwise(spoken)
+        if reading.turns[turn].speaker == of and reading.turns[before].speaker == other(of)
+    ]
+
+
+def _wait(reading: Reading, before: int, turn: int) -> float | None:
+    """Seconds from the end of one turn (its start, where it has none) to the start of another."""
+    earlier, later = reading.turns[before], reading.turns[turn]
+    since = earlier.end if earlier.end is not None else earlier.start
+    if since is None or later.start is None:
+        return None
+    return max(0.0, later.start - since)
+
+
+def reply_time(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
+    """Seconds from the other party's words to the next words of `of`: from the end of the turn
+    replied to (its start, where the record has no end) to the start of the reply; 0 where they
+    overlap. Actions and events in between take part of the time."""
+    values: list[tuple[float, int | None]] = []
+    for before, turn in _replies(reading, of):
+        wait = _wait(reading, before, turn)
+        if wait is None:
+            return START_TIMES
+        if before not in skip:
+            values.append((wait, turn))
+    return values
+
+
+def first_reply_time(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """Seconds from the other party's first words to the first words of `of` after them."""
+    first = next(iter(reading.texts(other(of))), None)
+    if first is None:
+        return []
+    reply = next((turn for turn in reading.texts(of) if turn > first), None)
+    if reply is None:
+        return []
+    wait = _wait(reading, first, reply)
+    return START_TIMES if wait is None else [(wait, reply)]
+
+
+def silence(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
+    """Seconds in which nobody says anything and no event (such as a hold) is going on: the
+    gaps between what was said or went on before and the start of the next; the turn is the one
+    that ends the gap. Actions are silent."""
+    timed: list[tuple[float, float, int]] = []
+    for index, turn in enumerate(reading.turns):
+        if turn.action is not None:
+            continue
+        if turn.start is None:
+            return START_TIMES
+        if turn.end is None and turn.text is not None:
+            return END_TIMES
+        timed.append((turn.start, turn.start if turn.end is None else turn.end, index))
+    timed.sort()
+    values: list[tuple[float, int | None]] = []
+    until, last = (timed[0][1], timed[0][2]) if timed else (0.0, 0)
+    for start, end, index in timed[1:]:
+        if start > until and last not in skip:
+            values.append((start - until, index))
+        if end >= until:
+            until, last = end, index
+    return values
+
+
+def silence_share(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
+    """The share (0 to 1) of the duration that is silence."""
+    gaps, length = silence(reading, None, skip), duration(reading, None, skip)
+    if isinstance(gaps, str):
+        return gaps
+    if isinstance(length, str):
+        return length
+    seconds = length[0][0]
+    return [(sum(gap for gap, _ in gaps) / seconds, None)] if seconds else []
+
+
+def interruptions(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """How often `of` begins to speak while the other party's turn before is still going on."""
+    number, where = 0, None
+    for before, turn in _replies(reading, of):
+        earlier, later = reading.turns[before], reading.turns[turn]
+        if later.start is None:
+            return START_TIMES
+        if earlier.end is None:
+            return END_TIMES
+        if later.start < earlier.end:
+            number, where = number + 1, turn
+    return [(number, where)]
+
+
+def _holds(reading: Reading) -> list[int]:
+    return [index for index, turn in enumerate(reading.turns) if turn.event == "hold"]
+
+
+def hold_time(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """Seconds of an event named `hold`; no hold is 0 seconds."""
+    values: list[tuple[float, int | None]] = []
+    for index in _holds(reading):
+        turn = reading.turns[index]
+        if turn.start is None or turn.end is None:
+            return START_TIMES if turn.start is None else END_TIMES
+        values.append((turn.end - turn.start, index))
+    return values or [(0.0, None)]
+
+
+def holds(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """How many events named `hold` there are."""
+    return [(len(_holds(reading)), None)]
+
+
+def duration(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """Seconds from the start of the interaction (0) to the end of its last turn (its start,
+    where the record has no end)."""
+    if reading.turns[-1].start is None and reading.turns[-1].end is None:
+        return START_TIMES
+    ends = [turn.end if turn.end is not None else turn.start for turn in reading.turns]
+    return [(max(end for end in ends if end is not None), None)]
+
+
+def turns(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """How many text turns `of` takes, or both together."""
+    return [(len(_spoken(reading, of)), None)]
+
+
+def closing_delay(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+    """Seconds from the end of the last words to the end of the interaction."""
+    spoken = _spoken(reading, None)
+    if not spoken:
+        return []
+    length = duration(reading, None, frozenset())
+    if isinstance(length, str):
+        return length
+    ends = [reading.turns[turn].end for turn in spoken]
+    if ends[-1] is None:
+        return END_TIMES
+    last = max(end for end in ends if end is not None)
+    return [(max(0.0, length[0][0] - last), spoken[-1])]
+
+
+MEASURES: dict[str, Measure] = {
+    "talk_share": Measure(talk_share, "share", "needed"),
+    "words": Measure(words, "words", "optional"),
+    "turn_words": Measure(turn_words, "words", "optional", "max"),
+    "monologue_words": Measure(monologue_words, "words", "optional", "max"),
+    "pace": Measure(pace, "words/min", "optional", "mean"),
+    "reply_time": Measure(reply_time, "s", "needed", "max", skips=True),
+    "first_reply_time": Measure(first_reply_time, "s", "needed"),
+    "silence": Measure(silence, "s", "none", "max", skips=True),
+    "silence_share": Measure(silence_share, "share", "none", skips=True),
+    "interruptions": Measure(interruptions, "count", "needed"),
+    "hold_time": Measure(hold_time, "s", "none", "total"),
+    "holds": Measure(holds, "count", "none"),
+    "duration": Measure(duration, "s", "none"),
+    "turns": Measure(turns, "count", "optional"),
+    "closing_delay": Measure(closing_delay, "s", "none"),
+}

@@ -1,0 +1,234 @@
+"""Scopes: the part of an interaction a condition speaks of (Dwyer, Avrunin & Corbett 1999)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from scorecard.comparison import known_parameter
+from scorecard.conditions.build import Build, IfMissing
+from scorecard.conditions.outcome import NOT_APPLICABLE, Outcome
+from scorecard.mend import mend
+from scorecard.moments.find import Finder
+from scorecard.moments.model import MomentName
+from scorecard.moments.scan import Reading
+from scorecard.parameters import NoValue, lookup, require
+from scorecard.scalar import Span, SpanOrParameter, parameter_name, span
+from scorecard.strict import Strict
+
+AnySpan = Annotated[SpanOrParameter, BeforeValidator(known_parameter)]
+
+Window = list[range]
+"""The turns inside a scope, as ascending stretches that do not overlap."""
+
+FindWindow = Callable[[Reading], Window | Outcome]
+"""From a reading to the scope's turns, or to the outcome where it has none."""
+
+
+def _two(value: tuple[str, ...]) -> tuple[str, ...]:
+    if len(value) != 2:
+        raise mend("`between` takes two moments", "write `between: [first, second]`")
+    return value
+
+
+class Scope(Strict):
+    """Where to look: one of the keys.
+
+    Time is taken from `start`. A stretch between moments leaves out the turns in which the
+    moments themselves happen; `around` includes them.
+    """
+
+    first: Annotated[AnySpan, Field(description="the beginning, such as `3 turns` or `30s`")] = None
+    last: Annotated[AnySpan, Field(description="the end, such as `3 turns` or `30s`")] = None
+    before: Annotated[MomentName | None, Field(description="before the moment first happens")] = (
+        None
+    )
+    after: Annotated[MomentName | None, Field(description="after the moment first happens")] = None
+    between: Annotated[
+        tuple[MomentName, ...] | None,
+        AfterValidator(lambda value: value and _two(value)),
+        Field(description="between each first moment and the next second one"),
+    ] = None
+    around: Annotated[MomentName | None, Field(description="near each time it happens")] = None
+    span: Annotated[AnySpan, Field(description="how near, for `around`")] = None
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Scope:
+        given = [name for name in self.model_fields_set if name != "span"]
+        if len(given) != 1:
+            raise mend(
+                "a scope has exactly one of `first`, `last`, `before`, `after`, `between`, `around`"
+            )
+        if (self.around is not None) != (self.span is not None):
+            raise mend("`around` and `span` go together", "write `{around: moment, span: 2 turns}`")
+        return self
+
+    def compile(self, build: Build, if_missing: IfMissing = "unknown") -> FindWindow:
+        """The function that finds the scope's turns."""
+        if self.first is not None:
+            return _edge(build, self.first, if_missing, at_end=False)
+        if self.last is not None:
+            return _edge(build, self.last, if_missing, at_end=True)
+        if self.around is not None:
+            return _around(build, build.moments.finder(self.around), self.span, if_missing)
+        if self.between is not None:
+            first, second = self.between
+            return _between(build, build.moments.finder(first), build.moments.finder(second))
+        if self.before is not None:
+            finder = build.moments.finder(self.before)
+            return _beside(build, finder, lambda turn, count: range(turn))
+        assert self.after is not None
+        finder = build.moments.finder(self.after)
+        return _beside(build, finder, lambda turn, count: range(turn + 1, count))
+
+
+Within = Callable[[Reading, int, int], bool | None]
+"""Whether a later turn lies within a span of an earlier one; None if times are missing."""
+
+
+def span_of(build: Build, value: Any) -> Callable[[Reading], Span | NoValue]:
+    """A span, or the parameter that holds one, ready to be asked for."""
+    if parameter_name(value) is None:
+        fixed = span(value)
+        return lambda reading: fixed
+    parameter = require(build.parameters, value)
+    for one in parameter.values:
+        try:
+            span(one)
+        except ValueError as error:
+            raise mend(f"`{value}`: {error}") from None
+    look = lookup(parameter)
+
+    def find(reading: Reading) -> Span | NoValue:
+        found = look(reading.interaction)
+        return found if isinstance(found, NoValue) else span(found)
+
+    return find
+
+
+def lies_within(reading: Reading, limit: Span, earlier: int, later: int) -> bool | None:
+    """Whether turn `later` comes within the span after turn `earlier`; None if not known.
+
+    Turns are counted by position. Seconds run from the end of the earlier turn (its start,
+    where it has no end) to the start of the later one.
+    """
+    if limit.unit != "seconds":
+        return later - earlier <= _turns(limit, len(reading.turns))
+    begin, finish = reading.turns[earlier], reading.turns[later]
+    since = begin.end if begin.end is not None else begin.start
+    if since is None or finish.start is None:
+        return None
+    return finish.start - since <= limit.value
+
+
+def _turns(limit: Span, count: int) -> int:
+    """A span in turns; a share is rounded up."""
+    if limit.unit == "percent":
+        return math.ceil(round(limit.value * count / 100, 9))
+    return int(limit.value)
+
+
+def _edge(build: Build, value: Any, if_missing: IfMissing, *, at_end: bool) -> FindWindow:
+    find_span = span_of(build, value)
+    missing = build.missing(if_missing)
+
+    def find(reading: Reading) -> Window | Outcome:
+        limit = find_span(reading)
+        if isinstance(limit, NoValue):
+            return missing(limit.needs, ())
+        count = len(reading.turns)
+        if limit.unit != "seconds":
+            turns = min(_turns(limit, count), count)
+            return [range(count - turns, count) if at_end else range(turns)]
+        inside = _timed_edge(reading, limit.value, at_end=at_end)
+        return missing("turn start times", ()) if inside is None else inside
+
+    return find
+
+
+def _timed_edge(reading: Reading, seconds: float, *, at_end: bool) -> Window | None:
+    starts = [turn.start for turn in reading.turns]
+    known = [start for start in starts if start is not None]
+    if len(known) < len(starts):
+        return None
+    if not at_end:
+        return [range(i, i + 1) for i, start in enumerate(known) if start <= seconds]
+    latest = max(
+        turn.end if turn.end is not None else start
+        for turn, start in zip(reading.turns, known, strict=True)
+    )
+    return [range(i, i + 1) for i, start in enumerate(known) if start >= latest - seconds]
+
+
+def _absent(build: Build, finder: Finder) -> Outcome:
+    why = build.say(en="no {} to look around", zh="没有出现 {}，无从查起").format(finder.name)
+    return NOT_APPLICABLE, why, (), ()
+
+
+def _beside(build: Build, finder: Finder, stretch: Callable[[int, int], range]) -> FindWindow:
+    absent = _absent(build, finder)
+
+    def find(reading: Reading) -> Window | Outcome:
+        turns = finder.turns(reading)
+        return [stretch(turns[0], len(reading.turns))] if turns else absent
+
+    return find
+
+
+def _between(build: Build, first: Finder, second: Finder) -> FindWindow:
+    no_first, no_second = _absent(build, first), _absent(build, second)
+
+    def find(reading: Reading) -> Window | Outcome:
+        opens, closes = first.turns(reading), second.turns(reading)
+        if not opens:
+            return no_first
+        window: Window = []
+        position = -1
+        for start in opens:
+            if start <= position:
+                continue
+            end = next((turn for turn in closes if turn > start), None)
+            if end is None:
+                break
+            window.append(range(start + 1, end))
+            position = end - 1
+        return window or no_second
+
+    return find
+
+
+def _around(build: Build, finder: Finder, value: Any, if_missing: IfMissing) -> FindWindow:
+    find_span = span_of(build, value)
+    missing, absent = build.missing(if_missing), _absent(build, finder)
+
+    def find(reading: Reading) -> Window | Outcome:
+        limit = find_span(reading)
+        if isinstance(limit, NoValue):
+            return missing(limit.needs, ())
+        centres = finder.turns(reading)
+        if not centres:
+            return absent
+        inside = []
+        for turn in range(len(reading.turns)):
+            near = [_near(reading, limit, centre, turn) for centre in centres]
+            if True in near:
+                inside.append(range(turn, turn + 1))
+            elif None in near:
+                return missing("turn start times", ())
+        return inside
+
+    return find
+
+
+def _near(reading: Reading, limit: Span, centre: int, turn: int) -> bool | None:
+    if centre == turn:
+        return True
+    return lies_within(reading, limit, min(centre, turn), max(centre, turn))
+
+
+def inside(window: Window, turns: list[int]) -> list[int]:
+    """The turns that lie in the window."""
+    return [turn for turn in turns if any(turn in stretch for stretch in window)]

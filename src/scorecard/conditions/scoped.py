@@ -1,0 +1,58 @@
+"""What conditions over moments share: the scope they look in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import Field
+
+from scorecard.conditions.base import DataCondition
+from scorecard.conditions.build import Build
+from scorecard.conditions.outcome import Check, Outcome
+from scorecard.conditions.scope import Scope, Window, inside
+from scorecard.moments.find import Finder
+from scorecard.moments.scan import Reading
+
+Look = Callable[[Reading, Window | None], Outcome]
+"""A check within a window; None is the whole interaction."""
+
+Count = Annotated[int, Field(ge=0)]
+
+
+class ScopedCondition(DataCondition):
+    """A condition over moments, in the whole interaction or in a part of it."""
+
+    in_: Annotated[
+        Scope | None,
+        Field(alias="in", description="the part to look at; the whole interaction if absent"),
+    ] = None
+
+    def build(self, build: Build) -> Check:
+        """The check, looking only inside the scope."""
+        look = self.look(build)
+        if self.in_ is None:
+            return lambda reading: look(reading, None)
+        find_window = self.in_.compile(build, self.if_missing)
+
+        def check(reading: Reading) -> Outcome:
+            window = find_window(reading)
+            return window if isinstance(window, tuple) else look(reading, window)
+
+        return check
+
+    def look(self, build: Build) -> Look:
+        """The check itself, given the window to look in."""
+        raise NotImplementedError
+
+
+def turns_in(finder: Finder, reading: Reading, window: Window | None) -> list[int]:
+    """The turns of the window in which the moment happens."""
+    turns = finder.turns(reading)
+    return turns if window is None else inside(window, turns)
+
+
+def places(finder: Finder, reading: Reading, window: Window | None) -> int:
+    """How many turns of the window the moment could have happened in."""
+    turns = finder.places(reading)
+    return len(turns) if window is None else len(inside(window, turns))

@@ -1,0 +1,137 @@
+"""What the record holds besides the conversation: its fields, and judgements made outside."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field, model_validator
+
+from scorecard.comparison import Comparison, compile_comparison, needs_a_comparator
+from scorecard.conditions.base import DataCondition
+from scorecard.conditions.build import Build
+from scorecard.conditions.outcome import MET, UNKNOWN, UNMET, Check, Outcome
+from scorecard.grade import Evidence, FieldValue, Observed
+from scorecard.interaction import Observation
+from scorecard.moments.scan import Reading
+from scorecard.parameters import NoValue
+from scorecard.record_path import RecordPath, getter
+
+
+class FieldCondition(DataCondition, Comparison):
+    """Met when a value of the record passes every comparator given.
+
+    A value that is missing or null, or that can't be compared (a text held to a number),
+    counts as missing; only `exists` is always known.
+
+    Example: `{field: outcome.csat, at_least: 4}`
+    """
+
+    kind: ClassVar[str] = "field"
+
+    field: Annotated[RecordPath, Field(description="where in the record, such as `outcome.csat`")]
+
+    @model_validator(mode="after")
+    def _compares(self) -> FieldCondition:
+        needs_a_comparator(self, "equals: true")
+        return self
+
+    def build(self, build: Build) -> Check:
+        """Get the value and test it."""
+        path, get = self.field, getter(self.field)
+        find_test = compile_comparison(self, build.parameters)
+        missing = build.missing(self.if_missing)
+        must_exist = self.exists is True or self.exists is None
+        asks_existence = self.exists is not None
+        said = build.say(en="{path} is {value}", zh="{path} 为 {value}")
+        absent = build.say(en="{path} is not there", zh="没有 {path}").format(path=path)
+        with_evidence = build.evidence
+
+        def check(reading: Reading) -> Outcome:
+            value = get(reading.interaction)
+            if value is None and asks_existence:
+                return UNMET if must_exist else MET, absent, (), ()
+            if value is None:
+                return missing(f"field {path}", ())
+            test = find_test(reading.interaction)
+            if isinstance(test, NoValue):
+                return missing(test.needs, ())
+            evidence = (FieldValue(path, value, test.bound),) if with_evidence else ()
+            passes = test.passes(value)
+            if passes is None:
+                return missing(f"field {path} as something to compare", evidence)
+            why = said.format(path=path, value=shown(value))
+            return MET if passes else UNMET, why, evidence, ()
+
+        return check
+
+
+def shown(value: object) -> str:
+    """A value in a sentence: as JSON has it, cut short."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+class ObservedCondition(DataCondition):
+    """Met or unmet as the observation of that name says; unknown where the record has none, or
+    where several reviewers disagree.
+
+    Example: `{observed: win_win}`
+    """
+
+    kind: ClassVar[str] = "observed"
+
+    observed: Annotated[str, Field(min_length=1, description="the name of the observation")]
+
+    def build(self, build: Build) -> Check:
+        """Read the observation."""
+        name = self.observed
+        missing = build.missing(self.if_missing)
+        with_evidence = build.evidence
+        said = {
+            True: build.say(en="{} observed{}", zh="观察到 {}{}"),
+            False: build.say(en="{} not observed{}", zh="未观察到 {}{}"),
+        }
+        by = build.say(en=" by {}", zh="（{}）")
+        disagree = build.say(
+            en="reviewers disagree on {}: {} say yes, {} no",
+            zh="评审人对 {} 意见不一：认为有 {}，认为没有 {}",
+        )
+
+        def check(reading: Reading) -> Outcome:
+            judgements = _judgements(reading, name)
+            if not judgements:
+                return missing(f"observation {name}", ())
+            evidence: list[Evidence] = []
+            if with_evidence:
+                evidence = [
+                    Observed(name, one.met, one.by, one.turns, one.note, one.at)
+                    for one in judgements
+                ]
+            verdicts = {one.met for one in judgements}
+            if len(verdicts) == 1:
+                met = judgements[0].met
+                who = ", ".join(one.by for one in judgements if one.by)
+                why = said[met].format(name, by.format(who) if who else "")
+                return MET if met else UNMET, why, evidence, ()
+            why = disagree.format(name, _names(judgements, True), _names(judgements, False))
+            return UNKNOWN, why, evidence, (f"agreement on observation {name}",)
+
+        return check
+
+
+def _judgements(reading: Reading, name: str) -> list[Observation]:
+    found = reading.interaction.observations.get(name)
+    if found is None:
+        return []
+    if isinstance(found, bool):
+        return [Observation(met=found)]
+    return found if isinstance(found, list) else [found]
+
+
+def _names(judgements: list[Observation], met: bool) -> str:
+    return ", ".join(one.by or "?" for one in judgements if one.met is met)
+
+
+KINDS = (FieldCondition, ObservedCondition)

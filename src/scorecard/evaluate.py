@@ -1,0 +1,229 @@
+"""The evaluator: a rubric compiled once, interactions graded one by one.
+
+Pure: no I/O, clock or randomness. The same rubric and record give the same grade, to the byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from msgspec import UNSET
+
+from scorecard._version import __version__
+from scorecard.conditions.build import Build, Language
+from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, Check, Outcome, decide
+from scorecard.gates import LEVELS, climb
+from scorecard.grade import (
+    SCHEMA,
+    CriterionGrade,
+    Grade,
+    InteractionRef,
+    LevelGrade,
+    Result,
+    RubricRef,
+)
+from scorecard.interaction import Interaction
+from scorecard.moments.find import MomentCompiler
+from scorecard.moments.scan import Reading
+from scorecard.rubric.model import Criterion, Level, Rubric
+
+Standing = tuple[float | None, bool, bool]
+"""A score, whether a critical mark is missed, whether the pass rule is kept."""
+
+
+class Evaluator:
+    """A compiled rubric. Immutable after it is made, and safe to share between threads.
+
+    `language` is that of the reasons ("en" or "zh"); without `evidence` the grades lack the
+    `evidence` keys and are otherwise the same.
+    """
+
+    def __init__(self, rubric: Rubric, *, language: Language = "en", evidence: bool = True) -> None:
+        moments = MomentCompiler(rubric.moments, rubric.parameters)
+        build = Build(moments, rubric.parameters, language=language, evidence=evidence)
+        self.rubric = rubric
+        self.language = language
+        self._criteria = [_compile_criterion(criterion, build) for criterion in rubric.criteria]
+        self._score = _Scoring(rubric)
+        self._scanner = moments.plan.build(moments.count)
+        self._reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
+
+    def grade(self, interaction: Interaction) -> Grade:
+        """Grade one interaction."""
+        reading = self._scanner.read(interaction)
+        needs: dict[str, None] = {}
+        criteria = [grade(reading, needs) for grade in self._criteria]
+        score, possible, result = self._score(criteria)
+        return Grade(
+            SCHEMA,
+            __version__,
+            self._reference,
+            _refer(interaction),
+            score,
+            possible,
+            result,
+            criteria,
+            list(needs),
+        )
+
+    def grade_all(self, interactions: Iterable[Interaction]) -> Iterator[Grade]:
+        """Grade interactions one after the other, as they come."""
+        return map(self.grade, interactions)
+
+
+def _plain(values: dict[str, object]) -> dict[str, object]:
+    for value in values.values():
+        if isinstance(value, dict | list):
+            return {
+                key: value for key, value in values.items() if not isinstance(value, dict | list)
+            }
+    return values
+
+
+def _refer(interaction: Interaction) -> InteractionRef:
+    return InteractionRef(
+        interaction.id,
+        interaction.channel,
+        interaction.language,
+        interaction.topic,
+        interaction.started_at,
+        _plain(interaction.agent),
+        _plain(interaction.customer),
+        _plain(interaction.outcome),
+    )
+
+
+GradeCriterion = Callable[[Reading, dict[str, None]], CriterionGrade]
+"""Grades one criterion, and adds what is missing to the needs."""
+
+
+def _compile_level(level: Level, build: Build) -> Check:
+    check = level.met_when.compile(build)
+    if level.applies_when is None:
+        return check
+    applies = level.applies_when.compile(build)
+
+    def guarded(reading: Reading) -> Outcome:
+        outcome = applies(reading)
+        if outcome[0] == MET:
+            return check(reading)
+        if outcome[0] == UNKNOWN:
+            return _settle_unknown_applicability(outcome, check(reading))
+        return NOT_APPLICABLE, outcome[1], outcome[2], ()
+
+    return guarded
+
+
+def _settle_unknown_applicability(applies: Outcome, outcome: Outcome) -> Outcome:
+    """A level that may or may not apply: not applicable if it is so either way, else unknown."""
+    if outcome[0] == NOT_APPLICABLE:
+        return outcome
+    return decide(UNKNOWN, [applies, outcome])
+
+
+def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
+    name = criterion.id
+    applies_when = criterion.applies_when
+    applies = None if applies_when is None else applies_when.compile(build)
+    checks = [(number, _compile_level(criterion.level(number), build)) for number in LEVELS]
+    with_evidence = build.evidence
+
+    def grade(reading: Reading, needs: dict[str, None]) -> CriterionGrade:
+        outcomes = [(number, check(reading)) for number, check in checks]
+        levels = [
+            LevelGrade(number, verdict, why, list(evidence) if with_evidence else UNSET)
+            for number, (verdict, why, evidence, _) in outcomes
+        ]
+        verdicts = tuple(outcome[0] for _, outcome in outcomes)
+        level, possible, blocked_by, locked = climb(verdicts)
+        applicable = _applies(applies, reading, verdicts, needs)
+        if applicable is not True:
+            return CriterionGrade(name, applicable, None, None, None, [], levels)
+        if UNKNOWN in verdicts:
+            for _, outcome in outcomes:
+                if outcome[0] == UNKNOWN:
+                    needs.update(dict.fromkeys(outcome[3]))
+        return CriterionGrade(name, True, level, possible, blocked_by, list(locked), levels)
+
+    return grade
+
+
+def _applies(
+    applies: Check | None, reading: Reading, verdicts: tuple[str, ...], needs: dict[str, None]
+) -> bool | None:
+    """Whether a criterion applies; None if that is not known."""
+    if applies is not None:
+        verdict, _, _, missing = applies(reading)
+        if verdict == UNKNOWN:
+            needs.update(dict.fromkeys(missing))
+            return None
+        if verdict != MET:
+            return False
+    return any(verdict != NOT_APPLICABLE for verdict in verdicts)
+
+
+class _Scoring:
+    """From the criteria's levels to score, possible score and result."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._weights = [criterion.weight for criterion in rubric.criteria]
+        self._critical = [criterion.critical for criterion in rubric.criteria]
+        self._has_critical = any(self._critical)
+        self._lowest = rubric.overall == "lowest"
+        self._pass = rubric.pass_
+
+    def __call__(
+        self, criteria: Sequence[CriterionGrade]
+    ) -> tuple[float | None, float | None, Result]:
+        certain = self._standing([criterion.level for criterion in criteria])
+        if certain[0] is None:
+            return None, None, "none"
+        hopeful = self._standing([criterion.possible for criterion in criteria])
+        return certain[0], hopeful[0], self._result(certain, hopeful)
+
+    def _standing(self, levels: list[int | None]) -> Standing:
+        """What the levels come to; None is a criterion that does not count."""
+        applied = [
+            (level, weight)
+            for level, weight in zip(levels, self._weights, strict=True)
+            if level is not None
+        ]
+        score = self._overall(applied)
+        missed = zeroed = False
+        if self._has_critical:
+            for level, critical in zip(levels, self._critical, strict=True):
+                if critical is not None and level is not None and level < critical.below:
+                    missed = True
+                    zeroed = zeroed or critical.then == "zero"
+        if zeroed and score is not None:
+            score = 0.0
+        return score, missed, not missed and self._keeps_rule(score, applied)
+
+    def _overall(self, applied: list[tuple[int, float]]) -> float | None:
+        if not applied:
+            return None
+        if self._lowest:
+            return float(min(level for level, _ in applied))
+        total = sum(weight for _, weight in applied)
+        if total == 0:
+            return None
+        return round(sum(level * weight for level, weight in applied) / total, 4)
+
+    def _keeps_rule(self, score: float | None, applied: list[tuple[int, float]]) -> bool:
+        rule = self._pass
+        if rule is None or score is None:
+            return False
+        if rule.score is not None and score < rule.score:
+            return False
+        return rule.each is None or all(level >= rule.each for level, _ in applied)
+
+    def _result(self, certain: Standing, hopeful: Standing) -> Result:
+        """Pass and fail are certain; in between is undecided.
+
+        Without a pass rule nothing can pass, but a critical mark can still fail.
+        """
+        if self._pass is not None:
+            return "pass" if certain[2] else "undecided" if hopeful[2] else "fail"
+        if hopeful[1]:
+            return "fail"
+        return "undecided" if certain[1] else "none"

@@ -1,0 +1,1 @@
+"""Moments: named things that can happen in a turn, and how they are found."""

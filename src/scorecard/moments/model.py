@@ -1,0 +1,205 @@
+"""A moment as the rubric's author writes it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import re2
+from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
+
+from scorecard.comparison import Comparison, NumberComparison
+from scorecard.interaction import Speaker
+from scorecard.mend import did_you_mean, mend
+from scorecard.scalar import resolve
+from scorecard.strict import NotEmpty, Strict
+
+DEFAULT_SIMILARITY = 85.0
+
+
+def _one_or_more(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _not_blank(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise mend("a phrase is empty", "write the words, or leave the entry out")
+    return value
+
+
+def _accepted_by_re2(value: Any) -> Any:
+    refusal = pattern_refusal(value) if isinstance(value, str) else None
+    if refusal:
+        raise mend(refusal[0], refusal[1], code="R015")
+    return value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), NotEmpty]
+Phrase = Annotated[str, BeforeValidator(_not_blank)]
+PhraseList = Annotated[tuple[Phrase, ...], BeforeValidator(_one_or_more), NotEmpty]
+Pattern = Annotated[str, BeforeValidator(_accepted_by_re2)]
+PatternList = Annotated[tuple[Pattern, ...], BeforeValidator(_one_or_more), NotEmpty]
+
+
+def pattern_options() -> re2.Options:
+    """How wording is matched: any case, linear time, no log of the library's own."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    return options
+
+
+_NOT_LINEAR = {
+    "(?=": "look-ahead `(?=…)`",
+    "(?!": "negative look-ahead `(?!…)`",
+    "(?<=": "look-behind `(?<=…)`",
+    "(?<!": "negative look-behind `(?<!…)`",
+}
+
+
+def pattern_refusal(pattern: str) -> tuple[str, str] | None:
+    """Why RE2 refuses a pattern and how to mend it; None if it takes it."""
+    try:
+        re2.compile(pattern, pattern_options())
+    except (re2.error, UnicodeEncodeError) as error:
+        for construct, name in _NOT_LINEAR.items():
+            if construct in pattern:
+                return f"{name} is not in RE2 syntax", "say what must not be there in `excluding`"
+        if re2.search(r"\\[1-9]", pattern):
+            return "back-references are not in RE2 syntax", "write the repeated words out"
+        reason = error.args[0] if error.args else str(error)
+        text = reason.decode() if isinstance(reason, bytes) else str(reason)
+        return f"RE2 can't read the pattern: {text}", ""
+    return None
+
+
+class Phrases(Strict):
+    """Phrases to look for: `any` of them, or `all` of them in the same turn."""
+
+    any: PhraseList | None = None
+    all: PhraseList | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _list_means_any(cls, value: Any) -> Any:
+        return {"any": value} if isinstance(value, str | list | tuple) else value
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Phrases:
+        if (self.any is None) == (self.all is None):
+            raise mend("phrases are either `any` or `all`", "give a list, `any: […]` or `all: […]`")
+        return self
+
+
+class Similar(Strict):
+    """Sentences to compare with, and how alike the turn's wording has to be, 0 to 100."""
+
+    sentences: PhraseList
+    similarity: Annotated[float, Field(gt=0, le=100)] = DEFAULT_SIMILARITY
+
+    @model_validator(mode="before")
+    @classmethod
+    def _list_means_sentences(cls, value: Any) -> Any:
+        return {"sentences": value} if isinstance(value, str | list | tuple) else value
+
+
+def _literal_means_equals(value: Any) -> Any:
+    return value if isinstance(value, dict | Comparison) else {"equals": resolve(value)}
+
+
+Argument = Annotated[Comparison, BeforeValidator(_literal_means_equals)]
+
+
+def _known_moment(value: Any, info: ValidationInfo) -> Any:
+    """References are checked while the file is validated, so that each error has its place."""
+    names = (info.context or {}).get("moments")
+    if names is not None and isinstance(value, str) and value not in names:
+        raise mend(f"unknown moment `{value}`", did_you_mean(value, names), code="R013")
+    return value
+
+
+MomentName = Annotated[str, BeforeValidator(_known_moment)]
+MomentOrName = Annotated[
+    Annotated[MomentName, Tag("name")] | Annotated["Moment", Tag("moment")],
+    Discriminator(lambda value: "name" if isinstance(value, str) else "moment"),
+]
+
+
+class Moment(Strict):
+    """A named thing that can happen in a turn.
+
+    `says`, `matches` and `similar_to` are alternatives to each other; every other key given
+    must hold in the same turn as well.
+    """
+
+    speaker: Annotated[Speaker | None, Field(description="who takes the turn")] = None
+    says: Annotated[
+        Phrases | None,
+        Field(description="phrases, in any case and width, on word boundaries; a list means any"),
+    ] = None
+    matches: Annotated[
+        PatternList | None, Field(description="patterns in RE2 syntax, in any case")
+    ] = None
+    similar_to: Annotated[
+        Similar | None,
+        Field(description="sentences that the wording may be like, in other words or misheard"),
+    ] = None
+    excluding: Annotated[
+        PhraseList | None,
+        Field(
+            description="phrases that cancel: one that overlaps the wording cancels that "
+            "wording, one that stands apart from it cancels the turn"
+        ),
+    ] = None
+    action: Annotated[
+        Names | None, Field(description="the name of a tool call or system operation")
+    ] = None
+    arguments: Annotated[
+        dict[str, Argument] | None,
+        Field(description="what the action's arguments must be, by path"),
+    ] = None
+    event: Annotated[Names | None, Field(description="the name of an event")] = None
+    words: Annotated[
+        NumberComparison | None, Field(description="how many words the turn may have")
+    ] = None
+    any_of: Annotated[
+        tuple[MomentOrName, ...] | None,
+        NotEmpty,
+        Field(description="moments of which one must happen in the turn"),
+    ] = None
+    all_of: Annotated[
+        tuple[MomentOrName, ...] | None,
+        NotEmpty,
+        Field(description="moments which must all happen in the same turn"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _keys_fit_together(self) -> Moment:
+        given = self.model_fields_set
+        worded = given & {"says", "matches", "similar_to"}
+        if not given:
+            raise mend("a moment needs at least one key", "for example `says: [sorry]`")
+        if "excluding" in given and not worded:
+            raise mend(
+                "`excluding` cancels wording, but the moment has none",
+                "add `says`, `matches` or `similar_to`",
+                at=("excluding",),
+            )
+        if "arguments" in given and "action" not in given:
+            raise mend("`arguments` belong to an `action`", "name the action", at=("arguments",))
+        sorts: list[str] = [sort for sort in ("action", "event") if sort in given]
+        if worded or "words" in given:
+            sorts.append("wording")
+        if len(sorts) > 1:
+            raise mend(
+                f"a turn is an utterance, an action or an event, never {' and '.join(sorts)}",
+                "make it two moments",
+            )
+        return self
+
+    @property
+    def references(self) -> list[str]:
+        """The names of the moments that this one is made of."""
+        names: list[str] = []
+        for part in (*(self.any_of or ()), *(self.all_of or ())):
+            names += [part] if isinstance(part, str) else part.references
+        return names

@@ -1,0 +1,95 @@
+"""Parameters: one standard, different thresholds for different customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import Field, model_validator
+
+from scorecard.interaction import Interaction
+from scorecard.mend import did_you_mean, mend
+from scorecard.record_path import RecordPath, getter
+from scorecard.scalar import Open, parameter_name
+from scorecard.strict import NotEmpty, Strict
+
+
+class Parameter(Strict):
+    """A value that depends on the record: `by` a field, by `cases`, else the `default`."""
+
+    by: Annotated[RecordPath, Field(description="the field of the record that decides")]
+    cases: Annotated[
+        dict[str, Open], NotEmpty, Field(description="the value for each content of the field")
+    ]
+    default: Annotated[
+        Open, Field(description="the value where no case fits or the field is missing")
+    ] = None
+
+    @property
+    def values(self) -> list[Any]:
+        """Every value that the parameter can take."""
+        default = [] if self.default is None else [self.default]
+        return [*self.cases.values(), *default]
+
+
+class Constant(Strict):
+    """The same value for every record."""
+
+    value: Open
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"value": value}
+
+    @property
+    def values(self) -> list[Any]:
+        """Every value that the parameter can take: just the one."""
+        return [self.value]
+
+
+AnyParameter = Parameter | Constant
+Parameters = Mapping[str, AnyParameter]
+
+
+class NoValue:
+    """What a parameter has for a record that lacks its field; `needs` says which field."""
+
+    __slots__ = ("needs",)
+
+    def __init__(self, needs: str) -> None:
+        self.needs = needs
+
+
+Lookup = Callable[[Interaction], Any]
+
+
+def lookup(parameter: AnyParameter) -> Lookup:
+    """Compile a parameter: from a record to its value, or to `NoValue`."""
+    if isinstance(parameter, Constant):
+        constant = parameter.value
+        return lambda _: constant
+    get, cases, default = getter(parameter.by), parameter.cases, parameter.default
+    no_value = NoValue(f"field {parameter.by}")
+
+    def find(record: Interaction) -> Any:
+        value = get(record)
+        found = cases.get(_case(value), default) if value is not None else default
+        return no_value if found is None else found
+
+    return find
+
+
+def _case(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def require(parameters: Parameters, value: str) -> AnyParameter:
+    """The parameter that `$name` refers to; raises `ValueError` if there is none."""
+    name = parameter_name(value)
+    assert name is not None
+    if name not in parameters:
+        raise mend(f"unknown parameter `${name}`", did_you_mean(name, parameters), code="R013")
+    return parameters[name]

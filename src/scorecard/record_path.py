@@ -1,0 +1,62 @@
+"""Paths into a record: `outcome.csat`, `metadata.queue`, `customer.addresses.0.city`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator
+
+from scorecard.interaction import Interaction
+from scorecard.mend import did_you_mean, mend
+
+Getter = Callable[[Any], Any]
+"""Takes a record, gives the value at a path, or None where there is none."""
+
+_PLAIN = ("id", "channel", "language", "started_at", "topic")
+_OPEN = ("agent", "customer", "outcome", "metadata")
+
+
+def _known_path(path: str) -> str:
+    head, _, rest = path.partition(".")
+    if head in _PLAIN and not rest:
+        return path
+    if head in _OPEN and rest and all(rest.split(".")):
+        return path
+    if head in _PLAIN:
+        raise mend(
+            f"`{head}` is a plain text of the record: nothing lies below it", f"write `{head}`"
+        )
+    if head in _OPEN:
+        raise mend(f"`{path}` names no value", f"say which, for example `{head}.name`")
+    if head == "observations":
+        raise mend("observations are not fields", "use the condition `observed`")
+    near = did_you_mean(head, (*_PLAIN, *_OPEN))
+    raise mend(f"a record has no `{head}`", near, code="R013")
+
+
+RecordPath = Annotated[str, AfterValidator(_known_path)]
+
+
+def getter(path: str) -> Getter:
+    """Compile a path."""
+    head, *rest = path.split(".")
+    assert head in Interaction.__struct_fields__
+    if not rest:
+        return lambda record: getattr(record, head)
+    if len(rest) == 1:
+        key = rest[0]
+        return lambda record: getattr(record, head).get(key)
+    return lambda record: dig(getattr(record, head), rest)
+
+
+def dig(value: Any, keys: list[str]) -> Any:
+    """Follow keys into nested objects, and numbers into lists; None where the way ends."""
+    for key in keys:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value

@@ -1,0 +1,262 @@
+"""A rubric (format 1) as its author writes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
+
+from scorecard.conditions import Condition
+from scorecard.gates import LEVELS
+from scorecard.mend import did_you_mean, mend
+from scorecard.moments.model import Moment
+from scorecard.parameters import AnyParameter, Constant, Parameter
+from scorecard.rubric.texts import Text
+from scorecard.scalar import Open
+from scorecard.strict import NotEmpty, Strict
+
+Name = Annotated[str, Field(pattern=r"^[\w][\w.-]*$")]
+Format = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value), Field()]
+Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Score = Annotated[float, Field(ge=0, le=5)]
+LevelNumber = Annotated[int, Field(ge=0, le=5)]
+
+
+class Level(Strict):
+    """One behaviour of a criterion and the gate that guards it."""
+
+    behaviour: Annotated[Text, Field(description="what anyone can see the agent do")]
+    met_when: Annotated[Condition, Field(description="the condition that shows it")]
+    applies_when: Annotated[
+        Condition | None, Field(description="where this is not met, the level is not applicable")
+    ] = None
+
+
+class Critical(Strict):
+    """A criterion that may not fall below a level: `then` fails the interaction, or makes its
+    score zero as well."""
+
+    below: Annotated[int, Field(ge=1, le=5, description="the lowest level that is acceptable")]
+    then: Annotated[Literal["fail", "zero"], Field(description="what happens below it")]
+
+
+def _level_keys(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    levels = {str(key): level for key, level in value.items()}
+    expected = [str(level) for level in LEVELS]
+    for key in levels:
+        if key not in expected:
+            raise mend(
+                f"`{key}` is not a level", "a criterion has exactly the levels 1 to 5", at=(key,)
+            )
+    absent = [key for key in expected if key not in levels]
+    if absent:
+        listed = ", ".join(absent)
+        raise mend(
+            f"level {listed} is missing" if len(absent) == 1 else f"levels {listed} are missing",
+            "a criterion has exactly the levels 1 to 5",
+            code="R011",
+        )
+    return levels
+
+
+class Criterion(Strict):
+    """One thing that is graded, on a ladder of five behaviours."""
+
+    id: Annotated[Name, Field(description="how grades and tests refer to it")]
+    title: Annotated[Text, Field(description="how people refer to it")]
+    weight: Annotated[Weight, Field(description="its share in the weighted mean")] = 1.0
+    critical: Annotated[Critical | None, Field(description="a level it may not fall below")] = None
+    applies_when: Annotated[
+        Condition | None, Field(description="where this is not met, the criterion leaves the grade")
+    ] = None
+    levels: Annotated[
+        dict[str, Level], BeforeValidator(_level_keys), Field(description="the levels 1 to 5")
+    ]
+
+    def level(self, number: int) -> Level:
+        """Level 1 to 5."""
+        return self.levels[str(number)]
+
+
+class PassRule(Strict):
+    """What an interaction has to reach to pass."""
+
+    score: Annotated[Score | None, Field(description="the score, 0 to 5")] = None
+    each: Annotated[
+        LevelNumber | None, Field(description="the level in each criterion that applies")
+    ] = None
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> PassRule:
+        if self.score is None and self.each is None:
+            raise mend("`pass` asks for nothing", "give a `score`, an `each`, or both")
+        return self
+
+
+class Band(Strict):
+    """A name for the scores from a mark upwards."""
+
+    title: Annotated[Text, Field(description="what people call it")]
+    at_least: Annotated[Score, Field(description="the lowest score in it")]
+
+
+def _bands(value: Any) -> Any:
+    if isinstance(value, dict):
+        return [{"title": str(title), "at_least": mark} for title, mark in value.items()]
+    return value
+
+
+class TestCase(Strict):
+    """A test of the rubric: an interaction and what its grade must be."""
+
+    __test__ = False  # not a test class of pytest's
+
+    name: Annotated[str, Field(min_length=1, description="what the case shows")]
+    interaction: Annotated[Open, Field(description="the record, in place")] = None
+    file: Annotated[str | None, Field(description="the record's file, relative to this one")] = None
+    expect: Annotated[
+        dict[str, Open],
+        NotEmpty,
+        Field(
+            description="by criterion the level, or level, possible, blocked_by, applies and "
+            "verdicts; and score, possible, result of the whole"
+        ),
+    ]
+
+    @model_validator(mode="after")
+    def _one_record(self) -> TestCase:
+        if (self.interaction is None) == (self.file is None):
+            raise mend("a test needs either an `interaction` or a `file`")
+        return self
+
+
+class Lexicon(Strict):
+    """Shared moments, for rubrics to include."""
+
+    format: Format
+    moments: Annotated[dict[Name, Moment], NotEmpty]
+
+
+def _parameter(value: Any) -> Any:
+    if isinstance(value, Parameter | Constant):
+        return value
+    return Parameter.model_validate(value) if isinstance(value, dict) else Constant(value=value)
+
+
+def _distinct(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+    seen: set[str] = set()
+    for position, criterion in enumerate(criteria):
+        if criterion.id in seen:
+            raise mend(
+                f"two criteria have the id `{criterion.id}`",
+                "give each its own",
+                code="R016",
+                at=(position, "id"),
+            )
+        seen.add(criterion.id)
+    return criteria
+
+
+def _known_criteria(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase, ...]:
+    criteria = info.data.get("criteria")
+    if criteria is None:
+        return tests
+    known = [*(criterion.id for criterion in criteria), "score", "possible", "result"]
+    for position, test in enumerate(tests):
+        for name in test.expect:
+            if name not in known:
+                raise mend(
+                    f"no criterion `{name}`",
+                    did_you_mean(name, known),
+                    code="R013",
+                    at=(position, "expect", name),
+                )
+    return tests
+
+
+class Rubric(Strict):
+    """A rubric: criteria of five gated levels, and how they make a score."""
+
+    format: Annotated[Format, Field(description="the version of this format: 1")]
+    id: Annotated[Name, Field(description="how grades refer to the rubric")]
+    version: Annotated[str, Field(min_length=1, description="the rubric's own version")]
+    title: Annotated[Text, Field(description="how people refer to the rubric")]
+    description: Annotated[Text | None, Field(description="for whom it is and what it needs")] = (
+        None
+    )
+    include: Annotated[tuple[str, ...], Field(description="lexicons, relative to this file")] = ()
+    parameters: Annotated[
+        dict[Name, Annotated[AnyParameter, BeforeValidator(_parameter)]],
+        Field(description="values that differ by customer, channel, …"),
+    ] = {}
+    moments: Annotated[
+        dict[Name, Moment], Field(description="named things that can happen in a turn")
+    ] = {}
+    criteria: Annotated[
+        tuple[Criterion, ...],
+        NotEmpty,
+        AfterValidator(_distinct),
+        Field(description="what is graded"),
+    ]
+    overall: Annotated[
+        Literal["weighted_mean", "lowest"], Field(description="how levels make a score")
+    ] = "weighted_mean"
+    pass_: Annotated[PassRule | None, Field(alias="pass", description="what it takes to pass")] = (
+        None
+    )
+    bands: Annotated[
+        tuple[Band, ...], BeforeValidator(_bands), Field(description="names for ranges of scores")
+    ] = ()
+    tests: Annotated[
+        tuple[TestCase, ...],
+        AfterValidator(_known_criteria),
+        Field(description="the rubric's own tests"),
+    ] = ()
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of what grades depend on, as canonical JSON: included moments in place,
+        keys sorted, defaults and tests left out."""
+        content = self.model_dump(
+            mode="json", exclude={"include", "tests"}, exclude_defaults=True, by_alias=True
+        )
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def criterion(self, name: str) -> Criterion:
+        """The criterion with that id; raises `KeyError`."""
+        for criterion in self.criteria:
+            if criterion.id == name:
+                return criterion
+        raise KeyError(name)
+
+    def band(self, score: float | None, language: str = "en") -> str | None:
+        """The name of the highest band that a score reaches, or None."""
+        reached = [band for band in self.bands if score is not None and score >= band.at_least]
+        if not reached:
+            return None
+        return max(reached, key=lambda band: band.at_least).title.say(language)
+
+
+def moment_cycle(moments: dict[str, Moment]) -> list[str] | None:
+    """A chain of moments that are made of each other, or None."""
+    finished: set[str] = set()
+
+    def visit(name: str, path: list[str]) -> Iterator[list[str]]:
+        if name in path:
+            yield [*path[path.index(name) :], name]
+        elif name not in finished and name in moments:
+            for part in moments[name].references:
+                yield from visit(part, [*path, name])
+            finished.add(name)
+
+    for name in moments:
+        for cycle in visit(name, []):
+            return cycle
+    return None

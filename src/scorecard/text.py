@@ -1,0 +1,138 @@
+"""What a word, a phrase and a sentence are, in scripts with and without spaces.
+
+Offsets are code points of the text as given. Nothing here changes the text it reads:
+`fold` maps code points one to one, so that an offset in the folded text is an offset in the
+text itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+# Han, Kana, Bopomofo and Hangul syllables: written without spaces (or, as Hangul, with
+# particles attached), so a phrase in them has no word boundary, and each counts as a word.
+_SYLLABLES = (
+    "\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U000323af"
+)
+# Thai, Lao, Myanmar, Khmer: letters that join into words without spaces between them. A run
+# counts as one word (finding the words inside takes a dictionary), yet has no boundary.
+_UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+
+_ASCII_WORD = re.compile(r"[0-9A-Za-z]+")
+_UNBOUNDED = re.compile(f"[{_SYLLABLES}{_UNSPACED}]")
+
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
+_QUOTES = dict.fromkeys(map(ord, "‘’ʼ´`"), ord("'")) | dict.fromkeys(map(ord, "“”„"), ord('"'))
+_DASHES = dict.fromkeys(range(0x2010, 0x2016), ord("-"))
+_SPACES = dict.fromkeys(
+    [*range(0x09, 0x0E), 0x85, 0xA0, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x3000], 0x20
+)
+_ALIKE = _WIDE | _QUOTES | _DASHES | _SPACES
+# The one letter whose lower case is two code points.
+_FOLD = _ALIKE | {ord("İ"): ord("i")}
+
+_SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
+
+
+def fold(text: str) -> str:
+    """Lower case, half width, straight quotes and plain spaces; as many code points as before."""
+    if text.isascii():
+        return text.lower()
+    folded = text.translate(_FOLD)
+    lowered = folded.lower()
+    if len(lowered) == len(folded):
+        return lowered
+    return "".join(low if len(low := char.lower()) == 1 else char for char in folded)
+
+
+def count_words(text: str) -> int:
+    """The number of words: runs of letters or digits, and single Han, Kana or Hangul syllables.
+
+    Combining marks belong to the letter they follow.
+    """
+    if text.isascii():
+        return len(_ASCII_WORD.findall(text))
+    return len(_any_word().findall(text))
+
+
+def is_boundary(text: str, position: int) -> bool:
+    """Whether a word may start or end between `text[position - 1]` and `text[position]`."""
+    if position <= 0 or position >= len(text):
+        return True
+    return not (_is_spaced_letter(text[position - 1]) and _is_spaced_letter(text[position]))
+
+
+@cache
+def _is_spaced_letter(char: str) -> bool:
+    return unicodedata.category(char)[0] in "LNM" and _UNBOUNDED.match(char) is None
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    marks = _class(cp for cp in range(0x300, 0x1F000) if unicodedata.category(chr(cp))[0] == "M")
+    letter = rf"[^\W_{_SYLLABLES}]"
+    return re.compile(rf"[{_SYLLABLES}]|{letter}(?:{letter}|[{marks}])*")
+
+
+def _class(code_points: Iterator[int]) -> str:
+    """The inside of a character class, as ranges."""
+    ranges: list[list[int]] = []
+    for code_point in code_points:
+        if ranges and ranges[-1][1] == code_point - 1:
+            ranges[-1][1] = code_point
+        else:
+            ranges.append([code_point, code_point])
+    return "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in ranges)
+
+
+def sentence_around(text: str, position: int) -> tuple[int, int]:
+    """The span of the sentence that holds `position`, without the white space around it."""
+    for match in _SENTENCE.finditer(text):
+        if match.start() <= position < match.end():
+            stripped = match.group().strip()
+            start = match.start() + match.group().index(stripped)
+            return start, start + len(stripped)
+    return 0, len(text)
+
+
+def phrase_pattern(phrase: str) -> str:
+    """The RE2 pattern of a phrase: any width, any quote, any white space between the words.
+
+    Case is left to the matcher. Where the phrase starts or ends with a letter or digit of a
+    script that has words, the pattern asks for a boundary in ASCII; in text that is not all
+    ASCII the caller has to check the boundary with `is_boundary`.
+    """
+    composed = unicodedata.normalize("NFC", phrase).translate(_ALIKE).strip()
+    forms = [_loosely(composed)]
+    decomposed = unicodedata.normalize("NFD", composed)
+    if decomposed != composed:
+        forms.append(_loosely(decomposed))
+    body = forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
+    before = r"(?:^|[^0-9A-Za-z])" if _is_spaced_letter(composed[0]) else ""
+    after = r"(?:$|[^0-9A-Za-z])" if _is_spaced_letter(composed[-1]) else ""
+    return f"{before}({body}){after}"
+
+
+def _loosely(phrase: str) -> str:
+    return r"[\s\pZ]+".join(
+        "".join(_variants().get(char) or re.escape(char) for char in word)
+        for word in phrase.split()
+    )
+
+
+@cache
+def _variants() -> dict[str, str]:
+    """For each character that has look-alikes, the class of them all."""
+    alike: dict[str, list[str]] = {}
+    for code_point, plain in _ALIKE.items():
+        if plain != 0x20:
+            alike.setdefault(chr(plain), []).append(chr(code_point))
+    return {
+        plain: f"[{''.join(re.escape(char) for char in [plain, *others])}]"
+        for plain, others in alike.items()
+    }
