@@ -5,9 +5,9 @@ Pure: no I/O, clock or randomness. The same rubric and record give the same grad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
-from msgspec import UNSET
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from typing import Any
 
 from scorecard._version import __version__
 from scorecard.conditions.build import Build, Language
@@ -27,6 +27,9 @@ from scorecard.moments.find import MomentCompiler
 from scorecard.moments.scan import Reading
 from scorecard.rubric.model import Criterion, Level, Rubric
 
+Levels = tuple[tuple[int | None, int | None], ...]
+"""By criterion, the level that is certain and the one that is possible; None if it is out."""
+
 Standing = tuple[float | None, bool, bool]
 """A score, whether a critical mark is missed, whether the pass rule is kept."""
 
@@ -44,7 +47,8 @@ class Evaluator:
         self.rubric = rubric
         self.language = language
         self._criteria = [_compile_criterion(criterion, build) for criterion in rubric.criteria]
-        self._score = _Scoring(rubric)
+        # The same few combinations of levels come up all the time.
+        self._score = lru_cache(maxsize=4096)(_Scoring(rubric))
         self._scanner = moments.plan.build(moments.count)
         self._reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
 
@@ -52,8 +56,10 @@ class Evaluator:
         """Grade one interaction."""
         reading = self._scanner.read(interaction)
         needs: dict[str, None] = {}
-        criteria = [grade(reading, needs) for grade in self._criteria]
-        score, possible, result = self._score(criteria)
+        criteria = tuple([grade(reading, needs) for grade in self._criteria])
+        score, possible, result = self._score(
+            tuple([(criterion.level, criterion.possible) for criterion in criteria])
+        )
         return Grade(
             SCHEMA,
             __version__,
@@ -63,7 +69,7 @@ class Evaluator:
             possible,
             result,
             criteria,
-            list(needs),
+            tuple(needs),
         )
 
     def grade_all(self, interactions: Iterable[Interaction]) -> Iterator[Grade]:
@@ -71,27 +77,31 @@ class Evaluator:
         return map(self.grade, interactions)
 
 
-def _plain(values: dict[str, object]) -> dict[str, object]:
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """The values that are not objects or lists."""
     for value in values.values():
         if isinstance(value, dict | list):
-            return {
-                key: value for key, value in values.items() if not isinstance(value, dict | list)
-            }
-    return values
+            break
+    else:
+        return values
+    return {key: value for key, value in values.items() if not isinstance(value, dict | list)}
 
 
 def _refer(interaction: Interaction) -> InteractionRef:
+    agent, customer, outcome = interaction.agent, interaction.customer, interaction.outcome
     return InteractionRef(
         interaction.id,
         interaction.channel,
         interaction.language,
         interaction.topic,
         interaction.started_at,
-        _plain(interaction.agent),
-        _plain(interaction.customer),
-        _plain(interaction.outcome),
+        _plain(agent) if agent else agent,
+        _plain(customer) if customer else customer,
+        _plain(outcome) if outcome else outcome,
     )
 
+
+_NONE_APPLIES = (NOT_APPLICABLE,) * len(LEVELS)
 
 GradeCriterion = Callable[[Reading, dict[str, None]], CriterionGrade]
 """Grades one criterion, and adds what is missing to the needs."""
@@ -125,25 +135,35 @@ def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
     name = criterion.id
     applies_when = criterion.applies_when
     applies = None if applies_when is None else applies_when.compile(build)
-    checks = [(number, _compile_level(criterion.level(number), build)) for number in LEVELS]
+    checks = [_compile_level(criterion.level(number), build) for number in LEVELS]
     with_evidence = build.evidence
 
     def grade(reading: Reading, needs: dict[str, None]) -> CriterionGrade:
-        outcomes = [(number, check(reading)) for number, check in checks]
-        levels = [
-            LevelGrade(number, verdict, why, list(evidence) if with_evidence else UNSET)
-            for number, (verdict, why, evidence, _) in outcomes
-        ]
-        verdicts = tuple(outcome[0] for _, outcome in outcomes)
-        level, possible, blocked_by, locked = climb(verdicts)
+        outcomes = [check(reading) for check in checks]
+        if with_evidence:
+            levels = tuple(
+                [
+                    LevelGrade(number, verdict, why, evidence)
+                    for number, (verdict, why, evidence, _) in zip(LEVELS, outcomes, strict=True)
+                ]
+            )
+        else:
+            levels = tuple(
+                [
+                    LevelGrade(number, outcome[0], outcome[1])
+                    for number, outcome in zip(LEVELS, outcomes, strict=True)
+                ]
+            )
+        verdicts = tuple([outcome[0] for outcome in outcomes])
         applicable = _applies(applies, reading, verdicts, needs)
         if applicable is not True:
-            return CriterionGrade(name, applicable, None, None, None, [], levels)
+            return CriterionGrade(name, applicable, None, None, None, (), levels)
         if UNKNOWN in verdicts:
-            for _, outcome in outcomes:
-                if outcome[0] == UNKNOWN:
-                    needs.update(dict.fromkeys(outcome[3]))
-        return CriterionGrade(name, True, level, possible, blocked_by, list(locked), levels)
+            for outcome in outcomes:
+                for need in outcome[3]:
+                    needs[need] = None
+        level, possible, blocked_by, locked = climb(verdicts)
+        return CriterionGrade(name, True, level, possible, blocked_by, locked, levels)
 
     return grade
 
@@ -159,7 +179,7 @@ def _applies(
             return None
         if verdict != MET:
             return False
-    return any(verdict != NOT_APPLICABLE for verdict in verdicts)
+    return verdicts != _NONE_APPLIES
 
 
 class _Scoring:
@@ -172,13 +192,11 @@ class _Scoring:
         self._lowest = rubric.overall == "lowest"
         self._pass = rubric.pass_
 
-    def __call__(
-        self, criteria: Sequence[CriterionGrade]
-    ) -> tuple[float | None, float | None, Result]:
-        certain = self._standing([criterion.level for criterion in criteria])
+    def __call__(self, levels: Levels) -> tuple[float | None, float | None, Result]:
+        certain = self._standing([level for level, _ in levels])
         if certain[0] is None:
             return None, None, "none"
-        hopeful = self._standing([criterion.possible for criterion in criteria])
+        hopeful = self._standing([possible for _, possible in levels])
         return certain[0], hopeful[0], self._result(certain, hopeful)
 
     def _standing(self, levels: list[int | None]) -> Standing:

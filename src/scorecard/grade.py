@@ -1,7 +1,8 @@
 """What the evaluator says about one interaction under one rubric (`scorecard.grade/1`).
 
 These types are the wire format: encoding one with `to_json` gives the JSON line, and
-`from_json` gives an equal value back. Key order is the order of the fields.
+`from_json` gives an equal value back. Key order is the order of the fields. No grade refers
+to itself, so the garbage collector may leave them alone (`gc=False`).
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ Result = Literal["pass", "fail", "undecided", "none"]
 SCHEMA = "scorecard.grade/1"
 
 
-class _Evidence(msgspec.Struct, frozen=True, tag_field="kind", omit_defaults=True):
+class _Evidence(msgspec.Struct, frozen=True, gc=False, tag_field="kind", omit_defaults=True):
     """One thing that decided a verdict; `kind` says which sort."""
 
 
-class Quote(_Evidence, frozen=True, tag="quote"):
+class Quote(_Evidence, frozen=True, gc=False, tag="quote"):
     """Words in a turn. `start` and `end` are code points: `text[start:end] == quote`."""
 
     moment: str
@@ -31,7 +32,7 @@ class Quote(_Evidence, frozen=True, tag="quote"):
     quote: str
 
 
-class Acted(_Evidence, frozen=True, tag="action"):
+class Acted(_Evidence, frozen=True, gc=False, tag="action"):
     """An action taken in a turn."""
 
     moment: str
@@ -39,7 +40,7 @@ class Acted(_Evidence, frozen=True, tag="action"):
     action: str
 
 
-class Happened(_Evidence, frozen=True, tag="event"):
+class Happened(_Evidence, frozen=True, gc=False, tag="event"):
     """An event in a turn."""
 
     moment: str
@@ -47,7 +48,7 @@ class Happened(_Evidence, frozen=True, tag="event"):
     event: str
 
 
-class Searched(_Evidence, frozen=True, tag="searched"):
+class Searched(_Evidence, frozen=True, gc=False, tag="searched"):
     """Proof of an absence: the moment looked for, and the number of turns looked through.
 
     `after` is the turn from which the search began, where it began after another moment.
@@ -58,7 +59,7 @@ class Searched(_Evidence, frozen=True, tag="searched"):
     after: int | None = None
 
 
-class Measured(_Evidence, frozen=True, tag="measure", kw_only=True):
+class Measured(_Evidence, frozen=True, gc=False, tag="measure", kw_only=True):
     """A measured value against the bound it was held to; `turn` is where it was reached."""
 
     measure: str
@@ -69,7 +70,7 @@ class Measured(_Evidence, frozen=True, tag="measure", kw_only=True):
     turn: int | None = None
 
 
-class FieldValue(_Evidence, frozen=True, tag="field"):
+class FieldValue(_Evidence, frozen=True, gc=False, tag="field"):
     """A value of the record against the bound it was held to."""
 
     path: str
@@ -77,18 +78,18 @@ class FieldValue(_Evidence, frozen=True, tag="field"):
     bound: dict[str, Any]
 
 
-class Observed(_Evidence, frozen=True, tag="observation"):
+class Observed(_Evidence, frozen=True, gc=False, tag="observation"):
     """A judgement made outside, as the record holds it."""
 
     observation: str
     met: bool
     by: str | None = None
-    turns: list[int] = []
+    turns: tuple[int, ...] = ()
     note: str | None = None
     at: str | None = None
 
 
-class Missing(_Evidence, frozen=True, tag="missing"):
+class Missing(_Evidence, frozen=True, gc=False, tag="missing"):
     """What the record would have to hold for a verdict."""
 
     needs: str
@@ -97,7 +98,7 @@ class Missing(_Evidence, frozen=True, tag="missing"):
 Evidence = Quote | Acted | Happened | Searched | Measured | FieldValue | Observed | Missing
 
 
-class RubricRef(msgspec.Struct, frozen=True):
+class RubricRef(msgspec.Struct, frozen=True, gc=False):
     """Which rubric graded: `sha256` is that of its canonical content."""
 
     id: str
@@ -105,7 +106,7 @@ class RubricRef(msgspec.Struct, frozen=True):
     sha256: str
 
 
-class InteractionRef(msgspec.Struct, frozen=True, omit_defaults=True):
+class InteractionRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Which interaction was graded, with the keys that reports group by.
 
     `agent`, `customer` and `outcome` hold the record's plain values (no nested ones).
@@ -121,16 +122,16 @@ class InteractionRef(msgspec.Struct, frozen=True, omit_defaults=True):
     outcome: dict[str, Any] = {}
 
 
-class LevelGrade(msgspec.Struct, frozen=True):
+class LevelGrade(msgspec.Struct, frozen=True, gc=False):
     """The verdict on one level (1-5) of a criterion and the reason for it."""
 
     level: int
     verdict: Verdict
     why: str
-    evidence: list[Evidence] | UnsetType = UNSET
+    evidence: tuple[Evidence, ...] | UnsetType = UNSET
 
 
-class CriterionGrade(msgspec.Struct, frozen=True):
+class CriterionGrade(msgspec.Struct, frozen=True, gc=False):
     """How far one criterion's ladder was climbed.
 
     `level` is certain, `possible` what could still be true; both null unless `applies` is
@@ -143,11 +144,11 @@ class CriterionGrade(msgspec.Struct, frozen=True):
     level: int | None
     possible: int | None
     blocked_by: int | None
-    locked: list[int]
-    levels: list[LevelGrade]
+    locked: tuple[int, ...]
+    levels: tuple[LevelGrade, ...]
 
 
-class Grade(msgspec.Struct, frozen=True):
+class Grade(msgspec.Struct, frozen=True, gc=False):
     """Everything the evaluator says about one interaction under one rubric.
 
     `score` and `possible` run from 0 to 5; `needs` lists what is missing from the record.
@@ -160,8 +161,8 @@ class Grade(msgspec.Struct, frozen=True):
     score: float | None
     possible: float | None
     result: Result
-    criteria: list[CriterionGrade]
-    needs: list[str]
+    criteria: tuple[CriterionGrade, ...]
+    needs: tuple[str, ...]
 
 
 _encoder = msgspec.json.Encoder()

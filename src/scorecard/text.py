@@ -29,18 +29,19 @@ _UNBOUNDED = re.compile(f"[{_SYLLABLES}{_UNSPACED}]")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
 _QUOTES = dict.fromkeys(map(ord, "‘’ʼ´`"), ord("'")) | dict.fromkeys(map(ord, "“”„"), ord('"'))
 _DASHES = dict.fromkeys(range(0x2010, 0x2016), ord("-"))
-_SPACES = dict.fromkeys(
-    [*range(0x09, 0x0E), 0x85, 0xA0, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x3000], 0x20
-)
+_SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 0x20)
 _ALIKE = _WIDE | _QUOTES | _DASHES | _SPACES
-# The one letter whose lower case is two code points.
-_FOLD = _ALIKE | {ord("İ"): ord("i")}
+# İ has a lower case of two code points, and Σ two lower cases.
+_FOLD = _ALIKE | {ord("İ"): ord("i"), ord("ς"): ord("σ"), ord("Σ"): ord("σ")}
 
 _SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
 
 
 def fold(text: str) -> str:
-    """Lower case, half width, straight quotes and plain spaces; as many code points as before."""
+    """Lower case, half width, straight quotes, plain blanks; as many code points as before.
+
+    Line ends and tabs stay.
+    """
     if text.isascii():
         return text.lower()
     folded = text.translate(_FOLD)
@@ -100,38 +101,49 @@ def sentence_around(text: str, position: int) -> tuple[int, int]:
     return 0, len(text)
 
 
-def phrase_pattern(phrase: str) -> str:
-    """The RE2 pattern of a phrase: any width, any quote, any white space between the words.
-
-    Case is left to the matcher. Where the phrase starts or ends with a letter or digit of a
-    script that has words, the pattern asks for a boundary in ASCII; in text that is not all
-    ASCII the caller has to check the boundary with `is_boundary`.
-    """
-    composed = unicodedata.normalize("NFC", phrase).translate(_ALIKE).strip()
-    forms = [_loosely(composed)]
+def phrase_forms(phrase: str) -> tuple[str, ...]:
+    """The ways to write a phrase, folded, with single spaces: composed, and decomposed where
+    that differs."""
+    composed = " ".join(fold(unicodedata.normalize("NFC", phrase)).split())
     decomposed = unicodedata.normalize("NFD", composed)
-    if decomposed != composed:
-        forms.append(_loosely(decomposed))
-    body = forms[0] if len(forms) == 1 else f"(?:{'|'.join(forms)})"
-    before = r"(?:^|[^0-9A-Za-z])" if _is_spaced_letter(composed[0]) else ""
-    after = r"(?:$|[^0-9A-Za-z])" if _is_spaced_letter(composed[-1]) else ""
-    return f"{before}({body}){after}"
+    return (composed,) if decomposed == composed else (composed, decomposed)
 
 
-def _loosely(phrase: str) -> str:
+def folds_nothing(form: str) -> bool:
+    """Whether no other text folds to this one, as with most Chinese phrases."""
+    return not any(
+        char.isascii() or char in _variants() or char != char.upper() or char != char.lower()
+        for char in form
+    )
+
+
+def scan_pattern(phrase: str) -> str:
+    """An RE2 pattern that matches wherever a text says the phrase, and seldom elsewhere.
+
+    Case is left to the matcher. RE2 knows word boundaries in ASCII only, so that a match is a
+    candidate: the phrase is said where one of its `phrase_forms` stands in the folded text
+    between two boundaries.
+    """
+    forms = phrase_forms(phrase)
+    body = "|".join(_loosely(form) for form in forms)
+    before = r"(?:^|[^0-9A-Za-z])" if _is_spaced_letter(forms[0][0]) else ""
+    after = r"(?:$|[^0-9A-Za-z])" if _is_spaced_letter(forms[0][-1]) else ""
+    return f"(?m:{before}(?:{body}){after})"
+
+
+def _loosely(form: str) -> str:
     return r"[\s\pZ]+".join(
-        "".join(_variants().get(char) or re.escape(char) for char in word)
-        for word in phrase.split()
+        "".join(_variants().get(char) or re.escape(char) for char in word) for word in form.split()
     )
 
 
 @cache
 def _variants() -> dict[str, str]:
-    """For each character that has look-alikes, the class of them all."""
+    """For each folded character that has look-alikes apart from case, the class of them all."""
     alike: dict[str, list[str]] = {}
-    for code_point, plain in _ALIKE.items():
+    for code_point, plain in _FOLD.items():
         if plain != 0x20:
-            alike.setdefault(chr(plain), []).append(chr(code_point))
+            alike.setdefault(chr(plain).lower(), []).append(chr(code_point))
     return {
         plain: f"[{''.join(re.escape(char) for char in [plain, *others])}]"
         for plain, others in alike.items()

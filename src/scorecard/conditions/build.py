@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterable
+from typing import Literal, TypeVar
 
 from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
 from scorecard.grade import Evidence, Missing, Searched, Verdict
@@ -11,6 +11,9 @@ from scorecard.interaction import Speaker
 from scorecard.moments.find import Finder, MomentCompiler, quote_turn
 from scorecard.moments.scan import Reading
 from scorecard.parameters import Parameters
+
+_Made = TypeVar("_Made")
+_MOST_REMEMBERED = 1000
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -30,6 +33,23 @@ _SORTS = {
     "en": {"text": "turn", "action": "action", "event": "event"},
     "zh": {"text": "发言", "action": "操作", "event": "事件"},
 }
+
+
+Show = Callable[[Reading, Iterable[int]], tuple[Evidence, ...]]
+
+
+class ByNumber(dict[int, _Made]):
+    """What is made of a number, made once: the same few numbers come up all the time."""
+
+    def __init__(self, make: Callable[[int], _Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, number: int) -> _Made:
+        made = self._make(number)
+        if number < _MOST_REMEMBERED:
+            self[number] = made
+        return made
 
 
 class Build:
@@ -52,21 +72,21 @@ class Build:
         """The wording in the reader's language."""
         return zh if self.language == "zh" else en
 
-    def show(self, finder: Finder) -> Callable[[Reading, Iterable[int]], Sequence[Evidence]]:
-        """A function that gives the evidence for a moment in some turns (none if not wanted)."""
+    def show(self, finder: Finder) -> Show:
+        """The evidence for a moment in some turns."""
         if not self.evidence:
             return lambda reading, turns: ()
         evidence = finder.evidence
-        return lambda reading, turns: [evidence(reading, turn) for turn in turns]
+        return lambda reading, turns: tuple([evidence(reading, turn) for turn in turns])
 
-    def show_turns(self, name: str) -> Callable[[Reading, Iterable[int]], Sequence[Evidence]]:
-        """A function that gives turns as a whole as evidence: those that lack a moment."""
+    def show_turns(self, name: str) -> Show:
+        """Turns as a whole as evidence: those that lack a moment."""
         if not self.evidence:
             return lambda reading, turns: ()
-        return lambda reading, turns: [quote_turn(name, reading, turn) for turn in turns]
+        return lambda reading, turns: tuple([quote_turn(name, reading, turn) for turn in turns])
 
-    def search(self, finder: Finder) -> Callable[[int, int | None], Sequence[Evidence]]:
-        """A function that gives the proof of an absence: turns searched, and from where."""
+    def search(self, finder: Finder) -> Callable[[int, int | None], tuple[Evidence, ...]]:
+        """The proof of an absence: how many turns were searched, and after which."""
         if not self.evidence:
             return lambda turns, after: ()
         name = finder.name
@@ -74,14 +94,14 @@ class Build:
 
     def missing(
         self, if_missing: IfMissing = "unknown"
-    ) -> Callable[[str, Sequence[Evidence]], Outcome]:
+    ) -> Callable[[str, tuple[Evidence, ...]], Outcome]:
         """A function that gives the outcome where the record lacks what is needed."""
         verdict = _VERDICT[if_missing]
         why = self.say(en="not known: the record has no {}", zh="无法判断：记录中没有 {}")
         if verdict != UNKNOWN:
             why = self.say(en="the record has no {}", zh="记录中没有 {}")
 
-        def outcome(needs: str, evidence: Sequence[Evidence] = ()) -> Outcome:
+        def outcome(needs: str, evidence: tuple[Evidence, ...]) -> Outcome:
             shown = (*evidence, Missing(needs)) if self.evidence else ()
             return verdict, why.format(needs), shown, (needs,) if verdict == UNKNOWN else ()
 

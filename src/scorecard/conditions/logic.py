@@ -60,14 +60,14 @@ class AllOf(ConditionBase):
 
     def build(self, build: Build) -> Check:
         """Kleene's conjunction."""
+        return combine(self.all, build, _all_of)
 
-        def combined(outcomes: list[Outcome]) -> Outcome:
-            for verdict in (UNMET, UNKNOWN):
-                if deciding := _having(verdict, outcomes):
-                    return decide(verdict, deciding)
-            return decide(MET, outcomes)
 
-        return combine(self.all, build, combined)
+def _all_of(outcomes: list[Outcome]) -> Outcome:
+    for verdict in (UNMET, UNKNOWN):
+        if deciding := _having(verdict, outcomes):
+            return decide(verdict, deciding)
+    return decide(MET, outcomes)
 
 
 class AnyOf(ConditionBase):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from scorecard.conditions.build import Build
+from scorecard.conditions.build import Build, Show
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import AnySpan, Window, lies_within, span_of
 from scorecard.conditions.scoped import Look, ScopedCondition, places, turns_in
@@ -92,7 +91,7 @@ class Response(ScopedCondition):
                         turn=turn, within="" if soon is None else within.format(soon), **names
                     )
                     searched = sum(place >= turn for place in answer.places(reading))
-                    evidence = (*show_trigger(reading, [turn]), *search(searched, turn))
+                    evidence = show_trigger(reading, [turn]) + search(searched, turn)
                     return UNMET, why, evidence, ()
             if unclear:
                 return missing("turn start times", show_trigger(reading, unclear))
@@ -106,17 +105,14 @@ class Response(ScopedCondition):
         return look
 
 
-_Show = Callable[[Reading, Sequence[int]], Sequence[Evidence]]
-
-
 def _alternate(
-    reading: Reading, pairs: list[tuple[int, int]], first: _Show, second: _Show
-) -> list[Evidence]:
+    reading: Reading, pairs: list[tuple[int, int]], first: Show, second: Show
+) -> tuple[Evidence, ...]:
     """The evidence of pairs of turns, pair by pair, none twice."""
     evidence: dict[Evidence, None] = {}
     for one, other in pairs:
-        evidence.update(dict.fromkeys([*first(reading, [one]), *second(reading, [other])]))
-    return list(evidence)
+        evidence.update(dict.fromkeys(first(reading, [one]) + second(reading, [other])))
+    return tuple(evidence)
 
 
 def replied_between(reading: Reading, speaker: Speaker | None, earlier: int, later: int) -> bool:
@@ -178,10 +174,10 @@ class Precedence(ScopedCondition):
                     pairs.append((replied[-1], turn))
                     continue
                 if earlier:
-                    evidence = [*show_before(reading, earlier[-1:]), *show_later(reading, [turn])]
+                    evidence = show_before(reading, earlier[-1:]) + show_later(reading, [turn])
                     return UNMET, no_reply.format(turn=turn, **names), evidence, ()
                 searched = sum(place <= turn for place in before.places(reading))
-                proof = (*show_later(reading, [turn]), *search(searched, None))
+                proof = show_later(reading, [turn]) + search(searched, None)
                 return UNMET, early.format(turn=turn, **names), proof, ()
             why = every.format(number=len(pairs), **names)
             return MET, why, _alternate(reading, pairs, show_before, show_later), ()
@@ -218,7 +214,7 @@ class Chain(ScopedCondition):
 
         def look(reading: Reading, window: Window | None) -> Outcome:
             chain: list[int] = []
-            evidence: list[Evidence] = []
+            evidence: tuple[Evidence, ...] = ()
             for step, finder in enumerate(finders):
                 turns = turns_in(finder, reading, window)
                 if chain:
@@ -237,7 +233,7 @@ class Chain(ScopedCondition):
                     return (
                         UNMET,
                         broken.format(name=finder.name, steps=steps),
-                        [*evidence, *proof],
+                        evidence + proof,
                         (),
                     )
                 chain.append(turns[0])

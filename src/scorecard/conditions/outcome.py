@@ -16,7 +16,7 @@ UNMET: Verdict = "unmet"
 NOT_APPLICABLE: Verdict = "not_applicable"
 UNKNOWN: Verdict = "unknown"
 
-Outcome = tuple[Verdict, str, Sequence[Evidence], tuple[str, ...]]
+Outcome = tuple[Verdict, str, tuple[Evidence, ...], tuple[str, ...]]
 """Verdict, why, evidence, and what an unknown verdict needs.
 
 A plain tuple: millions of them are made.
@@ -29,11 +29,17 @@ Check = Callable[[Reading], Outcome]
 def decide(verdict: Verdict, outcomes: Sequence[Outcome]) -> Outcome:
     """A verdict on the strength of some outcomes: their reasons, evidence and needs joined."""
     if len(outcomes) == 1:
-        _, why, evidence, needs = outcomes[0]
-        return verdict, why, evidence, needs if verdict == UNKNOWN else ()
-    why = "; ".join(dict.fromkeys(outcome[1] for outcome in outcomes))
-    evidence = [item for outcome in outcomes for item in outcome[2]]
-    needs = ()
-    if verdict == UNKNOWN:
-        needs = tuple(dict.fromkeys(need for outcome in outcomes for need in outcome[3]))
-    return verdict, why, evidence, needs
+        outcome = outcomes[0]
+        if outcome[0] == verdict:
+            return outcome
+        return verdict, outcome[1], outcome[2], outcome[3] if verdict == UNKNOWN else ()
+    whys: dict[str, None] = {}
+    evidence: tuple[Evidence, ...] = ()
+    needs: dict[str, None] = {}
+    for _, why, shown, needed in outcomes:
+        whys[why] = None
+        if shown:
+            evidence += shown
+        for need in needed:
+            needs[need] = None
+    return verdict, "; ".join(whys), evidence, tuple(needs) if verdict == UNKNOWN else ()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from scorecard.conditions.build import Build
+from scorecard.conditions.build import Build, ByNumber
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window
 from scorecard.conditions.scoped import Count, Look, ScopedCondition, places, turns_in
+from scorecard.grade import Evidence
 from scorecard.mend import mend
+from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
 
@@ -44,36 +47,33 @@ class Occurs(ScopedCondition):
     def look(self, build: Build) -> Look:
         """Count the turns."""
         finder = build.moments.finder(self.occurs)
-        least, most = self.at_least, self.at_most
+        least, most, name = self.at_least, self.at_most, finder.name
         show, search, count = build.show(finder), build.search(finder), build.count(finder)
-        name = finder.name
-        none = build.say(en="no {name} in {turns}", zh="{turns}中没有 {name}")
-        few = build.say(
-            en="{name} in {turns}, at least {bound} needed",
-            zh="{turns}有 {name}，至少要 {bound} 次",
+        enough = ByNumber(
+            _saying(build, name, count, en="{name} in {turns}", zh="{turns}有 {name}")
         )
-        many = build.say(
-            en="{name} in {turns}, at most {bound} allowed", zh="{turns}有 {name}，最多 {bound} 次"
-        )
-        enough = build.say(en="{name} in {turns}", zh="{turns}有 {name}")
+        none = _absence(build, finder)
+        few = build.say(en="at least {} needed", zh="至少要 {} 次").format(least)
+        many = build.say(en="at most {} allowed", zh="最多 {} 次").format(most)
+        comma = build.say(en=", ", zh="，")
 
         def look(reading: Reading, window: Window | None) -> Outcome:
             turns = turns_in(finder, reading, window)
             number = len(turns)
-            if most is not None and number > most:
-                why = many.format(name=name, turns=count(number), bound=most)
-                return UNMET, why, show(reading, turns), ()
             if number == 0:
-                searched = places(finder, reading, window)
-                why = none.format(name=name, turns=count(searched))
-                return UNMET if least else MET, why, search(searched, None), ()
+                why, evidence = none[places(finder, reading, window)]
+                return UNMET if least else MET, why, evidence, ()
+            if most is not None and number > most:
+                return UNMET, enough[number] + comma + many, show(reading, turns), ()
             if number < least:
-                why = few.format(name=name, turns=count(number), bound=least)
-                searched = places(finder, reading, window)
-                evidence = (*show(reading, turns), *search(searched, None))
-                return UNMET, why, evidence, ()
-            why = enough.format(name=name, turns=count(number))
-            return MET, why, show(reading, turns if most is not None else turns[:least]), ()
+                proof = search(places(finder, reading, window), None)
+                return UNMET, enough[number] + comma + few, show(reading, turns) + proof, ()
+            return (
+                MET,
+                enough[number],
+                show(reading, turns if most is not None else turns[:least]),
+                (),
+            )
 
         return look
 
@@ -93,20 +93,40 @@ class Never(ScopedCondition):
     def look(self, build: Build) -> Look:
         """Look for one."""
         finder = build.moments.finder(self.never)
-        show, search, count = build.show(finder), build.search(finder), build.count(finder)
-        name = finder.name
-        none = build.say(en="no {name} in {turns}", zh="{turns}中没有 {name}")
-        some = build.say(en="{name} in {turns}", zh="{turns}有 {name}")
+        show, count = build.show(finder), build.count(finder)
+        none = _absence(build, finder)
+        some = ByNumber(
+            _saying(build, finder.name, count, en="{name} in {turns}", zh="{turns}有 {name}")
+        )
 
         def look(reading: Reading, window: Window | None) -> Outcome:
             turns = turns_in(finder, reading, window)
             if turns:
-                why = some.format(name=name, turns=count(len(turns)))
-                return UNMET, why, show(reading, turns), ()
-            searched = places(finder, reading, window)
-            return MET, none.format(name=name, turns=count(searched)), search(searched, None), ()
+                return UNMET, some[len(turns)], show(reading, turns), ()
+            why, evidence = none[places(finder, reading, window)]
+            return MET, why, evidence, ()
 
         return look
+
+
+def _saying(
+    build: Build, name: str, count: Callable[[int], str], *, en: str, zh: str
+) -> Callable[[int], str]:
+    said = build.say(en=en, zh=zh)
+    return lambda number: said.format(name=name, turns=count(number))
+
+
+def _absence(build: Build, finder: Finder) -> ByNumber[tuple[str, tuple[Evidence, ...]]]:
+    """By the number of turns searched: that there is none, and the proof of it."""
+    search = build.search(finder)
+    say = _saying(
+        build,
+        finder.name,
+        build.count(finder),
+        en="no {name} in {turns}",
+        zh="{turns}中没有 {name}",
+    )
+    return ByNumber(lambda number: (say(number), search(number, None)))
 
 
 class Always(ScopedCondition):

@@ -55,7 +55,9 @@ class FieldCondition(DataCondition, Comparison):
             test = find_test(reading.interaction)
             if isinstance(test, NoValue):
                 return missing(test.needs, ())
-            evidence = (FieldValue(path, value, test.bound),) if with_evidence else ()
+            evidence: tuple[Evidence, ...] = ()
+            if with_evidence:
+                evidence = (FieldValue(path, value, test.bound),)
             passes = test.passes(value)
             if passes is None:
                 return missing(f"field {path} as something to compare", evidence)
@@ -103,12 +105,12 @@ class ObservedCondition(DataCondition):
             judgements = _judgements(reading, name)
             if not judgements:
                 return missing(f"observation {name}", ())
-            evidence: list[Evidence] = []
+            evidence: tuple[Evidence, ...] = ()
             if with_evidence:
-                evidence = [
-                    Observed(name, one.met, one.by, one.turns, one.note, one.at)
+                evidence = tuple(
+                    Observed(name, one.met, one.by, tuple(one.turns), one.note, one.at)
                     for one in judgements
-                ]
+                )
             verdicts = {one.met for one in judgements}
             if len(verdicts) == 1:
                 met = judgements[0].met

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, Protocol
 
 from scorecard.comparison import FindTest, compile_comparison
 from scorecard.grade import Acted, Evidence, Happened, Quote
 from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
 from scorecard.moments.scan import Reading, ScanPlan
-from scorecard.moments.search import WordingSearcher
+from scorecard.moments.search import WordingSearch
 from scorecard.moments.wording import Spans
 from scorecard.parameters import NoValue, Parameters
 from scorecard.record_path import dig
@@ -19,14 +19,18 @@ from scorecard.text import count_words
 # The evidence for a turn as a whole is its beginning.
 _LONGEST_TURN_QUOTE = 200
 
+Kind = Literal["text", "action", "event"]
+
+FindTurns = Callable[[Reading], Sequence[int]]
+
 Holds = Callable[[Reading, int], bool]
 """Whether one key of a moment holds in a turn."""
 
 
-class Searcher(Protocol):
+class Search(Protocol):
     """Finds the turns in which one key of a moment holds, and where in the text."""
 
-    def turns(self, reading: Reading) -> list[int]:
+    def turns(self, reading: Reading) -> Sequence[int]:
         """The turns, in order."""
 
     def spans(self, reading: Reading, turn: int) -> Spans:
@@ -37,41 +41,59 @@ class Searcher(Protocol):
 
 
 class Finder:
-    """A compiled moment."""
+    """A compiled moment.
 
-    __slots__ = ("_holds", "_number", "_searchers", "kind", "name", "speaker")
+    `kind` is the sort of turn it happens in, `speaker` the only one who can take that turn
+    (None if anyone can).
+    """
 
     def __init__(
         self,
         name: str,
         number: int,
-        kind: str,
+        kind: Kind,
         speaker: Speaker | None,
-        searchers: list[Searcher],
+        searches: list[Search],
         holds: list[Holds],
     ) -> None:
         self.name = name
         self.kind = kind
         self.speaker = speaker
         self._number = number
-        self._searchers = searchers
+        self._searches = searches
         self._holds = holds
+        self.turns = self._remembered(self._plain_search())
 
-    def turns(self, reading: Reading) -> list[int]:
-        """The turns in which the moment happens, in order; worked out once a reading."""
-        found = reading.found[self._number]
-        if found is None:
-            found = reading.found[self._number] = self._find(reading)
-        return found
+    def _plain_search(self) -> FindTurns:
+        """The cheapest way to find all its turns."""
+        if self._holds:
+            return self._search_and_filter
+        if not self._searches:
+            speaker = self.speaker
+            return lambda reading: reading.texts(speaker)
+        return self._searches[0].turns if len(self._searches) == 1 else self._search_and_filter
 
-    def _find(self, reading: Reading) -> list[int]:
-        if not self._searchers:
-            found = list(range(len(reading.turns)))
-        else:
-            found = self._searchers[0].turns(reading)
-            for searcher in self._searchers[1:]:
-                others = set(searcher.turns(reading))
+    def _remembered(self, search: FindTurns) -> FindTurns:
+        """The search, done once a reading: the turns in which the moment happens, in order."""
+        number = self._number
+
+        def turns(reading: Reading) -> Sequence[int]:
+            found = reading.found[number]
+            if found is None:
+                found = reading.found[number] = search(reading)
+            return found
+
+        return turns
+
+    def _search_and_filter(self, reading: Reading) -> Sequence[int]:
+        found: Sequence[int]
+        if self._searches:
+            found = self._searches[0].turns(reading)
+            for search in self._searches[1:]:
+                others = set(search.turns(reading))
                 found = [turn for turn in found if turn in others]
+        else:
+            found = self.places(reading)
         for holds in self._holds:
             found = [turn for turn in found if holds(reading, turn)]
         return found
@@ -89,15 +111,15 @@ class Finder:
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """Where in the turn the moment's wording stands; the whole turn where it has none."""
-        for searcher in self._searchers:
-            if spans := searcher.spans(reading, turn):
+        for search in self._searches:
+            if spans := search.spans(reading, turn):
                 return spans
         return [(0, len(reading.turns[turn].text or ""))]
 
     def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
         """The first of the spans, or None where the moment has no wording."""
-        for searcher in self._searchers:
-            if (span := searcher.first(reading, turn)) is not None:
+        for search in self._searches:
+            if (span := search.first(reading, turn)) is not None:
                 return span
         return None
 
@@ -143,26 +165,27 @@ class MomentCompiler:
         return self._finders[name]
 
     def _compile(self, name: str, moment: Moment) -> Finder:
-        searchers: list[Searcher] = []
+        searches: list[Search] = []
         if moment.says or moment.matches or moment.similar_to:
-            searchers.append(WordingSearcher(moment, self.plan))
+            searches.append(WordingSearch(moment, self.plan))
         anys = [self._part(name, part) for part in moment.any_of or ()]
         alls = [self._part(name, part) for part in moment.all_of or ()]
         if anys:
-            searchers.append(AnyOf(anys))
-        searchers += alls
+            searches.append(AnyOf(anys))
+        searches += alls
         number = self._count
         self._count += 1
         kind = _kind(moment, [*anys, *alls])
         speaker = moment.speaker or _shared_speaker(anys, alls)
-        return Finder(name, number, kind, speaker, searchers, self._filters(moment))
+        return Finder(name, number, kind, speaker, searches, self._filters(moment))
 
     def _part(self, name: str, part: str | Moment) -> Finder:
         return self.finder(part) if isinstance(part, str) else self._compile(name, part)
 
     def _filters(self, moment: Moment) -> list[Holds]:
         filters: list[Holds] = []
-        if moment.speaker is not None:
+        if moment.speaker is not None and (moment.any_of or moment.all_of):
+            # Elsewhere the search looks at that speaker's turns only.
             filters.append(_speaker_is(moment.speaker))
         if moment.event is not None:
             filters.append(_event_in(frozenset(moment.event)))
@@ -176,7 +199,7 @@ class MomentCompiler:
         return filters
 
 
-def _kind(moment: Moment, parts: list[Finder]) -> str:
+def _kind(moment: Moment, parts: list[Finder]) -> Kind:
     if moment.action is not None:
         return "action"
     if moment.event is not None:
@@ -242,9 +265,12 @@ class AnyOf:
     def __init__(self, parts: list[Finder]) -> None:
         self._parts = parts
 
-    def turns(self, reading: Reading) -> list[int]:
+    def turns(self, reading: Reading) -> Sequence[int]:
         """The turns of all parts together."""
-        return sorted({turn for part in self._parts for turn in part.turns(reading)})
+        found = [turns for part in self._parts if (turns := part.turns(reading))]
+        if len(found) <= 1:
+            return found[0] if found else ()
+        return sorted(set().union(*found))
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """The wording of all parts that happen in the turn."""
