@@ -11,7 +11,15 @@ from typing import Any
 
 from scorecard._version import __version__
 from scorecard.conditions.build import Build, Language
-from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, Check, Outcome, decide
+from scorecard.conditions.outcome import (
+    MET,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Check,
+    Outcome,
+    join,
+    sentence,
+)
 from scorecard.gates import LEVELS, climb
 from scorecard.grade import (
     SCHEMA,
@@ -77,14 +85,15 @@ class Evaluator:
         return map(self.grade, interactions)
 
 
+_NESTED = (dict, list)
+
+
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """The values that are not objects or lists."""
     for value in values.values():
-        if isinstance(value, dict | list):
-            break
-    else:
-        return values
-    return {key: value for key, value in values.items() if not isinstance(value, dict | list)}
+        if isinstance(value, _NESTED):
+            return {key: value for key, value in values.items() if not isinstance(value, _NESTED)}
+    return values
 
 
 def _refer(interaction: Interaction) -> InteractionRef:
@@ -128,7 +137,7 @@ def _settle_unknown_applicability(applies: Outcome, outcome: Outcome) -> Outcome
     """A level that may or may not apply: not applicable if it is so either way, else unknown."""
     if outcome[0] == NOT_APPLICABLE:
         return outcome
-    return decide(UNKNOWN, [applies, outcome])
+    return join([applies, outcome])
 
 
 def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
@@ -143,14 +152,14 @@ def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
         if with_evidence:
             levels = tuple(
                 [
-                    LevelGrade(number, verdict, why, evidence)
-                    for number, (verdict, why, evidence, _) in zip(LEVELS, outcomes, strict=True)
+                    LevelGrade(number, verdict, sentence(whys), evidence)
+                    for number, (verdict, whys, evidence, _) in zip(LEVELS, outcomes, strict=True)
                 ]
             )
         else:
             levels = tuple(
                 [
-                    LevelGrade(number, outcome[0], outcome[1])
+                    LevelGrade(number, outcome[0], sentence(outcome[1]))
                     for number, outcome in zip(LEVELS, outcomes, strict=True)
                 ]
             )

@@ -21,8 +21,13 @@ _Seconds = Annotated[float, msgspec.Meta(ge=0)]
 _Index = Annotated[int, msgspec.Meta(ge=0)]
 
 
-class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Settings shared by all parts of a record."""
+class _Record(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
+):
+    """Settings shared by all parts of a record.
+
+    What is decoded from JSON never refers to itself: the garbage collector may leave it alone.
+    """
 
 
 class Action(_Record):
@@ -126,12 +131,16 @@ def convert(data: Any) -> Interaction:
 def check(interaction: Interaction) -> None:
     """Check what the types cannot say; raises `RecordError`."""
     for index, turn in enumerate(interaction.turns):
-        if (turn.text is not None) + (turn.action is not None) + (turn.event is not None) != 1:
+        if turn.text is None:
+            if (turn.action is None) == (turn.event is None):
+                raise _contents_error(index, turn)
+        elif turn.action is not None or turn.event is not None:
             raise _contents_error(index, turn)
-        if turn.end is not None and turn.start is not None and turn.end < turn.start:
+        end = turn.end
+        if end is not None and turn.start is not None and end < turn.start:
             raise RecordError(
                 f"$.turns[{index}].end",
-                f"the turn ends ({turn.end:g} s) before it starts ({turn.start:g} s)",
+                f"the turn ends ({end:g} s) before it starts ({turn.start:g} s)",
                 "times are seconds from the start of the interaction",
             )
     if interaction.observations:

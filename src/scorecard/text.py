@@ -65,11 +65,12 @@ def is_boundary(text: str, position: int) -> bool:
     """Whether a word may start or end between `text[position - 1]` and `text[position]`."""
     if position <= 0 or position >= len(text):
         return True
-    return not (_is_spaced_letter(text[position - 1]) and _is_spaced_letter(text[position]))
+    return not (is_spaced_letter(text[position - 1]) and is_spaced_letter(text[position]))
 
 
 @cache
-def _is_spaced_letter(char: str) -> bool:
+def is_spaced_letter(char: str) -> bool:
+    """Whether a character is part of words that have boundaries."""
     return unicodedata.category(char)[0] in "LNM" and _UNBOUNDED.match(char) is None
 
 
@@ -109,26 +110,17 @@ def phrase_forms(phrase: str) -> tuple[str, ...]:
     return (composed,) if decomposed == composed else (composed, decomposed)
 
 
-def folds_nothing(form: str) -> bool:
-    """Whether no other text folds to this one, as with most Chinese phrases."""
-    return not any(
-        char.isascii() or char in _variants() or char != char.upper() or char != char.lower()
-        for char in form
-    )
-
-
 def scan_pattern(phrase: str) -> str:
-    """An RE2 pattern that matches wherever a text says the phrase, and seldom elsewhere.
+    """An RE2 pattern that matches wherever a text says the phrase.
 
-    Case is left to the matcher. RE2 knows word boundaries in ASCII only, so that a match is a
-    candidate: the phrase is said where one of its `phrase_forms` stands in the folded text
-    between two boundaries.
+    Case is left to the matcher. RE2 knows word boundaries in ASCII only, so that in a text
+    that is not all ASCII a match is only a hint.
     """
     forms = phrase_forms(phrase)
     body = "|".join(_loosely(form) for form in forms)
-    before = r"(?:^|[^0-9A-Za-z])" if _is_spaced_letter(forms[0][0]) else ""
-    after = r"(?:$|[^0-9A-Za-z])" if _is_spaced_letter(forms[0][-1]) else ""
-    return f"(?m:{before}(?:{body}){after})"
+    before = r"(?:^|[^0-9A-Za-z])" if is_spaced_letter(forms[0][0]) else ""
+    after = r"(?:$|[^0-9A-Za-z])" if is_spaced_letter(forms[0][-1]) else ""
+    return f"{before}(?:{body}){after}"
 
 
 def _loosely(form: str) -> str:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from scorecard.conditions.build import Build, IfMissing
-from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, Check, Outcome, decide
+from scorecard.conditions.outcome import (
+    MET,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Check,
+    Outcome,
+    join,
+    sentence,
+)
 from scorecard.moments.scan import Reading
 from scorecard.strict import Strict
 
@@ -50,9 +58,10 @@ def _except(check: Check, exception: Check, build: Build) -> Check:
             return outcome
         verdict, why, evidence, needs = exception(reading)
         if verdict == MET:
-            return NOT_APPLICABLE, excepted.format(why), evidence, ()
+            return NOT_APPLICABLE, (excepted.format(sentence(why)),), evidence, ()
         if verdict == UNKNOWN:
-            return decide(UNKNOWN, [outcome, (verdict, in_doubt.format(why), evidence, needs)])
+            doubt = (verdict, (in_doubt.format(sentence(why)),), evidence, needs)
+            return join([doubt, outcome])
         return outcome
 
     return checked

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeVar
+from functools import cache
+from typing import Literal, Protocol, TypeVar
 
 from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
 from scorecard.grade import Evidence, Missing, Searched, Verdict
@@ -33,6 +34,13 @@ _SORTS = {
     "en": {"text": "turn", "action": "action", "event": "event"},
     "zh": {"text": "发言", "action": "操作", "event": "事件"},
 }
+
+
+class Missed(Protocol):
+    """Gives the outcome where the record lacks what is needed, with the evidence there is."""
+
+    def __call__(self, needs: str, evidence: tuple[Evidence, ...] = ()) -> Outcome:
+        """What is needed is named as grades name it, such as `observation win_win`."""
 
 
 Show = Callable[[Reading, Iterable[int]], tuple[Evidence, ...]]
@@ -92,9 +100,7 @@ class Build:
         name = finder.name
         return lambda turns, after: (Searched(name, turns, after),)
 
-    def missing(
-        self, if_missing: IfMissing = "unknown"
-    ) -> Callable[[str, tuple[Evidence, ...]], Outcome]:
+    def missing(self, if_missing: IfMissing = "unknown") -> Missed:
         """A function that gives the outcome where the record lacks what is needed."""
         verdict = _VERDICT[if_missing]
         why = self.say(en="not known: the record has no {}", zh="无法判断：记录中没有 {}")
@@ -103,9 +109,10 @@ class Build:
 
         def outcome(needs: str, evidence: tuple[Evidence, ...]) -> Outcome:
             shown = (*evidence, Missing(needs)) if self.evidence else ()
-            return verdict, why.format(needs), shown, (needs,) if verdict == UNKNOWN else ()
+            return verdict, (why.format(needs),), shown, (needs,) if verdict == UNKNOWN else ()
 
-        return outcome
+        bare = cache(lambda needs: outcome(needs, ()))
+        return lambda needs, evidence=(): outcome(needs, evidence) if evidence else bare(needs)
 
     def count(self, finder: Finder) -> Callable[[int], str]:
         """A function that says "9 agent turns" in the reader's language."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
@@ -16,8 +15,10 @@ from scorecard.conditions.outcome import (
     UNMET,
     Check,
     Outcome,
-    decide,
+    join,
+    sentence,
 )
+from scorecard.grade import Verdict
 from scorecard.mend import mend
 from scorecard.moments.scan import Reading
 from scorecard.strict import NotEmpty
@@ -25,26 +26,42 @@ from scorecard.strict import NotEmpty
 if TYPE_CHECKING:
     from scorecard.conditions import Condition
 
-Combine = Callable[[list[Outcome]], Outcome]
-"""Combines the outcomes that apply; there is at least one."""
+Precedence = dict[Verdict, int]
+"""Which verdict beats which: the highest decides."""
+
+_CONJUNCTION: Precedence = {UNMET: 3, UNKNOWN: 2, MET: 1, NOT_APPLICABLE: 0}
+_DISJUNCTION: Precedence = {MET: 3, UNKNOWN: 2, UNMET: 1, NOT_APPLICABLE: 0}
 
 
-def combine(members: tuple[Condition, ...], build: Build, combined: Combine) -> Check:
-    """A check over all members; the ones that do not apply drop out."""
+def strongest(
+    members: tuple[Condition, ...],
+    build: Build,
+    precedence: Precedence,
+    enough: Verdict | None = None,
+) -> Check:
+    """A check that takes the strongest verdict of its members, on the strength of all members
+    that have it; with `enough`, the first member of that verdict decides alone. What is not
+    applicable is weakest, and so drops out."""
     checks = [member.compile(build) for member in members]
+    while len(checks) > 1:
+        # Two by two: the order of reasons stays, and no check is nested deep.
+        odd = checks[len(checks) & ~1 :]
+        pairs = zip(checks[::2], checks[1::2], strict=False)
+        checks = [_stronger(one, other, precedence, enough) for one, other in pairs] + odd
+    return checks[0]
 
+
+def _stronger(one: Check, other: Check, precedence: Precedence, enough: Verdict | None) -> Check:
     def check(reading: Reading) -> Outcome:
-        outcomes = [check(reading) for check in checks]
-        applicable = [outcome for outcome in outcomes if outcome[0] != NOT_APPLICABLE]
-        if not applicable:
-            return decide(NOT_APPLICABLE, outcomes)
-        return combined(applicable)
+        first = one(reading)
+        if first[0] == enough:
+            return first
+        second = other(reading)
+        if first[0] == second[0]:
+            return first[0], first[1] + second[1], first[2] + second[2], first[3] + second[3]
+        return first if precedence[first[0]] > precedence[second[0]] else second
 
     return check
-
-
-def _having(verdict: str, outcomes: list[Outcome]) -> list[Outcome]:
-    return [outcome for outcome in outcomes if outcome[0] == verdict]
 
 
 class AllOf(ConditionBase):
@@ -60,14 +77,7 @@ class AllOf(ConditionBase):
 
     def build(self, build: Build) -> Check:
         """Kleene's conjunction."""
-        return combine(self.all, build, _all_of)
-
-
-def _all_of(outcomes: list[Outcome]) -> Outcome:
-    for verdict in (UNMET, UNKNOWN):
-        if deciding := _having(verdict, outcomes):
-            return decide(verdict, deciding)
-    return decide(MET, outcomes)
+        return strongest(self.all, build, _CONJUNCTION)
 
 
 class AnyOf(ConditionBase):
@@ -83,17 +93,15 @@ class AnyOf(ConditionBase):
 
     def build(self, build: Build) -> Check:
         """Kleene's disjunction."""
-        return combine(self.any, build, _any_of)
+        return strongest(self.any, build, _DISJUNCTION, enough=MET)
 
 
-def _any_of(outcomes: list[Outcome]) -> Outcome:
-    for verdict in (MET, UNKNOWN):
-        if deciding := _having(verdict, outcomes):
-            return decide(verdict, deciding)
-    return decide(UNMET, outcomes)
-
-
-_NEGATED = {MET: UNMET, UNMET: MET, UNKNOWN: UNKNOWN, NOT_APPLICABLE: NOT_APPLICABLE}
+_NEGATED: dict[Verdict, Verdict] = {
+    MET: UNMET,
+    UNMET: MET,
+    UNKNOWN: UNKNOWN,
+    NOT_APPLICABLE: NOT_APPLICABLE,
+}
 
 
 class NoneOf(ConditionBase):
@@ -110,11 +118,13 @@ class NoneOf(ConditionBase):
     def build(self, build: Build) -> Check:
         """Kleene's negated disjunction."""
 
-        def combined(outcomes: list[Outcome]) -> Outcome:
-            verdict, why, evidence, needs = _any_of(outcomes)
+        any_of = strongest(self.none, build, _DISJUNCTION)
+
+        def check(reading: Reading) -> Outcome:
+            verdict, why, evidence, needs = any_of(reading)
             return _NEGATED[verdict], why, evidence, needs
 
-        return combine(self.none, build, combined)
+        return check
 
 
 class CountOf(ConditionBase):
@@ -148,18 +158,25 @@ class CountOf(ConditionBase):
             zh="{number} 项中达成 {met} 项，需要 {needed} 项",
         )
 
-        def combined(outcomes: list[Outcome]) -> Outcome:
-            met, unknown = _having(MET, outcomes), _having(UNKNOWN, outcomes)
-            summary = said.format(met=len(met), number=len(outcomes), needed=needed)
-            if len(met) >= needed:
-                verdict, why, evidence, needs = decide(MET, met)
-            elif len(met) + len(unknown) >= needed:
-                verdict, why, evidence, needs = decide(UNKNOWN, unknown)
-            else:
-                verdict, why, evidence, needs = decide(UNMET, _having(UNMET, outcomes))
-            return verdict, f"{summary}: {why}", evidence, needs
+        checks = [member.compile(build) for member in self.count_of]
 
-        return combine(self.count_of, build, combined)
+        def check(reading: Reading) -> Outcome:
+            having: dict[Verdict, list[Outcome]] = {MET: [], UNMET: [], UNKNOWN: []}
+            outcomes = [member(reading) for member in checks]
+            for outcome in outcomes:
+                if outcome[0] != NOT_APPLICABLE:
+                    having[outcome[0]].append(outcome)
+            met, unknown = len(having[MET]), len(having[UNKNOWN])
+            number = met + unknown + len(having[UNMET])
+            if number == 0:
+                return join(outcomes)
+            verdict = MET if met >= needed else UNKNOWN if met + unknown >= needed else UNMET
+            # Too few apply: then it is the ones that are met which are too few.
+            _, whys, evidence, needs = join(having[verdict] or having[MET])
+            summary = said.format(met=met, number=number, needed=needed)
+            return verdict, (f"{summary}: {sentence(whys)}",), evidence, needs
+
+        return check
 
 
 KINDS = (AllOf, AnyOf, NoneOf, CountOf)

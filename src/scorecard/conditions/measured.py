@@ -87,13 +87,13 @@ class MeasureCondition(DataCondition, NumberComparison):
         def check(reading: Reading) -> Outcome:
             test = find_test(reading.interaction)
             if isinstance(test, NoValue):
-                return missing(test.needs, ())
+                return missing(test.needs)
             skip = frozenset(excused.turns(reading)) if excused is not None else frozenset()
             values = measure.take(reading, of, skip)
             if isinstance(values, str):
-                return missing(values, ())
+                return missing(values)
             if not values:
-                return NOT_APPLICABLE, nothing, (), ()
+                return NOT_APPLICABLE, (nothing,), (), ()
             value, turn = choose(reading, values)
             value = round(value, 4)
             why = said.format(f"{value:g}", _unit(measure), _bounds(test.bound))
@@ -103,7 +103,7 @@ class MeasureCondition(DataCondition, NumberComparison):
                     measure=name, of=of, stat=stat, value=value, bound=test.bound, turn=turn
                 )
                 evidence = (one,)
-            return MET if test.passes(value) else UNMET, why, evidence, ()
+            return MET if test.passes(value) else UNMET, (why,), evidence, ()
 
         return check
 

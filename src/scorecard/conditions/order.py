@@ -63,10 +63,10 @@ class Response(ScopedCondition):
             zh="每个 {trigger} 之后都有 {answer}（{number} 次）",
         )
 
-        def look(reading: Reading, window: Window | None) -> Outcome:
+        def look(reading: Reading, window: Window | None = None) -> Outcome:
             triggers = turns_in(trigger, reading, window)
             if not triggers:
-                return NOT_APPLICABLE, no_trigger, (), ()
+                return NOT_APPLICABLE, (no_trigger,), (), ()
             soon = None if limit is None else limit(reading)
             if isinstance(soon, NoValue):
                 return missing(soon.needs, show_trigger(reading, triggers))
@@ -92,12 +92,12 @@ class Response(ScopedCondition):
                     )
                     searched = sum(place >= turn for place in answer.places(reading))
                     evidence = show_trigger(reading, [turn]) + search(searched, turn)
-                    return UNMET, why, evidence, ()
+                    return UNMET, (why,), evidence, ()
             if unclear:
                 return missing("turn start times", show_trigger(reading, unclear))
             return (
                 MET,
-                every.format(number=len(pairs), **names),
+                (every.format(number=len(pairs), **names),),
                 _alternate(reading, pairs, show_trigger, show_answer),
                 (),
             )
@@ -117,7 +117,7 @@ def _alternate(
 
 def replied_between(reading: Reading, speaker: Speaker | None, earlier: int, later: int) -> bool:
     """Whether the speaker says something between two turns; true if nobody has to."""
-    return speaker is None or any(earlier < turn < later for turn in reading.texts(speaker))
+    return speaker is None or any(earlier < turn < later for turn in reading.texts[speaker])
 
 
 ReplyBy = Annotated[
@@ -159,10 +159,10 @@ class Precedence(ScopedCondition):
             zh="每个 {later} 之前都有 {before}（{number} 次）",
         )
 
-        def look(reading: Reading, window: Window | None) -> Outcome:
+        def look(reading: Reading, window: Window | None = None) -> Outcome:
             laters = turns_in(later, reading, window)
             if not laters:
-                return NOT_APPLICABLE, nothing, (), ()
+                return NOT_APPLICABLE, (nothing,), (), ()
             befores = turns_in(before, reading, window)
             pairs = []
             for turn in laters:
@@ -175,12 +175,12 @@ class Precedence(ScopedCondition):
                     continue
                 if earlier:
                     evidence = show_before(reading, earlier[-1:]) + show_later(reading, [turn])
-                    return UNMET, no_reply.format(turn=turn, **names), evidence, ()
+                    return UNMET, (no_reply.format(turn=turn, **names),), evidence, ()
                 searched = sum(place <= turn for place in before.places(reading))
                 proof = show_later(reading, [turn]) + search(searched, None)
-                return UNMET, early.format(turn=turn, **names), proof, ()
+                return UNMET, (early.format(turn=turn, **names),), proof, ()
             why = every.format(number=len(pairs), **names)
-            return MET, why, _alternate(reading, pairs, show_before, show_later), ()
+            return MET, (why,), _alternate(reading, pairs, show_before, show_later), ()
 
         return look
 
@@ -212,7 +212,7 @@ class Chain(ScopedCondition):
         arrow = " → "
         whole = arrow.join(self.sequence)
 
-        def look(reading: Reading, window: Window | None) -> Outcome:
+        def look(reading: Reading, window: Window | None = None) -> Outcome:
             chain: list[int] = []
             evidence: tuple[Evidence, ...] = ()
             for step, finder in enumerate(finders):
@@ -232,13 +232,13 @@ class Chain(ScopedCondition):
                     proof = searches[step](searched, chain[-1] if chain else None)
                     return (
                         UNMET,
-                        broken.format(name=finder.name, steps=steps),
+                        (broken.format(name=finder.name, steps=steps),),
                         evidence + proof,
                         (),
                     )
                 chain.append(turns[0])
                 evidence += shows[step](reading, turns[:1])
-            return MET, whole, evidence, ()
+            return MET, (whole,), evidence, ()
 
         return look
 

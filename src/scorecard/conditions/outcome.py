@@ -16,8 +16,8 @@ UNMET: Verdict = "unmet"
 NOT_APPLICABLE: Verdict = "not_applicable"
 UNKNOWN: Verdict = "unknown"
 
-Outcome = tuple[Verdict, str, tuple[Evidence, ...], tuple[str, ...]]
-"""Verdict, why, evidence, and what an unknown verdict needs.
+Outcome = tuple[Verdict, tuple[str, ...], tuple[Evidence, ...], tuple[str, ...]]
+"""Verdict, reasons, evidence, and what an unknown verdict needs.
 
 A plain tuple: millions of them are made.
 """
@@ -26,20 +26,18 @@ Check = Callable[[Reading], Outcome]
 """A compiled condition: pure, made once, called for every interaction."""
 
 
-def decide(verdict: Verdict, outcomes: Sequence[Outcome]) -> Outcome:
-    """A verdict on the strength of some outcomes: their reasons, evidence and needs joined."""
-    if len(outcomes) == 1:
-        outcome = outcomes[0]
-        if outcome[0] == verdict:
-            return outcome
-        return verdict, outcome[1], outcome[2], outcome[3] if verdict == UNKNOWN else ()
-    whys: dict[str, None] = {}
-    evidence: tuple[Evidence, ...] = ()
-    needs: dict[str, None] = {}
-    for _, why, shown, needed in outcomes:
-        whys[why] = None
+def join(outcomes: Sequence[Outcome]) -> Outcome:
+    """Several outcomes of one verdict as one: their reasons, evidence and needs."""
+    verdict, whys, evidence, needs = outcomes[0]
+    for _, why, shown, needed in outcomes[1:]:
+        whys += why
         if shown:
             evidence += shown
-        for need in needed:
-            needs[need] = None
-    return verdict, "; ".join(whys), evidence, tuple(needs) if verdict == UNKNOWN else ()
+        if needed:
+            needs += needed
+    return verdict, whys, evidence, needs
+
+
+def sentence(whys: tuple[str, ...]) -> str:
+    """The reasons as one, none twice."""
+    return whys[0] if len(whys) == 1 else "; ".join(dict.fromkeys(whys))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
 from scorecard.conditions.build import Build, ByNumber
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
-from scorecard.conditions.scope import Window
-from scorecard.conditions.scoped import Count, Look, ScopedCondition, places, turns_in
-from scorecard.grade import Evidence
+from scorecard.conditions.scope import Window, inside
+from scorecard.conditions.scoped import Count, Look, ScopedCondition
+from scorecard.grade import Verdict
 from scorecard.mend import mend
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
@@ -47,30 +47,28 @@ class Occurs(ScopedCondition):
     def look(self, build: Build) -> Look:
         """Count the turns."""
         finder = build.moments.finder(self.occurs)
-        least, most, name = self.at_least, self.at_most, finder.name
-        show, search, count = build.show(finder), build.search(finder), build.count(finder)
-        enough = ByNumber(
-            _saying(build, name, count, en="{name} in {turns}", zh="{turns}有 {name}")
-        )
-        none = _absence(build, finder)
-        few = build.say(en="at least {} needed", zh="至少要 {} 次").format(least)
-        many = build.say(en="at most {} allowed", zh="最多 {} 次").format(most)
-        comma = build.say(en=", ", zh="，")
+        least, most, find, places = self.at_least, self.at_most, finder.turns, finder.places
+        show, search = build.show(finder), build.search(finder)
+        none = _absence(build, finder, UNMET if least else MET)
+        some = _presence(build, finder)
+        few = build.say(en=", at least {} needed", zh="，至少要 {} 次").format(least)
+        many = build.say(en=", at most {} allowed", zh="，最多 {} 次").format(most)
 
-        def look(reading: Reading, window: Window | None) -> Outcome:
-            turns = turns_in(finder, reading, window)
+        def look(reading: Reading, window: Window | None = None) -> Outcome:
+            turns = find(reading) if window is None else inside(window, find(reading))
             number = len(turns)
             if number == 0:
-                why, evidence = none[places(finder, reading, window)]
-                return UNMET if least else MET, why, evidence, ()
+                return none[
+                    len(places(reading)) if window is None else _within(window, finder, reading)
+                ]
             if most is not None and number > most:
-                return UNMET, enough[number] + comma + many, show(reading, turns), ()
+                return UNMET, (some[number] + many,), show(reading, turns), ()
             if number < least:
-                proof = search(places(finder, reading, window), None)
-                return UNMET, enough[number] + comma + few, show(reading, turns) + proof, ()
+                proof = search(_within(window, finder, reading), None)
+                return UNMET, (some[number] + few,), show(reading, turns) + proof, ()
             return (
                 MET,
-                enough[number],
+                (some[number],),
                 show(reading, turns if most is not None else turns[:least]),
                 (),
             )
@@ -93,40 +91,44 @@ class Never(ScopedCondition):
     def look(self, build: Build) -> Look:
         """Look for one."""
         finder = build.moments.finder(self.never)
-        show, count = build.show(finder), build.count(finder)
-        none = _absence(build, finder)
-        some = ByNumber(
-            _saying(build, finder.name, count, en="{name} in {turns}", zh="{turns}有 {name}")
-        )
+        show, find, places = build.show(finder), finder.turns, finder.places
+        none, some = _absence(build, finder, MET), _presence(build, finder)
 
-        def look(reading: Reading, window: Window | None) -> Outcome:
-            turns = turns_in(finder, reading, window)
+        def look(reading: Reading, window: Window | None = None) -> Outcome:
+            turns = find(reading) if window is None else inside(window, find(reading))
             if turns:
-                return UNMET, some[len(turns)], show(reading, turns), ()
-            why, evidence = none[places(finder, reading, window)]
-            return MET, why, evidence, ()
+                return UNMET, (some[len(turns)],), show(reading, turns), ()
+            return none[
+                len(places(reading)) if window is None else _within(window, finder, reading)
+            ]
 
         return look
 
 
-def _saying(
-    build: Build, name: str, count: Callable[[int], str], *, en: str, zh: str
-) -> Callable[[int], str]:
-    said = build.say(en=en, zh=zh)
-    return lambda number: said.format(name=name, turns=count(number))
+def _within(window: Window | None, finder: Finder, reading: Reading) -> int:
+    """How many turns of the window the moment could have happened in."""
+    turns = finder.places(reading)
+    return len(turns) if window is None else len(inside(window, turns))
 
 
-def _absence(build: Build, finder: Finder) -> ByNumber[tuple[str, tuple[Evidence, ...]]]:
+def _presence(build: Build, finder: Finder) -> ByNumber[str]:
+    """By the number of turns in which it happens: that it does."""
+    said, count = build.say(en="{} in {}", zh="{1}有 {0}"), build.count(finder)
+    return ByNumber(lambda number: said.format(finder.name, count(number)))
+
+
+def _absence(build: Build, finder: Finder, verdict: Verdict) -> ByNumber[Outcome]:
     """By the number of turns searched: that there is none, and the proof of it."""
+    said, count = build.say(en="no {} in {}", zh="{1}中没有 {0}"), build.count(finder)
     search = build.search(finder)
-    say = _saying(
-        build,
-        finder.name,
-        build.count(finder),
-        en="no {name} in {turns}",
-        zh="{turns}中没有 {name}",
+    return ByNumber(
+        lambda number: (
+            verdict,
+            (said.format(finder.name, count(number)),),
+            search(number, None),
+            (),
+        )
     )
-    return ByNumber(lambda number: (say(number), search(number, None)))
 
 
 class Always(ScopedCondition):
@@ -154,19 +156,19 @@ class Always(ScopedCondition):
             en="no {name} in {without} of {turns}", zh="{turns}中有 {without} 次没有 {name}"
         )
 
-        def look(reading: Reading, window: Window | None) -> Outcome:
-            places = reading.texts(finder.speaker)
+        def look(reading: Reading, window: Window | None = None) -> Outcome:
+            places: Sequence[int] = reading.texts[finder.speaker]
             if window is not None:
-                places = [turn for turn in places if any(turn in part for part in window)]
+                places = inside(window, places)
             if not places:
-                return NOT_APPLICABLE, silent, (), ()
+                return NOT_APPLICABLE, (silent,), (), ()
             turns = set(finder.turns(reading))
             without = [turn for turn in places if turn not in turns]
             if without:
                 why = some.format(name=name, without=len(without), turns=count(len(places)))
-                return UNMET, why, show_exceptions(reading, without), ()
+                return UNMET, (why,), show_exceptions(reading, without), ()
             why = every.format(name=name, turns=count(len(places)))
-            return MET, why, show(reading, places), ()
+            return MET, (why,), show(reading, places), ()
 
         return look
 

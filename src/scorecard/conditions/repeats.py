@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -52,21 +53,21 @@ class Repeats(ScopedCondition):
         )
         count = build.count(finder)
 
-        def look(reading: Reading, window: Window | None) -> Outcome:
+        def look(reading: Reading, window: Window | None = None) -> Outcome:
             turns = turns_in(finder, reading, window)
             if not turns:
-                return NOT_APPLICABLE, nothing, (), ()
+                return NOT_APPLICABLE, (nothing,), (), ()
             alike = _most_alike(_wordings(finder, reading, turns), similarity)
             if len(alike) > most:
                 why = stock.format(name=name, number=len(alike), most=most)
-                return UNMET, why, show(reading, list(dict.fromkeys(alike))), ()
+                return UNMET, (why,), show(reading, list(dict.fromkeys(alike))), ()
             why = varied.format(name=name, most=most, number=count(len(turns)))
-            return MET, why, show(reading, turns), ()
+            return MET, (why,), show(reading, turns), ()
 
         return look
 
 
-def _wordings(finder: Finder, reading: Reading, turns: list[int]) -> list[tuple[int, str]]:
+def _wordings(finder: Finder, reading: Reading, turns: Sequence[int]) -> list[tuple[int, str]]:
     """Each sentence that holds the moment, with its turn."""
     wordings = []
     for turn in turns:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -126,9 +127,9 @@ def lies_within(reading: Reading, limit: Span, earlier: int, later: int) -> bool
 
 def _turns(limit: Span, count: int) -> int:
     """A span in turns; a share is rounded up."""
-    if limit.unit == "percent":
-        return math.ceil(round(limit.value * count / 100, 9))
-    return int(limit.value)
+    if limit.unit == "turns":
+        return int(limit.value)
+    return math.ceil(round(limit.value * count / 100, 9))
 
 
 def _edge(build: Build, value: Any, if_missing: IfMissing, *, at_end: bool) -> FindWindow:
@@ -137,14 +138,14 @@ def _edge(build: Build, value: Any, if_missing: IfMissing, *, at_end: bool) -> F
 
     def find(reading: Reading) -> Window | Outcome:
         limit = find_span(reading)
-        if isinstance(limit, NoValue):
-            return missing(limit.needs, ())
         count = len(reading.turns)
+        if isinstance(limit, NoValue):
+            return missing(limit.needs)
         if limit.unit != "seconds":
-            turns = min(_turns(limit, count), count)
-            return [range(count - turns, count) if at_end else range(turns)]
+            turns = _turns(limit, count)
+            return [range(max(0, count - turns), count) if at_end else range(turns)]
         inside = _timed_edge(reading, limit.value, at_end=at_end)
-        return missing("turn start times", ()) if inside is None else inside
+        return missing("turn start times") if inside is None else inside
 
     return find
 
@@ -165,7 +166,7 @@ def _timed_edge(reading: Reading, seconds: float, *, at_end: bool) -> Window | N
 
 def _absent(build: Build, finder: Finder) -> Outcome:
     why = build.say(en="no {} to look around", zh="没有出现 {}，无从查起").format(finder.name)
-    return NOT_APPLICABLE, why, (), ()
+    return NOT_APPLICABLE, (why,), (), ()
 
 
 def _beside(build: Build, finder: Finder, stretch: Callable[[int, int], range]) -> FindWindow:
@@ -207,7 +208,7 @@ def _around(build: Build, finder: Finder, value: Any, if_missing: IfMissing) -> 
     def find(reading: Reading) -> Window | Outcome:
         limit = find_span(reading)
         if isinstance(limit, NoValue):
-            return missing(limit.needs, ())
+            return missing(limit.needs)
         centres = finder.turns(reading)
         if not centres:
             return absent
@@ -217,7 +218,7 @@ def _around(build: Build, finder: Finder, value: Any, if_missing: IfMissing) -> 
             if True in near:
                 inside.append(range(turn, turn + 1))
             elif None in near:
-                return missing("turn start times", ())
+                return missing("turn start times")
         return inside
 
     return find
@@ -229,6 +230,11 @@ def _near(reading: Reading, limit: Span, centre: int, turn: int) -> bool | None:
     return lies_within(reading, limit, min(centre, turn), max(centre, turn))
 
 
-def inside(window: Window, turns: list[int]) -> list[int]:
-    """The turns that lie in the window."""
-    return [turn for turn in turns if any(turn in stretch for stretch in window)]
+def inside(window: Window, turns: Sequence[int]) -> Sequence[int]:
+    """The turns (ascending) that lie in the window."""
+    if not turns:
+        return turns
+    if len(window) == 1:
+        part = window[0]
+        return turns[bisect_left(turns, part.start) : bisect_left(turns, part.stop)]
+    return [turn for part in window for turn in inside([part], turns)]

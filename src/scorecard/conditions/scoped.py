@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
@@ -14,8 +14,13 @@ from scorecard.conditions.scope import Scope, Window, inside
 from scorecard.moments.find import Finder
 from scorecard.moments.scan import Reading
 
-Look = Callable[[Reading, Window | None], Outcome]
-"""A check within a window; None is the whole interaction."""
+
+class Look(Protocol):
+    """A check within a window; None is the whole interaction."""
+
+    def __call__(self, reading: Reading, window: Window | None = None) -> Outcome:
+        """The outcome in the window."""
+
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -32,7 +37,7 @@ class ScopedCondition(DataCondition):
         """The check, looking only inside the scope."""
         look = self.look(build)
         if self.in_ is None:
-            return lambda reading: look(reading, None)
+            return look
         find_window = self.in_.compile(build, self.if_missing)
 
         def check(reading: Reading) -> Outcome:
@@ -46,7 +51,7 @@ class ScopedCondition(DataCondition):
         raise NotImplementedError
 
 
-def turns_in(finder: Finder, reading: Reading, window: Window | None) -> list[int]:
+def turns_in(finder: Finder, reading: Reading, window: Window | None) -> Sequence[int]:
     """The turns of the window in which the moment happens."""
     turns = finder.turns(reading)
     return turns if window is None else inside(window, turns)

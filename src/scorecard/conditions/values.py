@@ -40,21 +40,20 @@ class FieldCondition(DataCondition, Comparison):
         path, get = self.field, getter(self.field)
         find_test = compile_comparison(self, build.parameters)
         missing = build.missing(self.if_missing)
-        must_exist = self.exists is True or self.exists is None
-        asks_existence = self.exists is not None
         said = build.say(en="{path} is {value}", zh="{path} 为 {value}")
-        absent = build.say(en="{path} is not there", zh="没有 {path}").format(path=path)
+        absent = missing(f"field {path}")
+        if self.exists is not None:
+            why = build.say(en="{} is not there", zh="没有 {}").format(path)
+            absent = UNMET if self.exists else MET, (why,), (), ()
         with_evidence = build.evidence
 
         def check(reading: Reading) -> Outcome:
             value = get(reading.interaction)
-            if value is None and asks_existence:
-                return UNMET if must_exist else MET, absent, (), ()
             if value is None:
-                return missing(f"field {path}", ())
+                return absent
             test = find_test(reading.interaction)
             if isinstance(test, NoValue):
-                return missing(test.needs, ())
+                return missing(test.needs)
             evidence: tuple[Evidence, ...] = ()
             if with_evidence:
                 evidence = (FieldValue(path, value, test.bound),)
@@ -62,7 +61,7 @@ class FieldCondition(DataCondition, Comparison):
             if passes is None:
                 return missing(f"field {path} as something to compare", evidence)
             why = said.format(path=path, value=shown(value))
-            return MET if passes else UNMET, why, evidence, ()
+            return MET if passes else UNMET, (why,), evidence, ()
 
         return check
 
@@ -89,7 +88,7 @@ class ObservedCondition(DataCondition):
     def build(self, build: Build) -> Check:
         """Read the observation."""
         name = self.observed
-        missing = build.missing(self.if_missing)
+        absent = build.missing(self.if_missing)(f"observation {name}")
         with_evidence = build.evidence
         said = {
             True: build.say(en="{} observed{}", zh="观察到 {}{}"),
@@ -102,9 +101,10 @@ class ObservedCondition(DataCondition):
         )
 
         def check(reading: Reading) -> Outcome:
-            judgements = _judgements(reading, name)
-            if not judgements:
-                return missing(f"observation {name}", ())
+            found = reading.interaction.observations.get(name)
+            if found is None or found == []:
+                return absent
+            judgements = _judgements(found)
             evidence: tuple[Evidence, ...] = ()
             if with_evidence:
                 evidence = tuple(
@@ -116,17 +116,14 @@ class ObservedCondition(DataCondition):
                 met = judgements[0].met
                 who = ", ".join(one.by for one in judgements if one.by)
                 why = said[met].format(name, by.format(who) if who else "")
-                return MET if met else UNMET, why, evidence, ()
+                return MET if met else UNMET, (why,), evidence, ()
             why = disagree.format(name, _names(judgements, True), _names(judgements, False))
-            return UNKNOWN, why, evidence, (f"agreement on observation {name}",)
+            return UNKNOWN, (why,), evidence, (f"agreement on observation {name}",)
 
         return check
 
 
-def _judgements(reading: Reading, name: str) -> list[Observation]:
-    found = reading.interaction.observations.get(name)
-    if found is None:
-        return []
+def _judgements(found: bool | Observation | list[Observation]) -> list[Observation]:
     if isinstance(found, bool):
         return [Observation(met=found)]
     return found if isinstance(found, list) else [found]

@@ -10,7 +10,7 @@ from scorecard.grade import Acted, Evidence, Happened, Quote
 from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
 from scorecard.moments.scan import Reading, ScanPlan
-from scorecard.moments.search import WordingSearch
+from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch
 from scorecard.moments.wording import Spans
 from scorecard.parameters import NoValue, Parameters
 from scorecard.record_path import dig
@@ -23,8 +23,8 @@ Kind = Literal["text", "action", "event"]
 
 FindTurns = Callable[[Reading], Sequence[int]]
 
-Holds = Callable[[Reading, int], bool]
-"""Whether one key of a moment holds in a turn."""
+Keep = Callable[[Reading, Sequence[int]], list[int]]
+"""Keeps the turns in which one key of a moment holds."""
 
 
 class Search(Protocol):
@@ -54,36 +54,32 @@ class Finder:
         kind: Kind,
         speaker: Speaker | None,
         searches: list[Search],
-        holds: list[Holds],
+        filters: list[Keep],
     ) -> None:
         self.name = name
         self.kind = kind
+        self._is_said = kind == "text"
         self.speaker = speaker
         self._number = number
         self._searches = searches
-        self._holds = holds
-        self.turns = self._remembered(self._plain_search())
+        self._filters = filters
+        self.turns = self._plain_search()
 
     def _plain_search(self) -> FindTurns:
-        """The cheapest way to find all its turns."""
-        if self._holds:
-            return self._search_and_filter
-        if not self._searches:
+        """The cheapest way to find the turns in which the moment happens, in order."""
+        if not self._filters and not self._searches:
             speaker = self.speaker
-            return lambda reading: reading.texts(speaker)
-        return self._searches[0].turns if len(self._searches) == 1 else self._search_and_filter
+            return lambda reading: reading.texts[speaker]
+        if not self._filters and len(self._searches) == 1:
+            return self._searches[0].turns
+        return self._remembered
 
-    def _remembered(self, search: FindTurns) -> FindTurns:
-        """The search, done once a reading: the turns in which the moment happens, in order."""
-        number = self._number
-
-        def turns(reading: Reading) -> Sequence[int]:
-            found = reading.found[number]
-            if found is None:
-                found = reading.found[number] = search(reading)
-            return found
-
-        return turns
+    def _remembered(self, reading: Reading) -> Sequence[int]:
+        """The turns, worked out once a reading."""
+        found = reading.found[self._number]
+        if found is None:
+            found = reading.found[self._number] = self._search_and_filter(reading)
+        return found
 
     def _search_and_filter(self, reading: Reading) -> Sequence[int]:
         found: Sequence[int]
@@ -94,19 +90,19 @@ class Finder:
                 found = [turn for turn in found if turn in others]
         else:
             found = self.places(reading)
-        for holds in self._holds:
-            found = [turn for turn in found if holds(reading, turn)]
+        for keep in self._filters:
+            found = keep(reading, found)
         return found
 
-    def places(self, reading: Reading) -> list[int]:
+    def places(self, reading: Reading) -> Sequence[int]:
         """The turns in which the moment could have happened."""
-        if self.kind == "text":
-            return reading.texts(self.speaker)
+        if self._is_said:
+            return reading.texts[self.speaker]
         return [
             index
-            for index, turn in enumerate(reading.turns)
-            if (turn.action if self.kind == "action" else turn.event) is not None
-            and (self.speaker is None or turn.speaker == self.speaker)
+            for index in reading.others
+            if self.speaker is None or reading.turns[index].speaker == self.speaker
+            if (reading.turns[index].action is not None) == (self.kind == "action")
         ]
 
     def spans(self, reading: Reading, turn: int) -> Spans:
@@ -168,6 +164,10 @@ class MomentCompiler:
         searches: list[Search] = []
         if moment.says or moment.matches or moment.similar_to:
             searches.append(WordingSearch(moment, self.plan))
+        if moment.action is not None:
+            searches.append(ActionSearch(moment.action, moment.speaker))
+        if moment.event is not None:
+            searches.append(EventSearch(moment.event, moment.speaker))
         anys = [self._part(name, part) for part in moment.any_of or ()]
         alls = [self._part(name, part) for part in moment.all_of or ()]
         if anys:
@@ -175,22 +175,19 @@ class MomentCompiler:
         searches += alls
         number = self._count
         self._count += 1
-        kind = _kind(moment, [*anys, *alls])
+        parts = [*anys, *alls]
+        kind = _kind(moment, parts)
         speaker = moment.speaker or _shared_speaker(anys, alls)
-        return Finder(name, number, kind, speaker, searches, self._filters(moment))
+        return Finder(name, number, kind, speaker, searches, self._filters(moment, parts))
 
     def _part(self, name: str, part: str | Moment) -> Finder:
         return self.finder(part) if isinstance(part, str) else self._compile(name, part)
 
-    def _filters(self, moment: Moment) -> list[Holds]:
-        filters: list[Holds] = []
-        if moment.speaker is not None and (moment.any_of or moment.all_of):
+    def _filters(self, moment: Moment, parts: list[Finder]) -> list[Keep]:
+        filters: list[Keep] = []
+        if moment.speaker is not None and any(part.speaker != moment.speaker for part in parts):
             # Elsewhere the search looks at that speaker's turns only.
             filters.append(_speaker_is(moment.speaker))
-        if moment.event is not None:
-            filters.append(_event_in(frozenset(moment.event)))
-        if moment.action is not None:
-            filters.append(_action_in(frozenset(moment.action)))
         for path, comparison in (moment.arguments or {}).items():
             test = compile_comparison(comparison, self._parameters)
             filters.append(_argument_passes(path.split("."), test))
@@ -216,23 +213,15 @@ def _shared_speaker(anys: list[Finder], alls: list[Finder]) -> Speaker | None:
     return speakers.pop() if len(speakers) == 1 else None
 
 
-def _speaker_is(speaker: Speaker) -> Holds:
-    return lambda reading, turn: reading.turns[turn].speaker == speaker
+def _speaker_is(speaker: Speaker) -> Keep:
+    return lambda reading, turns: [turn for turn in turns if reading.turns[turn].speaker == speaker]
 
 
-def _event_in(names: frozenset[str]) -> Holds:
-    return lambda reading, turn: reading.turns[turn].event in names
+def _each(holds: Callable[[Reading, int], bool]) -> Keep:
+    return lambda reading, turns: [turn for turn in turns if holds(reading, turn)]
 
 
-def _action_in(names: frozenset[str]) -> Holds:
-    def holds(reading: Reading, turn: int) -> bool:
-        action = reading.turns[turn].action
-        return action is not None and action.name in names
-
-    return holds
-
-
-def _argument_passes(keys: list[str], find_test: FindTest) -> Holds:
+def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
     def holds(reading: Reading, turn: int) -> bool:
         action = reading.turns[turn].action
         test = find_test(reading.interaction)
@@ -243,10 +232,10 @@ def _argument_passes(keys: list[str], find_test: FindTest) -> Holds:
             return False
         return test.passes(value) is True
 
-    return holds
+    return _each(holds)
 
 
-def _words_pass(find_test: FindTest) -> Holds:
+def _words_pass(find_test: FindTest) -> Keep:
     def holds(reading: Reading, turn: int) -> bool:
         text = reading.turns[turn].text
         test = find_test(reading.interaction)
@@ -254,7 +243,7 @@ def _words_pass(find_test: FindTest) -> Holds:
             return False
         return test.passes(count_words(text)) is True
 
-    return holds
+    return _each(holds)
 
 
 class AnyOf:
@@ -267,10 +256,10 @@ class AnyOf:
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns of all parts together."""
-        found = [turns for part in self._parts if (turns := part.turns(reading))]
-        if len(found) <= 1:
-            return found[0] if found else ()
-        return sorted(set().union(*found))
+        found: set[int] = set()
+        for part in self._parts:
+            found.update(part.turns(reading))
+        return sorted(found)
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """The wording of all parts that happen in the turn."""

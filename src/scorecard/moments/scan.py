@@ -1,56 +1,53 @@
-"""One scan of an interaction's text, however many phrases a rubric has.
+"""One scan of each turn's text, however many phrases a rubric has.
 
-All wording of a rubric goes into one RE2 set, which says in one pass which phrases and
-patterns the conversation may hold; only those are then looked for, and found to the
-character. What remains are marks: by moment and turn, the wording found there.
+All wording of a rubric goes into one RE2 set, which says in one pass over a text which of the
+phrases and patterns it holds. What remains are marks: by moment and turn, the wordings found.
+Where in the text they stand is worked out for those that decide a verdict.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import re2
 
-from scorecard.interaction import Interaction, Speaker, Turn
+from scorecard.interaction import SPEAKERS, Interaction, Speaker
 from scorecard.moments.model import pattern_options
-from scorecard.moments.wording import Body, Pattern, Phrase, Wording
+from scorecard.moments.wording import Wording
 
 _SMALLEST_BUDGET = 16 << 20
 _LARGEST_BUDGET = 2 << 30
 
-Mark = tuple[int, int, int]
-"""The first place in a turn of one wording: start, end, number of the wording."""
+Marks = dict[int, list[int]]
+"""By turn, the numbers of the wordings that it says."""
 
-Marks = dict[int, list[Mark]]
-"""By turn, the wordings found in it."""
+
+class _Texts(dict["Speaker | None", list[int]]):
+    """The turns in which each speaker says something; under None those of anyone."""
+
+    def __missing__(self, speaker: None) -> list[int]:
+        turns = self[speaker] = sorted(turn for turns in self.values() for turn in turns)
+        return turns
 
 
 class Reading:
-    """One interaction as the conditions see it: its turns, the marks in them by group, and
-    what each finder found (None where it has not looked yet)."""
+    """One interaction as the conditions see it.
 
-    __slots__ = ("_texts", "found", "interaction", "marks", "turns")
+    `texts` are the turns in which each speaker (with None, anyone) says something, `others` the
+    turns with an action or event. `marks` are by group of wordings; `found` is what each finder
+    found (None where it has not looked yet).
+    """
 
-    def __init__(self, interaction: Interaction, marks: dict[int, Marks], finders: int) -> None:
+    __slots__ = ("found", "interaction", "marks", "others", "texts", "turns")
+
+    def __init__(self, interaction: Interaction, finders: int) -> None:
         self.interaction = interaction
         self.turns = interaction.turns
-        self.marks = marks
+        self.texts = _Texts(agent=[], customer=[], system=[])
+        self.others: list[int] = []
+        self.marks: dict[int, Marks] = {}
         self.found: list[Sequence[int] | None] = [None] * finders
-        self._texts: dict[Speaker | None, list[int]] = {}
-
-    def texts(self, speaker: Speaker | None) -> list[int]:
-        """The turns in which the speaker (or, with None, anyone) says something."""
-        texts = self._texts.get(speaker)
-        if texts is None:
-            texts = self._texts[speaker] = [
-                index
-                for index, turn in enumerate(self.turns)
-                if (speaker is None or turn.speaker == speaker) and turn.text is not None
-            ]
-        return texts
 
 
 Owner = tuple[int, Speaker | None]
@@ -61,23 +58,26 @@ class ScanPlan:
     """Collects wording while a rubric is compiled."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[type, str], int] = {}
+        self._numbers: dict[str, int] = {}
         self._wordings: list[Wording] = []
         self._owners: list[list[Owner]] = []
         self._groups = 0
 
-    def add_group(self, wordings: list[Wording], speaker: Speaker | None) -> tuple[int, list[int]]:
-        """Add the wordings of one moment; returns the group's number and the wordings'."""
-        owner = (self._groups, speaker)
+    def new_group(self) -> int:
+        """The number of a new group of wordings."""
         self._groups += 1
-        numbers = [self._add(wording) for wording in wordings]
-        for number in set(numbers):
-            self._owners[number].append(owner)
-        return owner[0], numbers
+        return self._groups - 1
 
-    def _add(self, wording: Wording) -> int:
-        text = wording.pattern if isinstance(wording, Pattern) else wording.source
-        number = self._numbers.setdefault((type(wording), text), len(self._wordings))
+    def add(self, group: int, wordings: list[Wording], speaker: Speaker | None) -> list[int]:
+        """Add wordings to a group, for the turns of that speaker; returns their numbers."""
+        numbers = [self._number(wording) for wording in wordings]
+        for number in set(numbers):
+            if (group, speaker) not in self._owners[number]:
+                self._owners[number].append((group, speaker))
+        return numbers
+
+    def _number(self, wording: Wording) -> int:
+        number = self._numbers.setdefault(wording.source, len(self._wordings))
         if number == len(self._wordings):
             self._wordings.append(wording)
             self._owners.append([])
@@ -93,78 +93,49 @@ class Scanner:
 
     def __init__(self, wordings: list[Wording], owners: list[list[Owner]], finders: int) -> None:
         self._wordings = wordings
-        self._owners = owners
+        self._owners = {
+            speaker: [
+                [group for group, only in groups if only is None or only == speaker]
+                for groups in owners
+            ]
+            for speaker in SPEAKERS
+        }
         self._finders = finders
         self._match = _compile_set([wording.source for wording in wordings])
-        patterns = {
-            number: wording.pattern
-            for number, wording in enumerate(wordings)
-            if isinstance(wording, Pattern)
-        }
-        self._patterns = list(patterns)
-        self._match_patterns = _compile_set(list(patterns.values()))
 
     def read(self, interaction: Interaction) -> Reading:
-        """Scan the text of all turns once."""
-        marks: dict[int, Marks] = {}
-        turns = interaction.turns
-        texts = [turn.text or "" for turn in turns]
-        joined = "\n".join(texts)
-        candidates = self._match(joined)
-        if candidates:
-            body = Body(joined, len(turns))
-            starts = [0, *accumulate([len(text) + 1 for text in texts])]
-            wordings = self._wordings
-            patterns = False
-            for number in candidates:
-                wording = wordings[number]
-                if isinstance(wording, Phrase):
-                    for turn, start, end in _places(wording, body, starts):
-                        self._mark(turn, turns[turn].speaker, (start, end, number), marks)
-                else:
-                    patterns = True
-            if patterns:
-                self._mark_patterns(turns, marks)
-        return Reading(interaction, marks, self._finders)
-
-    def _mark_patterns(self, turns: list[Turn], marks: dict[int, Marks]) -> None:
-        """Mark each turn that a pattern matches; a pattern is matched against one turn alone."""
-        for index, turn in enumerate(turns):
-            if turn.text is None:
+        """Scan the text of every turn once."""
+        reading = Reading(interaction, self._finders)
+        match, texts = self._match, reading.texts
+        for index, turn in enumerate(interaction.turns):
+            text = turn.text
+            if text is None:
+                reading.others.append(index)
                 continue
-            for position in self._match_patterns(turn.text) or ():
-                number = self._patterns[position]
-                span = self._wordings[number].find(Body(turn.text))
-                if span is not None:
-                    self._mark(index, turn.speaker, (*span, number), marks)
+            texts[turn.speaker].append(index)
+            if numbers := match(text.encode()):
+                if not text.isascii():
+                    # In ASCII a match is proof; elsewhere it is a hint.
+                    numbers = [n for n in numbers if self._wordings[n].find(text) is not None]
+                self._mark(reading.marks, index, self._owners[turn.speaker], numbers)
+        return reading
 
-    def _mark(self, turn: int, speaker: Speaker, mark: Mark, marks: dict[int, Marks]) -> None:
-        for group, only in self._owners[mark[2]]:
-            if only is None or only == speaker:
+    def _mark(
+        self, marks: dict[int, Marks], turn: int, groups: list[list[int]], numbers: list[int]
+    ) -> None:
+        for number in numbers:
+            for group in groups[number]:
                 by_turn = marks.get(group)
                 if by_turn is None:
-                    marks[group] = {turn: [mark]}
+                    marks[group] = {turn: [number]}
                 elif turn in by_turn:
-                    by_turn[turn].append(mark)
+                    by_turn[turn].append(number)
                 else:
-                    by_turn[turn] = [mark]
+                    by_turn[turn] = [number]
 
 
-def _places(phrase: Phrase, body: Body, starts: list[int]) -> Iterator[tuple[int, int, int]]:
-    """The first place of the phrase in each turn that says it: turn, start and end."""
-    span = phrase.find(body)
-    while span is not None:
-        at, end = span
-        turn = bisect_right(starts, at) - 1
-        start, after = starts[turn], starts[turn + 1]
-        if end < after:
-            yield turn, at - start, end - start
-            at = after - 1
-        span = phrase.find(body, at + 1)
-
-
-Match = Callable[[str], "list[int] | None"]
-"""Which patterns of a set match somewhere in a text."""
+Match = Callable[[bytes], "list[int] | None"]
+"""Which patterns of a set match somewhere in a text (UTF-8)."""
 
 
 def _compile_set(sources: list[str]) -> Match:
@@ -180,7 +151,8 @@ def _compile_set(sources: list[str]) -> Match:
         if _try_to_compile(sources, budget) is not None:
             patterns = _try_to_compile(sources, 4 * budget)
             assert patterns is not None
-            return cast("Match", patterns.Match)
+            # The wrapper's own wrapper, where it has one, costs a tenth of the scan.
+            return cast("Match", getattr(patterns, "_set", patterns).Match)
         budget *= 2
     raise MemoryError("the rubric's phrases and patterns are too many to scan for at once")
 

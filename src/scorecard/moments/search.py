@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
-from scorecard.moments.scan import Mark, Marks, Reading, ScanPlan
+from scorecard.moments.scan import Marks, Reading, ScanPlan
 from scorecard.moments.wording import (
     Pattern,
     Phrase,
@@ -30,12 +31,14 @@ class WordingSearch:
             *(Pattern(pattern) for pattern in moment.matches or ()),
         ]
         self._speaker = moment.speaker
-        self._group, numbers = plan.add_group(wordings, moment.speaker)
+        self._group = plan.new_group()
+        numbers = plan.add(self._group, wordings, moment.speaker)
         self._wordings = dict(zip(numbers, wordings, strict=True))
         wants_all = moment.says is not None and moment.says.all is not None
         self._wanted = frozenset(numbers[: len(phrases)]) if wants_all else frozenset()
         cancels: list[Wording] = [Phrase(phrase) for phrase in moment.excluding or ()]
-        self._cancel_group, cancel_numbers = plan.add_group(cancels, moment.speaker)
+        self._cancel_group = plan.new_group()
+        cancel_numbers = plan.add(self._cancel_group, cancels, moment.speaker)
         self._cancels = dict(zip(cancel_numbers, cancels, strict=True))
         similar = moment.similar_to
         self._similar = (
@@ -45,57 +48,105 @@ class WordingSearch:
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns whose wording says it, in order."""
-        marks = reading.marks.get(self._group, _NO_MARKS)
-        if self._similar is not None:
-            candidates: Sequence[int] = reading.texts(self._speaker)
-        elif not marks:
-            return ()
-        else:
-            candidates = sorted(marks)
-            if self._is_simple and self._cancel_group not in reading.marks:
+        marks = reading.marks.get(self._group)
+        if self._is_simple:
+            if marks is None:
+                return ()
+            # The scan goes through the turns in order, and so do its marks.
+            candidates: Sequence[int] = list(marks)
+            if self._cancel_group not in reading.marks:
                 return candidates
+        else:
+            candidates = reading.texts[self._speaker]
         return [turn for turn in candidates if self.first(reading, turn) is not None]
 
     def first(self, reading: Reading, turn: int) -> Span | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
-        marks = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
+        numbers = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
+        text = reading.turns[turn].text or ""
         if turn in reading.marks.get(self._cancel_group, _NO_MARKS):
             spans = self.spans(reading, turn)
-        elif self._suffice(marks):
-            if len(marks) == 1:
-                start, end, _ = marks[0]
-                return start, end
-            spans = [(start, end) for start, end, _ in marks]
+        elif self._suffice(numbers):
+            found = [self._wordings[number].find(text) for number in numbers]
+            if len(found) == 1:
+                return found[0]
+            spans = [span for span in found if span is not None]
         else:
-            spans = self._similar_spans(reading.turns[turn].text or "")
+            spans = self._similar_spans(text)
         return min(spans, key=lambda span: (span[0], -span[1]), default=None)
 
     def _similar_spans(self, text: str) -> Spans:
         span = None if self._similar is None else self._similar.find(text)
         return [] if span is None else [span]
 
-    def _suffice(self, marks: list[Mark]) -> bool:
+    def _suffice(self, numbers: list[int]) -> bool:
         """Whether the marks of a turn are enough: with `all`, every phrase, or a pattern."""
         if not self._wanted:
-            return bool(marks)
-        numbers = {number for _, _, number in marks}
-        return self._wanted <= numbers or not numbers <= self._wanted
+            return bool(numbers)
+        return self._wanted.issubset(numbers) or not self._wanted.issuperset(numbers)
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """All wording in the turn that is not cancelled, by start."""
         text = reading.turns[turn].text or ""
-        marks = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
+        numbers = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
         spans: set[Span] = set()
-        if self._suffice(marks):
-            for _, _, number in marks:
+        if self._suffice(numbers):
+            for number in numbers:
                 spans.update(find_all(self._wordings[number], text))
         spans.update(self._similar_spans(text))
         return sorted(self._uncancelled(reading, turn, text, spans))
 
     def _uncancelled(self, reading: Reading, turn: int, text: str, spans: set[Span]) -> set[Span]:
         """A cancelling phrase cancels the wording it overlaps; apart from all, the turn."""
-        marks = reading.marks.get(self._cancel_group, _NO_MARKS).get(turn, ())
-        cancels = [span for _, _, number in marks for span in find_all(self._cancels[number], text)]
+        numbers = reading.marks.get(self._cancel_group, _NO_MARKS).get(turn, ())
+        cancels = [span for number in numbers for span in find_all(self._cancels[number], text)]
         if any(not any(overlap(cancel, span) for span in spans) for cancel in cancels):
             return set()
         return {span for span in spans if not any(overlap(span, cancel) for cancel in cancels)}
+
+
+class _Wordless:
+    """A search for turns without text."""
+
+    def __init__(self, names: tuple[str, ...], speaker: Speaker | None) -> None:
+        self._names = frozenset(names)
+        self._speaker = speaker
+
+    def spans(self, reading: Reading, turn: int) -> Spans:
+        """None: there is no text."""
+        return []
+
+    def first(self, reading: Reading, turn: int) -> Span | None:
+        """None: there is no text."""
+        return None
+
+
+class ActionSearch(_Wordless):
+    """The turns in which one of the named actions is taken."""
+
+    def turns(self, reading: Reading) -> Sequence[int]:
+        """The turns, in order."""
+        found = []
+        for index in reading.others:
+            turn = reading.turns[index]
+            action = turn.action
+            if (
+                action is not None
+                and action.name in self._names
+                and (self._speaker is None or turn.speaker == self._speaker)
+            ):
+                found.append(index)
+        return found
+
+
+class EventSearch(_Wordless):
+    """The turns in which one of the named events happens."""
+
+    def turns(self, reading: Reading) -> Sequence[int]:
+        """The turns, in order."""
+        return [
+            index
+            for index in reading.others
+            if reading.turns[index].event in self._names
+            and (self._speaker is None or reading.turns[index].speaker == self._speaker)
+        ]

@@ -10,7 +10,7 @@ import re2
 from rapidfuzz import fuzz
 
 from scorecard.moments.model import pattern_options
-from scorecard.text import fold, folds_nothing, is_boundary, phrase_forms, scan_pattern
+from scorecard.text import fold, is_boundary, is_spaced_letter, phrase_forms, scan_pattern
 
 Span = tuple[int, int]
 """A half-open range of code points."""
@@ -18,24 +18,8 @@ Span = tuple[int, int]
 Spans = list[Span]
 
 
-class Body:
-    """Text to search: one turn's, or many turns' with a line end between them.
-
-    `folded` is the text as phrases are compared with it, offset for offset;
-    `is_evenly_spaced` says whether words in a turn are always one blank apart.
-    """
-
-    __slots__ = ("folded", "is_evenly_spaced", "text")
-
-    def __init__(self, text: str, turns: int = 1) -> None:
-        self.text = text
-        self.folded = folded = fold(text)
-        self.is_evenly_spaced = (
-            "  " not in folded
-            and text.count("\n") == turns - 1
-            and "\t" not in text
-            and "\r" not in text
-        )
+_UNEVEN = re.compile(r"\s\s|[^\S ]")
+"""White space other than one blank."""
 
 
 class Phrase:
@@ -44,79 +28,63 @@ class Phrase:
     def __init__(self, phrase: str) -> None:
         self.source = scan_pattern(phrase)
         self._forms = phrase_forms(phrase)
+        self._form = self._forms[0] if len(self._forms) == 1 else None
         self._is_one_word = " " not in self._forms[0]
-        self._folds_nothing = all(folds_nothing(form) for form in self._forms)
+        self._starts_in_word = is_spaced_letter(self._forms[0][0])
+        self._ends_in_word = is_spaced_letter(self._forms[0][-1])
 
     @cached_property
     def _loose(self) -> re.Pattern[str]:
         words = (r"\s+".join(map(re.escape, form.split())) for form in self._forms)
         return re.compile("|".join(words))
 
-    def find(self, body: Body, start: int = 0) -> Span | None:
-        """The first place from `start` on where the body says the phrase.
-
-        In a body of many turns that may reach over a line end: then it is no find, and the
-        search has to go on behind its start.
-        """
-        if self._folds_nothing:
-            return self._find_exactly(body.text, start)
-        if self._is_one_word or body.is_evenly_spaced:
-            return self._find_exactly(body.folded, start)
-        return self._find_loosely(body.folded, start)
-
-    def _find_exactly(self, text: str, start: int) -> Span | None:
-        found: Span | None = None
-        for form in self._forms:
-            at = text.find(form, start)
-            while at >= 0:
-                end = at + len(form)
-                if is_boundary(text, at) and is_boundary(text, end):
-                    if found is None or at < found[0]:
-                        found = at, end
-                    break
-                at = text.find(form, at + 1)
-        return found
-
-    def _find_loosely(self, text: str, start: int) -> Span | None:
-        while match := self._loose.search(text, start):
-            if is_boundary(text, match.start()) and is_boundary(text, match.end()):
+    def find(self, text: str, start: int = 0) -> Span | None:
+        """The first place from `start` on where the text says the phrase."""
+        folded = fold(text)
+        if self._form is not None and (at := folded.find(self._form, start)) >= 0:
+            # The plain way, where it is sure to give what the patient one below would give.
+            end = at + len(self._form)
+            evenly = self._is_one_word or not _UNEVEN.search(folded)
+            if evenly and self._is_whole(folded, at, end):
+                return at, end
+        while match := self._loose.search(folded, start):
+            if self._is_whole(folded, match.start(), match.end()):
                 return match.span()
             start = match.start() + 1
         return None
+
+    def _is_whole(self, folded: str, start: int, end: int) -> bool:
+        """Whether the words at both ends of a find are whole words."""
+        if self._starts_in_word and start and is_spaced_letter(folded[start - 1]):
+            return False
+        return not (self._ends_in_word and end < len(folded) and is_spaced_letter(folded[end]))
 
 
 class Pattern:
     """One pattern of `matches`."""
 
     def __init__(self, pattern: str) -> None:
-        # Line by line a pattern matches wherever it matches a turn alone, unless it says that
-        # it means the whole text.
-        self.source = "(?m:^)" if _WHOLE_TEXT.search(pattern) else f"(?m:{pattern})"
-        self.pattern = pattern
+        self.source = f"(?:{pattern})"
 
     @cached_property
     def _regex(self) -> Any:
-        return re2.compile(self.pattern, pattern_options())
+        return re2.compile(self.source, pattern_options())
 
-    def find(self, body: Body, start: int = 0) -> Span | None:
-        """The first match in one turn's text from `start` on."""
-        match = self._regex.search(body.text, start)
+    def find(self, text: str, start: int = 0) -> Span | None:
+        """The first match from `start` on."""
+        match = self._regex.search(text, start)
         return None if match is None else match.span()
 
 
-_WHOLE_TEXT = re.compile(r"\\[Az]|\(\?[A-Za-z-]*m")
-
 Wording = Phrase | Pattern
-"""One phrase or pattern. Its `source` is an RE2 pattern that matches, in turns joined by line
-ends, wherever `find` would find something in one of them, and seldom elsewhere."""
+"""One phrase or pattern. Its `source` is the RE2 pattern to scan for."""
 
 
 def find_all(wording: Wording, text: str) -> Spans:
     """Everywhere one turn's text says it, from left to right, not overlapping."""
-    body = Body(text)
     spans: Spans = []
     start = 0
-    while start <= len(text) and (span := wording.find(body, start)) is not None:
+    while start <= len(text) and (span := wording.find(text, start)) is not None:
         spans.append(span)
         start = max(span[1], span[0] + 1)
     return spans
