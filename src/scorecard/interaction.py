@@ -25,7 +25,7 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     """Settings shared by all parts of a record."""
 
 
-class Action(_Record):
+class Action(_Record, frozen=True):
     """A tool call or system operation.
 
     `arguments` and `result` are open: whatever the tool took and gave.
@@ -36,7 +36,7 @@ class Action(_Record):
     result: Any = None
 
 
-class Turn(_Record):
+class Turn(_Record, frozen=True):
     """One utterance (`text`), one `action` or one `event`; exactly one of the three.
 
     `start` and `end` are seconds from the start of the interaction.
@@ -50,7 +50,7 @@ class Turn(_Record):
     end: _Seconds | None = None
 
 
-class Observation(_Record):
+class Observation(_Record, frozen=True):
     """A judgement made outside, by a reviewer or a model.
 
     `turns` are indices into the interaction's turns, counted from 0.
@@ -63,7 +63,7 @@ class Observation(_Record):
     at: str | None = None
 
 
-class Interaction(_Record):
+class Interaction(_Record, frozen=True):
     """One recorded call, chat or email thread.
 
     `agent`, `customer`, `outcome` and `metadata` are open objects. `started_at` is kept as
@@ -105,7 +105,7 @@ def decode(data: bytes | memoryview) -> Interaction:
     try:
         interaction = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _explain(error) from None
+        raise explain(error, data) from None
     check(interaction)
     return interaction
 
@@ -118,7 +118,7 @@ def convert(data: Any) -> Interaction:
     try:
         interaction = msgspec.convert(data, Interaction)
     except (msgspec.ValidationError, RecursionError) as error:
-        raise _explain(error) from None
+        raise _explain_invalid(error, data) from None
     check(interaction)
     return interaction
 
@@ -132,7 +132,7 @@ def check(interaction: Interaction) -> None:
             raise RecordError(
                 f"$.turns[{index}].end",
                 f"the turn ends ({turn.end:g} s) before it starts ({turn.start:g} s)",
-                "times are seconds from the start of the interaction",
+                _SECONDS,
             )
     if interaction.observations:
         _check_observations(interaction)
@@ -156,25 +156,33 @@ def _check_observations(interaction: Interaction) -> None:
     for name, observation in interaction.observations.items():
         if isinstance(observation, bool):
             continue
-        listed = isinstance(observation, list)
-        for position, one in enumerate(observation if isinstance(observation, list) else [observation]):
-            for turn in one.turns:
-                if turn > last:
-                    where = f"$.observations.{name}" + (f"[{position}]" if listed else "")
-                    raise RecordError(
-                        f"{where}.turns",
-                        f"points to turn {turn}, but the last turn is {last}",
-                        "turns are counted from 0",
-                    )
+        path = "$.observations" + _member(name)
+        if isinstance(observation, Observation):
+            _check_turns(path, observation, last)
+            continue
+        for position, one in enumerate(observation):
+            _check_turns(f"{path}[{position}]", one, last)
+
+
+def _check_turns(path: str, observation: Observation, last: int) -> None:
+    for position, turn in enumerate(observation.turns):
+        if turn > last:
+            raise RecordError(
+                f"{path}.turns[{position}]",
+                f"points to turn {turn}, but the last turn is {last}",
+                "turns are counted from 0",
+            )
 
 
 # What msgspec says, and what we make of it.
-_AT = re.compile(r" - at `(?P<path>[^`]*)`$", re.DOTALL)
+_AT = re.compile(r" - at `(?P<path>[^`]*)`$")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<key>[^`]*)`")
 _ENUM = re.compile(r"Invalid enum value '?(?P<value>.*?)'?$", re.DOTALL)
 _SYNTAX = re.compile(r"JSON is malformed: (?P<what>.*) \(byte (?P<byte>\d+)\)")
+_NOT_JSON = re.compile(rb"NaN|-?Infinity|-(?=I)")
 _LONGEST_EXCERPT = 60
+_SECONDS = "times are seconds from the start of the interaction"
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "$": Interaction.__struct_fields__,
@@ -182,52 +190,100 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "action": Action.__struct_fields__,
     "observation": Observation.__struct_fields__,
 }
-
-
-def _explain(error: Exception) -> RecordError:
-    """Say in our words, with a mend, what the decoder found wrong."""
-    if isinstance(error, RecursionError):
-        return RecordError("$", "nested too deeply to be a record")
-    if isinstance(error, UnicodeDecodeError):
-        return RecordError("$", f"not UTF-8: {error.reason}", "save the file as UTF-8")
-    if not isinstance(error, msgspec.ValidationError):
-        return _explain_syntax(str(error))
-    message = str(error)
-    at = _AT.search(message)
-    path = at["path"] if at else "$"
-    message = message[: at.start()] if at else message
-    if unknown := _UNKNOWN.fullmatch(message):
-        key = unknown["key"]
-        near = get_close_matches(key, _keys_at(path), 1)
-        mend = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(_keys_at(path))}"
-        if path == "$" and not near:
-            mend = "what has no field of its own goes under `metadata`"
-        return RecordError(path, f"unknown key `{_excerpt(key)}`", mend)
-    if missing := _MISSING.fullmatch(message):
-        return RecordError(path, f"`{missing['key']}` is missing")
-    if path.endswith(".speaker") and (enum := _ENUM.fullmatch(message)):
-        near = get_close_matches(enum["value"].lower(), SPEAKERS, 1)
-        mend = f"did you mean `{near[0]}`?" if near else f"one of {', '.join(SPEAKERS)}"
-        return RecordError(path, f"unknown speaker `{_excerpt(enum['value'])}`", mend)
-    if "of length >= 1" in message:
-        return RecordError(path, "is empty", _EMPTY_MENDS.get(path.rpartition(".")[2], ""))
-    return RecordError(path, message[0].lower() + _excerpt(message[1:], 200))
-
-
 _EMPTY_MENDS = {
     "turns": "an appraisal without a conversation carries one event turn",
     "text": "leave the turn out",
 }
 
 
-def _explain_syntax(message: str) -> RecordError:
-    if syntax := _SYNTAX.fullmatch(message):
-        what, byte = syntax["what"], int(syntax["byte"])
-        mend = ""
-        if "surrogate" in what:
-            what, mend = "half of a surrogate pair", "write the whole character"
-        return RecordError("$", f"not valid JSON at byte {byte + 1}: {what}", mend)
-    return RecordError("$", "not valid JSON: it ends too early", "the file may be truncated")
+def explain(error: Exception, data: bytes | memoryview) -> RecordError:
+    """Say in our words, with a mend, what msgspec found wrong with `data`."""
+    if isinstance(error, UnicodeDecodeError):
+        return RecordError("$", f"not UTF-8: {error.reason}", "save the file as UTF-8")
+    if isinstance(error, msgspec.ValidationError):
+        try:
+            generic = msgspec.json.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            generic = None
+        return _explain_invalid(error, generic)
+    if isinstance(error, RecursionError):
+        return _explain_invalid(error, None)
+    return _explain_syntax(str(error), data)
+
+
+def _explain_invalid(error: Exception, data: Any) -> RecordError:
+    if isinstance(error, RecursionError):
+        return RecordError("$", "nested too deeply to be a record")
+    message = str(error)
+    at = _AT.search(message)
+    path = _named(at["path"], data) if at else "$"
+    message = message[: at.start()] if at else message
+    if unknown := _UNKNOWN.fullmatch(message):
+        return _explain_unknown_key(path, unknown["key"])
+    if missing := _MISSING.fullmatch(message):
+        return RecordError(path, f"`{missing['key']}` is missing")
+    if path.endswith(".speaker") and (enum := _ENUM.fullmatch(message)):
+        mend = _did_you_mean(enum["value"], SPEAKERS) or f"one of {', '.join(SPEAKERS)}"
+        return RecordError(path, f"unknown speaker `{excerpt(enum['value'])}`", mend)
+    return _explain_value(path, message)
+
+
+def _explain_unknown_key(path: str, key: str) -> RecordError:
+    known = _keys_at(path)
+    mend = _did_you_mean(key, known) or f"known: {', '.join(known)}"
+    if path == "$" and mend.startswith("known"):
+        mend = "what has no field of its own goes under `metadata`"
+    return RecordError(path, f"unknown key `{excerpt(key)}`", mend)
+
+
+def _explain_value(path: str, message: str) -> RecordError:
+    if "of length >= 1" in message:
+        return RecordError(path, "is empty", _EMPTY_MENDS.get(path.rpartition(".")[2], ""))
+    if message == "Expected `float` >= 0.0":
+        return RecordError(path, "is negative", _SECONDS)
+    return RecordError(path, message[0].lower() + excerpt(message[1:], 200))
+
+
+def _explain_syntax(message: str, data: bytes | memoryview) -> RecordError:
+    syntax = _SYNTAX.fullmatch(message) or _half_surrogate(data)
+    if syntax is None:
+        return RecordError("$", "not valid JSON: it ends too early", "the file may be truncated")
+    what, byte, mend = syntax["what"], int(syntax["byte"]), ""
+    if "surrogate" in what:
+        what, mend = "half of a surrogate pair", "write the whole character"
+    elif what.startswith("trailing characters"):
+        byte, mend = byte - 1, "one record a line, and nothing after it"
+    elif literal := _NOT_JSON.match(bytes(data[max(byte - 1, 0) : byte + 9]).lstrip(b" :,[")):
+        name = "Infinity" if b"I" in literal[0] or literal[0] == b"-" else "NaN"
+        what, mend = f"{name} is not a JSON number", "leave the key out"
+    return RecordError("$", f"not valid JSON at byte {byte + 1}: {what}", mend)
+
+
+def _half_surrogate(data: bytes | memoryview) -> re.Match[str] | None:
+    """msgspec takes half a pair in the last few bytes for a record that ends too early."""
+    try:
+        msgspec.json.decode(bytes(data) + b" " * 12)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        found = _SYNTAX.fullmatch(str(error))
+        return found if found and "surrogate" in found["what"] else None
+    return None
+
+
+def _named(path: str, data: Any) -> str:
+    """Put the key for which msgspec writes `[...]` into a path."""
+    before, gap, after = path.partition("[...]")
+    if not gap or before != "$.observations" or not isinstance(data, dict):
+        return path
+    for name, value in data["observations"].items():
+        try:
+            msgspec.convert(value, bool | Observation | list[Observation])
+        except (msgspec.ValidationError, RecursionError):
+            return before + _member(name) + after
+    return path
+
+
+def _member(name: str) -> str:
+    return f".{name}" if name.isidentifier() and len(name) <= 40 else f"[`{excerpt(name)}`]"
 
 
 def _keys_at(path: str) -> tuple[str, ...]:
@@ -238,5 +294,19 @@ def _keys_at(path: str) -> tuple[str, ...]:
     return _KEYS["$" if path == "$" else "turn"]
 
 
-def _excerpt(text: str, longest: int = _LONGEST_EXCERPT) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+def _did_you_mean(given: str, known: tuple[str, ...]) -> str:
+    # Comparing a text of megabytes with a word takes seconds and finds nothing.
+    near = get_close_matches(given[:_LONGEST_EXCERPT].lower(), known, 1)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def excerpt(text: str, longest: int = _LONGEST_EXCERPT) -> str:
+    """The beginning of a text from a record, fit to stand in a message."""
+    return printable(text if len(text) <= longest else text[: longest - 1] + "…")
+
+
+def printable(text: str) -> str:
+    """Escape what would move the cursor, break the line or turn the direction of writing."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

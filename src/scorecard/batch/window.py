@@ -1,0 +1,221 @@
+"""The part of an input that is being looked at, and where the JSON values in it end.
+
+msgspec finds the end of a value at C speed, by decoding it as `Raw`. What it cannot skip (a
+value that is not quite JSON, or nested too deeply) is skipped by matching its brackets, so
+that one bad record does not cost its neighbours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from scorecard.batch.source import InputError
+from scorecard.interaction import RecordError, explain
+
+LARGEST_RECORD = 1 << 28
+
+_NOT_SPACE = re.compile(rb"[^ \t\r\n]")
+_skip = msgspec.json.Decoder(msgspec.Raw).decode
+_TRAILING = "JSON is malformed: trailing characters (byte "
+_MALFORMED = re.compile(r"JSON is malformed: .* \(byte (\d+)\)")
+# A cut through a number or an escape can look like a mistake.
+_LONGEST_CUT = 16
+_SEARCH_OVERLAP = 1 << 12
+
+
+def _trailing_byte(message: str) -> int:
+    return int(message[len(_TRAILING) : -1])
+
+
+def _offset_of_trailing() -> int:
+    try:
+        _skip(b"0,")
+    except msgspec.DecodeError as error:
+        return _trailing_byte(str(error)) - 1
+    raise AssertionError("msgspec no longer refuses trailing characters")
+
+
+# msgspec counts this byte from 1, and others from 0; measured, as it is nowhere promised.
+_BEYOND = _offset_of_trailing()
+
+
+# A string counts if what must follow a string does: so a missing quote, which turns all strings
+# after it inside out, is noticed at once.
+_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(?=[ \t\r\n]*+[:,\]}])|[{}\[\]"]', re.DOTALL)
+_OPEN_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:\\|"[ \t\r\n]*+)?', re.DOTALL)
+_CLOSES = {ord("}"): ord("{"), ord("]"): ord("[")}
+MISMATCH = -1
+
+
+def matching_bracket(data: bytes, start: int) -> int | None:
+    """Where the object or array at `start` ends; None if its end lies beyond `data`.
+
+    `MISMATCH` if the brackets do not match, or no object or array starts here.
+    """
+    if data[start] not in b"{[":
+        return MISMATCH
+    opened = bytearray()
+    for token in _BRACKETS.finditer(data, start):
+        mark = data[token.start()]
+        if mark in b"{[":
+            opened.append(mark)
+        elif mark in b"]}":
+            if opened.pop() != _CLOSES[mark]:
+                return MISMATCH
+            if not opened:
+                return token.end()
+        elif token.end() - token.start() == 1:
+            return None if _OPEN_STRING.fullmatch(data, token.start()) else MISMATCH
+    return None
+
+
+class UnreadableError(Exception):
+    """The value at the window's position has no end that can be found.
+
+    `at` is how far it was read, in bytes; `cut` says that the input ended inside it.
+    """
+
+    def __init__(self, error: RecordError, at: int, cut: bool = False) -> None:
+        super().__init__(str(error))
+        self.reason = error.reason
+        self.mend = error.mend
+        self.at = at
+        self.cut = cut
+
+
+class Window:
+    """A view on a stream of bytes: `data[pos:]` is what is not yet read.
+
+    It grows as far as one value needs and forgets what was read. `line` is that of the
+    position, as long as it is moved by `peek`, `move` and `find` alone.
+    """
+
+    def __init__(self, pieces: Iterator[bytes], largest: int = LARGEST_RECORD) -> None:
+        self.data = b""
+        self.pos = 0
+        self.dropped = 0
+        self.line = 1
+        self._pieces = pieces
+        self._largest = largest
+        self._failure: InputError | None = None
+
+    @property
+    def offset(self) -> int:
+        """The position, counted from the start of the input."""
+        return self.dropped + self.pos
+
+    def more(self) -> bool:
+        """Read on, at least as much as is held, and forget what lies before the position.
+
+        False at the end of the input. Raises `InputError` if the input fails, after all that
+        came before the failure has been offered; `UnreadableError` for a value beyond the limit.
+        """
+        if self._failure:
+            raise self._failure
+        held = len(self.data) - self.pos
+        if held > self._largest:
+            reason = f"longer than {self._largest >> 20} MiB"
+            raise UnreadableError(RecordError("$", reason, "no one record is so long"), held)
+        parts = self._read(max(held, 1))
+        if not parts:
+            return self._failure is not None and self.more()
+        self.dropped += self.pos
+        self.data = b"".join([self.data[self.pos :], *parts])
+        self.pos = 0
+        return True
+
+    def _read(self, wanted: int) -> list[bytes]:
+        parts: list[bytes] = []
+        try:
+            while wanted > 0 and (piece := next(self._pieces, b"")):
+                parts.append(piece)
+                wanted -= len(piece)
+        except InputError as error:
+            self._failure = error
+        return parts
+
+    def rest(self) -> Iterator[bytes]:
+        """Hand over what is not yet read, and the rest of the input."""
+        held, self.data = self.data[self.pos :], b""
+        self.pos = 0
+        if held:
+            yield held
+        while self.more():
+            yield self.data
+            self.pos = len(self.data)
+
+    def move(self, to: int) -> None:
+        """Move the position, counting lines."""
+        self.line += self.data.count(b"\n", self.pos, to)
+        self.pos = to
+
+    def peek(self) -> int | None:
+        """Move to the next byte that is not white space, and return it; None at the end."""
+        while True:
+            if found := _NOT_SPACE.search(self.data, self.pos):
+                self.move(found.start())
+                return self.data[self.pos]
+            self.move(len(self.data))
+            if not self.more():
+                return None
+
+    def value_end(self) -> int:
+        """Where the JSON value at the position ends, as an index into `data`.
+
+        Raises `UnreadableError` if that cannot be told.
+        """
+        while True:
+            try:
+                _skip(memoryview(self.data)[self.pos :])
+            except msgspec.DecodeError as error:
+                message = str(error)
+                if message.startswith(_TRAILING):
+                    return self.pos + _trailing_byte(message) - _BEYOND
+                if not self._may_be_cut(message) or not self.more():
+                    return self._bracketed_end(error)
+            except RecursionError as error:
+                return self._bracketed_end(error)
+            else:
+                if not self.more():
+                    return len(self.data)
+
+    def _may_be_cut(self, message: str) -> bool:
+        malformed = _MALFORMED.fullmatch(message)
+        held = len(self.data) - self.pos
+        return malformed is None or int(malformed[1]) + _LONGEST_CUT > held
+
+    def _bracketed_end(self, error: Exception) -> int:
+        while True:
+            end = matching_bracket(self.data, self.pos)
+            if end == MISMATCH:
+                raise self._unreadable(error)
+            if end is not None:
+                return end
+            if not self.more():
+                raise self._unreadable(error, cut=_MALFORMED.fullmatch(str(error)) is None)
+
+    def _unreadable(self, error: Exception, cut: bool = False) -> UnreadableError:
+        if cut:
+            mistake = RecordError("$", "the file ends inside this record", "it may be truncated")
+            return UnreadableError(mistake, len(self.data) - self.pos, cut=True)
+        malformed = _MALFORMED.fullmatch(str(error))
+        at = int(malformed[1]) if malformed else 0
+        return UnreadableError(explain(error, self.data[self.pos :]), at)
+
+    def find(self, pattern: re.Pattern[bytes], at: int = 0) -> bool:
+        """Move to the next match, looking from `at` bytes after the position on.
+
+        False, and all is read, if there is none. Keeps little, however far it looks.
+        """
+        self.move(self.pos + at)
+        while True:
+            if found := pattern.search(self.data, self.pos):
+                self.move(found.start())
+                return True
+            self.move(max(self.pos, len(self.data) - _SEARCH_OVERLAP))
+            if not self.more():
+                self.move(len(self.data))
+                return False
