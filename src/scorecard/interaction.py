@@ -180,16 +180,10 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<key>[^`]*)`")
 _ENUM = re.compile(r"Invalid enum value '?(?P<value>.*?)'?$", re.DOTALL)
 _SYNTAX = re.compile(r"JSON is malformed: (?P<what>.*) \(byte (?P<byte>\d+)\)")
-_NOT_JSON = re.compile(rb"NaN|-?Infinity|-(?=I)")
+_NOT_JSON = re.compile(rb"[ :,\[]?-?(NaN|Infinity)")
 _LONGEST_EXCERPT = 60
 _SECONDS = "times are seconds from the start of the interaction"
 
-_KEYS: dict[str, tuple[str, ...]] = {
-    "$": Interaction.__struct_fields__,
-    "turn": Turn.__struct_fields__,
-    "action": Action.__struct_fields__,
-    "observation": Observation.__struct_fields__,
-}
 _EMPTY_MENDS = {
     "turns": "an appraisal without a conversation carries one event turn",
     "text": "leave the turn out",
@@ -230,10 +224,10 @@ def _explain_invalid(error: Exception, data: Any) -> RecordError:
 
 def _explain_unknown_key(path: str, key: str) -> RecordError:
     known = _keys_at(path)
-    mend = _did_you_mean(key, known) or f"known: {', '.join(known)}"
-    if path == "$" and mend.startswith("known"):
-        mend = "what has no field of its own goes under `metadata`"
-    return RecordError(path, f"unknown key `{excerpt(key)}`", mend)
+    hint = f"known: {', '.join(known)}"
+    if path == "$":
+        hint = "what has no field of its own goes under `metadata`"
+    return RecordError(path, f"unknown key `{excerpt(key)}`", _did_you_mean(key, known) or hint)
 
 
 def _explain_value(path: str, message: str) -> RecordError:
@@ -253,9 +247,8 @@ def _explain_syntax(message: str, data: bytes | memoryview) -> RecordError:
         what, mend = "half of a surrogate pair", "write the whole character"
     elif what.startswith("trailing characters"):
         byte, mend = byte - 1, "one record a line, and nothing after it"
-    elif literal := _NOT_JSON.match(bytes(data[max(byte - 1, 0) : byte + 9]).lstrip(b" :,[")):
-        name = "Infinity" if b"I" in literal[0] or literal[0] == b"-" else "NaN"
-        what, mend = f"{name} is not a JSON number", "leave the key out"
+    elif literal := _NOT_JSON.match(bytes(data[max(byte - 1, 0) : byte + 9])):
+        what, mend = f"{literal[1].decode()} is not a JSON number", "leave the key out"
     return RecordError("$", f"not valid JSON at byte {byte + 1}: {what}", mend)
 
 
@@ -288,10 +281,10 @@ def _member(name: str) -> str:
 
 def _keys_at(path: str) -> tuple[str, ...]:
     if path.startswith("$.observations"):
-        return _KEYS["observation"]
+        return Observation.__struct_fields__
     if path.endswith(".action"):
-        return _KEYS["action"]
-    return _KEYS["$" if path == "$" else "turn"]
+        return Action.__struct_fields__
+    return (Interaction if path == "$" else Turn).__struct_fields__
 
 
 def _did_you_mean(given: str, known: tuple[str, ...]) -> str:

@@ -116,10 +116,8 @@ def _values(window: Window, source: str) -> Iterator[RawRecord | Reject]:
         try:
             end = window.value_end()
         except UnreadableError as fault:
-            found, reason, name = _lose(window, fault, _NEXT_TOP_LEVEL)
-            yield Reject(
-                source=source, line=line, id=name, path="$", reason=reason, mend=fault.mend
-            )
+            reject, found = _lose(window, fault, _NEXT_TOP_LEVEL, source, line=line)
+            yield reject
             if not found:
                 return
             continue
@@ -129,16 +127,28 @@ def _values(window: Window, source: str) -> Iterator[RawRecord | Reject]:
 
 
 def _lose(
-    window: Window, fault: UnreadableError, following: re.Pattern[bytes], at: int = 0
-) -> tuple[bool, str, str | None]:
-    """Leave the value that has no end for what follows it: was it found, what was lost, whose."""
+    window: Window,
+    fault: UnreadableError,
+    following: re.Pattern[bytes],
+    source: str,
+    *,
+    line: int | None = None,
+    index: int | None = None,
+) -> tuple[Reject, bool]:
+    """Leave a value that has no end for what follows it, and say whether anything does."""
     name = find_id(window.data[window.pos : window.pos + _HEAD])
-    if fault.cut:
-        return False, fault.reason, name
     begin = window.offset
-    if window.find(following, at):
-        return True, fault.reason, name
-    return False, f"{fault.reason}; {_unread(window.offset - begin)}", name
+    found = not fault.hopeless and window.find(following)
+    reason, mend = fault.reason, fault.mend
+    if found and fault.cut:
+        reason, mend = "it has no end before the next record", "close its brackets"
+    elif not found and not fault.cut:
+        window.skip()
+        reason = f"{reason}; {_unread(window.offset - begin)}"
+    reject = Reject(
+        source=source, line=line, index=index, id=name, path="$", reason=reason, mend=mend
+    )
+    return reject, found
 
 
 def _unread(size: int) -> str:
@@ -192,37 +202,29 @@ class _Array:
         window = self._window
         mark = window.peek()
         if mark is None or mark == _CLOSE:
-            yield self._fault("a comma with no record after it", "remove the comma")
-            return mark is not None
+            if mark == _CLOSE:
+                yield self._fault("a comma with no record after it", "remove the comma")
+            return True
         found = True
         try:
             end = window.value_end()
         except UnreadableError as fault:
-            following, at = self._following(fault)
-            found, reason, name = _lose(window, fault, following, at)
-            yield Reject(
-                source=self._source,
-                index=self._index,
-                id=name,
-                path="$",
-                reason=reason,
-                mend=fault.mend,
-            )
+            following = self._next_alike()
+            reject, found = _lose(window, fault, following, self._source, index=self._index)
+            yield reject
         else:
             yield RawRecord(self._source, None, self._index, window.data[window.pos : end])
             window.pos = end
         self._index += 1
         return found
 
-    def _following(self, fault: UnreadableError) -> tuple[re.Pattern[bytes], int]:
-        """What the next element looks like (it has the same first key), and where to look."""
-        data, start = self._window.data, self._window.pos
-        comma = data.rfind(b",", start, start + fault.at)
-        at = comma - start if comma >= 0 else 0
-        if not (key := _FIRST_KEY.match(data, start)):
-            return _NEXT_OBJECT, at
+    def _next_alike(self) -> re.Pattern[bytes]:
+        """What the next element looks like: it has the first key that this one has."""
+        key = _FIRST_KEY.match(self._window.data, self._window.pos)
+        if key is None:
+            return _NEXT_OBJECT
         space = rb"[ \t\r\n]*+"
-        return re.compile(rb"," + space + rb"\{" + space + re.escape(key[1]) + space + b":"), at
+        return re.compile(rb"," + space + rb"\{" + space + re.escape(key[1]) + space + b":")
 
     def _next(self) -> Generator[Reject, None, bool]:
         """Go past the comma to the next element; False if there is none."""

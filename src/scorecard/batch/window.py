@@ -24,6 +24,9 @@ _MALFORMED = re.compile(r"JSON is malformed: .* \(byte (\d+)\)")
 # A cut through a number or an escape can look like a mistake.
 _LONGEST_CUT = 16
 _SEARCH_OVERLAP = 1 << 12
+# How much may be read in vain, beyond as much as was read, before mistakes are taken to be all
+# there is: else an input in which no value ends would be read once for each of them.
+_PATIENCE = 1 << 23
 
 
 def _trailing_byte(message: str) -> int:
@@ -47,16 +50,16 @@ _BEYOND = _offset_of_trailing()
 _BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(?=[ \t\r\n]*+[:,\]}])|[{}\[\]"]', re.DOTALL)
 _OPEN_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:\\|"[ \t\r\n]*+)?', re.DOTALL)
 _CLOSES = {ord("}"): ord("{"), ord("]"): ord("[")}
-MISMATCH = -1
 
 
-def matching_bracket(data: bytes, start: int) -> int | None:
-    """Where the object or array at `start` ends; None if its end lies beyond `data`.
+def matching_bracket(data: bytes, start: int) -> tuple[int | None, int]:
+    """Where the object or array at `start` ends, and how far it was followed.
 
-    `MISMATCH` if the brackets do not match, or no object or array starts here.
+    If it was followed to the end of `data` and has no end, it may have one beyond; if it was
+    not followed so far, its brackets do not match, or no object or array starts here.
     """
     if data[start] not in b"{[":
-        return MISMATCH
+        return None, start
     opened = bytearray()
     for token in _BRACKETS.finditer(data, start):
         mark = data[token.start()]
@@ -64,26 +67,29 @@ def matching_bracket(data: bytes, start: int) -> int | None:
             opened.append(mark)
         elif mark in b"]}":
             if opened.pop() != _CLOSES[mark]:
-                return MISMATCH
+                return None, token.start()
             if not opened:
-                return token.end()
+                return token.end(), token.end()
+        elif token.end() - token.start() == 1 and not _OPEN_STRING.fullmatch(data, token.start()):
+            return None, token.start()
         elif token.end() - token.start() == 1:
-            return None if _OPEN_STRING.fullmatch(data, token.start()) else MISMATCH
-    return None
+            break
+    return None, len(data)
 
 
 class UnreadableError(Exception):
     """The value at the window's position has no end that can be found.
 
-    `at` is how far it was read, in bytes; `cut` says that the input ended inside it.
+    `cut` says that the input ended before it did, and `hopeless` that looking for another value
+    has cost too much already.
     """
 
-    def __init__(self, error: RecordError, at: int, cut: bool = False) -> None:
+    def __init__(self, error: RecordError, cut: bool = False, hopeless: bool = False) -> None:
         super().__init__(str(error))
         self.reason = error.reason
         self.mend = error.mend
-        self.at = at
         self.cut = cut
+        self.hopeless = hopeless
 
 
 class Window:
@@ -101,6 +107,7 @@ class Window:
         self._pieces = pieces
         self._largest = largest
         self._failure: InputError | None = None
+        self._wasted = 0
 
     @property
     def offset(self) -> int:
@@ -118,7 +125,7 @@ class Window:
         held = len(self.data) - self.pos
         if held > self._largest:
             reason = f"longer than {self._largest >> 20} MiB"
-            raise UnreadableError(RecordError("$", reason, "no one record is so long"), held)
+            raise UnreadableError(RecordError("$", reason), hopeless=self._waste(held))
         parts = self._read(max(held, 1))
         if not parts:
             return self._failure is not None and self.more()
@@ -188,29 +195,36 @@ class Window:
         return malformed is None or int(malformed[1]) + _LONGEST_CUT > held
 
     def _bracketed_end(self, error: Exception) -> int:
-        while True:
-            end = matching_bracket(self.data, self.pos)
-            if end == MISMATCH:
-                raise self._unreadable(error)
-            if end is not None:
-                return end
-            if not self.more():
-                raise self._unreadable(error, cut=_MALFORMED.fullmatch(str(error)) is None)
-
-    def _unreadable(self, error: Exception, cut: bool = False) -> UnreadableError:
-        if cut:
-            mistake = RecordError("$", "the file ends inside this record", "it may be truncated")
-            return UnreadableError(mistake, len(self.data) - self.pos, cut=True)
+        end, reached = matching_bracket(self.data, self.pos)
+        while end is None and reached == len(self.data) and self.more():
+            end, reached = matching_bracket(self.data, self.pos)
+        if end is not None:
+            return end
+        hopeless = self._waste(reached - self.pos)
         malformed = _MALFORMED.fullmatch(str(error))
-        at = int(malformed[1]) if malformed else 0
-        return UnreadableError(explain(error, self.data[self.pos :]), at)
+        if malformed is None and reached == len(self.data):
+            mistake = RecordError("$", "the input ends inside this record", "it may be truncated")
+            raise UnreadableError(mistake, cut=True, hopeless=hopeless)
+        mistake = explain(error, memoryview(self.data)[self.pos :])
+        raise UnreadableError(mistake, hopeless=hopeless)
 
-    def find(self, pattern: re.Pattern[bytes], at: int = 0) -> bool:
-        """Move to the next match, looking from `at` bytes after the position on.
+    def _waste(self, size: int) -> bool:
+        """Note what was read in vain; True if that had cost too much even before."""
+        hopeless = self._wasted > self.offset + _PATIENCE
+        self._wasted += size
+        return hopeless
 
-        False, and all is read, if there is none. Keeps little, however far it looks.
+    def skip(self) -> None:
+        """Move to the end of the input."""
+        self.pos = len(self.data)
+        while self.more():
+            self.pos = len(self.data)
+
+    def find(self, pattern: re.Pattern[bytes]) -> bool:
+        """Move to the next match; False, and all is read, if there is none.
+
+        Keeps little, however far it looks.
         """
-        self.move(self.pos + at)
         while True:
             if found := pattern.search(self.data, self.pos):
                 self.move(found.start())
