@@ -14,13 +14,11 @@ import msgspec
 
 from scorecard.batch.reject import Reject, find_id
 from scorecard.batch.source import InputError
-from scorecard.batch.window import LARGEST_RECORD, UnreadableError, Window
+from scorecard.batch.window import HEAD, LARGEST_RECORD, NOT_SPACE, UnreadableError, Window
 from scorecard.interaction import excerpt
 
-_HEAD = 1 << 16
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _value = msgspec.json.Decoder(msgspec.Raw).decode
-_NEXT_LINE = re.compile(rb"\n\s*+(?=\S)")
 _SEPARATOR = re.compile(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
 _FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
 _NEXT_OBJECT = re.compile(rb",[ \t\r\n]*+\{")
@@ -63,18 +61,29 @@ def split(
 
 
 def _is_lines(window: Window) -> bool:
-    while not (line_end := _NEXT_LINE.search(window.data, window.pos)):
+    line_end, following = _line_break(window)
+    while following is None:
         try:
             if not window.more():
                 break
         except UnreadableError:
             return True
-    end = line_end.start() if line_end else len(window.data)
+        line_end, following = _line_break(window)
     try:
-        _value(memoryview(window.data)[window.pos : end])
+        _value(memoryview(window.data)[window.pos : line_end])
     except (msgspec.DecodeError, RecursionError):
-        return line_end is not None and window.data[line_end.end()] == _OBJECT
+        return following == _OBJECT
     return True
+
+
+def _line_break(window: Window) -> tuple[int, int | None]:
+    """Where the first line ends, and the first byte of the next line that is not blank."""
+    data = window.data
+    end = data.find(b"\n", window.pos)
+    if end < 0:
+        return len(data), None
+    found = NOT_SPACE.search(data, end)
+    return end, data[found.start()] if found else None
 
 
 def _lines(window: Window, source: str, largest: int) -> Iterator[RawRecord | Reject]:
@@ -107,7 +116,7 @@ def _lines(window: Window, source: str, largest: int) -> Iterator[RawRecord | Re
 
 def _too_long(source: str, number: int, line: bytes, largest: int) -> Reject:
     reason = f"longer than {largest >> 20} MiB"
-    return Reject(source=source, line=number, id=find_id(line[:_HEAD]), path="$", reason=reason)
+    return Reject(source=source, line=number, id=find_id(line[:HEAD]), path="$", reason=reason)
 
 
 def _values(window: Window, source: str) -> Iterator[RawRecord | Reject]:
@@ -136,7 +145,7 @@ def _lose(
     index: int | None = None,
 ) -> tuple[Reject, bool]:
     """Leave a value that has no end for what follows it, and say whether anything does."""
-    name = find_id(window.data[window.pos : window.pos + _HEAD])
+    name = find_id(window.data[window.pos : window.pos + HEAD])
     begin = window.offset
     found = not fault.hopeless and window.find(following)
     reason, mend = fault.reason, fault.mend
@@ -186,6 +195,7 @@ class _Array:
             return
         cut = window.data.rfind(self._separator, window.pos)
         if cut < 0:
+            self._careful_until = window.dropped + len(window.data)
             return
         try:
             elements = _elements(b"".join([b"[", window.data[window.pos : cut], b"]"]))
@@ -258,6 +268,7 @@ class _Array:
         window.pos += 1
         if window.peek() is None:
             return None
+        window.hold(300)
         said = excerpt(window.data[window.pos : window.pos + 300].decode("utf-8", "replace"))
         return self._fault(f"more after the closing `]`: `{said}`", "one array a file")
 

@@ -16,8 +16,9 @@ from scorecard.batch.source import InputError
 from scorecard.interaction import RecordError, explain
 
 LARGEST_RECORD = 1 << 28
+HEAD = 1 << 16
 
-_NOT_SPACE = re.compile(rb"[^ \t\r\n]")
+NOT_SPACE = re.compile(rb"[^ \t\r\n]")
 _skip = msgspec.json.Decoder(msgspec.Raw).decode
 _TRAILING = "JSON is malformed: trailing characters (byte "
 _MALFORMED = re.compile(r"JSON is malformed: .* \(byte (\d+)\)")
@@ -162,7 +163,7 @@ class Window:
     def peek(self) -> int | None:
         """Move to the next byte that is not white space, and return it; None at the end."""
         while True:
-            if found := _NOT_SPACE.search(self.data, self.pos):
+            if found := NOT_SPACE.search(self.data, self.pos):
                 self.move(found.start())
                 return self.data[self.pos]
             self.move(len(self.data))
@@ -201,12 +202,21 @@ class Window:
         if end is not None:
             return end
         hopeless = self._waste(reached - self.pos)
-        malformed = _MALFORMED.fullmatch(str(error))
-        if malformed is None and reached == len(self.data):
+        cut = reached == len(self.data) and not _MALFORMED.fullmatch(str(error))
+        self.hold(HEAD)
+        if cut:
             mistake = RecordError("$", "the input ends inside this record", "it may be truncated")
             raise UnreadableError(mistake, cut=True, hopeless=hopeless)
         mistake = explain(error, memoryview(self.data)[self.pos :])
         raise UnreadableError(mistake, hopeless=hopeless)
+
+    def hold(self, size: int) -> None:
+        """Have so many bytes from the position on in `data`, or all there are.
+
+        What is said about a mistake is then the same however the input came in pieces.
+        """
+        while len(self.data) - self.pos < size and self.more():
+            pass
 
     def _waste(self, size: int) -> bool:
         """Note what was read in vain; True if that had cost too much even before."""
