@@ -156,6 +156,15 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         PRETTY[:-1] + b"\n" + PRETTY.replace(b'"a"', b'"b"'),
         ["f:1: a: not valid JSON at byte 94: expected ',' or '}'", "b"],
     ),
+    "a brace missing in the second and third of some pretty objects": (
+        b"\n".join([PRETTY, PRETTY[:-1], PRETTY[:-1], PRETTY.replace(b'"a"', b'"b"')]),
+        [
+            "a",
+            "f:10: a: not valid JSON at byte 94: expected ',' or '}'",
+            "f:19: a: not valid JSON at byte 94: expected ',' or '}'",
+            "b",
+        ],
+    ),
     "no comma": (
         b"[" + A + B + b"," + C + b"]",
         ["a", "f: no comma after record 0 (separate the records by commas)", "b", "c"],

@@ -22,7 +22,7 @@ _value = msgspec.json.Decoder(msgspec.Raw).decode
 _SEPARATOR = re.compile(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
 _FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
 _NEXT_OBJECT = re.compile(rb",[ \t\r\n]*+\{")
-_NEXT_TOP_LEVEL = re.compile(rb"(?<=\n)\{")
+_NEXT_TOP_LEVEL = re.compile(rb"\n\{")
 _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 
 
