@@ -351,6 +351,14 @@ def test_a_record_beyond_the_limit_is_rejected_alone(separator: bytes) -> None:
     ]
 
 
+def test_what_follows_many_broken_elements_is_read() -> None:
+    unclosed = b'{"id": NaN, "turns": [{}'
+    elements = [unclosed] * 20_000 + [A]
+    *rejects, last = split(cut(b"[" + b",".join(elements) + b"]", 1 << 16), "f")
+    assert len(rejects) == 20_000
+    assert shown(last) == json.loads(A)
+
+
 def cut(data: bytes, size: int) -> Iterator[bytes]:
     return (data[start : start + size] for start in range(0, len(data), size))
 

@@ -196,19 +196,27 @@ class Window:
         return malformed is None or int(malformed[1]) + _LONGEST_CUT > held
 
     def _bracketed_end(self, error: Exception) -> int:
+        malformed = _MALFORMED.fullmatch(str(error)) is not None
+        if malformed and self._is_impatient():
+            raise self._mistaken(error)
         end, reached = matching_bracket(self.data, self.pos)
         while end is None and reached == len(self.data) and self.more():
             end, reached = matching_bracket(self.data, self.pos)
         if end is not None:
             return end
-        hopeless = self._waste(reached - self.pos)
-        cut = reached == len(self.data) and not _MALFORMED.fullmatch(str(error))
+        hopeless = self._waste(reached - self.pos) and not malformed
+        if malformed or reached < len(self.data):
+            raise self._mistaken(error, hopeless)
+        mistake = RecordError("$", "the input ends inside this record", "it may be truncated")
+        raise UnreadableError(mistake, cut=True, hopeless=hopeless)
+
+    def _mistaken(self, error: Exception, hopeless: bool = False) -> UnreadableError:
         self.hold(HEAD)
-        if cut:
-            mistake = RecordError("$", "the input ends inside this record", "it may be truncated")
-            raise UnreadableError(mistake, cut=True, hopeless=hopeless)
         mistake = explain(error, memoryview(self.data)[self.pos :])
-        raise UnreadableError(mistake, hopeless=hopeless)
+        return UnreadableError(mistake, hopeless=hopeless)
+
+    def _is_impatient(self) -> bool:
+        return self._wasted > self.offset + _PATIENCE
 
     def hold(self, size: int) -> None:
         """Have so many bytes from the position on in `data`, or all there are.
@@ -220,7 +228,7 @@ class Window:
 
     def _waste(self, size: int) -> bool:
         """Note what was read in vain; True if that had cost too much even before."""
-        hopeless = self._wasted > self.offset + _PATIENCE
+        hopeless = self._is_impatient()
         self._wasted += size
         return hopeless
 
