@@ -1,0 +1,71 @@
+"""What could not be graded, where it is and why, as data."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from scorecard.record_error import excerpt, printable
+
+_HEAD = 1 << 16
+
+
+class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record, or a whole input, that could not be read.
+
+    `line` counts from 1 and `index` (the place in a JSON array) from 0; with neither, the
+    reject is about the input as a whole, and so has no `path`. `path` is a JSON path into the
+    record, `id` the record's id if it could be found, `mend` how to put it right.
+    """
+
+    source: str
+    line: int | None = None
+    index: int | None = None
+    id: str | None = None
+    path: str | None = None
+    reason: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        parts = [printable(place(self.source, self.line, self.index))]
+        if self.id:
+            parts.append(excerpt(self.id))
+        if self.path not in (None, "$"):
+            parts.append(printable(str(self.path)))
+        text = ": ".join([*parts, self.reason])
+        return f"{text} ({self.mend})" if self.mend else text
+
+
+def place(source: str, line: int | None, index: int | None) -> str:
+    """Name a record's place: `calls.jsonl:3`, or `calls.json[2]` in an array."""
+    if index is not None:
+        return f"{source}[{index}]"
+    return source if line is None else f"{source}:{line}"
+
+
+class _Identified(msgspec.Struct):
+    id: Any = None
+
+
+_identify = msgspec.json.Decoder(_Identified).decode
+# Only flat values may stand before `id`: inside an object it would be somebody else's.
+_LEADING_ID = re.compile(rb'\s*+\{[^{}\[\]]*?(?<!\\)"id"\s*+:\s*+("(?:[^"\\]|\\.){1,1024}+")')
+
+
+def find_id(data: bytes) -> str | None:
+    """The id of a record, however invalid the rest of it is; None if it has none to be found."""
+    try:
+        found = _identify(data).id
+    except (ValueError, RecursionError):
+        found = _leading_id(data[:_HEAD])
+    return found if isinstance(found, str) and found else None
+
+
+def _leading_id(head: bytes) -> str | None:
+    match = _LEADING_ID.match(head)
+    try:
+        return msgspec.json.decode(match[1], type=str) if match else None
+    except ValueError:
+        return None

@@ -1,0 +1,445 @@
+"""Inputs of every layout, whole and broken: what is read, and what is said about the rest."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zstandard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from scorecard.batch import InputError, RawRecord, Reject, read, split
+
+settings.register_profile("read", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("read")
+
+TRUNCATED = "the file may be truncated"
+
+
+def record(name: str, **changed: Any) -> dict[str, Any]:
+    return {"id": name, "turns": [{"speaker": "agent", "text": "Hello"}]} | changed
+
+
+def line(name: str, **changed: Any) -> bytes:
+    return json.dumps(record(name, **changed)).encode()
+
+
+A, B, C = line("a"), line("b"), line("c")
+BAD = line("x").replace(b"agent", b"agnet")
+NAN = line("x", metadata={"score": float("nan")})
+PRETTY = json.dumps(record("a"), indent=2).encode()
+
+
+def outcome(*paths: str | Path, stdin: bytes = b"") -> list[str]:
+    """The ids of what was read and, in their places, the rejects as a user sees them."""
+    return [
+        str(found) if isinstance(found, Reject) else found.id
+        for found in read(paths, io.BytesIO(stdin))
+    ]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+LAYOUTS = {
+    "JSON Lines": A + b"\n" + B + b"\n" + C + b"\n",
+    "JSON Lines with blank lines and without a last line end": b"\n\n"
+    + A
+    + b"\r\n \n"
+    + B
+    + b"\n"
+    + C,
+    "a compact array": b"[" + A + b"," + B + b"," + C + b"]",
+    "a pretty array": json.dumps([record("a"), record("b"), record("c")], indent=4).encode(),
+    "a spread-out array": b" [\n\n" + A + b" ,\t" + B + b"\r\n,\n" + C + b"\n]\n",
+    "pretty objects": PRETTY + b"\n" + PRETTY.replace(b'"a"', b'"b"') + b"\n\n" + C,
+    "objects on one line": A + B + b" " + C,
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("packing", ["plain", "bom", "gzip", "gzip members", "zstd", "zstd frames"])
+def test_the_layout_and_packing_are_told_by_content(
+    folder: Path, layout: str, packing: str
+) -> None:
+    data = LAYOUTS[layout]
+    pack = zstandard.ZstdCompressor().compress
+    packed = {
+        "plain": data,
+        "bom": b"\xef\xbb\xbf" + data,
+        "gzip": gzip.compress(b"\xef\xbb\xbf" + data),
+        "gzip members": gzip.compress(data[:9]) + gzip.compress(data[9:]) + bytes(512),
+        "zstd": pack(data),
+        "zstd frames": pack(data[:9]) + pack(data[9:]),
+    }[packing]
+    Path("misnamed.txt").write_bytes(packed)
+    assert outcome("misnamed.txt") == ["a", "b", "c"]
+    assert outcome("-", stdin=packed) == ["a", "b", "c"]
+
+
+def test_one_pretty_object_is_one_record(folder: Path) -> None:
+    Path("one.json").write_bytes(PRETTY)
+    assert outcome("one.json") == ["a"]
+
+
+def test_a_directory_stands_for_its_record_files_in_order(folder: Path) -> None:
+    Path("in/deep").mkdir(parents=True)
+    Path("in/b.jsonl").write_bytes(B)
+    Path("in/deep/c.NDJSON.gz").write_bytes(gzip.compress(C))
+    Path("in/a.json").write_bytes(A)
+    Path("in/README.md").write_bytes(b"# not records")
+    assert outcome("in") == ["a", "b", "c"]
+
+
+SPEAKER = "x: $.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)"
+NAN_SAID = "not valid JSON at byte 85: NaN is not a JSON number (leave the key out)"
+EARLY = f"not valid JSON: it ends too early ({TRUNCATED})"
+QUOTE = b'{"id": "x", "turns": [{"speaker": "agent, "text": "Hi"}]}'
+
+BROKEN: dict[str, tuple[bytes, list[str]]] = {
+    "a bad line": (A + b"\n\n" + BAD + b"\n" + B, ["a", f"f:3: {SPEAKER}", "b"]),
+    "a bad element": (b"[" + b",".join([A, BAD, B]) + b"]", ["a", f"f[1]: {SPEAKER}", "b"]),
+    "a bad object among pretty ones": (
+        PRETTY + b"\n" + json.dumps(json.loads(BAD), indent=1).encode() + b"\n" + B,
+        ["a", f"f:10: {SPEAKER}", "b"],
+    ),
+    "NaN in a line": (A + b"\n" + NAN + b"\n" + B, ["a", f"f:2: x: {NAN_SAID}", "b"]),
+    "NaN in an array": (b"[" + b",".join([A, NAN, B]) + b"]", ["a", f"f[1]: x: {NAN_SAID}", "b"]),
+    "a lone surrogate at the end of an array": (
+        b"[" + A + b"," + line("x", topic="@").replace(b"@", rb"\ud800") + b"]",
+        [
+            "a",
+            "f[1]: x: not valid JSON at byte 79: half of a surrogate pair "
+            "(write the whole character)",
+        ],
+    ),
+    "an element nested too deeply": (
+        b"["
+        + A
+        + b","
+        + line("x", metadata="@").replace(b'"@"', b'{"a":' + b"[" * 9999 + b"]" * 9999 + b"}")
+        + b","
+        + B
+        + b"]",
+        ["a", "f[1]: x: nested too deeply to be a record", "b"],
+    ),
+    "a quotation mark missing in an array": (
+        b"[" + b",".join([A, QUOTE, B, C]) + b"]",
+        ["a", "f[1]: x: not valid JSON at byte 44: expected ',' or '}'", "b", "c"],
+    ),
+    "a brace missing in an array": (
+        b"[" + b",\n".join([A, BAD[:-1], B, C]) + b"]",
+        ["a", "f[1]: x: not valid JSON at byte 63: expected '\"'", "b", "c"],
+    ),
+    "two brackets missing in an array, so that the rest seems to be turns": (
+        b"[" + b",".join([A, BAD[:-2], B, C]) + b"]",
+        ["a", "f[1]: x: it has no end before the next record (close its brackets)", "b", "c"],
+    ),
+    "a brace missing at the end": (
+        b"[" + A + b"," + BAD[:-1] + b"]",
+        [
+            "a",
+            "f[1]: x: not valid JSON at byte 61: expected ',' or '}'; "
+            "the rest of the input, 61 bytes, could not be read",
+        ],
+    ),
+    "a brace missing among pretty objects": (
+        PRETTY[:-1] + b"\n" + PRETTY.replace(b'"a"', b'"b"'),
+        ["f:1: a: not valid JSON at byte 94: expected ',' or '}'", "b"],
+    ),
+    "a brace missing in the second and third of some pretty objects": (
+        b"\n".join([PRETTY, PRETTY[:-1], PRETTY[:-1], PRETTY.replace(b'"a"', b'"b"')]),
+        [
+            "a",
+            "f:10: a: not valid JSON at byte 94: expected ',' or '}'",
+            "f:19: a: not valid JSON at byte 94: expected ',' or '}'",
+            "b",
+        ],
+    ),
+    "no comma": (
+        b"[" + A + B + b"," + C + b"]",
+        ["a", "f: no comma after record 0 (separate the records by commas)", "b", "c"],
+    ),
+    "rubbish between elements": (
+        b"[" + A + b" oops, " + B + b"]",
+        ["a", "f: no comma after record 0 (separate the records by commas)", "b"],
+    ),
+    "rubbish to the end": (
+        b"[" + A + b" oops",
+        ["a", "f: no comma after record 0; the rest of the input, 4 bytes, could not be read"],
+    ),
+    "a comma too many": (
+        b"[" + A + b",]",
+        ["a", "f: a comma with no record after it (remove the comma)"],
+    ),
+    "more after the array": (
+        b"[" + A + b"]\n" + b"[" + b"z" * 1000,
+        ["a", f"f: more after the closing `]`: `[{'z' * 58}…` (one array a file)"],
+    ),
+    "a truncated line": (A + b"\n" + line("x")[:-9], ["a", f"f:2: x: {EARLY}"]),
+    "a truncated array": (
+        b"[" + A + b"," + BAD[:-9],
+        ["a", "f[1]: x: the input ends inside this record (it may be truncated)"],
+    ),
+    "an array without its end": (
+        b"[" + A + b"," + B + b"\n",
+        ["a", "b", f"f: the closing `]` is missing ({TRUNCATED})"],
+    ),
+    "an array cut after a comma": (
+        b"[" + A + b",",
+        ["a", f"f: the closing `]` is missing ({TRUNCATED})"],
+    ),
+    "a truncated pretty object": (
+        PRETTY[:-9],
+        ["f:1: a: the input ends inside this record (it may be truncated)"],
+    ),
+    "lines that are no objects": (
+        A + b'\n[1]\n2\n"three"\nfourteen\n' + B,
+        [
+            "a",
+            "f:2: expected `object`, got `array`",
+            "f:3: expected `object`, got `int`",
+            "f:4: expected `object`, got `str`",
+            "f:5: not valid JSON at byte 6: invalid character",
+            "b",
+        ],
+    ),
+    "elements that are no objects": (
+        b"[" + A + b", 12, [[]], null]",
+        [
+            "a",
+            "f[1]: expected `object`, got `int`",
+            "f[2]: expected `object`, got `array`",
+            "f[3]: expected `object`, got `null`",
+        ],
+    ),
+    "the same id twice in lines": (
+        A + b"\n" + B + b"\n" + A,
+        [
+            "a",
+            "b",
+            "f:3: a: $.id: a record with this id was read before, at f:1 "
+            "(an id stands for one record)",
+        ],
+    ),
+    "the same long id twice in an array": (
+        b"[" + B + b"," + line("a" * 99) + b"," + line("a" * 99) + b"]",
+        [
+            "b",
+            "a" * 99,
+            f"f[2]: {'a' * 59}…: $.id: a record with this id was read before, at f[1] "
+            "(an id stands for one record)",
+        ],
+    ),
+    "an id that moves the cursor": (
+        line("\x1b[2J", topic=1),
+        ["f:1: \\x1b[2J: $.topic: expected `str | null`, got `int`"],
+    ),
+    "an empty file": (b"", ["f: holds no records (the file is empty)"]),
+    "only white space": (b"\xef\xbb\xbf \n\n", ["f: holds no records (the file is empty)"]),
+    "an empty array": (b" [ ]\n", ["f: holds no records (the array is empty)"]),
+    "an empty array and more": (
+        b"[] x",
+        ["f: more after the closing `]`: `x` (one array a file)"],
+    ),
+    "UTF-16": (
+        A.decode().encode("utf-16"),
+        ["f: is UTF-16, not UTF-8 (save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`)"],
+    ),
+    "UTF-16 without a mark": (
+        A.decode().encode("utf-16-be"),
+        ["f: is UTF-16, not UTF-8 (save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`)"],
+    ),
+    "a zip archive": (
+        b"PK\x03\x04....",
+        ["f: is a zip archive, not JSON (unpack it, or use gzip or zstd)"],
+    ),
+    "damaged gzip": (
+        gzip.compress(A)[:10] + b"\xff" * 20,
+        ["f: the gzip data is damaged; what came before was read (compress or download it again)"],
+    ),
+    "damaged zstd": (
+        b"\x28\xb5\x2f\xfd" + b"\xff" * 20,
+        ["f: the zstd data is damaged; what came before was read (compress or download it again)"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_what_is_broken_is_rejected_and_the_rest_is_read(folder: Path, case: str) -> None:
+    data, expected = BROKEN[case]
+    Path("f").write_bytes(data)
+    assert outcome("f") == expected
+
+
+@pytest.mark.parametrize("layout", ["lines", "array"])
+@pytest.mark.parametrize("packing", ["gzip", "zstd"])
+def test_what_a_truncated_stream_still_held_is_read(
+    folder: Path, layout: str, packing: str
+) -> None:
+    records = [line(f"c{n}", metadata={"n": n**9}) for n in range(20_000)]
+    data = b"\n".join(records) if layout == "lines" else b"[" + b",".join(records) + b"]"
+    pack = gzip.compress if packing == "gzip" else zstandard.ZstdCompressor().compress
+    packed = pack(data)
+    Path("f").write_bytes(packed[: len(packed) // 2])
+    *ids, last = outcome("f")
+    assert ids == [f"c{n}" for n in range(len(ids))]
+    assert len(ids) > 5_000
+    assert last == (
+        f"f: the {packing} data is cut short; what came before was read "
+        "(compress or download it again)"
+    )
+
+
+def test_the_first_place_of_an_id_is_told_across_inputs(folder: Path) -> None:
+    Path("one.json").write_bytes(b"[" + A + b"," + B + b"]")
+    Path("two.jsonl").write_bytes(C + b"\n" + B)
+    assert outcome("one.json", "two.jsonl") == [
+        "a",
+        "b",
+        "c",
+        "two.jsonl:2: b: $.id: a record with this id was read before, at one.json[1] "
+        "(an id stands for one record)",
+    ]
+
+
+def test_an_input_that_cannot_be_read_does_not_stop_the_others(folder: Path) -> None:
+    Path("calls.jsonl").write_bytes(A)
+    Path("none").mkdir()
+    assert outcome("call.jsonl", "none", "no/where.json", "nul\0", "calls.jsonl") == [
+        "call.jsonl: no such file (did you mean `calls.jsonl`?)",
+        "none: the directory holds no records "
+        "(record files end in .json, .jsonl, .ndjson, with or without .gz or .zst)",
+        "no/where.json: no such file (its folder does not exist either)",
+        "nul\\x00: cannot be read: embedded null byte",
+        "a",
+    ]
+
+
+def test_a_text_of_megabytes_is_read_and_a_name_of_megabytes_is_said_briefly(
+    folder: Path,
+) -> None:
+    long = "x" * 10_000_000
+    records = [
+        record("a", turns=[{"speaker": "agent", "text": long}]),
+        record(long, topic=1),
+        record("b"),
+    ]
+    said = f"f[1]: {'x' * 59}…: $.topic: expected `str | null`, got `int`"
+    Path("f").write_text(json.dumps(records))
+    assert outcome("f") == ["a", said, "b"]
+
+
+@pytest.mark.parametrize("separator", [b"\n", b","])
+def test_a_record_beyond_the_limit_is_rejected_alone(separator: bytes) -> None:
+    data = separator.join([A, line("x", topic="y" * 9_000_000), B])
+    data = b"[" + data + b"]" if separator == b"," else data
+    found = list(split(cut(data, 1 << 16), "f", largest=1 << 20))
+    assert [shown(one) for one in found] == [
+        json.loads(A),
+        ("x", "longer than 1 MiB"),
+        json.loads(B),
+    ]
+
+
+def test_what_follows_many_broken_elements_is_read() -> None:
+    unclosed = b'{"id": NaN, "turns": [{}'
+    elements = [unclosed] * 20_000 + [A]
+    *rejects, last = split(cut(b"[" + b",".join(elements) + b"]", 1 << 16), "f")
+    assert len(rejects) == 20_000
+    assert shown(last) == json.loads(A)
+
+
+def cut(data: bytes, size: int) -> Iterator[bytes]:
+    return (data[start : start + size] for start in range(0, len(data), size))
+
+
+def shown(found: RawRecord | Reject) -> Any:
+    return (found.id, found.reason) if isinstance(found, Reject) else json.loads(found.data)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["id", "a", ",{", "\\"]), inner, max_size=4)
+    ),
+    max_leaves=9,
+).filter(lambda value: value not in (float("inf"), float("-inf")))
+objects = st.dictionaries(st.sampled_from(["id", "turns", '"', "a"]), values, max_size=4)
+sizes = st.integers(1, 64)
+
+
+@given(st.lists(objects, min_size=1), sizes, st.booleans())
+def test_lines_give_the_same_data_whatever_the_chunks(
+    data: list[Any], size: int, ascii_only: bool
+) -> None:
+    written = "\n".join(json.dumps(one, ensure_ascii=ascii_only) for one in data).encode()
+    assert [shown(one) for one in split(cut(written, size), "f")] == data
+
+
+@given(st.lists(values, min_size=1), sizes, st.sampled_from([None, 0, 1, 4]))
+def test_arrays_give_the_same_data_whatever_the_chunks_and_the_indent(
+    data: list[Any], size: int, indent: int | None
+) -> None:
+    written = json.dumps(data, indent=indent).encode()
+    found = list(split(cut(written, size), "f"))
+    assert [shown(one) for one in found] == data
+    assert [one.index for one in found] == list(range(len(data)))
+
+
+@given(st.lists(objects.filter(bool), min_size=1), sizes, st.integers(0, 4))
+def test_pretty_objects_give_the_same_data_and_the_lines_they_start_on(
+    data: list[Any], size: int, indent: int
+) -> None:
+    texts = [json.dumps(one, indent=indent) for one in data]
+    found = list(split(cut("\n".join(texts).encode(), size), "f"))
+    assert [shown(one) for one in found] == data
+    starts = [1 + sum(text.count("\n") + 1 for text in texts[:n]) for n in range(len(texts))]
+    assert [one.line for one in found] == starts
+
+
+fragments = st.lists(
+    st.sampled_from([A, BAD, NAN, QUOTE, PRETTY, A[:-1], b"[", b"]", b",", b"\n", b'"', b"{", b"}"])
+    | st.binary(max_size=6),
+    max_size=12,
+).map(b"".join)
+
+
+@given(fragments, sizes)
+def test_nothing_in_an_input_raises_and_every_input_is_accounted_for(
+    data: bytes, size: int
+) -> None:
+    assert outcome("-", stdin=data)
+    whole = list(splits(data, len(data) or 1))
+    assert list(splits(data, size)) == whole
+
+
+def splits(data: bytes, size: int) -> Iterator[RawRecord | Reject | str]:
+    try:
+        yield from split(cut(data, size), "f")
+    except InputError as error:
+        yield str(error)
+
+
+broken = st.sampled_from([BAD, NAN, QUOTE, A[:-1], A[:-2], b'{"id": "x" "turns": []}'])
+
+
+@given(st.lists(st.sampled_from([A, B, C]) | broken, min_size=1), sizes)
+def test_every_element_of_a_broken_array_is_a_record_or_a_reject(
+    elements: list[bytes], size: int
+) -> None:
+    found = list(split(cut(b"[" + b",".join([*elements, A]) + b"]", size), "f"))
+    assert [one.index for one in found] == list(range(len(elements) + 1))
+    assert [found[n].data for n, one in enumerate(elements) if one in (A, B, C)] == [
+        one for one in elements if one in (A, B, C)
+    ]

@@ -1,0 +1,206 @@
+"""What `decode` accepts, and what it says about what it refuses."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from scorecard.decode import convert, decode
+from scorecard.record_error import RecordError
+
+TURN = {"speaker": "agent", "text": "Hello"}
+RECORD: dict[str, Any] = {"id": "c1", "turns": [TURN]}
+SECONDS = "times are seconds from the start of the interaction"
+MEGABYTES = "x" * 10_000_000
+
+
+def raw(**changed: Any) -> bytes:
+    return json.dumps(RECORD | changed).encode()
+
+
+def turn(**changed: Any) -> bytes:
+    return raw(turns=[TURN | changed])
+
+
+def text(written: bytes) -> bytes:
+    return turn(text="@").replace(b"@", written)
+
+
+def said(data: bytes) -> str:
+    with pytest.raises(RecordError) as caught:
+        decode(data)
+    return str(caught.value)
+
+
+REFUSED = {
+    "id missing": (b'{"turns": [{"speaker": "agent", "text": "Hi"}]}', "$: `id` is missing"),
+    "turns missing": (b'{"id": "c1"}', "$: `turns` is missing"),
+    "id empty": (raw(id=""), "$.id: is empty"),
+    "id a number": (raw(id=7), "$.id: expected `str`, got `int`"),
+    "no turns": (
+        raw(turns=[]),
+        "$.turns: is empty (an appraisal without a conversation carries one event turn)",
+    ),
+    "turns null": (raw(turns=None), "$.turns: expected `array`, got `null`"),
+    "empty turn": (raw(turns=[{}]), "$.turns[0]: `speaker` is missing"),
+    "turn without contents": (
+        raw(turns=[TURN, {"speaker": "agent"}]),
+        "$.turns[1]: the turn is empty: it has no `text`, `action` or `event` "
+        "(leave the turn out, or say what happened)",
+    ),
+    "empty text": (turn(text=""), "$.turns[0].text: is empty (leave the turn out)"),
+    "two contents": (
+        turn(event="hold"),
+        "$.turns[0]: the turn has `text` and `event`; "
+        "a turn is one of `text`, `action`, `event` (make it two turns)",
+    ),
+    "text a number": (turn(text=3), "$.turns[0].text: expected `str | null`, got `int`"),
+    "speaker misspelt": (
+        turn(speaker="agnet"),
+        "$.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)",
+    ),
+    "speaker capitalised": (
+        turn(speaker="Agent"),
+        "$.turns[0].speaker: unknown speaker `Agent` (did you mean `agent`?)",
+    ),
+    "speaker unknown": (
+        turn(speaker="robot"),
+        "$.turns[0].speaker: unknown speaker `robot` (one of agent, customer, system)",
+    ),
+    "speaker that moves the cursor": (
+        turn(speaker="\x1b[2J\u202e"),
+        "$.turns[0].speaker: unknown speaker `\\x1b[2J\\u202e` (one of agent, customer, system)",
+    ),
+    "speaker of 10 MB": (
+        turn(speaker=MEGABYTES),
+        f"$.turns[0].speaker: unknown speaker `{'x' * 59}…` (one of agent, customer, system)",
+    ),
+    "key of 10 MB": (
+        raw(**{MEGABYTES: 1}),
+        f"$: unknown key `{'x' * 59}…` (what has no field of its own goes under `metadata`)",
+    ),
+    "key misspelt": (raw(turn=[]), "$: unknown key `turn` (did you mean `turns`?)"),
+    "key capitalised": (raw(Channel="x"), "$: unknown key `Channel` (did you mean `channel`?)"),
+    "key of a turn misspelt": (
+        turn(strat=1),
+        "$.turns[0]: unknown key `strat` (did you mean `start`?)",
+    ),
+    "key of a turn unknown": (
+        turn(role="x"),
+        "$.turns[0]: unknown key `role` (known: speaker, text, action, event, start, end)",
+    ),
+    "key of an action misspelt": (
+        raw(turns=[{"speaker": "agent", "action": {"name": "x", "args": {}}}]),
+        "$.turns[0].action: unknown key `args` (did you mean `arguments`?)",
+    ),
+    "time a string": (turn(start="1"), "$.turns[0].start: expected `float | null`, got `str`"),
+    "time negative": (turn(start=-0.5), f"$.turns[0].start: is negative ({SECONDS})"),
+    "end before start": (
+        turn(start=5, end=3.5),
+        f"$.turns[0].end: the turn ends (3.5 s) before it starts (5 s) ({SECONDS})",
+    ),
+    "time NaN": (
+        turn(start=float("nan")),
+        "$: not valid JSON at byte 71: NaN is not a JSON number (leave the key out)",
+    ),
+    "time infinite": (
+        turn(start=float("inf")),
+        "$: not valid JSON at byte 71: Infinity is not a JSON number (leave the key out)",
+    ),
+    "time minus infinity": (
+        turn(start=float("-inf")),
+        "$: not valid JSON at byte 72: Infinity is not a JSON number (leave the key out)",
+    ),
+    "time beyond all numbers": (
+        turn(start="@").replace(b'"@"', b"1e999"),
+        "$.turns[0].start: number out of range",
+    ),
+    "metadata a list": (raw(metadata=[]), "$.metadata: expected `object`, got `array`"),
+    "observation of a wrong type": (
+        raw(observations={"kind": True, "own": 3}),
+        "$.observations.own: expected `bool | object | array`, got `int`",
+    ),
+    "observation under a name with a space": (
+        raw(observations={"win win": {"met": "yes"}}),
+        "$.observations[`win win`].met: expected `bool`, got `str`",
+    ),
+    "observation with an unknown key": (
+        raw(observations={"own": [{"met": True}, {"met": True, "bye": "me"}]}),
+        "$.observations.own[1]: unknown key `bye` (did you mean `by`?)",
+    ),
+    "observation of a turn that is not there": (
+        raw(observations={"own": [{"met": True}, {"met": True, "turns": [0, 4]}]}),
+        "$.observations.own[1].turns[1]: points to turn 4, but the last turn is 0 "
+        "(turns are counted from 0)",
+    ),
+    "an array": (b"[]", "$: expected `object`, got `array`"),
+    "a scalar": (b'"c1"', "$: expected `object`, got `str`"),
+    "nothing": (b"", "$: not valid JSON: it ends too early (the file may be truncated)"),
+    "truncated": (
+        raw()[:-2],
+        "$: not valid JSON: it ends too early (the file may be truncated)",
+    ),
+    "more after it": (
+        raw() + b" x",
+        "$: not valid JSON at byte 64: trailing characters "
+        "(one record a line, and nothing after it)",
+    ),
+    "deep nesting": (
+        raw(metadata="@").replace(b'"@"', b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
+        "$: nested too deeply to be a record",
+    ),
+    "half a surrogate pair, escaped": (
+        text(rb"\ud83d says nothing"),
+        "$: not valid JSON at byte 60: half of a surrogate pair (write the whole character)",
+    ),
+    "half a surrogate pair at the very end": (
+        text(rb"\ud83d"),
+        "$: not valid JSON at byte 60: half of a surrogate pair (write the whole character)",
+    ),
+    "half a surrogate pair, raw": (
+        text(b"\xed\xa0\x80"),
+        "$: not UTF-8: invalid continuation byte (save the file as UTF-8)",
+    ),
+    "Latin-1": (
+        text(b"caf\xe9 au lait"),
+        "$: not UTF-8: invalid continuation byte (save the file as UTF-8)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_bad_record_is_refused_with_place_reason_and_mend(case: str) -> None:
+    data, message = REFUSED[case]
+    assert said(data) == message
+
+
+ACCEPTED = {
+    "a text of 10 MB": turn(text=MEGABYTES),
+    "a whole surrogate pair": text(rb"\ud83d\ude00"),
+    "NUL in a text": text(rb"\u0000"),
+    "an instant": turn(start=3, end=3),
+    "the same key twice": raw().replace(b'"c1"', b'"c0", "id": "c1"'),
+    "nested, but not too deeply": raw(metadata={"a": [[[[[[1]]]]]]}),
+}
+
+
+@pytest.mark.parametrize("case", ACCEPTED)
+def test_an_unusual_record_is_accepted(case: str) -> None:
+    assert decode(ACCEPTED[case]).id == "c1"
+
+
+@pytest.mark.parametrize("case", [name for name in REFUSED if name.startswith("observation")])
+def test_plain_data_is_refused_in_the_same_words(case: str) -> None:
+    data, message = REFUSED[case]
+    with pytest.raises(RecordError) as caught:
+        convert(json.loads(data))
+    assert str(caught.value) == message
+
+
+def test_a_name_of_megabytes_does_not_cost_seconds() -> None:
+    began = time.process_time()
+    said(turn(speaker=MEGABYTES))
+    assert time.process_time() - began < 1
