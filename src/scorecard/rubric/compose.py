@@ -1,7 +1,6 @@
 """Composes plain data, and the place of every key and value, from the events of a YAML parser.
 
-Iterative, so that nesting cannot exhaust the stack, and without constructors, so that no file can
-run code or have `no` turned into a boolean behind its author's back.
+Iterative, so that nesting cannot exhaust the stack; without constructors, so that none can run.
 """
 
 from __future__ import annotations
@@ -40,7 +39,8 @@ def compose(text: str, name: str) -> Composed:
     composer = _Composer(text, name)
     composer.run()
     root = composer.root or _Item(None, Node(0, 0))
-    return Composed(root.value, root.node, not composer.broken, tuple(sorted(composer.problems)))
+    complete = composer.root is not None and not composer.broken
+    return Composed(root.value, root.node, complete, tuple(sorted(composer.problems)))
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class _Composer:
             slip = yaml_syntax.explain(error, self._text)
             self._fatal(slip.start, slip.end, codes.SYNTAX, slip.message, slip.help)
             return
-        if not self.broken and (self.root is None or self.root.value is None):
+        if not self.problems and (self.root is None or self.root.value is None):
             self._fatal(0, 0, codes.SYNTAX, "the file is empty", "")
         for anchor, start in self._unused.items():
             self._warn_of_unused(anchor, start)
@@ -121,13 +121,9 @@ class _Composer:
         if self.root is None:
             return
         start = event.start_mark.index
-        self._fatal(
-            start,
-            start + len("---"),
-            codes.REFUSED_FEATURE,
-            "a second document in one file",
-            "put it in a file of its own, or remove the `---`",
-        )
+        mend = "put it in a file of its own, or remove the `---`"
+        message = "a second document in one file"
+        self._fatal(start, start + 3, codes.REFUSED_FEATURE, message, mend)
         self._halted = True
 
     def _scalar(self, event: Any) -> None:
@@ -141,8 +137,7 @@ class _Composer:
             self._take_key(frame, event.value, (start, end), plain)
             item = _Item(event.value, Node(start, end))
         else:
-            value = _plain(event.value) if plain else event.value
-            item = _Item(value, Node(start, end))
+            item = _Item(_value(event.value, plain), Node(start, end))
             self._add(item)
         if event.anchor is not None:
             self._anchor(event.anchor, start, item)
@@ -225,8 +220,7 @@ class _Composer:
             mend = "write the keys out, or share moments through `include`"
         else:
             message, mend = "nothing stands before this colon", "write a key before it"
-        start, end = span
-        self._fatal(start, max(end, start + 1), codes.REFUSED_FEATURE, message, mend)
+        self._fatal(span[0], max(span[1], span[0] + 1), codes.REFUSED_FEATURE, message, mend)
 
     def _complex_key(self, start: int, end: int) -> None:
         message = "a key must be a plain word or text, not an alias, a list or a mapping"
@@ -297,5 +291,7 @@ class _Composer:
         self.problems.append(Problem(self._name, *span, code.code, severity, message, mend))
 
 
-def _plain(text: str) -> Plain | None:
+def _value(text: str, plain: bool) -> str | None:
+    if not plain:
+        return text
     return None if text in _NULLS else Plain(text)

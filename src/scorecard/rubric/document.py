@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 Path = tuple[str | int, ...]
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_COMMENT = re.compile(r"[ \t]*:?[ \t]+#")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(
@@ -141,10 +142,12 @@ class Document:
             return self._lines.span(child.start, child.end)
         return self.key_at(path[:-1])
 
-    def rest_of_line(self, path: Sequence[str | int]) -> str:
-        """Return what follows the value at `path` on its last line, comments included."""
-        node, _ = self._descend(path)
-        return _LINE_BREAK.split(self.text[node.end :], maxsplit=1)[0]
+    def is_commented_out(self, path: Sequence[str | int]) -> bool:
+        """Tell whether the value at `path` is empty because a comment stands where it should."""
+        node, depth = self._descend(path)
+        parent, _ = self._descend(path[: depth - 1])
+        _, end = parent.keys.get(path[depth - 1], (0, node.end)) if depth else (0, node.end)
+        return node.start == node.end and _COMMENT.match(self.text, end) is not None
 
     def _descend(self, path: Sequence[str | int]) -> tuple[Node, int]:
         node = self.root

@@ -17,6 +17,8 @@ from scorecard.rubric.document import Lines
 
 _KEY_VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+:(?=[ \t]|$)")
 _KEY_WITHOUT_SPACE = re.compile(r"[ \t]*(?:- +)*[\w-]+(:)[^\s:/]")
+# A hostile file of millions of empty lines must not take seconds to explain.
+_LINES_TO_LOOK_BACK = 1000
 _OPENING = {"[": "]", "{": "}"}
 _INDICATORS = {
     "*": "an alias",
@@ -61,7 +63,9 @@ class _Failure:
     def line_above(self, offset: int) -> int | None:
         """Return the start of the nearest line above that says something, if there is one."""
         start = self.line_start(offset)
-        while start > 0:
+        for _ in range(_LINES_TO_LOOK_BACK):
+            if start == 0:
+                break
             start = self.line_start(start - 1)
             if not re.match(r"[ \t]*(?:#|$)", self.line(start)):
                 return start
