@@ -105,7 +105,8 @@ class _Composer:
             return
         if not self.problems and (self.root is None or self.root.value is None):
             self._fatal(0, 0, codes.SYNTAX, "the file is empty", "")
-        for anchor, start in self._unused.items():
+        # What stands below the place where reading stopped might have used them.
+        for anchor, start in () if self._halted else self._unused.items():
             self._warn_of_unused(anchor, start)
 
     def _consume(self) -> None:

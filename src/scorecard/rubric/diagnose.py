@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from scorecard.rubric import codes
 from scorecard.rubric.document import Document, Path, Span
-from scorecard.rubric.locate import ABOUT_KEYS, KEY_MARK, Spot, choices, kinds, locate, model_fields
+from scorecard.rubric.locate import ABOUT_KEYS, Spot, choices, kinds, locate, model_fields
 from scorecard.rubric.problem import Problem
 from scorecard.rubric.unions import RAISED_BY_US, Finding, one_member_each
 from scorecard.rubric.wording import expected, found, listed, near
@@ -51,7 +51,8 @@ class _Explainer:
         return [problem for group in mappings.values() for problem in self._keys_of(group)]
 
     def _keys_of(self, group: list[Finding]) -> Iterable[Problem]:
-        missing = {str(f.loc[-1]): f.spot for f in group if f.type == "missing"}
+        absent = {f.loc[-1]: f.spot for f in group if f.type == "missing"}
+        missing = {key: spot for key, spot in absent.items() if isinstance(key, str)}
         unknown = {str(f.loc[-1]): f.spot for f in group if f.type == "extra_forbidden"}
         for key, spot in unknown.items():
             meant = near(key, missing)
@@ -61,6 +62,12 @@ class _Explainer:
         for key, spot in missing.items():
             message = f"the key `{key}` is missing"
             yield self._problem(self._head(spot.path), codes.MISSING_KEY.code, message, "")
+        for index, spot in absent.items():
+            if isinstance(index, int):
+                message = f"item {index + 1} of this list is missing"
+                yield self._problem(
+                    self.document.at(spot.path), codes.WRONG_VALUE.code, message, ""
+                )
 
     def _unknown_key(self, key: str, spot: Spot, meant: str | None) -> Problem:
         known = model_fields(spot.types)
@@ -76,7 +83,7 @@ class _Explainer:
         if finding.type in _NO_TAG:
             return self._no_kind(finding.spot)
         path, value = finding.spot.path, finding.spot.value
-        of_key = finding.loc[-1:] == (KEY_MARK,)
+        of_key = finding.spot.about_key
         if of_key:
             value = path[-1]
         message = f"expected {_expected(finding)}, found {_found(finding, value)}"
@@ -88,7 +95,7 @@ class _Explainer:
         context: dict[str, Any] = finding.error.get("ctx", {})
         path = (*finding.spot.path, *context.get("at", ()))
         message = str(context.get("error") or context.get("message") or finding.error["msg"])
-        on_key = context.get("on_key") or finding.loc[-1:] == (KEY_MARK,)
+        on_key = context.get("on_key") or finding.spot.about_key
         place = self.document.key_at(path) if on_key else self.document.at(path)
         code = context.get("code", codes.WRONG_VALUE.code)
         return self._problem(place, code, message, context.get("help", ""))

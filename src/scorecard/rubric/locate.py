@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails
 
 from scorecard.rubric.document import Path
 
-KEY_MARK = "[key]"
+_KEY_MARK = "[key]"
 ABOUT_KEYS = frozenset({"missing", "extra_forbidden"})
 _MAPPINGS = (dict, collections.abc.Mapping, collections.abc.MutableMapping)
 _SEQUENCES = (list, tuple, set, frozenset, collections.abc.Sequence, collections.abc.Iterable)
@@ -40,7 +40,8 @@ class Spot:
     """What one error is about.
 
     For a missing or unknown key, `path` and `value` are those of the mapping around it. `types`
-    are what may stand at `path`; `labels` are the indices in the loc that name union members.
+    are what may stand at `path`, or what a key at fault may be; `about_key` tells the two apart.
+    `labels` are the indices in the loc that name union members.
     """
 
     path: Path
@@ -49,17 +50,19 @@ class Spot:
     labels: tuple[int, ...] = ()
     mismatch: int = 0
     chosen: bool = False
+    about_key: bool = False
 
 
 def locate(error: ErrorDetails, data: Any, model: type[BaseModel]) -> Spot:
     """Read the error's loc along `data` and along the annotations of `model`."""
     loc = error["loc"]
-    about_child = error["type"] in ABOUT_KEYS
-    steps = loc[:-1] if loc and (about_child or loc[-1] == KEY_MARK) else loc
-    spots = [Spot((), data, members(model))]
-    for index, element in enumerate(steps):
-        spots = _cheapest(reading for spot in spots for reading in _readings(spot, index, element))
-    return min(spots, key=lambda spot: (not _is_about(spot, error), spot.mismatch))
+    readings = [_follow(loc[:-1] if error["type"] in ABOUT_KEYS else loc, data, model)]
+    if loc and loc[-1] == _KEY_MARK:
+        readings.append(_follow(loc[:-1], data, model, to_key=True))
+    return min(
+        (spot for spots in readings for spot in spots),
+        key=lambda spot: (not _is_about(spot, error), spot.mismatch),
+    )
 
 
 def model_fields(spot_types: tuple[Member, ...]) -> dict[str, FieldInfo]:
@@ -109,14 +112,32 @@ def members(annotation: Any, tag: str | None = None) -> tuple[Member, ...]:
     return (Member(tag, annotation),)
 
 
-def _readings(spot: Spot, index: int, element: str | int) -> Iterator[Spot]:
+def _follow(
+    steps: tuple[str | int, ...], data: Any, model: type[BaseModel], to_key: bool = False
+) -> list[Spot]:
+    spots = [Spot((), data, members(model))]
+    for index, element in enumerate(steps):
+        as_key = to_key and index == len(steps) - 1
+        spots = _cheapest(
+            reading for spot in spots for reading in _readings(spot, index, element, as_key)
+        )
+    return spots
+
+
+def _readings(spot: Spot, index: int, element: str | int, as_key: bool) -> Iterator[Spot]:
     in_union = len(spot.types) > 1 and not spot.chosen
     if _has(spot.value, element):
         child = spot.value[element]
-        child_types = tuple(m for parent in spot.types for m in _children(parent.type, element))
+        within = _keys if as_key else _children
+        child_types = tuple(m for parent in spot.types for m in within(parent.type, element))
         wrong = in_union or not child_types
         yield Spot(
-            (*spot.path, element), child, child_types, spot.labels, spot.mismatch + int(wrong)
+            (*spot.path, element),
+            child,
+            child_types,
+            spot.labels,
+            spot.mismatch + int(wrong),
+            about_key=as_key,
         )
     named = tuple(m for m in spot.types if element in (m.tag, getattr(m.type, "__name__", None)))
     yield Spot(
@@ -143,6 +164,8 @@ def _is_about(spot: Spot, error: ErrorDetails) -> bool:
     if error["type"] == "extra_forbidden":
         key = error["loc"][-1]
         return _has(spot.value, key) and spot.value[key] is error["input"]
+    if spot.about_key:
+        return bool(spot.path[-1] == error["input"])
     return spot.value is error["input"]
 
 
@@ -164,6 +187,12 @@ def _children(parent: Any, element: str | int) -> tuple[Member, ...]:
         within = fixed and isinstance(element, int) and element < len(arguments)
         return members(arguments[element if within and isinstance(element, int) else 0])
     return ()
+
+
+def _keys(parent: Any, _: str | int) -> tuple[Member, ...]:
+    arguments = typing.get_args(parent)
+    is_mapping = typing.get_origin(parent) in _MAPPINGS and len(arguments) == 2
+    return members(arguments[0]) if is_mapping else ()
 
 
 def _is_model(candidate: Any) -> typing.TypeGuard[type[BaseModel]]:

@@ -150,7 +150,9 @@ def _indicator(failure: _Failure) -> Slip | None:
     if "scanning a" in failure.reading or "parsing a tag" in failure.reading:
         start = failure.at if failure.context is None else failure.context
     sign = failure.text[start : start + 1]
-    if sign in _INDICATORS and failure.reading:
+    if sign == "?" and "mapping keys" in failure.reason:
+        message = "a value cannot start with `? `"
+    elif sign in _INDICATORS and failure.reading:
         message = f"a value that starts with `{sign}` is read as {_INDICATORS[sign]}"
     elif sign in {"@", "`", "%"} and "cannot start" in failure.reason:
         shown = sign if sign != "`" else "a backtick"
@@ -161,7 +163,7 @@ def _indicator(failure: _Failure) -> Slip | None:
 
 
 def _no_space_after_colon(failure: _Failure) -> Slip | None:
-    if "mapping values" not in failure.reason and "':'" not in failure.reason:
+    if "mapping values" not in failure.reason and "find expected ':'" not in failure.reason:
         return None
     places = (failure.context, failure.line_above(failure.at))
     for place in places:
@@ -207,7 +209,7 @@ def _colon_in_value(failure: _Failure) -> Slip | None:
 
 
 def _key_without_colon(failure: _Failure) -> Slip | None:
-    if "':'" not in failure.reason or failure.context is None:
+    if "find expected ':'" not in failure.reason or failure.context is None:
         return None
     rest = failure.rest(failure.context)
     return _at(
