@@ -25,13 +25,13 @@ from pydantic import (
     model_validator,
 )
 
+from scorecard.mend import mend
 from scorecard.rubric.codes import CODES
 from scorecard.rubric.diagnose import diagnose
-from scorecard.rubric.document import resolve
-from scorecard.rubric.mend import mend
 from scorecard.rubric.problem import Problem
 from scorecard.rubric.wording import near
 from scorecard.rubric.yaml import load
+from scorecard.scalar import resolve
 
 
 class Strict(BaseModel):
@@ -120,7 +120,7 @@ class Rubric(Strict):
         for (_, one), (n, two) in itertools.combinations(enumerate(self.criteria), 2):
             if one.id == two.id:
                 where = ("criteria", n, "id")
-                raise mend(f"`{two.id}` twice", code="R016", at=where, on_key=True)
+                raise mend(f"`{two.id}` twice", code="R016", at=where)
         return self
 
 
@@ -231,7 +231,7 @@ RUBRIC_CASES = {
         "  help: put text that holds `: ` in quotes",
     ],
     GOOD.replace("pass: 3", "  - {id: calm, levels: {1: {behaviour: x, met_when: {all: []}}}}"): [
-        "9:6: error[R016]: `calm` twice",
+        "9:10: error[R016]: `calm` twice",
     ],
 }
 
@@ -291,6 +291,26 @@ class Holder(Strict):
     when: Condition
 
 
+class Band(Strict):
+    title: str
+    at_least: float
+
+
+def listed_bands(value: Any) -> Any:
+    return [{"title": title, "at_least": mark} for title, mark in value.items()]
+
+
+class Bands(Strict):
+    bands: Annotated[list[Band], BeforeValidator(listed_bands)]
+    scope: Annotated[Scope | None, BeforeValidator(Scope.model_validate)] = None
+
+    @model_validator(mode="after")
+    def _no_band_is_bad(self) -> Bands:
+        if any(band.title == "bad" for band in self.bands):
+            raise mend("`bad` is no band", at=("bands", "bad"))
+        return self
+
+
 class Counts(RootModel[dict[str, int]]):
     pass
 
@@ -318,6 +338,30 @@ def test_deep_conditions_are_located_in_no_time() -> None:
         "1:226: error[R012]: expected text, found a mapping\n"
         "  help: put text that holds `: ` in quotes"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "explained"),
+    [
+        (
+            "bands: {low: 1, mid: lots, top: more}\n",
+            [
+                "1:22: error[R012]: expected a number, found `lots`",
+                "1:33: error[R012]: expected a number, found `more`",
+            ],
+        ),
+        (
+            "bands: {}\nscope: {frist: x, last: y}\n",
+            [
+                "2:9: error[R010]: unknown key `frist`\n  help: did you mean `first`?",
+                "2:19: error[R010]: unknown key `last`\n  help: the keys here are `first`, `between`",
+            ],
+        ),
+        ("bands: {bad: 1}\n", ["1:9: error[R012]: `bad` is no band"]),
+    ],
+)
+def test_validators_that_reshape_or_nest_keep_the_place(text: str, explained: list[str]) -> None:
+    assert told(text, Bands) == explained
 
 
 def test_a_key_spelt_like_the_mark_of_pydantic_is_just_a_key() -> None:

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.rubric.codes import CODES
-from scorecard.rubric.document import Document, Plain, Span, resolve
+from scorecard.rubric.document import Document, Span
 from scorecard.rubric.yaml import MAX_BYTES, load
+from scorecard.scalar import Plain, resolve
 
 
 def document(text: str) -> Document:
@@ -63,7 +64,7 @@ def test_only_unquoted_scalars_are_plain() -> None:
         ("1.10", 1.1), (".5", 0.5), ("1e3", 1000.0), ("-2.", -2.0),
         ("yes", "yes"), ("no", "no"), ("on", "on"), ("22:30", "22:30"), ("0123", "0123"),
         ("-01", "-01"), ("00.5", "00.5"), ("1_000", "1_000"), (".nan", ".nan"), (".inf", ".inf"),
-        ("1e999", "1e999"), ("9" * 5000, "9" * 5000), ("٣", "٣"), ("2026-03-02", "2026-03-02"),
+        ("1e999", "1e999"), ("٣", "٣"), ("2026-03-02", "2026-03-02"),
         ("'true'", "true"), ("'7'", "7"), ("~", None),
         ("[1, {a: 2, 3: x}]", [1, {"a": 2, "3": "x"}]),
     ],

@@ -14,8 +14,9 @@ from yaml import events
 
 from scorecard.rubric import codes, yaml_syntax
 from scorecard.rubric.codes import Code
-from scorecard.rubric.document import Lines, Node, Plain
+from scorecard.rubric.document import Lines, Node
 from scorecard.rubric.problem import Problem, Severity
+from scorecard.scalar import Plain
 
 MAX_DEPTH: Final = 64
 MAX_COPIES: Final = 100_000

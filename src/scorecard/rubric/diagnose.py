@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from scorecard.rubric import codes
 from scorecard.rubric.document import Document, Path, Span
@@ -29,7 +30,7 @@ def diagnose(error: ValidationError, document: Document, model: type[BaseModel])
     `error` is what `model.model_validate(document.data)` raised. The keys that a suggestion may
     name are read from the model that the error is about, under the aliases an author writes.
     """
-    details = error.errors(include_url=False)
+    details = _details(error)
     findings = one_member_each(
         [Finding(detail, locate(detail, document.data, model)) for detail in details]
     )
@@ -37,6 +38,18 @@ def diagnose(error: ValidationError, document: Document, model: type[BaseModel])
     problems = explain.keys([finding for finding in findings if finding.type in ABOUT_KEYS])
     problems += [explain.value(finding) for finding in findings if finding.type not in ABOUT_KEYS]
     return sorted(set(problems))
+
+
+def _details(error: ValidationError) -> list[ErrorDetails]:
+    """List the errors, with those of a model that a validator called itself in their place."""
+    details: list[ErrorDetails] = []
+    for detail in error.errors(include_url=False):
+        inner = detail.get("ctx", {}).get("error")
+        if isinstance(inner, ValidationError):
+            details += [{**one, "loc": (*detail["loc"], *one["loc"])} for one in _details(inner)]
+        else:
+            details.append(detail)
+    return details
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +95,8 @@ class _Explainer:
             return self._custom(finding)
         if finding.type in _NO_TAG:
             return self._no_kind(finding.spot)
-        path, value = finding.spot.path, finding.spot.value
+        path, value = finding.spot.path, finding.error["input"]
         of_key = finding.spot.about_key
-        if of_key:
-            value = path[-1]
         message = f"expected {_expected(finding)}, found {_found(finding, value)}"
         place = self.document.key_at(path) if of_key else self.document.at(path)
         help_ = self._help(finding, value)
@@ -95,7 +106,9 @@ class _Explainer:
         context: dict[str, Any] = finding.error.get("ctx", {})
         path = (*finding.spot.path, *context.get("at", ()))
         message = str(context.get("error") or context.get("message") or finding.error["msg"])
-        on_key = context.get("on_key") or finding.spot.about_key
+        # A message that names the last key of its path is about that key, not about its value.
+        named = bool(context.get("at")) and f"`{path[-1]}`" in message
+        on_key = named or finding.spot.about_key
         place = self.document.key_at(path) if on_key else self.document.at(path)
         code = context.get("code", codes.WRONG_VALUE.code)
         return self._problem(place, code, message, context.get("help", ""))

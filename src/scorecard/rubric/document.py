@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -15,53 +14,6 @@ Path = tuple[str | int, ...]
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r"[ \t]*:?[ \t]+#")
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_OCTAL_OR_HEX = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(
-    r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", re.ASCII
-)
-_WORDS = {
-    **dict.fromkeys(("true", "True", "TRUE"), True),
-    **dict.fromkeys(("false", "False", "FALSE"), False),
-}
-
-
-class Plain(str):
-    """An unquoted scalar, as written. What type it has is for the field that takes it to say."""
-
-    __slots__ = ()
-
-
-def resolve(value: Any) -> Any:
-    """Give unquoted scalars in open data the types of the YAML 1.2 core schema.
-
-    `true`/`false` become booleans, and numbers become numbers. What YAML 1.1 is notorious for
-    stays text: `no`, `on`, `22:30`. So does what would not read back as it was written or has
-    no JSON form: `0123`, `.inf`, `1e999`. Quoted text and mapping keys are left alone.
-    Source: YAML 1.2.2, section 10.3.2.
-    """
-    if isinstance(value, dict):
-        return {key: resolve(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [resolve(item) for item in value]
-    return _scalar(str(value)) if isinstance(value, Plain) else value
-
-
-def _scalar(text: str) -> Any:
-    if text in _WORDS:
-        return _WORDS[text]
-    try:
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _OCTAL_OR_HEX.fullmatch(text):
-            return int(text, 0)
-    except ValueError:
-        # CPython refuses to parse integers of thousands of digits.
-        return text
-    if _FLOAT.fullmatch(text):
-        number = float(text)
-        return number if math.isfinite(number) else text
-    return text
 
 
 class Span(NamedTuple):

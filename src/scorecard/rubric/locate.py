@@ -13,7 +13,7 @@ import collections.abc
 import types
 import typing
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, NamedTuple, Union
 
 from pydantic import AliasChoices, BaseModel, RootModel, Tag
@@ -59,10 +59,11 @@ def locate(error: ErrorDetails, data: Any, model: type[BaseModel]) -> Spot:
     readings = [_follow(loc[:-1] if error["type"] in ABOUT_KEYS else loc, data, model)]
     if loc and loc[-1] == _KEY_MARK:
         readings.append(_follow(loc[:-1], data, model, to_key=True))
-    return min(
+    spot = min(
         (spot for spots in readings for spot in spots),
         key=lambda spot: (not _is_about(spot, error), spot.mismatch),
     )
+    return spot if _is_about(spot, error) else _within(spot, error)
 
 
 def model_fields(spot_types: tuple[Member, ...]) -> dict[str, FieldInfo]:
@@ -144,7 +145,7 @@ def _readings(spot: Spot, index: int, element: str | int, as_key: bool) -> Itera
         spot.path,
         spot.value,
         named or spot.types,
-        (*spot.labels, index),
+        (*spot.labels, index) if in_union else spot.labels,
         spot.mismatch + int(not in_union),
         chosen=True,
     )
@@ -167,6 +168,24 @@ def _is_about(spot: Spot, error: ErrorDetails) -> bool:
     if spot.about_key:
         return bool(spot.path[-1] == error["input"])
     return spot.value is error["input"]
+
+
+def _within(spot: Spot, error: ErrorDetails) -> Spot:
+    """Look below for the very object at fault: a validator that ran first may have moved it."""
+    pending = [] if error["type"] in ABOUT_KEYS else [(spot.path, spot.value)]
+    while pending:
+        path, value = pending.pop(0)
+        if value is error["input"] and value is not None:
+            return replace(spot, path=path, value=value)
+        pending += [((*path, key), child) for key, child in _entries(value)]
+    return spot
+
+
+def _entries(value: Any) -> Iterator[tuple[str | int, Any]]:
+    if isinstance(value, dict):
+        yield from value.items()
+    elif isinstance(value, list):
+        yield from enumerate(value)
 
 
 def _has(value: Any, element: str | int) -> bool:

@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from pydantic_core import ErrorDetails
 
 from scorecard.rubric.locate import ABOUT_KEYS, Spot
-from scorecard.rubric.mend import ERROR_TYPE
 
-RAISED_BY_US = frozenset({ERROR_TYPE, "value_error", "assertion_error"})
+RAISED_BY_US = frozenset({"scorecard", "value_error", "assertion_error"})
 _TYPE_FITS = ABOUT_KEYS | RAISED_BY_US
 
 

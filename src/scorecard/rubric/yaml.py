@@ -1,6 +1,6 @@
 """Reads YAML the way a rubric means it: types are decided by the field, not by YAML.
 
-`no`, `22:30` and `0123` stay what the author wrote; see `document.resolve` for data without a
+`no`, `22:30` and `0123` stay what the author wrote; see `scalar.resolve` for data without a
 field.
 """
 
