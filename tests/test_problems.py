@@ -354,7 +354,8 @@ def test_deep_conditions_are_located_in_no_time() -> None:
             "bands: {}\nscope: {frist: x, last: y}\n",
             [
                 "2:9: error[R010]: unknown key `frist`\n  help: did you mean `first`?",
-                "2:19: error[R010]: unknown key `last`\n  help: the keys here are `first`, `between`",
+                "2:19: error[R010]: unknown key `last`\n"
+                "  help: the keys here are `first`, `between`",
             ],
         ),
         ("bands: {bad: 1}\n", ["1:9: error[R012]: `bad` is no band"]),
