@@ -1,0 +1,115 @@
+"""A YAML file as plain data that still knows where in the file each value stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+Path = tuple[str | int, ...]
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_COMMENT = re.compile(r"[ \t]*:?[ \t]+#")
+
+
+class Span(NamedTuple):
+    """A stretch of a file: lines and columns from 1, in characters; the end is exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Lines:
+    """Turns character offsets of a text into lines and columns, as editors count them."""
+
+    def __init__(self, text: str) -> None:
+        self._starts = [0, *(match.end() for match in _LINE_BREAK.finditer(text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line and column, from 1, of the character at `offset`."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span of the characters from `start` up to, not including, `end`."""
+        return Span(*self.place(start), *self.place(end))
+
+
+_NO_CHILDREN: Mapping[str | int, Any] = MappingProxyType({})
+
+
+@dataclass(slots=True)
+class Node:
+    """Where a value stands: character offsets of it, of its children and of their keys."""
+
+    start: int
+    end: int
+    children: Mapping[str | int, Node] = field(default_factory=lambda: _NO_CHILDREN)
+    keys: Mapping[str | int, tuple[int, int]] = field(default_factory=lambda: _NO_CHILDREN)
+
+
+@dataclass(frozen=True)
+class Document:
+    """The data of one YAML file, with the place of every key and value.
+
+    Mappings are dicts with `str` keys, sequences are lists, and scalars are text: `Plain` if
+    unquoted, else `str`; only an empty scalar, `null` or `~` is None. Aliased values are shared,
+    so treat `data` as read-only.
+    """
+
+    data: Any
+    name: str
+    text: str = field(repr=False)
+    root: Node = field(repr=False)
+
+    def at(self, path: Sequence[str | int]) -> Span:
+        """Return the span of the value at `path`, or of its nearest ancestor that exists.
+
+        An empty value has no text of its own: its key stands in for it. What stands inside an
+        aliased value is found where the text is, at the anchor.
+        """
+        node, depth = self._descend(path)
+        if node.start == node.end and depth:
+            return self.key_at(path[:depth])
+        return self._lines.span(node.start, node.end)
+
+    def key_at(self, path: Sequence[str | int]) -> Span:
+        """Return the span of the key at `path`, or of the nearest ancestor that has one.
+
+        An element of a list has no key: its value stands in for it.
+        """
+        parent, depth = self._descend(path[:-1])
+        if depth < len(path) - 1 or not path:
+            return self.key_at(path[:depth]) if depth else self.at(())
+        if path[-1] in parent.keys:
+            return self._lines.span(*parent.keys[path[-1]])
+        if path[-1] in parent.children:
+            child = parent.children[path[-1]]
+            return self._lines.span(child.start, child.end)
+        return self.key_at(path[:-1])
+
+    def is_commented_out(self, path: Sequence[str | int]) -> bool:
+        """Tell whether the value at `path` is empty because a comment stands where it should."""
+        node, depth = self._descend(path)
+        parent, _ = self._descend(path[: depth - 1])
+        _, end = parent.keys.get(path[depth - 1], (0, node.end)) if depth else (0, node.end)
+        return node.start == node.end and _COMMENT.match(self.text, end) is not None
+
+    def _descend(self, path: Sequence[str | int]) -> tuple[Node, int]:
+        node = self.root
+        for depth, element in enumerate(path):
+            child = node.children.get(element)
+            if child is None:
+                return node, depth
+            node = child
+        return node, len(path)
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text)
