@@ -25,11 +25,10 @@ from pydantic import (
     model_validator,
 )
 
-from scorecard.mend import mend
+from scorecard.mend import mend, near
 from scorecard.rubric.codes import CODES
 from scorecard.rubric.diagnose import diagnose
 from scorecard.rubric.problem import Problem
-from scorecard.rubric.wording import near
 from scorecard.rubric.yaml import load
 from scorecard.scalar import resolve
 

@@ -10,21 +10,36 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean, mend
 from scorecard.parameters import NoValue, Parameters, lookup, require
-from scorecard.scalar import Open, Quantity, parameter_name, quantity
+from scorecard.scalar import Open, Quantity, parameter_name, quantity, resolve
 from scorecard.strict import Strict
 
 
-def known_parameter(value: Any, info: ValidationInfo) -> Any:
-    """References are checked while the file is validated, so that each error has its place."""
-    names = (info.context or {}).get("parameters")
-    name = parameter_name(value)
-    if names is not None and name is not None and name not in names:
-        raise mend(f"unknown parameter `${name}`", did_you_mean(name, names), code="R013")
-    return value
+def holding(read: Callable[[Any], Any]) -> BeforeValidator:
+    """Checks a reference to a parameter, and that `read` can read every value it may have.
+
+    This is done while the file is validated, so that each error has its place: the context's
+    `parameters` are the values by name.
+    """
+
+    def check(value: Any, info: ValidationInfo) -> Any:
+        parameters = (info.context or {}).get("parameters")
+        name = parameter_name(value)
+        if parameters is None or name is None:
+            return value
+        if name not in parameters:
+            raise mend(f"unknown parameter `${name}`", did_you_mean(name, parameters), code="R013")
+        for one in parameters[name]:
+            try:
+                read(one)
+            except ValueError as error:
+                raise mend(f"`${name}` does not fit here: {error}") from None
+        return value
+
+    return BeforeValidator(check)
 
 
-_Number = Annotated[Quantity, BeforeValidator(known_parameter)]
-_Value = Annotated[Open, BeforeValidator(known_parameter)]
+_Number = Annotated[Quantity, holding(quantity)]
+_Value = Annotated[Open, holding(resolve)]
 _Pair = Annotated[
     tuple[_Number, _Number], Field(description="from the first to the second, both included")
 ]
@@ -47,7 +62,7 @@ class Comparison(NumberComparison):
     equals: Annotated[_Value, Field(description="exactly this")] = None
     one_of: Annotated[
         tuple[_Value, ...] | str | None,
-        BeforeValidator(known_parameter),
+        holding(resolve),
         Field(description="one of these"),
     ] = None
     contains: Annotated[

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from scorecard.comparison import known_parameter
+from scorecard.comparison import holding
 from scorecard.conditions.build import Build, IfMissing
 from scorecard.conditions.outcome import NOT_APPLICABLE, Outcome
 from scorecard.mend import mend
@@ -20,7 +20,7 @@ from scorecard.parameters import NoValue, lookup, require
 from scorecard.scalar import Span, SpanOrParameter, parameter_name, span
 from scorecard.strict import Strict
 
-AnySpan = Annotated[SpanOrParameter, BeforeValidator(known_parameter)]
+AnySpan = Annotated[SpanOrParameter, holding(span)]
 
 Window = list[range]
 """The turns inside a scope, as ascending stretches that do not overlap."""

@@ -14,12 +14,13 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scorecard.mend import near
 from scorecard.rubric import codes
 from scorecard.rubric.document import Document, Path, Span
 from scorecard.rubric.locate import ABOUT_KEYS, Spot, choices, kinds, locate, model_fields
 from scorecard.rubric.problem import Problem
 from scorecard.rubric.unions import RAISED_BY_US, Finding, one_member_each
-from scorecard.rubric.wording import expected, found, listed, near
+from scorecard.rubric.wording import expected, found, listed
 
 _NO_TAG = frozenset({"union_tag_not_found", "union_tag_invalid"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -19,7 +20,16 @@ from scorecard.rubric.texts import Text
 from scorecard.scalar import Open
 from scorecard.strict import NotEmpty, Strict
 
-Name = Annotated[str, Field(pattern=r"^[\w][\w.-]*$")]
+
+def _is_name(value: str) -> str:
+    if not re.fullmatch(r"\w[\w.-]*", value):
+        raise mend(
+            f"`{value}` can't be a name", "use letters, digits, `_`, `-` and `.`, and no blanks"
+        )
+    return value
+
+
+Name = Annotated[str, AfterValidator(_is_name)]
 Format = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value), Field()]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Score = Annotated[float, Field(ge=0, le=5)]

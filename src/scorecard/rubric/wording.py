@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
-# Just above the likeness of two words with little more than a letter in common, and below that of
-# a four-letter word with two letters swapped (0.75).
-_LIKENESS = 0.72
 _LONGEST_QUOTE = 40
 
 _KINDS = {
@@ -51,17 +47,6 @@ _COUNTS = {
     "string_too_long": ("at most", "max_length", "character"),
 }
 _PYDANTIC_PREFIX = "Input should be "
-
-
-def near(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that `word` most likely is a slip of, if any is near enough."""
-    by_form = {_form(candidate): candidate for candidate in known}
-    found = difflib.get_close_matches(_form(word), by_form, n=1, cutoff=_LIKENESS)
-    return by_form[found[0]] if found else None
-
-
-def _form(word: str) -> str:
-    return word.casefold().replace("-", "_").replace(" ", "_")
 
 
 def listed(words: Iterable[str]) -> str:

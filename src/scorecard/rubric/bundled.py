@@ -1,0 +1,18 @@
+"""The rubrics that come with scorecard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+DEFAULT = "customer-first"
+
+
+def folder() -> Path:
+    """Where they are: in the package when installed, beside `src` in a checkout."""
+    installed = Path(__file__).parents[1] / "rubrics"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "rubrics"
+
+
+def paths() -> dict[str, Path]:
+    """Their files, by id."""
+    return {path.stem: path for path in sorted(folder().glob("*.yaml"))}

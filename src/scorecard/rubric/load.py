@@ -1,0 +1,214 @@
+"""From a file (and the lexicons that it includes) to a `Rubric`, or to all that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from scorecard.mend import did_you_mean
+from scorecard.moments.model import Moment
+from scorecard.rubric import bundled, codes, yaml
+from scorecard.rubric.diagnose import diagnose
+from scorecard.rubric.document import Document
+from scorecard.rubric.model import Lexicon, Rubric, moment_cycle
+from scorecard.rubric.problem import Problem, RubricError
+from scorecard.scalar import resolve
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def load_rubric(reference: str | PathLike[str]) -> Rubric:
+    """Load a rubric by its path, or a bundled one by its id.
+
+    Raises `RubricError` with everything that is wrong with it, and `FileNotFoundError` (with
+    a message that suggests one) if there is no such file or id.
+
+    >>> load_rubric("customer-first").title.say("en")
+    'Customer first'
+    """
+    rubric, problems = check_rubric(find_rubric(reference))
+    if rubric is None or any(problem.severity == "error" for problem in problems):
+        raise RubricError(problems)
+    return rubric
+
+
+def find_rubric(reference: str | PathLike[str]) -> Path:
+    """The file that a path or a bundled id names; raises `FileNotFoundError`."""
+    name = fspath(reference)
+    path = Path(name)
+    known = bundled.paths()
+    if path.is_file():
+        return path
+    if name in known:
+        return known[name]
+    if path.is_dir():
+        raise FileNotFoundError(f"{name} is a folder; name a rubric file in it")
+    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
+        near = [str(path.parent / one.name) for one in sorted(path.parent.glob("*.y*ml"))]
+        raise FileNotFoundError(_with_hint(f"no rubric file {name}", did_you_mean(name, near)))
+    raise FileNotFoundError(
+        _with_hint(f"no rubric `{name}`, neither a file nor bundled", did_you_mean(name, known))
+    )
+
+
+def _with_hint(message: str, hint: str) -> str:
+    return f"{message} ({hint})" if hint else message
+
+
+def check_rubric(path: Path) -> tuple[Rubric | None, list[Problem]]:
+    """Load a rubric file and say all that is wrong with it and its lexicons, in file order.
+
+    The rubric is None if anything is an error.
+    """
+    document, problems = _read(path, str(path))
+    if document is None:
+        return None, problems
+    loader = _Loader(document, path)
+    rubric = loader.load()
+    problems += loader.problems
+    return (None if any(one.severity == "error" for one in problems) else rubric), sorted(problems)
+
+
+def _read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return None, [_problem(name, codes.INCLUDE, f"the file can't be read: {reason}", "")]
+    return yaml.load(data, name)
+
+
+def _problem(name: str, code: codes.Code, message: str, help: str) -> Problem:
+    return Problem(name, 1, 1, 1, 2, code.code, "error", message, help)
+
+
+class _Loader:
+    """Loads one rubric: its lexicons first, so that it can refer to their moments."""
+
+    def __init__(self, document: Document, path: Path) -> None:
+        self.document = document
+        self.folder = path.parent
+        self.problems: list[Problem] = []
+        self._lexicons: list[Document] = []
+        self._all_names_known = True
+
+    def load(self) -> Rubric | None:
+        """The rubric, if it has no problems of its own."""
+        for index, name in self._includes():
+            self._include(index, name)
+        context = {"moments": self._moment_names(), "parameters": self._parameters()}
+        rubric = self._validate(Rubric, self.document, context)
+        moments: dict[str, Moment] = {}
+        for lexicon in self._lexicons:
+            loaded = self._validate(Lexicon, lexicon, context)
+            moments |= {} if loaded is None else loaded.moments
+        if rubric is None:
+            return None
+        rubric = rubric.model_copy(update={"moments": {**moments, **rubric.moments}})
+        self._refuse_cycle(rubric)
+        return rubric
+
+    def _validate(
+        self, model: type[_Model], document: Document, context: dict[str, Any]
+    ) -> _Model | None:
+        try:
+            return model.model_validate(document.data, context=context)
+        except ValidationError as error:
+            self.problems += diagnose(error, document, model)
+            return None
+
+    def _includes(self) -> Iterator[tuple[int, str]]:
+        """The included paths with their places in the list, as far as they are texts at all."""
+        data = self.document.data
+        include = data.get("include") if isinstance(data, dict) else None
+        for index, name in enumerate(include if isinstance(include, list) else []):
+            if isinstance(name, str):
+                yield index, name
+
+    def _include(self, index: int, name: str) -> None:
+        path = self.folder / name
+        refusal = self._refusal(path, name)
+        if refusal:
+            span = self.document.at(("include", index))
+            code = codes.INCLUDE.code
+            self.problems.append(Problem(self.document.name, *span, code, "error", *refusal))
+            self._all_names_known = False
+            return
+        document, problems = _read(path, str(path))
+        self.problems += problems
+        if document is None:
+            self._all_names_known = False
+        else:
+            self._lexicons.append(document)
+
+    def _refusal(self, path: Path, name: str) -> tuple[str, str] | None:
+        """Why a path can't be included, and the mend."""
+        inside = path.resolve().is_relative_to(self.folder.resolve())
+        if Path(name).is_absolute() or not inside:
+            return f"`{name}` lies outside the rubric's folder", "move the lexicon into it"
+        if path.resolve() == (self.folder / Path(self.document.name).name).resolve():
+            return f"`{name}` is this file itself", "leave it out"
+        if not path.is_file():
+            others = self.folder.rglob("*.y*ml")
+            known = sorted(one.relative_to(self.folder).as_posix() for one in others)
+            return f"there is no file `{name}` beside this one", did_you_mean(name, known)
+        return None
+
+    def _moment_names(self) -> set[str] | None:
+        """Every moment's name; None where a lexicon can't be read, and names can't be known."""
+        first: dict[str, str] = {}
+        for document in (self.document, *self._lexicons):
+            for name in self._names(document, "moments"):
+                if name in first and first[name] != document.name:
+                    self._refuse_second(document, name, first[name])
+                first.setdefault(name, document.name)
+        return set(first) if self._all_names_known else None
+
+    def _refuse_second(self, document: Document, name: str, where: str) -> None:
+        span = document.key_at(("moments", name))
+        message = f"the moment `{name}` is also defined in {where}"
+        code = codes.DUPLICATE_NAME.code
+        self.problems.append(
+            Problem(document.name, *span, code, "error", message, "rename one of the two")
+        )
+
+    @staticmethod
+    def _names(document: Document, key: str) -> list[str]:
+        data = document.data
+        mapping = data.get(key) if isinstance(data, dict) else None
+        return list(mapping) if isinstance(mapping, dict) else []
+
+    def _parameters(self) -> dict[str, list[Any]]:
+        """The values that each parameter may have."""
+        values: dict[str, list[Any]] = {}
+        for name in self._names(self.document, "parameters"):
+            raw = self.document.data["parameters"][name]
+            if isinstance(raw, dict):
+                cases = raw.get("cases")
+                raw = [*cases.values()] if isinstance(cases, dict) else []
+                default = self.document.data["parameters"][name].get("default")
+                values[name] = [resolve(one) for one in [*raw, default] if one is not None]
+            else:
+                values[name] = [resolve(raw)]
+        return values
+
+    def _refuse_cycle(self, rubric: Rubric) -> None:
+        cycle = moment_cycle(rubric.moments)
+        if cycle is None:
+            return
+        holder = next(
+            document
+            for document in (self.document, *self._lexicons)
+            if cycle[0] in self._names(document, "moments")
+        )
+        span = holder.key_at(("moments", cycle[0]))
+        message = f"the moment is made of itself: {' -> '.join(cycle)}"
+        self.problems.append(
+            Problem(
+                holder.name, *span, codes.WRONG_VALUE.code, "error", message, "break the circle"
+            )
+        )
