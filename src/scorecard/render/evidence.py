@@ -80,7 +80,7 @@ def _searched(item: Searched, words: Words) -> str:
 
 
 def _measured(item: Measured, words: Words) -> str:
-    unit = _unit(item.measure)
+    unit = _unit(item.measure, words)
     name = item.measure if item.stat is None else f"{item.measure} ({item.stat})"
     if item.of is not None:
         name = words.whose.get(item.of, "{}").format(name)
@@ -88,9 +88,9 @@ def _measured(item: Measured, words: Words) -> str:
     return words.measured.format(name, plain(item.value) + unit, bound)
 
 
-def _unit(measure: str) -> str:
+def _unit(measure: str, words: Words) -> str:
     known = MEASURES.get(measure)
-    return f" {known.unit}" if known and known.unit in ("s", "words", "words/min") else ""
+    return words.unit.get(known.unit, "") if known else ""
 
 
 def _bound(bound: dict[str, object], unit: str, words: Words) -> str:

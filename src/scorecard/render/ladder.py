@@ -126,14 +126,15 @@ def _rung(
     behaviour = say(titles.behaviour(criterion.id, rung.level), _BEHAVIOUR.get(standing, "dim"))
     yield from hang(lead, behaviour, page.width)
     indent = Text(" " * lead.cell_len)
-    if page.explain:
-        yield from _reasons(rung, indent, page, _LONGEST_EXPLAINED)
-    elif standing in ("blocked", "in_doubt"):
-        yield from _reasons(rung, indent, page, _LONGEST_QUOTE)
-    elif standing == "reached" and rung.level == criterion.level:
+    if standing in _GATES:
+        yield from _reasons(rung, indent, page)
+    elif page.explain:
+        yield from _reasons(rung, indent, page, "dim")
+    elif standing == "reached" and rung.level == criterion.level and rung.why:
         yield Text.assemble(indent, fit(_in_short(rung, page.words), page.width - len(indent)))
 
 
+_GATES = ("blocked", "in_doubt")
 _BEHAVIOUR = {"reached": "", "blocked": "bold", "in_doubt": "bold"}
 
 
@@ -146,10 +147,11 @@ def _lead(level: int, standing: State, words: Words) -> Text:
     return Text.assemble((f"  {level}  ", number), (f"{sign} ", style), name)
 
 
-def _reasons(rung: LevelGrade, indent: Text, page: Page, longest: int) -> Iterator[Text]:
+def _reasons(rung: LevelGrade, indent: Text, page: Page, style: str = "") -> Iterator[Text]:
     """Why, and the words that decided; with `explain`, all other evidence too."""
+    longest = _LONGEST_EXPLAINED if page.explain else _LONGEST_QUOTE
     if rung.why:
-        yield from hang(indent, say(rung.why, longest=2 * longest), page.width)
+        yield from hang(indent, say(rung.why, style, longest=2 * longest), page.width)
     found = facts(rung, page.words)
     shown = found if page.explain else [fact for fact in found if fact.quote is not None]
     most = len(shown) if page.explain else _MOST_QUOTES

@@ -88,7 +88,7 @@ def cell(value: str | float | bool | None) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return str(value)
-    text = visible(value)
+    text = _HASH_COMMAND.sub(r"#\\x23", visible(value))
     stripped = text.lstrip()
     if stripped.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
         return f"'{text}"

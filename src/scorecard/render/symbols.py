@@ -42,8 +42,11 @@ RESULTS: dict[Result, tuple[str, str]] = {
 
 
 def climbed(certain: float | None, possible: float | None) -> Text:
-    """Five rungs in five cells: those reached, those that could be, and the rest."""
-    sure = floor(certain or 0)
+    """Five rungs in five cells: those reached, those that could be, and the rest; dashes where
+    there is nothing to climb."""
+    if certain is None:
+        return Text.assemble(("-" * 5, "dim"))
+    sure = floor(certain)
     maybe = max(floor(possible or 0) - sure, 0)
     rest = 5 - sure - maybe
     return Text.assemble((REACHED * sure, "green"), (OPEN * maybe, "yellow"), (REST * rest, "dim"))

@@ -23,7 +23,7 @@ from scorecard.render.words import words
 MOST_ROWS = 40
 """More interactions than this under one rubric are shown as a summary only."""
 
-_NARROWEST, _USUAL, _WIDEST = 40, 80, 160
+_NARROWEST, _WIDEST = 40, 160
 
 
 class _Group:

@@ -25,7 +25,6 @@ class Words:
     result: Mapping[str, str]
     state: Mapping[State, str]
     level_of: str
-    level: str
     not_applicable: str
     applies_not: str
     applies_unknown: str
@@ -41,6 +40,7 @@ class Words:
     searched_after: str
     measured: str
     missing: str
+    unit: Mapping[str, str]
     whose: Mapping[str, str]
     bound: Mapping[str, str]
     cause: Mapping[str, str]
@@ -62,9 +62,6 @@ class Words:
     blocked_by: str
     count: str
     share: str
-    behaviour: str
-    criterion: str
-    why: str
 
 
 ENGLISH = Words(
@@ -83,7 +80,6 @@ ENGLISH = Words(
         "not_applicable": "n/a",
     },
     level_of="level {} of 5",
-    level="level",
     not_applicable="n/a",
     applies_not="not applicable",
     applies_unknown="not known whether it applies",
@@ -102,6 +98,7 @@ ENGLISH = Words(
     searched_after="{} from turn {}",
     measured="{} is {}; {}",
     missing="missing: {}",
+    unit={"s": " s", "words": " words", "words/min": " words/min"},
     whose={"agent": "agent's {}", "customer": "customer's {}"},
     bound={
         "equals": "must be {}",
@@ -133,9 +130,6 @@ ENGLISH = Words(
     blocked_by="blocked by",
     count="count",
     share="share",
-    behaviour="behaviour",
-    criterion="criterion",
-    why="why",
 )
 
 CHINESE = Words(
@@ -154,7 +148,6 @@ CHINESE = Words(
         "not_applicable": "不适用",
     },
     level_of="第 {} 级，共 5 级",
-    level="级别",
     not_applicable="不适用",
     applies_not="不适用",
     applies_unknown="无法判断是否适用",
@@ -173,6 +166,7 @@ CHINESE = Words(
     searched_after="自第 {1} 轮起{0}",
     measured="{} 为 {}；{}",
     missing="缺少：{}",
+    unit={"s": " 秒", "words": " 字", "words/min": " 字/分钟"},
     whose={"agent": "客服的 {}", "customer": "客户的 {}"},
     bound={
         "equals": "须为 {}",
@@ -204,9 +198,6 @@ CHINESE = Words(
     blocked_by="受阻于",
     count="次数",
     share="占比",
-    behaviour="行为",
-    criterion="准则",
-    why="原因",
 )
 
 
