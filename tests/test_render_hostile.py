@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,11 +14,12 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from scorecard.evaluate import Evaluator
 from scorecard.grade import Grade, from_json
 from scorecard.interaction import convert
-from scorecard.render import FORMATS, safe
+from scorecard.render import FORMATS, figures, safe
 from scorecard.rubric.model import Rubric
 from test_render_golden import render
 
@@ -121,6 +123,19 @@ def test_markdown_holds_no_markup_from_a_record(text: str, explain: bool) -> Non
     rows = [line for line in shown.split("\n") if line.startswith("| ")]
     assert {len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) for row in rows} <= {5, 6}
     assert not re.search(r"(?<!\\)<(?!/?details>|/?summary>|!-- -->)", shown)
+
+
+TAGS = {"h2", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "ul", "li"}
+TAGS |= {"details", "summary"}
+
+
+@given(HOSTILE)
+def test_rendered_markdown_shows_the_text_and_nothing_else(text: str) -> None:
+    page = MarkdownIt("commonmark").enable("table").render(show("markdown", text, 2))
+    assert set(re.findall(r"<(\w+)", page)) <= TAGS
+    rows = re.findall(r"<tr>\s*<td>(.*?)</td>", page, flags=re.DOTALL)
+    shown = unescape(rows[-1].replace("<!-- -->", ""))
+    assert shown.strip() == safe.visible(figures.cut(text, 200)).strip()
 
 
 NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)

@@ -158,8 +158,8 @@ def _listed(rows: list[str], count: int, said: Words) -> Iterator[str]:
 
 def _row(grade: Grade, titles: Titles, said: Words) -> str:
     return _cells(
-        markdown(grade.interaction.id),
-        markdown(grade.interaction.channel or ""),
+        markdown(cut(grade.interaction.id, _LONGEST_WHY)),
+        markdown(cut(grade.interaction.channel or "", _LONGEST_WHY)),
         figures.span(grade.score, grade.possible),
         f"{_RESULTS[grade.result]} {said.result[grade.result]}",
         _obstacle(grade, titles),
@@ -178,7 +178,7 @@ def _obstacle(grade: Grade, titles: Titles) -> str:
 def _ladder(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
     score = f"{said.score} {figures.span(grade.score, grade.possible)}"
     verdict = f"{score}, {said.result[grade.result]}"
-    yield f"<details><summary>{html(grade.interaction.id)}: {verdict}</summary>"
+    yield f"<details><summary>{html(cut(grade.interaction.id, _LONGEST_WHY))}: {verdict}</summary>"
     for criterion in grade.criteria:
         yield ""
         yield f"**{markdown(titles.criterion(criterion.id))}**: {_standing(criterion, said)}"
