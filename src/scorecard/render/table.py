@@ -17,7 +17,7 @@ from scorecard.render.words import Words
 
 _GAP = "  "
 _ID, _CHANNEL, _RESULT = 0, 1, 4
-_NARROWEST_ID, _WIDEST_CHANNEL, _SHORTEST_WHY = 16, 8, 12
+_NARROWEST_ID, _WIDEST_CHANNEL, _SHORTEST_WHY = 12, 8, 12
 _ROOMY = 76
 """From this width on, the channel is shown."""
 
