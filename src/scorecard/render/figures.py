@@ -1,0 +1,54 @@
+"""Numbers and values as people read them."""
+
+from __future__ import annotations
+
+from math import floor
+
+RANGE = "–"
+ELLIPSIS = "…"
+
+
+def score(value: float | None) -> str:
+    """A score (0 to 5) with one decimal, or two where it has them.
+
+    Never rounded up: 2.996 does not read as a 3 that would have passed.
+    """
+    if value is None:
+        return RANGE
+    hundredths = floor(value * 100 + 1e-6)
+    return f"{hundredths / 100:.1f}" if hundredths % 10 == 0 else f"{hundredths / 100:.2f}"
+
+
+def span(certain: float | None, possible: float | None) -> str:
+    """A score, up to what is possible where that is more: `1.0–4.0`."""
+    if certain is None or possible is None or possible <= certain:
+        return score(certain)
+    return f"{score(certain)}{RANGE}{score(possible)}"
+
+
+def share(part: int, whole: int) -> str:
+    """A share in per cent; what is there is never 0%, what is not all never 100%."""
+    if not part or not whole:
+        return "0%"
+    if part == whole:
+        return "100%"
+    per_cent = 100 * part / whole
+    if per_cent < 1:
+        return "<1%"
+    return ">99%" if per_cent > 99 else f"{per_cent:.0f}%"
+
+
+def plain(value: object) -> str:
+    """A value of a record or a bound in a sentence."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(item) for item in value)
+    return str(value)
+
+
+def cut(text: str, longest: int) -> str:
+    """At most so many code points: a 10 MB text is not laid out to show one line of it."""
+    return text if len(text) <= longest else text[: longest - 1] + ELLIPSIS

@@ -1,0 +1,100 @@
+"""Lines of text in cells of a terminal: cut, padded and wrapped, in scripts of any width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from scorecard.render.figures import ELLIPSIS, cut
+from scorecard.render.safe import terminal
+
+# Typographers' rules for Chinese and Japanese (kinsoku): what may not start a line, and what
+# may not end one. A colon may not start one either way: a build's log might obey it.
+_NO_START = frozenset("，。、；：！？）」』”’》】〉…％·,.;:!?)]}%")
+_NO_END = frozenset("（「『“‘《【〈([{")
+
+
+def say(text: str, style: str = "", *, longest: int = 400) -> Text:
+    """A text from a record or a rubric, made safe and never read as markup."""
+    return Text(terminal(cut(text, longest)), style)
+
+
+def fit(text: Text, width: int) -> Text:
+    """The text in at most so many cells, with `…` where it was longer."""
+    if text.cell_len <= width:
+        return text
+    kept, cells = 0, 0
+    for char in text.plain:
+        cells += cell_len(char)
+        if cells > width - 1:
+            break
+        kept += 1
+    fitted = text[:kept]
+    fitted.rstrip()
+    return fitted.append(ELLIPSIS)
+
+
+def pad(text: Text, width: int, *, right: bool = False) -> Text:
+    """The text in exactly so many cells, set left or right."""
+    fitted = fit(text, width)
+    space = " " * (width - fitted.cell_len)
+    return Text.assemble(space, fitted) if right else Text.assemble(fitted, space)
+
+
+def hang(lead: Text, body: Text, width: int) -> Iterator[Text]:
+    """The body wrapped to the width behind a lead, further lines under the first."""
+    indent = " " * lead.cell_len
+    for number, line in enumerate(wrap(body, max(width - lead.cell_len, 10))):
+        yield Text.assemble(indent if number else lead, line)
+
+
+def wrap(text: Text, width: int) -> list[Text]:
+    """The lines of a text: broken at spaces, and between characters of scripts without them."""
+    offsets: list[int] = []
+    cells = 0
+    for start, end in _pieces(text.plain):
+        piece = text.plain[start:end]
+        if cells and cells + cell_len(piece.rstrip()) > width:
+            offsets.append(start)
+            cells = 0
+        if not cells and cell_len(piece.rstrip()) > width:
+            broken = list(_chopped(piece, width))
+            offsets += [start + offset for offset in broken]
+            piece = piece[broken[-1] if broken else 0 :]
+        cells += cell_len(piece)
+    lines = list(text.divide(offsets))
+    for line in lines:
+        line.rstrip()
+    return lines
+
+
+def _pieces(plain: str) -> Iterator[tuple[int, int]]:
+    """What stays together on a line, with the spaces after it."""
+    start = 0
+    for position in range(1, len(plain)):
+        if _may_break(plain[position - 1], plain[position]):
+            yield start, position
+            start = position
+    if plain:
+        yield start, len(plain)
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after == " ":
+        return False
+    if before == " ":
+        return True
+    wide = cell_len(before) == 2 or cell_len(after) == 2
+    return wide and after not in _NO_START and before not in _NO_END
+
+
+def _chopped(piece: str, width: int) -> Iterator[int]:
+    """Where a piece that is wider than a line is broken, whatever stands there."""
+    cells = 0
+    for position, char in enumerate(piece.rstrip()):
+        cells += cell_len(char)
+        if cells > width:
+            yield position
+            cells = cell_len(char)

@@ -1,0 +1,109 @@
+"""Text from records, made harmless for each place it is shown.
+
+A record may hold anything: escape sequences, bidirectional overrides, markup, spreadsheet
+formulas, workflow commands. Every function here is total: whatever the text, it gives one line
+that shows what is there and does nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from xml.sax import saxutils
+
+NEWLINE = "⏎"
+
+# Printable by their category, yet drawn as nothing: text can hide in them. U+FE0F is left out:
+# emoji are written with it.
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef]"
+)
+_LINE_END = re.compile("\r\n|[\n\r]")
+
+# GitHub's runner obeys `::` after any white space and `##[` anywhere in a line; Azure Pipelines
+# and TeamCity obey `##vso[` and `##teamcity[`.
+_HASH_COMMAND = re.compile(r"##(?=\w*\[)")
+
+
+def visible(text: str) -> str:
+    """The text on one line, with everything hidden in it shown: control, format and bidi
+    characters, lone surrogates and unassigned ones as escapes (`\\x1b`, `\\u202e`), line ends
+    as `⏎`, tabs as spaces."""
+    if text.isprintable() and (text.isascii() or _INVISIBLE.search(text) is None):
+        return text
+    one_line = _LINE_END.sub(NEWLINE, text.replace("\t", " "))
+    return "".join(char if _is_plain(char) else _escaped(char) for char in one_line)
+
+
+def _is_plain(char: str) -> bool:
+    if char.isprintable():
+        return _INVISIBLE.match(char) is None
+    return unicodedata.category(char) == "Zs"
+
+
+def _escaped(char: str) -> str:
+    code_point = ord(char)
+    if code_point <= 0xFF:
+        return f"\\x{code_point:02x}"
+    return f"\\u{code_point:04x}" if code_point <= 0xFFFF else f"\\U{code_point:08x}"
+
+
+def terminal(text: str) -> str:
+    """As `visible`, and no part of it is a command to the system that reads a build's log,
+    wherever a line breaks."""
+    return _HASH_COMMAND.sub(r"#\\x23", visible(text).replace("::", ":\\x3a"))
+
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$])")
+_MARKDOWN_LEAD = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+
+
+def markdown(text: str) -> str:
+    """As `visible`, and reads the same in Markdown (GitHub's and CommonMark): no markup, no
+    links, no mentions, no table cell of its own, no command to the system that reads the log."""
+    escaped = _MARKDOWN.sub(r"\\\1", visible(text))
+    escaped = escaped.replace("::", ":\\:").replace("://", ":\\//").replace("www.", "www\\.")
+    escaped = _MARKDOWN_LEAD.sub(_escape_lead, escaped)
+    return escaped.replace("@", "@<!-- -->")
+
+
+def _escape_lead(match: re.Match[str]) -> str:
+    space, lead = match.groups()
+    return f"{space}&#{ord(lead[0])};{lead[1:]}"
+
+
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_FORMULA = tuple("=+-@＝＋－＠")
+
+
+def cell(value: str | float | bool | None) -> str:
+    """A cell of a CSV file, on one line. A text that a spreadsheet would run as a formula, or
+    a build's log as a command, gets a leading `'`; numbers stay numbers.
+
+    See OWASP, "CSV Injection".
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return str(value)
+    text = _HASH_COMMAND.sub(r"#\\x23", visible(value))
+    stripped = text.lstrip()
+    if stripped.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return f"'{text}" if stripped.startswith("::") else text
+
+
+_XML = {"::": ":&#58;", "##": "#&#35;", '"': "&quot;"}
+
+
+def xml(text: str) -> str:
+    """As `visible`, escaped for XML 1.0: for an element's text, or an attribute in double
+    quotes. What `visible` shows is within the characters that XML allows."""
+    return saxutils.escape(visible(text), _XML)
+
+
+def html(text: str) -> str:
+    """As `xml`, for HTML inside Markdown: GitHub still looks for mentions there."""
+    return xml(text).replace("@", "@<!-- -->")

@@ -1,0 +1,94 @@
+"""The few signs that the terminal output uses, and what stands in for them elsewhere.
+
+A state has a sign, a colour and (in `words`) a name, so that none of the three is needed alone.
+"""
+
+from __future__ import annotations
+
+import codecs
+from math import floor
+
+from rich.text import Text
+
+from scorecard.grade import Result
+from scorecard.render.figures import ELLIPSIS
+from scorecard.render.rungs import State
+
+SEPARATOR = " · "
+DASH = "–"
+ATTRIBUTION = "— "
+# Not "·": a terminal set to East Asian widths draws that in two cells.
+REACHED, OPEN, REST = "▮", "▯", "⋅"
+BAR = "━"
+
+STATES: dict[State, tuple[str, str]] = {
+    "reached": ("✓", "green"),
+    "blocked": ("✗", "bold red"),
+    "in_doubt": ("?", "bold yellow"),
+    "locked": ("✓", "dim"),
+    "beyond": (REST, "dim"),
+    "unknown": ("?", "dim"),
+    "not_applicable": (DASH, "dim"),
+}
+"""The sign and the style of a rung."""
+
+RESULTS: dict[Result, tuple[str, str]] = {
+    "pass": ("✓", "green"),
+    "fail": ("✗", "red"),
+    "undecided": ("?", "yellow"),
+    "none": (DASH, "dim"),
+}
+"""The sign and the style of a result."""
+
+
+def climbed(certain: float | None, possible: float | None) -> Text:
+    """Five rungs in five cells: those reached, those that could be, and the rest; dashes where
+    there is nothing to climb."""
+    if certain is None:
+        return Text.assemble(("-" * 5, "dim"))
+    sure = floor(certain)
+    maybe = max(floor(possible or 0) - sure, 0)
+    rest = 5 - sure - maybe
+    return Text.assemble((REACHED * sure, "green"), (OPEN * maybe, "yellow"), (REST * rest, "dim"))
+
+
+def bar(part: int, whole: int, width: int) -> Text:
+    """A share as a bar; whatever is there shows."""
+    filled = 0 if not part else max(1, round(width * part / whole))
+    return Text(BAR * filled, "cyan")
+
+
+# One for one and as wide, so that the layout stays.
+_PLAIN = {
+    "✓": "+",
+    "✗": "x",
+    "·": ".",
+    DASH: "-",
+    "—": "-",
+    REACHED: "#",
+    OPEN: "+",
+    REST: ".",
+    BAR: "=",
+    ELLIPSIS: "~",
+    "“": '"',
+    "”": '"',
+    "⏎": "/",
+    "→": ">",
+}
+
+PLAINLY = "scorecard.plainly"
+"""The name of an error handler for `str.encode`: plain signs for an encoding without ours."""
+
+
+def _plainly(error: UnicodeError) -> tuple[str | bytes, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    chars = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(char) or _escaped(char) for char in chars), error.end
+
+
+def _escaped(char: str) -> str:
+    return char.encode("ascii", "backslashreplace").decode("ascii")
+
+
+codecs.register_error(PLAINLY, _plainly)

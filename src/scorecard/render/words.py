@@ -1,0 +1,206 @@
+"""Scorecard's own words in what people read, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from scorecard.render.rungs import State
+
+Count = Callable[[int], str]
+
+
+def _counted(one: str, many: str) -> Count:
+    return lambda number: f"{number:,} {one if number == 1 else many}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """One language's words; braces are filled in where they are used."""
+
+    score: str
+    mean_score: str
+    could_reach: str
+    no_score: str
+    result: Mapping[str, str]
+    state: Mapping[State, str]
+    level_of: str
+    not_applicable: str
+    applies_not: str
+    applies_unknown: str
+    critical: Mapping[str, str]
+    turn: str
+    turns: Count
+    by: str
+    agent: str
+    observed: Mapping[bool, str]
+    event: str
+    action: str
+    searched: str
+    searched_after: str
+    measured: str
+    missing: str
+    unit: Mapping[str, str]
+    whose: Mapping[str, str]
+    bound: Mapping[str, str]
+    cause: Mapping[str, str]
+    comma: str
+    more: Count
+    interactions: Count
+    rejected: Count
+    nothing: str
+    results: str
+    result_heading: str
+    bands: str
+    below_bands: str
+    needs: str
+    needs_most: str
+    gates: str
+    gate: str
+    interaction: str
+    channel: str
+    blocked_by: str
+    count: str
+    share: str
+
+
+ENGLISH = Words(
+    score="score",
+    mean_score="mean score",
+    could_reach="could reach {}",
+    no_score="no score",
+    result={"pass": "pass", "fail": "fail", "undecided": "undecided", "none": "no result"},
+    state={
+        "reached": "reached",
+        "blocked": "BLOCKED",
+        "in_doubt": "BLOCKED",
+        "locked": "locked",
+        "beyond": "beyond",
+        "unknown": "unknown",
+        "not_applicable": "n/a",
+    },
+    level_of="level {} of 5",
+    not_applicable="n/a",
+    applies_not="not applicable",
+    applies_unknown="not known whether it applies",
+    critical={
+        "fail": "critical: below level {} the interaction fails",
+        "zero": "critical: below level {} the interaction fails and scores 0",
+    },
+    turn="turn {}",
+    turns=_counted("turn", "turns"),
+    by="by {}",
+    agent="agent {}",
+    observed={True: "{} observed", False: "{} not observed"},
+    event="event {}",
+    action="action {}",
+    searched="no {} in {} searched",
+    searched_after="{} from turn {}",
+    measured="{} is {}; {}",
+    missing="missing: {}",
+    unit={"s": " s", "words": " words", "words/min": " words/min"},
+    whose={"agent": "agent's {}", "customer": "customer's {}"},
+    bound={
+        "equals": "must be {}",
+        "one_of": "must be one of {}",
+        "at_least": "must be at least {}",
+        "at_most": "may be at most {}",
+        "above": "must be above {}",
+        "below": "must be below {}",
+        "between": "must be between {}",
+        "contains": "must contain {}",
+        "exists": "must exist: {}",
+    },
+    cause={"missing": "{} missing", "absent": "no {}", "value": "{}", "present": "{}"},
+    comma=", ",
+    more=lambda number: f"and {number:,} more",
+    interactions=_counted("interaction", "interactions"),
+    rejected=_counted("record was rejected and not graded", "records were rejected and not graded"),
+    nothing="Nothing was graded.",
+    results="results",
+    result_heading="result",
+    bands="bands",
+    below_bands="below all bands",
+    needs="missing",
+    needs_most="Most often missing",
+    gates="Where the climb stops",
+    gate="gate {}",
+    interaction="interaction",
+    channel="channel",
+    blocked_by="blocked by",
+    count="count",
+    share="share",
+)
+
+CHINESE = Words(
+    score="得分",
+    mean_score="平均得分",
+    could_reach="最高可达 {}",
+    no_score="无得分",
+    result={"pass": "通过", "fail": "未通过", "undecided": "待定", "none": "无结论"},
+    state={
+        "reached": "达到",
+        "blocked": "受阻",
+        "in_doubt": "受阻",
+        "locked": "不计",
+        "beyond": "未及",
+        "unknown": "未知",
+        "not_applicable": "不适用",
+    },
+    level_of="第 {} 级，共 5 级",
+    not_applicable="不适用",
+    applies_not="不适用",
+    applies_unknown="无法判断是否适用",
+    critical={
+        "fail": "关键项：低于第 {} 级即不通过",
+        "zero": "关键项：低于第 {} 级即不通过，且得 0 分",
+    },
+    turn="第 {} 轮",
+    turns=lambda number: f"{number:,} 轮",
+    by="（{}）",
+    agent="客服 {}",
+    observed={True: "观察到 {}", False: "未观察到 {}"},
+    event="事件 {}",
+    action="操作 {}",
+    searched="查找了 {1}，没有 {0}",
+    searched_after="自第 {1} 轮起{0}",
+    measured="{} 为 {}；{}",
+    missing="缺少：{}",
+    unit={"s": " 秒", "words": " 字", "words/min": " 字/分钟"},
+    whose={"agent": "客服的 {}", "customer": "客户的 {}"},
+    bound={
+        "equals": "须为 {}",
+        "one_of": "须为 {} 之一",
+        "at_least": "至少 {}",
+        "at_most": "最多 {}",
+        "above": "须高于 {}",
+        "below": "须低于 {}",
+        "between": "须在 {} 之间",
+        "contains": "须包含 {}",
+        "exists": "须存在：{}",
+    },
+    cause={"missing": "缺少 {}", "absent": "没有 {}", "value": "{}", "present": "{}"},
+    comma="，",
+    more=lambda number: f"另有 {number:,} 项",
+    interactions=lambda number: f"{number:,} 次互动",
+    rejected=lambda number: f"{number:,} 条记录被拒绝，未评分",
+    nothing="没有评分任何互动。",
+    results="结果",
+    result_heading="结果",
+    bands="等级",
+    below_bands="低于所有等级",
+    needs="缺少",
+    needs_most="最常缺少",
+    gates="止步之处",
+    gate="第 {} 关",
+    interaction="互动",
+    channel="渠道",
+    blocked_by="受阻于",
+    count="次数",
+    share="占比",
+)
+
+
+def words(language: str) -> Words:
+    """The words of a language ("en", "zh"); English for any other."""
+    return CHINESE if language.partition("-")[0] == "zh" else ENGLISH

@@ -1,0 +1,222 @@
+"""Nothing in a record can crash a renderer, restyle its output or run anything."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from html import unescape
+from typing import Any
+from xml.etree import ElementTree
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from scorecard.evaluate import Evaluator
+from scorecard.grade import Grade, from_json
+from scorecard.interaction import convert
+from scorecard.render import FORMATS, figures, safe
+from scorecard.rubric.model import Rubric
+from test_render_golden import render
+
+RUBRIC = Rubric.model_validate(
+    {
+        "format": 1,
+        "id": "r",
+        "version": "1",
+        "title": "R",
+        "moments": {"polite": {"speaker": "agent", "says": ["zzz"]}},
+        "criteria": [
+            {
+                "id": name,
+                "title": name,
+                "levels": {
+                    "1": {"behaviour": "b", "met_when": {"field": "agent.id", "exists": True}},
+                    "2": {"behaviour": "b", "met_when": gate},
+                    "3": {"behaviour": "b", "met_when": {"observed": "o"}},
+                    "4": {"behaviour": "b", "met_when": {"field": "topic", "exists": True}},
+                    "5": {"behaviour": "b", "met_when": {"field": "channel", "exists": True}},
+                },
+            }
+            for name, gate in {
+                "said": {"always": "polite"},
+                "noted": {"none": [{"observed": "o"}]},
+                "recorded": {"field": "topic", "equals": "other"},
+                "met": {"field": "channel", "exists": True},
+            }.items()
+        ],
+        "pass": {"score": 5},
+    }
+)
+EVALUATOR = Evaluator(RUBRIC)
+
+NASTY = [
+    "[/x]", "[bold red]", "[link=http://e.example]", "\x1b[31m", "\x1b]8;;http://e.example\x07",
+    "\x9b31m", "\u202e", "\u2066", "\u200b", "\u061c", "\u2028", "\u0085", "\x00", "\x7f", "\r",
+    "\n", "\r\n", "\t", "=cmd()", "+1+1", "-2", "@SUM(A1)", "＝1", "::error::", ":", "##[error]",
+    "##vso[task]", "]]>", "<!--", "</failure>", "&amp;", "|", "`", "<img src=x>", "*", "_", "# h",
+    "- l", "1. l", "![i](u)", "\ufffe", "\U000e0041", "中", "文。", "é", "e\u0301", "👩‍👧", " ",
+]  # fmt: skip
+UNICODE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+HOSTILE = st.lists(st.sampled_from(NASTY) | UNICODE, min_size=1, max_size=8).map("".join)
+
+
+def grade(text: str) -> Grade:
+    """A grade that holds the text wherever a record's text can get into one."""
+    record = {
+        "id": text,
+        "channel": text,
+        "language": text,
+        "topic": text,
+        "started_at": text,
+        "agent": {"id": text, "team": text},
+        "customer": {"tier": text},
+        "turns": [{"speaker": "agent", "text": text}],
+        "observations": {"o": {"met": True, "by": text, "note": text}},
+    }
+    return EVALUATOR.grade(convert(record))
+
+
+def show(format: str, text: str, count: int, **options: Any) -> str:
+    return render(format, [grade(text)] * count, width=72, **options)
+
+
+STYLE = re.compile(r"\x1b\[[0-9;]*m")
+STYLES = {
+    code
+    for explain in (False, True)
+    for count in (1, 2)
+    for code in STYLE.findall(show("text", "harmless", count, color=True, explain=explain))
+}
+
+
+def assert_plain(text: str) -> None:
+    """Nothing but what can be seen, on lines that a build's log does not obey."""
+    for char in text:
+        assert unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp") or (
+            char == "\n"
+        ), ascii(char)
+    assert "##[" not in text
+    assert "##vso[" not in text
+    assert not [line for line in text.split("\n") if line.lstrip().startswith("::")]
+
+
+@given(HOSTILE, st.integers(1, 3), st.booleans())
+def test_terminal_is_not_restyled(text: str, count: int, explain: bool) -> None:
+    shown = show("text", text, count, color=True, explain=explain)
+    assert set(STYLE.findall(shown)) <= STYLES
+    assert STYLE.sub("", shown) == show("text", text, count, color=False, explain=explain)
+    assert_plain(STYLE.sub("", shown))
+
+
+@given(HOSTILE, st.booleans())
+def test_markdown_holds_no_markup_from_a_record(text: str, explain: bool) -> None:
+    shown = show("markdown", text, 2, explain=explain)
+    assert_plain(shown)
+    assert len(shown.split("\n")) == len(
+        show("markdown", "harmless", 2, explain=explain).split("\n")
+    )
+    rows = [line for line in shown.split("\n") if line.startswith("| ")]
+    assert {len(re.findall(r"(?<!\\)(?:\\\\)*\|", row)) for row in rows} <= {5, 6}
+    assert not re.search(r"(?<!\\)<(?!/?details>|/?summary>|!-- -->)", shown)
+
+
+TAGS = {"h2", "p", "strong", "table", "thead", "tbody", "tr", "th", "td", "ul", "li"}
+TAGS |= {"details", "summary"}
+
+
+@given(HOSTILE)
+def test_rendered_markdown_shows_the_text_and_nothing_else(text: str) -> None:
+    page = MarkdownIt("commonmark").enable("table").render(show("markdown", text, 2))
+    assert set(re.findall(r"<(\w+)", page)) <= TAGS
+    rows = re.findall(r"<tr>\s*<td>(.*?)</td>", page, flags=re.DOTALL)
+    shown = unescape(rows[-1].replace("<!-- -->", ""))
+    assert shown.strip() == safe.visible(figures.cut(text, 200)).strip()
+
+
+NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+
+
+@given(HOSTILE, st.integers(1, 3))
+def test_csv_runs_nothing_and_keeps_its_rows(text: str, count: int) -> None:
+    shown = show("csv", text, count)
+    assert_plain(shown.replace("\r\n", "\n"))
+    rows = list(csv.reader(io.StringIO(shown, newline="")))
+    assert len(rows) == 1 + count * len(RUBRIC.criteria) == shown.count("\r\n")
+    for cell in [cell for row in rows for cell in row]:
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝")) or NUMBER.fullmatch(cell)
+
+
+@given(HOSTILE, st.integers(1, 3))
+def test_junit_is_xml(text: str, count: int) -> None:
+    shown = show("junit", text, count)
+    assert_plain(shown)
+    root = ElementTree.fromstring(shown)
+    assert [case.get("name") for case in root.iter("testcase")] == [safe.visible(text)] * count
+    assert {child.tag for case in root.iter("testcase") for child in case} == {"failure"}
+
+
+@given(HOSTILE, st.integers(0, 3))
+def test_json_keeps_texts_as_they_are(text: str, count: int) -> None:
+    grades = [grade(text)] * count
+    assert [from_json(line) for line in render("jsonl", grades).split("\n")[:-1]] == grades
+    assert msgspec.json.decode(render("json", grades), type=list[Grade]) == grades
+
+
+@given(HOSTILE)
+@settings(max_examples=30)
+def test_any_encoding_will_do(text: str) -> None:
+    for encoding in ("ascii", "cp1252", "gbk", "big5"):
+        assert "\x1b" not in show("text", text, 2, encoding=encoding)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain, with 中文 and é", "plain, with 中文 and é"),
+        ("a\x1b[31mb", "a\\x1b[31mb"),
+        ("\u202egpj.exe", "\\u202egpj.exe"),
+        ("one\r\ntwo\nthree\tfour", "one⏎two⏎three four"),
+        ("tag\U000e0041", "tag\\U000e0041"),
+        ("half \ud800", "half \\ud800"),
+        ("全角　空格", "全角　空格"),
+    ],
+)
+def test_what_hides_is_shown(text: str, shown: str) -> None:
+    assert safe.visible(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("=cmd()", "'=cmd()"),
+        ("\t@x", "' @x"),
+        ("-1.5", "-1.5"),
+        ("+491234", "+491234"),
+        ("-x", "'-x"),
+        ("::error::", "'::error::"),
+        (-1.5, "-1.5"),
+        (True, "true"),
+        (None, ""),
+        ("a,b", "a,b"),
+    ],
+)
+def test_a_cell_is_never_a_formula(value: Any, cell: str) -> None:
+    assert safe.cell(value) == cell
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_lone_surrogate_stops_nothing_but_json(format: str) -> None:
+    """It has no UTF-8; `decode` rejects it, so only records made in Python can hold one."""
+    one = msgspec.structs.replace(
+        grade("x"), interaction=msgspec.structs.replace(grade("x").interaction, id="\ud800")
+    )
+    if format.startswith("json"):
+        with pytest.raises(UnicodeEncodeError):
+            render(format, [one])
+    else:
+        assert "\\ud800" in render(format, [one]).replace("\\\\", "\\")
