@@ -127,6 +127,7 @@ def test_the_reason_says_what_was_counted(condition: Json, turns: list[Json], wh
 
 
 STOCK = "I am so sorry about that."
+ALIKE, LESS_ALIKE = "I am so sorry about that", "I am so sorry about the delay"
 OFTEN = {
     "apology": {"speaker": "agent", "says": ["sorry", "apologise"]},
 }
@@ -144,10 +145,14 @@ OFTEN = {
         ({"repeats": "apology"}, [f"{STOCK} {STOCK}"], UNMET),
         ({"repeats": "apology", "at_most": 2}, [STOCK, STOCK], MET),
         ({"repeats": "apology", "at_most": 2}, [STOCK] * 3, UNMET),
-        ({"repeats": "apology"}, ["I am so sorry about that", "I am so sorry about the delay"], MET),
+        (
+            {"repeats": "apology"},
+            [ALIKE, LESS_ALIKE],
+            MET,
+        ),
         (
             {"repeats": "apology", "similarity": 80},
-            ["I am so sorry about that", "I am so sorry about the delay"],
+            [ALIKE, LESS_ALIKE],
             UNMET,
         ),
         ({"repeats": "apology"}, ["Sorry for the delay", "Sorry"], MET),
