@@ -122,7 +122,7 @@ CALL_BACK = {"similar_to": {"sentences": ["I will call you back tomorrow"], "sim
         ("I will call you back tomorrow", True),
         ("Right. I'LL CALL YOU BACK TOMORROW. Bye.", True),
         ("ok so i will coll you bag tomorrow then", True),
-        ("I will call you back on Tuesday", False),
+        ("I will write to you on Tuesday", False),
         ("tomorrow", False),
         ("I will", False),
         ("yes", False),
