@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, settings
 
 from scorecard.evaluate import Evaluator
-from scorecard.grade import Evidence, Grade
+from scorecard.grade import Evidence, Grade, Measured
 from scorecard.interaction import convert
 from scorecard.rubric.model import Rubric
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 laws = settings(
     deadline=None,
-    max_examples=500 if "CI" in os.environ else 60,
+    max_examples=200 if "CI" in os.environ else 60,
     suppress_health_check=[HealthCheck.too_slow],
 )
 """Settings of the properties: more examples in continuous integration."""
@@ -94,3 +94,28 @@ def say(condition: Json, interaction: Json, **keys: Any) -> Said:
     first = graded.criteria[0].levels[0]
     assert first.evidence is not None
     return Said(first.verdict, first.why, list(first.evidence), graded.needs)
+
+
+STARTS, ENDS, NOTHING = "turn start times", "turn end times", "nothing to measure"
+
+
+def measured(measure: str, turns: list[Json], **keys: object) -> object:
+    """The value and its turn; or what is missing; or that there is nothing to measure."""
+    moments = {"moment": {"says": ["one moment"]}}
+    said = say({"measure": measure, "at_least": 0, **keys}, record(turns), moments=moments)
+    if said.verdict == "not_applicable":
+        assert said.why == f"{NOTHING} {measure} on"
+        return NOTHING
+    if said.verdict == "unknown":
+        (need,) = said.needs
+        return need
+    (evidence,) = said.evidence
+    assert isinstance(evidence, Measured)
+    assert (evidence.measure, evidence.of, said.verdict) == (measure, keys.get("of"), "met")
+    return evidence.value, evidence.turn
+
+
+def value(measure: str, turns: list[Json], **keys: object) -> object:
+    """As `measured`, without the turn."""
+    found = measured(measure, turns, **keys)
+    return found[0] if isinstance(found, tuple) else found
