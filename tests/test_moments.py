@@ -113,6 +113,12 @@ def test_says_and_matches_are_alternatives() -> None:
     assert quotes(both, "sorry", "regrets", "so sorry") == ["regrets", "so"]
 
 
+def test_the_quote_is_of_the_words_that_decided() -> None:
+    """`so` without `sorry` is not what was said; the pattern is."""
+    moment = {"says": {"all": ["so", "sorry"]}, "matches": ["regrets?"]}
+    assert quotes(moment, "so we regret it") == ["regret"]
+
+
 CALL_BACK = {"similar_to": {"sentences": ["I will call you back tomorrow"], "similarity": 85}}
 
 
