@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
+from scorecard.decode import convert
 from scorecard.evaluate import Evaluator
-from scorecard.interaction import convert
 from scorecard.rubric.model import Rubric
 from support import Json, grade, level, record, rubric
 

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from rich.cells import cell_len
 
+from scorecard.decode import decode
 from scorecard.evaluate import Evaluator
 from scorecard.grade import Grade
-from scorecard.interaction import decode
 from scorecard.render import open_renderer
 from scorecard.rubric.model import Rubric
 

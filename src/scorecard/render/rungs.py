@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from scorecard.grade import CriterionGrade, LevelGrade
@@ -34,7 +35,7 @@ def gate(criterion: CriterionGrade) -> LevelGrade | None:
     return next((rung for rung in criterion.levels if rung.level == criterion.blocked_by), None)
 
 
-def lowest(criteria: list[CriterionGrade]) -> CriterionGrade | None:
+def lowest(criteria: Sequence[CriterionGrade]) -> CriterionGrade | None:
     """The blocked criterion with the lowest level: the first one, where several have it."""
     blocked = [criterion for criterion in criteria if criterion.blocked_by is not None]
     return min(blocked, key=lambda criterion: criterion.level or 0, default=None)
