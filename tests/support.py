@@ -93,7 +93,7 @@ def say(condition: Json, interaction: Json, **keys: Any) -> Said:
     graded = grade(rubric(criterion(condition), **keys), interaction)
     first = graded.criteria[0].levels[0]
     assert first.evidence is not None
-    return Said(first.verdict, first.why, list(first.evidence), graded.needs)
+    return Said(first.verdict, first.why, list(first.evidence), list(graded.needs))
 
 
 STARTS, ENDS, NOTHING = "turn start times", "turn end times", "nothing to measure"

@@ -15,7 +15,8 @@ COMBINATIONS = list(product(VERDICTS, repeat=3))
 
 def member(name: str, verdict: str) -> Json:
     """A condition whose verdict the record of `settled` makes what is asked for."""
-    return {"observed": name, "unless": {"field": f"metadata.{name}", "exists": True}}
+    exception = {"unless": {"field": f"metadata.{name}", "exists": True}}
+    return {"observed": name} | (exception if verdict == NOT_APPLICABLE else {})
 
 
 def settled(verdicts: dict[str, str]) -> Json:

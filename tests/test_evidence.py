@@ -112,7 +112,7 @@ def test_every_planted_phrase_is_quoted_to_the_character(
         agents = [i for i, turn in enumerate(interaction["turns"]) if turn["speaker"] == "agent"]
         assert quoted >= {turn for turn in agents if one.id in names[turn]}
         if not quoted:
-            assert evidence == [Searched(one.id, len(agents))]
+            assert evidence == (Searched(one.id, len(agents)),)
 
 
 SORTS = [

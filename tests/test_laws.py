@@ -51,12 +51,12 @@ def test_a_gate_explains_itself(rules: Json, interaction: Json) -> None:
     for one in grade(rules, interaction).criteria:
         closed = [level.level for level in one.levels if level.verdict in ("unmet", "unknown")]
         if not one.applies:
-            assert (one.level, one.possible, one.locked) == (None, None, [])
+            assert (one.level, one.possible, one.locked) == (None, None, ())
         else:
             assert one.blocked_by == min(closed, default=None)
             met = [level.level for level in one.levels if level.verdict == "met"]
             above = one.blocked_by or 5
-            assert one.locked == [level for level in met if level > above]
+            assert list(one.locked) == [level for level in met if level > above]
 
 
 @laws
@@ -207,7 +207,7 @@ def test_settling_a_doubt_stays_between_what_was_certain_and_what_was_possible(
     found = graded(ladder, interaction)
     before = found.criteria[0]
     assume(before.applies)
-    after = climb(ladder, settle(data, interaction, found.needs))
+    after = climb(ladder, settle(data, interaction, list(found.needs)))
     if after.applies:
         level, possible = reach(before)
         assert level <= reach(after)[0] <= reach(after)[1] <= possible

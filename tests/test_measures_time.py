@@ -147,7 +147,7 @@ def test_silence_by_statistic_and_exception(measure: str, keys: Json, expected: 
 
 def test_the_gap_after_overlapping_turns_follows_the_one_that_lasted_longest() -> None:
     turns = [agent("one moment", 0, 10), customer("b", 1, 2), agent("c", 15, 16)]
-    assert value("silence", turns, except_after="moment") == NOTHING
+    assert value("silence", turns, except_after="moment") == 0.0
     turns[0], turns[1] = agent("a", 0, 10), customer("one moment", 1, 2)
     assert value("silence", turns, except_after="moment") == 5.0
 

@@ -56,12 +56,19 @@ class NumberComparison(Strict):
     between: _Pair | None = None
 
 
+def _list_or_parameter(value: Any) -> Any:
+    if isinstance(value, str) and parameter_name(value) is None:
+        raise mend("`one_of` takes a list", f"write `[{value}]`, or use `equals`")
+    return value
+
+
 class Comparison(NumberComparison):
     """What any value of a record may be held to."""
 
     equals: Annotated[_Value, Field(description="exactly this")] = None
     one_of: Annotated[
         tuple[_Value, ...] | str | None,
+        BeforeValidator(_list_or_parameter),
         holding(resolve),
         Field(description="one of these"),
     ] = None
@@ -106,19 +113,25 @@ FindTest = Callable[[Interaction], Test | NoValue]
 def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindTest:
     """From a record to the test that holds for it (parameters may differ by record)."""
     given = dict(_given(model))
-    references = {
-        name: lookup(require(parameters, name))
-        for value in given.values()
-        for name in _references(value)
-    }
-    if not references:
+    lookups = {name: lookup(require(parameters, name)) for name in references(model)}
+    if not lookups:
         test = _test(given)
         return lambda _: test
+    for name in lookups:
+        for value in require(parameters, name).values:
+            # A value that does not fit shows now, not with the first record that has it.
+            _test(
+                {
+                    key: _filled(bound, {name: value})
+                    for key, bound in given.items()
+                    if name in _in(bound)
+                }
+            )
     known: dict[tuple[str, ...], Test] = {}
 
     def find(record: Interaction) -> Test | NoValue:
         values = {}
-        for name, look in references.items():
+        for name, look in lookups.items():
             value = look(record)
             if isinstance(value, NoValue):
                 return value
@@ -137,7 +150,12 @@ def _given(model: NumberComparison) -> Iterator[tuple[str, Any]]:
             yield name, getattr(model, name)
 
 
-def _references(bound: Any) -> list[str]:
+def references(model: NumberComparison) -> list[str]:
+    """The parameters (`$name`) that a comparison refers to."""
+    return list(dict.fromkeys(name for _, bound in _given(model) for name in _in(bound)))
+
+
+def _in(bound: Any) -> list[str]:
     items = bound if isinstance(bound, tuple | list) else [bound]
     return [item for item in items if parameter_name(item) is not None]
 
@@ -145,7 +163,7 @@ def _references(bound: Any) -> list[str]:
 def _filled(bound: Any, values: dict[str, Any]) -> Any:
     if isinstance(bound, tuple | list):
         return [_filled(item, values) for item in bound]
-    return values[bound] if parameter_name(bound) is not None else bound
+    return values.get(bound, 0) if parameter_name(bound) is not None else bound
 
 
 def _test(given: dict[str, Any]) -> Test:
@@ -167,6 +185,9 @@ def _written(name: str, value: Any) -> Any:
         return quantity(value)
     if name == "between":
         return [quantity(item) for item in value]
+    if name == "one_of" and not isinstance(value, tuple | list):
+        # A parameter that holds one value, not a list.
+        return [value]
     return list(value) if isinstance(value, tuple) else value
 
 

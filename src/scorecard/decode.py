@@ -32,6 +32,10 @@ def convert(data: Any) -> Interaction:
     """
     try:
         interaction = msgspec.convert(data, Interaction)
+        # What JSON can't hold (half a surrogate pair) has no place in a record either.
+        msgspec.json.encode(interaction)
+    except UnicodeEncodeError as error:
+        raise RecordError("$", f"not text: {error.reason}", "write whole characters") from None
     except (msgspec.ValidationError, RecursionError) as error:
         raise explain_invalid(error, data) from None
     check(interaction)

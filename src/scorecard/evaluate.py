@@ -137,7 +137,7 @@ def _settle_unknown_applicability(applies: Outcome, outcome: Outcome) -> Outcome
     """A level that may or may not apply: not applicable if it is so either way, else unknown."""
     if outcome[0] == NOT_APPLICABLE:
         return outcome
-    return join([applies, outcome])
+    return join(UNKNOWN, [applies, outcome])
 
 
 def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
@@ -181,6 +181,8 @@ def _applies(
     applies: Check | None, reading: Reading, verdicts: tuple[str, ...], needs: dict[str, None]
 ) -> bool | None:
     """Whether a criterion applies; None if that is not known."""
+    if verdicts == _NONE_APPLIES:
+        return False
     if applies is not None:
         verdict, _, _, missing = applies(reading)
         if verdict == UNKNOWN:
@@ -188,7 +190,7 @@ def _applies(
             return None
         if verdict != MET:
             return False
-    return verdicts != _NONE_APPLIES
+    return True
 
 
 class _Scoring:
@@ -231,10 +233,11 @@ class _Scoring:
             return None
         if self._lowest:
             return float(min(level for level, _ in applied))
-        total = sum(weight for _, weight in applied)
-        if total == 0:
-            return None
-        return round(sum(level * weight for level, weight in applied) / total, 4)
+        # Scaled, so that the largest weights have a sum; all zero, they weigh the same.
+        heaviest = max(weight for _, weight in applied)
+        scaled = [(level, weight / heaviest if heaviest else 1.0) for level, weight in applied]
+        total = sum(weight for _, weight in scaled)
+        return round(sum(level * weight for level, weight in scaled) / total, 4)
 
     def _keeps_rule(self, score: float | None, applied: list[tuple[int, float]]) -> bool:
         rule = self._pass

@@ -22,9 +22,14 @@ _SYLLABLES = (
 # Thai, Lao, Myanmar, Khmer: letters that join into words without spaces between them. A run
 # counts as one word (finding the words inside takes a dictionary), yet has no boundary.
 _UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+# The letters of a decomposed Hangul syllable, the first of which begins it.
+_JAMO = "\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff"
+_JAMO_SYLLABLE = "[\u1100-\u115f\ua960-\ua97f][\u1160-\u11ff\ud7b0-\ud7ff]*"
+# These choose how the character before them looks; they are no letters.
+_VARIATION_SELECTORS = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 
 _ASCII_WORD = re.compile(r"[0-9A-Za-z]+")
-_UNBOUNDED = re.compile(f"[{_SYLLABLES}{_UNSPACED}]")
+_UNBOUNDED = re.compile(f"[{_SYLLABLES}{_UNSPACED}{_JAMO}{_VARIATION_SELECTORS}]")
 
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)}
 _QUOTES = dict.fromkeys(map(ord, "‘’ʼ´`"), ord("'")) | dict.fromkeys(map(ord, "“”„"), ord('"'))
@@ -76,9 +81,14 @@ def is_spaced_letter(char: str) -> bool:
 
 @cache
 def _any_word() -> re.Pattern[str]:
-    marks = _class(cp for cp in range(0x300, 0x1F000) if unicodedata.category(chr(cp))[0] == "M")
-    letter = rf"[^\W_{_SYLLABLES}]"
-    return re.compile(rf"[{_SYLLABLES}]|{letter}(?:{letter}|[{marks}])*")
+    marks = _class(
+        code_point
+        for code_point in range(0x300, 0x1F000)
+        if unicodedata.category(chr(code_point))[0] == "M"
+        and code_point not in range(0xFE00, 0xFE10)
+    )
+    letter = rf"[^\W_{_SYLLABLES}{_JAMO}]"
+    return re.compile(rf"[{_SYLLABLES}]|{_JAMO_SYLLABLE}|{letter}(?:{letter}|[{marks}])*")
 
 
 def _class(code_points: Iterator[int]) -> str:
@@ -103,11 +113,9 @@ def sentence_around(text: str, position: int) -> tuple[int, int]:
 
 
 def phrase_forms(phrase: str) -> tuple[str, ...]:
-    """The ways to write a phrase, folded, with single spaces: composed, and decomposed where
-    that differs."""
-    composed = " ".join(fold(unicodedata.normalize("NFC", phrase)).split())
-    decomposed = unicodedata.normalize("NFD", composed)
-    return (composed,) if decomposed == composed else (composed, decomposed)
+    """The ways to write a phrase, folded, with single spaces: as it is, composed, decomposed."""
+    written = (phrase, *(unicodedata.normalize(form, phrase) for form in ("NFC", "NFD")))
+    return tuple(dict.fromkeys(" ".join(fold(form).split()) for form in written))
 
 
 def scan_pattern(phrase: str) -> str:
@@ -124,7 +132,7 @@ def scan_pattern(phrase: str) -> str:
 
 
 def _loosely(form: str) -> str:
-    return r"[\s\pZ]+".join(
+    return r"[\s\pZ\x0b\x1c-\x1f\x{85}]+".join(
         "".join(_variants().get(char) or re.escape(char) for char in word) for word in form.split()
     )
 

@@ -38,6 +38,11 @@ class ConditionBase(Strict):
         Field(description="an exception: where it is met, the condition is not applicable"),
     ] = None
 
+    @property
+    def may_not_apply(self) -> bool:
+        """Whether there are interactions to which it does not apply; some kinds always do."""
+        return True
+
     def compile(self, build: Build) -> Check:
         """The check, with the exception applied."""
         check = self.build(build)
@@ -61,7 +66,7 @@ def _except(check: Check, exception: Check, build: Build) -> Check:
             return NOT_APPLICABLE, (excepted.format(sentence(why)),), evidence, ()
         if verdict == UNKNOWN:
             doubt = (verdict, (in_doubt.format(sentence(why)),), evidence, needs)
-            return join([doubt, outcome])
+            return join(UNKNOWN, [outcome, doubt])
         return outcome
 
     return checked

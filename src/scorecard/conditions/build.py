@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Literal, Protocol, TypeVar
 
-from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
+from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, Outcome
 from scorecard.grade import Evidence, Missing, Searched, Verdict
 from scorecard.interaction import Speaker
-from scorecard.moments.find import Finder, MomentCompiler, quote_turn
+from scorecard.moments.find import Finder, MomentCompiler, NotKnown, quote_turn
 from scorecard.moments.scan import Reading
 from scorecard.parameters import Parameters
 
@@ -113,6 +113,20 @@ class Build:
 
         bare = cache(lambda needs: outcome(needs, ()))
         return lambda needs, evidence=(): outcome(needs, evidence) if evidence else bare(needs)
+
+    def or_missing(self, check: Check, if_missing: IfMissing) -> Check:
+        """The check, made to say what is missing where a moment's bound is not known."""
+        if not self.moments.may_be_unknown:
+            return check
+        missing = self.missing(if_missing)
+
+        def checked(reading: Reading) -> Outcome:
+            try:
+                return check(reading)
+            except NotKnown as error:
+                return missing(error.needs)
+
+        return checked
 
     def count(self, finder: Finder) -> Callable[[int], str]:
         """A function that says "9 agent turns" in the reader's language."""

@@ -64,7 +64,22 @@ def _stronger(one: Check, other: Check, precedence: Precedence, enough: Verdict 
     return check
 
 
-class AllOf(ConditionBase):
+class Combination(ConditionBase):
+    """A condition whose kind key holds other conditions."""
+
+    @property
+    def members(self) -> tuple[Condition, ...]:
+        """The conditions that it is made of."""
+        found: tuple[Condition, ...] = getattr(self, self.kind)
+        return found
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Where no member applies, it does not either."""
+        return self.unless is not None or all(member.may_not_apply for member in self.members)
+
+
+class AllOf(Combination):
     """Met when all members are met. Unmet beats unknown beats met; members that are not
     applicable drop out, and where none is left it is not applicable itself.
 
@@ -80,7 +95,7 @@ class AllOf(ConditionBase):
         return strongest(self.all, build, _CONJUNCTION)
 
 
-class AnyOf(ConditionBase):
+class AnyOf(Combination):
     """Met when at least one member is met. Met beats unknown beats unmet; members that are not
     applicable drop out, and where none is left it is not applicable itself.
 
@@ -104,7 +119,7 @@ _NEGATED: dict[Verdict, Verdict] = {
 }
 
 
-class NoneOf(ConditionBase):
+class NoneOf(Combination):
     """Met when no member is met: the negation of `any`. What is unknown or not applicable
     stays so.
 
@@ -127,7 +142,7 @@ class NoneOf(ConditionBase):
         return check
 
 
-class CountOf(ConditionBase):
+class CountOf(Combination):
     """Met when at least `at_least` members are met; unknown when the unknown ones could make
     up the number. Members that are not applicable do not count, and where none is left it is
     not applicable itself.
@@ -158,22 +173,32 @@ class CountOf(ConditionBase):
             zh="{number} 项中达成 {met} 项，需要 {needed} 项",
         )
 
-        checks = [member.compile(build) for member in self.count_of]
+        members = [(member.compile(build), member.may_not_apply) for member in self.count_of]
 
         def check(reading: Reading) -> Outcome:
-            having: dict[Verdict, list[Outcome]] = {MET: [], UNMET: [], UNKNOWN: []}
-            outcomes = [member(reading) for member in checks]
-            for outcome in outcomes:
-                if outcome[0] != NOT_APPLICABLE:
-                    having[outcome[0]].append(outcome)
-            met, unknown = len(having[MET]), len(having[UNKNOWN])
-            number = met + unknown + len(having[UNMET])
+            having: dict[Verdict, list[Outcome]] = {
+                verdict: [] for verdict in (MET, UNMET, UNKNOWN, NOT_APPLICABLE)
+            }
+            all_may_drop_out = True
+            for member, may_not_apply in members:
+                outcome = member(reading)
+                having[outcome[0]].append(outcome)
+                if outcome[0] == UNKNOWN:
+                    all_may_drop_out = all_may_drop_out and may_not_apply
+            met, unmet, unknown = (having[verdict] for verdict in (MET, UNMET, UNKNOWN))
+            number = len(met) + len(unmet) + len(unknown)
             if number == 0:
-                return join(outcomes)
-            verdict = MET if met >= needed else UNKNOWN if met + unknown >= needed else UNMET
-            # Too few apply: then it is the ones that are met which are too few.
-            _, whys, evidence, needs = join(having[verdict] or having[MET])
-            summary = said.format(met=met, number=number, needed=needed)
+                return join(NOT_APPLICABLE, having[NOT_APPLICABLE])
+            if len(met) >= needed:
+                verdict = MET
+            elif len(met) + len(unknown) >= needed or (number == len(unknown) and all_may_drop_out):
+                # If all that applies is in doubt, it may turn out that nothing does.
+                verdict = UNKNOWN
+            else:
+                verdict = UNMET
+            # Where too few apply, those that do are what was too few.
+            _, whys, evidence, needs = join(verdict, having[verdict] or met or unknown)
+            summary = said.format(met=len(met), number=number, needed=needed)
             return verdict, (f"{summary}: {sentence(whys)}",), evidence, needs
 
         return check

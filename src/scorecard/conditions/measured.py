@@ -85,17 +85,17 @@ class MeasureCondition(DataCondition, NumberComparison):
         choose = _chooser(name, stat)
 
         def check(reading: Reading) -> Outcome:
-            test = find_test(reading.interaction)
-            if isinstance(test, NoValue):
-                return missing(test.needs)
             skip = frozenset(excused.turns(reading)) if excused is not None else frozenset()
             values = measure.take(reading, of, skip)
             if isinstance(values, str):
                 return missing(values)
             if not values:
                 return NOT_APPLICABLE, (nothing,), (), ()
+            test = find_test(reading.interaction)
+            if isinstance(test, NoValue):
+                return missing(test.needs)
             value, turn = choose(reading, values)
-            value = round(value, 4)
+            value = float(round(value, 4))
             why = said.format(f"{value:g}", _unit(measure), _bounds(test.bound))
             evidence: tuple[Measured, ...] = ()
             if with_evidence:
@@ -105,7 +105,7 @@ class MeasureCondition(DataCondition, NumberComparison):
                 evidence = (one,)
             return MET if test.passes(value) else UNMET, (why,), evidence, ()
 
-        return check
+        return build.or_missing(check, self.if_missing)
 
 
 Choose = Callable[[Reading, Values], tuple[float, int | None]]

@@ -140,14 +140,19 @@ def _wait(reading: Reading, before: int, turn: int) -> float | None:
 def reply_time(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
     """Seconds from the other party's words to the next words of `of`: from the end of the turn
     replied to (its start, where the record has no end) to the start of the reply; 0 where they
-    overlap. Actions and events in between take part of the time."""
+    overlap. Actions and events in between take part of the time. An `except_after` moment
+    excuses the reply if it is in the turn replied to, or in the last words of `of` before that
+    ("one moment please" — "all right")."""
     values: list[tuple[float, int | None]] = []
+    own = reading.texts[of]
     for before, turn in _replies(reading, of):
+        last_own = max((one for one in own if one < before), default=None) if skip else None
+        if before in skip or last_own in skip:
+            continue
         wait = _wait(reading, before, turn)
         if wait is None:
             return START_TIMES
-        if before not in skip:
-            values.append((wait, turn))
+        values.append((wait, turn))
     return values
 
 
@@ -166,7 +171,7 @@ def first_reply_time(reading: Reading, of: Party | None, _: frozenset[int]) -> V
 def silence(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
     """Seconds in which nobody says anything and no event (such as a hold) is going on: the
     gaps between what was said or went on before and the start of the next; the turn is the one
-    that ends the gap. Actions are silent."""
+    that ends the gap. Actions are silent. Without a gap it is 0."""
     timed: list[tuple[float, float, int]] = []
     for index, turn in enumerate(reading.turns):
         if turn.action is not None:
@@ -184,7 +189,7 @@ def silence(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values 
             values.append((start - until, index))
         if end >= until:
             until, last = end, index
-    return values
+    return values or ([(0.0, None)] if timed else [])
 
 
 def silence_share(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from scorecard.conditions.build import Build, Show
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
-from scorecard.conditions.scope import AnySpan, Window, lies_within, span_of
-from scorecard.conditions.scoped import Look, ScopedCondition, places, turns_in
+from scorecard.conditions.scope import AnySpan, Window, inside, lies_within, span_of
+from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
 from scorecard.grade import Evidence
 from scorecard.interaction import Speaker
 from scorecard.moments.find import Finder
@@ -24,6 +25,15 @@ def comes_after(reading: Reading, earlier: Finder, turn: int, later: Finder, oth
         return other > turn
     starts = [start for start, _ in later.spans(reading, other)]
     return max(starts) > min(start for start, _ in earlier.spans(reading, turn))
+
+
+def searched(
+    finder: Finder, reading: Reading, window: Window | None, first: int = 0, last: int | None = None
+) -> int:
+    """How many turns of the window, from the first to the last given, could hold the moment."""
+    turns = finder.places(reading)
+    inside_window = turns if window is None else inside(window, turns)
+    return sum(first <= turn and (last is None or turn <= last) for turn in inside_window)
 
 
 class Response(ScopedCondition):
@@ -90,8 +100,8 @@ class Response(ScopedCondition):
                     why = none.format(
                         turn=turn, within="" if soon is None else within.format(soon), **names
                     )
-                    searched = sum(place >= turn for place in answer.places(reading))
-                    evidence = show_trigger(reading, [turn]) + search(searched, turn)
+                    number = searched(answer, reading, window, first=turn)
+                    evidence = show_trigger(reading, [turn]) + search(number, turn)
                     return UNMET, (why,), evidence, ()
             if unclear:
                 return missing("turn start times", show_trigger(reading, unclear))
@@ -176,8 +186,8 @@ class Precedence(ScopedCondition):
                 if earlier:
                     evidence = show_before(reading, earlier[-1:]) + show_later(reading, [turn])
                     return UNMET, (no_reply.format(turn=turn, **names),), evidence, ()
-                searched = sum(place <= turn for place in before.places(reading))
-                proof = show_later(reading, [turn]) + search(searched, None)
+                number = searched(before, reading, window, last=turn)
+                proof = show_later(reading, [turn]) + search(number, None)
                 return UNMET, (early.format(turn=turn, **names),), proof, ()
             why = every.format(number=len(pairs), **names)
             return MET, (why,), _alternate(reading, pairs, show_before, show_later), ()
@@ -213,34 +223,46 @@ class Chain(ScopedCondition):
         whole = arrow.join(self.sequence)
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
-            chain: list[int] = []
+            place: Place | None = None
             evidence: tuple[Evidence, ...] = ()
             for step, finder in enumerate(finders):
                 turns = turns_in(finder, reading, window)
-                if chain:
-                    previous, last = finders[step - 1], chain[-1]
-                    turns = [
-                        turn
-                        for turn in turns
-                        if turn >= last
-                        and comes_after(reading, previous, last, finder, turn)
-                        and replied_between(reading, reply_by, last, turn)
-                    ]
-                if not turns:
+                following = _next_place(reading, finder, turns, place, reply_by)
+                if following is None:
                     steps = arrow.join(self.sequence[:step]) or start
-                    searched = places(finder, reading, window)
-                    proof = searches[step](searched, chain[-1] if chain else None)
-                    return (
-                        UNMET,
-                        (broken.format(name=finder.name, steps=steps),),
-                        evidence + proof,
-                        (),
-                    )
-                chain.append(turns[0])
-                evidence += shows[step](reading, turns[:1])
+                    why = broken.format(name=finder.name, steps=steps)
+                    after = None if place is None else place[0]
+                    number = searched(finder, reading, window, first=after or 0)
+                    return UNMET, (why,), evidence + searches[step](number, after), ()
+                place = following
+                evidence += shows[step](reading, [place[0]])
             return MET, (whole,), evidence, ()
 
         return look
+
+
+Place = tuple[int, int]
+"""A turn, and the offset in it."""
+
+
+def _next_place(
+    reading: Reading,
+    finder: Finder,
+    turns: Sequence[int],
+    place: Place | None,
+    reply_by: Speaker | None,
+) -> Place | None:
+    """The first place of a moment after another place (and a reply), or None."""
+    for turn in turns:
+        starts = [start for start, _ in finder.spans(reading, turn)]
+        if place is not None:
+            if turn < place[0] or not replied_between(reading, reply_by, place[0], turn):
+                continue
+            if turn == place[0]:
+                starts = [start for start in starts if start > place[1]]
+        if starts:
+            return turn, min(starts)
+    return None
 
 
 KINDS = (Response, Precedence, Chain)

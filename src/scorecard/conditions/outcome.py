@@ -26,16 +26,16 @@ Check = Callable[[Reading], Outcome]
 """A compiled condition: pure, made once, called for every interaction."""
 
 
-def join(outcomes: Sequence[Outcome]) -> Outcome:
-    """Several outcomes of one verdict as one: their reasons, evidence and needs."""
-    verdict, whys, evidence, needs = outcomes[0]
+def join(verdict: Verdict, outcomes: Sequence[Outcome]) -> Outcome:
+    """A verdict on the strength of several outcomes: their reasons, evidence and needs."""
+    _, whys, evidence, needs = outcomes[0]
     for _, why, shown, needed in outcomes[1:]:
         whys += why
         if shown:
             evidence += shown
         if needed:
             needs += needed
-    return verdict, whys, evidence, needs
+    return verdict, whys, evidence, needs if verdict == UNKNOWN else ()
 
 
 def sentence(whys: tuple[str, ...]) -> str:

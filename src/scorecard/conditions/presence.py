@@ -44,6 +44,11 @@ class Occurs(ScopedCondition):
             )
         return self
 
+    @property
+    def may_not_apply(self) -> bool:
+        """Only through an exception or a scope."""
+        return self.unless is not None or self.in_ is not None
+
     def look(self, build: Build) -> Look:
         """Count the turns."""
         finder = build.moments.finder(self.occurs)
@@ -87,6 +92,11 @@ class Never(ScopedCondition):
     kind: ClassVar[str] = "never"
 
     never: Annotated[MomentName, Field(description="the moment")]
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Only through an exception or a scope."""
+        return self.unless is not None or self.in_ is not None
 
     def look(self, build: Build) -> Look:
         """Look for one."""

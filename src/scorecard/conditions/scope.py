@@ -122,7 +122,12 @@ def lies_within(reading: Reading, limit: Span, earlier: int, later: int) -> bool
     since = begin.end if begin.end is not None else begin.start
     if since is None or finish.start is None:
         return None
-    return finish.start - since <= limit.value
+    return _round(finish.start - since) <= limit.value
+
+
+def _round(seconds: float) -> float:
+    """Rid a difference of two times of what binary fractions add to it."""
+    return round(seconds, 6)
 
 
 def _turns(limit: Span, count: int) -> int:
@@ -161,7 +166,7 @@ def _timed_edge(reading: Reading, seconds: float, *, at_end: bool) -> Window | N
         turn.end if turn.end is not None else start
         for turn, start in zip(reading.turns, known, strict=True)
     )
-    return [range(i, i + 1) for i, start in enumerate(known) if start >= latest - seconds]
+    return [range(i, i + 1) for i, start in enumerate(known) if _round(latest - start) <= seconds]
 
 
 def _absent(build: Build, finder: Finder) -> Outcome:
@@ -206,12 +211,12 @@ def _around(build: Build, finder: Finder, value: Any, if_missing: IfMissing) -> 
     missing, absent = build.missing(if_missing), _absent(build, finder)
 
     def find(reading: Reading) -> Window | Outcome:
-        limit = find_span(reading)
-        if isinstance(limit, NoValue):
-            return missing(limit.needs)
         centres = finder.turns(reading)
         if not centres:
             return absent
+        limit = find_span(reading)
+        if isinstance(limit, NoValue):
+            return missing(limit.needs)
         inside = []
         for turn in range(len(reading.turns)):
             near = [_near(reading, limit, centre, turn) for centre in centres]

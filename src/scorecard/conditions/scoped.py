@@ -36,15 +36,15 @@ class ScopedCondition(DataCondition):
     def build(self, build: Build) -> Check:
         """The check, looking only inside the scope."""
         look = self.look(build)
-        if self.in_ is None:
-            return look
-        find_window = self.in_.compile(build, self.if_missing)
+        check: Check = look
+        if self.in_ is not None:
+            find_window = self.in_.compile(build, self.if_missing)
 
-        def check(reading: Reading) -> Outcome:
-            window = find_window(reading)
-            return window if isinstance(window, tuple) else look(reading, window)
+            def check(reading: Reading) -> Outcome:
+                window = find_window(reading)
+                return window if isinstance(window, tuple) else look(reading, window)
 
-        return check
+        return build.or_missing(check, self.if_missing)
 
     def look(self, build: Build) -> Look:
         """The check itself, given the window to look in."""
@@ -55,9 +55,3 @@ def turns_in(finder: Finder, reading: Reading, window: Window | None) -> Sequenc
     """The turns of the window in which the moment happens."""
     turns = finder.turns(reading)
     return turns if window is None else inside(window, turns)
-
-
-def places(finder: Finder, reading: Reading, window: Window | None) -> int:
-    """How many turns of the window the moment could have happened in."""
-    turns = finder.places(reading)
-    return len(turns) if window is None else len(inside(window, turns))

@@ -35,6 +35,11 @@ class FieldCondition(DataCondition, Comparison):
         needs_a_comparator(self, "equals: true")
         return self
 
+    @property
+    def may_not_apply(self) -> bool:
+        """Only through an exception."""
+        return self.unless is not None
+
     def build(self, build: Build) -> Check:
         """Get the value and test it."""
         path, get = self.field, getter(self.field)
@@ -84,6 +89,11 @@ class ObservedCondition(DataCondition):
     kind: ClassVar[str] = "observed"
 
     observed: Annotated[str, Field(min_length=1, description="the name of the observation")]
+
+    @property
+    def may_not_apply(self) -> bool:
+        """Only through an exception."""
+        return self.unless is not None
 
     def build(self, build: Build) -> Check:
         """Read the observation."""

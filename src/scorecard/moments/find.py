@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
-from scorecard.comparison import FindTest, compile_comparison
+from scorecard.comparison import FindTest, NumberComparison, compile_comparison, references
 from scorecard.grade import Acted, Evidence, Happened, Quote
 from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
@@ -18,6 +18,15 @@ from scorecard.text import count_words
 
 # The evidence for a turn as a whole is its beginning.
 _LONGEST_TURN_QUOTE = 200
+
+
+class NotKnown(Exception):
+    """Whether a moment happens is not known, as the record has no value for its parameter."""
+
+    def __init__(self, needs: str) -> None:
+        super().__init__(needs)
+        self.needs = needs
+
 
 Kind = Literal["text", "action", "event"]
 
@@ -148,6 +157,8 @@ class MomentCompiler:
         self._finders: dict[str, Finder] = {}
         self._count = 0
         self.plan = ScanPlan()
+        # Whether finding a moment compiled so far may raise `NotKnown`.
+        self.may_be_unknown = False
 
     @property
     def count(self) -> int:
@@ -189,11 +200,14 @@ class MomentCompiler:
             # Elsewhere the search looks at that speaker's turns only.
             filters.append(_speaker_is(moment.speaker))
         for path, comparison in (moment.arguments or {}).items():
-            test = compile_comparison(comparison, self._parameters)
-            filters.append(_argument_passes(path.split("."), test))
+            filters.append(_argument_passes(path.split("."), self._test(comparison)))
         if moment.words is not None:
-            filters.append(_words_pass(compile_comparison(moment.words, self._parameters)))
+            filters.append(_words_pass(self._test(moment.words)))
         return filters
+
+    def _test(self, comparison: NumberComparison) -> FindTest:
+        self.may_be_unknown = self.may_be_unknown or bool(references(comparison))
+        return compile_comparison(comparison, self._parameters)
 
 
 def _kind(moment: Moment, parts: list[Finder]) -> Kind:
@@ -224,9 +238,11 @@ def _each(holds: Callable[[Reading, int], bool]) -> Keep:
 def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
     def holds(reading: Reading, turn: int) -> bool:
         action = reading.turns[turn].action
-        test = find_test(reading.interaction)
-        if action is None or isinstance(test, NoValue):
+        if action is None:
             return False
+        test = find_test(reading.interaction)
+        if isinstance(test, NoValue):
+            raise NotKnown(test.needs)
         value = dig(action.arguments, keys)
         if value is None and "exists" not in test.bound:
             return False
@@ -238,9 +254,11 @@ def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
 def _words_pass(find_test: FindTest) -> Keep:
     def holds(reading: Reading, turn: int) -> bool:
         text = reading.turns[turn].text
-        test = find_test(reading.interaction)
-        if text is None or isinstance(test, NoValue):
+        if text is None:
             return False
+        test = find_test(reading.interaction)
+        if isinstance(test, NoValue):
+            raise NotKnown(test.needs)
         return test.passes(count_words(text)) is True
 
     return _each(holds)

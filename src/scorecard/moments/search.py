@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
@@ -62,47 +62,54 @@ class WordingSearch:
 
     def first(self, reading: Reading, turn: int) -> Span | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
-        numbers = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
-        text = reading.turns[turn].text or ""
         if turn in reading.marks.get(self._cancel_group, _NO_MARKS):
             spans = self.spans(reading, turn)
-        elif self._suffice(numbers):
+        else:
+            text = reading.turns[turn].text or ""
+            numbers = self._deciding(reading.marks.get(self._group, _NO_MARKS).get(turn, ()))
             found = [self._wordings[number].find(text) for number in numbers]
             if len(found) == 1:
                 return found[0]
-            spans = [span for span in found if span is not None]
-        else:
-            spans = self._similar_spans(text)
+            spans = [span for span in found if span is not None] or self._similar_spans(text)
         return min(spans, key=lambda span: (span[0], -span[1]), default=None)
 
     def _similar_spans(self, text: str) -> Spans:
         span = None if self._similar is None else self._similar.find(text)
         return [] if span is None else [span]
 
-    def _suffice(self, numbers: list[int]) -> bool:
-        """Whether the marks of a turn are enough: with `all`, every phrase, or a pattern."""
-        if not self._wanted:
-            return bool(numbers)
-        return self._wanted.issubset(numbers) or not self._wanted.issuperset(numbers)
+    def _deciding(self, numbers: Collection[int]) -> Collection[int]:
+        """Of the wordings in a turn, those that count: with `all`, its phrases count only
+        together."""
+        if self._wanted and not self._wanted.issubset(numbers):
+            return [number for number in numbers if number not in self._wanted]
+        return numbers
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """All wording in the turn that is not cancelled, by start."""
         text = reading.turns[turn].text or ""
         numbers = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
-        spans: set[Span] = set()
-        if self._suffice(numbers):
-            for number in numbers:
-                spans.update(find_all(self._wordings[number], text))
-        spans.update(self._similar_spans(text))
-        return sorted(self._uncancelled(reading, turn, text, spans))
+        said = {number: find_all(self._wordings[number], text) for number in numbers}
+        similar = self._similar_spans(text)
+        cancels = self._cancelling(reading, turn, text)
+        everything = [*(span for spans in said.values() for span in spans), *similar]
+        if any(not any(overlap(cancel, span) for span in everything) for cancel in cancels):
+            # A cancelling phrase cancels the wording that it overlaps; apart from all, the turn.
+            return []
+        kept = {
+            number: left
+            for number, spans in said.items()
+            if (left := [span for span in spans if not _touched(span, cancels)])
+        }
+        spans = {span for number in self._deciding(kept) for span in kept[number]}
+        return sorted(spans.union(span for span in similar if not _touched(span, cancels)))
 
-    def _uncancelled(self, reading: Reading, turn: int, text: str, spans: set[Span]) -> set[Span]:
-        """A cancelling phrase cancels the wording it overlaps; apart from all, the turn."""
+    def _cancelling(self, reading: Reading, turn: int, text: str) -> Spans:
         numbers = reading.marks.get(self._cancel_group, _NO_MARKS).get(turn, ())
-        cancels = [span for number in numbers for span in find_all(self._cancels[number], text)]
-        if any(not any(overlap(cancel, span) for span in spans) for cancel in cancels):
-            return set()
-        return {span for span in spans if not any(overlap(span, cancel) for cancel in cancels)}
+        return [span for number in numbers for span in find_all(self._cancels[number], text)]
+
+
+def _touched(span: Span, others: Spans) -> bool:
+    return any(overlap(span, other) for other in others)
 
 
 class _Wordless:

@@ -221,7 +221,12 @@ class Rubric(Strict):
         None
     )
     bands: Annotated[
-        tuple[Band, ...], BeforeValidator(_bands), Field(description="names for ranges of scores")
+        tuple[Band, ...],
+        BeforeValidator(_bands),
+        AfterValidator(
+            lambda bands: tuple(sorted(bands, key=lambda band: (band.at_least, str(band.title))))
+        ),
+        Field(description="names for ranges of scores"),
     ] = ()
     tests: Annotated[
         tuple[TestCase, ...],
