@@ -65,9 +65,8 @@ class Evaluator:
         reading = self._scanner.read(interaction)
         needs: dict[str, None] = {}
         criteria = tuple([grade(reading, needs) for grade in self._criteria])
-        score, possible, result = self._score(
-            tuple([(criterion.level, criterion.possible) for criterion in criteria])
-        )
+        levels = tuple([(criterion.level, criterion.possible) for criterion in criteria])
+        score, possible, result = self._score(levels)
         return Grade(
             SCHEMA,
             __version__,
@@ -143,38 +142,46 @@ def _settle_unknown_applicability(applies: Outcome, outcome: Outcome) -> Outcome
 def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
     name = criterion.id
     applies_when = criterion.applies_when
-    applies = None if applies_when is None else applies_when.compile(build)
-    checks = [_compile_level(criterion.level(number), build) for number in LEVELS]
-    with_evidence = build.evidence
+    applies = None if applies_when is None else applies_when.compile(build.bare())
+    first, second, third, fourth, fifth = (
+        _compile_level(criterion.level(number), build) for number in LEVELS
+    )
+    grade_level = _show_level if build.evidence else _state_level
 
     def grade(reading: Reading, needs: dict[str, None]) -> CriterionGrade:
-        outcomes = [check(reading) for check in checks]
-        if with_evidence:
-            levels = tuple(
-                [
-                    LevelGrade(number, verdict, sentence(whys), evidence)
-                    for number, (verdict, whys, evidence, _) in zip(LEVELS, outcomes, strict=True)
-                ]
-            )
-        else:
-            levels = tuple(
-                [
-                    LevelGrade(number, outcome[0], sentence(outcome[1]))
-                    for number, outcome in zip(LEVELS, outcomes, strict=True)
-                ]
-            )
-        verdicts = tuple([outcome[0] for outcome in outcomes])
+        one, two, three, four, five = (
+            first(reading),
+            second(reading),
+            third(reading),
+            fourth(reading),
+            fifth(reading),
+        )
+        levels = (
+            grade_level(1, one),
+            grade_level(2, two),
+            grade_level(3, three),
+            grade_level(4, four),
+            grade_level(5, five),
+        )
+        verdicts = (one[0], two[0], three[0], four[0], five[0])
         applicable = _applies(applies, reading, verdicts, needs)
         if applicable is not True:
             return CriterionGrade(name, applicable, None, None, None, (), levels)
         if UNKNOWN in verdicts:
-            for outcome in outcomes:
-                for need in outcome[3]:
-                    needs[need] = None
+            for need in (*one[3], *two[3], *three[3], *four[3], *five[3]):
+                needs[need] = None
         level, possible, blocked_by, locked = climb(verdicts)
         return CriterionGrade(name, True, level, possible, blocked_by, locked, levels)
 
     return grade
+
+
+def _show_level(number: int, outcome: Outcome) -> LevelGrade:
+    return LevelGrade(number, outcome[0], sentence(outcome[1]), outcome[2])
+
+
+def _state_level(number: int, outcome: Outcome) -> LevelGrade:
+    return LevelGrade(number, outcome[0], sentence(outcome[1]))
 
 
 def _applies(

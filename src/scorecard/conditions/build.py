@@ -76,6 +76,10 @@ class Build:
         self.language = language
         self.evidence = evidence
 
+    def bare(self) -> Build:
+        """The same without evidence, for what is asked but not shown."""
+        return Build(self.moments, self.parameters, language=self.language, evidence=False)
+
     def say(self, *, en: str, zh: str) -> str:
         """The wording in the reader's language."""
         return zh if self.language == "zh" else en

@@ -59,8 +59,8 @@ def _text(turn: Turn) -> str:
 def _spoken(reading: Reading, of: Party | None) -> list[int]:
     """The text turns of one party, or of both."""
     if of is not None:
-        return reading.texts[of]
-    return [turn for turn in reading.texts[None] if reading.turns[turn].speaker != "system"]
+        return reading.said_by(of)
+    return [turn for turn in reading.said_by(None) if reading.turns[turn].speaker != "system"]
 
 
 def _count_all(reading: Reading, turns: list[int]) -> int:
@@ -69,8 +69,8 @@ def _count_all(reading: Reading, turns: list[int]) -> int:
 
 def talk_share(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
     """The share (0 to 1) of agent's and customer's words that `of` says."""
-    own = _count_all(reading, reading.texts[of])
-    total = own + _count_all(reading, reading.texts[other(of)])
+    own = _count_all(reading, reading.said_by(of))
+    total = own + _count_all(reading, reading.said_by(other(of)))
     return [(own / total, None)] if total else []
 
 
@@ -144,7 +144,7 @@ def reply_time(reading: Reading, of: Party | None, skip: frozenset[int]) -> Valu
     excuses the reply if it is in the turn replied to, or in the last words of `of` before that
     ("one moment please" — "all right")."""
     values: list[tuple[float, int | None]] = []
-    own = reading.texts[of]
+    own = reading.said_by(of)
     for before, turn in _replies(reading, of):
         last_own = max((one for one in own if one < before), default=None) if skip else None
         if before in skip or last_own in skip:
@@ -158,10 +158,10 @@ def reply_time(reading: Reading, of: Party | None, skip: frozenset[int]) -> Valu
 
 def first_reply_time(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
     """Seconds from the other party's first words to the first words of `of` after them."""
-    first = next(iter(reading.texts[other(of)]), None)
+    first = next(iter(reading.said_by(other(of))), None)
     if first is None:
         return []
-    reply = next((turn for turn in reading.texts[of] if turn > first), None)
+    reply = next((turn for turn in reading.said_by(of) if turn > first), None)
     if reply is None:
         return []
     wait = _wait(reading, first, reply)

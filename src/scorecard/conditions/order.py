@@ -127,7 +127,7 @@ def _alternate(
 
 def replied_between(reading: Reading, speaker: Speaker | None, earlier: int, later: int) -> bool:
     """Whether the speaker says something between two turns; true if nobody has to."""
-    return speaker is None or any(earlier < turn < later for turn in reading.texts[speaker])
+    return speaker is None or any(earlier < turn < later for turn in reading.said_by(speaker))
 
 
 ReplyBy = Annotated[

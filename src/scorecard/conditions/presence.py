@@ -167,7 +167,7 @@ class Always(ScopedCondition):
         )
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
-            places: Sequence[int] = reading.texts[finder.speaker]
+            places: Sequence[int] = reading.said_by(finder.speaker)
             if window is not None:
                 places = inside(window, places)
             if not places:

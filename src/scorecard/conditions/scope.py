@@ -138,6 +138,12 @@ def _turns(limit: Span, count: int) -> int:
 
 
 def _edge(build: Build, value: Any, if_missing: IfMissing, *, at_end: bool) -> FindWindow:
+    if isinstance(value, Span) and value.unit == "turns":
+        # By far the commonest scope.
+        turns = int(value.value)
+        if at_end:
+            return lambda reading: [range(max(0, len(reading.turns) - turns), len(reading.turns))]
+        return lambda reading: [range(turns)]
     find_span = span_of(build, value)
     missing = build.missing(if_missing)
 

@@ -10,8 +10,8 @@ from scorecard.grade import Acted, Evidence, Happened, Quote
 from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
 from scorecard.moments.scan import Reading, ScanPlan
-from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch
-from scorecard.moments.wording import Spans
+from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch, earliest
+from scorecard.moments.wording import Spans, Wording
 from scorecard.parameters import NoValue, Parameters
 from scorecard.record_path import dig
 from scorecard.text import count_words
@@ -78,7 +78,7 @@ class Finder:
         """The cheapest way to find the turns in which the moment happens, in order."""
         if not self._filters and not self._searches:
             speaker = self.speaker
-            return lambda reading: reading.texts[speaker]
+            return lambda reading: reading.said_by(speaker)
         if not self._filters and len(self._searches) == 1:
             return self._searches[0].turns
         return self._remembered
@@ -106,7 +106,8 @@ class Finder:
     def places(self, reading: Reading) -> Sequence[int]:
         """The turns in which the moment could have happened."""
         if self._is_said:
-            return reading.texts[self.speaker]
+            speaker = self.speaker
+            return reading.said_by(None) if speaker is None else reading.said[speaker]
         return [
             index
             for index in reading.others
@@ -121,8 +122,16 @@ class Finder:
                 return spans
         return [(0, len(reading.turns[turn].text or ""))]
 
+    def bare_wording(self) -> WordingSearch | None:
+        """The search for wording, if that is all there is to the moment."""
+        if self._filters or len(self._searches) != 1:
+            return None
+        search = self._searches[0]
+        return search if isinstance(search, WordingSearch) and search.is_simple else None
+
     def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
-        """The first of the spans, or None where the moment has no wording."""
+        """The first of the spans in a turn in which the moment happens, or None where it has no
+        wording."""
         for search in self._searches:
             if (span := search.first(reading, turn)) is not None:
                 return span
@@ -182,7 +191,7 @@ class MomentCompiler:
         anys = [self._part(name, part) for part in moment.any_of or ()]
         alls = [self._part(name, part) for part in moment.all_of or ()]
         if anys:
-            searches.append(AnyOf(anys))
+            searches.append(AnyOf(anys, self.plan))
         searches += alls
         number = self._count
         self._count += 1
@@ -265,32 +274,52 @@ def _words_pass(find_test: FindTest) -> Keep:
 
 
 class AnyOf:
-    """Turns in which at least one of several moments happens."""
+    """Turns in which at least one of several moments happens.
 
-    __slots__ = ("_parts",)
+    Parts that are bare wording mark one group together, which answers for all of them wherever
+    no phrase cancels any.
+    """
 
-    def __init__(self, parts: list[Finder]) -> None:
+    def __init__(self, parts: list[Finder], plan: ScanPlan) -> None:
         self._parts = parts
+        self._others = []
+        self._group = plan.new_group()
+        self._wordings: dict[int, Wording] = {}
+        cancels = []
+        for part in parts:
+            wording = part.bare_wording()
+            if wording is None:
+                self._others.append(part)
+            else:
+                self._wordings |= wording.join(self._group, plan)
+                cancels.append(wording.cancel_group)
+        self._cancels = frozenset(cancels)
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns of all parts together."""
-        found: set[int] = set()
-        for part in self._parts:
-            found.update(part.turns(reading))
-        return sorted(found)
+        marks = reading.marks
+        if self._cancels.isdisjoint(marks):
+            parts, found = self._others, marks.get(self._group)
+        else:
+            parts, found = self._parts, None
+        turns: Sequence[int] = () if found is None else list(found)
+        for part in parts:
+            if more := part.turns(reading):
+                turns = sorted({*turns, *more}) if turns else more
+        return turns
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """The wording of all parts that happen in the turn."""
-        return sorted(
-            {
-                span
-                for part in self._parts
-                if turn in part.turns(reading)
-                for span in part.spans(reading, turn)
-            }
-        )
+        happening = [part for part in self._parts if turn in part.turns(reading)]
+        return sorted({span for part in happening for span in part.spans(reading, turn)})
 
     def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
         """The first wording of any part that happens in the turn."""
-        found = [part.first(reading, turn) for part in self._parts if turn in part.turns(reading)]
-        return min((span for span in found if span is not None), default=None)
+        if self._cancels.isdisjoint(reading.marks):
+            numbers = reading.marks.get(self._group, {}).get(turn, ())
+            spans = [earliest(self._wordings, numbers, reading.turns[turn].text or "")]
+            parts = self._others
+        else:
+            spans, parts = [], self._parts
+        spans += [part.first(reading, turn) for part in parts if turn in part.turns(reading)]
+        return min((span for span in spans if span is not None), default=None)

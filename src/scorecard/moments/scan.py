@@ -23,31 +23,29 @@ Marks = dict[int, list[int]]
 """By turn, the numbers of the wordings that it says."""
 
 
-class _Texts(dict["Speaker | None", list[int]]):
-    """The turns in which each speaker says something; under None those of anyone."""
-
-    def __missing__(self, speaker: None) -> list[int]:
-        turns = self[speaker] = sorted(turn for turns in self.values() for turn in turns)
-        return turns
-
-
 class Reading:
     """One interaction as the conditions see it.
 
-    `texts` are the turns in which each speaker (with None, anyone) says something, `others` the
-    turns with an action or event. `marks` are by group of wordings; `found` is what each finder
-    found (None where it has not looked yet).
+    `said` are the turns in which each speaker says something, `others` the turns with an action
+    or event. `marks` are by group of wordings; `found` is what each finder found (None where it
+    has not looked yet).
     """
 
-    __slots__ = ("found", "interaction", "marks", "others", "texts", "turns")
+    __slots__ = ("found", "interaction", "marks", "others", "said", "turns")
 
     def __init__(self, interaction: Interaction, finders: int) -> None:
         self.interaction = interaction
         self.turns = interaction.turns
-        self.texts = _Texts(agent=[], customer=[], system=[])
+        self.said: dict[Speaker, list[int]] = {"agent": [], "customer": [], "system": []}
         self.others: list[int] = []
         self.marks: dict[int, Marks] = {}
         self.found: list[Sequence[int] | None] = [None] * finders
+
+    def said_by(self, speaker: Speaker | None) -> list[int]:
+        """The turns in which the speaker (or, with None, anyone) says something."""
+        if speaker is not None:
+            return self.said[speaker]
+        return sorted(turn for turns in self.said.values() for turn in turns)
 
 
 Owner = tuple[int, Speaker | None]
@@ -106,32 +104,31 @@ class Scanner:
     def read(self, interaction: Interaction) -> Reading:
         """Scan the text of every turn once."""
         reading = Reading(interaction, self._finders)
-        match, texts = self._match, reading.texts
+        match, said, marks = self._match, reading.said, reading.marks
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
                 reading.others.append(index)
                 continue
-            texts[turn.speaker].append(index)
-            if numbers := match(text.encode()):
-                if not text.isascii():
-                    # In ASCII a match is proof; elsewhere it is a hint.
-                    numbers = [n for n in numbers if self._wordings[n].find(text) is not None]
-                self._mark(reading.marks, index, self._owners[turn.speaker], numbers)
+            speaker = turn.speaker
+            said[speaker].append(index)
+            numbers = match(text.encode())
+            if not numbers:
+                continue
+            if not text.isascii():
+                # In ASCII a match is proof; elsewhere it is a hint.
+                numbers = [n for n in numbers if self._wordings[n].find(text) is not None]
+            groups_of = self._owners[speaker]
+            for number in numbers:
+                for group in groups_of[number]:
+                    by_turn = marks.get(group)
+                    if by_turn is None:
+                        marks[group] = {index: [number]}
+                    elif index in by_turn:
+                        by_turn[index].append(number)
+                    else:
+                        by_turn[index] = [number]
         return reading
-
-    def _mark(
-        self, marks: dict[int, Marks], turn: int, groups: list[list[int]], numbers: list[int]
-    ) -> None:
-        for number in numbers:
-            for group in groups[number]:
-                by_turn = marks.get(group)
-                if by_turn is None:
-                    marks[group] = {turn: [number]}
-                elif turn in by_turn:
-                    by_turn[turn].append(number)
-                else:
-                    by_turn[turn] = [number]
 
 
 Match = Callable[[bytes], "list[int] | None"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
@@ -22,7 +22,10 @@ _NO_MARKS: Marks = {}
 
 
 class WordingSearch:
-    """The wording keys of one moment, and the phrases that cancel them."""
+    """The wording keys of one moment, and the phrases that cancel them.
+
+    `is_simple` says that each mark of the scan makes the moment, if none marks `cancel_group`.
+    """
 
     def __init__(self, moment: Moment, plan: ScanPlan) -> None:
         phrases = () if moment.says is None else moment.says.any or moment.says.all or ()
@@ -37,44 +40,50 @@ class WordingSearch:
         wants_all = moment.says is not None and moment.says.all is not None
         self._wanted = frozenset(numbers[: len(phrases)]) if wants_all else frozenset()
         cancels: list[Wording] = [Phrase(phrase) for phrase in moment.excluding or ()]
-        self._cancel_group = plan.new_group()
-        cancel_numbers = plan.add(self._cancel_group, cancels, moment.speaker)
+        self.cancel_group = plan.new_group()
+        cancel_numbers = plan.add(self.cancel_group, cancels, moment.speaker)
         self._cancels = dict(zip(cancel_numbers, cancels, strict=True))
         similar = moment.similar_to
         self._similar = (
             None if similar is None else Sentences(similar.sentences, similar.similarity)
         )
-        self._is_simple = similar is None and not self._wanted
+        self.is_simple = similar is None and not self._wanted
+
+    def join(self, group: int, plan: ScanPlan) -> dict[int, Wording]:
+        """Let the wordings mark another group too; returns them by number."""
+        plan.add(group, list(self._wordings.values()), self._speaker)
+        return self._wordings
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns whose wording says it, in order."""
         marks = reading.marks.get(self._group)
-        if self._is_simple:
+        if self.is_simple:
             if marks is None:
                 return ()
             # The scan goes through the turns in order, and so do its marks.
             candidates: Sequence[int] = list(marks)
-            if self._cancel_group not in reading.marks:
+            if self.cancel_group not in reading.marks:
                 return candidates
         else:
-            candidates = reading.texts[self._speaker]
+            candidates = reading.said_by(self._speaker)
         return [turn for turn in candidates if self.first(reading, turn) is not None]
 
     def first(self, reading: Reading, turn: int) -> Span | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
-        if turn in reading.marks.get(self._cancel_group, _NO_MARKS):
+        if turn in reading.marks.get(self.cancel_group, _NO_MARKS):
             spans = self.spans(reading, turn)
         else:
-            text = reading.turns[turn].text or ""
             numbers = self._deciding(reading.marks.get(self._group, _NO_MARKS).get(turn, ()))
-            found = [self._wordings[number].find(text) for number in numbers]
-            if len(found) == 1:
-                return found[0]
-            spans = [span for span in found if span is not None] or self._similar_spans(text)
-        return min(spans, key=lambda span: (span[0], -span[1]), default=None)
+            if numbers or self._similar is None:
+                return earliest(self._wordings, numbers, reading.turns[turn].text or "")
+            spans = self._similar_spans(reading, turn)
+        return min(spans, key=_by_place, default=None)
 
-    def _similar_spans(self, text: str) -> Spans:
-        span = None if self._similar is None else self._similar.find(text)
+    def _similar_spans(self, reading: Reading, turn: int) -> Spans:
+        record = reading.turns[turn]
+        if self._similar is None or self._speaker not in (None, record.speaker):
+            return []
+        span = self._similar.find(record.text or "")
         return [] if span is None else [span]
 
     def _deciding(self, numbers: Collection[int]) -> Collection[int]:
@@ -89,7 +98,7 @@ class WordingSearch:
         text = reading.turns[turn].text or ""
         numbers = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
         said = {number: find_all(self._wordings[number], text) for number in numbers}
-        similar = self._similar_spans(text)
+        similar = self._similar_spans(reading, turn)
         cancels = self._cancelling(reading, turn, text)
         everything = [*(span for spans in said.values() for span in spans), *similar]
         if any(not any(overlap(cancel, span) for span in everything) for cancel in cancels):
@@ -104,12 +113,24 @@ class WordingSearch:
         return sorted(spans.union(span for span in similar if not _touched(span, cancels)))
 
     def _cancelling(self, reading: Reading, turn: int, text: str) -> Spans:
-        numbers = reading.marks.get(self._cancel_group, _NO_MARKS).get(turn, ())
+        numbers = reading.marks.get(self.cancel_group, _NO_MARKS).get(turn, ())
         return [span for number in numbers for span in find_all(self._cancels[number], text)]
 
 
 def _touched(span: Span, others: Spans) -> bool:
     return any(overlap(span, other) for other in others)
+
+
+def earliest(wordings: Mapping[int, Wording], numbers: Collection[int], text: str) -> Span | None:
+    """The first place of some wordings in a text that says them; of several, the longest."""
+    spans = [span for number in numbers if (span := wordings[number].find(text)) is not None]
+    if len(spans) == 1:
+        return spans[0]
+    return min(spans, key=_by_place, default=None)
+
+
+def _by_place(span: Span) -> Span:
+    return span[0], -span[1]
 
 
 class _Wordless:

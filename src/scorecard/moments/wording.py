@@ -18,7 +18,7 @@ Span = tuple[int, int]
 Spans = list[Span]
 
 
-_UNEVEN = re.compile(r"\s\s|[^\S ]")
+_UNEVEN = ("  ", "\n", "\t", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f", "\x85")
 """White space other than one blank."""
 
 
@@ -44,7 +44,7 @@ class Phrase:
         if self._form is not None and (at := folded.find(self._form, start)) >= 0:
             # The plain way, where it is sure to give what the patient one below would give.
             end = at + len(self._form)
-            evenly = self._is_one_word or not _UNEVEN.search(folded)
+            evenly = self._is_one_word or not any(map(folded.__contains__, _UNEVEN))
             if evenly and self._is_whole(folded, at, end):
                 return at, end
         while match := self._loose.search(folded, start):
@@ -72,7 +72,8 @@ class Pattern:
 
     def find(self, text: str, start: int = 0) -> Span | None:
         """The first match from `start` on."""
-        match = self._regex.search(text, start)
+        # In ASCII a byte is a character, and RE2 counts in bytes.
+        match = self._regex.search(text.encode() if text.isascii() else text, start)
         return None if match is None else match.span()
 
 
