@@ -40,9 +40,6 @@ def holding(read: Callable[[Any], Any]) -> BeforeValidator:
 
 _Number = Annotated[Quantity, holding(quantity)]
 _Value = Annotated[Open, holding(resolve)]
-_Pair = Annotated[
-    tuple[_Number, _Number], Field(description="from the first to the second, both included")
-]
 
 
 class NumberComparison(Strict):
@@ -53,7 +50,10 @@ class NumberComparison(Strict):
     at_most: Annotated[_Number | None, Field(description="this or less")] = None
     above: Annotated[_Number | None, Field(description="more than this")] = None
     below: Annotated[_Number | None, Field(description="less than this")] = None
-    between: _Pair | None = None
+    between: Annotated[
+        tuple[_Number, _Number] | None,
+        Field(description="from the first to the second, both included"),
+    ] = None
 
 
 def _list_or_parameter(value: Any) -> Any:

@@ -60,5 +60,5 @@ else:
         BeforeValidator(_has_one_kind),
     ]
 
-for _model in KINDS.values():
+for _model in (ConditionBase, *KINDS.values()):
     _model.model_rebuild(_types_namespace={"Condition": Condition})

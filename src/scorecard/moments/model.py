@@ -128,7 +128,9 @@ class Moment(Strict):
     """A named thing that can happen in a turn.
 
     `says`, `matches` and `similar_to` are alternatives to each other; every other key given
-    must hold in the same turn as well.
+    must hold in the same turn as well. Without an `action` or `event`, a moment is about what
+    is said: `{speaker: agent}` is anything that the agent says. An argument that an action was
+    not given holds nothing but `exists: false`.
     """
 
     speaker: Annotated[Speaker | None, Field(description="who takes the turn")] = None
