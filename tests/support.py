@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, settings
 
-from scorecard.decode import convert
+from scorecard.decoding import convert
 from scorecard.evaluate import Evaluator
 from scorecard.grade import Evidence, Grade, Measured
 from scorecard.rubric.model import Rubric

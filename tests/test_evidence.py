@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import MOMENTS, records, rubrics, turned
-from scorecard.decode import convert, decode
+from scorecard.decoding import convert, decode
 from scorecard.evaluate import Evaluator
 from scorecard.grade import Grade, Quote, Searched, from_json, to_json
 from scorecard.rubric.model import Rubric

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from scorecard.decode import convert
+from scorecard.decoding import convert
 from scorecard.evaluate import Evaluator
 from scorecard.rubric.model import Rubric
 from support import Json, grade, level, record, rubric

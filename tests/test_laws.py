@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generated import MOMENTS, OBSERVATIONS, PARAMETERS, conditions, ladders, records, rubrics
-from scorecard.decode import convert
+from scorecard.decoding import convert
 from scorecard.evaluate import Evaluator
 from scorecard.grade import CriterionGrade, Grade, to_json
 from scorecard.rubric.model import Rubric

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scorecard.decode import convert, decode
+from scorecard.decoding import convert, decode
 from scorecard.record_error import RecordError
 
 TURN = {"speaker": "agent", "text": "Hello"}

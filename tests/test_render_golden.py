@@ -15,7 +15,7 @@ import pytest
 import yaml
 from rich.cells import cell_len
 
-from scorecard.decode import decode
+from scorecard.decoding import decode
 from scorecard.evaluate import Evaluator
 from scorecard.grade import Grade
 from scorecard.render import open_renderer

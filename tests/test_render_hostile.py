@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scorecard.decode import convert
+from scorecard.decoding import convert
 from scorecard.evaluate import Evaluator
 from scorecard.grade import Grade, from_json
 from scorecard.render import FORMATS, figures, safe

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from scorecard._version import __version__ as __version__
     from scorecard.batch import Reject as Reject
     from scorecard.batch import read as read
-    from scorecard.decode import convert as convert
-    from scorecard.decode import decode as decode
+    from scorecard.decoding import convert as convert
+    from scorecard.decoding import decode as decode
     from scorecard.evaluate import Evaluator as Evaluator
     from scorecard.grade import Grade as Grade
     from scorecard.grade import from_json as from_json
@@ -38,8 +38,8 @@ _HOMES = {
     "Rubric": "rubric.model",
     "RubricError": "rubric.problem",
     "__version__": "_version",
-    "convert": "decode",
-    "decode": "decode",
+    "convert": "decoding",
+    "decode": "decoding",
     "from_json": "grade",
     "load_rubric": "rubric.load",
     "read": "batch",

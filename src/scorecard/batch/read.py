@@ -10,7 +10,7 @@ from typing import IO
 from scorecard.batch.reject import Reject, find_id, place
 from scorecard.batch.source import InputError, chunks, display_name, files
 from scorecard.batch.split import RawRecord, split
-from scorecard.decode import decode
+from scorecard.decoding import decode
 from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
 
