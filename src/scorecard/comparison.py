@@ -27,7 +27,8 @@ def holding(read: Callable[[Any], Any]) -> BeforeValidator:
         if parameters is None or name is None:
             return value
         if name not in parameters:
-            raise mend(f"unknown parameter `${name}`", did_you_mean(name, parameters), code="R013")
+            known = [f"${one}" for one in parameters]
+            raise mend(f"unknown parameter `{value}`", did_you_mean(value, known), code="R013")
         for one in parameters[name]:
             try:
                 read(one)

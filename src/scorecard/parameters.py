@@ -91,5 +91,6 @@ def require(parameters: Parameters, value: str) -> AnyParameter:
     name = parameter_name(value)
     assert name is not None
     if name not in parameters:
-        raise mend(f"unknown parameter `${name}`", did_you_mean(name, parameters), code="R013")
+        known = [f"${one}" for one in parameters]
+        raise mend(f"unknown parameter `{value}`", did_you_mean(value, known), code="R013")
     return parameters[name]

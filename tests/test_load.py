@@ -1,0 +1,257 @@
+"""Rubrics from files: what is wrong, where it stands, and how to mend it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scorecard import RubricError, load_rubric
+
+RUBRIC = """\
+format: 1
+id: desk
+version: 1.10
+title: Desk
+parameters:
+  limit: {by: customer.tier, cases: {gold: 30s}, default: 90s}
+moments:
+  complaint: {speaker: customer, says: [complain]}
+  apology: {speaker: agent, says: [sorry]}
+criteria:
+  - id: desk
+    title: Desk
+    levels:
+      1: {behaviour: One, met_when: {never: complaint}}
+      2: {behaviour: Two, met_when: {response: apology, to: complaint, within: 2 turns}}
+      3: {behaviour: Three, met_when: {measure: reply_time, of: agent, at_most: $limit}}
+      4: {behaviour: Four, met_when: {field: outcome.csat, at_least: 4}}
+      5: {behaviour: Five, met_when: {observed: foresight}}
+"""
+
+
+def write(folder: Path, text: str = RUBRIC, name: str = "desk.yaml") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(path: Path) -> list[str]:
+    """Each problem on a line, without the folder."""
+    with pytest.raises(RubricError) as caught:
+        load_rubric(path)
+    folder = f"{path.parent}/"
+    return [
+        str(problem).replace(folder, "").replace("\n  help: ", " | ")
+        for problem in caught.value.problems
+    ]
+
+
+def test_what_the_author_wrote_stays(tmp_path: Path) -> None:
+    assert load_rubric(write(tmp_path)).version == "1.10"
+
+
+SLIPS = [
+    # before, after, what the place shows, what is wrong, how to mend it
+    ("levels:", "levles:", "levles", "unknown key `levles`", "did you mean `levels`?"),
+    ("never:", "nevr:", "nevr", "`nevr` is not a kind of condition", "did you mean `never`?"),
+    (
+        "response: apology",
+        "response: aplogy",
+        "aplogy",
+        "unknown moment `aplogy`",
+        "did you mean `apology`?",
+    ),
+    (
+        "reply_time",
+        "reply_tim",
+        "reply_tim",
+        "unknown measure `reply_tim`",
+        "did you mean `reply_time`?",
+    ),
+    ("$limit", "$limt", "$limt", "unknown parameter `$limt`", "did you mean `$limit`?"),
+    (
+        "outcome.csat",
+        "outcom.csat",
+        "outcom.csat",
+        "a record has no `outcom`",
+        "did you mean `outcome`?",
+    ),
+    (
+        "2 turns",
+        "soon",
+        "soon",
+        "expected a span such as `2 turns`, `30s`, `500ms`, `1min` or `10%`, found `soon`",
+        "",
+    ),
+    (
+        "default: 90s",
+        "default: soon",
+        "$limit",
+        "`$limit` does not fit here: expected a number, a time such as `30s` or a share such as "
+        "`60%`, found `soon`",
+        "",
+    ),
+    ("at_least: 4", "atleast: 4", "atleast", "unknown key `atleast`", "did you mean `at_least`?"),
+    (
+        "speaker: customer",
+        "speaker: costumer",
+        "costumer",
+        "expected one of `agent`, `customer`, `system`, found `costumer`",
+        "did you mean `customer`?",
+    ),
+    (
+        "says: [sorry]",
+        "matches: ['(?=so)rry']",
+        "'(?=so)rry'",
+        "look-ahead `(?=…)` is not in RE2 syntax",
+        "say what must not be there in `excluding`",
+    ),
+    (
+        "of: agent, ",
+        "",
+        "{measure: reply_time, at_most: $limit}",
+        "`reply_time` needs `of`",
+        "add `of: agent` or `of: customer`",
+    ),
+    (
+        "      5: {behaviour: Five, met_when: {observed: foresight}}\n",
+        "",
+        "1",
+        "level 5 is missing",
+        "a criterion has exactly the levels 1 to 5",
+    ),
+    (
+        "says: [sorry]",
+        "says: []",
+        "[]",
+        "the list is empty",
+        "add an entry, or leave the key out",
+    ),
+    (
+        "moments:\n",
+        "moments:\n  loop: {any_of: [apology, loop]}\n",
+        "loop",
+        "the moment is made of itself: loop -> loop",
+        "break the circle",
+    ),
+    (
+        "title: Desk\nparameters",
+        "title: Desk\ntitle: Other\nparameters",
+        "title",
+        "the key `title` stands twice in this mapping, first on line 4",
+        "rename or remove one of them",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "shown", "message", "help"), SLIPS)
+def test_one_slip_is_one_problem(
+    tmp_path: Path, before: str, after: str, shown: str, message: str, help: str
+) -> None:
+    assert before in RUBRIC
+    text = RUBRIC.replace(before, after, 1)
+    with pytest.raises(RubricError) as caught:
+        load_rubric(write(tmp_path, text))
+    (problem,) = caught.value.problems
+    line = text.splitlines()[problem.line - 1]
+    assert problem.line == problem.end_line or shown == "1"
+    assert line[problem.column - 1 :][: len(shown)] == shown
+    assert (problem.message, problem.help) == (message, help)
+
+
+def test_all_problems_are_said_at_once_in_file_order(tmp_path: Path) -> None:
+    text = RUBRIC.replace("[sorry]", "[]").replace("response: apology", "response: aplogy")
+    text = text.replace("observed:", "observd:").replace("format: 1", "format: 2")
+    lines = [one.split(":")[1] for one in problems(write(tmp_path, text))]
+    assert lines == ["1", "9", "15", "18"]
+
+
+LEXICON = "format: 1\nmoments:\n  thanks: {says: [thank you]}\n"
+
+
+def including(*names: str) -> str:
+    return RUBRIC.replace("parameters:", f"include: [{', '.join(names)}]\nparameters:", 1)
+
+
+def test_moments_of_a_lexicon_are_the_rubrics_own(tmp_path: Path) -> None:
+    write(tmp_path, LEXICON, "words/thanks.yaml")
+    text = including("words/thanks.yaml").replace("never: complaint", "never: thanks")
+    rubric = load_rubric(write(tmp_path, text))
+    assert sorted(rubric.moments) == ["apology", "complaint", "thanks"]
+    spelt_out = text.replace("include: [words/thanks.yaml]\n", "").replace(
+        "moments:\n", "moments:\n  thanks: {says: [thank you]}\n"
+    )
+    assert rubric.sha256 == load_rubric(write(tmp_path, spelt_out, "spelt.yaml")).sha256
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "help"),
+    [
+        (
+            "words/thnks.yaml",
+            "there is no file `words/thnks.yaml` beside this one",
+            "did you mean `words/thanks.yaml`?",
+        ),
+        (
+            "../thanks.yaml",
+            "`../thanks.yaml` lies outside the rubric's folder",
+            "move the lexicon into it",
+        ),
+        (
+            "/etc/passwd",
+            "`/etc/passwd` lies outside the rubric's folder",
+            "move the lexicon into it",
+        ),
+        ("desk.yaml", "`desk.yaml` is this file itself", "leave it out"),
+    ],
+)
+def test_an_include_stays_in_its_folder(tmp_path: Path, name: str, message: str, help: str) -> None:
+    write(tmp_path, LEXICON, "thanks.yaml")
+    write(tmp_path, LEXICON, "desk/words/thanks.yaml")
+    # A moment that may be in the missing lexicon is not a second problem.
+    text = including(name).replace("never: complaint", "never: thanks")
+    (found,) = problems(write(tmp_path / "desk", text))
+    assert found == f"desk.yaml:5:11: error[R014]: {message} | {help}"
+
+
+def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+    outside = write(tmp_path, LEXICON, "thanks.yaml")
+    (tmp_path / "desk").mkdir()
+    (tmp_path / "desk" / "thanks.yaml").symlink_to(outside)
+    (found,) = problems(write(tmp_path / "desk", including("thanks.yaml")))
+    assert "lies outside the rubric's folder" in found
+
+
+def test_one_name_from_two_places_is_an_error(tmp_path: Path) -> None:
+    write(tmp_path, LEXICON.replace("thanks", "apology"), "words.yaml")
+    (found,) = problems(write(tmp_path, including("words.yaml")))
+    assert found.startswith("words.yaml:3:3: error[R016]: the moment `apology` is also defined in")
+
+
+def test_a_problem_in_a_lexicon_has_its_place_there(tmp_path: Path) -> None:
+    write(tmp_path, LEXICON.replace("says", "say"), "words.yaml")
+    (found,) = problems(write(tmp_path, including("words.yaml")))
+    assert found == "words.yaml:3:12: error[R010]: unknown key `say` | did you mean `says`?"
+
+
+@pytest.mark.parametrize(
+    ("reference", "message"),
+    [
+        (
+            "custmer-first",
+            "no rubric `custmer-first`, neither a file nor bundled "
+            "(did you mean `customer-first`?)",
+        ),
+        ("nowhere/desk.yaml", "no rubric file nowhere/desk.yaml"),
+        ("rubrics", "rubrics is a folder; name a rubric file in it"),
+    ],
+)
+def test_a_rubric_that_is_not_there(
+    monkeypatch: pytest.MonkeyPatch, reference: str, message: str
+) -> None:
+    monkeypatch.chdir(Path(__file__).parents[1])
+    with pytest.raises(FileNotFoundError) as caught:
+        load_rubric(reference)
+    assert str(caught.value) == message
