@@ -60,5 +60,6 @@ else:
         BeforeValidator(_has_one_kind),
     ]
 
-for _model in (ConditionBase, *KINDS.values()):
+_all_models: tuple[type[ConditionBase], ...] = (ConditionBase, *KINDS.values())
+for _model in _all_models:
     _model.model_rebuild(_types_namespace={"Condition": Condition})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Literal, Protocol, TypeVar
 
@@ -43,7 +43,7 @@ class Missed(Protocol):
         """What is needed is named as grades name it, such as `observation win_win`."""
 
 
-Show = Callable[[Reading, Iterable[int]], tuple[Evidence, ...]]
+Show = Callable[[Reading, Sequence[int]], tuple[Evidence, ...]]
 
 
 class ByNumber(dict[int, _Made]):
@@ -89,7 +89,13 @@ class Build:
         if not self.evidence:
             return lambda reading, turns: ()
         evidence = finder.evidence
-        return lambda reading, turns: tuple([evidence(reading, turn) for turn in turns])
+
+        def show(reading: Reading, turns: Sequence[int]) -> tuple[Evidence, ...]:
+            if len(turns) == 1:
+                return (evidence(reading, turns[0]),)
+            return tuple([evidence(reading, turn) for turn in turns])
+
+        return show
 
     def show_turns(self, name: str) -> Show:
         """Turns as a whole as evidence: those that lack a moment."""

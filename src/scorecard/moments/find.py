@@ -315,11 +315,16 @@ class AnyOf:
 
     def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
         """The first wording of any part that happens in the turn."""
+        text = reading.turns[turn].text
+        if text is None:
+            return None
+        spans, parts = [], self._parts
         if self._cancels.isdisjoint(reading.marks):
-            numbers = reading.marks.get(self._group, {}).get(turn, ())
-            spans = [earliest(self._wordings, numbers, reading.turns[turn].text or "")]
+            if numbers := reading.marks.get(self._group, {}).get(turn):
+                spans.append(earliest(self._wordings, numbers, text))
             parts = self._others
-        else:
-            spans, parts = [], self._parts
-        spans += [part.first(reading, turn) for part in parts if turn in part.turns(reading)]
+        said = [part for part in parts if part.kind == "text" and turn in part.turns(reading)]
+        spans += [part.first(reading, turn) for part in said]
+        if len(spans) == 1:
+            return spans[0]
         return min((span for span in spans if span is not None), default=None)
