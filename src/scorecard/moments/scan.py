@@ -14,7 +14,8 @@ import re2
 
 from scorecard.interaction import SPEAKERS, Interaction, Speaker
 from scorecard.moments.model import pattern_options
-from scorecard.moments.wording import Wording
+from scorecard.moments.wording import Pattern, Phrase, Wording
+from scorecard.text import scan_text
 
 _SMALLEST_BUDGET = 16 << 20
 _LARGEST_BUDGET = 2 << 30
@@ -99,6 +100,7 @@ class Scanner:
             for speaker in SPEAKERS
         }
         self._finders = finders
+        self._has_patterns = any(isinstance(wording, Pattern) for wording in wordings)
         self._match = _compile_set([wording.source for wording in wordings])
 
     def read(self, interaction: Interaction) -> Reading:
@@ -112,12 +114,12 @@ class Scanner:
                 continue
             speaker = turn.speaker
             said[speaker].append(index)
-            numbers = match(text.encode())
+            if text.isascii() and "_" not in text:
+                numbers = match(text.encode())
+            else:
+                numbers = self._match_with_care(text)
             if not numbers:
                 continue
-            if not text.isascii():
-                # In ASCII a match is proof; elsewhere it is a hint.
-                numbers = [n for n in numbers if self._wordings[n].find(text) is not None]
             groups_of = self._owners[speaker]
             for number in numbers:
                 for group in groups_of[number]:
@@ -129,6 +131,16 @@ class Scanner:
                     else:
                         by_turn[index] = [number]
         return reading
+
+    def _match_with_care(self, text: str) -> list[int]:
+        """As the scan of a plain ASCII text, for any other: there a match is only a hint."""
+        wordings = self._wordings
+        hints = self._match(scan_text(text).encode()) or ()
+        numbers = [n for n in hints if isinstance(wordings[n], Phrase) and wordings[n].find(text)]
+        if self._has_patterns:
+            said = self._match(text.encode()) or ()
+            numbers += [n for n in said if not isinstance(wordings[n], Phrase)]
+        return numbers
 
 
 Match = Callable[[bytes], "list[int] | None"]
