@@ -51,6 +51,8 @@ def _name(target: Target) -> str:
 
 def _stat_input(path: str) -> os.stat_result | None:
     """What is known of an input; what can't be looked up is for the reader to reject."""
+    if path == _STDIN and sys.stdin is None:
+        return None
     try:
         return os.fstat(sys.stdin.fileno()) if path == _STDIN else Path(path).stat()
     except (OSError, ValueError):
@@ -59,6 +61,8 @@ def _stat_input(path: str) -> os.stat_result | None:
 
 def _identify(target: Target) -> _Identity | None:
     """Which file a target is; None for what is no file: a pipe, a terminal, a device."""
+    if target.path is None and sys.stdout is None:
+        return None
     try:
         found = os.fstat(sys.stdout.fileno()) if target.path is None else target.path.stat()
     except FileNotFoundError:

@@ -56,8 +56,7 @@ def grade_files(job: Job, stderr: Stderr) -> int:
         tally = _Tally(stderr)
         _stream(job, stderr, evaluators, sinks, thresholds, tally)
         sinks.finish(tally.rejected)
-    tally.close(perf_counter() - began)
-    return _conclude(tally, thresholds, stderr)
+    return _conclude(tally, thresholds, stderr, perf_counter() - began)
 
 
 def _stream(
@@ -101,30 +100,40 @@ class _Tally:
         if self.rejected <= _REJECTS_SHOWN or self._stderr.verbose:
             self._stderr.error(str(reject))
 
-    def close(self, seconds: float) -> None:
-        """Say how much was done."""
-        hidden = self.rejected - _REJECTS_SHOWN
-        if hidden > 0 and not self._stderr.verbose:
-            self._stderr.error(f"… and {hidden} more (-v shows all)")
+    def __str__(self) -> str:
         rejected = f", {self.rejected} rejected" if self.rejected else ""
-        self._stderr.remark(f"{self.graded} graded{rejected}")
-        self._stderr.detail(f"in {seconds:.3f} s")
+        return f"{self.graded} graded{rejected}"
+
+    @property
+    def hidden(self) -> int:
+        """How many rejects were not shown."""
+        return 0 if self._stderr.verbose else max(self.rejected - _REJECTS_SHOWN, 0)
 
 
-def _conclude(tally: _Tally, thresholds: Thresholds, stderr: Stderr) -> int:
-    """The exit status: rejects weigh more than thresholds, which judged only what was graded."""
+def _conclude(tally: _Tally, thresholds: Thresholds, stderr: Stderr, seconds: float) -> int:
+    """Say how it went, and return the exit status."""
+    if tally.hidden:
+        stderr.error(f"… and {tally.hidden} more (-v shows all)")
     misses = thresholds.misses()
     for miss in misses:
         stderr.error(miss)
-    if not tally.graded:
-        stderr.error("error: nothing was graded")
-        return BAD_INPUT
-    if tally.rejected:
-        return BAD_INPUT
-    if thresholds.nothing_to_check():
-        stderr.error("error: nothing to check: the rubric applies to none of the interactions")
+    nothing = _nothing(tally, thresholds)
+    if nothing:
+        stderr.error(f"error: {nothing}")
+    stderr.remark(str(tally))
+    stderr.detail(f"in {seconds:.3f} s")
+    # Rejects weigh more than thresholds, which judged only what was graded.
+    if nothing or tally.rejected:
         return BAD_INPUT
     return MISSED if misses else DONE
+
+
+def _nothing(tally: _Tally, thresholds: Thresholds) -> str:
+    if not tally.graded:
+        return "nothing was graded"
+    if thresholds.nothing_to_check():
+        return "nothing to check: no rubric applies to any of the interactions"
+    return ""
 
 
 def _refuse_idle_mark(marks: Marks, rubrics: Iterable[Rubric]) -> None:

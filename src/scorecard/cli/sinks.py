@@ -29,55 +29,59 @@ class Look(NamedTuple):
 
 
 class _Sink:
-    """One target with its renderer."""
+    """One target with its renderer. Every method raises `UserError` if it can't be written."""
 
     def __init__(self, target: Target, look: Look) -> None:
-        self.name = "standard output" if target.path is None else str(target.path)
-        self.file: WholeFile | None = None
-        try:
-            if target.path is None:
-                self.stream = _stdout()
-            else:
-                self.file = WholeFile(target.path)
-                self.stream = self.file.stream
-            self._renderer = _renderer(target, self.stream, look)
-        except OSError as error:
-            raise self._unwritable(error) from error
+        self._target = target
+        self._file: WholeFile | None = None
+        with self._writing():
+            if target.path is not None:
+                self._file = WholeFile(target.path)
+            self._stream = _stdout() if self._file is None else self._file.stream
+            self._renderer = _renderer(target, self._stream, look)
 
     def add(self, grade: Grade) -> None:
         """Show a grade."""
         try:
             self._renderer.add(grade)
-        except OSError as error:
+        except (OSError, SystemExit) as error:
             raise self._unwritable(error) from error
 
     def close(self, rejected: int) -> None:
         """Finish what is shown."""
-        try:
+        with self._writing():
             self._renderer.close(rejected)
-            self.stream.flush()
-        except OSError as error:
-            raise self._unwritable(error) from error
+            self._stream.flush()
 
     def publish(self) -> None:
         """Let the file appear."""
-        try:
-            if self.file is not None:
-                self.file.publish()
-        except OSError as error:
-            raise self._unwritable(error) from error
+        with self._writing():
+            if self._file is not None:
+                self._file.publish()
 
     def discard(self) -> None:
         """Remove the file, unless it was published."""
-        if self.file is not None:
-            self.file.discard()
+        if self._file is not None:
+            self._file.discard()
 
-    def _unwritable(self, error: OSError) -> Exception:
-        # A reader that went away is no error of the user's: `head` does it.
-        if isinstance(error, BrokenPipeError):
-            return error
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, SystemExit) as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError | SystemExit) -> Exception:
+        # A reader that went away is no error of the user's: `head` does it. SystemExit is how
+        # rich ends the program then, with the status of a finding.
+        if isinstance(error, BrokenPipeError | SystemExit):
+            return BrokenPipeError()
+        path = self._target.path
+        name = "standard output" if path is None else f"--output {path}"
         reason = (error.strerror or str(error)).lower()
-        return UserError(f"{self.name}: cannot be written: {reason}")
+        if path is not None and not path.parent.is_dir():
+            reason = f"there is no folder {path.parent}"
+        return UserError(f"{name}: cannot be written: {reason}")
 
 
 class Sinks:
@@ -104,8 +108,9 @@ def open_sinks(targets: Sequence[Target], look: Look) -> Iterator[Sinks]:
     with ExitStack() as stack:
         sinks = []
         for target in targets:
-            sinks.append(_Sink(target, look))
-            stack.callback(sinks[-1].discard)
+            sink = _Sink(target, look)
+            stack.callback(sink.discard)
+            sinks.append(sink)
         yield Sinks(sinks)
 
 
