@@ -51,8 +51,6 @@ def _name(target: Target) -> str:
 
 def _stat_input(path: str) -> os.stat_result | None:
     """What is known of an input; what can't be looked up is for the reader to reject."""
-    if path == _STDIN and sys.stdin is None:
-        return None
     try:
         return os.fstat(sys.stdin.fileno()) if path == _STDIN else Path(path).stat()
     except (OSError, ValueError):

@@ -9,7 +9,7 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.config import use_config
-from scorecard.cli.grading import Job, default_inputs, grade_files
+from scorecard.cli.grading import Job, choose_inputs, grade_files
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, Target, pair
 from scorecard.cli.thresholds import FAIL_ON, Marks
@@ -119,7 +119,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     graded.
     """
     job = Job(
-        inputs=given["files"] or default_inputs(),
+        inputs=choose_inputs(given["files"]),
         rubrics=given["rubric"],
         targets=_targets(ctx, given),
         marks=Marks(

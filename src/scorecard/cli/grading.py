@@ -151,11 +151,13 @@ def _can_fail(rubric: Rubric) -> bool:
     return rubric.pass_ is not None or critical
 
 
-def default_inputs() -> list[str]:
-    """What is graded if no file is named: standard input, unless it is a terminal.
+def choose_inputs(files: Sequence[str]) -> Sequence[str]:
+    """The files named, else standard input unless it is a terminal.
 
-    Raises `UserError` if that would wait for somebody to type JSON.
+    Raises `UserError` if nobody would write to standard input.
     """
-    if sys.stdin is None or sys.stdin.isatty():
+    if not files and (sys.stdin is None or sys.stdin.isatty()):
         raise UserError("nothing to grade: name files or folders, or pipe records in")
-    return ["-"]
+    if "-" in files and sys.stdin is None:
+        raise UserError("standard input is closed: name files, or pipe records in")
+    return files or ["-"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scorecard.grade import Grade, Result
@@ -41,7 +41,8 @@ class _Misses:
 
     def __str__(self) -> str:
         more = self.count - len(self.shown)
-        return ", ".join(self.shown) + (f", … and {more} more" if more else "")
+        names = ", ".join(self.shown) + (f", … and {more} more" if more else "")
+        return f"{self.count}: {names}"
 
 
 class Thresholds:
@@ -76,14 +77,11 @@ class Thresholds:
 
     def _misses_of_each(self) -> Iterator[str]:
         if self._low.count:
-            verb = "scores" if self._low.count == 1 else "score"
-            yield f"{self._low.count} {verb} below {self._marks.each:g} (--fail-under): {self._low}"
+            yield f"--fail-under {self._marks.each:g}: missed by {self._low}"
         if self._failed.count:
-            option = f"--fail-on {self._marks.on}"
-            verb = "does" if self._failed.count == 1 else "do"
-            yield f"{self._failed.count} {verb} not pass ({option}): {self._failed}"
+            yield f"--fail-on {self._marks.on}: missed by {self._failed}"
 
-    def _misses_of_mean(self) -> Iterable[str]:
+    def _misses_of_mean(self) -> Iterator[str]:
         mark = self._marks.mean
         if mark is None:
             return
@@ -92,7 +90,7 @@ class Thresholds:
                 # Never rounded up to the mark that it missed.
                 mean = total // count / _UNIT
                 under = f" under {name}" if self._several else ""
-                yield f"the mean score{under} is {mean:g}, below {mark:g} (--fail-under-mean)"
+                yield f"--fail-under-mean {mark:g}: the mean score{under} is {mean:g}"
 
     def _name(self, grade: Grade) -> str:
         under = f" under {grade.rubric.id}" if self._several else ""
