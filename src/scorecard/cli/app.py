@@ -1,0 +1,36 @@
+"""The program `scorecard` and the list of its commands."""
+
+from __future__ import annotations
+
+import click
+
+from scorecard._version import __version__
+from scorecard.cli.group import LazyGroup
+
+_COMMANDS = {
+    "Grading": {
+        "grade": "Grade calls, chats and emails against rubrics.",
+    },
+}
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard grade calls.jsonl
+      Grade against the bundled rubric `customer-first` and show the ladder.
+  scorecard grade -r rules.yaml calls/ --fail-under 3 --output grades.xml
+      Grade a folder in CI: exit status 1 if any interaction scores below 3.
+
+\b
+Exit status: 0 done; 1 a threshold that you asked about is missed; 2 bad usage,
+bad input or nothing to check; 3 a defect in scorecard; 130 interrupted.
+"""
+
+app = LazyGroup(
+    "scorecard",
+    sections=_COMMANDS,
+    help="Grade customer-service interactions against gated rubrics written in YAML.",
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+click.version_option(__version__, message="%(prog)s %(version)s")(app)

@@ -1,0 +1,169 @@
+"""Defaults for the options of `grade`, from `scorecard.toml` or pyproject.toml."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scorecard.cli.user_error import UserError
+
+OWN_FILE, SHARED_FILE = "scorecard.toml", "pyproject.toml"
+KEYS = (
+    "rubric",
+    "format",
+    "lang",
+    "fail-under",
+    "fail-under-mean",
+    "fail-on",
+    "explain",
+    "evidence",
+    "color",
+    "quiet",
+)
+LIST_KEY = "rubric"
+_PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
+_RUBRIC_SUFFIXES = (".yaml", ".yml")
+_KINDS = {
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    str: "a text",
+    list: "a list",
+    dict: "a table",
+}
+
+Table = dict[str, Any]
+
+
+def use_config(ctx: click.Context, _param: click.Parameter, given: str | None) -> None:
+    """Make the nearest configuration, or the one that was given, the defaults of a command.
+
+    A callback for `--config`. Raises `UserError` if the file can't be used.
+    """
+    if ctx.resilient_parsing:
+        return
+    found = _given(Path(given)) if given is not None else _nearest()
+    if found is not None:
+        path, table = found
+        ctx.default_map = {**(ctx.default_map or {}), **_defaults(ctx, path, table)}
+
+
+def _given(path: Path) -> tuple[Path, Table]:
+    table = _read(path)
+    if table is None:
+        raise UserError(f"{path}: has no table [tool.scorecard]; add it, or leave out --config")
+    return path, table
+
+
+def _nearest() -> tuple[Path, Table] | None:
+    for path in _candidates():
+        # Unlike `Path.is_file`, says no where a folder above may not be looked into.
+        if os.path.isfile(path) and (table := _read(path)) is not None:  # noqa: PTH113
+            return path, table
+    return None
+
+
+def _candidates() -> Iterator[Path]:
+    """The files that may hold a configuration, from the working directory upwards."""
+    # Relative while it can be: messages then name files as the user does.
+    for folder in (Path(), *_folders_above()):
+        yield folder / OWN_FILE
+        yield folder / SHARED_FILE
+
+
+def _folders_above() -> Sequence[Path]:
+    try:
+        return Path.cwd().parents
+    except OSError:
+        # The working directory was removed; inputs may still be absolute, or standard input.
+        return ()
+
+
+def _read(path: Path) -> Table | None:
+    """A file's configuration; None if it is a pyproject.toml without one."""
+    data = _parse(path)
+    if path.name != SHARED_FILE:
+        return data
+    tool = data.get("tool")
+    table = tool.get("scorecard") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise UserError(f"{path}: tool.scorecard is not a table; write [tool.scorecard]")
+    return table
+
+
+def _parse(path: Path) -> Table:
+    import tomllib  # noqa: PLC0415 (most runs have no configuration)
+
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(_syntax(path, str(error))) from None
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: is not UTF-8; save it as UTF-8") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UserError(f"{path}: the configuration can't be read: {reason}") from None
+
+
+def _syntax(path: Path, message: str) -> str:
+    at = _PLACE.fullmatch(message)
+    if at is None:
+        return f"{path}: not valid TOML: {message}"
+    what = at["what"][0].lower() + at["what"][1:]
+    return f"{path}:{at['line']}:{at['column']}: not valid TOML: {what}"
+
+
+def _defaults(ctx: click.Context, path: Path, table: Table) -> dict[str, Any]:
+    params = {str(param.name): param for param in ctx.command.params}
+    defaults: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in KEYS:
+            raise UserError(f"{path}: unknown key `{key}`{_hint(key)}")
+        param = params[key.replace("-", "_")]
+        defaults[str(param.name)] = _checked(ctx, param, path, key, value)
+    return defaults
+
+
+def _hint(key: str) -> str:
+    from scorecard.mend import did_you_mean  # noqa: PLC0415 (loads pydantic)
+
+    hint = did_you_mean(key, KEYS)
+    return f" ({hint})" if hint else ""
+
+
+def _checked(ctx: click.Context, param: click.Parameter, path: Path, key: str, value: Any) -> Any:
+    """A value of the type that the option has on the command line, within its range."""
+    is_list = key == LIST_KEY and isinstance(value, list)
+    values = value if is_list else [value]
+    for one in values:
+        _refuse_type(param, f"{path}: {key}", one)
+    if key == LIST_KEY:
+        values = [_reference(path.parent / name, name) for name in values]
+    checked = values if param.multiple else values[0]
+    try:
+        param.type_cast_value(ctx, checked)
+    except click.BadParameter as error:
+        raise UserError(f"{path}: {key}: {error.message}") from None
+    return checked
+
+
+def _reference(path: Path, name: str) -> str:
+    """A rubric's path is relative to the configuration; an id stays what it is."""
+    is_path = path.is_file() or path.suffix in _RUBRIC_SUFFIXES or len(Path(name).parts) > 1
+    return str(path) if is_path else name
+
+
+def _refuse_type(param: click.Parameter, place: str, value: Any) -> None:
+    expected = "a text"
+    if isinstance(param, click.Option) and param.is_flag:
+        expected = "true or false"
+    elif isinstance(param.type, click.types.FloatParamType):
+        expected = "a number"
+    found = _KINDS.get(type(value), "a date or time")
+    if found != expected:
+        raise UserError(f"{place}: expected {expected}, found {found}")

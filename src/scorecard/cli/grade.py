@@ -1,0 +1,140 @@
+"""`scorecard grade`: grade interactions against rubrics."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, cast
+
+import click
+
+from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.config import use_config
+from scorecard.cli.grading import Job, choose_inputs, grade_files
+from scorecard.cli.stderr import Stderr
+from scorecard.cli.targets import Given, Target, pair
+from scorecard.cli.thresholds import FAIL_ON, Marks
+from scorecard.conditions.build import LANGUAGES
+from scorecard.render import FORMATS
+
+_SECTIONS = {
+    "What to grade by": ["rubric", "lang", "evidence", "config"],
+    "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
+    "When to fail": ["fail_under", "fail_under_mean", "fail_on"],
+}
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard grade calls.jsonl
+  zcat calls.jsonl.gz | scorecard grade --format jsonl | jq .score
+  scorecard grade calls/ --format text --output grades.csv --output grades.xml
+"""
+
+
+class _Score(click.FloatRange):
+    """A score from 0 to 5."""
+
+    name = "score"
+
+    def __init__(self) -> None:
+        super().__init__(0, 5)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        score = float(super().convert(value, param, ctx))
+        if math.isnan(score):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return score
+
+
+@click.command("grade", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
+@click.argument("files", nargs=-1)
+@click.option(
+    "-r",
+    "--rubric",
+    multiple=True,
+    metavar="PATH|ID",
+    help="A rubric file, or the id of a bundled rubric; repeatable.",
+)
+@click.option(
+    "--format",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    help=f"What to write: {', '.join(FORMATS)}. Repeatable, each with an --output after it; "
+    "one goes to standard output.",
+)
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="PATH",
+    help="A file for the --format before it; without one, the suffix tells the format.",
+)
+@click.option("--explain/--no-explain", help="Show every level of every interaction.")
+@click.option(
+    "--evidence",
+    type=click.Choice(["full", "none"]),
+    default="full",
+    show_default=True,
+    help="Whether grades quote what decided them.",
+)
+@click.option("--fail-under", type=_Score(), help="Exit with 1 if any score is below this.")
+@click.option("--fail-under-mean", type=_Score(), help="Exit with 1 if the mean is below this.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(FAIL_ON)),
+    help="Exit with 1 if any interaction fails (or, with `undecided`, might).",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    envvar="SCORECARD_LANG",
+    show_envvar=True,
+    help="The language of reasons and texts.",
+)
+@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what is read, by which rubric, how fast.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="When to colour what people read.",
+)
+@click.option(
+    "--config",
+    metavar="PATH",
+    is_eager=True,
+    expose_value=False,
+    callback=use_config,
+    help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
+)
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Grade the interactions in FILES against rubrics.
+
+    FILES are JSON, JSON Lines (also .gz and .zst), folders of such files, or `-` for standard
+    input, which is read too if no file is named. What can't be read is reported and the rest is
+    graded.
+    """
+    job = Job(
+        inputs=choose_inputs(given["files"]),
+        rubrics=given["rubric"],
+        targets=_targets(ctx, given),
+        marks=Marks(
+            each=given["fail_under"], mean=given["fail_under_mean"], on=given["fail_on"] or ""
+        ),
+        language=given["lang"],
+        evidence=given["evidence"] == "full",
+        explain=given["explain"],
+        color=given["color"],
+    )
+    ctx.exit(grade_files(job, Stderr(quiet=given["quiet"], verbose=given["verbose"])))
+
+
+def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
+    """The formats that the command line pairs with outputs; a configured one is the default."""
+    values = {"format": given["format"], "output": given["output"]}
+    (default,) = (ctx.default_map or {}).get("format", ["text"])
+    return pair(cast(list[Given], list(in_order(ctx, values))), default)

@@ -1,0 +1,91 @@
+"""Which format goes where: `--format` and `--output` in the order of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from scorecard.cli.user_error import UserError
+
+STDOUT = "-"
+SUFFIXES = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".xml": "junit",
+}
+
+Given = tuple[Literal["format", "output"], str]
+"""One of the two options as it stands on the command line."""
+
+
+class Target(NamedTuple):
+    """A format and the file that it goes to; None is standard output."""
+
+    format: str
+    path: Path | None
+
+
+def pair(given: Sequence[Given], default: str = "text") -> list[Target]:
+    """Match formats with outputs; `default` is the format where the command line names none.
+
+    An output belongs to the format before it that has none yet, else to the next one; of several
+    formats followed by as many outputs, the first belongs to the first. What is left of the
+    formats goes to standard output, what is left of the outputs goes by its suffix. Raises
+    `UserError` if two formats go to standard output or an output's format can't be told.
+    """
+    targets: list[Target] = []
+    formats: list[str] = []
+    outputs: list[str] = []
+    for option, run in groupby(given, key=lambda one: one[0]):
+        values = [value for _, value in run]
+        if option == "format":
+            taken = min(len(values), len(outputs))
+            targets += map(_target, values[:taken], outputs)
+            formats, outputs = values[taken:], outputs[taken:]
+        else:
+            # The last formats: in `--format text --format json --output x`, x is the JSON's.
+            taken = min(len(values), len(formats))
+            left = len(formats) - taken
+            targets += [Target(name, None) for name in formats[:left]]
+            targets += map(_target, formats[left:], values)
+            formats, outputs = [], values[taken:]
+    targets += [Target(name, None) for name in formats]
+    targets += [_target(_format_for(output, default), output) for output in outputs]
+    _refuse_two_on_stdout(targets)
+    return targets or [Target(default, None)]
+
+
+def format_by_suffix(path: Path) -> str | None:
+    """The format that a file's name stands for, if it stands for one."""
+    return SUFFIXES.get(path.suffix.lower())
+
+
+def _target(format: str, output: str) -> Target:
+    return Target(format, None if output == STDOUT else Path(output))
+
+
+def _format_for(output: str, default: str) -> str:
+    if output == STDOUT:
+        return default
+    found = format_by_suffix(Path(output))
+    if found is None:
+        known = ", ".join(SUFFIXES)
+        raise UserError(
+            f"--output {output}: can't tell the format from the suffix "
+            f"(known: {known}; or name it with --format)"
+        )
+    return found
+
+
+def _refuse_two_on_stdout(targets: Iterable[Target]) -> None:
+    names = [target.format for target in targets if target.path is None]
+    if len(names) > 1:
+        raise UserError(
+            f"{len(names)} formats on standard output ({', '.join(names)}): "
+            "give all but one an --output"
+        )

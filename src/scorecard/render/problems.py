@@ -1,0 +1,64 @@
+"""What is wrong with rubric files, as compilers show it: the place, the line, the mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from rich.cells import cell_len
+
+from scorecard.render.figures import ELLIPSIS
+from scorecard.render.safe import terminal
+from scorecard.rubric.problem import Problem
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+_LONGEST_LINE = 120
+_LEAD = 40
+_BOLD, _RED, _YELLOW, _BLUE, _GREEN = "1", "1;31", "1;33", "1;34", "32"
+_SEVERITY = {"error": _RED, "warning": _YELLOW}
+
+
+def render_problems(problems: Iterable[Problem], sources: Mapping[str, str], color: bool) -> str:
+    """Every problem with its source line, a caret under the place, and how to mend it.
+
+    `sources` has the texts of the files by their names in the problems; where one is missing,
+    so is the line. Ends with a line end, unless there is no problem.
+    """
+    lines = {name: _LINE_BREAK.split(text) for name, text in sources.items()}
+    return "".join(_shown(one, lines.get(one.file, []), color) for one in problems)
+
+
+def _shown(problem: Problem, lines: list[str], color: bool) -> str:
+    place = f"{terminal(problem.file)}:{problem.line}:{problem.column}:"
+    severity = f"{problem.severity}[{problem.code}]:"
+    head = f"{_paint(place, _BOLD, color)} {_paint(severity, _SEVERITY[problem.severity], color)}"
+    shown = [f"{head} {terminal(problem.message)}"]
+    if problem.line <= len(lines):
+        shown += _excerpt(problem, lines[problem.line - 1], color)
+    if problem.help:
+        shown.append(f"{_paint('  help:', _GREEN, color)} {terminal(problem.help)}")
+    return "\n".join(shown) + "\n"
+
+
+def _excerpt(problem: Problem, line: str, color: bool) -> list[str]:
+    """The line at fault, as much of it as fits, and carets under the place."""
+    start = problem.column - 1
+    end = problem.end_column - 1 if problem.end_line == problem.line else len(line.rstrip())
+    first = max(0, start - _LEAD) if cell_len(line) > _LONGEST_LINE else 0
+    last = first + _LONGEST_LINE
+    before = (ELLIPSIS if first else "") + terminal(line[first:start])
+    after = ELLIPSIS if len(line) > last else ""
+    fault = terminal(line[start : min(end, last)])
+    # Once more as a whole: the parts could make up a command to a build's log.
+    text = terminal(f"{before}{fault}{terminal(line[min(end, last) : last])}{after}")
+    number = f"{problem.line:>4} | "
+    caret = " " * cell_len(before) + "^" * max(1, cell_len(fault))
+    gutter = " " * (len(number) - 2) + "| "
+    return [
+        f"{_paint(number, _BLUE, color)}{text}".rstrip(),
+        f"{_paint(gutter, _BLUE, color)}{_paint(caret, _SEVERITY[problem.severity], color)}",
+    ]
+
+
+def _paint(text: str, style: str, color: bool) -> str:
+    return f"\x1b[{style}m{text}\x1b[0m" if color else text

@@ -1,0 +1,233 @@
+"""The program as a process: start-up, help, signals, pipes; and how the other tests run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from click.exceptions import ClickException, Exit
+
+from scorecard.cli.failure import describe_user_error
+from scorecard.cli.grade import command
+from support import agent, criterion, record, rubric
+
+ROOT = Path(__file__).parents[1]
+CALLS = ROOT / "examples" / "calls.json"
+PROGRAM = [sys.executable, "-m", "scorecard"]
+POSIX = pytest.mark.skipif(os.name == "nt", reason="signals and named pipes of POSIX")
+_DEFAULTS = {"NO_COLOR", "FORCE_COLOR", "SCORECARD_LANG", "SCORECARD_DEBUG", "COLUMNS", "TERM"}
+
+
+def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment, without what changes defaults; the package as it is in this checkout."""
+    kept = {key: value for key, value in os.environ.items() if key not in _DEFAULTS}
+    return {**kept, "PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", **(more or {})}
+
+
+class Done:
+    """What a run left behind."""
+
+    def __init__(self, status: int, out: bytes, err: bytes) -> None:
+        self.status = status
+        self.out = out
+        self.err = err.decode()
+
+    @property
+    def text(self) -> str:
+        return self.out.decode()
+
+
+def scorecard(
+    *arguments: str | Path,
+    stdin: bytes | None = None,
+    cwd: Path | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Done:
+    """Run the program; without `stdin`, standard input is empty."""
+    done = subprocess.run(
+        [*PROGRAM, *map(str, arguments)],
+        input=stdin or b"",
+        capture_output=True,
+        cwd=cwd,
+        env=environment(env),
+        check=False,
+        timeout=60,
+    )
+    return Done(done.returncode, done.stdout, done.stderr)
+
+
+class Inside(NamedTuple):
+    """What a run of the command alone, without a process, came to."""
+
+    status: int
+    out: str
+    err: str
+
+
+def grade_inside(capfd: pytest.CaptureFixture[str], *arguments: str) -> Inside:
+    """Run `grade` in this process: for many cases of what it says."""
+    try:
+        with command.make_context("grade", list(arguments)) as context:
+            command.invoke(context)
+    except Exit as done:
+        return Inside(done.exit_code, *capfd.readouterr())
+    except ClickException as error:
+        out, err = capfd.readouterr()
+        return Inside(2, out, f"{err}{describe_user_error(error)}")
+    raise AssertionError("the command always says how it ended")
+
+
+def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[bytes]:
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    pipes |= options
+    return subprocess.Popen([*PROGRAM, *map(str, arguments)], env=environment(), **pipes)
+
+
+def lines(*ids: str, text: str = "Hello, how can I help?") -> bytes:
+    """Records as JSON Lines."""
+    return b"".join(json.dumps(record([agent(text)], id=one)).encode() + b"\n" for one in ids)
+
+
+def polite(name: str = "polite", **keys: Any) -> dict[str, Any]:
+    """A rubric of one criterion that asks for a greeting."""
+    return rubric(
+        criterion({"occurs": "greeting"}),
+        **{"moments": {"greeting": {"speaker": "agent", "says": ["hello"]}}, "id": name, **keys},
+    )
+
+
+def write_rubric(path: Path, content: dict[str, Any] | None = None) -> Path:
+    """YAML is a superset of JSON."""
+    path.write_text(json.dumps(content or polite()), encoding="utf-8")
+    return path
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_version_loads_nothing_that_grades() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "scorecard", "--version"],
+        capture_output=True,
+        env=environment(),
+        check=True,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+    assert done.stdout.decode().startswith("scorecard ")
+    assert "click" in loaded
+    heavy = ("pydantic", "pydantic_core", "rich", "msgspec", "re2", "yaml", "tomllib", "rapidfuzz")
+    assert not {name for name in loaded if name.partition(".")[0] in heavy}
+
+
+def test_help_is_grouped_and_shows_how() -> None:
+    program, command, bare = scorecard("--help"), scorecard("grade", "-h"), scorecard()
+    assert (program.status, command.status) == (0, 0)
+    assert "Grading:\n  grade  " in program.text
+    assert program.text.count("  scorecard grade ") == 2
+    for heading in ("What to grade by:", "What to show:", "When to fail:", "Examples:"):
+        assert heading in command.text
+    assert (bare.status, bare.text) == (2, "")
+    assert bare.err == program.text
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 143), (getattr(signal, "SIGHUP", 1), 129)],
+)
+def test_a_signal_leaves_no_output(tmp_path: Path, number: int, status: int) -> None:
+    (tmp_path / "old.csv").write_text("yesterday's")
+    outputs = ["--output", "grades.json", "--output", "old.csv", "--format", "jsonl"]
+    process = start("grade", "-v", "-", *outputs, cwd=tmp_path)
+    assert process.stdin is not None
+    assert process.stderr is not None
+    process.stdin.write(lines(*(f"i{one}" for one in range(500))))
+    process.stdin.flush()
+    while b"reading" not in process.stderr.readline():
+        pass
+    assert len([name for name in names(tmp_path) if name.endswith(".tmp")]) == 2
+    process.send_signal(number)
+    process.communicate(timeout=30)
+    assert process.returncode == status
+    assert names(tmp_path) == ["old.csv"]
+    assert (tmp_path / "old.csv").read_text() == "yesterday's"
+
+
+@POSIX
+@pytest.mark.parametrize("format", ["jsonl", "csv", "json", "text"])
+def test_a_reader_that_goes_away_hears_no_complaint(tmp_path: Path, format: str) -> None:
+    records = tmp_path / "many.jsonl"
+    records.write_bytes(lines(*(f"i{one}" for one in range(2000))))
+    explain = ["--explain"] if format == "text" else []
+    kept = ["--format", "jsonl", "--output", tmp_path / "kept.jsonl"]
+    process = start("grade", "--quiet", records, "--format", format, *explain, *kept)
+    # The pair in `kept` has its own format, so the one before it goes to standard output.
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=30) == 141
+    assert names(tmp_path) == ["many.jsonl"]
+
+
+@POSIX
+def test_the_output_streams(tmp_path: Path) -> None:
+    process = start("grade", "--quiet", "-", "--format", "jsonl")
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(lines(*(f"i{one}" for one in range(300))))
+    process.stdin.flush()
+    began = time.monotonic()
+    first = process.stdout.readline()
+    assert time.monotonic() - began < 30
+    assert json.loads(first)["interaction"]["id"] == "i0"
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+@POSIX
+def test_closed_and_full_streams_are_no_findings(tmp_path: Path) -> None:
+    shell = " ".join([*PROGRAM, "grade", "--quiet", str(CALLS)])
+    for redirected, status in [
+        (">&-", 2),
+        (">/dev/full", 2),
+        ("2>&-", 0),
+        ("-r nope 2>&-", 2),
+        ("- <&-", 2),
+    ]:
+        if "/dev/full" in redirected and not Path("/dev/full").exists():
+            continue
+        done = subprocess.run(
+            f"{shell} {redirected}", shell=True, capture_output=True, env=environment(), check=False
+        )
+        assert (redirected, done.returncode) == (redirected, status)
+        assert b"defect" not in done.stderr
+
+
+def test_a_defect_is_no_finding(tmp_path: Path) -> None:
+    """A crash ends with 3, names the place in our code, and shows the traceback on request."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import scorecard.cli.app as app\n"
+        "def broken(*_):\n    raise RuntimeError('a\\x1b[31m b')\n"
+        "app.app.invoke = broken\n"
+    )
+    path = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}"}
+    done = scorecard("grade", CALLS, env=path)
+    assert (done.status, done.text) == (3, "")
+    assert "this is a defect in scorecard" in done.err
+    assert "RuntimeError: a\\x1b[31m b" in done.err
+    assert "at scorecard/__main__.py:" in done.err
+    assert "Traceback" not in done.err
+    told = scorecard("grade", CALLS, env={**path, "SCORECARD_DEBUG": "1"})
+    assert told.status == 3
+    assert "Traceback" in told.err
