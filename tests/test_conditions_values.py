@@ -78,7 +78,7 @@ def test_field(path: str, comparison: Json, verdict: str) -> None:
 def test_the_evidence_of_a_field_is_its_value_and_its_bound() -> None:
     said = say({"field": "outcome.csat", "between": [1, "3"]}, record(**FIELDS))
     assert said.evidence == [FieldValue("outcome.csat", 4, {"between": [1.0, 3.0]})]
-    assert said.why == "outcome.csat is 4"
+    assert said.why == "outcome.csat is 4 (1 to 3)"
 
 
 def test_one_of_a_single_text_is_that_text_or_refused() -> None:

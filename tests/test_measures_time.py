@@ -258,7 +258,7 @@ def test_a_value_is_rounded_to_what_is_shown_before_it_is_held_to_its_bound(
 def test_the_reason_gives_value_and_bound() -> None:
     condition = {"measure": "reply_time", "of": "agent", "at_most": "30s"}
     said = say(condition, record([ASKED, agent("b", 43)]))
-    assert said.why == "agent reply_time (max) is 41 s, bound: at most 30"
+    assert said.why == "agent's reply time (max): 41 s (at most 30 s)"
     assert said.evidence == [
         Measured(
             measure="reply_time",

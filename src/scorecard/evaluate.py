@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from scorecard._version import __version__
-from scorecard.conditions.build import Build, Language
+from scorecard.conditions.build import Build
 from scorecard.conditions.outcome import (
     MET,
     NOT_APPLICABLE,
@@ -31,6 +31,7 @@ from scorecard.grade import (
     RubricRef,
 )
 from scorecard.interaction import Interaction
+from scorecard.language import Language
 from scorecard.moments.find import MomentCompiler
 from scorecard.moments.scan import Reading
 from scorecard.rubric.model import Criterion, Level, Rubric
@@ -146,7 +147,7 @@ def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
     first, second, third, fourth, fifth = (
         _compile_level(criterion.level(number), build) for number in LEVELS
     )
-    grade_level = _show_level if build.evidence else _state_level
+    grade_level = _level_grader(build)
 
     def grade(reading: Reading, needs: dict[str, None]) -> CriterionGrade:
         one, two, three, four, five = (
@@ -176,12 +177,16 @@ def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
     return grade
 
 
-def _show_level(number: int, outcome: Outcome) -> LevelGrade:
-    return LevelGrade(number, outcome[0], sentence(outcome[1]), outcome[2])
+GradeLevel = Callable[[int, Outcome], LevelGrade]
 
 
-def _state_level(number: int, outcome: Outcome) -> LevelGrade:
-    return LevelGrade(number, outcome[0], sentence(outcome[1]))
+def _level_grader(build: Build) -> GradeLevel:
+    joint = build.joint
+    if build.evidence:
+        return lambda number, outcome: LevelGrade(
+            number, outcome[0], sentence(outcome[1], joint), outcome[2]
+        )
+    return lambda number, outcome: LevelGrade(number, outcome[0], sentence(outcome[1], joint))
 
 
 def _applies(

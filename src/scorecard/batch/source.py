@@ -48,10 +48,12 @@ def files(path: str) -> list[str]:
     Record files end in .json, .jsonl or .ndjson, or one of these and .gz or .zst, in any
     folder below. Raises `InputError` if a directory cannot be listed or has none.
     """
-    if path == STDIN or not Path(path).is_dir():
+    if path == STDIN:
         return [path]
     found: list[Path] = []
     try:
+        if not Path(path).is_dir():
+            return [path]
         for folder, _, names in os.walk(path, onerror=_raise):
             found += [Path(folder, name) for name in names if _holds_records(name)]
     except OSError as error:

@@ -13,7 +13,7 @@ from scorecard.cli.grading import Job, choose_inputs, grade_files
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, Target, pair
 from scorecard.cli.thresholds import FAIL_ON, Marks
-from scorecard.conditions.build import LANGUAGES
+from scorecard.language import LANGUAGES
 from scorecard.render import FORMATS
 
 _SECTIONS = {

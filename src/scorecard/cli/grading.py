@@ -15,8 +15,8 @@ from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Target
 from scorecard.cli.thresholds import Marks, Thresholds
 from scorecard.cli.user_error import UserError
-from scorecard.conditions.build import Language
 from scorecard.evaluate import Evaluator
+from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 
 DONE, MISSED, BAD_INPUT = 0, 1, 2

@@ -63,9 +63,9 @@ def _except(check: Check, exception: Check, build: Build) -> Check:
             return outcome
         verdict, why, evidence, needs = exception(reading)
         if verdict == MET:
-            return NOT_APPLICABLE, (excepted.format(sentence(why)),), evidence, ()
+            return NOT_APPLICABLE, (excepted.format(sentence(why, build.joint)),), evidence, ()
         if verdict == UNKNOWN:
-            doubt = (verdict, (in_doubt.format(sentence(why)),), evidence, needs)
+            doubt = (verdict, (in_doubt.format(sentence(why, build.joint)),), evidence, needs)
             return join(UNKNOWN, [outcome, doubt])
         return outcome
 

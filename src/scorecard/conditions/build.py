@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, Outcome
 from scorecard.grade import Evidence, Missing, Searched, Verdict
 from scorecard.interaction import Speaker
+from scorecard.language import Language
 from scorecard.moments.find import Finder, MomentCompiler, NotKnown, quote_turn
 from scorecard.moments.scan import Reading
 from scorecard.parameters import Parameters
@@ -16,15 +17,15 @@ from scorecard.parameters import Parameters
 _Made = TypeVar("_Made")
 _MOST_REMEMBERED = 1000
 
-Language = Literal["en", "zh"]
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-
 IfMissing = Literal["unknown", "unmet", "not_applicable"]
 _VERDICT: dict[IfMissing, Verdict] = {
     "unknown": UNKNOWN,
     "unmet": UNMET,
     "not_applicable": NOT_APPLICABLE,
 }
+
+_NEEDS_IN_CHINESE = {"turn start times": "发言的开始时间", "turn end times": "发言的结束时间"}
+_SORTS_OF_NEEDS = {"observation": "观察项", "field": "字段"}
 
 _TURNS = {
     "en": {"agent": "agent ", "customer": "customer ", "system": "system ", None: ""},
@@ -75,6 +76,8 @@ class Build:
         self.parameters = parameters
         self.language = language
         self.evidence = evidence
+        # What stands between two reasons.
+        self.joint = self.say(en="; ", zh="；")
 
     def bare(self) -> Build:
         """The same without evidence, for what is asked but not shown."""
@@ -83,6 +86,14 @@ class Build:
     def say(self, *, en: str, zh: str) -> str:
         """The wording in the reader's language."""
         return zh if self.language == "zh" else en
+
+    def title(self, finder: Finder) -> str:
+        """What readers know the moment by."""
+        return finder.title(self.language)
+
+    def spaced(self, title: str) -> str:
+        """A title for the middle of a sentence: in Chinese, Latin letters stand apart."""
+        return f" {title}" if self.language == "zh" and title[:1].isascii() else title
 
     def show(self, finder: Finder) -> Show:
         """The evidence for a moment in some turns."""
@@ -113,16 +124,28 @@ class Build:
     def missing(self, if_missing: IfMissing = "unknown") -> Missed:
         """A function that gives the outcome where the record lacks what is needed."""
         verdict = _VERDICT[if_missing]
-        why = self.say(en="not known: the record has no {}", zh="无法判断：记录中没有 {}")
+        why = self.say(en="not known: the record has no {}", zh="无法判断：记录中没有{}")
         if verdict != UNKNOWN:
-            why = self.say(en="the record has no {}", zh="记录中没有 {}")
+            why = self.say(en="the record has no {}", zh="记录中没有{}")
 
         def outcome(needs: str, evidence: tuple[Evidence, ...]) -> Outcome:
             shown = (*evidence, Missing(needs)) if self.evidence else ()
-            return verdict, (why.format(needs),), shown, (needs,) if verdict == UNKNOWN else ()
+            return (
+                verdict,
+                (why.format(self._named(needs)),),
+                shown,
+                (needs,) if verdict == UNKNOWN else (),
+            )
 
         bare = cache(lambda needs: outcome(needs, ()))
         return lambda needs, evidence=(): outcome(needs, evidence) if evidence else bare(needs)
+
+    def _named(self, needs: str) -> str:
+        """What is needed, in the reader's language."""
+        if self.language == "en":
+            return needs
+        sort, _, name = needs.partition(" ")
+        return _NEEDS_IN_CHINESE.get(needs) or f"{_SORTS_OF_NEEDS.get(sort, sort)} {name}"
 
     def or_missing(self, check: Check, if_missing: IfMissing) -> Check:
         """The check, made to say what is missing where a moment's bound is not known."""

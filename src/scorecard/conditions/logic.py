@@ -199,7 +199,7 @@ class CountOf(Combination):
             # Where too few apply, those that do are what was too few.
             _, whys, evidence, needs = join(verdict, having[verdict] or met or unknown)
             summary = said.format(met=len(met), number=number, needed=needed)
-            return verdict, (f"{summary}: {sentence(whys)}",), evidence, needs
+            return verdict, (f"{summary}: {sentence(whys, build.joint)}",), evidence, needs
 
         return check
 

@@ -10,10 +10,12 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from scorecard.comparison import NumberComparison, compile_comparison, needs_a_comparator
 from scorecard.conditions.base import DataCondition
+from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.build import Build
 from scorecard.conditions.measures import MEASURES, Measure, Party, Stat, Values
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Check, Outcome
 from scorecard.grade import Measured
+from scorecard.language import Language
 from scorecard.mend import did_you_mean, mend
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
@@ -78,9 +80,8 @@ class MeasureCondition(DataCondition, NumberComparison):
         excused = None if self.except_after is None else build.moments.finder(self.except_after)
         missing = build.missing(self.if_missing)
         nothing = build.say(en="nothing to measure {} on", zh="没有可供测量 {} 的内容").format(name)
-        said = _label(build, name, of, stat) + build.say(
-            en=" is {}{}, bound: {}", zh=" 为 {}{}，标准：{}"
-        )
+        said = _label(build, measure, of, stat) + build.say(en=": {} ({})", zh="：{}（{}）")
+        unit = _UNITS[build.language].get(measure.unit, "")
         with_evidence = build.evidence
         choose = _chooser(name, stat)
 
@@ -96,7 +97,7 @@ class MeasureCondition(DataCondition, NumberComparison):
                 return missing(test.needs)
             value, turn = choose(reading, values)
             value = float(round(value, 4))
-            why = said.format(f"{value:g}", _unit(measure), _bounds(test.bound))
+            why = said.format(shown(value) + unit, in_words(test.bound, build.language, unit))
             evidence: tuple[Measured, ...] = ()
             if with_evidence:
                 one = Measured(
@@ -146,27 +147,25 @@ def _weighted_pace(reading: Reading, values: Values) -> tuple[float, int | None]
     return number / seconds * 60, None
 
 
-def _label(build: Build, name: str, of: Party | None, stat: Stat | None) -> str:
-    whose = {
-        "agent": build.say(en="agent ", zh="客服 "),
-        "customer": build.say(en="customer ", zh="客户 "),
-        None: "",
-    }[of]
-    return f"{whose}{name}" + (f" ({stat})" if stat else "")
+def _label(build: Build, measure: Measure, of: Party | None, stat: Stat | None) -> str:
+    """What was measured: "agent's reply time (max)"."""
+    if build.language == "zh":
+        return f"{_WHOSE_ZH[of]}{measure.chinese}" + (f"（{_STATS_ZH[stat]}）" if stat else "")
+    return (f"{of}'s " if of else "") + measure.english + (f" ({stat})" if stat else "")
 
 
-def _unit(measure: Measure) -> str:
-    return {"s": " s", "words/min": " words/min"}.get(measure.unit, "")
-
-
-def _bounds(bound: dict[str, Any]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {_bound(value)}" for name, value in bound.items())
-
-
-def _bound(value: Any) -> str:
-    if isinstance(value, list):
-        return " – ".join(f"{item:g}" for item in value)
-    return f"{value:g}" if isinstance(value, float) else str(value)
+_WHOSE_ZH: dict[Party | None, str] = {"agent": "客服的", "customer": "客户的", None: ""}
+_STATS_ZH: dict[Stat, str] = {
+    "max": "最大",
+    "min": "最小",
+    "mean": "平均",
+    "median": "中位",
+    "total": "合计",
+}
+_UNITS: dict[Language, dict[str, str]] = {
+    "en": {"s": " s", "words/min": " words/min"},
+    "zh": {"s": " 秒", "words/min": " 字/分钟"},
+}
 
 
 KINDS = (MeasureCondition,)

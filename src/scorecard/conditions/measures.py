@@ -31,8 +31,10 @@ END_TIMES = "turn end times"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: how it is taken, and what may be asked of it."""
+    """One measure: what it is called, how it is taken, and what may be asked of it."""
 
+    english: str
+    chinese: str
     take: Take
     unit: Literal["share", "words", "words/min", "s", "count"]
     of: Literal["needed", "optional", "none"]
@@ -267,19 +269,27 @@ def closing_delay(reading: Reading, of: Party | None, _: frozenset[int]) -> Valu
 
 
 MEASURES: dict[str, Measure] = {
-    "talk_share": Measure(talk_share, "share", "needed"),
-    "words": Measure(words, "words", "optional"),
-    "turn_words": Measure(turn_words, "words", "optional", "max"),
-    "monologue_words": Measure(monologue_words, "words", "optional", "max"),
-    "pace": Measure(pace, "words/min", "optional", "mean"),
-    "reply_time": Measure(reply_time, "s", "needed", "max", skips=True),
-    "first_reply_time": Measure(first_reply_time, "s", "needed"),
-    "silence": Measure(silence, "s", "none", "max", skips=True),
-    "silence_share": Measure(silence_share, "share", "none", skips=True),
-    "interruptions": Measure(interruptions, "count", "needed"),
-    "hold_time": Measure(hold_time, "s", "none", "total"),
-    "holds": Measure(holds, "count", "none"),
-    "duration": Measure(duration, "s", "none"),
-    "turns": Measure(turns, "count", "optional"),
-    "closing_delay": Measure(closing_delay, "s", "none"),
+    "talk_share": Measure("share of the words", "话语占比", talk_share, "share", "needed"),
+    "words": Measure("words", "字数", words, "words", "optional"),
+    "turn_words": Measure(
+        "words in a turn", "单次发言字数", turn_words, "words", "optional", "max"
+    ),
+    "monologue_words": Measure(
+        "words on end", "连续发言字数", monologue_words, "words", "optional", "max"
+    ),
+    "pace": Measure("pace", "语速", pace, "words/min", "optional", "mean"),
+    "reply_time": Measure("reply time", "回复时间", reply_time, "s", "needed", "max", skips=True),
+    "first_reply_time": Measure(
+        "first reply time", "首次回复时间", first_reply_time, "s", "needed"
+    ),
+    "silence": Measure("silence", "静默时间", silence, "s", "none", "max", skips=True),
+    "silence_share": Measure(
+        "share of silence", "静默占比", silence_share, "share", "none", skips=True
+    ),
+    "interruptions": Measure("interruptions", "打断次数", interruptions, "count", "needed"),
+    "hold_time": Measure("hold time", "等待保持时间", hold_time, "s", "none", "total"),
+    "holds": Measure("holds", "保持次数", holds, "count", "none"),
+    "duration": Measure("duration", "时长", duration, "s", "none"),
+    "turns": Measure("turns", "发言次数", turns, "count", "optional"),
+    "closing_delay": Measure("closing delay", "结束前空白时间", closing_delay, "s", "none"),
 }

@@ -60,7 +60,7 @@ class Response(ScopedCondition):
         missing = build.missing(self.if_missing)
         show_answer, show_trigger = build.show(answer), build.show(trigger)
         search = build.search(answer)
-        names = {"answer": answer.name, "trigger": trigger.name}
+        names = {"answer": build.title(answer), "trigger": build.title(trigger)}
         no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的 {trigger}")
         no_trigger = no_trigger.format(**names)
         none = build.say(
@@ -154,7 +154,7 @@ class Precedence(ScopedCondition):
         reply_by = self.reply_by
         show_before, show_later = build.show(before), build.show(later)
         search = build.search(before)
-        names = {"before": before.name, "later": later.name}
+        names = {"before": build.title(before), "later": build.title(later)}
         nothing = build.say(en="no {later}", zh="没有 {later}").format(**names)
         early = build.say(
             en="no {before} before the {later} in turn {turn}",
@@ -220,7 +220,8 @@ class Chain(ScopedCondition):
         broken = build.say(en="no {name} after {steps}", zh="{steps} 之后没有 {name}")
         start = build.say(en="the start", zh="开头")
         arrow = " → "
-        whole = arrow.join(self.sequence)
+        titles = [build.title(finder) for finder in finders]
+        whole = arrow.join(titles)
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
             place: Place | None = None
@@ -229,8 +230,8 @@ class Chain(ScopedCondition):
                 turns = turns_in(finder, reading, window)
                 following = _next_place(reading, finder, turns, place, reply_by)
                 if following is None:
-                    steps = arrow.join(self.sequence[:step]) or start
-                    why = broken.format(name=finder.name, steps=steps)
+                    steps = arrow.join(titles[:step]) or start
+                    why = broken.format(name=titles[step], steps=steps)
                     after = None if place is None else place[0]
                     number = searched(finder, reading, window, first=after or 0)
                     return UNMET, (why,), evidence + searches[step](number, after), ()

@@ -38,6 +38,6 @@ def join(verdict: Verdict, outcomes: Sequence[Outcome]) -> Outcome:
     return verdict, whys, evidence, needs if verdict == UNKNOWN else ()
 
 
-def sentence(whys: tuple[str, ...]) -> str:
+def sentence(whys: tuple[str, ...], joint: str) -> str:
     """The reasons as one, none twice."""
-    return whys[0] if len(whys) == 1 else "; ".join(dict.fromkeys(whys))
+    return whys[0] if len(whys) == 1 else joint.join(dict.fromkeys(whys))

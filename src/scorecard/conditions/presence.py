@@ -123,18 +123,20 @@ def _within(window: Window | None, finder: Finder, reading: Reading) -> int:
 
 def _presence(build: Build, finder: Finder) -> ByNumber[str]:
     """By the number of turns in which it happens: that it does."""
-    said, count = build.say(en="{} in {}", zh="{1}有 {0}"), build.count(finder)
-    return ByNumber(lambda number: said.format(finder.name, count(number)))
+    said, count = build.say(en="{} in {}", zh="{1}有{0}"), build.count(finder)
+    title = build.spaced(build.title(finder))
+    return ByNumber(lambda number: said.format(title, count(number)))
 
 
 def _absence(build: Build, finder: Finder, verdict: Verdict) -> ByNumber[Outcome]:
     """By the number of turns searched: that there is none, and the proof of it."""
-    said, count = build.say(en="no {} in {}", zh="{1}中没有 {0}"), build.count(finder)
+    said, count = build.say(en="no {} in {}", zh="{1}中没有{0}"), build.count(finder)
+    title = build.spaced(build.title(finder))
     search = build.search(finder)
     return ByNumber(
         lambda number: (
             verdict,
-            (said.format(finder.name, count(number)),),
+            (said.format(title, count(number)),),
             search(number, None),
             (),
         )
@@ -159,7 +161,7 @@ class Always(ScopedCondition):
         finder = build.moments.finder(self.always)
         count, show_exceptions = build.count_turns(finder.speaker), build.show_turns(finder.name)
         show = build.show(finder)
-        name = finder.name
+        name = build.title(finder)
         silent = build.say(en="no turns in which it could be", zh="没有可以检查的发言")
         every = build.say(en="{name} in all {turns}", zh="{turns}全部有 {name}")
         some = build.say(

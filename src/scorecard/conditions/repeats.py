@@ -41,7 +41,7 @@ class Repeats(ScopedCondition):
         """Gather the turns that use the same wording."""
         finder = build.moments.finder(self.repeats)
         most, similarity = self.at_most, self.similarity
-        show, name = build.show(finder), finder.name
+        show, name = build.show(finder), build.title(finder)
         nothing = build.say(en="no {}", zh="没有 {}").format(name)
         varied = build.say(
             en="no wording of {name} more than {most}x in {number}",

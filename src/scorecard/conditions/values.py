@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from scorecard.comparison import Comparison, compile_comparison, needs_a_comparator
 from scorecard.conditions.base import DataCondition
+from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.build import Build
 from scorecard.conditions.outcome import MET, UNKNOWN, UNMET, Check, Outcome
 from scorecard.grade import Evidence, FieldValue, Observed
@@ -45,7 +46,7 @@ class FieldCondition(DataCondition, Comparison):
         path, get = self.field, getter(self.field)
         find_test = compile_comparison(self, build.parameters)
         missing = build.missing(self.if_missing)
-        said = build.say(en="{path} is {value}", zh="{path} 为 {value}")
+        said = build.say(en="{path} is {value} ({bound})", zh="{path} 为 {value}（{bound}）")
         absent = missing(f"field {path}")
         if self.exists is not None:
             why = build.say(en="{} is not there", zh="没有 {}").format(path)
@@ -65,18 +66,11 @@ class FieldCondition(DataCondition, Comparison):
             passes = test.passes(value)
             if passes is None:
                 return missing(f"field {path} as something to compare", evidence)
-            why = said.format(path=path, value=shown(value))
+            bound = in_words(test.bound, build.language)
+            why = said.format(path=path, value=shown(value), bound=bound)
             return MET if passes else UNMET, (why,), evidence, ()
 
         return check
-
-
-def shown(value: object) -> str:
-    """A value in a sentence: as JSON has it, cut short."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 class ObservedCondition(DataCondition):

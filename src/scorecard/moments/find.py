@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from scorecard.comparison import FindTest, NumberComparison, compile_comparison, references
 from scorecard.grade import Acted, Evidence, Happened, Quote
 from scorecard.interaction import Speaker
+from scorecard.localized import Text
 from scorecard.moments.model import Moment
 from scorecard.moments.scan import Reading, ScanPlan
 from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch, earliest
@@ -59,6 +60,7 @@ class Finder:
     def __init__(
         self,
         name: str,
+        title: Text | None,
         number: int,
         kind: Kind,
         speaker: Speaker | None,
@@ -66,6 +68,7 @@ class Finder:
         filters: list[Keep],
     ) -> None:
         self.name = name
+        self._title = title
         self.kind = kind
         self._is_said = kind == "text"
         self.speaker = speaker
@@ -73,6 +76,10 @@ class Finder:
         self._searches = searches
         self._filters = filters
         self.turns = self._plain_search()
+
+    def title(self, language: str) -> str:
+        """What readers know it by."""
+        return self.name.replace("_", " ") if self._title is None else self._title.say(language)
 
     def _plain_search(self) -> FindTurns:
         """The cheapest way to find the turns in which the moment happens, in order."""
@@ -198,7 +205,9 @@ class MomentCompiler:
         parts = [*anys, *alls]
         kind = _kind(moment, parts)
         speaker = moment.speaker or _shared_speaker(anys, alls)
-        return Finder(name, number, kind, speaker, searches, self._filters(moment, parts))
+        return Finder(
+            name, moment.title, number, kind, speaker, searches, self._filters(moment, parts)
+        )
 
     def _part(self, name: str, part: str | Moment) -> Finder:
         return self.finder(part) if isinstance(part, str) else self._compile(name, part)

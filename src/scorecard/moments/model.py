@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo,
 
 from scorecard.comparison import Comparison, NumberComparison
 from scorecard.interaction import Speaker
+from scorecard.localized import Text
 from scorecard.mend import did_you_mean, mend
 from scorecard.scalar import resolve
 from scorecard.strict import NotEmpty, Strict
@@ -133,6 +134,9 @@ class Moment(Strict):
     not given holds nothing but `exists: false`.
     """
 
+    title: Annotated[
+        Text | None, Field(description="how reasons call it; its name unless given")
+    ] = None
     speaker: Annotated[Speaker | None, Field(description="who takes the turn")] = None
     says: Annotated[
         Phrases | None,
@@ -176,7 +180,7 @@ class Moment(Strict):
 
     @model_validator(mode="after")
     def _keys_fit_together(self) -> Moment:
-        given = self.model_fields_set
+        given = self.model_fields_set - {"title"}
         worded = given & {"says", "matches", "similar_to"}
         if not given:
             raise mend("a moment needs at least one key", "for example `says: [sorry]`")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from scorecard.mend import did_you_mean
 from scorecard.render.options import Options, Renderer
-from scorecard.rubric.model import Rubric
+
+if TYPE_CHECKING:
+    from scorecard.rubric.model import Rubric
 
 __all__ = ["FORMATS", "Options", "Renderer", "open_renderer"]
 

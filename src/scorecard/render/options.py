@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from scorecard.grade import Grade
-from scorecard.rubric.model import Rubric
+if TYPE_CHECKING:
+    from scorecard.grade import Grade
+    from scorecard.rubric.model import Rubric
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -104,6 +104,8 @@ def _console(out: BinaryIO, options: Options) -> Console:
         width=options.width,
         force_terminal=color,
         color_system="standard" if color else None,
+        # Whether to colour was decided, from NO_COLOR too, before the console was asked.
+        no_color=not color,
         highlight=False,
         markup=False,
         emoji=False,

@@ -13,10 +13,10 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, mod
 
 from scorecard.conditions import Condition
 from scorecard.gates import LEVELS
+from scorecard.localized import Text
 from scorecard.mend import did_you_mean, mend
 from scorecard.moments.model import Moment
 from scorecard.parameters import AnyParameter, Constant, Parameter
-from scorecard.rubric.texts import Text
 from scorecard.scalar import Open
 from scorecard.strict import NotEmpty, Strict
 
