@@ -9,7 +9,7 @@ from typing import Literal, Protocol, TypeVar
 from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, Outcome
 from scorecard.grade import Evidence, Missing, Searched, Verdict
 from scorecard.interaction import Speaker
-from scorecard.language import Language
+from scorecard.language import Language, say_need
 from scorecard.moments.find import Finder, MomentCompiler, NotKnown, quote_turn
 from scorecard.moments.scan import Reading
 from scorecard.parameters import Parameters
@@ -23,9 +23,6 @@ _VERDICT: dict[IfMissing, Verdict] = {
     "unmet": UNMET,
     "not_applicable": NOT_APPLICABLE,
 }
-
-_NEEDS_IN_CHINESE = {"turn start times": "发言的开始时间", "turn end times": "发言的结束时间"}
-_SORTS_OF_NEEDS = {"observation": "观察项", "field": "字段"}
 
 _TURNS = {
     "en": {"agent": "agent ", "customer": "customer ", "system": "system ", None: ""},
@@ -88,12 +85,10 @@ class Build:
         return zh if self.language == "zh" else en
 
     def title(self, finder: Finder) -> str:
-        """What readers know the moment by."""
-        return finder.title(self.language)
-
-    def spaced(self, title: str) -> str:
-        """A title for the middle of a sentence: in Chinese, Latin letters stand apart."""
-        return f" {title}" if self.language == "zh" and title[:1].isascii() else title
+        """What readers know the moment by, fit for the middle of a sentence: in Chinese, Latin
+        letters stand apart."""
+        title = finder.title(self.language)
+        return f" {title} " if self.language == "zh" and title.isascii() else title
 
     def show(self, finder: Finder) -> Show:
         """The evidence for a moment in some turns."""
@@ -132,20 +127,13 @@ class Build:
             shown = (*evidence, Missing(needs)) if self.evidence else ()
             return (
                 verdict,
-                (why.format(self._named(needs)),),
+                (why.format(say_need(needs, self.language)),),
                 shown,
                 (needs,) if verdict == UNKNOWN else (),
             )
 
         bare = cache(lambda needs: outcome(needs, ()))
         return lambda needs, evidence=(): outcome(needs, evidence) if evidence else bare(needs)
-
-    def _named(self, needs: str) -> str:
-        """What is needed, in the reader's language."""
-        if self.language == "en":
-            return needs
-        sort, _, name = needs.partition(" ")
-        return _NEEDS_IN_CHINESE.get(needs) or f"{_SORTS_OF_NEEDS.get(sort, sort)} {name}"
 
     def or_missing(self, check: Check, if_missing: IfMissing) -> Check:
         """The check, made to say what is missing where a moment's bound is not known."""

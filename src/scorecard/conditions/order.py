@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -13,10 +13,12 @@ from scorecard.conditions.scope import AnySpan, Window, inside, lies_within, spa
 from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
 from scorecard.grade import Evidence
 from scorecard.interaction import Speaker
+from scorecard.language import Language
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
 from scorecard.parameters import NoValue
+from scorecard.scalar import Span
 
 
 def comes_after(reading: Reading, earlier: Finder, turn: int, later: Finder, other: int) -> bool:
@@ -34,6 +36,13 @@ def searched(
     turns = finder.places(reading)
     inside_window = turns if window is None else inside(window, turns)
     return sum(first <= turn and (last is None or turn <= last) for turn in inside_window)
+
+
+_SPAN_UNITS_ZH = {"turns": " 轮", "seconds": " 秒", "percent": "%"}
+_SPANS: dict[Language, Callable[[Span], str]] = {
+    "en": str,
+    "zh": lambda span: f"{span.value:g}{_SPAN_UNITS_ZH[span.unit]}",
+}
 
 
 class Response(ScopedCondition):
@@ -61,16 +70,17 @@ class Response(ScopedCondition):
         show_answer, show_trigger = build.show(answer), build.show(trigger)
         search = build.search(answer)
         names = {"answer": build.title(answer), "trigger": build.title(trigger)}
-        no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的 {trigger}")
+        no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
         no_trigger = no_trigger.format(**names)
         none = build.say(
             en="no {answer} after the {trigger} in turn {turn}{within}",
-            zh="第 {turn} 轮的 {trigger} 之后{within}没有 {answer}",
+            zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
         )
+        in_words = _SPANS[build.language]
         within = build.say(en=" within {}", zh="在 {} 内")
         every = build.say(
             en="{answer} after each {trigger} ({number})",
-            zh="每个 {trigger} 之后都有 {answer}（{number} 次）",
+            zh="每个{trigger}之后都有{answer}（{number} 次）",
         )
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
@@ -98,7 +108,9 @@ class Response(ScopedCondition):
                     unclear.append(turn)
                 else:
                     why = none.format(
-                        turn=turn, within="" if soon is None else within.format(soon), **names
+                        turn=turn,
+                        within="" if soon is None else within.format(in_words(soon)),
+                        **names,
                     )
                     number = searched(answer, reading, window, first=turn)
                     evidence = show_trigger(reading, [turn]) + search(number, turn)
@@ -155,18 +167,18 @@ class Precedence(ScopedCondition):
         show_before, show_later = build.show(before), build.show(later)
         search = build.search(before)
         names = {"before": build.title(before), "later": build.title(later)}
-        nothing = build.say(en="no {later}", zh="没有 {later}").format(**names)
+        nothing = build.say(en="no {later}", zh="没有{later}").format(**names)
         early = build.say(
             en="no {before} before the {later} in turn {turn}",
-            zh="第 {turn} 轮的 {later} 之前没有 {before}",
+            zh="第 {turn} 轮的{later}之前没有{before}",
         )
         no_reply = build.say(
             en="no reply between the {before} and the {later} in turn {turn}",
-            zh="{before} 与第 {turn} 轮的 {later} 之间没有对方的回应",
+            zh="{before}与第 {turn} 轮的{later}之间没有对方的回应",
         )
         every = build.say(
             en="{before} before each {later} ({number})",
-            zh="每个 {later} 之前都有 {before}（{number} 次）",
+            zh="每个{later}之前都有{before}（{number} 次）",
         )
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
@@ -217,7 +229,7 @@ class Chain(ScopedCondition):
         shows = [build.show(finder) for finder in finders]
         searches = [build.search(finder) for finder in finders]
         reply_by = self.reply_by
-        broken = build.say(en="no {name} after {steps}", zh="{steps} 之后没有 {name}")
+        broken = build.say(en="no {name} after {steps}", zh="{steps}之后没有{name}")
         start = build.say(en="the start", zh="开头")
         arrow = " → "
         titles = [build.title(finder) for finder in finders]

@@ -124,19 +124,19 @@ def _within(window: Window | None, finder: Finder, reading: Reading) -> int:
 def _presence(build: Build, finder: Finder) -> ByNumber[str]:
     """By the number of turns in which it happens: that it does."""
     said, count = build.say(en="{} in {}", zh="{1}有{0}"), build.count(finder)
-    title = build.spaced(build.title(finder))
-    return ByNumber(lambda number: said.format(title, count(number)))
+    title = build.title(finder)
+    return ByNumber(lambda number: said.format(title, count(number)).strip())
 
 
 def _absence(build: Build, finder: Finder, verdict: Verdict) -> ByNumber[Outcome]:
     """By the number of turns searched: that there is none, and the proof of it."""
     said, count = build.say(en="no {} in {}", zh="{1}中没有{0}"), build.count(finder)
-    title = build.spaced(build.title(finder))
+    title = build.title(finder)
     search = build.search(finder)
     return ByNumber(
         lambda number: (
             verdict,
-            (said.format(title, count(number)),),
+            (said.format(title, count(number)).strip(),),
             search(number, None),
             (),
         )
@@ -163,9 +163,9 @@ class Always(ScopedCondition):
         show = build.show(finder)
         name = build.title(finder)
         silent = build.say(en="no turns in which it could be", zh="没有可以检查的发言")
-        every = build.say(en="{name} in all {turns}", zh="{turns}全部有 {name}")
+        every = build.say(en="{name} in all {turns}", zh="{turns}全部有{name}")
         some = build.say(
-            en="no {name} in {without} of {turns}", zh="{turns}中有 {without} 次没有 {name}"
+            en="no {name} in {without} of {turns}", zh="{turns}中有 {without} 次没有{name}"
         )
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:

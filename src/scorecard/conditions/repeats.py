@@ -42,14 +42,14 @@ class Repeats(ScopedCondition):
         finder = build.moments.finder(self.repeats)
         most, similarity = self.at_most, self.similarity
         show, name = build.show(finder), build.title(finder)
-        nothing = build.say(en="no {}", zh="没有 {}").format(name)
+        nothing = build.say(en="no {}", zh="没有{}").format(name)
         varied = build.say(
             en="no wording of {name} more than {most}x in {number}",
-            zh="{number}的 {name} 没有超过 {most} 次的相同说法",
+            zh="{number}的{name}没有超过 {most} 次的相同说法",
         )
         stock = build.say(
             en="the same {name} {number} times, at most {most} allowed",
-            zh="相同的 {name} 说了 {number} 次，最多 {most} 次",
+            zh="相同的{name}说了 {number} 次，最多 {most} 次",
         )
         count = build.count(finder)
 

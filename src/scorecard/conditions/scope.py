@@ -176,7 +176,7 @@ def _timed_edge(reading: Reading, seconds: float, *, at_end: bool) -> Window | N
 
 
 def _absent(build: Build, finder: Finder) -> Outcome:
-    why = build.say(en="no {} to look around", zh="没有出现 {}，无从查起").format(
+    why = build.say(en="no {} to look around", zh="没有出现{}，无从查起").format(
         build.title(finder)
     )
     return NOT_APPLICABLE, (why,), (), ()
