@@ -71,7 +71,7 @@ class Response(ScopedCondition):
         search = build.search(answer)
         names = {"answer": build.title(answer), "trigger": build.title(trigger)}
         no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
-        no_trigger = no_trigger.format(**names)
+        no_trigger = no_trigger.format(**names).strip()
         none = build.say(
             en="no {answer} after the {trigger} in turn {turn}{within}",
             zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
@@ -111,7 +111,7 @@ class Response(ScopedCondition):
                         turn=turn,
                         within="" if soon is None else within.format(in_words(soon)),
                         **names,
-                    )
+                    ).strip()
                     number = searched(answer, reading, window, first=turn)
                     evidence = show_trigger(reading, [turn]) + search(number, turn)
                     return UNMET, (why,), evidence, ()
@@ -119,7 +119,7 @@ class Response(ScopedCondition):
                 return missing("turn start times", show_trigger(reading, unclear))
             return (
                 MET,
-                (every.format(number=len(pairs), **names),),
+                (every.format(number=len(pairs), **names).strip(),),
                 _alternate(reading, pairs, show_trigger, show_answer),
                 (),
             )
@@ -167,7 +167,7 @@ class Precedence(ScopedCondition):
         show_before, show_later = build.show(before), build.show(later)
         search = build.search(before)
         names = {"before": build.title(before), "later": build.title(later)}
-        nothing = build.say(en="no {later}", zh="没有{later}").format(**names)
+        nothing = build.say(en="no {later}", zh="没有{later}").format(**names).strip()
         early = build.say(
             en="no {before} before the {later} in turn {turn}",
             zh="第 {turn} 轮的{later}之前没有{before}",
@@ -197,11 +197,11 @@ class Precedence(ScopedCondition):
                     continue
                 if earlier:
                     evidence = show_before(reading, earlier[-1:]) + show_later(reading, [turn])
-                    return UNMET, (no_reply.format(turn=turn, **names),), evidence, ()
+                    return UNMET, (no_reply.format(turn=turn, **names).strip(),), evidence, ()
                 number = searched(before, reading, window, last=turn)
                 proof = show_later(reading, [turn]) + search(number, None)
-                return UNMET, (early.format(turn=turn, **names),), proof, ()
-            why = every.format(number=len(pairs), **names)
+                return UNMET, (early.format(turn=turn, **names).strip(),), proof, ()
+            why = every.format(number=len(pairs), **names).strip()
             return MET, (why,), _alternate(reading, pairs, show_before, show_later), ()
 
         return look
@@ -233,7 +233,7 @@ class Chain(ScopedCondition):
         start = build.say(en="the start", zh="开头")
         arrow = " → "
         titles = [build.title(finder) for finder in finders]
-        whole = arrow.join(titles)
+        whole = arrow.join(titles).strip()
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
             place: Place | None = None
@@ -243,7 +243,7 @@ class Chain(ScopedCondition):
                 following = _next_place(reading, finder, turns, place, reply_by)
                 if following is None:
                     steps = arrow.join(titles[:step]) or start
-                    why = broken.format(name=titles[step], steps=steps)
+                    why = broken.format(name=titles[step], steps=steps).strip()
                     after = None if place is None else place[0]
                     number = searched(finder, reading, window, first=after or 0)
                     return UNMET, (why,), evidence + searches[step](number, after), ()

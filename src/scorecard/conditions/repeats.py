@@ -42,7 +42,7 @@ class Repeats(ScopedCondition):
         finder = build.moments.finder(self.repeats)
         most, similarity = self.at_most, self.similarity
         show, name = build.show(finder), build.title(finder)
-        nothing = build.say(en="no {}", zh="没有{}").format(name)
+        nothing = build.say(en="no {}", zh="没有{}").format(name).strip()
         varied = build.say(
             en="no wording of {name} more than {most}x in {number}",
             zh="{number}的{name}没有超过 {most} 次的相同说法",
