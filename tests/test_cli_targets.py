@@ -39,6 +39,7 @@ def given(options: str) -> list[Given]:
         ("json a.x b.x csv", "json>a.x csv>b.x"),
         ("json a.x b.csv", "json>a.x csv>b.csv"),
         ("a.json", "json>a.json"),
+        ("jsonl a.json", "jsonl>a.json"),
         ("a.JSONL", "jsonl>a.JSONL"),
         ("a.ndjson b.md c.xml", "jsonl>a.ndjson markdown>b.md junit>c.xml"),
         ("csv - json a.x", "csv>- json>a.x"),
@@ -58,6 +59,8 @@ def test_pairs(options: str, paired: str) -> None:
         ("csv - text", "2 formats on standard output (csv, text)"),
         ("a.dat", "a.dat: can't tell the format from the suffix (known: .json,"),
         ("json a.x b.dat", "b.dat: can't tell the format"),
+        ("text a.csv", "that name stands for csv; write `--format csv --output a.csv`"),
+        ("a.csv b.xml text", "--format text --output a.csv: that name stands for csv"),
     ],
 )
 def test_what_does_not_pair(options: str, said: str) -> None:

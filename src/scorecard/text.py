@@ -37,7 +37,13 @@ _DASHES = dict.fromkeys(range(0x2010, 0x2016), ord("-"))
 _SPACES = dict.fromkeys([0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], 0x20)
 _ALIKE = _WIDE | _QUOTES | _DASHES | _SPACES
 # İ has a lower case of two code points, and Σ two lower cases.
-_FOLD = _ALIKE | {ord("İ"): ord("i"), ord("ς"): ord("σ"), ord("Σ"): ord("σ")}
+_FOLD = {
+    chr(code_point): chr(plain)
+    for code_point, plain in (
+        _ALIKE | {0x130: 0x69, ord("ς"): ord("σ"), ord("Σ"): ord("σ")}
+    ).items()
+}
+_FOLDED = re.compile("[" + "".join(map(re.escape, _FOLD)) + "]")
 
 _SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
 
@@ -49,7 +55,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    folded = text.translate(_FOLD)
+    # Faster than `str.translate`, which looks up every character of a text in any script.
+    folded = _FOLDED.sub(lambda found: _FOLD[found[0]], text)
     lowered = folded.lower()
     if len(lowered) == len(folded):
         return lowered

@@ -27,7 +27,7 @@ _EPILOG = """\
 Examples:
   scorecard grade calls.jsonl
   zcat calls.jsonl.gz | scorecard grade --format jsonl | jq .score
-  scorecard grade calls/ --format text --output grades.csv --output grades.xml
+  scorecard grade calls/ --output grades.csv --output grades.xml
 """
 
 

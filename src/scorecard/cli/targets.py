@@ -19,6 +19,9 @@ SUFFIXES = {
     ".xml": "junit",
 }
 
+_FAMILY = {"jsonl": "json"}
+"""Formats that go by each other's suffix."""
+
 Given = tuple[Literal["format", "output"], str]
 """One of the two options as it stands on the command line."""
 
@@ -66,7 +69,15 @@ def format_by_suffix(path: Path) -> str | None:
 
 
 def _target(format: str, output: str) -> Target:
-    return Target(format, None if output == STDOUT else Path(output))
+    if output == STDOUT:
+        return Target(format, None)
+    usual = format_by_suffix(Path(output))
+    if usual is not None and _FAMILY.get(usual, usual) != _FAMILY.get(format, format):
+        raise UserError(
+            f"--format {format} --output {output}: that name stands for {usual}; "
+            f"write `--format {usual} --output {output}`, or choose another name"
+        )
+    return Target(format, Path(output))
 
 
 def _format_for(output: str, default: str) -> str:

@@ -100,7 +100,10 @@ class Scanner:
             for speaker in SPEAKERS
         }
         self._finders = finders
-        self._has_patterns = any(isinstance(wording, Pattern) for wording in wordings)
+        self._patterns = [
+            number for number, wording in enumerate(wordings) if isinstance(wording, Pattern)
+        ]
+        self._match_patterns = _compile_set([wordings[number].source for number in self._patterns])
         self._match = _compile_set([wording.source for wording in wordings])
 
     def read(self, interaction: Interaction) -> Reading:
@@ -133,14 +136,16 @@ class Scanner:
         return reading
 
     def _match_with_care(self, text: str) -> list[int]:
-        """As the scan of a plain ASCII text, for any other: there a match is only a hint."""
+        """As the scan of a plain ASCII text, for any other: there a match may be only a hint."""
         wordings = self._wordings
-        hints = self._match(scan_text(text).encode()) or ()
-        numbers = [n for n in hints if isinstance(wordings[n], Phrase) and wordings[n].find(text)]
-        if self._has_patterns:
-            said = self._match(text.encode()) or ()
-            numbers += [n for n in said if not isinstance(wordings[n], Phrase)]
-        return numbers
+        numbers = []
+        for number in self._match(scan_text(text).encode()) or ():
+            wording = wordings[number]
+            if isinstance(wording, Phrase) and (wording.is_plain or wording.find(text)):
+                numbers.append(number)
+        # Patterns are meant for the text as it is.
+        found = self._match_patterns(text.encode()) or ()
+        return numbers + [self._patterns[position] for position in found]
 
 
 Match = Callable[[bytes], "list[int] | None"]

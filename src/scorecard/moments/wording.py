@@ -30,6 +30,10 @@ class Phrase:
         self._forms = phrase_forms(phrase)
         self._form = self._forms[0] if len(self._forms) == 1 else None
         self._is_one_word = " " not in self._forms[0]
+        # Without boundaries to check, what the scan finds is there.
+        self.is_plain = self._is_one_word and not any(
+            is_spaced_letter(form[0]) or is_spaced_letter(form[-1]) for form in self._forms
+        )
         self._starts_in_word = is_spaced_letter(self._forms[0][0])
         self._ends_in_word = is_spaced_letter(self._forms[0][-1])
 
