@@ -1,0 +1,75 @@
+"""The records that the benchmarks grade."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import msgspec
+
+from benchmarks.chats import chats
+from scorecard import Reject, Rubric
+from scorecard.batch import raw_records
+
+VARIABLE = "SCORECARD_BENCH_DATA"
+_DEFAULT = Path(__file__).parents[2] / "shared/data/star/interactions.jsonl.gz"
+
+
+class DataError(Exception):
+    """The records asked for can't be read."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """Records as JSON, one a line of JSON Lines, and where they are from."""
+
+    source: str
+    lines: tuple[bytes, ...]
+
+    @property
+    def megabytes(self) -> float:
+        """Their size in MB (10^6 bytes)."""
+        return sum(map(len, self.lines)) / 1e6
+
+    def repeated(self, size: int) -> Iterator[bytes]:
+        """So many records, with distinct ids: all of them, over and over."""
+        for number in count():
+            for line in self.lines:
+                if size == 0:
+                    return
+                size -= 1
+                yield _renamed(line, number) if number else line
+
+    def write(self, path: Path, size: int) -> Path:
+        """Write so many records as JSON Lines; returns the path."""
+        with path.open("wb") as file:
+            file.writelines(line + b"\n" for line in self.repeated(size))
+        return path
+
+
+def _renamed(line: bytes, number: int) -> bytes:
+    record = msgspec.json.decode(line)
+    return msgspec.json.encode({**record, "id": f"{record['id']}.{number}"})
+
+
+def load(rubric: Rubric, at_least: int, *, generate: bool = False) -> Records:
+    """Records of the data set, repeated to at least so many; without one, so many generated.
+
+    Raises `DataError` if the file that the environment names can't be read.
+    """
+    named = os.environ.get(VARIABLE)
+    path = Path(named) if named else _DEFAULT
+    if generate or not (named or path.is_file()):
+        return Records("generated chats", tuple(chats(rubric, at_least)))
+    found = list(raw_records(str(path)))
+    rejects = [one for one in found if isinstance(one, Reject)]
+    if rejects or not found:
+        raise DataError(f"{VARIABLE}: {rejects[0] if rejects else f'no records in {path}'}")
+    lines = tuple(bytes(one.data) for one in found if not isinstance(one, Reject))
+    one_round = Records(path.name, lines)
+    size = -(-at_least // len(lines)) * len(lines)
+    source = f"{path.parent.name}/{path.name}, {size // len(lines)} times"
+    return Records(source, tuple(one_round.repeated(size)))
