@@ -17,6 +17,7 @@ from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
 from benchmarks.timing import CommandError
 from scorecard import Rubric, load_rubric
+from scorecard.mend import did_you_mean
 
 ROWS = ("engine", "phrases", "memory", "startup", "end-to-end")
 
@@ -63,13 +64,23 @@ def _parser() -> argparse.ArgumentParser:
         epilog=f"The records are those of the file that {VARIABLE} names; see docs/speed.md.",
     )
     parser.add_argument(
-        "rows", nargs="*", metavar="ROW", help=f"which of {', '.join(ROWS)}; all by default"
+        "rows",
+        nargs="*",
+        type=_row,
+        metavar="ROW",
+        help=f"which of {', '.join(ROWS)}; all by default",
     )
     parser.add_argument("--check", action="store_true", help="fail if a target is missed")
     parser.add_argument(
         "--quick", action="store_true", help="200 generated records: does it run at all?"
     )
     return parser
+
+
+def _row(name: str) -> str:
+    if name not in ROWS:
+        raise argparse.ArgumentTypeError(f"no row `{name}` ({did_you_mean(name, ROWS)})")
+    return name
 
 
 def _heading(records: Records) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 
@@ -24,20 +25,26 @@ class DataError(Exception):
 
 @dataclass(frozen=True)
 class Records:
-    """Records as JSON, one a line of JSON Lines, and where they are from."""
+    """Records as JSON, where they are from, and how many to make of them."""
 
     source: str
-    lines: tuple[bytes, ...]
+    originals: tuple[bytes, ...]
+    size: int
+
+    @cached_property
+    def lines(self) -> tuple[bytes, ...]:
+        """As many as wanted."""
+        return tuple(self.repeated(self.size))
 
     @property
     def megabytes(self) -> float:
-        """Their size in MB (10^6 bytes)."""
+        """The size of the lines in MB (10^6 bytes)."""
         return sum(map(len, self.lines)) / 1e6
 
     def repeated(self, size: int) -> Iterator[bytes]:
-        """So many records, with distinct ids: all of them, over and over."""
+        """So many records, with distinct ids: the originals, over and over."""
         for number in count():
-            for line in self.lines:
+            for line in self.originals:
                 if size == 0:
                     return
                 size -= 1
@@ -63,13 +70,12 @@ def load(rubric: Rubric, at_least: int, *, generate: bool = False) -> Records:
     named = os.environ.get(VARIABLE)
     path = Path(named) if named else _DEFAULT
     if generate or not (named or path.is_file()):
-        return Records("generated chats", tuple(chats(rubric, at_least)))
+        return Records("generated chats", tuple(chats(rubric, at_least)), at_least)
     found = list(raw_records(str(path)))
     rejects = [one for one in found if isinstance(one, Reject)]
-    if rejects or not found:
-        raise DataError(f"{VARIABLE}: {rejects[0] if rejects else f'no records in {path}'}")
-    lines = tuple(bytes(one.data) for one in found if not isinstance(one, Reject))
-    one_round = Records(path.name, lines)
-    size = -(-at_least // len(lines)) * len(lines)
-    source = f"{path.parent.name}/{path.name}, {size // len(lines)} times"
-    return Records(source, tuple(one_round.repeated(size)))
+    if rejects:
+        raise DataError(f"{VARIABLE}: {rejects[0]}")
+    originals = tuple(bytes(one.data) for one in found if not isinstance(one, Reject))
+    times = -(-at_least // len(originals))
+    source = f"{path.parent.name}/{path.name}, {times} times"
+    return Records(source, originals, times * len(originals))
