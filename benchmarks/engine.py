@@ -12,8 +12,7 @@ import re2
 from benchmarks.records import Records
 from benchmarks.table import Row
 from benchmarks.timing import Times, interleave, ratios
-from scorecard import Evaluator, Interaction, Rubric, to_json
-from scorecard.decode import decode
+from scorecard import Evaluator, Interaction, Rubric, decode, to_json
 from scorecard.moments.model import pattern_options
 from scorecard.moments.wording import Pattern, Phrase
 

@@ -14,8 +14,7 @@ from types import ModuleType
 
 import pytest
 
-from scorecard import load_rubric
-from scorecard.decode import decode
+from scorecard import decode, load_rubric
 
 _ROOT = Path(__file__).parents[1]
 _ROWS = ["floor", "full", "bare", "phrases", "memory", "startup", "end-to-end"]
