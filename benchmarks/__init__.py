@@ -1,0 +1,1 @@
+"""How fast scorecard is, as ratios measured in one run: `make bench`."""

@@ -1,0 +1,102 @@
+"""The evaluator in one process: bytes in, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from statistics import median
+
+import msgspec
+import re2
+
+from benchmarks.records import Records
+from benchmarks.table import Row
+from benchmarks.timing import Times, interleave, ratios
+from scorecard import Evaluator, Interaction, Rubric, decode, to_json
+from scorecard.moments.model import pattern_options
+from scorecard.moments.wording import Pattern, Phrase
+
+_FULL, _BARE, _PHRASES = 2.5, 1.8, 1.5
+# A set that runs out of memory finds nothing, and would be a floor below the ground.
+_AMPLE = 1 << 30
+_SAMPLE = 500
+
+
+def against_floor(records: Records, rubric: Rubric, rounds: int) -> list[Row]:
+    """The floor, grading with evidence and grading without."""
+    lines = records.lines
+    times = interleave(
+        {
+            "floor": floor(lines, rubric),
+            "full": partial(_grade, Evaluator(rubric), lines),
+            "bare": partial(_grade, Evaluator(rubric, evidence=False), lines),
+        },
+        rounds,
+    )
+    targets = {"floor": None, "full": _FULL, "bare": _BARE}
+    return [
+        Row(name, ratios(times[name], times["floor"]), target, speed(records, times[name]))
+        for name, target in targets.items()
+    ]
+
+
+def _grade(evaluator: Evaluator, lines: Sequence[bytes]) -> None:
+    grade = evaluator.grade
+    for line in lines:
+        to_json(grade(decode(line)))
+
+
+def floor(lines: Sequence[bytes], rubric: Rubric) -> Callable[[], None]:
+    """What grading can't do without: decode each record, scan each text once."""
+    match = _phrase_set(rubric).Match
+    decode_alone = msgspec.json.Decoder(Interaction).decode
+
+    def decode_and_scan() -> None:
+        for line in lines:
+            for turn in decode_alone(line).turns:
+                if turn.text is not None:
+                    match(turn.text)
+
+    return decode_and_scan
+
+
+def _phrase_set(rubric: Rubric) -> re2.Set:
+    """All wording of the rubric in one set, as the scan has it."""
+    options = pattern_options()
+    options.max_mem = _AMPLE
+    phrases = re2.Set.SearchSet(options)
+    for source in dict.fromkeys(_sources(rubric)):
+        phrases.Add(source)
+    phrases.Compile()
+    return phrases
+
+
+def _sources(rubric: Rubric) -> list[str]:
+    sources: list[str] = []
+    for moment in rubric.moments.values():
+        said = () if moment.says is None else moment.says.any or moment.says.all or ()
+        sources += [Phrase(phrase).source for phrase in (*said, *(moment.excluding or ()))]
+        sources += [Pattern(pattern).source for pattern in moment.matches or ()]
+    return sources
+
+
+def by_phrases(records: Records, few: Rubric, many: Rubric, rounds: int) -> Row:
+    """Grading with many phrases against few, where both rubrics find the same."""
+    lines = records.lines
+    one, other = Evaluator(few), Evaluator(many)
+    for line in lines[:_SAMPLE]:
+        interaction = decode(line)
+        if one.grade(interaction).criteria != other.grade(interaction).criteria:
+            raise AssertionError("the rubrics of few and of many phrases must find the same")
+    times = interleave(
+        {"few": partial(_grade, one, lines), "many": partial(_grade, other, lines)}, rounds
+    )
+    detail = f"{speed(records, times['many'])}, against {speed(records, times['few'])}"
+    return Row("phrases", ratios(times["many"], times["few"]), _PHRASES, detail)
+
+
+def speed(records: Records, times: Times) -> str:
+    """The median round, by record and by byte."""
+    seconds = median(times)
+    each = seconds / len(records.lines)
+    return f"{each * 1e6:.1f} µs/record, {records.megabytes / seconds:.0f} MB/s"
