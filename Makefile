@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv grade test lint format format-check types check bench dist clean
+.PHONY: help venv grade test lint format format-check types check docs bench dist clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ types: $(READY)  ## Check the types (mypy)
 	$(BIN)/mypy src benchmarks
 
 check: lint format-check types  ## All of lint, format-check and types
+
+docs: $(READY)  ## Write docs/conditions.md anew from the code
+	$(BIN)/python tools/reference.py
 
 bench: $(READY)  ## Measure how fast scorecard is (docs/speed.md)
 	$(BIN)/python -m benchmarks.bench $(ARGS)
