@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 
 from pydantic import BeforeValidator, Discriminator, Tag
 
-from scorecard.conditions import logic, measured, order, presence, repeats, values
+from scorecard.conditions import logic, measured, order, presence, repeats, response, values
 from scorecard.conditions.base import ConditionBase
 from scorecard.mend import did_you_mean, mend
 
 KINDS: dict[str, type[ConditionBase]] = {
     kind.kind: kind
-    for family in (presence, order, repeats, measured, values, logic)
+    for family in (presence, response, order, repeats, measured, values, logic)
     for kind in family.KINDS
 }
 """Every kind of condition, by the key that names it."""

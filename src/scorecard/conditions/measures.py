@@ -7,6 +7,7 @@ interaction. "Text turns" are the turns in which somebody says something.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -148,8 +149,8 @@ def reply_time(reading: Reading, of: Party | None, skip: frozenset[int]) -> Valu
     values: list[tuple[float, int | None]] = []
     own = reading.said_by(of)
     for before, turn in _replies(reading, of):
-        last_own = max((one for one in own if one < before), default=None) if skip else None
-        if before in skip or last_own in skip:
+        own_before = bisect_left(own, before)
+        if before in skip or (own_before and own[own_before - 1] in skip):
             continue
         wait = _wait(reading, before, turn)
         if wait is None:

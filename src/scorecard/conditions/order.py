@@ -1,24 +1,22 @@
-"""What follows what: response, precedence and chains of moments."""
+"""What has to come before what: precedence and chains of moments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from scorecard.conditions.build import Build, Show
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
-from scorecard.conditions.scope import AnySpan, Window, inside, lies_within, span_of
+from scorecard.conditions.scope import Window, inside
 from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
 from scorecard.grade import Evidence
 from scorecard.interaction import Speaker
-from scorecard.language import Language
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
-from scorecard.parameters import NoValue
-from scorecard.scalar import Span
 
 
 def comes_after(reading: Reading, earlier: Finder, turn: int, later: Finder, other: int) -> bool:
@@ -38,96 +36,7 @@ def searched(
     return sum(first <= turn and (last is None or turn <= last) for turn in inside_window)
 
 
-_SPAN_UNITS_ZH = {"turns": " 轮", "seconds": " 秒", "percent": "%"}
-_SPANS: dict[Language, Callable[[Span], str]] = {
-    "en": str,
-    "zh": lambda span: f"{span.value:g}{_SPAN_UNITS_ZH[span.unit]}",
-}
-
-
-class Response(ScopedCondition):
-    """Met when every trigger (`to`) is followed by the response, if `within` is given soon
-    enough; not applicable where the trigger never occurs.
-
-    A response may stand in the same turn as its trigger, after it, and one response can
-    answer several triggers. Turns are counted by position; seconds run from the end of the
-    trigger's turn to the start of the response's.
-
-    Example: `{response: apology, to: complaint, within: 2 turns}`
-    """
-
-    kind: ClassVar[str] = "response"
-
-    response: Annotated[MomentName, Field(description="the moment that has to follow")]
-    to: Annotated[MomentName, Field(description="the moment that calls for it")]
-    within: Annotated[AnySpan, Field(description="how soon, such as `2 turns` or `30s`")] = None
-
-    def look(self, build: Build) -> Look:
-        """Find a trigger without its response."""
-        answer, trigger = build.moments.finder(self.response), build.moments.finder(self.to)
-        limit = None if self.within is None else span_of(build, self.within)
-        missing = build.missing(self.if_missing)
-        show_answer, show_trigger = build.show(answer), build.show(trigger)
-        search = build.search(answer)
-        names = {"answer": build.title(answer), "trigger": build.title(trigger)}
-        no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
-        no_trigger = no_trigger.format(**names).strip()
-        none = build.say(
-            en="no {answer} after the {trigger} in turn {turn}{within}",
-            zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
-        )
-        in_words = _SPANS[build.language]
-        within = build.say(en=" within {}", zh="在 {} 内")
-        every = build.say(
-            en="{answer} after each {trigger} ({number})",
-            zh="每个{trigger}之后都有{answer}（{number} 次）",
-        )
-
-        def look(reading: Reading, window: Window | None = None) -> Outcome:
-            triggers = turns_in(trigger, reading, window)
-            if not triggers:
-                return NOT_APPLICABLE, (no_trigger,), (), ()
-            soon = None if limit is None else limit(reading)
-            if isinstance(soon, NoValue):
-                return missing(soon.needs, show_trigger(reading, triggers))
-            answers = turns_in(answer, reading, window)
-            pairs: list[tuple[int, int]] = []
-            unclear: list[int] = []
-            for turn in triggers:
-                later = [
-                    a
-                    for a in answers
-                    if a >= turn and comes_after(reading, trigger, turn, answer, a)
-                ]
-                timely = [
-                    True if soon is None else lies_within(reading, soon, turn, a) for a in later
-                ]
-                if True in timely:
-                    pairs.append((turn, later[timely.index(True)]))
-                elif None in timely:
-                    unclear.append(turn)
-                else:
-                    why = none.format(
-                        turn=turn,
-                        within="" if soon is None else within.format(in_words(soon)),
-                        **names,
-                    ).strip()
-                    number = searched(answer, reading, window, first=turn)
-                    evidence = show_trigger(reading, [turn]) + search(number, turn)
-                    return UNMET, (why,), evidence, ()
-            if unclear:
-                return missing("turn start times", show_trigger(reading, unclear))
-            return (
-                MET,
-                (every.format(number=len(pairs), **names).strip(),),
-                _alternate(reading, pairs, show_trigger, show_answer),
-                (),
-            )
-
-        return look
-
-
-def _alternate(
+def alternate(
     reading: Reading, pairs: list[tuple[int, int]], first: Show, second: Show
 ) -> tuple[Evidence, ...]:
     """The evidence of pairs of turns, pair by pair, none twice."""
@@ -139,7 +48,11 @@ def _alternate(
 
 def replied_between(reading: Reading, speaker: Speaker | None, earlier: int, later: int) -> bool:
     """Whether the speaker says something between two turns; true if nobody has to."""
-    return speaker is None or any(earlier < turn < later for turn in reading.said_by(speaker))
+    if speaker is None:
+        return True
+    said = reading.said[speaker]
+    position = bisect_right(said, earlier)
+    return position < len(said) and said[position] < later
 
 
 ReplyBy = Annotated[
@@ -188,23 +101,36 @@ class Precedence(ScopedCondition):
             befores = turns_in(before, reading, window)
             pairs = []
             for turn in laters:
-                earlier = [
-                    b for b in befores if b <= turn and comes_after(reading, before, b, later, turn)
-                ]
-                replied = [b for b in earlier if replied_between(reading, reply_by, b, turn)]
-                if replied:
-                    pairs.append((replied[-1], turn))
+                position = bisect_left(befores, turn)
+                if position < len(befores) and befores[position] == turn:
+                    position += comes_after(reading, before, turn, later, turn)
+                earlier = befores[:position]
+                # The first leaves most room for a reply.
+                if earlier and replied_between(reading, reply_by, earlier[0], turn):
+                    pairs.append((_last_replied(reading, reply_by, earlier, turn), turn))
                     continue
                 if earlier:
+                    why = no_reply.format(turn=turn, **names).strip()
                     evidence = show_before(reading, earlier[-1:]) + show_later(reading, [turn])
-                    return UNMET, (no_reply.format(turn=turn, **names).strip(),), evidence, ()
+                    return UNMET, (why,), evidence, ()
                 number = searched(before, reading, window, last=turn)
                 proof = show_later(reading, [turn]) + search(number, None)
                 return UNMET, (early.format(turn=turn, **names).strip(),), proof, ()
             why = every.format(number=len(pairs), **names).strip()
-            return MET, (why,), _alternate(reading, pairs, show_before, show_later), ()
+            return MET, (why,), alternate(reading, pairs, show_before, show_later), ()
 
         return look
+
+
+def _last_replied(
+    reading: Reading, speaker: Speaker | None, earlier: Sequence[int], turn: int
+) -> int:
+    """The last of the earlier turns that has a reply before `turn`; at least one has."""
+    if speaker is None:
+        return earlier[-1]
+    said = reading.said[speaker]
+    last_reply = said[bisect_left(said, turn) - 1]
+    return earlier[bisect_left(earlier, last_reply) - 1]
 
 
 class Chain(ScopedCondition):
@@ -278,4 +204,4 @@ def _next_place(
     return None
 
 
-KINDS = (Response, Precedence, Chain)
+KINDS = (Precedence, Chain)

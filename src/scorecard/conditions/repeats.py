@@ -87,11 +87,19 @@ def _normal(sentence: str) -> str:
 
 def _most_alike(wordings: list[tuple[int, str]], similarity: float) -> list[int]:
     """The turns that use the most used wording."""
+    turns_of: dict[str, list[int]] = {}
+    for turn, wording in wordings:
+        turns_of.setdefault(wording, []).append(turn)
     best: list[int] = []
-    for _, wording in wordings:
-        alike = [turn for turn, other in wordings if fuzz.ratio(wording, other) >= similarity]
+    for wording in turns_of:
+        alike = [
+            turn
+            for other, turns in turns_of.items()
+            if fuzz.ratio(wording, other, score_cutoff=similarity)
+            for turn in turns
+        ]
         if len(alike) > len(best):
-            best = alike
+            best = sorted(alike)
     return best
 
 

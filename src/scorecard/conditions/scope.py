@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -204,9 +204,10 @@ def _between(build: Build, first: Finder, second: Finder) -> FindWindow:
         for start in opens:
             if start <= position:
                 continue
-            end = next((turn for turn in closes if turn > start), None)
-            if end is None:
+            after = bisect_right(closes, start)
+            if after == len(closes):
                 break
+            end = closes[after]
             window.append(range(start + 1, end))
             position = end - 1
         return window or no_second
@@ -225,22 +226,74 @@ def _around(build: Build, finder: Finder, value: Any, if_missing: IfMissing) -> 
         limit = find_span(reading)
         if isinstance(limit, NoValue):
             return missing(limit.needs)
-        inside = []
-        for turn in range(len(reading.turns)):
-            near = [_near(reading, limit, centre, turn) for centre in centres]
-            if True in near:
-                inside.append(range(turn, turn + 1))
-            elif None in near:
-                return missing("turn start times")
-        return inside
+        if limit.unit != "seconds":
+            return _around_turns(centres, _turns(limit, len(reading.turns)), len(reading.turns))
+        near = _around_times(reading, centres, limit)
+        return missing("turn start times") if near is None else near
 
     return find
 
 
-def _near(reading: Reading, limit: Span, centre: int, turn: int) -> bool | None:
-    if centre == turn:
-        return True
-    return lies_within(reading, limit, min(centre, turn), max(centre, turn))
+def _around_turns(centres: Sequence[int], reach: int, count: int) -> Window:
+    window: Window = []
+    for centre in centres:
+        start, stop = max(0, centre - reach), min(count, centre + reach + 1)
+        if window and start <= window[-1].stop:
+            window[-1] = range(window[-1].start, stop)
+        else:
+            window.append(range(start, stop))
+    return window
+
+
+def _around_times(reading: Reading, centres: Sequence[int], limit: Span) -> Window | None:
+    """The turns within so many seconds of a centre; None if times are missing.
+
+    Of the centres before a turn the one that ended last decides, of those after it the one that
+    starts first: so two passes do.
+    """
+    starts = [turn.start for turn in reading.turns]
+    ends = [turn.end if turn.end is not None else turn.start for turn in reading.turns]
+    before = _within(starts, ends, centres, limit.value)
+    # Mirrored in time, what comes after is what came before.
+    last = len(starts) - 1
+    mirrored = [last - centre for centre in reversed(centres)]
+    after = _within(_mirror(ends), _mirror(starts), mirrored, limit.value)[::-1]
+    near = [
+        True in pair or (None if None in pair else False)
+        for pair in zip(before, after, strict=True)
+    ]
+    for centre in centres:
+        near[centre] = True
+    if None in near:
+        return None
+    return [range(turn, turn + 1) for turn, is_near in enumerate(near) if is_near]
+
+
+def _mirror(times: list[float | None]) -> list[float | None]:
+    return [None if time is None else -time for time in reversed(times)]
+
+
+def _within(
+    starts: list[float | None], ends: list[float | None], centres: Sequence[int], limit: float
+) -> list[bool | None]:
+    """For each turn, whether it starts within so many seconds of the end of a centre before it;
+    None where times are missing."""
+    is_centre = set(centres)
+    found: list[bool | None] = []
+    latest: float | None = None
+    untimed = False
+    for turn, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if start is None:
+            found.append(None if untimed or latest is not None else False)
+        elif latest is not None and _round(start - latest) <= limit:
+            found.append(True)
+        else:
+            found.append(None if untimed else False)
+        if turn in is_centre:
+            untimed = untimed or end is None
+            if end is not None and (latest is None or end > latest):
+                latest = end
+    return found
 
 
 def inside(window: Window, turns: Sequence[int]) -> Sequence[int]:

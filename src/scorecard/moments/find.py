@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal, Protocol
 
@@ -109,6 +110,14 @@ class Finder:
         for keep in self._filters:
             found = keep(reading, found)
         return found
+
+    def happens(self, reading: Reading, turn: int) -> bool:
+        """Whether the moment happens in the turn; to be asked of many turns."""
+        found = reading.found[self._number]
+        if found is None:
+            found = reading.found[self._number] = self.turns(reading)
+        position = bisect_left(found, turn)
+        return position < len(found) and found[position] == turn
 
     def places(self, reading: Reading) -> Sequence[int]:
         """The turns in which the moment could have happened."""
@@ -319,7 +328,7 @@ class AnyOf:
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """The wording of all parts that happen in the turn."""
-        happening = [part for part in self._parts if turn in part.turns(reading)]
+        happening = [part for part in self._parts if part.happens(reading, turn)]
         return sorted({span for part in happening for span in part.spans(reading, turn)})
 
     def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
@@ -332,7 +341,7 @@ class AnyOf:
             if numbers := reading.marks.get(self._group, {}).get(turn):
                 spans.append(earliest(self._wordings, numbers, text))
             parts = self._others
-        said = [part for part in parts if part.kind == "text" and turn in part.turns(reading)]
+        said = [part for part in parts if part.kind == "text" and part.happens(reading, turn)]
         spans += [part.first(reading, turn) for part in said]
         if len(spans) == 1:
             return spans[0]

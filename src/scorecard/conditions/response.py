@@ -1,0 +1,172 @@
+"""What has to follow what."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from scorecard.conditions.build import Build
+from scorecard.conditions.order import alternate, comes_after, searched
+from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
+from scorecard.conditions.scope import AnySpan, Window, lies_within, span_of
+from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
+from scorecard.language import Language
+from scorecard.moments.find import Finder
+from scorecard.moments.model import MomentName
+from scorecard.moments.scan import Reading
+from scorecard.parameters import NoValue
+from scorecard.scalar import Span
+
+_SPAN_UNITS_ZH = {"turns": " 轮", "seconds": " 秒", "percent": "%"}
+_SPANS: dict[Language, Callable[[Span], str]] = {
+    "en": str,
+    "zh": lambda span: f"{span.value:g}{_SPAN_UNITS_ZH[span.unit]}",
+}
+
+
+class Response(ScopedCondition):
+    """Met when every trigger (`to`) is followed by the response, if `within` is given soon
+    enough; not applicable where the trigger never occurs.
+
+    A response may stand in the same turn as its trigger, after it, and one response can
+    answer several triggers. Turns are counted by position; seconds run from the end of the
+    trigger's turn to the start of the response's.
+
+    Example: `{response: apology, to: complaint, within: 2 turns}`
+    """
+
+    kind: ClassVar[str] = "response"
+
+    response: Annotated[MomentName, Field(description="the moment that has to follow")]
+    to: Annotated[MomentName, Field(description="the moment that calls for it")]
+    within: Annotated[AnySpan, Field(description="how soon, such as `2 turns` or `30s`")] = None
+
+    def look(self, build: Build) -> Look:
+        """Find a trigger without its response."""
+        answer, trigger = build.moments.finder(self.response), build.moments.finder(self.to)
+        limit = None if self.within is None else span_of(build, self.within)
+        missing = build.missing(self.if_missing)
+        show_answer, show_trigger = build.show(answer), build.show(trigger)
+        search = build.search(answer)
+        names = {"answer": build.title(answer), "trigger": build.title(trigger)}
+        no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
+        no_trigger = no_trigger.format(**names).strip()
+        none = build.say(
+            en="no {answer} after the {trigger} in turn {turn}{within}",
+            zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
+        )
+        in_words = _SPANS[build.language]
+        within = build.say(en=" within {}", zh="在 {} 内")
+        every = build.say(
+            en="{answer} after each {trigger} ({number})",
+            zh="每个{trigger}之后都有{answer}（{number} 次）",
+        )
+
+        def look(reading: Reading, window: Window | None = None) -> Outcome:
+            triggers = turns_in(trigger, reading, window)
+            if not triggers:
+                return NOT_APPLICABLE, (no_trigger,), (), ()
+            soon = None if limit is None else limit(reading)
+            if isinstance(soon, NoValue):
+                return missing(soon.needs, show_trigger(reading, triggers))
+            answers = turns_in(answer, reading, window)
+            find = _Following(reading, trigger, answer, answers, soon)
+            pairs: list[tuple[int, int]] = []
+            unclear: list[int] = []
+            for turn in triggers:
+                following = find(turn)
+                if following is None:
+                    span = "" if soon is None else within.format(in_words(soon))
+                    why = none.format(turn=turn, within=span, **names).strip()
+                    number = searched(answer, reading, window, first=turn)
+                    evidence = show_trigger(reading, [turn]) + search(number, turn)
+                    return UNMET, (why,), evidence, ()
+                if following == _NOT_KNOWN:
+                    unclear.append(turn)
+                else:
+                    pairs.append((turn, following))
+            if unclear:
+                return missing("turn start times", show_trigger(reading, unclear))
+            return (
+                MET,
+                (every.format(number=len(pairs), **names).strip(),),
+                alternate(reading, pairs, show_trigger, show_answer),
+                (),
+            )
+
+        return look
+
+
+_NOT_KNOWN = -1
+
+
+class _Following:
+    """Finds the response to a trigger: the first after it that is in time.
+
+    Each is found in logarithmic time, so that a conversation of any length is done in one go.
+    """
+
+    def __init__(
+        self,
+        reading: Reading,
+        trigger: Finder,
+        answer: Finder,
+        answers: Sequence[int],
+        limit: Span | None,
+    ) -> None:
+        self._reading = reading
+        self._trigger = trigger
+        self._answer = answer
+        self._answers = answers
+        self._limit = limit
+
+    def __call__(self, turn: int) -> int | None:
+        """The turn of the response; `_NOT_KNOWN` if times are missing, None if there is none."""
+        position = bisect_left(self._answers, turn)
+        if position < len(self._answers) and self._answers[position] == turn:
+            same = comes_after(self._reading, self._trigger, turn, self._answer, turn)
+            position += not same
+        if position == len(self._answers):
+            return None
+        first = self._answers[position]
+        if self._limit is None:
+            return first
+        timely = lies_within(self._reading, self._limit, turn, first)
+        if timely is True:
+            return first
+        if self._limit.unit != "seconds":
+            return None
+        # Turns need not be in the order of their times: a later one may have come sooner.
+        soonest = self._soonest[position]
+        if soonest is not None and lies_within(self._reading, self._limit, turn, soonest):
+            return soonest
+        since = self._reading.turns[turn]
+        untimed = since.start is None and since.end is None
+        return _NOT_KNOWN if untimed or position <= self._last_untimed else None
+
+    @cached_property
+    def _soonest(self) -> list[int | None]:
+        """For each answer, which one from it on starts first; None where none has a start."""
+        soonest: list[int | None] = []
+        best: int | None = None
+        turns = self._reading.turns
+        for turn in reversed(self._answers):
+            start = turns[turn].start
+            if start is not None and (best is None or start <= (turns[best].start or 0.0)):
+                best = turn
+            soonest.append(best)
+        return soonest[::-1]
+
+    @cached_property
+    def _last_untimed(self) -> int:
+        """The position of the last answer without a start; -1 if all have one."""
+        turns = self._reading.turns
+        untimed = [i for i, turn in enumerate(self._answers) if turns[turn].start is None]
+        return untimed[-1] if untimed else -1
+
+
+KINDS = (Response,)
