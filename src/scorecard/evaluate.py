@@ -32,7 +32,7 @@ from scorecard.grade import (
 )
 from scorecard.interaction import Interaction
 from scorecard.language import Language
-from scorecard.moments.find import MomentCompiler
+from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import Reading
 from scorecard.rubric.model import Criterion, Level, Rubric
 

@@ -10,7 +10,8 @@ from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, 
 from scorecard.grade import Evidence, Missing, Searched, Verdict
 from scorecard.interaction import Speaker
 from scorecard.language import Language, say_need
-from scorecard.moments.find import Finder, MomentCompiler, NotKnown, quote_turn
+from scorecard.moments.compile import MomentCompiler
+from scorecard.moments.find import Finder, NotKnown, quote_turn
 from scorecard.moments.scan import Reading
 from scorecard.parameters import Parameters
 

@@ -1,0 +1,133 @@
+"""From the moments of a rubric to finders, and the plan of the scan that serves them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from scorecard.comparison import FindTest, NumberComparison, compile_comparison, references
+from scorecard.interaction import Speaker
+from scorecard.moments.find import AnyOf, Finder, Keep, Kind, NotKnown, Search
+from scorecard.moments.model import Moment
+from scorecard.moments.scan import Reading, ScanPlan
+from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch
+from scorecard.parameters import NoValue, Parameters
+from scorecard.record_path import dig
+from scorecard.text import count_words
+
+
+class MomentCompiler:
+    """Compiles the moments that conditions ask for, each once, and plans the scan."""
+
+    def __init__(self, moments: Mapping[str, Moment], parameters: Parameters) -> None:
+        self._moments = moments
+        self._parameters = parameters
+        self._finders: dict[str, Finder] = {}
+        self._count = 0
+        self.plan = ScanPlan()
+        # Whether finding a moment compiled so far may raise `NotKnown`.
+        self.may_be_unknown = False
+
+    @property
+    def count(self) -> int:
+        """How many finders there are."""
+        return self._count
+
+    def finder(self, name: str) -> Finder:
+        """The compiled moment of that name; raises `KeyError` if the rubric has none."""
+        if name not in self._finders:
+            self._finders[name] = self._compile(name, self._moments[name])
+        return self._finders[name]
+
+    def _compile(self, name: str, moment: Moment) -> Finder:
+        searches: list[Search] = []
+        if moment.says or moment.matches or moment.similar_to:
+            searches.append(WordingSearch(moment, self.plan))
+        if moment.action is not None:
+            searches.append(ActionSearch(moment.action, moment.speaker))
+        if moment.event is not None:
+            searches.append(EventSearch(moment.event, moment.speaker))
+        anys = [self._part(name, part) for part in moment.any_of or ()]
+        alls = [self._part(name, part) for part in moment.all_of or ()]
+        if anys:
+            searches.append(AnyOf(anys, self.plan))
+        searches += alls
+        number = self._count
+        self._count += 1
+        parts = [*anys, *alls]
+        kind = _kind(moment, parts)
+        speaker = moment.speaker or _shared_speaker(anys, alls)
+        return Finder(
+            name, moment.title, number, kind, speaker, searches, self._filters(moment, parts)
+        )
+
+    def _part(self, name: str, part: str | Moment) -> Finder:
+        return self.finder(part) if isinstance(part, str) else self._compile(name, part)
+
+    def _filters(self, moment: Moment, parts: list[Finder]) -> list[Keep]:
+        filters: list[Keep] = []
+        if moment.speaker is not None and any(part.speaker != moment.speaker for part in parts):
+            # Elsewhere the search looks at that speaker's turns only.
+            filters.append(_speaker_is(moment.speaker))
+        for path, comparison in (moment.arguments or {}).items():
+            filters.append(_argument_passes(path.split("."), self._test(comparison)))
+        if moment.words is not None:
+            filters.append(_words_pass(self._test(moment.words)))
+        return filters
+
+    def _test(self, comparison: NumberComparison) -> FindTest:
+        self.may_be_unknown = self.may_be_unknown or bool(references(comparison))
+        return compile_comparison(comparison, self._parameters)
+
+
+def _kind(moment: Moment, parts: list[Finder]) -> Kind:
+    if moment.action is not None:
+        return "action"
+    if moment.event is not None:
+        return "event"
+    kinds = {part.kind for part in parts}
+    return kinds.pop() if len(kinds) == 1 else "text"
+
+
+def _shared_speaker(anys: list[Finder], alls: list[Finder]) -> Speaker | None:
+    for part in alls:
+        if part.speaker is not None:
+            return part.speaker
+    speakers = {part.speaker for part in anys}
+    return speakers.pop() if len(speakers) == 1 else None
+
+
+def _speaker_is(speaker: Speaker) -> Keep:
+    return lambda reading, turns: [turn for turn in turns if reading.turns[turn].speaker == speaker]
+
+
+def _each(holds: Callable[[Reading, int], bool]) -> Keep:
+    return lambda reading, turns: [turn for turn in turns if holds(reading, turn)]
+
+
+def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
+    def holds(reading: Reading, turn: int) -> bool:
+        action = reading.turns[turn].action
+        if action is None:
+            return False
+        test = find_test(reading.interaction)
+        if isinstance(test, NoValue):
+            raise NotKnown(test.needs)
+        value = dig(action.arguments, keys)
+        if value is None and "exists" not in test.bound:
+            return False
+        return test.passes(value) is True
+
+    return _each(holds)
+
+
+def _words_pass(find_test: FindTest) -> Keep:
+    def holds(reading: Reading, turn: int) -> bool:
+        text = reading.turns[turn].text
+        if text is None:
+            return False
+        test = find_test(reading.interaction)
+        if isinstance(test, NoValue):
+            raise NotKnown(test.needs)
+        return test.passes(count_words(text)) is True
+
+    return _each(holds)
