@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from msgspec import UNSET
 
+from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.measures import MEASURES
 from scorecard.grade import (
     Acted,
@@ -19,91 +21,124 @@ from scorecard.grade import (
     Quote,
     Searched,
 )
-from scorecard.render.figures import plain
+from scorecard.language import say_need
 from scorecard.render.tally import Cause
+from scorecard.render.titles import Titles
 from scorecard.render.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One piece of evidence: the words that were said, if any, what they show, and where."""
+    """One piece of evidence: the words that were said, if any, what they show, and where.
+
+    `subject` is what a longer text is about.
+    """
 
     text: str
     turn: str = ""
     quote: str | None = None
+    subject: str = ""
 
 
-def facts(rung: LevelGrade, words: Words) -> list[Fact]:
-    """The evidence for a rung's verdict; none where the grade was made without."""
+def facts(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+    """The evidence for a rung's verdict, none twice; none where the grade was made without."""
     if rung.evidence is UNSET:
         return []
-    return [fact(item, words) for item in rung.evidence]
+    return list(dict.fromkeys(fact(item, titles, words) for item in rung.evidence))
 
 
-def fact(item: Evidence, words: Words) -> Fact:
-    """One piece of evidence in words."""
-    match item:
-        case Quote():
-            told = Fact(item.moment, _turn(item.turn, words), item.quote)
-        case Acted():
-            text = f"{item.moment} ({words.action.format(item.action)})"
-            told = Fact(text, _turn(item.turn, words))
-        case Happened():
-            text = f"{item.moment} ({words.event.format(item.event)})"
-            told = Fact(text, _turn(item.turn, words))
-        case Searched():
-            told = Fact(_searched(item, words))
-        case Measured():
-            told = Fact(_measured(item, words), _turn(item.turn, words))
-        case FieldValue():
-            bound = _bound(item.bound, "", words)
-            told = Fact(words.measured.format(item.path, plain(item.value), bound))
-        case Observed():
-            told = _observed(item, words)
-        case Missing():
-            told = Fact(words.missing.format(item.needs))
+def quotes(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+    """The words that decided."""
+    return [fact for fact in news(rung, titles, words) if fact.quote is not None]
+
+
+def news(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+    """The facts without what the reason says already, word for word: of those, just where."""
+    reasons = re.split("; |；", rung.why)
+    told = []
+    for fact in facts(rung, titles, words):
+        if not any(_ends_with(reason, fact.text) for reason in reasons):
+            told.append(fact)
+        elif fact.turn:
+            told.append(replace(fact, text="" if len(reasons) == 1 else fact.subject or fact.text))
+        elif fact.quote is not None:
+            told.append(fact)
     return told
 
 
-def blame(cause: Cause, words: Words) -> str:
+def _ends_with(reason: str, text: str) -> bool:
+    """Whether a reason is the text, perhaps after words such as "not known: "."""
+    return reason == text or reason.endswith((f": {text}", f"：{text}"))
+
+
+def fact(item: Evidence, titles: Titles, words: Words) -> Fact:
+    """One piece of evidence in words."""
+    match item:
+        case Quote():
+            told = Fact(titles.moment(item.moment), _turns(words, item.turn), item.quote)
+        case Acted():
+            text = words.acted.format(titles.moment(item.moment), item.action)
+            told = Fact(text, _turns(words, item.turn))
+        case Happened():
+            text = words.happened.format(titles.moment(item.moment), item.event)
+            told = Fact(text, _turns(words, item.turn))
+        case Searched():
+            told = Fact(_searched(item, titles, words))
+        case Measured():
+            told = _measured(item, titles, words)
+        case FieldValue():
+            bound = in_words(item.bound, words.language)
+            told = Fact(words.field.format(item.path, shown(item.value), bound))
+        case Observed():
+            told = _observed(item, words)
+        case Missing():
+            told = Fact(words.not_recorded.format(say_need(item.needs, words.language)))
+    return told
+
+
+def about(fact: Fact, words: Words) -> str:
+    """Where, and what is shown."""
+    return words.comma.join(part for part in (fact.turn, fact.text) if part)
+
+
+def blame(cause: Cause, titles: Titles, words: Words) -> str:
     """What closes a gate, in a few words."""
-    return words.cause[cause.kind].format(cause.name)
+    match cause.kind:
+        case "missing":
+            return words.cause["missing"].format(say_need(cause.name, words.language))
+        case "absent":
+            return words.cause["absent"].format(titles.within(cause.name)).rstrip()
+        case "measure":
+            return titles.measure(cause.name)
+        case "present":
+            return titles.moment(cause.name)
+        case "field" | "observation":
+            return say_need(f"{cause.kind} {cause.name}", words.language)
 
 
-def _turn(turn: int | None, words: Words) -> str:
-    return "" if turn is None else words.turn.format(turn)
+def _turns(words: Words, *turns: int) -> str:
+    named = words.turn if len(turns) == 1 else words.these_turns
+    return named.format(words.list_comma.join(map(str, turns)))
 
 
-def _searched(item: Searched, words: Words) -> str:
-    text = words.searched.format(item.moment, words.turns(item.turns))
+def _searched(item: Searched, titles: Titles, words: Words) -> str:
+    places = titles.places(item.moment, item.turns)
+    text = words.searched.format(titles.within(item.moment), places).strip()
     return text if item.after is None else words.searched_after.format(text, item.after)
 
 
-def _measured(item: Measured, words: Words) -> str:
-    unit = _unit(item.measure, words)
-    name = item.measure if item.stat is None else f"{item.measure} ({item.stat})"
-    if item.of is not None:
-        name = words.whose.get(item.of, "{}").format(name)
-    bound = _bound(item.bound, unit, words)
-    return words.measured.format(name, plain(item.value) + unit, bound)
-
-
-def _unit(measure: str, words: Words) -> str:
-    known = MEASURES.get(measure)
-    return words.unit.get(known.unit, "") if known else ""
-
-
-def _bound(bound: dict[str, object], unit: str, words: Words) -> str:
-    known = [
-        words.bound.get(name, name + " {}").format(plain(value) + unit)
-        for name, value in bound.items()
-    ]
-    return words.comma.join(known)
+def _measured(item: Measured, titles: Titles, words: Words) -> Fact:
+    known = MEASURES.get(item.measure)
+    unit = words.unit.get(known.unit, "") if known else ""
+    whose = words.whose.get(item.of or "", "{}").format(titles.measure(item.measure))
+    what = words.stat.get(item.stat or "", "{}").format(whose)
+    bound = in_words(item.bound, words.language, unit)
+    text = words.measured.format(what, shown(item.value) + unit, bound)
+    return Fact(text, "" if item.turn is None else _turns(words, item.turn), subject=what)
 
 
 def _observed(item: Observed, words: Words) -> Fact:
     text = words.observed[item.met].format(item.observation)
     if item.by is not None:
-        text = f"{text} {words.by.format(item.by)}"
-    turns = words.turn.format(", ".join(map(str, item.turns))) if item.turns else ""
-    return Fact(text, turns, item.note)
+        text += words.by.format(item.by)
+    return Fact(text, _turns(words, *item.turns) if item.turns else "", item.note)

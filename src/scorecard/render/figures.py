@@ -1,4 +1,4 @@
-"""Numbers and values as people read them."""
+"""Numbers as people read them."""
 
 from __future__ import annotations
 
@@ -36,17 +36,6 @@ def share(part: int, whole: int) -> str:
     if per_cent < 1:
         return "<1%"
     return ">99%" if per_cent > 99 else f"{per_cent:.0f}%"
-
-
-def plain(value: object) -> str:
-    """A value of a record or a bound in a sentence."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, list | tuple):
-        return ", ".join(plain(item) for item in value)
-    return str(value)
 
 
 def cut(text: str, longest: int) -> str:

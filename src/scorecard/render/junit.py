@@ -24,7 +24,8 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO
 
 from scorecard.grade import CriterionGrade, Grade, Result, RubricRef
-from scorecard.render.evidence import facts
+from scorecard.language import say_need
+from scorecard.render.evidence import about, quotes
 from scorecard.render.figures import cut
 from scorecard.render.options import Options
 from scorecard.render.rungs import gate
@@ -140,7 +141,8 @@ def _message(grade: Grade, said: Words) -> str:
     if grade.possible is not None and grade.possible != grade.score:
         parts.append(said.could_reach.format(grade.possible))
     if grade.needs:
-        parts.append(said.missing.format(said.comma.join(grade.needs)))
+        needs = [say_need(need, said.language) for need in grade.needs]
+        parts.append(said.missing.format(said.list_comma.join(needs)))
     return said.comma.join(parts)
 
 
@@ -149,14 +151,14 @@ def _reasons(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
         rung = gate(criterion)
         if rung is None:
             continue
-        yield f"{titles.criterion(criterion.id)}: {_level(criterion, said)}"
+        yield f"{titles.criterion(criterion.id)}{said.colon}{_level(criterion, said)}"
         sort = said.state["blocked"]
-        yield f"  {sort}, {said.gate.format(rung.level)}: {_behaviour(criterion, titles)}"
+        where = sort + said.comma + said.gate.format(rung.level)
+        yield f"  {where}{said.colon}{_behaviour(criterion, titles)}"
         yield f"  {rung.why}"
-        quoted = [fact for fact in facts(rung, said) if fact.quote is not None]
-        for fact in quoted[:_MOST_QUOTES]:
+        for fact in quotes(rung, titles, said)[:_MOST_QUOTES]:
             quote = cut(fact.quote or "", _LONGEST_QUOTE)
-            yield f"  “{quote}” ({fact.turn}, {fact.text})"
+            yield f"  “{quote}”{said.aside.format(about(fact, said))}"
 
 
 def _level(criterion: CriterionGrade, said: Words) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from rich.text import Text
 
 from scorecard.grade import CriterionGrade, Grade, LevelGrade
+from scorecard.language import say_need
 from scorecard.render import figures
-from scorecard.render.evidence import Fact, facts
+from scorecard.render.evidence import Fact, about, news, quotes
 from scorecard.render.figures import cut
 from scorecard.render.layout import fit, hang, say
 from scorecard.render.rungs import State, state
@@ -45,7 +46,9 @@ def sheet(grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
     if grade.needs:
         yield Text()
         lead = Text(f"{page.words.needs}  ", "yellow")
-        yield from hang(lead, say(page.words.comma.join(grade.needs), longest=4_000), page.width)
+        needs = [say_need(need, page.words.language) for need in grade.needs]
+        text = say(page.words.list_comma.join(needs), longest=4_000)
+        yield from hang(lead, text, page.width)
 
 
 def _heading(grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
@@ -75,8 +78,7 @@ def _verdict(grade: Grade, titles: Titles, words: Words) -> Text:
         return line.append(f"  {words.no_score}", "dim")
     line.append(f"  {words.score} ").append(figures.score(grade.score), "bold")
     if grade.possible is not None and grade.possible > grade.score:
-        reach = words.could_reach.format(figures.score(grade.possible))
-        line.append(f" ({reach})", "yellow")
+        line.append(words.reach.format(figures.score(grade.possible)), "yellow")
     band = titles.band(grade.score)
     if band is not None:
         line.append(SEPARATOR, "dim").append_text(say(band))
@@ -127,11 +129,12 @@ def _rung(
     yield from hang(lead, behaviour, page.width)
     indent = Text(" " * lead.cell_len)
     if standing in _GATES:
-        yield from _reasons(rung, indent, page)
+        yield from _reasons(rung, titles, indent, page)
     elif page.explain:
-        yield from _reasons(rung, indent, page, "dim")
+        yield from _reasons(rung, titles, indent, page, "dim")
     elif standing == "reached" and rung.level == criterion.level and rung.why:
-        yield Text.assemble(indent, fit(_in_short(rung, page.words), page.width - len(indent)))
+        short = _in_short(rung, titles, page.words)
+        yield Text.assemble(indent, fit(short, page.width - len(indent)))
 
 
 _GATES = ("blocked", "in_doubt")
@@ -147,31 +150,33 @@ def _lead(level: int, standing: State, words: Words) -> Text:
     return Text.assemble((f"  {level}  ", number), (f"{sign} ", style), name)
 
 
-def _reasons(rung: LevelGrade, indent: Text, page: Page, style: str = "") -> Iterator[Text]:
+def _reasons(
+    rung: LevelGrade, titles: Titles, indent: Text, page: Page, style: str = ""
+) -> Iterator[Text]:
     """Why, and the words that decided; with `explain`, all other evidence too."""
     longest = _LONGEST_EXPLAINED if page.explain else _LONGEST_QUOTE
     if rung.why:
         yield from hang(indent, say(rung.why, style, longest=2 * longest), page.width)
-    found = facts(rung, page.words)
-    shown = found if page.explain else [fact for fact in found if fact.quote is not None]
+    shown = (news if page.explain else quotes)(rung, titles, page.words)
     most = len(shown) if page.explain else _MOST_QUOTES
     for fact in shown[:most]:
-        yield from hang(indent, _told(fact, page.words, longest), page.width)
+        yield from _told(fact, indent, page, longest)
     if len(shown) > most:
         yield Text.assemble(indent, (page.words.more(len(shown) - most), "dim"))
 
 
-def _told(fact: Fact, words: Words, longest: int) -> Text:
-    about = words.comma.join(part for part in (fact.turn, fact.text) if part)
+def _told(fact: Fact, indent: Text, page: Page, longest: int) -> Iterator[Text]:
+    where = say(about(fact, page.words), "dim")
     if fact.quote is None:
-        return Text.assemble((ATTRIBUTION, "dim"), say(about, "dim"))
+        yield from hang(Text.assemble(indent, (ATTRIBUTION, "dim")), where, page.width)
+        return
     said = say(cut(fact.quote, longest), "bold", longest=longest)
-    return Text.assemble("“", said, "” ", (ATTRIBUTION, "dim"), say(about, "dim"))
+    body = Text.assemble(said, "” ", (ATTRIBUTION, "dim"), where)
+    yield from hang(Text.assemble(indent, "“"), body, page.width)
 
 
-def _in_short(rung: LevelGrade, words: Words) -> Text:
+def _in_short(rung: LevelGrade, titles: Titles, words: Words) -> Text:
     line = say(rung.why, "dim")
-    quoted = next((fact for fact in facts(rung, words) if fact.quote is not None), None)
-    if quoted is not None and quoted.quote is not None:
-        line.append("  “", "dim").append_text(say(quoted.quote, "dim")).append("”", "dim")
+    for quoted in quotes(rung, titles, words)[:1]:
+        line.append("  “", "dim").append_text(say(quoted.quote or "", "dim")).append("”", "dim")
     return line

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -48,6 +48,20 @@ def hang(lead: Text, body: Text, width: int) -> Iterator[Text]:
     indent = " " * lead.cell_len
     for number, line in enumerate(wrap(body, max(width - lead.cell_len, 10))):
         yield Text.assemble(indent if number else lead, line)
+
+
+def flow(lead: Text, parts: Sequence[Text], joint: str, width: int) -> Iterator[Text]:
+    """Parts behind a lead, as many on a line as there is room for; no part is broken that fits
+    on a line of its own."""
+    lines: list[Text] = []
+    for part in parts:
+        if lines and lead.cell_len + lines[-1].cell_len + len(joint) + part.cell_len <= width:
+            lines[-1] = Text(joint).join([lines[-1], part])
+        else:
+            lines.append(part)
+    for line in lines:
+        yield from hang(lead, line, width)
+        lead = Text(" " * lead.cell_len)
 
 
 def wrap(text: Text, width: int) -> list[Text]:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from scorecard.grade import CriterionGrade, Grade, LevelGrade, Result
+from scorecard.language import say_need
 from scorecard.render import figures
-from scorecard.render.evidence import blame, facts
+from scorecard.render.evidence import about, blame, quotes
 from scorecard.render.figures import cut
 from scorecard.render.options import Options
 from scorecard.render.rungs import State, gate, lowest, state
@@ -107,15 +108,18 @@ def _totals(tally: Tally, said: Words) -> Iterator[str]:
     if tally.score is not None:
         parts.append(f"{said.mean_score} **{figures.score(tally.score)}**")
         if tally.possible is not None and tally.possible > tally.score:
-            parts[-1] += f" ({said.could_reach.format(figures.score(tally.possible))})"
+            parts[-1] += said.reach.format(figures.score(tally.possible))
     for result, sign in _RESULTS.items():
         if number := tally.results[result]:
             parts.append(f"{sign} {number:,} {said.result[result]}")
     yield " · ".join(parts)
     if tally.needs:
-        needs = [f"{markdown(need)} ({number:,})" for need, number in ranked(tally.needs)[:5]]
+        needs = [
+            markdown(say_need(need, said.language)) + said.aside.format(f"{number:,}")
+            for need, number in ranked(tally.needs)[:5]
+        ]
         yield ""
-        yield f"{said.needs_most}: {said.comma.join(needs)}"
+        yield said.needs_most + said.colon + said.list_comma.join(needs)
 
 
 def _distribution(
@@ -128,7 +132,10 @@ def _distribution(
         behaviour = markdown(titles.behaviour(name, level)) if level else ""
         share = figures.share(number, criterion.total)
         yield _cells(
-            f"{level} {behaviour}".strip(), f"{number:,}", share, _stop(criterion, level, said)
+            f"{level} {behaviour}".strip(),
+            f"{number:,}",
+            share,
+            _stop(criterion, level, titles, said),
         )
     for label, number in (
         (said.not_applicable, criterion.not_applicable),
@@ -138,12 +145,12 @@ def _distribution(
             yield _cells(label, f"{number:,}", figures.share(number, criterion.total), "")
 
 
-def _stop(criterion: CriterionTally, level: int, said: Words) -> str:
+def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Words) -> str:
     number = criterion.gates[level]
     if not number:
         return ""
     causes = ranked(criterion.causes[level])[:1] if level in criterion.causes else []
-    most = [f" {markdown(blame(cause, said))}" for cause, _ in causes]
+    most = [f" {markdown(blame(cause, titles, said))}" for cause, _ in causes]
     return "".join([f"{number:,}", *most])
 
 
@@ -162,26 +169,28 @@ def _row(grade: Grade, titles: Titles, said: Words) -> str:
         markdown(cut(grade.interaction.channel or "", _LONGEST_WHY)),
         figures.span(grade.score, grade.possible),
         f"{_RESULTS[grade.result]} {said.result[grade.result]}",
-        _obstacle(grade, titles),
+        _obstacle(grade, titles, said),
     )
 
 
-def _obstacle(grade: Grade, titles: Titles) -> str:
+def _obstacle(grade: Grade, titles: Titles, said: Words) -> str:
     criterion = lowest(grade.criteria)
     rung = None if criterion is None else gate(criterion)
     if criterion is None or rung is None:
         return ""
     title = f"{markdown(titles.criterion(criterion.id))} {rung.level}"
-    return f"{title}: {markdown(cut(rung.why, _LONGEST_WHY))}"
+    return title + said.colon + markdown(cut(rung.why, _LONGEST_WHY))
 
 
 def _ladder(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
     score = f"{said.score} {figures.span(grade.score, grade.possible)}"
-    verdict = f"{score}, {said.result[grade.result]}"
-    yield f"<details><summary>{html(cut(grade.interaction.id, _LONGEST_WHY))}: {verdict}</summary>"
+    verdict = score + said.comma + said.result[grade.result]
+    name = html(cut(grade.interaction.id, _LONGEST_WHY))
+    yield f"<details><summary>{name}{said.colon}{verdict}</summary>"
     for criterion in grade.criteria:
         yield ""
-        yield f"**{markdown(titles.criterion(criterion.id))}**: {_standing(criterion, said)}"
+        title = f"**{markdown(titles.criterion(criterion.id))}**"
+        yield title + said.colon + _standing(criterion, said)
         if criterion.applies is True:
             yield ""
             for rung in reversed(criterion.levels):
@@ -201,13 +210,12 @@ def _rung(
 ) -> Iterator[str]:
     standing = state(criterion, rung)
     behaviour = markdown(titles.behaviour(criterion.id, rung.level))
-    yield f"- {_STATES[standing]} {rung.level} {said.state[standing]}: {behaviour}"
+    yield f"- {_STATES[standing]} {rung.level} {said.state[standing]}{said.colon}{behaviour}"
     if standing in ("blocked", "in_doubt"):
         yield f"  - {markdown(cut(rung.why, _LONGEST_WHY))}"
-        quoted = [fact for fact in facts(rung, said) if fact.quote is not None]
-        for fact in quoted[:_MOST_QUOTES]:
+        for fact in quotes(rung, titles, said)[:_MOST_QUOTES]:
             quote = markdown(cut(fact.quote or "", _LONGEST_QUOTE))
-            yield f"  - “**{quote}**” ({fact.turn}, {markdown(fact.text)})"
+            yield f"  - “**{quote}**”{said.aside.format(markdown(about(fact, said)))}"
 
 
 def open_renderer(out: BinaryIO, options: Options) -> MarkdownRenderer:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
+from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.evidence import blame
 from scorecard.render.ladder import Page, rubric_line
-from scorecard.render.layout import fit, hang, pad, say
+from scorecard.render.layout import fit, flow, hang, pad, say
 from scorecard.render.symbols import RESULTS, SEPARATOR, bar, climbed
 from scorecard.render.tally import CriterionTally, Tally, ranked
 from scorecard.render.titles import Titles
@@ -41,14 +42,15 @@ def summary(tally: Tally, titles: Titles, page: Page) -> Iterator[Text]:
 
 def _totals(tally: Tally, titles: Titles, page: Page) -> Iterator[Text]:
     words = page.words
-    rows = [(words.mean_score, _mean(tally, words))]
+    rows = [(words.mean_score, [_mean(tally, words)])]
     if titles.has_result:
         rows.append((words.results, _results(tally, words)))
     if titles.has_bands:
         rows.append((words.bands, _bands(tally, titles, words)))
     room = max(Text(name).cell_len for name, _ in rows)
-    for name, body in rows:
-        yield from hang(pad(Text(name, "dim"), room).append("  "), body, page.width)
+    for name, parts in rows:
+        lead = pad(Text(name, "dim"), room).append("  ")
+        yield from flow(lead, parts, SEPARATOR, page.width)
 
 
 def _mean(tally: Tally, words: Words) -> Text:
@@ -62,23 +64,22 @@ def _mean(tally: Tally, words: Words) -> Text:
     return line
 
 
-def _results(tally: Tally, words: Words) -> Text:
+def _results(tally: Tally, words: Words) -> list[Text]:
     parts = []
     for result, (sign, style) in RESULTS.items():
         if tally.results[result]:
             share = figures.share(tally.results[result], tally.count)
             text = f"{sign} {tally.results[result]:,} {words.result[result]} ({share})"
             parts.append(Text(text, style))
-    return Text(SEPARATOR).join(parts)
+    return parts
 
 
-def _bands(tally: Tally, titles: Titles, words: Words) -> Text:
+def _bands(tally: Tally, titles: Titles, words: Words) -> list[Text]:
     counted: dict[str, int] = {}
     for score, number in sorted(tally.scores.items()):
         band = titles.band(score) or words.below_bands
         counted[band] = counted.get(band, 0) + number
-    parts = [say(f"{number:,} {band}") for band, number in counted.items()]
-    return Text(SEPARATOR).join(parts)
+    return [say(f"{number:,} {band}") for band, number in counted.items()]
 
 
 class _Columns:
@@ -108,7 +109,7 @@ def _criterion(
             lead = columns.lead(label, criterion.gates[level], criterion.total)
             behaviour = say(titles.behaviour(name, level))
             yield Text.assemble(lead, fit(behaviour, page.width - lead.cell_len))
-            if causes := _causes(criterion, level, page.words):
+            if causes := _causes(criterion, level, titles, page.words):
                 yield from hang(Text(" " * lead.cell_len), say(causes, "dim"), page.width)
 
 
@@ -125,9 +126,11 @@ def _levels(criterion: CriterionTally, columns: _Columns, page: Page) -> Iterato
         yield line if number else Text(line.plain, "dim")
 
 
-def _causes(criterion: CriterionTally, level: int, words: Words) -> str:
+def _causes(criterion: CriterionTally, level: int, titles: Titles, words: Words) -> str:
     causes = ranked(criterion.causes.get(level, Counter()))[:_MOST_CAUSES]
-    return words.comma.join(f"{blame(cause, words)} ({number:,})" for cause, number in causes)
+    return words.list_comma.join(
+        blame(cause, titles, words) + words.aside.format(f"{number:,}") for cause, number in causes
+    )
 
 
 def _needs(tally: Tally, page: Page) -> Iterator[Text]:
@@ -137,6 +140,6 @@ def _needs(tally: Tally, page: Page) -> Iterator[Text]:
     for need, number in needs[:_MOST_NEEDS]:
         share = figures.share(number, tally.count)
         lead = Text(f"  {number:>{digits},}  {share:>4}  ")
-        yield from hang(lead, say(need), page.width)
+        yield from hang(lead, say(say_need(need, page.words.language)), page.width)
     if len(needs) > _MOST_NEEDS:
         yield Text(f"  {page.words.more(len(needs) - _MOST_NEEDS)}", "dim")

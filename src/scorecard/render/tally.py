@@ -36,9 +36,9 @@ _UNIT = 10_000
 
 class Cause(NamedTuple):
     """What closes a gate: something `missing` from the record, a moment `absent` or `present`,
-    or a `value` (a measure, a field, an observation) that is not as it should be."""
+    or a `measure`, a `field` or an `observation` that is not as it should be."""
 
-    kind: Literal["missing", "absent", "value", "present"]
+    kind: Literal["missing", "absent", "measure", "field", "observation", "present"]
     name: str
 
 
@@ -130,10 +130,10 @@ def cause(rung: LevelGrade) -> Cause | None:
     for in vain, before a value, before what was found. None without evidence."""
     evidence: Sequence[Evidence] = () if rung.evidence is UNSET else rung.evidence
     found = [_cause(item) for item in evidence]
-    return min(found, key=lambda one: _ORDER.index(one.kind), default=None)
+    return min(found, key=lambda one: _ORDER[one.kind], default=None)
 
 
-_ORDER = ("missing", "absent", "value", "present")
+_ORDER = {"missing": 0, "absent": 1, "measure": 2, "field": 2, "observation": 2, "present": 3}
 
 
 def _cause(item: Evidence) -> Cause:
@@ -142,7 +142,11 @@ def _cause(item: Evidence) -> Cause:
             return Cause("missing", name)
         case Searched(moment=name):
             return Cause("absent", name)
-        case Measured(measure=name) | FieldValue(path=name) | Observed(observation=name):
-            return Cause("value", name)
+        case Measured(measure=name):
+            return Cause("measure", name)
+        case FieldValue(path=name):
+            return Cause("field", name)
+        case Observed(observation=name):
+            return Cause("observation", name)
         case Quote(moment=name) | Acted(moment=name) | Happened(moment=name):
             return Cause("present", name)

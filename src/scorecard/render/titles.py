@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 
+from scorecard.conditions.build import Build
+from scorecard.conditions.measures import MEASURES
 from scorecard.grade import RubricRef
+from scorecard.moments.find import MomentCompiler
+from scorecard.render.words import words
 from scorecard.rubric.model import Critical, Rubric
 
 
@@ -15,6 +20,7 @@ class Titles:
         self.reference = reference
         self._rubric = rubric
         self._language = language
+        self._words = words(language)
         self._criteria = {one.id: one for one in rubric.criteria} if rubric else {}
 
     @property
@@ -31,6 +37,39 @@ class Titles:
         """The behaviour of a criterion's level (1 to 5)."""
         found = self._criteria.get(name)
         return found.level(level).behaviour.say(self._language) if found else ""
+
+    def moment(self, name: str) -> str:
+        """A moment's title; its name, with underscores as blanks, where it has none."""
+        found = self._rubric.moments.get(name) if self._rubric else None
+        if found is None or found.title is None:
+            return name.replace("_", " ")
+        return found.title.say(self._language)
+
+    def within(self, moment: str) -> str:
+        """As `moment`, fit for the middle of a sentence: in Chinese, Latin letters stand apart."""
+        title = self.moment(moment)
+        return f" {title} " if self._words.language == "zh" and title.isascii() else title
+
+    def measure(self, name: str) -> str:
+        """What people call a measure."""
+        found = MEASURES.get(name)
+        if found is None:
+            return name.replace("_", " ")
+        return found.chinese if self._words.language == "zh" else found.english
+
+    def places(self, moment: str, number: int) -> str:
+        """So many turns in which a moment could have happened, counted as reasons count them."""
+        if self._rubric is None or moment not in self._rubric.moments:
+            return self._words.turns(number)
+        return self._build.count(self._build.moments.finder(moment))(number)
+
+    @cached_property
+    def _build(self) -> Build:
+        """What the reasons are worded with."""
+        assert self._rubric is not None
+        parameters = self._rubric.parameters
+        moments = MomentCompiler(self._rubric.moments, parameters)
+        return Build(moments, parameters, language=self._words.language)
 
     def critical(self, name: str) -> Critical | None:
         """The level that a criterion may not fall below, if it has one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from scorecard.language import Language
 from scorecard.render.rungs import State
 
 Count = Callable[[int], str]
@@ -18,9 +19,11 @@ def _counted(one: str, many: str) -> Count:
 class Words:
     """One language's words; braces are filled in where they are used."""
 
+    language: Language
     score: str
     mean_score: str
     could_reach: str
+    reach: str
     no_score: str
     result: Mapping[str, str]
     state: Mapping[State, str]
@@ -30,21 +33,27 @@ class Words:
     applies_unknown: str
     critical: Mapping[str, str]
     turn: str
+    these_turns: str
     turns: Count
     by: str
     agent: str
     observed: Mapping[bool, str]
-    event: str
-    action: str
+    happened: str
+    acted: str
     searched: str
     searched_after: str
     measured: str
+    field: str
+    not_recorded: str
     missing: str
     unit: Mapping[str, str]
     whose: Mapping[str, str]
-    bound: Mapping[str, str]
+    stat: Mapping[str, str]
     cause: Mapping[str, str]
     comma: str
+    list_comma: str
+    colon: str
+    aside: str
     more: Count
     interactions: Count
     rejected: Count
@@ -65,9 +74,11 @@ class Words:
 
 
 ENGLISH = Words(
+    language="en",
     score="score",
     mean_score="mean score",
     could_reach="could reach {}",
+    reach=" (could reach {})",
     no_score="no score",
     result={"pass": "pass", "fail": "fail", "undecided": "undecided", "none": "no result"},
     state={
@@ -88,31 +99,27 @@ ENGLISH = Words(
         "zero": "critical: below level {} the interaction fails and scores 0",
     },
     turn="turn {}",
+    these_turns="turns {}",
     turns=_counted("turn", "turns"),
-    by="by {}",
+    by=" by {}",
     agent="agent {}",
     observed={True: "{} observed", False: "{} not observed"},
-    event="event {}",
-    action="action {}",
-    searched="no {} in {} searched",
+    happened="{} (event {})",
+    acted="{} (action {})",
+    searched="no {} in {}",
     searched_after="{} from turn {}",
-    measured="{} is {}; {}",
+    measured="{}: {} ({})",
+    field="{} is {} ({})",
+    not_recorded="the record has no {}",
     missing="missing: {}",
-    unit={"s": " s", "words": " words", "words/min": " words/min"},
+    unit={"s": " s", "words/min": " words/min"},
     whose={"agent": "agent's {}", "customer": "customer's {}"},
-    bound={
-        "equals": "must be {}",
-        "one_of": "must be one of {}",
-        "at_least": "must be at least {}",
-        "at_most": "may be at most {}",
-        "above": "must be above {}",
-        "below": "must be below {}",
-        "between": "must be between {}",
-        "contains": "must contain {}",
-        "exists": "must exist: {}",
-    },
-    cause={"missing": "{} missing", "absent": "no {}", "value": "{}", "present": "{}"},
+    stat={stat: f"{{}} ({stat})" for stat in ("max", "min", "mean", "median", "total")},
+    cause={"missing": "{} missing", "absent": "no {}"},
     comma=", ",
+    list_comma=", ",
+    colon=": ",
+    aside=" ({})",
     more=lambda number: f"and {number:,} more",
     interactions=_counted("interaction", "interactions"),
     rejected=_counted("record was rejected and not graded", "records were rejected and not graded"),
@@ -133,9 +140,11 @@ ENGLISH = Words(
 )
 
 CHINESE = Words(
+    language="zh",
     score="得分",
     mean_score="平均得分",
     could_reach="最高可达 {}",
+    reach="，最高可达 {}",
     no_score="无得分",
     result={"pass": "通过", "fail": "未通过", "undecided": "待定", "none": "无结论"},
     state={
@@ -156,31 +165,33 @@ CHINESE = Words(
         "zero": "关键项：低于第 {} 级即不通过，且得 0 分",
     },
     turn="第 {} 轮",
+    these_turns="第 {} 轮",
     turns=lambda number: f"{number:,} 轮",
     by="（{}）",
     agent="客服 {}",
     observed={True: "观察到 {}", False: "未观察到 {}"},
-    event="事件 {}",
-    action="操作 {}",
-    searched="查找了 {1}，没有 {0}",
-    searched_after="自第 {1} 轮起{0}",
-    measured="{} 为 {}；{}",
+    happened="{}（事件 {}）",
+    acted="{}（操作 {}）",
+    searched="{1}中没有{0}",
+    searched_after="自第 {1} 轮起，{0}",
+    measured="{}：{}（{}）",
+    field="{} 为 {}（{}）",
+    not_recorded="记录中没有{}",
     missing="缺少：{}",
-    unit={"s": " 秒", "words": " 字", "words/min": " 字/分钟"},
-    whose={"agent": "客服的 {}", "customer": "客户的 {}"},
-    bound={
-        "equals": "须为 {}",
-        "one_of": "须为 {} 之一",
-        "at_least": "至少 {}",
-        "at_most": "最多 {}",
-        "above": "须高于 {}",
-        "below": "须低于 {}",
-        "between": "须在 {} 之间",
-        "contains": "须包含 {}",
-        "exists": "须存在：{}",
+    unit={"s": " 秒", "words/min": " 字/分钟"},
+    whose={"agent": "客服的{}", "customer": "客户的{}"},
+    stat={
+        "max": "{}（最大）",
+        "min": "{}（最小）",
+        "mean": "{}（平均）",
+        "median": "{}（中位）",
+        "total": "{}（合计）",
     },
-    cause={"missing": "缺少 {}", "absent": "没有 {}", "value": "{}", "present": "{}"},
+    cause={"missing": "缺少{}", "absent": "没有{}"},
     comma="，",
+    list_comma="、",
+    colon="：",
+    aside="（{}）",
     more=lambda number: f"另有 {number:,} 项",
     interactions=lambda number: f"{number:,} 次互动",
     rejected=lambda number: f"{number:,} 条记录被拒绝，未评分",

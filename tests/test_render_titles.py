@@ -1,0 +1,237 @@
+"""People read titles, not ids, and nothing twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from scorecard.conditions.measures import MEASURES
+from scorecard.decoding import convert
+from scorecard.evaluate import Evaluator
+from scorecard.grade import (
+    Acted,
+    Evidence,
+    FieldValue,
+    Happened,
+    LevelGrade,
+    Measured,
+    Missing,
+    Observed,
+    Quote,
+    RubricRef,
+    Searched,
+)
+from scorecard.language import LANGUAGES, Language
+from scorecard.render.evidence import about, blame, fact, facts, news
+from scorecard.render.tally import Cause
+from scorecard.render.titles import Titles, find_titles
+from scorecard.render.words import words
+from scorecard.rubric.model import Rubric
+
+MOMENTS = {
+    "buck_pass": {
+        "title": {"en": "passing of the buck", "zh": "推诿"},
+        "speaker": "agent",
+        "says": ["zzz"],
+    },
+    "off_hook": {"speaker": "customer", "event": "hang_up"},
+    "paid_back": {"title": {"en": "refund", "zh": "退款"}, "action": "issue_refund"},
+}
+
+
+def rubric(gate: dict[str, Any]) -> Rubric:
+    """One criterion, whose levels are all behind the same gate."""
+    level = {"behaviour": "b", "met_when": gate}
+    criterion = {"id": "c", "title": "C", "levels": {str(number): level for number in range(1, 6)}}
+    head = {"format": 1, "id": "r", "version": "1", "title": "R"}
+    return Rubric.model_validate({**head, "moments": MOMENTS, "criteria": [criterion]})
+
+
+RUBRIC = rubric({"never": "buck_pass"})
+
+
+def titles(language: str, *known: Rubric) -> Titles:
+    return find_titles(known, language)(RubricRef("r", "1", RUBRIC.sha256))
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "title"),
+    [
+        ("buck_pass", "en", "passing of the buck"),
+        ("buck_pass", "zh", "推诿"),
+        ("buck_pass", "de", "passing of the buck"),
+        ("off_hook", "zh", "off hook"),
+        ("no_such_moment", "en", "no such moment"),
+    ],
+)
+def test_a_moment_is_called_by_its_title(name: str, language: str, title: str) -> None:
+    assert titles(language, RUBRIC).moment(name) == title
+    assert titles(language).moment(name) == name.replace("_", " ")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "title"),
+    [
+        ("reply_time", "en", "reply time"),
+        ("reply_time", "zh", "回复时间"),
+        ("no_such_measure", "en", "no such measure"),
+    ],
+)
+def test_a_measure_is_called_by_its_title(name: str, language: str, title: str) -> None:
+    assert titles(language).measure(name) == title
+
+
+REPLY = Measured(
+    measure="reply_time", of="agent", stat="max", value=42.5, bound={"at_most": 30.0}, turn=4
+)
+
+
+@pytest.mark.parametrize(
+    ("item", "english", "chinese"),
+    [
+        (Quote("buck_pass", 1, 0, 3, "zzz"), "turn 1, passing of the buck", "第 1 轮，推诿"),
+        (
+            Acted("paid_back", 2, "issue_refund"),
+            "turn 2, refund (action issue_refund)",
+            "第 2 轮，退款（操作 issue_refund）",
+        ),
+        (
+            Happened("off_hook", 3, "hang_up"),
+            "turn 3, off hook (event hang_up)",
+            "第 3 轮，off hook（事件 hang_up）",
+        ),
+        (
+            Searched("buck_pass", 5),
+            "no passing of the buck in 5 agent turns",
+            "客服的 5 次发言中没有推诿",
+        ),
+        (
+            Searched("buck_pass", 1, 2),
+            "no passing of the buck in 1 agent turn from turn 2",
+            "自第 2 轮起，客服的 1 次发言中没有推诿",
+        ),
+        (
+            Searched("off_hook", 0),
+            "no off hook in 0 customer events",
+            "客户的 0 次事件中没有 off hook",
+        ),
+        (
+            Searched("of_another_rubric", 2),
+            "no of another rubric in 2 turns",
+            "2 轮中没有 of another rubric",
+        ),
+        (
+            REPLY,
+            "turn 4, agent's reply time (max): 42.5 s (at most 30 s)",
+            "第 4 轮，客服的回复时间（最大）：42.5 秒（最多 30 秒）",
+        ),
+        (
+            FieldValue("outcome.csat", 3, {"at_least": 4}),
+            "outcome.csat is 3 (at least 4)",
+            "outcome.csat 为 3（至少 4）",
+        ),
+        (
+            Observed("win_win", False, "qa-1", (4, 6)),
+            "turns 4, 6, win_win not observed by qa-1",
+            "第 4、6 轮，未观察到 win_win（qa-1）",
+        ),
+        (
+            Missing("observation win_win"),
+            "the record has no observation win_win",
+            "记录中没有观察项 win_win",
+        ),
+    ],
+)
+def test_facts(item: Evidence, english: str, chinese: str) -> None:
+    for language, text in (("en", english), ("zh", chinese)):
+        said = words(language)
+        assert about(fact(item, titles(language, RUBRIC), said), said) == text
+
+
+@pytest.mark.parametrize(
+    ("cause", "english", "chinese"),
+    [
+        (
+            Cause("missing", "observation win_win"),
+            "observation win_win missing",
+            "缺少观察项 win_win",
+        ),
+        (Cause("absent", "buck_pass"), "no passing of the buck", "没有推诿"),
+        (Cause("absent", "off_hook"), "no off hook", "没有 off hook"),
+        (Cause("measure", "reply_time"), "reply time", "回复时间"),
+        (Cause("field", "outcome.csat"), "field outcome.csat", "字段 outcome.csat"),
+        (Cause("observation", "win_win"), "observation win_win", "观察项 win_win"),
+        (Cause("present", "buck_pass"), "passing of the buck", "推诿"),
+    ],
+)
+def test_causes(cause: Cause, english: str, chinese: str) -> None:
+    assert blame(cause, titles("en", RUBRIC), words("en")) == english
+    assert blame(cause, titles("zh", RUBRIC), words("zh")) == chinese
+
+
+TURNS = [
+    {"speaker": "customer", "text": "Where is it?", "start": 0.0, "end": 2.0},
+    {"speaker": "agent", "text": "One moment.", "start": 1.5, "end": 3.5},
+    {"speaker": "system", "event": "hold", "start": 4.0, "end": 9.0},
+    {"speaker": "agent", "text": "It is on its way.", "start": 11.0, "end": 14.0},
+]
+RECORD = {"id": "1", "topic": "parcel", "turns": TURNS, "observations": {"win_win": True}}
+
+
+def rung(gate: dict[str, Any], language: Language, **changes: Any) -> tuple[LevelGrade, Titles]:
+    """How the interaction above stands at a gate."""
+    graded = Evaluator(rubric(gate), language=language).grade(convert({**RECORD, **changes}))
+    return graded.criteria[0].levels[0], find_titles([rubric(gate)], language)(graded.rubric)
+
+
+def measures() -> list[dict[str, Any]]:
+    """Each measure with each statistic that it can be asked for."""
+    return [
+        {"measure": name, "at_most": 3.5}
+        | ({} if measure.of == "none" else {"of": "agent"})
+        | ({"stat": stat} if stat else {})
+        for name, measure in MEASURES.items()
+        for stat in ([None, "max", "min", "mean", "median", "total"] if measure.stat else [None])
+    ]
+
+
+GATES: list[dict[str, Any]] = [
+    *measures(),
+    {"never": "buck_pass"},
+    {"occurs": "off_hook"},
+    {"occurs": "paid_back"},
+    {"field": "topic", "one_of": ["parcel", "bill"]},
+    {"field": "outcome.csat", "at_least": 4},
+    {"observed": "win_win"},
+    {"observed": "anticipated_need", "if_missing": "unmet"},
+    {"all": [{"never": "buck_pass"}, {"field": "topic", "exists": True}]},
+    {"count_of": [{"never": "buck_pass"}, {"observed": "win_win"}], "at_least": 2},
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("gate", GATES, ids=str)
+def test_what_the_reason_says_is_not_said_again(gate: dict[str, Any], language: Language) -> None:
+    level, known = rung(gate, language)
+    said = words(language)
+    assert facts(level, known, said)
+    for one in news(level, known, said):
+        # All that is left is where the value was reached.
+        assert (one.text, bool(one.turn)) == ("", True)
+
+
+def test_what_the_reason_leaves_out_is_said_once() -> None:
+    said = [{"speaker": "agent", "text": "zzz"}]
+    gate = {"all": [{"never": "buck_pass"}, {"never": "buck_pass", "in": {"first": "3 turns"}}]}
+    level, known = rung(gate, "en", turns=said)
+    (one,) = news(level, known, words("en"))
+    assert (one.quote, about(one, words("en"))) == ("zzz", "turn 0, passing of the buck")
+
+
+@pytest.mark.parametrize(("turns", "where"), [([2], "turn 2"), ([], "win_win observed by qa-1")])
+def test_a_reviewers_note_stays(turns: list[int], where: str) -> None:
+    note = {"win_win": {"met": True, "by": "qa-1", "turns": turns, "note": "both glad"}}
+    level, known = rung({"observed": "win_win"}, "en", observations=note)
+    (one,) = news(level, known, words("en"))
+    assert (one.quote, about(one, words("en"))) == ("both glad", where)
