@@ -8,7 +8,7 @@ from functools import cached_property
 from scorecard.conditions.build import Build
 from scorecard.conditions.measures import MEASURES
 from scorecard.grade import RubricRef
-from scorecard.moments.find import MomentCompiler
+from scorecard.moments.compile import MomentCompiler
 from scorecard.render.words import words
 from scorecard.rubric.model import Critical, Rubric
 
