@@ -60,7 +60,7 @@ class Response(ScopedCondition):
             zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
         )
         in_words = _SPANS[build.language]
-        within = build.say(en=" within {}", zh="在 {} 内")
+        within = build.say(en=" within {}", zh="在 {}内")
         every = build.say(
             en="{answer} after each {trigger} ({number})",
             zh="每个{trigger}之后都有{answer}（{number} 次）",
