@@ -182,11 +182,17 @@ GradeLevel = Callable[[int, Outcome], LevelGrade]
 
 def _level_grader(build: Build) -> GradeLevel:
     joint = build.joint
-    if build.evidence:
-        return lambda number, outcome: LevelGrade(
-            number, outcome[0], sentence(outcome[1], joint), outcome[2]
-        )
-    return lambda number, outcome: LevelGrade(number, outcome[0], sentence(outcome[1], joint))
+
+    def with_evidence(number: int, outcome: Outcome) -> LevelGrade:
+        verdict, whys, evidence, _ = outcome
+        why = whys[0] if len(whys) == 1 else sentence(whys, joint)
+        return LevelGrade(number, verdict, why, evidence)
+
+    def without_evidence(number: int, outcome: Outcome) -> LevelGrade:
+        verdict, whys, _, _ = outcome
+        return LevelGrade(number, verdict, whys[0] if len(whys) == 1 else sentence(whys, joint))
+
+    return with_evidence if build.evidence else without_evidence
 
 
 def _applies(

@@ -55,6 +55,8 @@ class Response(ScopedCondition):
         names = {"answer": build.title(answer), "trigger": build.title(trigger)}
         no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
         no_trigger = no_trigger.format(**names).strip()
+        nothing_to_do: Outcome = (NOT_APPLICABLE, (no_trigger,), (), ())
+        find_triggers = trigger.turns
         none = build.say(
             en="no {answer} after the {trigger} in turn {turn}{within}",
             zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
@@ -67,9 +69,11 @@ class Response(ScopedCondition):
         )
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
-            triggers = turns_in(trigger, reading, window)
+            triggers = (
+                find_triggers(reading) if window is None else turns_in(trigger, reading, window)
+            )
             if not triggers:
-                return NOT_APPLICABLE, (no_trigger,), (), ()
+                return nothing_to_do
             soon = None if limit is None else limit(reading)
             if isinstance(soon, NoValue):
                 return missing(soon.needs, show_trigger(reading, triggers))

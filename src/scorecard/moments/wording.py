@@ -18,10 +18,6 @@ Span = tuple[int, int]
 Spans = list[Span]
 
 
-_UNEVEN = ("  ", "\n", "\t", "\r", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x1f", "\x85")
-"""White space other than one blank."""
-
-
 class Phrase:
     """One phrase of `says` or `excluding`."""
 
@@ -48,7 +44,8 @@ class Phrase:
         if self._form is not None and (at := folded.find(self._form, start)) >= 0:
             # The plain way, where it is sure to give what the patient one below would give.
             end = at + len(self._form)
-            evenly = self._is_one_word or not any(map(folded.__contains__, _UNEVEN))
+            # What is printable has no white space but blanks.
+            evenly = self._is_one_word or ("  " not in folded and folded.isprintable())
             if evenly and self._is_whole(folded, at, end):
                 return at, end
         while match := self._loose.search(folded, start):
