@@ -185,12 +185,10 @@ def _level_grader(build: Build) -> GradeLevel:
 
     def with_evidence(number: int, outcome: Outcome) -> LevelGrade:
         verdict, whys, evidence, _ = outcome
-        why = whys[0] if len(whys) == 1 else sentence(whys, joint)
-        return LevelGrade(number, verdict, why, evidence)
+        return LevelGrade(number, verdict, sentence(whys, joint), evidence)
 
     def without_evidence(number: int, outcome: Outcome) -> LevelGrade:
-        verdict, whys, _, _ = outcome
-        return LevelGrade(number, verdict, whys[0] if len(whys) == 1 else sentence(whys, joint))
+        return LevelGrade(number, outcome[0], sentence(outcome[1], joint))
 
     return with_evidence if build.evidence else without_evidence
 

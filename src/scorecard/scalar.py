@@ -56,7 +56,8 @@ def _resolve_scalar(text: str) -> Any:
     if text in _NULLS:
         return None
     if _INTEGER.fullmatch(text):
-        return int(text) if len(text) < 20 else float(text)
+        # Longer than any quantity: an account or a card, whose every digit counts.
+        return int(text) if len(text) < 20 else text
     if _BASED.fullmatch(text):
         return int(text, 0)
     if _DECIMAL.fullmatch(text):

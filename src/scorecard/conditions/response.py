@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Annotated, ClassVar
 
@@ -12,20 +12,14 @@ from pydantic import Field
 from scorecard.conditions.build import Build
 from scorecard.conditions.order import alternate, comes_after, searched
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
-from scorecard.conditions.scope import AnySpan, Window, lies_within, span_of
+from scorecard.conditions.scope import Window
 from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
-from scorecard.language import Language
+from scorecard.conditions.spans import AnySpan, in_words, lies_within, span_of
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
 from scorecard.parameters import NoValue
 from scorecard.scalar import Span
-
-_SPAN_UNITS_ZH = {"turns": " 轮", "seconds": " 秒", "percent": "%"}
-_SPANS: dict[Language, Callable[[Span], str]] = {
-    "en": str,
-    "zh": lambda span: f"{span.value:g}{_SPAN_UNITS_ZH[span.unit]}",
-}
 
 
 class Response(ScopedCondition):
@@ -56,12 +50,10 @@ class Response(ScopedCondition):
         no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
         no_trigger = no_trigger.format(**names).strip()
         nothing_to_do: Outcome = (NOT_APPLICABLE, (no_trigger,), (), ())
-        find_triggers = trigger.turns
         none = build.say(
             en="no {answer} after the {trigger} in turn {turn}{within}",
             zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
         )
-        in_words = _SPANS[build.language]
         within = build.say(en=" within {}", zh="在 {}内")
         every = build.say(
             en="{answer} after each {trigger} ({number})",
@@ -69,9 +61,7 @@ class Response(ScopedCondition):
         )
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
-            triggers = (
-                find_triggers(reading) if window is None else turns_in(trigger, reading, window)
-            )
+            triggers = turns_in(trigger, reading, window)
             if not triggers:
                 return nothing_to_do
             soon = None if limit is None else limit(reading)
@@ -84,7 +74,7 @@ class Response(ScopedCondition):
             for turn in triggers:
                 following = find(turn)
                 if following is None:
-                    span = "" if soon is None else within.format(in_words(soon))
+                    span = "" if soon is None else within.format(in_words(soon, build.language))
                     why = none.format(turn=turn, within=span, **names).strip()
                     number = searched(answer, reading, window, first=turn)
                     evidence = show_trigger(reading, [turn]) + search(number, turn)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, model_validator
 
-from scorecard.comparison import holding
 from scorecard.conditions.build import Build, IfMissing
 from scorecard.conditions.outcome import NOT_APPLICABLE, Outcome
+from scorecard.conditions.spans import AnySpan, rounded, span_of, turns_of
 from scorecard.mend import mend
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
-from scorecard.parameters import NoValue, lookup, require
-from scorecard.scalar import Span, SpanOrParameter, parameter_name, span
+from scorecard.parameters import NoValue
+from scorecard.scalar import Span
 from scorecard.strict import Strict
-
-AnySpan = Annotated[SpanOrParameter, holding(span)]
 
 Window = list[range]
 """The turns inside a scope, as ascending stretches that do not overlap."""
@@ -86,57 +83,6 @@ class Scope(Strict):
         return _beside(build, finder, lambda turn, count: range(turn + 1, count))
 
 
-Within = Callable[[Reading, int, int], bool | None]
-"""Whether a later turn lies within a span of an earlier one; None if times are missing."""
-
-
-def span_of(build: Build, value: Any) -> Callable[[Reading], Span | NoValue]:
-    """A span, or the parameter that holds one, ready to be asked for."""
-    if parameter_name(value) is None:
-        fixed = span(value)
-        return lambda reading: fixed
-    parameter = require(build.parameters, value)
-    for one in parameter.values:
-        try:
-            span(one)
-        except ValueError as error:
-            raise mend(f"`{value}`: {error}") from None
-    look = lookup(parameter)
-
-    def find(reading: Reading) -> Span | NoValue:
-        found = look(reading.interaction)
-        return found if isinstance(found, NoValue) else span(found)
-
-    return find
-
-
-def lies_within(reading: Reading, limit: Span, earlier: int, later: int) -> bool | None:
-    """Whether turn `later` comes within the span after turn `earlier`; None if not known.
-
-    Turns are counted by position. Seconds run from the end of the earlier turn (its start,
-    where it has no end) to the start of the later one.
-    """
-    if limit.unit != "seconds":
-        return later - earlier <= _turns(limit, len(reading.turns))
-    begin, finish = reading.turns[earlier], reading.turns[later]
-    since = begin.end if begin.end is not None else begin.start
-    if since is None or finish.start is None:
-        return None
-    return _round(finish.start - since) <= limit.value
-
-
-def _round(seconds: float) -> float:
-    """Rid a difference of two times of what binary fractions add to it."""
-    return round(seconds, 6)
-
-
-def _turns(limit: Span, count: int) -> int:
-    """A span in turns; a share is rounded up."""
-    if limit.unit == "turns":
-        return int(limit.value)
-    return math.ceil(round(limit.value * count / 100, 9))
-
-
 def _edge(build: Build, value: Any, if_missing: IfMissing, *, at_end: bool) -> FindWindow:
     if isinstance(value, Span) and value.unit == "turns":
         # By far the commonest scope.
@@ -153,7 +99,7 @@ def _edge(build: Build, value: Any, if_missing: IfMissing, *, at_end: bool) -> F
         if isinstance(limit, NoValue):
             return missing(limit.needs)
         if limit.unit != "seconds":
-            turns = _turns(limit, count)
+            turns = turns_of(limit, count)
             return [range(max(0, count - turns), count) if at_end else range(turns)]
         inside = _timed_edge(reading, limit.value, at_end=at_end)
         return missing("turn start times") if inside is None else inside
@@ -172,7 +118,7 @@ def _timed_edge(reading: Reading, seconds: float, *, at_end: bool) -> Window | N
         turn.end if turn.end is not None else start
         for turn, start in zip(reading.turns, known, strict=True)
     )
-    return [range(i, i + 1) for i, start in enumerate(known) if _round(latest - start) <= seconds]
+    return [range(i, i + 1) for i, start in enumerate(known) if rounded(latest - start) <= seconds]
 
 
 def _absent(build: Build, finder: Finder) -> Outcome:
@@ -227,7 +173,7 @@ def _around(build: Build, finder: Finder, value: Any, if_missing: IfMissing) -> 
         if isinstance(limit, NoValue):
             return missing(limit.needs)
         if limit.unit != "seconds":
-            return _around_turns(centres, _turns(limit, len(reading.turns)), len(reading.turns))
+            return _around_turns(centres, turns_of(limit, len(reading.turns)), len(reading.turns))
         near = _around_times(reading, centres, limit)
         return missing("turn start times") if near is None else near
 
@@ -285,7 +231,7 @@ def _within(
     for turn, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if start is None:
             found.append(None if untimed or latest is not None else False)
-        elif latest is not None and _round(start - latest) <= limit:
+        elif latest is not None and rounded(start - latest) <= limit:
             found.append(True)
         else:
             found.append(None if untimed else False)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scorecard.comparison import FindTest, NumberComparison, compile_comparison, references
+from scorecard.comparison import FindTest, NumberComparison, Test, compile_comparison, references
 from scorecard.interaction import Speaker
+from scorecard.mend import did_you_mean, mend
 from scorecard.moments.find import AnyOf, Finder, Keep, Kind, NotKnown, Search
 from scorecard.moments.model import Moment
 from scorecard.moments.scan import Reading, ScanPlan
@@ -33,7 +34,9 @@ class MomentCompiler:
         return self._count
 
     def finder(self, name: str) -> Finder:
-        """The compiled moment of that name; raises `KeyError` if the rubric has none."""
+        """The compiled moment of that name; raises `ValueError` if the rubric has none."""
+        if name not in self._moments:
+            raise mend(f"unknown moment `{name}`", did_you_mean(name, self._moments), code="R013")
         if name not in self._finders:
             self._finders[name] = self._compile(name, self._moments[name])
         return self._finders[name]
@@ -104,14 +107,20 @@ def _each(holds: Callable[[Reading, int], bool]) -> Keep:
     return lambda reading, turns: [turn for turn in turns if holds(reading, turn)]
 
 
+def _known(find_test: FindTest, reading: Reading) -> Test:
+    """The test for a record; raises `NotKnown` if the record has no value for its parameter."""
+    test = find_test(reading.interaction)
+    if isinstance(test, NoValue):
+        raise NotKnown(test.needs)
+    return test
+
+
 def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
     def holds(reading: Reading, turn: int) -> bool:
         action = reading.turns[turn].action
         if action is None:
             return False
-        test = find_test(reading.interaction)
-        if isinstance(test, NoValue):
-            raise NotKnown(test.needs)
+        test = _known(find_test, reading)
         value = dig(action.arguments, keys)
         if value is None and "exists" not in test.bound:
             return False
@@ -125,9 +134,7 @@ def _words_pass(find_test: FindTest) -> Keep:
         text = reading.turns[turn].text
         if text is None:
             return False
-        test = find_test(reading.interaction)
-        if isinstance(test, NoValue):
-            raise NotKnown(test.needs)
+        test = _known(find_test, reading)
         return test.passes(count_words(text)) is True
 
     return _each(holds)

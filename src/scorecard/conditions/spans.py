@@ -1,0 +1,71 @@
+"""Spans of a conversation: how long they are in an interaction, and what lies within."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from scorecard.comparison import holding
+from scorecard.conditions.build import Build
+from scorecard.language import Language
+from scorecard.mend import mend
+from scorecard.moments.scan import Reading
+from scorecard.parameters import NoValue, lookup, require
+from scorecard.scalar import Span, SpanOrParameter, parameter_name, span
+
+AnySpan = Annotated[SpanOrParameter, holding(span)]
+
+_UNITS_ZH = {"turns": " 轮", "seconds": " 秒", "percent": "%"}
+
+
+def span_of(build: Build, value: Any) -> Callable[[Reading], Span | NoValue]:
+    """A span, or the parameter that holds one, ready to be asked for."""
+    if parameter_name(value) is None:
+        fixed = span(value)
+        return lambda reading: fixed
+    parameter = require(build.parameters, value)
+    for one in parameter.values:
+        try:
+            span(one)
+        except ValueError as error:
+            raise mend(f"`{value}`: {error}") from None
+    look = lookup(parameter)
+
+    def find(reading: Reading) -> Span | NoValue:
+        found = look(reading.interaction)
+        return found if isinstance(found, NoValue) else span(found)
+
+    return find
+
+
+def lies_within(reading: Reading, limit: Span, earlier: int, later: int) -> bool | None:
+    """Whether turn `later` comes within the span after turn `earlier`; None if not known.
+
+    Turns are counted by position. Seconds run from the end of the earlier turn (its start,
+    where it has no end) to the start of the later one.
+    """
+    if limit.unit != "seconds":
+        return later - earlier <= turns_of(limit, len(reading.turns))
+    begin, finish = reading.turns[earlier], reading.turns[later]
+    since = begin.end if begin.end is not None else begin.start
+    if since is None or finish.start is None:
+        return None
+    return rounded(finish.start - since) <= limit.value
+
+
+def rounded(seconds: float) -> float:
+    """Rid a difference of two times of what binary fractions add to it."""
+    return round(seconds, 6)
+
+
+def turns_of(limit: Span, count: int) -> int:
+    """A span in turns; a share is rounded up."""
+    if limit.unit == "turns":
+        return int(limit.value)
+    return math.ceil(round(limit.value * count / 100, 9))
+
+
+def in_words(limit: Span, language: Language) -> str:
+    """A span for a reader: "2 turns", "2 轮"."""
+    return f"{limit.value:g}{_UNITS_ZH[limit.unit]}" if language == "zh" else str(limit)
