@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import RubricError, load_rubric
+from scorecard import Evaluator, Rubric, RubricError, convert, load_rubric
+from scorecard.scalar import Plain, resolve
 
 RUBRIC = """\
 format: 1
@@ -255,3 +256,43 @@ def test_a_rubric_that_is_not_there(
     with pytest.raises(FileNotFoundError) as caught:
         load_rubric(reference)
     assert str(caught.value) == message
+
+
+def test_a_rubric_made_in_python_is_told_of_an_unknown_moment() -> None:
+    levels = {n: {"behaviour": "b", "met_when": {"never": "aplogy"}} for n in range(1, 6)}
+    rubric = Rubric.model_validate(
+        {
+            "format": 1,
+            "id": "r",
+            "version": "1",
+            "title": "r",
+            "moments": {"apology": {"says": ["sorry"]}},
+            "criteria": [{"id": "c", "title": "c", "levels": levels}],
+        }
+    )
+    with pytest.raises(ValueError, match="unknown moment `aplogy`"):
+        Evaluator(rubric)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("42", 42),
+        ("1.10", 1.1),
+        ("0123", "0123"),
+        ("no", "no"),
+        ("12345678901234567890123", "12345678901234567890123"),
+        ("9" * 400, "9" * 400),
+        ("true", True),
+    ],
+)
+def test_what_can_be_anything_follows_yaml_except_for_codes(written: str, meant: object) -> None:
+    assert resolve(Plain(written)) == meant
+    assert type(resolve(Plain(written))) is type(meant)
+
+
+def test_many_are_graded_as_one_by_one() -> None:
+    evaluator = Evaluator(load_rubric("customer-first"))
+    turns = [[{"speaker": "agent", "text": text}] for text in ("Hello", "Let me check", "您好")]
+    records = [convert({"id": str(i), "turns": made}) for i, made in enumerate(turns)]
+    assert list(evaluator.grade_all(iter(records))) == [evaluator.grade(one) for one in records]
