@@ -11,6 +11,9 @@ _COMMANDS = {
     "Grading": {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
+    "Writing rubrics": {
+        "validate": "Say what is wrong in rubrics, where, and how to mend it.",
+    },
 }
 
 _EPILOG = """\

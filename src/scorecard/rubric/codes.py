@@ -43,6 +43,13 @@ ENCODING = Code(
     mend="Save the file as UTF-8 in your editor, and remove invisible control characters, which "
     "often arrive by copying from another program.",
 )
+UNREADABLE = Code(
+    "R006",
+    "The file cannot be read",
+    why="The system does not let scorecard read the file or folder, so nobody can say whether it "
+    "is a rubric, and a check that left it out would pass whatever it holds.",
+    mend="Check that it exists and that you may read it.",
+)
 UNKNOWN_KEY = Code(
     "R010",
     "A key that means nothing here",
@@ -100,6 +107,7 @@ SCHEMA_CODES: tuple[Code, ...] = (
     REFUSED_FEATURE,
     TOO_LARGE,
     ENCODING,
+    UNREADABLE,
     UNKNOWN_KEY,
     MISSING_KEY,
     WRONG_VALUE,
