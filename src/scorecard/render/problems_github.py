@@ -7,7 +7,7 @@ back in messages, and `%3A` and `%2C` too in properties.
 from __future__ import annotations
 
 from scorecard.lint.check import Report
-from scorecard.render.safe import visible
+from scorecard.render.safe import terminal, visible
 from scorecard.rubric.problem import Problem
 
 
@@ -19,25 +19,29 @@ def render(report: Report) -> str:
 def _command(problem: Problem) -> str:
     properties = {
         "file": _property(problem.file),
-        "line": problem.line,
-        "endLine": problem.end_line,
-        **_columns(problem),
+        **_region(problem),
         "title": problem.code,
     }
     listed = ",".join(f"{name}={value}" for name, value in properties.items())
     return f"::{problem.severity} {listed}::{_message(problem)}"
 
 
-def _columns(problem: Problem) -> dict[str, int]:
-    """The first column and the last, inclusive; the runner takes none over several lines."""
+def _region(problem: Problem) -> dict[str, int]:
+    """Where it is, the end inclusive; over several lines the runner takes no columns."""
     if problem.end_line != problem.line:
-        return {}
-    return {"col": problem.column, "endColumn": max(problem.end_column - 1, problem.column)}
+        return {"line": problem.line, "endLine": problem.end_line}
+    last = max(problem.end_column - 1, problem.column)
+    return {
+        "line": problem.line,
+        "col": problem.column,
+        "endLine": problem.end_line,
+        "endColumn": last,
+    }
 
 
 def _message(problem: Problem) -> str:
     parts = [problem.message, f"help: {problem.help}"] if problem.help else [problem.message]
-    return "%0A".join(_escape(visible(part)) for part in parts)
+    return "%0A".join(_escape(terminal(part)) for part in parts)
 
 
 def _property(text: str) -> str:
