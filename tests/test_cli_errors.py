@@ -122,10 +122,10 @@ def test_usage_errors_name_the_mend(
 
 
 def test_an_unknown_command_suggests_one() -> None:
-    for name, said in [("grad", "(did you mean `grade`?)"), ("publish", "(known: grade)")]:
+    for name, said in [("grad", "(did you mean `grade`?)"), ("publish", "(known: grade, ")]:
         done = scorecard(name)
         assert (done.status, done.text) == (2, "")
-        assert done.err.endswith(f"\nerror: no command `{name}` {said}\n")
+        assert f"\nerror: no command `{name}` {said}" in done.err
 
 
 def test_all_problems_of_all_rubrics_at_once(tmp_path: Path) -> None:

@@ -60,14 +60,15 @@ def validate_files(job: Job, stderr: Stderr) -> int:
         stderr.error(f"error: {message}")
     if is_empty and not report.missing:
         stderr.error(f"error: {_nothing(report, job.paths)}")
-    return _status(report, job, is_empty=is_empty)
+    return exit_status(report, strict=job.strict, allow_empty=job.allow_empty)
 
 
-def _status(report: Report, job: Job, *, is_empty: bool) -> int:
+def exit_status(report: Report, *, strict: bool, allow_empty: bool) -> int:
+    """What a report ends the program with."""
     # What was not checked weighs more than what was found in the rest.
-    if report.missing or is_empty:
+    if report.missing or not (report.files or allow_empty):
         return BAD_INPUT
-    return FINDINGS if report.errors or (job.strict and report.warnings) else CLEAN
+    return FINDINGS if report.errors or (strict and report.warnings) else CLEAN
 
 
 def _find(job: Job) -> Found:
@@ -101,7 +102,7 @@ def _render(target: Target, report: Report, job: Job, stderr: Stderr) -> str:
         report,
         "text",
         color=job.color == "always" or (on_stdout and wants_color(job.color, sys.stdout)),
-        summarize=bool(report.files) and not (on_stdout and stderr.quiet),
+        summarize=bool(report.files or job.allow_empty) and not (on_stdout and stderr.quiet),
         most=None if stderr.verbose or not on_stdout else _MOST_PER_FILE,
     )
 

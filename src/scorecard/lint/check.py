@@ -9,7 +9,7 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from scorecard.lint import lint
-from scorecard.rubric import files
+from scorecard.rubric import codes, files
 from scorecard.rubric.document import Document
 from scorecard.rubric.files import Found, Kind, RubricFile
 from scorecard.rubric.load import Loaded, load_document, load_lexicon
@@ -106,11 +106,12 @@ class _Checks:
 
     def report(self) -> Report:
         problems = tuple(sorted(self._problems))
-        at_fault = dict.fromkeys(problem.file for problem in problems)
+        unread = {one.file for one in problems if one.code == codes.UNREADABLE.code}
+        at_fault = {problem.file for problem in problems} - unread
         return Report(
             files=tuple(sorted(self._files.values(), key=lambda file: file.name)),
             problems=problems,
-            sources={name: self._texts[name] for name in at_fault},
+            sources={name: self._texts[name] for name in sorted(at_fault)},
         )
 
     def _add_file(self, name: str, kind: Kind, text: str | None) -> None:

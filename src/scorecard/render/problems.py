@@ -21,14 +21,15 @@ def render_problems(problems: Iterable[Problem], sources: Mapping[str, str], col
     """Every problem with its source line, a caret under the place, and how to mend it.
 
     `sources` has the texts of the files by their names in the problems; where one is missing,
-    so is the line. An empty line stands between two problems. Ends with a line end, unless there is no problem.
+    so is the line. An empty line stands between two problems. Ends with a line end, unless
+    there is no problem.
     """
     lines = {name: split_lines(text) for name, text in sources.items()}
     return "\n".join(_shown(one, lines.get(one.file, []), color) for one in problems)
 
 
 def _shown(problem: Problem, lines: list[str], color: bool) -> str:
-    place = f"{terminal(problem.file)}:{problem.line}:{problem.column}:"
+    place = terminal(f"{problem.file}:{problem.line}:{problem.column}:")
     severity = f"{problem.severity}[{problem.code}]:"
     head = f"{paint(place, _BOLD, color)} {paint(severity, _SEVERITY[problem.severity], color)}"
     shown = [f"{head} {terminal(problem.message)}"]

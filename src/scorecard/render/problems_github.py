@@ -7,7 +7,7 @@ back in messages, and `%3A` and `%2C` too in properties.
 from __future__ import annotations
 
 from scorecard.lint.check import Report
-from scorecard.render.safe import terminal, visible
+from scorecard.render.safe import terminal
 from scorecard.rubric.problem import Problem
 
 
@@ -45,8 +45,8 @@ def _message(problem: Problem) -> str:
 
 
 def _property(text: str) -> str:
-    # Escaped first: the runner gives line ends back, so that the name stays the file's.
-    return visible(_escape(text)).replace(":", "%3A").replace(",", "%2C")
+    # Escaped first: what the runner gives back stays the file's name.
+    return terminal(_escape(text).replace(":", "%3A").replace(",", "%2C"))
 
 
 def _escape(text: str) -> str:

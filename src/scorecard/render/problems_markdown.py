@@ -23,8 +23,7 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    mark = "❌" if report.errors or report.missing else "⚠️" if report.warnings else "✅"
-    yield f"**{mark} {summary(report)}**"
+    yield f"**{_mark(report)} {summary(report)}**"
     if report.missing:
         yield ""
         yield from (f"- ❌ {_text(message)}" for message in report.missing)
@@ -38,8 +37,14 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"… and {len(report.problems) - _MOST_ROWS:,} more"
 
 
+def _mark(report: Report) -> str:
+    if report.errors or report.missing:
+        return _MARKS["error"]
+    return "✅" if report.files and not report.warnings else _MARKS["warning"]
+
+
 def _row(problem: Problem) -> str:
-    place = f"{_text(problem.file)}:{problem.line}:{problem.column}"
+    place = markdown(f"{cut(problem.file, _LONGEST)}:{problem.line}:{problem.column}")
     said = _text(problem.message)
     if problem.help:
         said += f"<br>help: {_text(problem.help)}"

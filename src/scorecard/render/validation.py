@@ -30,6 +30,8 @@ def summary(report: Report) -> str:
     """What the report comes to, in one line: `2 errors, 1 warning in 3 files checked (…)`."""
     from scorecard.lint.check import kinds  # noqa: PLC0415 (loads pydantic)
 
+    if not report.files and not report.problems:
+        return "nothing to check"
     files = f"{_counted(len(report.files), 'file')} checked"
     if not report.problems:
         return f"{files}: no problems"
