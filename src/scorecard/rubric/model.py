@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from scorecard.conditions import Condition
 from scorecard.gates import LEVELS
@@ -29,8 +37,18 @@ def _is_name(value: str) -> str:
     return value
 
 
-Name = Annotated[str, AfterValidator(_is_name)]
-Format = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value), Field()]
+Name = Annotated[
+    str,
+    AfterValidator(_is_name),
+    # Letters and digits of any script, which the patterns of JSON Schema have no name for.
+    Field(json_schema_extra={"pattern": r"^[^\x00-/:-@\[-^`{-\x7f][^\x00-,/:-@\[-^`{-\x7f]*$"}),
+]
+Format = Annotated[
+    Literal[1],
+    BeforeValidator(lambda value: 1 if value == "1" else value),
+    WithJsonSchema({"anyOf": [{"const": 1}, {"type": "string", "pattern": "^1$"}]}),
+    Field(description="the version of this format: 1"),
+]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Score = Annotated[float, Field(ge=0, le=5)]
 LevelNumber = Annotated[int, Field(ge=0, le=5)]
@@ -75,6 +93,25 @@ def _level_keys(value: Any) -> Any:
     return levels
 
 
+class _FiveLevels:
+    """Shows the levels as five keys that are all needed."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        shown = handler(schema)
+        level = shown.pop("additionalProperties")
+        keys = {str(number): f"level {number} of 5" for number in LEVELS}
+        return {
+            **shown,
+            "properties": {key: {**level, "description": text} for key, text in keys.items()},
+            "required": list(keys),
+            # Not `additionalProperties`: the YAML language server takes a key that looks like a
+            # number for none of the properties.
+            "maxProperties": len(keys),
+        }
+
+
 class Criterion(Strict):
     """One thing that is graded, on a ladder of five behaviours."""
 
@@ -86,7 +123,10 @@ class Criterion(Strict):
         Condition | None, Field(description="where this is not met, the criterion leaves the grade")
     ] = None
     levels: Annotated[
-        dict[str, Level], BeforeValidator(_level_keys), Field(description="the levels 1 to 5")
+        dict[str, Level],
+        BeforeValidator(_level_keys),
+        _FiveLevels(),
+        Field(description="the levels 1 to 5; one counts only if every lower one is met"),
     ]
 
     def level(self, number: int) -> Level:
@@ -150,7 +190,11 @@ class Lexicon(Strict):
     """Shared moments, for rubrics to include."""
 
     format: Format
-    moments: Annotated[dict[Name, Moment], NotEmpty]
+    moments: Annotated[
+        dict[Name, Moment],
+        NotEmpty,
+        Field(description="named things that can happen in a turn"),
+    ]
 
 
 def _parameter(value: Any) -> Any:
@@ -193,7 +237,7 @@ def _known_criteria(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[
 class Rubric(Strict):
     """A rubric: criteria of five gated levels, and how they make a score."""
 
-    format: Annotated[Format, Field(description="the version of this format: 1")]
+    format: Format
     id: Annotated[Name, Field(description="how grades refer to the rubric")]
     version: Annotated[str, Field(min_length=1, description="the rubric's own version")]
     title: Annotated[Text, Field(description="how people refer to the rubric")]
@@ -202,7 +246,12 @@ class Rubric(Strict):
     )
     include: Annotated[tuple[str, ...], Field(description="lexicons, relative to this file")] = ()
     parameters: Annotated[
-        dict[Name, Annotated[AnyParameter, BeforeValidator(_parameter)]],
+        dict[
+            Name,
+            Annotated[
+                AnyParameter, BeforeValidator(_parameter, json_schema_input_type=AnyParameter)
+            ],
+        ],
         Field(description="values that differ by customer, channel, …"),
     ] = {}
     moments: Annotated[
@@ -222,7 +271,7 @@ class Rubric(Strict):
     )
     bands: Annotated[
         tuple[Band, ...],
-        BeforeValidator(_bands),
+        BeforeValidator(_bands, json_schema_input_type=dict[str, Score] | tuple[Band, ...]),
         AfterValidator(
             lambda bands: tuple(sorted(bands, key=lambda band: (band.at_least, str(band.title))))
         ),
