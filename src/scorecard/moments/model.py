@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import re2
 from pydantic import (
     BeforeValidator,
+    ConfigDict,
     Discriminator,
     Field,
     GetJsonSchemaHandler,
@@ -106,6 +107,15 @@ _ABOUT = ("title", "description")
 class Phrases(Strict):
     """Phrases to look for: `any` of them, or `all` of them in the same turn."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
+                for key in ("any", "all")
+            ]
+        }
+    )
+
     any: Annotated[PhraseList | None, Field(description="phrases of which one is enough")] = None
     all: Annotated[
         PhraseList | None, Field(description="phrases that must all stand in the turn")
@@ -190,6 +200,8 @@ class Moment(Strict):
     is said: `{speaker: agent}` is anything that the agent says. An argument that an action was
     not given holds nothing but `exists: false`.
     """
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     title: Annotated[
         Text | None, Field(description="how reasons call it; its name unless given")

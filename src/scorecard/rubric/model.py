@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     GetJsonSchemaHandler,
     ValidationInfo,
@@ -136,6 +137,8 @@ class Criterion(Strict):
 
 class PassRule(Strict):
     """What an interaction has to reach to pass."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     score: Annotated[Score | None, Field(description="the score, 0 to 5")] = None
     each: Annotated[
