@@ -205,9 +205,9 @@ def test_words_to_choose_from_are_offered(editor: Editor) -> None:
     assert list(missing) == ["unknown", "unmet", "not_applicable"]
 
 
-def test_texts_are_left_to_the_author(editor: Editor) -> None:
+def test_no_booleans_are_offered_for_texts(editor: Editor) -> None:
     for text in (HEAD.replace("Front desk", "|"), HEAD.replace("sorry", "|")):
-        assert editor.complete(text + "      1:\n") == {}
+        assert not {"true", "false"} & editor.complete(text + "      1:\n").keys()
 
 
 @pytest.mark.parametrize(

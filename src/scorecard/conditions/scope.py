@@ -69,7 +69,7 @@ class Scope(Strict):
     @model_validator(mode="after")
     def _one_key(self) -> Scope:
         given = [name for name in self.model_fields_set if name != "span"]
-        if len(given) != 1:
+        if len(given) != 1 or getattr(self, given[0]) is None:
             raise mend(
                 "a scope has exactly one of `first`, `last`, `before`, `after`, `between`, `around`"
             )

@@ -14,18 +14,17 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    GetJsonSchemaHandler,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
 )
 
 from scorecard.conditions import Condition
-from scorecard.gates import LEVELS
 from scorecard.localized import Text
 from scorecard.mend import did_you_mean, mend
 from scorecard.moments.model import Moment
 from scorecard.parameters import AnyParameter, Constant, Parameter
+from scorecard.rubric.levels import FIVE_KEYS, FiveLevels
 from scorecard.scalar import Open
 from scorecard.strict import NotEmpty, Strict
 
@@ -73,46 +72,6 @@ class Critical(Strict):
     then: Annotated[Literal["fail", "zero"], Field(description="what happens below it")]
 
 
-def _level_keys(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    levels = {str(key): level for key, level in value.items()}
-    expected = [str(level) for level in LEVELS]
-    for key in levels:
-        if key not in expected:
-            raise mend(
-                f"`{key}` is not a level", "a criterion has exactly the levels 1 to 5", at=(key,)
-            )
-    absent = [key for key in expected if key not in levels]
-    if absent:
-        listed = ", ".join(absent)
-        raise mend(
-            f"level {listed} is missing" if len(absent) == 1 else f"levels {listed} are missing",
-            "a criterion has exactly the levels 1 to 5",
-            code="R011",
-        )
-    return levels
-
-
-class _FiveLevels:
-    """Shows the levels as five keys that are all needed."""
-
-    def __get_pydantic_json_schema__(
-        self, schema: Any, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        shown = handler(schema)
-        level = shown.pop("additionalProperties")
-        keys = {str(number): f"level {number} of 5" for number in LEVELS}
-        return {
-            **shown,
-            "properties": {key: {**level, "description": text} for key, text in keys.items()},
-            "required": list(keys),
-            # Not `additionalProperties`: the YAML language server takes a key that looks like a
-            # number for none of the properties.
-            "maxProperties": len(keys),
-        }
-
-
 class Criterion(Strict):
     """One thing that is graded, on a ladder of five behaviours."""
 
@@ -125,8 +84,8 @@ class Criterion(Strict):
     ] = None
     levels: Annotated[
         dict[str, Level],
-        BeforeValidator(_level_keys),
-        _FiveLevels(),
+        FIVE_KEYS,
+        FiveLevels(),
         Field(description="the levels 1 to 5; one counts only if every lower one is met"),
     ]
 

@@ -28,7 +28,12 @@ class _Yaml(GenerateJsonSchema):
         return {"anyOf": [text, _BOOLEAN]}
 
     def int_schema(self, schema: core_schema.IntSchema) -> JsonSchema:
-        return _or_quoted(super().int_schema(schema), "integer", "^[-+]?[0-9]+$", "a whole number")
+        return _or_quoted(
+            super().int_schema(schema),
+            "integer",
+            r"^[-+]?[0-9]+(_[0-9]+)*(\.0*)?$",
+            "a whole number",
+        )
 
     def float_schema(self, schema: core_schema.FloatSchema) -> JsonSchema:
         number = r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$"
@@ -36,7 +41,10 @@ class _Yaml(GenerateJsonSchema):
 
     def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchema:
         words = "|".join("".join(f"[{c.upper()}{c}]" for c in word) for word in _BOOLEANS)
-        return _or_quoted(super().bool_schema(schema), "boolean", f"^({words})$", "true or false")
+        quoted = _or_quoted(
+            super().bool_schema(schema), "boolean", f"^({words}|0|1)$", "true or false"
+        )
+        return {**quoted, "type": [*quoted["type"], "integer"], "minimum": 0, "maximum": 1}
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> JsonSchema:
         inner = self.generate_inner(schema["schema"])
