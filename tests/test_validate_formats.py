@@ -101,7 +101,17 @@ def test_the_caret_stands_under_the_cell_at_fault() -> None:
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_json_is_a_list_of_flat_objects(report: Report) -> None:
     entries = json.loads(render_report(report, "json"))
-    keys = "code severity message file line column end_line end_column help".split()
+    keys = [
+        "code",
+        "severity",
+        "message",
+        "file",
+        "line",
+        "column",
+        "end_line",
+        "end_column",
+        "help",
+    ]
     assert all(list(entry) == keys for entry in entries)
     assert [Problem(**entry) for entry in entries] == list(report.problems)
 
@@ -198,9 +208,9 @@ def hostile(text: str) -> Report:
 @given(HOSTILE)
 def test_no_format_runs_or_restyles_anything(text: str) -> None:
     report = hostile(text)
-    shown = {format: render_report(report, format) for format in FORMATS}
-    for format in ("text", "junit", "markdown"):
-        assert_plain(shown[format])
+    shown = {name: render_report(report, name) for name in FORMATS}
+    for name in ("text", "junit", "markdown"):
+        assert_plain(shown[name])
     assert_junit(ElementTree.fromstring(shown["junit"]))
     (command,) = shown["github"].splitlines()
     assert re.match(r"::error file=[^:,]*,line=1,col=1,[^:]*title=R010::", command)
