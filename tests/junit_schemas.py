@@ -20,7 +20,7 @@ _SUITE = {
 }
 _CASE = {"name": r".*", "classname": r".*", "time": r"\d+(\.\d+)?"}
 _OUTCOMES = {
-    "skipped": {"message": r".*"},
+    "skipped": {"type": r".*", "message": r".*"},
     "failure": {"type": r".*", "message": r".*"},
     "error": {"type": r".*", "message": r".*"},
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import runpy
 from collections.abc import Iterable
 from itertools import product
 from pathlib import Path
@@ -15,6 +17,7 @@ import scorecard as library
 from junit_schemas import assert_junit
 from scorecard.cli.validate import command
 from scorecard.cli.validating import exit_status
+from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, Report
 from scorecard.render.validation import FORMATS
 from scorecard.rubric.problem import Problem
@@ -470,3 +473,26 @@ def test_every_bundled_rubric_is_clean() -> None:
     done = scorecard("validate", "--strict", ROOT / "rubrics")
     assert (done.status, done.err) == (0, "")
     assert done.text.endswith("checked: no problems\n")
+
+
+def test_the_page_of_codes_is_what_the_code_says() -> None:
+    """`make docs` writes it anew."""
+    page = runpy.run_path(str(ROOT / "tools" / "codes_page.py"))["codes"]()
+    assert (ROOT / "docs" / "codes.md").read_text(encoding="utf-8") == page
+    assert all(f"\n### {code}\n" in page for code in CODES)
+
+
+def test_the_documentation_shows_what_is_said(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "validate.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(format: 1\n.*?)```", readme, re.DOTALL)
+    write(folder / "rubrics/front-desk.yaml", text.replace("response: apology", "response: aplogy"))
+    shown = validate(capfd, "rubrics/").out
+    assert shown.partition("\n\n")[0] in page
+    assert shown.splitlines()[-1] in page
+    (line,) = re.findall(r"^scorecard (validate --.*)$", page, re.MULTILINE)
+    done = validate(capfd, *line.split()[1:])
+    assert (done.status, _reads("github", done.out)) == (1, 1)
+    assert {"problems.md", "problems.sarif"} <= set(names(folder))

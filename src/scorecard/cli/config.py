@@ -128,7 +128,7 @@ def _syntax(path: Path, message: str) -> str:
 
 def _defaults(ctx: click.Context, path: Path, table: Table) -> dict[str, Any]:
     params = {str(param.name): param for param in ctx.command.params}
-    own = KEYS[str(ctx.command.name)]
+    own = KEYS.get(str(ctx.command.name), {})
     known = {key for keys in KEYS.values() for key in keys}
     defaults: dict[str, Any] = {}
     for key, value in table.items():

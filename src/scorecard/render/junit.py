@@ -1,7 +1,5 @@
 """JUnit XML, for CI: a test suite a rubric, a test case an interaction.
 
-Nothing in the output depends on when or where it is made.
-
 | result | test case |
 |---|---|
 | pass | passed |
@@ -21,13 +19,14 @@ from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO
 
-from scorecard.grade import CriterionGrade, Grade, Result
+from scorecard.grade import CriterionGrade, Grade, Result, RubricRef
 from scorecard.language import say_need
-from scorecard.render import junit_xml
 from scorecard.render.evidence import about, quotes
 from scorecard.render.figures import cut
+from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, head
 from scorecard.render.options import Options
 from scorecard.render.rungs import gate
+from scorecard.render.safe import xml
 from scorecard.render.titles import Titles, find_titles
 from scorecard.render.words import Words, words
 
@@ -51,13 +50,13 @@ class _Suite:
     def head(self, number: int) -> str:
         reference, counted = self.titles.reference, self.counted
         skipped = counted["undecided"] + counted["none"]
-        return junit_xml.suite_head(
+        return head(
             reference.id,
             number,
             tests=counted.total(),
             failures=counted["fail"],
             skipped=skipped,
-            properties={"version": reference.version, "sha256": reference.sha256},
+            properties=_properties(reference),
         )
 
 
@@ -82,30 +81,36 @@ class JUnitRenderer:
 
     def close(self, rejected: int) -> None:
         """Write the document."""
-        self._write(junit_xml.DOCUMENT_HEAD)
+        self._write(DOCUMENT_HEAD)
         for number, suite in enumerate(self._suites.values()):
             self._write(suite.head(number))
             suite.cases.seek(0)
             shutil.copyfileobj(suite.cases, self._out)
-            self._write(junit_xml.SUITE_FOOT)
+            self._write(FOOT)
         if rejected:
             self._write(_rejects(len(self._suites), self._words.rejected(rejected)))
-        self._write(junit_xml.DOCUMENT_FOOT)
+        self._write(DOCUMENT_FOOT)
         self._files.close()
 
     def _write(self, text: str) -> None:
         self._out.write(text.encode())
 
 
+def _properties(reference: RubricRef) -> dict[str, str]:
+    return {"version": reference.version, "sha256": reference.sha256}
+
+
 def _case(grade: Grade, titles: Titles, said: Words) -> str:
-    name, rubric = grade.interaction.id, grade.rubric.id
+    name, rubric = xml(grade.interaction.id), xml(grade.rubric.id)
+    start = f'    <testcase name="{name}" classname="{rubric}" time="0"'
     if grade.result == "pass":
-        return junit_xml.passed(name, rubric)
-    message = _message(grade, said)
+        return f"{start}/>\n"
+    message = xml(_message(grade, said))
     if grade.result != "fail":
-        return junit_xml.skipped(name, rubric, message)
-    reasons = list(_reasons(grade, titles, said))
-    return junit_xml.failed(name, rubric, type="fail", message=message, lines=reasons)
+        return f'{start}><skipped message="{message}"/></testcase>\n'
+    text = "\n".join(xml(line) for line in reasons(grade, titles, said))
+    failure = f'<failure type="fail" message="{message}">{text}</failure>'
+    return f"{start}>{failure}</testcase>\n"
 
 
 def _message(grade: Grade, said: Words) -> str:
@@ -120,7 +125,8 @@ def _message(grade: Grade, said: Words) -> str:
     return said.comma.join(parts)
 
 
-def _reasons(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+def reasons(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+    """What blocks in each criterion, why, and the words that decided; not yet made safe."""
     for criterion in grade.criteria:
         rung = gate(criterion)
         if rung is None:
@@ -144,9 +150,10 @@ def _behaviour(criterion: CriterionGrade, titles: Titles) -> str:
 
 
 def _rejects(number: int, message: str) -> str:
-    head = junit_xml.suite_head("rejected", number, tests=1, errors=1)
-    case = junit_xml.errored("rejected", "scorecard", type="rejected", message=message)
-    return f"{head}{case}{junit_xml.SUITE_FOOT}"
+    start_of_suite = head("rejected", number, tests=1, errors=1)
+    start = '    <testcase name="rejected" classname="scorecard" time="0">'
+    error = f'<error type="rejected" message="{xml(message)}"/>'
+    return f"{start_of_suite}{start}{error}</testcase>\n{FOOT}"
 
 
 def open_renderer(out: BinaryIO, options: Options) -> JUnitRenderer:

@@ -15,14 +15,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from scorecard.lint.check import CheckedFile, Report
-from scorecard.render import junit_xml
+from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, case, head
 from scorecard.rubric.problem import Problem
 
 
 def render(report: Report, *, strict: bool = False) -> str:
     """The document."""
     suites = "".join(_suites(report, strict))
-    return f"{junit_xml.DOCUMENT_HEAD}{suites}{junit_xml.DOCUMENT_FOOT}"
+    return f"{DOCUMENT_HEAD}{suites}{DOCUMENT_FOOT}"
 
 
 def _suites(report: Report, strict: bool) -> Iterator[str]:
@@ -36,7 +36,7 @@ def _suites(report: Report, strict: bool) -> Iterator[str]:
 
 def _suite(number: int, file: CheckedFile, problems: Sequence[Problem], strict: bool) -> str:
     failures = sum(_is_failure(problem, strict) for problem in problems)
-    head = junit_xml.suite_head(
+    start = head(
         file.name,
         number,
         tests=max(len(problems), 1),
@@ -44,8 +44,8 @@ def _suite(number: int, file: CheckedFile, problems: Sequence[Problem], strict: 
         skipped=len(problems) - failures,
         properties={"kind": file.kind},
     )
-    cases = "".join(_cases(problems, strict)) or junit_xml.passed(file.kind, file.name)
-    return f"{head}{cases}{junit_xml.SUITE_FOOT}"
+    cases = "".join(_cases(problems, strict)) or case(file.kind, file.name)
+    return f"{start}{cases}{FOOT}"
 
 
 def _is_failure(problem: Problem, strict: bool) -> bool:
@@ -63,21 +63,24 @@ def _cases(problems: Sequence[Problem], strict: bool) -> Iterator[str]:
 
 
 def _case(name: str, problem: Problem, strict: bool) -> str:
-    if not _is_failure(problem, strict):
-        return junit_xml.skipped(name, problem.file, f"{problem.severity}: {problem.message}")
     place = f"{problem.file}:{problem.line}:{problem.column}"
     lines = [f"{place}: {problem.severity}[{problem.code}]: {problem.message}"]
     if problem.help:
         lines.append(f"help: {problem.help}")
-    return junit_xml.failed(
-        name, problem.file, type=problem.code, message=problem.message, lines=lines
+    return case(
+        name,
+        problem.file,
+        "failure" if _is_failure(problem, strict) else "skipped",
+        kind=problem.code,
+        message=problem.message,
+        lines=lines,
     )
 
 
 def _missing(number: int, messages: Sequence[str]) -> str:
-    head = junit_xml.suite_head("missing", number, tests=len(messages), errors=len(messages))
+    start = head("missing", number, tests=len(messages), errors=len(messages))
     cases = "".join(
-        junit_xml.errored(f"missing {count}", "scorecard", type="missing", message=message)
+        case(f"missing {count}", "scorecard", "error", kind="missing", message=message)
         for count, message in enumerate(messages, 1)
     )
-    return f"{head}{cases}{junit_xml.SUITE_FOOT}"
+    return f"{start}{cases}{FOOT}"
