@@ -89,6 +89,7 @@ class _Checks:
 
     def __init__(self, found: Iterable[RubricFile]) -> None:
         self._names: dict[str, str] = {}
+        self._first_names: dict[str, str] = {}
         self._files: dict[str, CheckedFile] = {}
         self._texts: dict[str, str] = {}
         self._problems: set[Problem] = set()
@@ -121,7 +122,9 @@ class _Checks:
             self._texts[name] = files.read_text(Path(name)) if text is None else text
 
     def _name(self, name: str) -> str:
-        return self._names.setdefault(os.path.realpath(name), name)
+        if name not in self._names:
+            self._names[name] = self._first_names.setdefault(os.path.realpath(name), name)
+        return self._names[name]
 
 
 def _load(file: RubricFile) -> Loaded:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from scorecard.mend import near
-from scorecard.rubric import bundled, codes, yaml
+from scorecard.rubric import bundled, yaml
 from scorecard.rubric.document import Document
 from scorecard.rubric.load import unreadable
 from scorecard.rubric.problem import Problem
@@ -83,11 +83,11 @@ def search(references: Iterable[str], *, allow_empty: bool = False) -> Found:
             missing.append(f"{reference}: {(error.strerror or str(error)).lower()}")
     files, others = [], []
     for path, is_named in _once(named):
-        found = _open(path)
-        if is_named or _is_ours(found):
-            files.append(found)
-        else:
+        found = _open(path, is_named=is_named)
+        if found is None:
             others.append(path)
+        else:
+            files.append(found)
     return Found(tuple(files), tuple(others), tuple(missing))
 
 
@@ -173,25 +173,34 @@ def _suggestion(path: Path, bundled_ids: Iterable[str]) -> str:
     return f" (did you mean `{siblings[found[0]]}`?)" if found else ""
 
 
-def _open(path: Path) -> RubricFile:
+def _open(path: Path, *, is_named: bool) -> RubricFile | None:
+    """What a file holds; None if nobody named it and it is none of ours."""
     try:
         with path.open("rb") as file:
             data = file.read(yaml.MAX_BYTES + 1)
     except OSError as error:
+        # Nobody can tell that it is none of ours.
         return RubricFile(path, _kind(path, None, ""), None, (unreadable(path, error),))
-    return from_text(data, str(path))
+    if is_named or _is_test(path):
+        return from_text(data, str(path))
+    has_marks = _MARKS.search(_text(data)) is not None
+    if not has_marks and b"format" not in data:
+        # Spares parsing what others keep in YAML, which may be long.
+        return None
+    found = from_text(data, str(path))
+    return found if has_marks or _has_our_keys(found.document) else None
 
 
-def _is_ours(found: RubricFile) -> bool:
-    """Whether a file is meant for us, as far as can be told: a broken one by its text, and one
-    that nobody can read to be on the safe side."""
-    if found.path.name.lower().endswith(_TESTS) or _MARKS.search(found.text):
-        return True
-    if found.document is None:
-        return any(problem.code == codes.UNREADABLE.code for problem in found.problems)
-    keys = found.document.data
-    if not isinstance(keys, dict):
+def _is_test(path: Path) -> bool:
+    return path.name.lower().endswith(_TESTS)
+
+
+def _has_our_keys(document: Document | None) -> bool:
+    """Whether a file without our marks is meant for us all the same: written as JSON, or with a
+    slip in the key."""
+    if document is None or not isinstance(document.data, dict):
         return False
+    keys = document.data
     return "format" in keys and any(near(key, ("criteria", "moments")) for key in keys)
 
 
@@ -200,7 +209,7 @@ def _text(data: bytes) -> str:
 
 
 def _kind(path: Path, document: Document | None, text: str) -> Kind:
-    if path.name.lower().endswith(_TESTS):
+    if _is_test(path):
         return "tests"
     if document is None:
         is_lexicon = _MARKS.search(text) and not _MARKS_OF_A_RUBRIC.search(text)
