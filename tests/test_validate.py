@@ -7,6 +7,7 @@ import os
 import re
 import runpy
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,11 +16,13 @@ import pytest
 
 import scorecard as library
 from junit_schemas import assert_junit
+from scorecard.cli.codes import wanted_codes
 from scorecard.cli.validate import command
 from scorecard.cli.validating import exit_status
 from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, Report
 from scorecard.render.validation import FORMATS
+from scorecard.rubric.codes import SCHEMA_CODES
 from scorecard.rubric.problem import Problem
 from test_cli_process import POSIX, ROOT, Inside, names, polite, run_inside, scorecard, write_rubric
 
@@ -287,7 +290,7 @@ def test_exit_status(report: Report, strict: bool, allow_empty: bool, status: in
 
 
 def test_clean(folder: Path) -> None:
-    rubric(folder)
+    write(folder / "lex.yaml", LEXICON)
     done = scorecard("validate", cwd=folder)
     assert (done.status, done.text, done.err) == (0, "1 file checked: no problems\n", "")
     quiet = scorecard("validate", "--quiet", cwd=folder)
@@ -352,6 +355,43 @@ def test_bad_usage(
     assert path.read_bytes() == before
 
 
+_RULES = sorted(set(CODES) - {code.code for code in SCHEMA_CODES})
+
+
+@pytest.mark.skipif(not _RULES, reason="there are no rules beyond the schema yet")
+def test_rules_are_chosen_by_codes_and_their_beginnings() -> None:
+    def told(select: list[str], ignore: list[str]) -> set[str]:
+        wanted = wanted_codes(select, ignore)
+        return {code for code in _RULES if wanted(replace(_WARNING, code=code))}
+
+    first, last, every = _RULES[0], _RULES[-1], set(_RULES)
+    family = {code for code in _RULES if code.startswith(first[:3])}
+    assert told([], []) == told(["R"], []) == every
+    assert told([first], []) == told([first.lower()], []) == {first}
+    assert told([f"{first}, {last}"], []) == told([first, last], []) == {first, last}
+    assert told([], [first]) == every - {first}
+    assert told([first[:3]], []) == family
+    assert told([first[:3]], [first]) == family - {first}
+    assert told([], ["R"]) == set()
+    wanted = wanted_codes([first], ["R"])
+    assert all(wanted(replace(_ERROR, code=code.code)) for code in SCHEMA_CODES)
+
+
+@pytest.mark.skipif("R070" not in CODES, reason="there is no rule about tests yet")
+def test_warnings_fail_a_strict_run_alone(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    rubric(folder)
+    chosen = (".", "--select", "R070")
+    done = validate(capfd, *chosen)
+    assert (done.status, done.err) == (0, "")
+    assert "desk.yaml:1:2: warning[R070]: " in done.out
+    assert "\n1 warning in 1 file checked (1 rubric)\n" in done.out
+    assert validate(capfd, *chosen, "--strict").status == 1
+    assert validate(capfd, *chosen, "--strict", "--ignore", "R07").status == 0
+    write(folder / "scorecard.toml", 'select = ["R070"]\nstrict = true\n')
+    assert validate(capfd).status == 1
+    assert validate(capfd, "--no-strict").status == 0
+
+
 # What it shows
 
 
@@ -378,7 +418,7 @@ FLAGS = (["--quiet"], ["--verbose"], ["--strict"], ["--allow-empty"], ["--color"
 def test_standard_output_parses_whatever_the_flags(
     folder: Path, capfd: pytest.CaptureFixture[str], format: str
 ) -> None:
-    rubric(folder, "clean/desk.yaml")
+    write(folder / "clean/lex.yaml", LEXICON)
     broken(folder, "bad/desk.yaml")
     (folder / "empty").mkdir()
     chosen: Iterable[tuple[bool, ...]] = product([False, True], repeat=len(FLAGS))

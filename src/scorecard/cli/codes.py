@@ -45,6 +45,7 @@ def _split(texts: Iterable[str]) -> list[str]:
 def _meant(option: str, name: str) -> frozenset[str]:
     meant = frozenset(code for code in CODES if code.startswith(name.upper()))
     if not meant:
-        hint = did_you_mean(name.upper(), CODES) or "`scorecard explain` lists the codes"
+        span = f"codes go from {min(CODES)} to {max(CODES)}"
+        hint = did_you_mean(name.upper(), CODES) or span
         raise UserError(f"{option} {name}: there is no such code ({hint})")
     return meant
