@@ -100,9 +100,15 @@ def _patterns(subject: Subject) -> Iterator[tuple[PlacedMoment, str, Place]]:
 
 
 def _matches_nothing(pattern: str) -> bool:
+    """Whether a pattern matches every text, without needing a letter of it.
+
+    `^\\s*$`, which matches no text but blank ones, does not.
+    """
     regex = _compiled(pattern)
-    matches = (regex.search(probe) for probe in _PROBES)
-    return any(match is not None and match.start() == match.end() for match in matches)
+    matches = [regex.search(probe) for probe in _PROBES]
+    if any(match is not None and match.start() == match.end() for match in matches):
+        return True
+    return regex.search("") is not None and None not in matches
 
 
 def _is_sound(pattern: str) -> bool:
