@@ -109,6 +109,42 @@ def test_scoring(fragment: str, expected: Found, tmp_path: Path) -> None:
     assert places(fragment, tmp_path, "R050 R051 R052 R053") == expected
 
 
+def capped(*keys: str) -> str:
+    """Criteria of which the first asks on level 3 for what it forbids on level 1."""
+    levels = criteria(*keys).replace("{observed: polite}", "{never: brush_off}", 1)
+    moments = "moments: {brush_off: {says: [sorry]}, apology: {says: [so sorry]}}\n"
+    return moments + levels.replace("{observed: solved}", "{occurs: apology}", 1)
+
+
+OUT_OF_REACH = [
+    ("pass: {score: 2}\n" + capped(""), []),
+    ("pass: {score: 2.5}\n" + capped(""), ["no score is above 2"]),
+    ("pass: {each: 2}\n" + capped("", ""), []),
+    ("pass: {each: 3}\n" + capped("", ""), ["`c0` can't get above level 2"]),
+    ("pass: {score: 3.5}\n" + capped("", ""), []),
+    ("pass: {score: 3.6}\n" + capped("", ""), ["no score is above 3.5"]),
+    ("pass: {score: 3.6}\n" + capped("", TWO), []),
+    ("pass: {score: 3}\noverall: lowest\n" + capped("", ""), ["no score is above 2"]),
+    (
+        "pass: {score: 1}\n" + capped("    critical: {below: 4, then: zero}\n"),
+        ["nothing passes: `c0` can't get to level 4"],
+    ),
+    ("pass: {score: 1}\n" + capped(CRITICAL), []),
+    ("pass: {score: 4}\n" + capped("    applies_when: {observed: a}\n"), []),
+    ("pass: {score: 5}\n", []),
+    (
+        "pass: {score: 5, each: 5}\n",
+        ["`each: 5` gives a score of at least 5 by itself"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("fragment", "messages"), OUT_OF_REACH)
+def test_a_pass_mark_out_of_reach(fragment: str, messages: list[str], tmp_path: Path) -> None:
+    found = [one for one in check(completed(fragment), tmp_path) if one.code == "R051"]
+    assert [one.message for one in found] == messages
+
+
 def behaves(second: str, title: str = "Care") -> str:
     written = BASE["criteria"].replace("behaviour: Listens", f"behaviour: {second}")
     return written.replace("title: Care", f"title: {title}")

@@ -9,6 +9,7 @@ from scorecard.gates import LEVELS
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Subject
 from scorecard.rubric.code import Code
+from scorecard.rubric.model import TestCase
 
 
 def _tests(*expected: int) -> str:
@@ -39,8 +40,7 @@ def find_untested(subject: Subject) -> Iterator[Finding]:
     """Criteria with levels that no test reaches or blocks at; or a rubric without tests."""
     if subject.rubric is None:
         return
-    expectations = [test.expect for test in subject.tests]
-    if not expectations:
+    if not subject.tests:
         first = next(iter(subject.document.data))
         message = "the rubric has no tests"
         mend = "add `tests` with an interaction for each level, and what its grade must be"
@@ -48,12 +48,17 @@ def find_untested(subject: Subject) -> Iterator[Finding]:
         return
     for criterion in subject.criteria:
         name = criterion.criterion.id
-        shown = {level for one in expectations for level in shown_levels(one.get(name))}
+        shown = {level for test in subject.tests for level in shown_levels(_expected(test, name))}
         untested = [str(level) for level in LEVELS if level not in shown]
         if untested:
             levels = f"level{'s' if len(untested) > 1 else ''} {', '.join(untested)}"
             mend = "add a test that reaches the level, and one that stops just below it"
             yield Finding(criterion.place / "id", f"no test shows {levels} of `{name}`", mend)
+
+
+def _expected(test: TestCase, criterion: str) -> Any:
+    """What a test expects of a criterion, as its author wrote it; None if nothing."""
+    return test.expect.get(criterion)
 
 
 def shown_levels(expected: Any) -> set[int]:

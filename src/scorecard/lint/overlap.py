@@ -96,19 +96,38 @@ _Overlap = tuple[_Demand, _Demand, list[str], list[str]]
 
 
 def _overlaps(subject: Subject) -> Iterator[_Overlap]:
+    for criterion in subject.criteria:
+        yield from _overlaps_of(subject, criterion)
+
+
+def _overlaps_of(subject: Subject, criterion: PlacedCriterion) -> Iterator[_Overlap]:
     """What is asked for and what is forbidden, with the wordings of the first that say the
     second, and all its wordings."""
     moments = {name: placed.moment for name, placed in subject.moments.items()}
-    for criterion in subject.criteria:
-        required, forbidden = _demands(criterion)
-        for ban in forbidden if required else ():
-            says_it = _Banned(list(_sure_wordings(moments, ban.moment, None)))
-            for want in required:
-                if want.moment != ban.moment:
-                    wordings = list(_wordings(moments, want.moment, None))
-                    said = [one.text for one in wordings if says_it(one)]
-                    if said:
-                        yield want, ban, said, [one.text for one in wordings]
+    required, forbidden = _demands(criterion)
+    for ban in forbidden if required else ():
+        says_it = _Banned(list(_sure_wordings(moments, ban.moment, None)))
+        for want in required:
+            if want.moment != ban.moment:
+                wordings = list(_wordings(moments, want.moment, None))
+                said = [one.text for one in wordings if says_it(one)]
+                if said:
+                    yield want, ban, said, [one.text for one in wordings]
+
+
+def highest_level(subject: Subject, criterion: PlacedCriterion) -> int:
+    """A level above which no interaction can get that the criterion applies to, because higher
+    ones ask for what they or lower ones forbid; 5 if nothing is in the way."""
+    required, forbidden = _demands(criterion)
+    clashes = [
+        *((want, ban) for want in required for ban in forbidden if want.moment == ban.moment),
+        *(
+            (want, ban)
+            for want, ban, said, every in _overlaps_of(subject, criterion)
+            if said == every
+        ),
+    ]
+    return min((max(want.level, ban.level) - 1 for want, ban in clashes), default=5)
 
 
 def _demands(criterion: PlacedCriterion) -> tuple[list[_Demand], list[_Demand]]:

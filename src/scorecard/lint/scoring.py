@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scorecard.lint.overlap import highest_level
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
 from scorecard.localized import Text
@@ -21,11 +22,12 @@ WEIGHTLESS = Code(
 )
 PASS_MARK = Code(
     "R051",
-    "A pass mark that decides nothing",
-    why="No score and no level is below 0, so a mark of 0 is no demand. And a mean is never below "
-    "its lowest member, so `each: 3` gives a score of 3 by itself. A rule that cannot be missed "
-    "suggests a standard that nobody holds.",
-    mend="Raise the mark, or leave it out.",
+    "A pass mark that cannot be reached, or cannot be missed",
+    why="Where a level asks for what its criterion forbids, no interaction gets above it, and a "
+    "mark beyond it fails them all. A mark of 0 is missed by none. And a mean is never below its "
+    "lowest member, so `each: 3` gives a score of 3 by itself. Either way the mark decides "
+    "nothing.",
+    mend="Bring the mark within reach, raise it, or leave it out.",
     bad="pass: {score: 2, each: 3}\n",
     good="pass: {score: 4, each: 3}\n",
     severity="warning",
@@ -80,7 +82,8 @@ def _idle_because(subject: Subject) -> str | None:
 
 
 def find_idle_pass_marks(subject: Subject) -> Iterator[Finding]:
-    """Parts of the pass rule that no interaction can miss."""
+    """Parts of the pass rule that no interaction can miss, or none can keep."""
+    yield from _out_of_reach(subject)
     rule = None if subject.rubric is None else subject.rubric.pass_
     if rule is None:
         return
@@ -93,8 +96,41 @@ def find_idle_pass_marks(subject: Subject) -> Iterator[Finding]:
     if rule.each == 0 and not (is_needed and rule.score is None):
         yield Finding(place / "each", "no level is below 0", _raise_it(rule.score is None))
     if rule.score and rule.each and rule.score <= rule.each:
-        message = f"`each: {rule.each}` gives a score of {rule.each} or more by itself"
+        message = f"`each: {rule.each}` gives a score of at least {rule.each} by itself"
         yield Finding(place / "score", message, "raise the score, or leave it out")
+
+
+def _out_of_reach(subject: Subject) -> Iterator[Finding]:
+    rule = None if subject.rubric is None else subject.rubric.pass_
+    # A criterion that may not apply stands in nobody's way.
+    always = [one for one in subject.criteria if one.criterion.applies_when is None]
+    highest = {one.criterion.id: highest_level(subject, one) for one in always}
+    if rule is None or subject.rubric is None or not highest:
+        return
+    place, lowest = subject.root / "pass", min(highest.values())
+    for criterion, level in highest.items():
+        critical = subject.rubric.criterion(criterion).critical
+        if critical is not None and level < critical.below:
+            message = f"nothing passes: `{criterion}` can't get to level {critical.below}"
+            yield Finding(place, message, f"make level {level + 1} possible", on_key=True)
+    best = lowest if subject.rubric.overall == "lowest" else _best_mean(subject, highest)
+    if rule.score is not None and best < rule.score:
+        message = f"no score is above {best:g}"
+        yield Finding(place / "score", message, "lower it, or make the levels possible")
+    if rule.each is not None and lowest < rule.each:
+        name = min(highest, key=highest.__getitem__)
+        message = f"`{name}` can't get above level {lowest}"
+        yield Finding(place / "each", message, f"lower it, or make level {lowest + 1} possible")
+
+
+def _best_mean(subject: Subject, highest: dict[str, int]) -> float:
+    """The score with every criterion as high as it can be."""
+    weights = {one.criterion.id: one.criterion.weight for one in subject.criteria}
+    if not any(weights.values()):
+        weights = dict.fromkeys(weights, 1.0)
+    total = sum(weights.values())
+    best = sum(weight * highest.get(name, 5) for name, weight in weights.items())
+    return round(best / total, 4)
 
 
 def _raise_it(is_alone: bool) -> str:

@@ -41,7 +41,7 @@ class Place:
 
     @property
     def value(self) -> Any:
-        """What the file holds there, as plain data."""
+        """The value itself, as the file has it."""
         value = self.document.data
         for key in self.path:
             value = value[key]
