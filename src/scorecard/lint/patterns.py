@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import re2
 
@@ -119,7 +120,7 @@ def _is_sound(pattern: str) -> bool:
 
 
 @cache
-def _compiled(pattern: str) -> re2._Regexp:
+def _compiled(pattern: str) -> Any:
     return re2.compile(pattern, pattern_options())
 
 
