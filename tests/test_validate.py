@@ -174,7 +174,7 @@ def test_what_cannot_be_read_is_not_passed_over(
     done = validate(capfd, ".")
     assert done.status == 1
     assert done.out.startswith(
-        "gone.yaml:1:1: error[R006]: the file can't be read: no such file or directory\n"
+        "gone.yaml:1:1: error[R014]: the file can't be read: no such file or directory\n"
         "  help: check that it exists and that you may read it\n"
     )
 
@@ -191,8 +191,8 @@ def test_what_may_not_be_read_is_not_passed_over(
         if os.access(locked, os.R_OK):
             pytest.skip("permissions do not bind this user")
         done = validate(capfd, ".")
-        assert "closed:1:1: error[R006]: the file can't be read: permission denied" in done.out
-        assert "locked.yaml:1:1: error[R006]" in done.out
+        assert "closed:1:1: error[R014]: the file can't be read: permission denied" in done.out
+        assert "locked.yaml:1:1: error[R014]" in done.out
     finally:
         closed.chmod(0o700)
 

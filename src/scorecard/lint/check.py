@@ -9,7 +9,7 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from scorecard.lint import lint
-from scorecard.rubric import codes, files
+from scorecard.rubric import files
 from scorecard.rubric.document import Document
 from scorecard.rubric.files import Found, Kind, RubricFile
 from scorecard.rubric.load import Loaded, load_document, load_lexicon
@@ -107,12 +107,11 @@ class _Checks:
 
     def report(self) -> Report:
         problems = tuple(sorted(self._problems))
-        unread = {one.file for one in problems if one.code == codes.UNREADABLE.code}
-        at_fault = {problem.file for problem in problems} - unread
+        at_fault = sorted({problem.file for problem in problems})
         return Report(
             files=tuple(sorted(self._files.values(), key=lambda file: file.name)),
             problems=problems,
-            sources={name: self._texts[name] for name in sorted(at_fault)},
+            sources={name: self._texts[name] for name in at_fault if self._texts[name]},
         )
 
     def _add_file(self, name: str, kind: Kind, text: str | None) -> None:

@@ -54,13 +54,6 @@ ENCODING = Code(
     bad="title: Front\u0007 desk\n",
     good="title: Front desk\n",
 )
-UNREADABLE = Code(
-    "R006",
-    "The file cannot be read",
-    why="The system does not let scorecard read the file or folder, so nobody can say whether it "
-    "is a rubric, and a check that left it out would pass whatever it holds.",
-    mend="Check that it exists and that you may read it.",
-)
 UNKNOWN_KEY = Code(
     "R010",
     "A key that means nothing here",
@@ -104,11 +97,12 @@ UNKNOWN_NAME = Code(
 )
 INCLUDE = Code(
     "R014",
-    "An included file cannot be used",
+    "A file cannot be read or included",
     why="An include is a path relative to the file that names it, and stays inside the rubric's "
-    "folder, so that a rubric can be moved and shared as a whole.",
-    mend="Check that the file exists, is a lexicon (`format` and `moments`), and does not include "
-    "itself.",
+    "folder, so that a rubric can be moved and shared as a whole. A file that the system does not "
+    "let scorecard read is reported too: a check that left it out would pass whatever it holds.",
+    mend="Check that the file exists, that you may read it, that it is a lexicon (`format` and "
+    "`moments`), and that it does not include itself.",
     bad="include: [curtesy.yaml]\n",
     good="include: [courtesy.yaml]\n",
 )
@@ -137,7 +131,6 @@ SCHEMA_CODES: tuple[Code, ...] = (
     REFUSED_FEATURE,
     TOO_LARGE,
     ENCODING,
-    UNREADABLE,
     UNKNOWN_KEY,
     MISSING_KEY,
     WRONG_VALUE,

@@ -127,7 +127,7 @@ def unreadable(path: Path, error: OSError) -> Problem:
     reason = (error.strerror or str(error)).lower()
     message = f"the file can't be read: {reason}"
     mend = "check that it exists and that you may read it"
-    return Problem(str(path), 1, 1, 1, 2, codes.UNREADABLE.code, "error", message, mend)
+    return Problem(str(path), 1, 1, 1, 2, codes.INCLUDE.code, "error", message, mend)
 
 
 class _Loader:
