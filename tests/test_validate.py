@@ -202,7 +202,7 @@ def test_an_absolute_path_inside_is_named_from_here(
 ) -> None:
     rubric(folder)
     assert checked(capfd, str(folder)) == ["desk.yaml: rubric"]
-    elsewhere = ROOT / "rubrics" / "lexicons" / "care.yaml"
+    elsewhere = min((ROOT / "rubrics" / "lexicons").glob("*.yaml"))
     assert checked(capfd, str(elsewhere)) == [f"{elsewhere}: lexicon"]
 
 
