@@ -74,13 +74,14 @@ def lookup(parameter: AnyParameter) -> Lookup:
 
     def find(record: Interaction) -> Any:
         value = get(record)
-        found = cases.get(_case(value), default) if value is not None else default
+        found = cases.get(case_of(value), default) if value is not None else default
         return no_value if found is None else found
 
     return find
 
 
-def _case(value: Any) -> str:
+def case_of(value: Any) -> str:
+    """How the content of a field is written among the cases."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 Precedence = dict[Verdict, int]
 """Which verdict beats which: the highest decides."""
 
-_CONJUNCTION: Precedence = {UNMET: 3, UNKNOWN: 2, MET: 1, NOT_APPLICABLE: 0}
-_DISJUNCTION: Precedence = {MET: 3, UNKNOWN: 2, UNMET: 1, NOT_APPLICABLE: 0}
+CONJUNCTION: Precedence = {UNMET: 3, UNKNOWN: 2, MET: 1, NOT_APPLICABLE: 0}
+DISJUNCTION: Precedence = {MET: 3, UNKNOWN: 2, UNMET: 1, NOT_APPLICABLE: 0}
 
 
 def strongest(
@@ -92,7 +92,7 @@ class AllOf(Combination):
 
     def build(self, build: Build) -> Check:
         """Kleene's conjunction."""
-        return strongest(self.all, build, _CONJUNCTION)
+        return strongest(self.all, build, CONJUNCTION)
 
 
 class AnyOf(Combination):
@@ -108,10 +108,10 @@ class AnyOf(Combination):
 
     def build(self, build: Build) -> Check:
         """Kleene's disjunction."""
-        return strongest(self.any, build, _DISJUNCTION, enough=MET)
+        return strongest(self.any, build, DISJUNCTION, enough=MET)
 
 
-_NEGATED: dict[Verdict, Verdict] = {
+NEGATED: dict[Verdict, Verdict] = {
     MET: UNMET,
     UNMET: MET,
     UNKNOWN: UNKNOWN,
@@ -133,11 +133,11 @@ class NoneOf(Combination):
     def build(self, build: Build) -> Check:
         """Kleene's negated disjunction."""
 
-        any_of = strongest(self.none, build, _DISJUNCTION)
+        any_of = strongest(self.none, build, DISJUNCTION)
 
         def check(reading: Reading) -> Outcome:
             verdict, why, evidence, needs = any_of(reading)
-            return _NEGATED[verdict], why, evidence, needs
+            return NEGATED[verdict], why, evidence, needs
 
         return check
 

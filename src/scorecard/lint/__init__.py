@@ -6,6 +6,7 @@ Pure: nothing here reads files.
 
 from __future__ import annotations
 
+from scorecard.lint import reach
 from scorecard.lint.rule import Rule
 from scorecard.lint.subject import Subject
 from scorecard.rubric.code import Code
@@ -13,7 +14,7 @@ from scorecard.rubric.codes import SCHEMA_CODES
 from scorecard.rubric.load import Loaded
 from scorecard.rubric.problem import Problem
 
-_FAMILIES: tuple[tuple[Rule, ...], ...] = ()
+_FAMILIES: tuple[tuple[Rule, ...], ...] = (reach.RULES,)
 
 RULES = tuple(rule for family in _FAMILIES for rule in family)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scorecard.conditions.base import ConditionBase
 from scorecard.lint.walk import conditions
@@ -39,15 +39,20 @@ class Place:
         """Where the value's key stands."""
         return self.document.key_at(self.path)
 
+    @property
+    def value(self) -> Any:
+        """The value itself, as the file has it."""
+        value = self.document.data
+        for key in self.path:
+            value = value[key]
+        return value
+
     def texts(self) -> Iterator[tuple[str, Place]]:
         """The texts at the place: one, or those of a list, or of the lists of a mapping.
 
         That is how phrases, patterns and sentences may be written.
         """
-        value = self.document.data
-        for key in self.path:
-            value = value[key]
-        yield from _texts(value, self)
+        yield from _texts(self.value, self)
 
 
 def _texts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
