@@ -13,8 +13,12 @@ from scorecard.lint.worlds.expression import Expression
 from scorecard.lint.worlds.happenings import Happenings
 from scorecard.lint.worlds.ladder import Claim, Ladder, Rung, claims_of
 from scorecard.lint.worlds.members import superfluous
+from scorecard.lint.worlds.search import Budget
 from scorecard.lint.worlds.verdicts import ANYTHING, MET
 from scorecard.rubric.code import Code
+
+# About a second's worth; a rubric of one criterion and twenty conditions takes a fiftieth of it.
+_STEPS = 1_000_000
 
 Found = tuple[Code, Finding]
 
@@ -26,7 +30,8 @@ def _findings(subject: Subject) -> tuple[Found, ...]:
         return ()
     parameters = subject.rubric.parameters
     happenings = Happenings(subject.rubric.moments, parameters)
-    ladders = (Ladder(placed, happenings, parameters) for placed in subject.criteria)
+    budget = Budget(_STEPS)
+    ladders = (Ladder(placed, happenings, parameters, budget) for placed in subject.criteria)
     return tuple(found for ladder in ladders for found in _examine(ladder))
 
 
@@ -38,7 +43,12 @@ def _examine(ladder: Ladder) -> Iterator[Found]:
     gates = {rung.number: [*_alone(ladder, rung)] for rung in ladder.rungs}
     for found in gates.values():
         yield from found
-    yield from _climb(ladder, {number for number, found in gates.items() if found})
+    settled = {
+        number
+        for number, found in gates.items()
+        if any(code in (codes.NEVER_MET, codes.ALWAYS_OPEN) for code, _ in found)
+    }
+    yield from _climb(ladder, settled)
     sound = [rung.met_when for rung in ladder.rungs if not gates[rung.number]]
     for expression in (*([] if applies else [ladder.applies_when]), *sound):
         if expression is not None:
@@ -75,36 +85,43 @@ def _climb(ladder: Ladder, settled: set[int]) -> Iterator[Found]:
     for rung in ladder.rungs:
         if rung.number not in settled:
             if clash := ladder.clash([*below, *ladder.met(rung)]):
-                yield codes.UNREACHABLE, _unreachable(rung, clash)
+                yield from _unreachable(rung, clash)
                 return
             if below and (clash := ladder.clash([*below, *ladder.blocked(rung)])):
-                yield codes.NO_STRICTER, _no_stricter(rung, clash)
+                yield from _no_stricter(rung, clash)
         below += ladder.passed(rung)
         if rung.number in settled and ladder.clash(below):
             return
 
 
-def _unreachable(rung: Rung, clash: list[Claim]) -> Finding:
-    own = [claim for claim in clash if claim.level == rung.number]
-    place = _one_place(own, rung.met_when.place)
-    verb = "contradicts" if len(own) == 1 else "contradict"
-    mine = listed(quoted(claim.place) for claim in own)
-    others = listed(with_place(claim) for claim in _lower(rung, clash))
-    message = f"level {rung.number} can't be reached: {mine} {verb} {others}"
-    return Finding(place, message, "loosen one of them")
+def _unreachable(rung: Rung, clash: list[Claim]) -> Iterator[Found]:
+    own, lower = _split(rung, clash)
+    # Either may be missing where it was too much to find out for fewer levels.
+    if own and lower:
+        place = _one_place(own, rung.met_when.place)
+        verb = "contradicts" if len(own) == 1 else "contradict"
+        mine = listed(quoted(claim.place) for claim in own)
+        others = listed(with_place(claim) for claim in lower)
+        message = f"level {rung.number} can't be reached: {mine} {verb} {others}"
+        yield codes.UNREACHABLE, Finding(place, message, "loosen one of them")
 
 
-def _no_stricter(rung: Rung, clash: list[Claim]) -> Finding:
-    place = rung.met_when.place
-    lower = _lower(rung, clash)
-    others = listed(with_place(claim) for claim in lower)
-    message = f"level {rung.number} blocks nobody: whoever passes {others} passes {quoted(place)}"
-    return Finding(place, message, "ask for more than the levels below")
+def _no_stricter(rung: Rung, clash: list[Claim]) -> Iterator[Found]:
+    own, lower = _split(rung, clash)
+    if own and lower:
+        place = rung.met_when.place
+        others = listed(with_place(claim) for claim in lower)
+        message = (
+            f"level {rung.number} blocks nobody: whoever passes {others} passes {quoted(place)}"
+        )
+        yield codes.NO_STRICTER, Finding(place, message, "ask for more than the levels below")
 
 
-def _lower(rung: Rung, clash: list[Claim]) -> list[Claim]:
-    found = [claim for claim in clash if claim.level != rung.number]
-    return sorted(found, key=lambda claim: (claim.level, claim.place.span))
+def _split(rung: Rung, clash: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """What a clash has of the level itself, and of what is below it."""
+    ordered = sorted(clash, key=lambda claim: (claim.level, claim.place.span))
+    own = [claim for claim in ordered if claim.level == rung.number]
+    return own, [claim for claim in ordered if claim.level != rung.number]
 
 
 def _one_place(claims: list[Claim], otherwise: Place) -> Place:

@@ -18,8 +18,8 @@ from scorecard.parameters import Parameters
 
 # Far beyond what people write; larger ladders are taken on trust.
 _MOST_CONDITIONS = 400
+_STEPS_A_CRITERION = 150_000
 _STEPS_A_QUESTION = 20_000
-_STEPS = 120_000
 
 _FAILED = UNMET | NOT_APPLICABLE
 
@@ -50,12 +50,16 @@ class Ladder:
     """The levels of a criterion, ready to be asked about."""
 
     def __init__(
-        self, placed: PlacedCriterion, happenings: Happenings, parameters: Parameters
+        self,
+        placed: PlacedCriterion,
+        happenings: Happenings,
+        parameters: Parameters,
+        budget: Budget,
     ) -> None:
         found = [condition for _, condition in conditions(placed.criterion)]
         self.is_too_large = len(found) > _MOST_CONDITIONS
         self._ground = Ground(happenings, parameters, () if self.is_too_large else found)
-        self._budget = Budget(_STEPS)
+        self._budget = budget.share(_STEPS_A_CRITERION)
         self.applies_when: Expression | None = None
         self.rungs: list[Rung] = []
         if self.is_too_large:

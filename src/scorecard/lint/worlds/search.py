@@ -26,11 +26,6 @@ class Goal:
     node: Node
     wanted: Mask
 
-    @property
-    def weight(self) -> int:
-        """How many steps it takes to work the verdict out, more or less."""
-        return 1 + len(self.node.variables)
-
 
 class GivenUpError(Exception):
     """Finding out would take too long."""
@@ -87,10 +82,8 @@ class _Search:
                 self._touching.setdefault(number, []).append(goal)
 
     def run(self) -> _Conflict | None:
-        failed = self._first_failing(self._goals)
-        if failed is not None:
-            return _Conflict(frozenset(), frozenset((failed,)))
-        return self._settle(self._pending(self._goals))
+        outcome = self._sift(self._goals, self._goals)
+        return outcome if isinstance(outcome, _Conflict) else self._settle(outcome)
 
     def _settle(self, pending: list[Goal]) -> _Conflict | None:
         """Settle one more variable; None if that leads to a world."""
@@ -117,29 +110,24 @@ class _Search:
         return _Conflict(frozenset(variables - {number}), frozenset(goals))
 
     def _try(self, number: int, pending: list[Goal]) -> _Conflict | None:
-        failed = self._first_failing(self._touching[number])
-        if failed is None:
-            return self._settle(self._pending(pending))
-        settled = [one for one in failed.node.variables if self._world[one] >= 0]
-        return _Conflict(frozenset(settled), frozenset((failed,)))
+        touched = [goal for goal in pending if number in goal.node.variables]
+        outcome = self._sift(touched, pending)
+        return outcome if isinstance(outcome, _Conflict) else self._settle(outcome)
 
-    def _first_failing(self, goals: list[Goal]) -> Goal | None:
-        for goal in goals:
-            self._budget.spend(goal.weight)
-            if not goal.node.at(self._world) & goal.wanted:
-                return goal
-        return None
-
-    def _pending(self, goals: list[Goal]) -> list[Goal]:
-        """The goals that are not decided yet."""
+    def _sift(self, touched: list[Goal], pending: list[Goal]) -> list[Goal] | _Conflict:
+        """The goals that are still to be decided, once those that were touched are looked at
+        again; or the conflict if one of them is out of reach."""
         world = self._world
-        self._budget.spend(sum(goal.weight for goal in goals))
-        return [
-            goal
-            for goal in goals
-            if goal.node.at(world) & ~goal.wanted
-            and any(world[number] < 0 for number in goal.node.variables)
-        ]
+        decided = set()
+        for goal in touched:
+            self._budget.spend(1 + len(goal.node.variables))
+            mask = goal.node.at(world)
+            if not mask & goal.wanted:
+                settled = [one for one in goal.node.variables if world[one] >= 0]
+                return _Conflict(frozenset(settled), frozenset((goal,)))
+            if not mask & ~goal.wanted or all(world[one] >= 0 for one in goal.node.variables):
+                decided.add(goal)
+        return [goal for goal in pending if goal not in decided]
 
     def _choose(self, goal: Goal) -> int:
         """The open variable of a goal that most other goals are about."""
@@ -151,6 +139,7 @@ class _Search:
 
         def is_undecided(position: int) -> bool:
             self._world[number] = position
+            self._budget.spend(1 + len(goal.node.variables))
             return bool(goal.node.at(self._world) & ~goal.wanted)
 
         return sorted(range(len(self._variables[number].domain)), key=is_undecided)

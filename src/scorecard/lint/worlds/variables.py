@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from enum import Enum
 from itertools import product
+from math import prod
 from typing import Any, NamedTuple
 
-from scorecard.lint.worlds.verdicts import Mask
+from scorecard.lint.worlds.verdicts import ANYTHING, Mask
+
+# More are not gone through: until more is settled, every verdict is possible.
+_MOST_COMBINATIONS = 1000
 
 
 class Lack(Enum):
@@ -75,6 +79,8 @@ class Leaf:
             variable.domain if position < 0 else (variable.domain[position],)
             for variable, position in zip(self._variables, key, strict=True)
         ]
+        if prod(map(len, choices)) > _MOST_COMBINATIONS:
+            return ANYTHING
         mask = 0
         for values in product(*choices):
             mask |= self._verdicts(*values)
