@@ -11,7 +11,7 @@ from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
 from scorecard.lint.worlds.expression import Expression
 from scorecard.lint.worlds.happenings import Happenings
-from scorecard.lint.worlds.ladder import Claim, Ladder, Rung, claims_of
+from scorecard.lint.worlds.ladder import Claim, Ladder, Rung, claims_of, is_manageable
 from scorecard.lint.worlds.members import superfluous
 from scorecard.lint.worlds.search import Budget
 from scorecard.lint.worlds.verdicts import ANYTHING, MET
@@ -31,7 +31,11 @@ def _findings(subject: Subject) -> tuple[Found, ...]:
     parameters = subject.rubric.parameters
     happenings = Happenings(subject.rubric.moments, parameters)
     budget = Budget(_STEPS)
-    ladders = (Ladder(placed, happenings, parameters, budget) for placed in subject.criteria)
+    ladders = (
+        Ladder(placed, happenings, parameters, budget)
+        for placed in subject.criteria
+        if is_manageable(placed)
+    )
     return tuple(found for ladder in ladders for found in _examine(ladder))
 
 

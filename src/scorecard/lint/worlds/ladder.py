@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from scorecard.conditions.base import ConditionBase
 from scorecard.lint.subject import Place, PlacedCriterion
 from scorecard.lint.walk import conditions
 from scorecard.lint.worlds import verdicts
@@ -15,6 +16,7 @@ from scorecard.lint.worlds.happenings import Happenings
 from scorecard.lint.worlds.search import Budget, GivenUpError, Goal, contradiction
 from scorecard.lint.worlds.verdicts import CLOSED, MET, NOT_APPLICABLE, OPEN, UNMET, Mask
 from scorecard.parameters import Parameters
+from scorecard.rubric.model import Level
 
 # Far beyond what people write; larger ladders are taken on trust.
 _MOST_CONDITIONS = 400
@@ -46,6 +48,11 @@ class Rung:
     applies_when: Expression | None
 
 
+def is_manageable(placed: PlacedCriterion) -> bool:
+    """Whether a criterion is small enough to be looked into."""
+    return sum(1 for _ in conditions(placed.criterion)) <= _MOST_CONDITIONS
+
+
 class Ladder:
     """The levels of a criterion, ready to be asked about."""
 
@@ -57,30 +64,26 @@ class Ladder:
         budget: Budget,
     ) -> None:
         found = [condition for _, condition in conditions(placed.criterion)]
-        self.is_too_large = len(found) > _MOST_CONDITIONS
-        self._ground = Ground(happenings, parameters, () if self.is_too_large else found)
+        self._ground = Ground(happenings, parameters, found)
         self._budget = budget.share(_STEPS_A_CRITERION)
-        self.applies_when: Expression | None = None
-        self.rungs: list[Rung] = []
-        if self.is_too_large:
-            return
-        if placed.criterion.applies_when is not None:
-            place = placed.place / "applies_when"
-            self.applies_when = express(placed.criterion.applies_when, place, self._ground.leaf)
-        for number, level, place in placed.levels:
-            met_when = express(level.met_when, place / "met_when", self._ground.leaf)
-            applies_when = None
-            node: Node = met_when
-            if level.applies_when is not None:
-                applies_when = express(
-                    level.applies_when, place / "applies_when", self._ground.leaf
-                )
-                node = Pair(verdicts.GUARDED, met_when, applies_when)
-            self.rungs.append(Rung(number, node, met_when, applies_when))
+        self.applies_when = self._express(
+            placed.criterion.applies_when, placed.place / "applies_when"
+        )
+        self.rungs = [self._rung(*level) for level in placed.levels]
         self._axioms: dict[int, list[Goal]] = {}
         for axiom in axioms(self._ground):
             for number in axiom.node.variables:
                 self._axioms.setdefault(number, []).append(axiom)
+
+    def _rung(self, number: int, level: Level, place: Place) -> Rung:
+        met_when = express(level.met_when, place / "met_when", self._ground.leaf)
+        applies_when = self._express(level.applies_when, place / "applies_when")
+        if applies_when is None:
+            return Rung(number, met_when, met_when, None)
+        return Rung(number, Pair(verdicts.GUARDED, met_when, applies_when), met_when, applies_when)
+
+    def _express(self, condition: ConditionBase | None, place: Place) -> Expression | None:
+        return None if condition is None else express(condition, place, self._ground.leaf)
 
     def applies(self) -> list[Claim]:
         """That the criterion applies."""
