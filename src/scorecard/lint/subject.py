@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -12,7 +12,7 @@ from scorecard.lint.walk import conditions
 from scorecard.moments.model import Moment
 from scorecard.rubric.document import Document, Path, Span
 from scorecard.rubric.load import Loaded
-from scorecard.rubric.model import Criterion, Level, Rubric
+from scorecard.rubric.model import Criterion, Level, Rubric, TestCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +104,19 @@ class PlacedCriterion(NamedTuple):
 
 
 class Subject:
-    """A rubric with its lexicons, or (`rubric` is None) one lexicon on its own."""
+    """A rubric with its lexicons and tests, or (`rubric` is None) one lexicon on its own.
 
-    def __init__(self, loaded: Loaded) -> None:
+    `cases` are tests of the rubric that stand in files beside it.
+    """
+
+    def __init__(self, loaded: Loaded, cases: Iterable[TestCase] = ()) -> None:
         assert loaded.document is not None
         assert loaded.content is not None
         self._content = loaded.content
         self.document = loaded.document
         self.lexicons = loaded.lexicons
         self.rubric = loaded.content if isinstance(loaded.content, Rubric) else None
+        self.tests = (*(() if self.rubric is None else self.rubric.tests), *cases)
 
     @property
     def root(self) -> Place:
