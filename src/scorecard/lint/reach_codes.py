@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from scorecard.rubric.code import Code
+from scorecard.rubric.example import example_criteria
 
 
 def _example(levels: str, *, moments: str = "", applies_when: str = "") -> str:
-    """A criterion with these levels, one a line; those above are left to an observer."""
-    lines = levels.strip().splitlines()
-    rest = [f"met_when: {{observed: step_{number}}}" for number in range(len(lines) + 1, 6)]
-    numbered = "\n".join(
-        f"      {number}: {{behaviour: Step {number}, {line.strip()}}}"
-        for number, line in enumerate([*lines, *rest], 1)
-    )
-    head = f"moments:\n{moments}" if moments else ""
-    applies = f"    applies_when: {applies_when}\n" if applies_when else ""
-    return (
-        f"{head}criteria:\n  - id: manners\n    title: Manners\n{applies}    levels:\n{numbered}\n"
-    )
+    """A criterion of which these are the first levels, one condition a line."""
+    written = {
+        number: f"{{behaviour: Keeps standard {number}, {line.strip()}}}"
+        for number, line in enumerate(levels.strip().splitlines(), 1)
+    }
+    keys = f"applies_when: {applies_when}" if applies_when else ""
+    return (f"moments:\n{moments}" if moments else "") + example_criteria(written, keys=keys)
 
 
 _APOLOGY = "  apology: {speaker: agent, says: [sorry]}\n"
