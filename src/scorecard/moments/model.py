@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import re2
 from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
@@ -11,8 +12,12 @@ from scorecard.comparison import Comparison, NumberComparison
 from scorecard.interaction import Speaker
 from scorecard.localized import Text
 from scorecard.mend import did_you_mean, mend
+from scorecard.said import Said
 from scorecard.scalar import resolve
 from scorecard.strict import NotEmpty, Strict
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 DEFAULT_SIMILARITY = 85.0
 
@@ -214,3 +219,71 @@ class Moment(Strict):
         for part in (*(self.any_of or ()), *(self.all_of or ())):
             names += [part] if isinstance(part, str) else part.references
         return names
+
+    def describe(self, teller: Teller) -> Said:
+        """What happens in such a turn: whose it is, and all that has to be true of it."""
+        clauses = list(self._clauses(teller))
+        who = teller.who(self.speaker)
+        joint = teller.say(en=" ", zh="")
+        if not clauses:
+            return Said(who + joint + teller.say(en="says anything", zh="说任何话"))
+        if len(clauses) == 1:
+            return Said(who + joint + clauses[0].text, clauses[0].members)
+        lead = teller.say(en="{}, all in the same turn:", zh="{}，在同一轮中：")
+        return Said(lead.format(who), tuple(clauses))
+
+    def _clauses(self, teller: Teller) -> Iterator[Said]:
+        parts = teller.say(en="does at least one of these:", zh="有以下至少一项：")
+        worded = tuple(self._wordings(teller))
+        excluding = teller.say(en="not counted with: {}", zh="与以下内容同时出现则不算：{}")
+        cancels: tuple[Said, ...] = ()
+        if self.excluding:
+            cancels = (Said(excluding.format(teller.list(self.excluding))),)
+        if len(worded) > 1:
+            yield Said(parts, (*worded, *cancels))
+        elif worded:
+            yield Said(worded[0].text, cancels)
+        if self.action:
+            action = teller.say(en="takes the action {}", zh="执行操作 {}")
+            yield Said(
+                action.format(" / ".join(map(teller.quote, self.action))),
+                tuple(
+                    Said(f"{teller.quote(path)} {teller.holds(comparison)}")
+                    for path, comparison in (self.arguments or {}).items()
+                ),
+            )
+        if self.event:
+            event = teller.say(en="has the event {}", zh="发生事件 {}")
+            yield Said(event.format(" / ".join(map(teller.quote, self.event))))
+        if self.words is not None:
+            words = teller.say(en="uses a number of words that {}", zh="所说的字数{}")
+            yield Said(words.format(teller.holds(self.words, "words")))
+        if self.any_of:
+            yield Said(parts, _told(self.any_of, teller))
+        if self.all_of:
+            every = teller.say(en="does all of these:", zh="以下各项都有：")
+            yield Said(every, _told(self.all_of, teller))
+
+    def _wordings(self, teller: Teller) -> Iterator[Said]:
+        if self.says is not None and self.says.any:
+            one = teller.say(en="says one of: {}", zh="说出以下之一：{}")
+            yield Said(one.format(teller.list(self.says.any)))
+        if self.says is not None and self.says.all:
+            every = teller.say(en="says all of: {}", zh="同时说出：{}")
+            yield Said(every.format(teller.list(self.says.all)))
+        if self.matches:
+            pattern = teller.say(en="says what fits a pattern: {}", zh="说的话符合模式：{}")
+            yield Said(pattern.format(teller.list(self.matches)))
+        if self.similar_to is not None:
+            like = teller.say(
+                en="says something at least {}% like: {}", zh="说的话与以下句子相似度至少 {}%：{}"
+            )
+            similarity = teller.value(self.similar_to.similarity)
+            yield Said(like.format(similarity, teller.list(self.similar_to.sentences)))
+
+
+def _told(parts: tuple[str | Moment, ...], teller: Teller) -> tuple[Said, ...]:
+    return tuple(
+        Said(teller.moment(part)) if isinstance(part, str) else part.describe(teller)
+        for part in parts
+    )
