@@ -11,6 +11,9 @@ _COMMANDS = {
     "Grading": {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
+    "Writing rubrics": {
+        "explain": "Explain a code, a word, a rubric or one grade.",
+    },
 }
 
 _EPILOG = """\

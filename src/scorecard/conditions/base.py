@@ -60,7 +60,9 @@ class ConditionBase(Strict):
         if self.unless is None:
             return said
         exception = self.unless.tell(teller)
-        lead = teller.say(en="exception, this does not apply where {}", zh="例外，如有以下情况则不适用：{}")
+        lead = teller.say(
+            en="exception, this does not apply where {}", zh="例外，如有以下情况则不适用：{}"
+        )
         return Said(
             said.text, (*said.members, Said(lead.format(exception.text), exception.members))
         )

@@ -40,10 +40,11 @@ def in_words(
     unit: str = "",
     show: Callable[[Any], str] | None = None,
 ) -> str:
-    """A bound as part of a sentence, its numbers with their unit; `show` says each value instead."""
+    """A bound as part of a sentence, numbers with their unit, or values as `show` has them."""
     joint = "，" if language == "zh" else ", "
     return joint.join(
-        _WORDS[language][name].format(*_values(name, value, unit, show)) for name, value in bound.items()
+        _WORDS[language][name].format(*_values(name, value, unit, show))
+        for name, value in bound.items()
     )
 
 

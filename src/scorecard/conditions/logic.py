@@ -229,9 +229,7 @@ class CountOf(Combination):
 
     def claim(self, teller: Teller) -> str:
         """So many of them."""
-        claim = teller.say(
-            en="at least {} of these {} hold:", zh="以下 {1} 项中至少 {0} 项成立："
-        )
+        claim = teller.say(en="at least {} of these {} hold:", zh="以下 {1} 项中至少 {0} 项成立：")
         return claim.format(self.at_least, len(self.count_of))
 
 

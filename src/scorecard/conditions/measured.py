@@ -83,7 +83,9 @@ class MeasureCondition(DataCondition, NumberComparison):
         excused = None if self.except_after is None else build.moments.finder(self.except_after)
         missing = build.missing(self.if_missing)
         nothing = build.say(en="nothing to measure {} on", zh="没有可供测量 {} 的内容").format(name)
-        said = _label(build.language, measure, of, stat) + build.say(en=": {} ({})", zh="：{}（{}）")
+        said = _label(build.language, measure, of, stat) + build.say(
+            en=": {} ({})", zh="：{}（{}）"
+        )
         unit = _UNITS[build.language].get(measure.unit, "")
         with_evidence = build.evidence
         choose = _chooser(name, stat)
@@ -115,12 +117,11 @@ class MeasureCondition(DataCondition, NumberComparison):
         """What is measured, and the bounds it is held to."""
         measure = MEASURES[self.measure]
         label = _label(teller.language, measure, self.of, self.stat or measure.stat)
-        claim = teller.say(en="the {} {}", zh="{}{}").format(label, teller.holds(self, measure.unit))
+        bounds = teller.bounds(self, measure.unit)
+        claim = teller.say(en="the {}: {}", zh="{}：{}").format(label, bounds)
         if self.except_after is None:
             return claim
-        skipped = teller.say(
-            en=", not counting a gap right after {}", zh="，紧接{}之后的间隔不计"
-        )
+        skipped = teller.say(en=", not counting a gap right after {}", zh="，紧接{}之后的间隔不计")
         return claim + skipped.format(teller.moment(self.except_after))
 
 

@@ -126,7 +126,9 @@ class Precedence(ScopedCondition):
 
     def claim_there(self, teller: Teller) -> str:
         """What comes before what, and who replies in between."""
-        claim = teller.say(en="every {later} has {before} before it", zh="每次{later}之前都有{before}")
+        claim = teller.say(
+            en="every {later} has {before} before it", zh="每次{later}之前都有{before}"
+        )
         said = claim.format(before=teller.moment(self.precedence), later=teller.moment(self.of))
         if self.reply_by is None:
             return said

@@ -96,7 +96,7 @@ class Occurs(ScopedCondition):
             often = teller.say(en="at most {}", zh="最多 {}").format(most)
         else:
             often = teller.say(en="{} to {}", zh="{} 到 {}").format(least, most)
-        several = teller.say(en="{} happens in {} {}", zh="{}出现在 {} 轮中")
+        several = teller.say(en="{} happens in {} {}", zh="出现{}的轮数：{}")
         return several.format(name, often, "turn" if most == 1 else "turns")
 
 

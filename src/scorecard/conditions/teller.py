@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Literal
 
 from scorecard.comparison import NumberComparison, comparators
@@ -34,7 +34,12 @@ _UNITS: dict[Language, dict[Unit, str]] = {
     "zh": {"words": " 字", "words/min": " 字/分钟", "s": " 秒", "count": " 次"},
 }
 _WHO: dict[Language, dict[Speaker | None, str]] = {
-    "en": {"agent": "the agent", "customer": "the customer", "system": "the system", None: "anyone"},
+    "en": {
+        "agent": "the agent",
+        "customer": "the customer",
+        "system": "the system",
+        None: "anyone",
+    },
     "zh": {"agent": "客服", "customer": "客户", "system": "系统", None: "任何一方"},
 }
 _FIELDS: dict[Language, dict[str, str]] = {
@@ -57,11 +62,16 @@ _FIELDS: dict[Language, dict[str, str]] = {
         "topic": "主题",
         "agent": "客服的 {}",
         "customer": "客户的 {}",
-        "outcome": "结果的 {}",
+        "outcome": "处理结果的 {}",
         "metadata": "附加信息的 {}",
     },
 }
 _QUOTES = re.compile(r"(\\*)(”|$)")
+_VERBS = {
+    "equals": ("is {}", "为"),
+    "one_of": ("is one of {}", "为以下之一："),
+    "contains": ("contains {}", "含"),
+}
 _NUMERIC = ("at_least", "at_most", "above", "below", "between")
 
 
@@ -120,15 +130,28 @@ class Teller:
     def field(self, path: str) -> str:
         """A value of the record, by its path."""
         head, _, rest = path.partition(".")
-        return _FIELDS[self.language][head].format(rest)
+        named = _FIELDS[self.language][head].format(rest)
+        # In Chinese, Latin letters stand apart.
+        return named + " " if self.language == "zh" and rest else named
 
     def span(self, value: Any) -> str:
         """A stretch of a conversation, or the parameter that holds one."""
-        return self._given(value, lambda one: span_in_words(span(one), self.language))
+        return self._given(value, self._span)
+
+    def _span(self, value: Any) -> str:
+        said = span_in_words(span(value), self.language)
+        if span(value).unit != "percent":
+            return said
+        return self.say(en="{} of the turns", zh="{} 的轮次").format(said)
 
     def holds(self, model: NumberComparison, unit: Unit = "") -> str:
         """What has to be true of a value: "is at most 30 s"."""
         parts = [self._clause(name, bound, unit) for name, bound in comparators(model)]
+        return self.say(en=" and ", zh="，且").join(parts)
+
+    def bounds(self, model: NumberComparison, unit: Unit) -> str:
+        """What a number is held to: "at most 30 s"."""
+        parts = [self._bound(name, bound, unit) for name, bound in comparators(model)]
         return self.say(en=" and ", zh="，且").join(parts)
 
     def _clause(self, name: str, bound: Any, unit: Unit) -> str:
@@ -136,25 +159,28 @@ class Teller:
             if bound:
                 return self.say(en="is given", zh="有记录")
             return self.say(en="is not given", zh="没有记录")
-        said = self._bound(name, bound, unit)
-        if name == "equals":
-            return self.say(en="is {}", zh="为 {}").format(said)
-        if name == "contains":
-            return self.say(en="contains {}", zh="含 {}").format(said)
-        return self.say(en="is ", zh="为 " if name in ("one_of", "between") else "") + said
+        if name in _VERBS:
+            bounds = bound if isinstance(bound, tuple | list) and name == "one_of" else [bound]
+            told = " / ".join(self._told(name, one, unit) for one in bounds)
+            english, chinese = _VERBS[name]
+            return self.say(en=english, zh=chinese + (" {}" if told[0].isascii() else "{}")).format(
+                told
+            )
+        return self.say(en="is ", zh="") + self._bound(name, bound, unit)
 
     def _bound(self, name: str, bound: Any, unit: Unit) -> str:
-        def show(value: Any) -> str:
-            return self.value(quantity(value) if name in _NUMERIC else value, unit)
-
-        def told(value: Any) -> str:
-            return self._given(value, show)
-
-        if name in ("equals", "contains"):
-            return told(bound)
         if name == "one_of" and parameter_name(bound) is not None:
             bound = [bound]
-        return in_words({name: bound}, self.language, show=told)
+        show = partial(self._told, name, unit=unit)
+        return in_words({name: bound}, self.language, show=show)
+
+    def _told(self, name: str, bound: Any, unit: Unit) -> str:
+        def show(value: Any) -> str:
+            if name == "one_of" and isinstance(value, list | tuple):
+                return " / ".join(map(self.value, value))
+            return self.value(quantity(value) if name in _NUMERIC else value, unit)
+
+        return self._given(bound, show)
 
     def value(self, value: Any, unit: Unit = "") -> str:
         """A value, exactly: texts in quotes, numbers with their unit."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.conditions.teller import Teller
-from scorecard.explain.wording import item, told
+from scorecard.explain.wording import item, sentence_case, told
 from scorecard.gates import LEVELS
 from scorecard.language import Language
 from scorecard.lint.walk import references
@@ -88,11 +88,12 @@ class _Form:
 
     def _criterion(self, number: int, criterion: Criterion) -> Iterator[Block]:
         say, teller = self._say, self._teller
-        yield Heading(2, plain(f"{number}. {criterion.title.say(self._language)}"))
+        name = say(en="Criterion {}: {}", zh="标准 {}：{}")
+        yield Heading(2, plain(name.format(number, criterion.title.say(self._language))))
         if criterion.critical is not None:
             critical = criterion.critical
             warning = self._words.critical[critical.then].format(critical.below)
-            yield Paragraph(strong(warning[0].upper() + warning[1:] + say(en=".", zh="。")))
+            yield Paragraph(strong(sentence_case(warning) + say(en=".", zh="。")))
         if criterion.applies_when is not None:
             lead = say(en="Applies only where ", zh="仅在以下情况适用：")
             yield from told(lead, criterion.applies_when.tell(teller))
@@ -130,9 +131,7 @@ class _Form:
             zh="一项标准的等级，是算数的级别中最高的一级；一级都没有则为 0。",
         )
         if len(criteria) == 1:
-            yield say(
-                en="The score is that level, 0 to 5.", zh="得分即该等级，0 至 5 分。"
-            )
+            yield say(en="The score is that level, 0 to 5.", zh="得分即该等级，0 至 5 分。")
             return
         if self._rubric.overall == "lowest":
             yield say(
@@ -167,6 +166,11 @@ class _Form:
             needed.append(say(en="no critical mark missed", zh="未触及任何关键项"))
         if rule is None:
             yield say(en="There is no rule for passing.", zh="没有通过规则。")
+            if needed:
+                yield say(
+                    en="An interaction that misses a critical mark fails.",
+                    zh="触及关键项即不通过。",
+                )
         else:
             joined = say(en=", and ", zh="，且").join(needed)
             yield say(en="To pass it takes {}.", zh="通过条件：{}。").format(joined)
@@ -192,7 +196,9 @@ class _Form:
 
     def _moment(self, name: str) -> Item:
         said = item(self._rubric.moments[name].describe(self._teller))
-        return Item((Span(self._teller.moment(name), "strong"), Span(" — "), *said.line), said.items)
+        return Item(
+            (Span(self._teller.moment(name), "strong"), Span(" — "), *said.line), said.items
+        )
 
 
 def used_moments(rubric: Rubric) -> list[str]:

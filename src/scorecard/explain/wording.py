@@ -15,3 +15,8 @@ def told(lead: str, said: Said) -> tuple[Block, ...]:
     """A statement after a lead that stands out, what it is made of as a list below."""
     line = Paragraph((Span(lead, "strong"), Span(said.text)))
     return (line, Bullets(tuple(map(item, said.members)))) if said.members else (line,)
+
+
+def sentence_case(text: str) -> str:
+    """A text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]

@@ -256,8 +256,8 @@ class Moment(Strict):
             event = teller.say(en="has the event {}", zh="发生事件 {}")
             yield Said(event.format(" / ".join(map(teller.quote, self.event))))
         if self.words is not None:
-            words = teller.say(en="uses a number of words that {}", zh="所说的字数{}")
-            yield Said(words.format(teller.holds(self.words, "words")))
+            words = teller.say(en="says {}", zh="所说的字数{}")
+            yield Said(words.format(teller.bounds(self.words, "words")))
         if self.any_of:
             yield Said(parts, _told(self.any_of, teller))
         if self.all_of:

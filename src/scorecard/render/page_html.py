@@ -103,7 +103,8 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield f"<pre>{shown}</pre>"
             case Ticks():
                 ticks = "".join(f'<span class="tick">{xml(label)}</span>' for label in block.labels)
-                yield f'<div class="ticks">{ticks}<span class="notes">{xml(block.notes)}</span></div>'
+                notes = f'<span class="notes">{xml(block.notes)}</span>'
+                yield f'<div class="ticks">{ticks}{notes}</div>'
             case Box():
                 yield '<div class="box">'
                 yield from _blocks(block.blocks)

@@ -76,8 +76,9 @@ def _line(line: Line) -> str:
 
 def _span(span: Span) -> str:
     text = markdown(span.text)
-    if span.style == "strong" and text.strip():
-        return f"**{text.strip()}**"
+    if span.style == "strong" and (inner := text.strip()):
+        # Emphasis takes no blanks at its ends.
+        return text.replace(inner, f"**{inner}**", 1)
     if span.style != "code":
         return text
     return f"`{span.text}`" if _HARMLESS.fullmatch(span.text) else f"<code>{text}</code>"

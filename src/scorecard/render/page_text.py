@@ -101,7 +101,7 @@ def _items(items: Iterable[Item], depth: int, width: int) -> Iterator[Text]:
 
 
 def _terms(terms: Terms, width: int) -> Iterator[Text]:
-    rows = [(_line(term), _line(meaning)) for term, meaning in terms.rows]
+    rows = [(_line(term, tick=False), _line(meaning)) for term, meaning in terms.rows]
     column = min(max(term.cell_len for term, _ in rows), _WIDEST_TERM)
     for term, meaning in rows:
         if term.cell_len > column:
@@ -112,7 +112,11 @@ def _terms(terms: Terms, width: int) -> Iterator[Text]:
         yield from hang(lead, meaning, width)
 
 
-def _line(line: Line) -> Text:
+def _line(line: Line, *, tick: bool = True) -> Text:
+    """A line in colours; code stands between backticks too, unless it stands alone."""
     # Once more as a whole: the spans could make up a command to a build's log.
-    safe = Text.assemble(*((terminal(span.text), _STYLES[span.style]) for span in line))
+    safe = Text()
+    for span in line:
+        sign = "`" if span.style == "code" and tick else ""
+        safe.append(f"{sign}{terminal(span.text)}{sign}", _STYLES[span.style])
     return safe if terminal(safe.plain) == safe.plain else Text(terminal(safe.plain))
