@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,19 @@ def test_a_plain_terminal_gets_plain_signs() -> None:
 def test_colour() -> None:
     assert "\x1b[" in scorecard("explain", "response", "--color", "always").text
     assert "\x1b[" not in scorecard("explain", "response").text
+
+
+def documented() -> list[str]:
+    """Each command that docs/explain.md shows, without its comment."""
+    text = (ROOT / "docs" / "explain.md").read_text(encoding="utf-8")
+    found = re.findall(r"^scorecard explain.*$", text, re.MULTILINE)
+    return [line.partition("  #")[0].strip() for line in found]
+
+
+@pytest.mark.parametrize("command", documented())
+def test_the_documented_commands_run(command: str, tmp_path: Path) -> None:
+    for name in ("examples", "rubrics"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    done = scorecard(*command.split()[1:], cwd=tmp_path)
+    assert done.status == 0
+    assert done.text or (tmp_path / "form.html").stat().st_size
