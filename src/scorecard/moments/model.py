@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import re2
-from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from scorecard.comparison import Comparison, NumberComparison
 from scorecard.interaction import Speaker
 from scorecard.localized import Text
 from scorecard.mend import did_you_mean, mend
+from scorecard.moments.telling import describe_moment
 from scorecard.said import Said
 from scorecard.scalar import resolve
 from scorecard.strict import NotEmpty, Strict
@@ -39,11 +49,19 @@ def _accepted_by_re2(value: Any) -> Any:
     return value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), NotEmpty]
-Phrase = Annotated[str, BeforeValidator(_not_blank)]
-PhraseList = Annotated[tuple[Phrase, ...], BeforeValidator(_one_or_more), NotEmpty]
+def _one_or_more_of(one: Any) -> BeforeValidator:
+    return BeforeValidator(_one_or_more, json_schema_input_type=one | tuple[one, ...])
+
+
+Phrase = Annotated[
+    str,
+    BeforeValidator(_not_blank),
+    Field(json_schema_extra={"pattern": r"\S", "patternErrorMessage": "a phrase is empty"}),
+]
 Pattern = Annotated[str, BeforeValidator(_accepted_by_re2)]
-PatternList = Annotated[tuple[Pattern, ...], BeforeValidator(_one_or_more), NotEmpty]
+Names = Annotated[tuple[str, ...], _one_or_more_of(str), NotEmpty]
+PhraseList = Annotated[tuple[Phrase, ...], _one_or_more_of(Phrase), NotEmpty]
+PatternList = Annotated[tuple[Pattern, ...], _one_or_more_of(Pattern), NotEmpty]
 
 
 def pattern_options() -> re2.Options:
@@ -78,11 +96,41 @@ def pattern_refusal(pattern: str) -> tuple[str, str] | None:
     return None
 
 
+def _or_short_form(schema: Any, handler: GetJsonSchemaHandler, key: str) -> dict[str, Any]:
+    """The JSON Schema of a model for which the value of one key may stand alone."""
+    reference = handler(schema)
+    shown = handler.resolve_ref_schema(reference)
+    mapping = {name: shown.pop(name) for name in list(shown) if name not in _ABOUT}
+    short = [form for form in mapping["properties"][key]["anyOf"] if form != {"type": "null"}]
+    shown["anyOf"] = [*short, mapping]
+    return reference
+
+
+_ABOUT = ("title", "description")
+
+
 class Phrases(Strict):
     """Phrases to look for: `any` of them, or `all` of them in the same turn."""
 
-    any: PhraseList | None = None
-    all: PhraseList | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
+                for key in ("any", "all")
+            ]
+        }
+    )
+
+    any: Annotated[PhraseList | None, Field(description="phrases of which one is enough")] = None
+    all: Annotated[
+        PhraseList | None, Field(description="phrases that must all stand in the turn")
+    ] = None
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return _or_short_form(schema, handler, "any")
 
     @model_validator(mode="before")
     @classmethod
@@ -99,8 +147,16 @@ class Phrases(Strict):
 class Similar(Strict):
     """Sentences to compare with, and how alike the turn's wording has to be, 0 to 100."""
 
-    sentences: PhraseList
-    similarity: Annotated[float, Field(gt=0, le=100)] = DEFAULT_SIMILARITY
+    sentences: Annotated[PhraseList, Field(description="what the wording may be like")]
+    similarity: Annotated[
+        float, Field(gt=0, le=100, description="how alike it has to be, 0 to 100")
+    ] = DEFAULT_SIMILARITY
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return _or_short_form(schema, handler, "sentences")
 
     @model_validator(mode="before")
     @classmethod
@@ -112,7 +168,13 @@ def _literal_means_equals(value: Any) -> Any:
     return value if isinstance(value, dict | Comparison) else {"equals": resolve(value)}
 
 
-Argument = Annotated[Comparison, BeforeValidator(_literal_means_equals)]
+_Literal = Annotated[
+    Any, WithJsonSchema({"type": ["string", "number", "boolean", "array", "null"]})
+]
+Argument = Annotated[
+    Comparison,
+    BeforeValidator(_literal_means_equals, json_schema_input_type=_Literal | Comparison),
+]
 
 
 def _known_moment(value: Any, info: ValidationInfo) -> Any:
@@ -143,6 +205,8 @@ class Moment(Strict):
     is said: `{speaker: agent}` is anything that the agent says. An argument that an action was
     not given holds nothing but `exists: false`.
     """
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     title: Annotated[
         Text | None, Field(description="how reasons call it; its name unless given")
@@ -222,68 +286,4 @@ class Moment(Strict):
 
     def describe(self, teller: Teller) -> Said:
         """What happens in such a turn: whose it is, and all that has to be true of it."""
-        clauses = list(self._clauses(teller))
-        who = teller.who(self.speaker)
-        joint = teller.say(en=" ", zh="")
-        if not clauses:
-            return Said(who + joint + teller.say(en="says anything", zh="说任何话"))
-        if len(clauses) == 1:
-            return Said(who + joint + clauses[0].text, clauses[0].members)
-        lead = teller.say(en="{}, all in the same turn:", zh="{}，在同一轮中：")
-        return Said(lead.format(who), tuple(clauses))
-
-    def _clauses(self, teller: Teller) -> Iterator[Said]:
-        parts = teller.say(en="does at least one of these:", zh="有以下至少一项：")
-        worded = tuple(self._wordings(teller))
-        excluding = teller.say(en="not counted with: {}", zh="与以下内容同时出现则不算：{}")
-        cancels: tuple[Said, ...] = ()
-        if self.excluding:
-            cancels = (Said(excluding.format(teller.list(self.excluding))),)
-        if len(worded) > 1:
-            yield Said(parts, (*worded, *cancels))
-        elif worded:
-            yield Said(worded[0].text, cancels)
-        if self.action:
-            action = teller.say(en="takes the action {}", zh="执行操作 {}")
-            yield Said(
-                action.format(" / ".join(map(teller.quote, self.action))),
-                tuple(
-                    Said(f"{teller.quote(path)} {teller.holds(comparison)}")
-                    for path, comparison in (self.arguments or {}).items()
-                ),
-            )
-        if self.event:
-            event = teller.say(en="has the event {}", zh="发生事件 {}")
-            yield Said(event.format(" / ".join(map(teller.quote, self.event))))
-        if self.words is not None:
-            words = teller.say(en="says {}", zh="所说的字数{}")
-            yield Said(words.format(teller.bounds(self.words, "words")))
-        if self.any_of:
-            yield Said(parts, _told(self.any_of, teller))
-        if self.all_of:
-            every = teller.say(en="does all of these:", zh="以下各项都有：")
-            yield Said(every, _told(self.all_of, teller))
-
-    def _wordings(self, teller: Teller) -> Iterator[Said]:
-        if self.says is not None and self.says.any:
-            one = teller.say(en="says one of: {}", zh="说出以下之一：{}")
-            yield Said(one.format(teller.list(self.says.any)))
-        if self.says is not None and self.says.all:
-            every = teller.say(en="says all of: {}", zh="同时说出：{}")
-            yield Said(every.format(teller.list(self.says.all)))
-        if self.matches:
-            pattern = teller.say(en="says what fits a pattern: {}", zh="说的话符合模式：{}")
-            yield Said(pattern.format(teller.list(self.matches)))
-        if self.similar_to is not None:
-            like = teller.say(
-                en="says something at least {}% like: {}", zh="说的话与以下句子相似度至少 {}%：{}"
-            )
-            similarity = teller.value(self.similar_to.similarity)
-            yield Said(like.format(similarity, teller.list(self.similar_to.sentences)))
-
-
-def _told(parts: tuple[str | Moment, ...], teller: Teller) -> tuple[Said, ...]:
-    return tuple(
-        Said(teller.moment(part)) if isinstance(part, str) else part.describe(teller)
-        for part in parts
-    )
+        return describe_moment(self, teller)
