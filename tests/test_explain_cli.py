@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from test_cli_process import CALLS, ROOT, lines, scorecard, write_rubric
+from test_cli_process import CALLS, ROOT, environment, lines, scorecard, write_rubric
 
 FORM = ROOT / "rubrics" / "customer-first.yaml"
 
@@ -43,6 +46,8 @@ def test_what_is_told_apart(arguments: list[str | Path], first: str) -> None:
         (["responce"], "did you mean `response`?"),
         (["costumer-first"], "did you mean `customer-first`?"),
         (["nowhere.yaml"], "nothing known about `nowhere.yaml`"),
+        ([""], "nothing known about ``"),
+        ([ROOT / "rubrics" / "lexicons" / "care.yaml"], "is a lexicon; name a rubric"),
         (["x" * 5000], "nothing known about"),
         ([CALLS], "holds 14 interactions: choose one with --id (known: call-0001, "),
         ([CALLS, "--id", "chat-004"], "no interaction `chat-004` (did you mean `chat-0004`?)"),
@@ -66,6 +71,19 @@ def test_one_record_needs_no_id(tmp_path: Path) -> None:
     path.write_bytes(lines("only"))
     assert scorecard("explain", path).text.startswith("only\n")
     assert scorecard("explain", "-", stdin=lines("piped")).text.startswith("piped\n")
+
+
+def test_closed_streams() -> None:
+    for redirect, said in [("- <&-", "standard input is closed"), ("gate >&-", "is closed")]:
+        done = subprocess.run(
+            ["bash", "-c", f"{shlex.quote(sys.executable)} -m scorecard explain {redirect}"],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert said in done.stderr
 
 
 def test_a_record_that_can_not_be_read(tmp_path: Path) -> None:

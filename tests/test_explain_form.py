@@ -188,7 +188,7 @@ def test_a_browser_prints_the_form(tmp_path: Path) -> None:
     printed = tmp_path / "form.pdf"
     flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={printed}"]
     done = subprocess.run(
-        ["chromium", *flags, page.as_uri()], capture_output=True, timeout=60, check=False
+        ["chromium", *flags, page.as_uri()], capture_output=True, timeout=180, check=False
     )
     assert done.returncode == 0
     sheet = printed.read_bytes()

@@ -12,6 +12,7 @@ from scorecard.cli.clashes import refuse_clashes
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.config import use_config
 from scorecard.cli.explaining import Question, answer
+from scorecard.cli.grading import choose_inputs
 from scorecard.cli.outputs import write_whole
 from scorecard.cli.stderr import wants_color
 from scorecard.cli.targets import Given, Target, pair
@@ -99,6 +100,8 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         language=given["lang"],
         color=given["color"],
     )
+    if given["what"] == "-":
+        choose_inputs(["-"])
     targets = _targets(ctx, given)
     refuse_clashes(targets, [one for one in (given["what"], *given["rubric"]) if one is not None])
     page = answer(question)

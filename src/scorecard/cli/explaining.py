@@ -20,6 +20,7 @@ from scorecard.lint import CODES
 from scorecard.mend import did_you_mean, near
 from scorecard.page import Page
 from scorecard.rubric import bundled
+from scorecard.rubric.files import find_files
 from scorecard.rubric.model import Rubric
 
 _CODE = re.compile(r"[A-Za-z]{1,2}[0-9]{1,4}")
@@ -54,9 +55,10 @@ def answer(question: Question) -> Page:
         _refuse_id(question)
         return page
     path = Path(what)
-    exists = what == _STDIN or _exists(path)
+    exists = what == _STDIN or (what != "" and _exists(path))
     if (exists and path.suffix in _YAML) or (what in bundled.paths() and not exists):
         _refuse_id(question)
+        _refuse_lexicon(what)
         return form(_rubric([what], question), question.language)
     if not exists:
         raise UserError(_unknown(what))
@@ -80,6 +82,11 @@ def _by_name(what: str) -> Page | None:
 def _refuse_id(question: Question) -> None:
     if question.id is not None:
         raise UserError("--id goes with a file of records; leave it out, or name the file")
+
+
+def _refuse_lexicon(what: str) -> None:
+    if Path(what).is_file() and any(one.kind == "lexicon" for one in find_files([what])):
+        raise UserError(f"{what}: is a lexicon; name a rubric that includes it")
 
 
 def _unknown(what: str) -> str:
@@ -107,20 +114,19 @@ def _rubric(references: Sequence[str], question: Question) -> Rubric:
 
 def _choose(question: Question, path: str) -> Interaction:
     """The interaction asked for, or the only one there is."""
-    found: list[Interaction] = []
+    only: Interaction | None = None
     ids: list[str] = []
     rejects: list[Reject] = []
     for one in read([path]):
         if isinstance(one, Reject):
             rejects.append(one)
-        elif question.id is None or one.id == question.id:
-            found.append(one)
-        if isinstance(one, Interaction):
-            ids.append(one.id)
-        if found and question.id is not None:
-            return found[0]
-    if len(found) == 1 and not rejects:
-        return found[0]
+            continue
+        if question.id == one.id:
+            return one
+        ids.append(one.id)
+        only = one
+    if question.id is None and only is not None and len(ids) == 1 and not rejects:
+        return only
     raise UserError(_no_choice(question.id, path, ids, rejects))
 
 

@@ -13,7 +13,7 @@ from scorecard.explain.probe import Finding, probe
 from scorecard.explain.wording import sentence_case
 from scorecard.gates import climb
 from scorecard.grade import CriterionGrade, Grade, LevelGrade
-from scorecard.grade import Quote as Said
+from scorecard.grade import Quote as Quoted
 from scorecard.interaction import Interaction
 from scorecard.language import Language
 from scorecard.page import Block, Bullets, Heading, Item, Paragraph, Quote, plain, strong
@@ -142,7 +142,7 @@ class Chapter:
             yield Paragraph(plain(self._sentence(rung.why)))
         quotes: dict[Quote, None] = {}
         for piece in rung.evidence or ():
-            if isinstance(piece, Said):
+            if isinstance(piece, Quoted):
                 quotes[self._quote(piece)] = None
         yield from list(quotes)[:_MOST_QUOTES]
         if len(quotes) > _MOST_QUOTES:
@@ -156,7 +156,7 @@ class Chapter:
         lead = self._say(en="Because: ", zh="原因：")
         return lead + why
 
-    def _quote(self, said: Said) -> Quote:
+    def _quote(self, said: Quoted) -> Quote:
         tale = self._tale
         told = fact(said, tale.titles, tale.words)
         speaker = tale.teller.who(tale.interaction.turns[said.turn].speaker)
