@@ -12,6 +12,7 @@ _COMMANDS = {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
     "Writing rubrics": {
+        "explain": "Explain a code, a word, a rubric or one grade.",
         "schema": "Print the JSON Schemas by which editors complete and check.",
     },
 }
