@@ -27,6 +27,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         *("rubric", "format", "lang", "fail-under", "fail-under-mean", "fail-on"),
         *("explain", "evidence", "color", "quiet"),
     ),
+    "explain": _named("rubric", "lang", "color"),
     "validate": {"rubric": "paths", **_named("select", "ignore", "strict", "color", "quiet")},
 }
 """By command, the keys that it takes with the names of its parameters."""
@@ -128,7 +129,7 @@ def _syntax(path: Path, message: str) -> str:
 
 def _defaults(ctx: click.Context, path: Path, table: Table) -> dict[str, Any]:
     params = {str(param.name): param for param in ctx.command.params}
-    own = KEYS.get(str(ctx.command.name), {})
+    own = KEYS[str(ctx.command.name)]
     known = {key for keys in KEYS.values() for key in keys}
     defaults: dict[str, Any] = {}
     for key, value in table.items():
