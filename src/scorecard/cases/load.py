@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,7 @@ from scorecard.rubric.load import Loaded, load_document, read_document
 from scorecard.rubric.model import Rubric
 from scorecard.rubric.problem import Problem
 
-_ENDINGS = (".test.yaml", ".test.yml")
+TEST_ENDINGS = (".test.yaml", ".test.yml")
 
 
 def load_suites(files: Iterable[RubricFile]) -> tuple[list[Suite], list[Problem]]:
@@ -30,7 +31,7 @@ def load_suites(files: Iterable[RubricFile]) -> tuple[list[Suite], list[Problem]
     those in the test file beside it; a test file that lies elsewhere joins where it is named.
     Lexicons have no tests.
     """
-    drafts: dict[Path, _Draft] = {}
+    drafts: dict[str, _Draft] = {}
     problems: list[Problem] = []
     for file in files:
         if file.kind == "lexicon":
@@ -39,11 +40,11 @@ def load_suites(files: Iterable[RubricFile]) -> tuple[list[Suite], list[Problem]
         if path is None:
             problems += [*file.problems, *([refusal] if refusal else ())]
             continue
-        draft = drafts.setdefault(path.resolve(), _Draft(path))
+        draft = drafts.setdefault(_real(path), _Draft(path))
         if file.kind == "rubric":
             draft.rubric = file
         else:
-            draft.tests[file.path.resolve()] = file
+            draft.tests[_real(file.path)] = file
     suites = [draft.finish(problems) for draft in drafts.values()]
     errors = {problem for problem in problems if problem.severity == "error"}
     return [suite for suite in suites if suite is not None], sorted(errors)
@@ -55,7 +56,7 @@ class _Draft:
 
     path: Path
     rubric: RubricFile | None = None
-    tests: dict[Path, RubricFile] = field(default_factory=dict)
+    tests: dict[str, RubricFile] = field(default_factory=dict)
 
     def finish(self, problems: list[Problem]) -> Suite | None:
         """The suite, unless the rubric is wrong; what is wrong joins the problems."""
@@ -75,14 +76,19 @@ class _Draft:
         return Suite(self.path, loaded.content, tuple(cases))
 
     def _test_files(self) -> list[RubricFile]:
-        beside = [self.path.with_name(self.path.stem + ending) for ending in _ENDINGS]
+        beside = [self.path.with_name(self.path.stem + ending) for ending in TEST_ENDINGS]
         for path in beside:
-            if is_file(path) and path.resolve() not in self.tests:
+            if is_file(path) and _real(path) not in self.tests:
                 file = _open(path, "tests")
                 # One that names another rubric belongs to that.
                 if tested_rubric(file)[0] in (None, self.path):
-                    self.tests[path.resolve()] = file
+                    self.tests[_real(path)] = file
         return sorted(self.tests.values(), key=lambda file: str(file.path))
+
+
+def _real(path: Path) -> str:
+    # Unlike `Path.resolve`, takes links that lead in a circle.
+    return os.path.realpath(path)
 
 
 def _open(path: Path, kind: str) -> RubricFile:
@@ -103,11 +109,13 @@ def tested_rubric(file: RubricFile) -> tuple[Path | None, Problem | None]:
             return _short(path), None
         names = siblings(path, "*.y*ml")
         known = [
-            named.removesuffix(path.name) + name for name in names if not name.endswith(_ENDINGS)
+            named.removesuffix(path.name) + name
+            for name in names
+            if not name.endswith(TEST_ENDINGS)
         ]
         message = f"there is no rubric file `{named}` beside this one"
         return None, _without_rubric(file.document, message, did_you_mean(named, known))
-    stem = next(file.path.name.removesuffix(e) for e in _ENDINGS if file.path.name.endswith(e))
+    stem = next(file.path.name.removesuffix(e) for e in TEST_ENDINGS if file.path.name.endswith(e))
     for suffix in (".yaml", ".yml"):
         path = folder / f"{stem}{suffix}"
         if is_file(path):
@@ -119,7 +127,7 @@ def tested_rubric(file: RubricFile) -> tuple[Path | None, Problem | None]:
 def _short(path: Path) -> Path:
     """A path without the way down and up again."""
     try:
-        return path.resolve().relative_to(Path.cwd())
+        return Path(_real(path)).relative_to(Path.cwd())
     except (ValueError, OSError):
         return path
 

@@ -61,14 +61,14 @@ class Report:
     suites: tuple[SuiteResult, ...]
     problems: tuple[Problem, ...] = ()
 
+    @property
+    def results(self) -> tuple[CaseResult, ...]:
+        """Those of all cases."""
+        return tuple(one for suite in self.suites for one in suite.results)
+
     def count(self, status: Status) -> int:
         """How many cases ended so."""
-        return sum(one.status == status for suite in self.suites for one in suite.results)
-
-    @property
-    def ran(self) -> int:
-        """How many cases there were."""
-        return sum(len(suite.results) for suite in self.suites)
+        return sum(one.status == status for one in self.results)
 
     @property
     def coverage(self) -> Coverage | None:

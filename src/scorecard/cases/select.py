@@ -91,8 +91,8 @@ class _Parser:
                 self._refuse("a `)` is missing")
             return inner
         if not self._left or not self._left[-1].startswith("="):
-            found = f", not `{_shown(self._left[-1])}`" if self._left else ""
-            self._refuse(f"words to look for are missing{' at the end' if not found else found}")
+            where = f"before `{_shown(self._left[-1])}`" if self._left else "at the end"
+            self._refuse(f"words to look for are missing {where}")
         words = self._left.pop()[1:].casefold()
         return lambda text: words in text.casefold()
 

@@ -11,6 +11,9 @@ _COMMANDS = {
     "Grading": {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
+    "Writing rubrics": {
+        "test": "Run the rubrics' own tests, with gate coverage.",
+    },
 }
 
 _EPILOG = """\

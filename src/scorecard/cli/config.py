@@ -1,4 +1,4 @@
-"""Defaults for the options of `grade`, from `scorecard.toml` or pyproject.toml."""
+"""Defaults for the options of commands, from `scorecard.toml` or pyproject.toml."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ KEYS = (
     "quiet",
 )
 LIST_KEY = "rubric"
+SHARED_KEYS = ("rubric", "lang", "color", "quiet")
+"""What other commands than `grade` heed."""
 _PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
 _KINDS = {
@@ -124,6 +126,8 @@ def _defaults(ctx: click.Context, path: Path, table: Table) -> dict[str, Any]:
     for key, value in table.items():
         if key not in KEYS:
             raise UserError(f"{path}: unknown key `{key}`{_hint(key)}")
+        if key not in SHARED_KEYS and ctx.command.name != "grade":
+            continue
         param = params[key.replace("-", "_")]
         defaults[str(param.name)] = _checked(ctx, param, path, key, value)
     return defaults
@@ -144,7 +148,7 @@ def _checked(ctx: click.Context, param: click.Parameter, path: Path, key: str, v
         _refuse_type(param, f"{path}: {key}", one)
     if key == LIST_KEY:
         values = [_reference(path.parent / name, name) for name in values]
-    checked = values if param.multiple else values[0]
+    checked = values if param.multiple or param.nargs == -1 else values[0]
     try:
         param.type_cast_value(ctx, checked)
     except click.BadParameter as error:
