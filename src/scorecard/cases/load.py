@@ -38,7 +38,7 @@ def load_suites(files: Iterable[RubricFile]) -> tuple[list[Suite], list[Problem]
             continue
         path, refusal = (file.path, None) if file.kind == "rubric" else tested_rubric(file)
         if path is None:
-            problems += [*file.problems, *([refusal] if refusal else ())]
+            problems += [*([refusal] if refusal else ()), *load_test_file(file, None)[1]]
             continue
         draft = drafts.setdefault(_real(path), _Draft(path))
         if file.kind == "rubric":

@@ -60,12 +60,11 @@ def _suite(suite: SuiteResult, page: Page, said: Speech) -> Iterator[Text]:
     reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
     titles = Titles(reference, rubric, page.words.language)
     yield from hang(Text(), _joined(rubric_line(titles), str(suite.suite.path)), page.width)
-    for result in suite.results:
-        if result.status != "passed":
+    shown = [one for one in suite.results if one.status != "passed" or page.explain]
+    for before, result in zip([None, *shown], shown, strict=False):
+        if result.status != "passed" or (before is not None and before.status != "passed"):
             yield Text()
-            yield from _case(result, titles, page, said)
-        elif page.explain:
-            yield from _heading(result, page, said)
+        yield from _case(result, titles, page, said)
     yield Text()
     yield _totals(suite, said)
     if suite.coverage is not None:
@@ -78,6 +77,8 @@ def _joined(line: Text, place: str) -> Text:
 
 def _case(result: CaseResult, titles: Titles, page: Page, said: Speech) -> Iterator[Text]:
     yield from _heading(result, page, said)
+    if result.status == "passed":
+        return
     indent = Text("    ")
     place, problem = f"{result.placed.file}:{result.placed.line}", result.problem
     if problem is not None:
