@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -56,8 +56,9 @@ def test_rubrics(job: Job, stderr: Stderr) -> int:
     # take as long as the rest.
     gc.set_threshold(_ALLOCATIONS)
     select = _selection(job)
-    refuse_clashes(job.targets, job.paths)
-    suites, problems = load_suites(_find(job.paths))
+    files = _find(job.paths)
+    refuse_clashes(job.targets, [str(file.path) for file in files])
+    suites, problems = load_suites(files)
     report = run_suites(
         suites,
         problems=problems,
@@ -85,13 +86,13 @@ def _selection(job: Job) -> Callable[[Suite, PlacedCase], bool] | None:
     return lambda suite, placed: selects(f"{suite.rubric.id}\n{placed.case.name}")
 
 
-def _find(paths: Iterable[str]) -> Iterator[RubricFile]:
+def _find(paths: Iterable[str]) -> list[RubricFile]:
     known = bundled.paths()
     named = [
         str(known[path]) if path in known and not Path(path).exists() else path for path in paths
     ]
     try:
-        yield from find_files(named)
+        return list(find_files(named))
     except FileNotFoundError as error:
         raise UserError(str(error)) from None
 

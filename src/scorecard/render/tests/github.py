@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from scorecard.cases.run import Report
 from scorecard.render.options import Options
-from scorecard.render.safe import visible
+from scorecard.render.safe import terminal
 from scorecard.render.tests.junit import compared
 from scorecard.render.tests.words import speak
 
@@ -44,7 +44,7 @@ def _error(file: str, line: int, title: str, message: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return visible(text).replace("%", "%25")
+    return terminal(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
