@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from scorecard.cases.model import TestFile
+from scorecard.cases.file import TestFile
 from scorecard.cases.placed import PlacedCase, Suite, placed
 from scorecard.cases.records import Records, is_file, siblings
 from scorecard.mend import did_you_mean

@@ -10,7 +10,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationInfo,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -31,6 +30,8 @@ GateKey = Literal["1", "2", "3", "4", "5"]
 
 class _Expectation(Strict):
     """What is expected: only the keys that the author gave."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     @model_validator(mode="after")
     def _asks_something(self) -> _Expectation:
@@ -141,40 +142,6 @@ class TestCase(Strict):
         if self.id is not None and self.file is None:
             raise mend("`id` says which record of a `file`", "put it inside `interaction`")
         return self
-
-
-def _clear(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase, ...]:
-    refuse_unclear(tests, (info.context or {}).get("criteria"))
-    return tests
-
-
-class TestFile(Strict):
-    """A file of tests beside a rubric (`*.test.yaml`).
-
-    The `criteria` of the validation's context are the ids that the rubric has, if they are known.
-    """
-
-    __test__ = False
-
-    format: Annotated[
-        Literal[1],
-        BeforeValidator(lambda value: 1 if value == "1" else value),
-        Field(description="the version of this format: 1"),
-    ]
-    rubric: Annotated[
-        str | None,
-        Field(
-            min_length=1,
-            description="the rubric's file, relative to this one; without it, the rubric with "
-            "this file's name: `x.yaml` for `x.test.yaml`",
-        ),
-    ] = None
-    tests: Annotated[
-        tuple[TestCase, ...],
-        NotEmpty,
-        AfterValidator(_clear),
-        Field(description="the test cases"),
-    ]
 
 
 def refuse_unclear(cases: Iterable[TestCase], criteria: Iterable[str] | None) -> None:
