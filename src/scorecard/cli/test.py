@@ -52,7 +52,7 @@ class _Percent(click.FloatRange):
 
 
 @click.command("test", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
-@click.argument("rubric", nargs=-1, metavar="[PATHS]...")
+@click.argument("paths", nargs=-1)
 @click.option(
     "-k",
     "expression",
@@ -120,7 +120,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     """
     values = {"format": given["format"], "output": given["output"]}
     job = Job(
-        paths=given["rubric"] or (".",),
+        paths=given["paths"] or (".",),
         targets=pair(cast(list[Given], list(in_order(ctx, values))), "text", _SUFFIXES),
         expression=given["expression"],
         fail_fast=given["fail_fast"],
