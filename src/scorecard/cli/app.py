@@ -11,6 +11,9 @@ _COMMANDS = {
     "Grading": {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
+    "Rubrics": {
+        "init": "Write a working starter: rubric, tests, example records, CI.",
+    },
 }
 
 _EPILOG = """\
