@@ -35,7 +35,9 @@ Examples:
 
 
 @click.command("init", epilog=_EPILOG)
-@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.argument(
+    "folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path)
+)
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
