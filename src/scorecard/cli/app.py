@@ -11,7 +11,7 @@ _COMMANDS = {
     "Grading": {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
-    "Rubrics": {
+    "Writing rubrics": {
         "init": "Write a working starter: rubric, tests, example records, CI.",
     },
 }
