@@ -88,7 +88,8 @@ def test_the_action_on_a_broken_rubric(runner: Runner) -> None:
         r"^::error file=rubrics/service\.yaml,line=\d+,.*apology", ran.out, re.MULTILINE
     )
     assert "unknown moment `apology`" in runner.summary.read_text(encoding="utf-8")
-    assert int(runner.outputs["errors"]) >= 1
+    assert runner.outputs == {"errors": "1", "warnings": "0"}
+    assert ran.out.count("unknown moment") == 1, "nothing is said twice"
 
 
 def test_the_action_on_a_failing_test(runner: Runner) -> None:
@@ -102,7 +103,8 @@ def test_the_action_on_a_failing_test(runner: Runner) -> None:
 def test_the_action_on_nothing(runner: Runner) -> None:
     ran = runner.run("check", paths="examples")
     assert ran.status == 2
-    assert "errors" not in runner.outputs
+    assert runner.outputs == {}
+    assert runner.summary.read_text(encoding="utf-8") == "before\n"
 
 
 HOSTILE = ["$(touch pwned)", "`touch pwned`", "; touch pwned #", "--output=pwned", "a b\t'\"*"]
