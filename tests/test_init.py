@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,7 +12,9 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from scorecard import Evaluator, Grade, load_rubric, read
 from scorecard.cli.new_files import write_new
@@ -104,6 +107,20 @@ def test_both_languages_hold_the_same_rubric() -> None:
             )
             is_chinese = [bool(_HAN.search(comment)) for comment in comments]
             assert (path, set(is_chinese)) in [(path, set()), (path, {lang == "zh"})]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_editors_find_the_schemas(lang: str, tmp_path: Path) -> None:
+    """In the project itself: completion needs no network."""
+    assert scorecard("init", "--lang", lang, cwd=tmp_path).status == 0
+    for name in ("rubrics/service.yaml", "rubrics/lexicons/courtesy.yaml"):
+        path = tmp_path / name
+        text = path.read_text(encoding="utf-8")
+        modeline = re.match(r"# yaml-language-server: \$schema=(\S+)\n", text)
+        assert modeline
+        schema = json.loads((path.parent / modeline[1]).read_bytes())
+        content = json.loads(json.dumps(yaml.safe_load(text)))  # numbers as keys become texts
+        jsonschema.Draft7Validator(schema).validate(content)
 
 
 def test_without_ci_nothing_speaks_of_it(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from scorecard.cli.targets import Target
 from scorecard.cli.user_error import UserError
 from scorecard.language import LANGUAGES, Language
 from scorecard.render.safe import terminal
+from scorecard.schema import as_text, json_schema
 from scorecard.starter import starter_files
 
 _NEXT = (
@@ -59,7 +60,7 @@ def command(folder: Path, lang: Language, ci: bool) -> None:
 
     Nothing is overwritten: if any of the files exists, none is written.
     """
-    files = starter_files(lang, ci=ci)
+    files = {**starter_files(lang, ci=ci), **_schemas()}
     taken = in_the_way(folder, files)
     if taken:
         raise UserError(_refusal(taken), shown=True)
@@ -72,6 +73,14 @@ def command(folder: Path, lang: Language, ci: bool) -> None:
     if sys.stdout is not None:
         report = "".join(f"{line}\n" for line in _report(folder, list(files)))
         write_whole([Target("text", None)], lambda _: report)
+
+
+def _schemas() -> dict[Path, bytes]:
+    """What the files name for editors to complete by, which need no network then."""
+    names = ("rubric", "lexicon")
+    return {
+        Path("schema", f"{name}.schema.json"): as_text(json_schema(name)).encode() for name in names
+    }
 
 
 def _refusal(taken: Iterable[Path]) -> str:
