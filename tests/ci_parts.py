@@ -53,7 +53,7 @@ def bash(script: str, folder: Path, env: Mapping[str, str] | None = None) -> Ran
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     return Ran(done.returncode, done.stdout, done.stderr)
 
