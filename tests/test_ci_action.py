@@ -8,7 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from ci_parts import ACTION, BASH, Ran, bash, break_lexicon, break_test, check_schema, make_project
+from ci_parts import (
+    ACTION,
+    BASH,
+    Ran,
+    bash,
+    break_lexicon,
+    break_test,
+    check_schema,
+    make_project,
+    skip_if_nothing_installs,
+)
 from test_cli_process import ROOT
 
 pytestmark = BASH
@@ -135,8 +145,8 @@ def test_modules_of_the_repository_are_not_scorecards(runner: Runner) -> None:
 def test_the_action_installs_from_its_own_checkout(runner: Runner) -> None:
     (runner.temp / "scorecard").unlink()
     ran = runner.run("install")
-    if ran.status and re.search(r"connection|No matching distribution", ran.err, re.IGNORECASE):
-        pytest.skip("the package registry can't be reached")
+    if ran.status:
+        skip_if_nothing_installs(runner.temp)
     assert ran.status == 0, ran.err
     assert (runner.temp / "scorecard" / "scorecard" / "__main__.py").is_file()
     assert runner.run("check").status == 0

@@ -24,6 +24,7 @@ from ci_parts import (
     break_lexicon,
     break_test,
     make_project,
+    skip_if_nothing_installs,
     snippet,
 )
 from scorecard.language import LANGUAGES
@@ -123,9 +124,8 @@ def test_the_hooks_install_from_this_repository(project: Path) -> None:
     git(project, "add", ".")
     run = partial(pre_commit, project, "try-repo", "--color=never", str(ROOT))
     clean = run("--all-files")
-    if "InstallationError" in clean.out or re.search(r"pip\S* install", clean.out):
-        assert re.search(r"connection|resolve|No matching distribution", clean.out, re.IGNORECASE)
-        pytest.skip("the package registry can't be reached")
+    if "'install'" in clean.out:
+        skip_if_nothing_installs(project)
     assert clean.status == 0, clean.out + clean.err
     assert clean.out.count("Passed") == 2
     break_test(project)
