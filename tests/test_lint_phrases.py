@@ -170,7 +170,7 @@ OVERLAPS = [
     (asking(NEVER, OCCURS, SHARED.replace("[sorry]", "[sorry], excluding: [so]")), []),
     (asking(NEVER, OCCURS, SHARED.replace("[sorry]", "[sorry], words: {at_most: 1}")), []),
     (asking("{never: brush_off, in: {last: 1 turn}}", OCCURS, SHARED), []),
-    (asking(NEVER, "{occurs: apology, in: {after: brush_off}}", SHARED), []),
+    (asking(NEVER, "{occurs: apology, in: {after: brush_off}}", SHARED), [("R030", 9, 41)]),
     (asking(NEVER, "{occurs: apology, at_least: 0}", SHARED), []),
     (asking(NEVER, "{any: [{occurs: apology}, {observed: a}]}", SHARED), []),
     (asking("{never: brush_off, unless: {observed: a}}", OCCURS, SHARED), []),

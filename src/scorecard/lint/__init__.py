@@ -16,6 +16,7 @@ from scorecard.lint import (
     overlap,
     patterns,
     phrases,
+    reach,
     scoring,
     texts,
 )
@@ -29,6 +30,7 @@ from scorecard.rubric.problem import Problem
 
 _FAMILIES: tuple[tuple[Rule, ...], ...] = (
     names.RULES,
+    reach.RULES,
     phrases.RULES,
     letters.RULES,
     overlap.RULES,
