@@ -1,6 +1,7 @@
-"""Writes docs/conditions.md from what the code says of itself: `python tools/reference.py`.
+"""Writes the pages of docs/ that the code says itself: `python tools/reference.py`.
 
-A test compares the file with what this prints, so that the two never drift apart.
+docs/conditions.md is made here, docs/codes.md in codes_page.py. Tests compare the files with what
+is made, so that they never drift apart.
 """
 
 from __future__ import annotations
@@ -102,4 +103,8 @@ def _table(model: type[BaseModel], head: str, leave_out: AbstractSet[str] = froz
 
 
 if __name__ == "__main__":
+    # Beside this file, and so importable only when it is run as a program.
+    import codes_page
+
     TARGET.write_text(reference(), encoding="utf-8")
+    codes_page.TARGET.write_text(codes_page.codes(), encoding="utf-8")

@@ -97,11 +97,12 @@ UNKNOWN_NAME = Code(
 )
 INCLUDE = Code(
     "R014",
-    "An included file cannot be used",
+    "A file cannot be read or included",
     why="An include is a path relative to the file that names it, and stays inside the rubric's "
-    "folder, so that a rubric can be moved and shared as a whole.",
-    mend="Check that the file exists, is a lexicon (`format` and `moments`), and does not include "
-    "itself.",
+    "folder, so that a rubric can be moved and shared as a whole. A file that the system does not "
+    "let scorecard read is reported too: a check that left it out would pass whatever it holds.",
+    mend="Check that the file exists, that you may read it, that it is a lexicon (`format` and "
+    "`moments`), and that it does not include itself.",
     bad="include: [curtesy.yaml]\n",
     good="include: [courtesy.yaml]\n",
 )
