@@ -21,7 +21,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scorecard.cases.run import run_cases
+from scorecard.cases.placed import Suite, placed
+from scorecard.cases.run import run_suites
 from scorecard.lint import lint
 from scorecard.rubric import bundled
 from scorecard.rubric.load import load_document, read_document
@@ -192,7 +193,9 @@ def is_caught(folder: Path, mutant: Mutant) -> str:
     if lint(loaded):
         return "validate"
     assert isinstance(loaded.content, Rubric)
-    return "" if all(result.passed for result in run_cases(loaded.content, path)) else "test"
+    cases = placed(loaded.content.tests, document)
+    report = run_suites([Suite(path, loaded.content, cases)])
+    return "" if report.count("passed") == len(cases) else "test"
 
 
 def _judge(source: Path, mutant: Mutant) -> str:

@@ -14,6 +14,7 @@ _COMMANDS = {
     "Writing rubrics": {
         "init": "Write a working starter: rubric, tests, example records, CI.",
         "validate": "Say what is wrong in rubrics, where, and how to mend it.",
+        "test": "Run the rubrics' own tests, with gate coverage.",
         "explain": "Explain a code, a word, a rubric or one grade.",
         "schema": "Print the JSON Schemas by which editors complete and check.",
     },
