@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
 
+from scorecard.cases.load import check_cases, load_suites
 from scorecard.lint import lint
 from scorecard.rubric import files
 from scorecard.rubric.document import Document
@@ -93,6 +94,10 @@ class _Checks:
         self._files: dict[str, CheckedFile] = {}
         self._texts: dict[str, str] = {}
         self._problems: set[Problem] = set()
+        self._cases = {
+            os.path.realpath(suite.path): [one.case for one in suite.cases]
+            for suite in load_suites(found)[0]
+        }
         for file in found:
             self._add_file(str(file.path), file.kind, file.text)
 
@@ -100,7 +105,8 @@ class _Checks:
         loaded = _load(file)
         for lexicon in loaded.lexicons:
             self._add_file(lexicon.name, "lexicon", lexicon.text)
-        for problem in lint(loaded):
+        tests = self._cases.get(os.path.realpath(file.path), ())
+        for problem in (*lint(loaded, tests), *check_cases(file, loaded)):
             # A lexicon that can't be read is not among those that were loaded.
             self._add_file(problem.file, "lexicon", None)
             self._problems.add(replace(problem, file=self._name(problem.file)))
