@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from scorecard.cases.file import TestFile
+from scorecard.cases.model import TestCase
 from scorecard.cases.placed import PlacedCase, Suite, placed
 from scorecard.cases.records import Records, is_file, siblings
 from scorecard.mend import did_you_mean
@@ -76,14 +77,27 @@ class _Draft:
         return Suite(self.path, loaded.content, tuple(cases))
 
     def _test_files(self) -> list[RubricFile]:
-        beside = [self.path.with_name(self.path.stem + ending) for ending in TEST_ENDINGS]
-        for path in beside:
-            if is_file(path) and _real(path) not in self.tests:
-                file = _open(path, "tests")
-                # One that names another rubric belongs to that.
-                if tested_rubric(file)[0] in (None, self.path):
-                    self.tests[_real(path)] = file
-        return sorted(self.tests.values(), key=lambda file: str(file.path))
+        beside = {_real(file.path): file for file in test_files_beside(self.path)}
+        return sorted({**beside, **self.tests}.values(), key=lambda file: str(file.path))
+
+
+def test_files_beside(rubric: Path) -> list[RubricFile]:
+    """The test files that stand beside a rubric and are its own."""
+    found = []
+    for ending in TEST_ENDINGS:
+        path = rubric.with_name(rubric.stem + ending)
+        if is_file(path):
+            file = _open(path, "tests")
+            # One that names another rubric belongs to that.
+            if tested_rubric(file)[0] in (None, rubric):
+                found.append(file)
+    return found
+
+
+def tests_beside(path: Path, rubric: Rubric) -> list[TestCase]:
+    """The cases that stand in files beside a rubric, as far as those can be read."""
+    files = test_files_beside(path)
+    return [placed.case for file in files for placed in load_test_file(file, rubric)[0]]
 
 
 def _real(path: Path) -> str:
