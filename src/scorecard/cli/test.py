@@ -8,6 +8,7 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.completion import complete_files
 from scorecard.cli.config import use_config
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, pair
@@ -72,6 +73,7 @@ class _Percent(click.FloatRange):
     "--output",
     multiple=True,
     metavar="PATH",
+    shell_complete=complete_files,
     help="A file for the --format before it; without one, the suffix tells the format.",
 )
 @click.option(
@@ -101,6 +103,7 @@ class _Percent(click.FloatRange):
 @click.option(
     "--config",
     metavar="PATH",
+    shell_complete=complete_files,
     is_eager=True,
     expose_value=False,
     callback=use_config,
