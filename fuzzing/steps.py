@@ -1,0 +1,180 @@
+"""What is done with a case: the one place that knows what is under test.
+
+A step takes a trial and raises whatever is a finding; what it makes, the next one finds in the
+trial.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import scorecard
+from fuzzing import laws
+from fuzzing.case import Case, Kind
+from fuzzing.rubrics import SEEDS
+from scorecard.language import LANGUAGES
+from scorecard.render import FORMATS, open_renderer
+from scorecard.render.problems import render_problems
+from scorecard.rubric.load import check_rubric
+from scorecard.rubric.problem import Problem
+
+ONE_IN = 500
+"""How many cases there are to one that goes through the program as a process."""
+
+_UNREADABLE = frozenset({"R001", "R002", "R003", "R004", "R005"})
+_SPECIFIC = re.compile(r"`[^`]*`|\d[\d,.]*|'[^']*'|\"[^\"]*\"|/\S+|0x\w+|U\+\w+")
+
+
+@dataclass
+class Trial:
+    """A case under way: where its files are, and what has come of them so far."""
+
+    case: Case
+    path: Path
+    rubrics: Sequence[scorecard.Rubric] = ()
+    evaluators: Sequence[scorecard.Evaluator] = ()
+    problems: list[Problem] = field(default_factory=list)
+    records: list[scorecard.Interaction] = field(default_factory=list)
+    grades: list[scorecard.Grade] = field(default_factory=list)
+    refused: bool = False
+    well_formed: bool = True
+    reached: set[str] = field(default_factory=set)
+    """Codes, and messages without what is particular to the case."""
+
+
+Step = Callable[[Trial], None]
+
+
+def load(trial: Trial) -> None:
+    """Check the rubric."""
+    rubric, trial.problems = check_rubric(trial.path)
+    trial.refused = rubric is None
+    trial.rubrics = [] if rubric is None else [rubric]
+    trial.well_formed = not any(problem.code in _UNREADABLE for problem in trial.problems)
+    trial.reached = {f"{p.code} {_shape(p.message)}" for p in trial.problems}
+    laws.of_check(rubric, trial.problems)
+
+
+def show_problems(trial: Trial) -> None:
+    """Show the problems as the terminal does."""
+    names = {problem.file for problem in trial.problems} | {str(trial.path)}
+    sources = {name: Path(name).read_bytes().decode("utf-8-sig", "replace") for name in names}
+    laws.of_problems(trial.problems, sources)
+    render_problems(trial.problems, sources, trial.case.random.random() < 0.5).encode()
+
+
+def prepare(trial: Trial) -> None:
+    """Make the rubric ready to grade the sample records."""
+    trial.evaluators = _compiled(trial.rubrics)
+    trial.records = _sample_records() if trial.rubrics else []
+
+
+def read(trial: Trial) -> None:
+    """Read the records."""
+    rejects = []
+    for found in scorecard.read([trial.path]):
+        if isinstance(found, scorecard.Reject):
+            rejects.append(found)
+        else:
+            trial.records.append(found)
+    laws.hold("what is read gives something", bool(rejects or trial.records), trial.path)
+    for reject in rejects:
+        laws.of_reject(reject)
+    trial.refused = bool(rejects)
+    trial.well_formed = all(reject.path is not None for reject in rejects) and not any(
+        "JSON" in reject.reason for reject in rejects
+    )
+    trial.reached = {_shape(reject.reason) for reject in rejects}
+    trial.rubrics, trial.evaluators = _sample_rubrics()
+
+
+def grade(trial: Trial) -> None:
+    """Grade the records against the rubrics, in every language."""
+    for evaluator in trial.evaluators:
+        for made in evaluator.grade_all(trial.records):
+            laws.of_grade(made)
+            trial.grades.append(made)
+
+
+def render(trial: Trial) -> None:
+    """Show the grades in every format."""
+    rng = trial.case.random
+    language, explain = rng.choice(LANGUAGES), rng.random() < 0.25
+    grades = [rng.choice(trial.grades)] if trial.grades else []
+    # The text for people takes most of the time there is: every third case has it.
+    formats = FORMATS if trial.case.number % 3 == 0 else [one for one in FORMATS if one != "text"]
+    for name in formats if grades else ():
+        out = io.BytesIO()
+        renderer = open_renderer(
+            name,
+            out,
+            rubrics=trial.rubrics,
+            language=language,
+            explain=explain,
+            color=rng.random() < 0.5,
+            width=rng.choice((20, 80, 200)),
+        )
+        for one in grades:
+            renderer.add(one)
+        renderer.close(rejected=int(trial.refused))
+        laws.of_output(name, out.getvalue(), len(grades))
+
+
+def run_program(trial: Trial) -> None:
+    """For a few cases, grade with the program itself."""
+    if trial.case.number % ONE_IN:
+        return
+    of_rubric = trial.case.kind == "rubric"
+    records = trial.path.parent / "calls.json" if of_rubric else trial.path
+    rubric = trial.path if of_rubric else SEEDS / "logic.yaml"
+    command = [sys.executable, "-m", "scorecard", "grade", "-r", str(rubric), str(records)]
+    done = subprocess.run(
+        [*command, "--format", trial.case.random.choice(FORMATS)],
+        capture_output=True,
+        check=False,
+        env=os.environ | {"SCORECARD_DEBUG": "1"},
+    )
+    said = done.stderr.decode(errors="replace")[-2000:]
+    laws.hold("the program ends with 0, 1 or 2", done.returncode in (0, 1, 2), said)
+    laws.hold("the program shows no traceback", "Traceback" not in said, said)
+    laws.hold("what is refused ends with 2", trial.refused <= (done.returncode == 2), said)
+
+
+def _shape(message: str) -> str:
+    """A message without what is particular to the case."""
+    return _SPECIFIC.sub("…", message)
+
+
+@cache
+def _sample_records() -> list[scorecard.Interaction]:
+    found = scorecard.read([SEEDS / "records.json"])
+    return [record for record in found if isinstance(record, scorecard.Interaction)]
+
+
+@cache
+def _sample_rubrics() -> tuple[list[scorecard.Rubric], list[scorecard.Evaluator]]:
+    names = ("logic.yaml", "order.yaml", "measures.yaml", "moments.yaml")
+    rubrics = [scorecard.load_rubric(SEEDS / name) for name in names]
+    return rubrics, _compiled(rubrics)
+
+
+def _compiled(rubrics: Sequence[scorecard.Rubric]) -> list[scorecard.Evaluator]:
+    return [
+        scorecard.Evaluator(rubric, language=language)
+        for rubric in rubrics
+        for language in LANGUAGES
+    ]
+
+
+STEPS: Mapping[Kind, tuple[Step, ...]] = {
+    "rubric": (load, show_problems, prepare, grade, render, run_program),
+    "record": (read, grade, render, run_program),
+}
