@@ -20,7 +20,7 @@ import scorecard
 from fuzzing import laws
 from fuzzing.case import Case, Kind
 from fuzzing.rubrics import SEEDS
-from scorecard.language import LANGUAGES
+from scorecard.language import LANGUAGES, Language
 from scorecard.render import FORMATS, open_renderer
 from scorecard.render.problems import render_problems
 from scorecard.rubric.load import check_rubric
@@ -72,8 +72,12 @@ def show_problems(trial: Trial) -> None:
 
 
 def prepare(trial: Trial) -> None:
-    """Make the rubric ready to grade the sample records."""
-    trial.evaluators = _compiled(trial.rubrics)
+    """Make the rubric ready to grade the sample records, in every language."""
+    trial.evaluators = [
+        scorecard.Evaluator(rubric, language=language)
+        for rubric in trial.rubrics
+        for language in LANGUAGES
+    ]
     trial.records = _sample_records() if trial.rubrics else []
 
 
@@ -93,11 +97,12 @@ def read(trial: Trial) -> None:
         "JSON" in reject.reason for reject in rejects
     )
     trial.reached = {_shape(reject.reason) for reject in rejects}
-    trial.rubrics, trial.evaluators = _sample_rubrics()
+    trial.rubrics = _sample_rubrics()
+    trial.evaluators = _sample_evaluators(trial.case.random.choice(LANGUAGES))
 
 
 def grade(trial: Trial) -> None:
-    """Grade the records against the rubrics, in every language."""
+    """Grade the records against the rubrics."""
     for evaluator in trial.evaluators:
         for made in evaluator.grade_all(trial.records):
             laws.of_grade(made)
@@ -160,18 +165,14 @@ def _sample_records() -> list[scorecard.Interaction]:
 
 
 @cache
-def _sample_rubrics() -> tuple[list[scorecard.Rubric], list[scorecard.Evaluator]]:
+def _sample_rubrics() -> list[scorecard.Rubric]:
     names = ("logic.yaml", "order.yaml", "measures.yaml", "moments.yaml")
-    rubrics = [scorecard.load_rubric(SEEDS / name) for name in names]
-    return rubrics, _compiled(rubrics)
+    return [scorecard.load_rubric(SEEDS / name) for name in names]
 
 
-def _compiled(rubrics: Sequence[scorecard.Rubric]) -> list[scorecard.Evaluator]:
-    return [
-        scorecard.Evaluator(rubric, language=language)
-        for rubric in rubrics
-        for language in LANGUAGES
-    ]
+@cache
+def _sample_evaluators(language: Language) -> list[scorecard.Evaluator]:
+    return [scorecard.Evaluator(rubric, language=language) for rubric in _sample_rubrics()]
 
 
 STEPS: Mapping[Kind, tuple[Step, ...]] = {
