@@ -25,8 +25,8 @@ from pydantic import (
     model_validator,
 )
 
+from scorecard.lint import CODES
 from scorecard.mend import mend, near
-from scorecard.rubric.codes import CODES
 from scorecard.rubric.diagnose import diagnose
 from scorecard.rubric.problem import Problem
 from scorecard.rubric.yaml import load
@@ -387,7 +387,8 @@ def test_every_code_is_explained() -> None:
     assert list(CODES) == sorted(CODES)
     for code, entry in CODES.items():
         assert (entry.code, "\n" in entry.title) == (code, False)
-        assert len(entry.explanation) > len(entry.title)
+        assert len(entry.why) > len(entry.title)
+        assert entry.mend.endswith(".")
 
 
 SCALARS = st.sampled_from(["", "x", "3", "no", "'3'", "soon", "lowset", "$p"])

@@ -12,7 +12,7 @@ import yaml as pyyaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.rubric.codes import CODES
+from scorecard.lint import CODES
 from scorecard.rubric.document import Document, Span
 from scorecard.rubric.yaml import MAX_BYTES, load
 from scorecard.scalar import Plain, resolve

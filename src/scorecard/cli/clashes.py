@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from scorecard.cli.targets import Target, format_by_suffix
+from scorecard.cli.targets import Target
 from scorecard.cli.user_error import UserError
 
 _STDIN = "-"
-_RECORDS = ("json", "jsonl")
+_RECORDS = (".json", ".jsonl", ".ndjson")
 
 _Identity = tuple[int, int] | str
 """Device and inode of a file that exists, else its path without links."""
@@ -38,7 +38,7 @@ def refuse_clashes(targets: Sequence[Target], inputs: Iterable[str]) -> None:
 
 def _refuse_among_inputs(target: Target, folders: Iterable[str]) -> None:
     """The next run would read the grades as records."""
-    if target.path is None or format_by_suffix(target.path) not in _RECORDS:
+    if target.path is None or target.path.suffix.lower() not in _RECORDS:
         return
     path = Path(os.path.realpath(target.path))
     if any(path.is_relative_to(os.path.realpath(folder)) for folder in folders):

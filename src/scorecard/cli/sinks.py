@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from typing import BinaryIO, NamedTuple
+from contextlib import contextmanager
+from typing import NamedTuple
 
+from scorecard.cli.outputs import Output, open_outputs
 from scorecard.cli.stderr import wants_color
 from scorecard.cli.targets import Target
-from scorecard.cli.user_error import UserError
-from scorecard.cli.whole_file import WholeFile
 from scorecard.grade import Grade
 from scorecard.render import Renderer, open_renderer
 from scorecard.rubric.model import Rubric
@@ -29,74 +28,41 @@ class Look(NamedTuple):
 
 
 class _Sink:
-    """One target with its renderer. Every method raises `UserError` if it can't be written."""
+    """An output with its renderer. Every method raises `UserError` if it can't be written."""
 
-    def __init__(self, target: Target, look: Look) -> None:
-        self._target = target
-        self._file: WholeFile | None = None
-        with self._writing():
-            if target.path is not None:
-                self._file = WholeFile(target.path)
-            self._stream = _stdout() if self._file is None else self._file.stream
-            self._renderer = _renderer(target, self._stream, look)
+    def __init__(self, output: Output, look: Look) -> None:
+        self._output = output
+        with output.writing():
+            self._renderer = _renderer(output, look)
 
     def add(self, grade: Grade) -> None:
         """Show a grade."""
         try:
             self._renderer.add(grade)
         except (OSError, SystemExit) as error:
-            raise self._unwritable(error) from error
+            raise self._output.unwritable(error) from error
 
     def close(self, rejected: int) -> None:
         """Finish what is shown."""
-        with self._writing():
+        with self._output.writing():
             self._renderer.close(rejected)
-            self._stream.flush()
-
-    def publish(self) -> None:
-        """Let the file appear."""
-        with self._writing():
-            if self._file is not None:
-                self._file.publish()
-
-    def discard(self) -> None:
-        """Remove the file, unless it was published."""
-        if self._file is not None:
-            self._file.discard()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, SystemExit) as error:
-            raise self._unwritable(error) from error
-
-    def _unwritable(self, error: OSError | SystemExit) -> Exception:
-        # A reader that went away is no error of the user's: `head` does it. SystemExit is how
-        # rich ends the program then, with the status of a finding.
-        if isinstance(error, BrokenPipeError | SystemExit):
-            return BrokenPipeError()
-        path = self._target.path
-        name = "standard output" if path is None else f"--output {path}"
-        reason = (error.strerror or str(error)).lower()
-        if path is not None and not path.parent.is_dir():
-            reason = f"there is no folder {path.parent}"
-        return UserError(f"{name}: cannot be written: {reason}")
+            self._output.stream.flush()
 
 
 class Sinks:
     """All targets of a run."""
 
-    def __init__(self, sinks: Sequence[_Sink]) -> None:
-        self._sinks = sinks
-        self.adders = [sink.add for sink in sinks]
+    def __init__(self, outputs: Sequence[Output], look: Look) -> None:
+        self._outputs = outputs
+        self._sinks = [_Sink(output, look) for output in outputs]
+        self.adders = [sink.add for sink in self._sinks]
 
     def finish(self, rejected: int) -> None:
         """Complete every output, and only when all are complete let the files appear."""
         for sink in self._sinks:
             sink.close(rejected)
-        for sink in self._sinks:
-            sink.publish()
+        for output in self._outputs:
+            output.publish()
 
 
 @contextmanager
@@ -105,28 +71,17 @@ def open_sinks(targets: Sequence[Target], look: Look) -> Iterator[Sinks]:
 
     Raises `UserError`, here or later, if a target can't be written.
     """
-    with ExitStack() as stack:
-        sinks = []
-        for target in targets:
-            sink = _Sink(target, look)
-            stack.callback(sink.discard)
-            sinks.append(sink)
-        yield Sinks(sinks)
+    with open_outputs(targets) as outputs:
+        yield Sinks(outputs, look)
 
 
-def _stdout() -> BinaryIO:
-    if sys.stdout is None:
-        raise UserError("standard output is closed: give every --format an --output")
-    return sys.stdout.buffer
-
-
-def _renderer(target: Target, stream: BinaryIO, look: Look) -> Renderer:
-    on_stdout = target.path is None
+def _renderer(output: Output, look: Look) -> Renderer:
+    on_stdout = output.target.path is None
     color = look.color == "always" or (on_stdout and wants_color(look.color, sys.stdout))
     on_terminal = on_stdout and sys.stdout.isatty()
     return open_renderer(
-        target.format,
-        stream,
+        output.target.format,
+        output.stream,
         rubrics=look.rubrics,
         language=look.language,
         explain=look.explain,

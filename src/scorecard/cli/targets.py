@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -10,7 +11,7 @@ from typing import Literal, NamedTuple
 from scorecard.cli.user_error import UserError
 
 STDOUT = "-"
-SUFFIXES = {
+GRADE_SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -33,14 +34,21 @@ class Target(NamedTuple):
     path: Path | None
 
 
-def pair(given: Sequence[Given], default: str = "text") -> list[Target]:
+def pair(
+    given: Sequence[Given],
+    default: str = "text",
+    suffixes: Mapping[str, str] = GRADE_SUFFIXES,
+) -> list[Target]:
     """Match formats with outputs; `default` is the format where the command line names none.
+
+    `suffixes` has the formats that names of files stand for.
 
     An output belongs to the format before it that has none yet, else to the next one; of several
     formats followed by as many outputs, the first belongs to the first. What is left of the
     formats goes to standard output, what is left of the outputs goes by its suffix. Raises
     `UserError` if two formats go to standard output or an output's format can't be told.
     """
+    target = partial(_target, suffixes)
     targets: list[Target] = []
     formats: list[str] = []
     outputs: list[str] = []
@@ -48,30 +56,29 @@ def pair(given: Sequence[Given], default: str = "text") -> list[Target]:
         values = [value for _, value in run]
         if option == "format":
             taken = min(len(values), len(outputs))
-            targets += map(_target, values[:taken], outputs)
+            targets += map(target, values[:taken], outputs)
             formats, outputs = values[taken:], outputs[taken:]
         else:
             # The last formats: in `--format text --format json --output x`, x is the JSON's.
             taken = min(len(values), len(formats))
             left = len(formats) - taken
             targets += [Target(name, None) for name in formats[:left]]
-            targets += map(_target, formats[left:], values)
+            targets += map(target, formats[left:], values)
             formats, outputs = [], values[taken:]
     targets += [Target(name, None) for name in formats]
-    targets += [_target(_format_for(output, default), output) for output in outputs]
+    targets += [target(_format_for(suffixes, output, default), output) for output in outputs]
     _refuse_two_on_stdout(targets)
     return targets or [Target(default, None)]
 
 
-def format_by_suffix(path: Path) -> str | None:
-    """The format that a file's name stands for, if it stands for one."""
-    return SUFFIXES.get(path.suffix.lower())
+def _format_by_suffix(suffixes: Mapping[str, str], output: str) -> str | None:
+    return suffixes.get(Path(output).suffix.lower())
 
 
-def _target(format: str, output: str) -> Target:
+def _target(suffixes: Mapping[str, str], format: str, output: str) -> Target:
     if output == STDOUT:
         return Target(format, None)
-    usual = format_by_suffix(Path(output))
+    usual = _format_by_suffix(suffixes, output)
     if usual is not None and _FAMILY.get(usual, usual) != _FAMILY.get(format, format):
         raise UserError(
             f"--format {format} --output {output}: that name stands for {usual}; "
@@ -80,12 +87,12 @@ def _target(format: str, output: str) -> Target:
     return Target(format, Path(output))
 
 
-def _format_for(output: str, default: str) -> str:
+def _format_for(suffixes: Mapping[str, str], output: str, default: str) -> str:
     if output == STDOUT:
         return default
-    found = format_by_suffix(Path(output))
+    found = _format_by_suffix(suffixes, output)
     if found is None:
-        known = ", ".join(SUFFIXES)
+        known = ", ".join(suffixes)
         raise UserError(
             f"--output {output}: can't tell the format from the suffix "
             f"(known: {known}; or name it with --format)"

@@ -118,7 +118,12 @@ def _known_moment(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
-MomentName = Annotated[str, BeforeValidator(_known_moment)]
+class _Reference:
+    """Marks a text of the rubric as the name of a moment."""
+
+
+REFERENCE = _Reference()
+MomentName = Annotated[str, BeforeValidator(_known_moment), REFERENCE]
 MomentOrName = Annotated[
     Annotated[MomentName, Tag("name")] | Annotated["Moment", Tag("moment")],
     Discriminator(lambda value: "name" if isinstance(value, str) else "moment"),

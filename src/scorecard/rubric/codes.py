@@ -2,118 +2,109 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A kind of problem: its stable code, a one-line title, and why it matters and how to mend it.
-
-    The texts are what `scorecard explain CODE` shows.
-    """
-
-    code: str
-    title: str
-    explanation: str
-
+from scorecard.rubric.code import Code
 
 SYNTAX = Code(
     "R001",
     "The file is not valid YAML",
-    "The file cannot be read any further than this place. The usual causes: a text that holds "
+    why="The file cannot be read any further than this place. The usual causes: a text that holds "
     "`: ` or starts with one of `@ % * & ! | >` or a backtick and is not quoted; a quote or "
-    "bracket that is never closed; a tab, or a line that does not line up with its neighbours. "
-    "Quote the text, close the bracket, or indent with the same number of spaces.",
+    "bracket that is never closed; a tab, or a line that does not line up with its neighbours.",
+    mend="Quote the text, close the bracket, or indent with the same number of spaces.",
 )
 DUPLICATE_KEY = Code(
     "R002",
     "A key stands twice in one mapping",
-    "YAML readers silently keep the last of two equal keys, so a criterion or moment that was "
-    "written first would be lost without a word. Rename one of the two, or join their contents.",
+    why="YAML readers silently keep the last of two equal keys, so a criterion or moment that was "
+    "written first would be lost without a word.",
+    mend="Rename one of the two, or join their contents.",
 )
 REFUSED_FEATURE = Code(
     "R003",
     "A YAML feature that rubrics do not use",
-    "Tags (`!name`), merge keys (`<<`), keys that are not text, several documents in one file "
+    why="Tags (`!name`), merge keys (`<<`), keys that are not text, several documents in one file "
     "and aliases that contain themselves or multiply beyond measure make a rubric mean something "
-    "other than what a reader sees, or make it dangerous to open. Write the keys out, share "
-    "moments through `include`, and quote a text that starts with `!`, `&` or `*`.",
+    "other than what a reader sees, or make it dangerous to open.",
+    mend="Write the keys out, share moments through `include`, and quote a text that starts with "
+    "`!`, `&` or `*`.",
 )
 TOO_LARGE = Code(
     "R004",
     "The file is too large or too deep",
-    "A rubric is written for people. A file over 4 MiB, or one nested deeper than 64 levels, is "
-    "most likely generated or damaged, and could exhaust the memory of whoever opens it. Split "
-    "it with `include`, or flatten nested conditions.",
+    why="A rubric is written for people. A file over 4 MiB, or one nested deeper than 64 levels, "
+    "is most likely generated or damaged, and could exhaust the memory of whoever opens it.",
+    mend="Split it with `include`, or flatten nested conditions.",
 )
 ENCODING = Code(
     "R005",
     "The file is not UTF-8 text",
-    "Rubrics are read as UTF-8 on every machine, so that phrases in every language match alike. "
-    "Save the file as UTF-8 in your editor, and remove invisible control characters, which often "
-    "arrive by copying from another program.",
+    why="Rubrics are read as UTF-8 on every machine, so that phrases in every language match "
+    "alike.",
+    mend="Save the file as UTF-8 in your editor, and remove invisible control characters, which "
+    "often arrive by copying from another program.",
 )
 UNKNOWN_KEY = Code(
     "R010",
     "A key that means nothing here",
-    "An unknown key is refused, not ignored: a misspelt `critical` must not quietly let bad "
-    "service pass. Correct the spelling, move the key to where it belongs, or delete it.",
+    why="An unknown key is refused, not ignored: a misspelt `critical` must not quietly let bad "
+    "service pass.",
+    mend="Correct the spelling, move the key to where it belongs, or delete it.",
 )
 MISSING_KEY = Code(
     "R011",
     "A key that is needed is missing",
-    "Without this key the rubric would be incomplete, and a default would be a guess about what "
-    "you meant. Add the key.",
+    why="Without this key the rubric would be incomplete, and a default would be a guess about "
+    "what you meant.",
+    mend="Add the key.",
 )
 WRONG_VALUE = Code(
     "R012",
     "A value of the wrong kind",
-    "The key is known, but its value is not one it can have: text in place of a number, a number "
-    "out of its range, or a word that is not among the choices. The message says what is "
-    "expected and what was found.",
+    why="The key is known, but its value is not one it can have: text in place of a number, a "
+    "number out of its range, or a word that is not among the choices.",
+    mend="Write a value of the kind that the message names.",
 )
 UNKNOWN_NAME = Code(
     "R013",
     "A name that is not defined",
-    "The rubric refers to a moment, parameter or criterion that is defined nowhere in the file "
-    "or its includes. A condition over nothing would never be met and nobody would see why. "
-    "Correct the spelling, or define the name.",
+    why="The rubric refers to a moment, parameter or criterion that is defined nowhere in the file "
+    "or its includes. A condition over nothing would never be met and nobody would see why.",
+    mend="Correct the spelling, or define the name.",
 )
 INCLUDE = Code(
     "R014",
     "An included file cannot be used",
-    "An include is a path relative to the file that names it, and stays inside the rubric's "
-    "folder, so that a rubric can be moved and shared as a whole. Check that the file exists, is "
-    "a lexicon (`format` and `moments`), and does not include itself.",
+    why="An include is a path relative to the file that names it, and stays inside the rubric's "
+    "folder, so that a rubric can be moved and shared as a whole.",
+    mend="Check that the file exists, is a lexicon (`format` and `moments`), and does not include "
+    "itself.",
 )
 PATTERN = Code(
     "R015",
     "A pattern is refused",
-    "Patterns use RE2 syntax, whose matching time is linear in the text, so no pattern can stall "
-    "a run. It has no look-around and no back-references. Rewrite the pattern without them, or "
-    "use `excluding` to cancel what should not count.",
+    why="Patterns use RE2 syntax, whose matching time is linear in the text, so no pattern can "
+    "stall a run. It has no look-around and no back-references.",
+    mend="Rewrite the pattern without them, or use `excluding` to cancel what should not count.",
 )
 DUPLICATE_NAME = Code(
     "R016",
     "A name is defined twice",
-    "Two criteria, moments or tests share one name, perhaps through an included file. Which one "
-    "is meant would depend on the order of reading. Rename one of the two.",
+    why="Two criteria, moments or tests share one name, perhaps through an included file. Which "
+    "one is meant would depend on the order of reading.",
+    mend="Rename one of the two.",
 )
 
-CODES: dict[str, Code] = {
-    entry.code: entry
-    for entry in (
-        SYNTAX,
-        DUPLICATE_KEY,
-        REFUSED_FEATURE,
-        TOO_LARGE,
-        ENCODING,
-        UNKNOWN_KEY,
-        MISSING_KEY,
-        WRONG_VALUE,
-        UNKNOWN_NAME,
-        INCLUDE,
-        PATTERN,
-        DUPLICATE_NAME,
-    )
-}
+SCHEMA_CODES: tuple[Code, ...] = (
+    SYNTAX,
+    DUPLICATE_KEY,
+    REFUSED_FEATURE,
+    TOO_LARGE,
+    ENCODING,
+    UNKNOWN_KEY,
+    MISSING_KEY,
+    WRONG_VALUE,
+    UNKNOWN_NAME,
+    INCLUDE,
+    PATTERN,
+    DUPLICATE_NAME,
+)

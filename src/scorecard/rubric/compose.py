@@ -13,7 +13,7 @@ import yaml
 from yaml import events
 
 from scorecard.rubric import codes, yaml_syntax
-from scorecard.rubric.codes import Code
+from scorecard.rubric.code import Code
 from scorecard.rubric.document import Lines, Node
 from scorecard.rubric.problem import Problem, Severity
 from scorecard.scalar import Plain

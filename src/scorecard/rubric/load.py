@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from scorecard.mend import did_you_mean
 from scorecard.moments.model import Moment
 from scorecard.rubric import bundled, codes, yaml
+from scorecard.rubric.code import Code
 from scorecard.rubric.diagnose import diagnose
 from scorecard.rubric.document import Document
 from scorecard.rubric.model import Lexicon, Rubric, moment_cycle
@@ -19,6 +21,20 @@ from scorecard.rubric.problem import Problem, RubricError
 from scorecard.scalar import resolve
 
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A file as far as it could be loaded, with all that is wrong with it, in file order.
+
+    `content` is None if anything is an error. The texts of `document` and of the `lexicons` it
+    includes are kept, so that what is found later has its place too.
+    """
+
+    content: Rubric | Lexicon | None
+    document: Document | None
+    lexicons: tuple[Document, ...]
+    problems: tuple[Problem, ...]
 
 
 def load_rubric(reference: str | PathLike[str]) -> Rubric:
@@ -64,16 +80,42 @@ def check_rubric(path: Path) -> tuple[Rubric | None, list[Problem]]:
 
     The rubric is None if anything is an error.
     """
-    document, problems = _read(path, str(path))
+    document, problems = read_document(path)
     if document is None:
         return None, problems
-    loader = _Loader(document, path)
+    loaded = load_document(document, problems)
+    assert not isinstance(loaded.content, Lexicon)
+    return loaded.content, list(loaded.problems)
+
+
+def load_document(document: Document, problems: Iterable[Problem] = ()) -> Loaded:
+    """Load a rubric with its lexicons, from a file that has been read with these problems."""
+    loader = _Loader(document)
     rubric = loader.load()
-    problems += loader.problems
-    return (None if any(one.severity == "error" for one in problems) else rubric), sorted(problems)
+    return _loaded(rubric, document, loader.lexicons, [*problems, *loader.problems])
 
 
-def _read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
+def load_lexicon(document: Document, problems: Iterable[Problem] = ()) -> Loaded:
+    """Load a lexicon on its own: moments that it takes from elsewhere are taken on trust."""
+    loader = _Loader(document)
+    lexicon = loader.validate(Lexicon, document, {})
+    return _loaded(lexicon, document, [], [*problems, *loader.problems])
+
+
+def _loaded(
+    content: Rubric | Lexicon | None,
+    document: Document,
+    lexicons: Iterable[Document],
+    problems: Iterable[Problem],
+) -> Loaded:
+    distinct = tuple(sorted(set(problems)))
+    is_usable = all(problem.severity != "error" for problem in distinct)
+    return Loaded(content if is_usable else None, document, tuple(lexicons), distinct)
+
+
+def read_document(path: Path) -> tuple[Document | None, list[Problem]]:
+    """Read a YAML file; the document is None if what its author meant would be guesswork."""
+    name = str(path)
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -82,18 +124,18 @@ def _read(path: Path, name: str) -> tuple[Document | None, list[Problem]]:
     return yaml.load(data, name)
 
 
-def _problem(name: str, code: codes.Code, message: str, help: str) -> Problem:
+def _problem(name: str, code: Code, message: str, help: str) -> Problem:
     return Problem(name, 1, 1, 1, 2, code.code, "error", message, help)
 
 
 class _Loader:
     """Loads one rubric: its lexicons first, so that it can refer to their moments."""
 
-    def __init__(self, document: Document, path: Path) -> None:
+    def __init__(self, document: Document) -> None:
         self.document = document
-        self.folder = path.parent
+        self.folder = Path(document.name).parent
         self.problems: list[Problem] = []
-        self._lexicons: list[Document] = []
+        self.lexicons: list[Document] = []
         self._all_names_known = True
 
     def load(self) -> Rubric | None:
@@ -101,10 +143,10 @@ class _Loader:
         for index, name in self._includes():
             self._include(index, name)
         context = {"moments": self._moment_names(), "parameters": self._parameters()}
-        rubric = self._validate(Rubric, self.document, context)
+        rubric = self.validate(Rubric, self.document, context)
         moments: dict[str, Moment] = {}
-        for lexicon in self._lexicons:
-            loaded = self._validate(Lexicon, lexicon, context)
+        for lexicon in self.lexicons:
+            loaded = self.validate(Lexicon, lexicon, context)
             moments |= {} if loaded is None else loaded.moments
         if rubric is None:
             return None
@@ -112,9 +154,10 @@ class _Loader:
         self._refuse_cycle(rubric)
         return rubric
 
-    def _validate(
+    def validate(
         self, model: type[_Model], document: Document, context: dict[str, Any]
     ) -> _Model | None:
+        """The model of a document, unless it has problems."""
         try:
             return model.model_validate(document.data, context=context)
         except ValidationError as error:
@@ -138,12 +181,12 @@ class _Loader:
             self.problems.append(Problem(self.document.name, *span, code, "error", *refusal))
             self._all_names_known = False
             return
-        document, problems = _read(path, str(path))
+        document, problems = read_document(path)
         self.problems += problems
         if document is None:
             self._all_names_known = False
         else:
-            self._lexicons.append(document)
+            self.lexicons.append(document)
 
     def _refusal(self, path: Path, name: str) -> tuple[str, str] | None:
         """Why a path can't be included, and the mend."""
@@ -161,7 +204,7 @@ class _Loader:
     def _moment_names(self) -> set[str] | None:
         """Every moment's name; None where a lexicon can't be read, and names can't be known."""
         first: dict[str, str] = {}
-        for document in (self.document, *self._lexicons):
+        for document in (self.document, *self.lexicons):
             for name in self._names(document, "moments"):
                 if name in first and first[name] != document.name:
                     self._refuse_second(document, name, first[name])
@@ -202,7 +245,7 @@ class _Loader:
             return
         holder = next(
             document
-            for document in (self.document, *self._lexicons)
+            for document in (self.document, *self.lexicons)
             if cycle[0] in self._names(document, "moments")
         )
         span = holder.key_at(("moments", cycle[0]))

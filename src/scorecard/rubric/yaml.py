@@ -10,7 +10,7 @@ import re
 from typing import Final
 
 from scorecard.rubric import codes
-from scorecard.rubric.codes import Code
+from scorecard.rubric.code import Code
 from scorecard.rubric.compose import compose
 from scorecard.rubric.document import Document, Lines
 from scorecard.rubric.problem import Problem

@@ -1,0 +1,94 @@
+"""Where results go: standard output and files, which appear whole or not at all."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import BinaryIO
+
+from scorecard.cli.targets import Target
+from scorecard.cli.user_error import UserError
+from scorecard.cli.whole_file import WholeFile
+
+
+class Output:
+    """A target that is open. Every method raises `UserError` if it can't be written."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self._file: WholeFile | None = None
+        with self.writing():
+            if target.path is not None:
+                self._file = WholeFile(target.path)
+            self.stream: BinaryIO = _stdout() if self._file is None else self._file.stream
+
+    def publish(self) -> None:
+        """Let the file appear."""
+        with self.writing():
+            if self._file is not None:
+                self._file.publish()
+
+    def discard(self) -> None:
+        """Remove the file, unless it was published."""
+        if self._file is not None:
+            self._file.discard()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Around what writes to the stream."""
+        try:
+            yield
+        except (OSError, SystemExit) as error:
+            raise self.unwritable(error) from error
+
+    def unwritable(self, error: OSError | SystemExit) -> Exception:
+        """The error for the user in place of one in writing."""
+        # A reader that went away is no error of the user's: `head` does it. SystemExit is how
+        # rich ends the program then, with the status of a finding.
+        if isinstance(error, BrokenPipeError | SystemExit):
+            return BrokenPipeError()
+        path = self.target.path
+        name = "standard output" if path is None else f"--output {path}"
+        reason = (error.strerror or str(error)).lower()
+        if path is not None and not path.parent.is_dir():
+            reason = f"there is no folder {path.parent}"
+        return UserError(f"{name}: cannot be written: {reason}")
+
+
+@contextmanager
+def open_outputs(targets: Sequence[Target]) -> Iterator[Sequence[Output]]:
+    """Open the targets; what is not published when the block ends is discarded.
+
+    Raises `UserError` if a target can't be written.
+    """
+    with ExitStack() as stack:
+        outputs = []
+        for target in targets:
+            output = Output(target)
+            stack.callback(output.discard)
+            outputs.append(output)
+        yield outputs
+
+
+def write_whole(targets: Sequence[Target], render: Callable[[Target], str]) -> None:
+    """Write each target what `render` makes for it, all or none.
+
+    On standard output, what its encoding lacks is escaped. Raises `UserError` if a target can't
+    be written.
+    """
+    with open_outputs(targets) as outputs:
+        for output in outputs:
+            encoding = "utf-8" if output.target.path is not None else sys.stdout.encoding
+            data = render(output.target).encode(encoding, "backslashreplace")
+            with output.writing():
+                output.stream.write(data)
+                output.stream.flush()
+        for output in outputs:
+            output.publish()
+
+
+def _stdout() -> BinaryIO:
+    if sys.stdout is None:
+        raise UserError("standard output is closed: give every --format an --output")
+    return sys.stdout.buffer

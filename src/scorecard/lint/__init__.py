@@ -1,0 +1,33 @@
+"""What can be wrong with a rubric beyond its schema: one module a family of rules.
+
+Every rule is a `Code` (what, why, mend, examples) and a function from a subject to findings.
+Pure: nothing here reads files.
+"""
+
+from __future__ import annotations
+
+from scorecard.lint.rule import Rule
+from scorecard.lint.subject import Subject
+from scorecard.rubric.code import Code
+from scorecard.rubric.codes import SCHEMA_CODES
+from scorecard.rubric.load import Loaded
+from scorecard.rubric.problem import Problem
+
+_FAMILIES: tuple[tuple[Rule, ...], ...] = ()
+
+RULES = tuple(rule for family in _FAMILIES for rule in family)
+
+CODES: dict[str, Code] = {
+    code.code: code for code in (*SCHEMA_CODES, *(rule.code for rule in RULES))
+}
+"""Every kind of problem that a file can have, by its code, in order."""
+
+
+def lint(loaded: Loaded) -> list[Problem]:
+    """All that is wrong with a file, in file order: what loading found, and, if it could be
+    loaded, what the rules find."""
+    problems = set(loaded.problems)
+    if loaded.content is not None:
+        subject = Subject(loaded)
+        problems.update(problem for rule in RULES for problem in rule.check(subject))
+    return sorted(problems)

@@ -1,0 +1,158 @@
+"""What rules look at: a rubric or lexicon whose every part still knows its place in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from scorecard.conditions.base import ConditionBase
+from scorecard.lint.walk import conditions
+from scorecard.moments.model import Moment
+from scorecard.rubric.document import Document, Path, Span
+from scorecard.rubric.load import Loaded
+from scorecard.rubric.model import Criterion, Level, Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A value in a file, by the keys that lead to it."""
+
+    document: Document
+    path: Path
+
+    def __truediv__(self, key: str | int) -> Place:
+        return Place(self.document, (*self.path, key))
+
+    def down(self, path: Path) -> Place:
+        """The place that further keys lead to."""
+        return Place(self.document, (*self.path, *path))
+
+    @property
+    def span(self) -> Span:
+        """Where the value stands."""
+        return self.document.at(self.path)
+
+    @property
+    def key_span(self) -> Span:
+        """Where the value's key stands."""
+        return self.document.key_at(self.path)
+
+    def texts(self) -> Iterator[tuple[str, Place]]:
+        """The texts at the place: one, or those of a list, or of the lists of a mapping.
+
+        That is how phrases, patterns and sentences may be written.
+        """
+        value = self.document.data
+        for key in self.path:
+            value = value[key]
+        yield from _texts(value, self)
+
+
+def _texts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
+    if isinstance(value, str):
+        yield str(value), place
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _texts(item, place / index)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, place / key)
+
+
+class PlacedMoment(NamedTuple):
+    """A moment and where it is defined; `name` is None for one inside another."""
+
+    name: str | None
+    moment: Moment
+    place: Place
+
+
+class PlacedCondition(NamedTuple):
+    """A condition (at any depth) and where it stands."""
+
+    condition: ConditionBase
+    place: Place
+
+
+class PlacedLevel(NamedTuple):
+    """A level of a criterion and where it stands."""
+
+    number: int
+    level: Level
+    place: Place
+
+
+class PlacedCriterion(NamedTuple):
+    """A criterion and where it stands."""
+
+    criterion: Criterion
+    place: Place
+
+    @property
+    def levels(self) -> Iterator[PlacedLevel]:
+        """Its levels, 1 to 5."""
+        for number in range(1, 6):
+            place = self.place / "levels" / str(number)
+            yield PlacedLevel(number, self.criterion.level(number), place)
+
+
+class Subject:
+    """A rubric with its lexicons, or (`rubric` is None) one lexicon on its own."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        assert loaded.document is not None
+        assert loaded.content is not None
+        self._content = loaded.content
+        self.document = loaded.document
+        self.lexicons = loaded.lexicons
+        self.rubric = loaded.content if isinstance(loaded.content, Rubric) else None
+
+    @property
+    def root(self) -> Place:
+        """The file as a whole."""
+        return Place(self.document, ())
+
+    @cached_property
+    def moments(self) -> dict[str, PlacedMoment]:
+        """The moments by name, included ones too."""
+        found = {}
+        for document in (self.document, *self.lexicons):
+            for name in document.data.get("moments") or {}:
+                place = Place(document, ("moments", str(name)))
+                found[str(name)] = PlacedMoment(name, self._content.moments[name], place)
+        return found
+
+    @cached_property
+    def all_moments(self) -> tuple[PlacedMoment, ...]:
+        """The moments and those that are written out inside them."""
+        return tuple(one for moment in self.moments.values() for one in _with_parts(moment))
+
+    @cached_property
+    def criteria(self) -> tuple[PlacedCriterion, ...]:
+        """The criteria in their order; a lexicon has none."""
+        if self.rubric is None:
+            return ()
+        place = self.root / "criteria"
+        return tuple(
+            PlacedCriterion(criterion, place / index)
+            for index, criterion in enumerate(self.rubric.criteria)
+        )
+
+    @cached_property
+    def conditions(self) -> tuple[PlacedCondition, ...]:
+        """Every condition of every criterion, at any depth, exceptions too."""
+        return tuple(
+            PlacedCondition(condition, criterion.place.down(path))
+            for criterion in self.criteria
+            for path, condition in conditions(criterion.criterion)
+        )
+
+
+def _with_parts(placed: PlacedMoment) -> Iterator[PlacedMoment]:
+    yield placed
+    for key in ("any_of", "all_of"):
+        for index, part in enumerate(getattr(placed.moment, key) or ()):
+            if isinstance(part, Moment):
+                yield from _with_parts(PlacedMoment(None, part, placed.place / key / index))

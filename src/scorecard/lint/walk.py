@@ -1,0 +1,79 @@
+"""Walks through the models of a rubric, along the paths that the file has for them."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Any, Union
+
+from pydantic import BaseModel, RootModel
+
+from scorecard.conditions.base import ConditionBase
+from scorecard.moments.model import REFERENCE
+from scorecard.rubric.document import Path
+from scorecard.scalar import parameter_name
+
+
+def models(value: Any, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
+    """Every model inside a value, itself included, outermost first."""
+    if isinstance(value, BaseModel) and not isinstance(value, RootModel):
+        yield path, value
+        for name, field in type(value).model_fields.items():
+            yield from models(getattr(value, name), (*path, field.alias or name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from models(item, (*path, str(key)))
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            yield from models(item, (*path, index))
+
+
+def conditions(value: Any, path: Path = ()) -> Iterator[tuple[Path, ConditionBase]]:
+    """Every condition inside a value, itself included, outermost first."""
+    for where, model in models(value, path):
+        if isinstance(model, ConditionBase):
+            yield where, model
+
+
+def references(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every name of a moment that a value refers to, at any depth."""
+    for where, model in models(value, path):
+        for name, field in type(model).model_fields.items():
+            inside, one = (*where, field.alias or name), getattr(model, name)
+            if REFERENCE in field.metadata and isinstance(one, str):
+                yield inside, one
+            else:
+                yield from _named(field.annotation, one, inside)
+
+
+def _named(annotation: Any, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is Annotated:
+        if REFERENCE in arguments and isinstance(value, str):
+            yield path, value
+        else:
+            yield from _named(arguments[0], value, path)
+    elif origin in (Union, UnionType):
+        found = dict.fromkeys(
+            one for argument in arguments for one in _named(argument, value, path)
+        )
+        yield from found
+    elif origin is tuple and isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _named(arguments[0], item, (*path, index))
+
+
+def parameters(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every parameter (without its `$`) that conditions and moments in a value refer to."""
+    if isinstance(value, BaseModel) and not isinstance(value, RootModel):
+        for name, field in type(value).model_fields.items():
+            yield from parameters(getattr(value, name), (*path, field.alias or name))
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from parameters(item, (*path, str(key)))
+    elif isinstance(value, tuple | list):
+        for index, item in enumerate(value):
+            yield from parameters(item, (*path, index))
+    elif (parameter := parameter_name(value)) is not None:
+        yield path, parameter
