@@ -11,7 +11,7 @@ from scorecard.interaction import Speaker
 from scorecard.localized import Text
 from scorecard.moments.scan import Reading, ScanPlan
 from scorecard.moments.search import WordingSearch, earliest
-from scorecard.moments.wording import Spans, Wording
+from scorecard.moments.wording import Span, Spans, Wording
 
 # The evidence for a turn as a whole is its beginning.
 _LONGEST_TURN_QUOTE = 200
@@ -71,6 +71,8 @@ class Finder:
         self._number = number
         self._searches = searches
         self._filters = filters
+        # Parts of parts may be the same ones, over and over: each is asked once.
+        self._is_made_of_others = any(isinstance(one, AnyOf | Finder) for one in searches)
         self.turns = self._plain_search()
 
     def title(self, language: str) -> str:
@@ -82,7 +84,7 @@ class Finder:
         if not self._filters and not self._searches:
             speaker = self.speaker
             return lambda reading: reading.said_by(speaker)
-        if not self._filters and len(self._searches) == 1:
+        if not self._filters and len(self._searches) == 1 and not self._is_made_of_others:
             return self._searches[0].turns
         return self._remembered
 
@@ -128,6 +130,14 @@ class Finder:
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """Where in the turn the moment's wording stands; the whole turn where it has none."""
+        if not self._is_made_of_others:
+            return self._find_spans(reading, turn)
+        place = (self._number, turn)
+        if place not in reading.spans:
+            reading.spans[place] = self._find_spans(reading, turn)
+        return reading.spans[place]
+
+    def _find_spans(self, reading: Reading, turn: int) -> Spans:
         for search in self._searches:
             if spans := search.spans(reading, turn):
                 return spans
@@ -143,6 +153,14 @@ class Finder:
     def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
         """The first of the spans in a turn in which the moment happens, or None where it has no
         wording."""
+        if not self._is_made_of_others:
+            return self._find_first(reading, turn)
+        place = (self._number, turn)
+        if place not in reading.firsts:
+            reading.firsts[place] = self._find_first(reading, turn)
+        return reading.firsts[place]
+
+    def _find_first(self, reading: Reading, turn: int) -> Span | None:
         for search in self._searches:
             if (span := search.first(reading, turn)) is not None:
                 return span
