@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean, mend
@@ -43,8 +43,19 @@ _Number = Annotated[Quantity, holding(quantity)]
 _Value = Annotated[Open, holding(resolve)]
 
 
+_NEVER_NULL = ("at_least", "at_most", "above", "below", "between", "one_of", "exists")
+
+
 class NumberComparison(Strict):
     """Bounds on a number: a number, a time (`30s`), a share (`60%`) or a `$parameter`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_values(cls, value: Any) -> Any:
+        for name in _NEVER_NULL if isinstance(value, dict) else ():
+            if name in value and resolve(value[name]) is None:
+                raise mend(f"`{name}` has no value", "write one, or leave it out", at=(name,))
+        return value
 
     equals: Annotated[_Number | None, Field(description="exactly this")] = None
     at_least: Annotated[_Number | None, Field(description="this or more")] = None
