@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from xml.parsers import expat
 
 from scorecard import Grade, Reject, Rubric, from_json, to_json
-from scorecard.rubric.codes import CODES
+from scorecard.lint import CODES
 from scorecard.rubric.problem import Problem
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")

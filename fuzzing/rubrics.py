@@ -179,14 +179,16 @@ def _chain(rng: Random, tree: Any, known: Vocabulary) -> None:
     """Make moments of one another, in a chain."""
     moments = _moments(tree)
     end = rng.choice(sorted(moments))
-    length = rng.choices((2, 10, 100, 400, 1500), (40, 30, 15, 10, 5))[0]
-    doubled = rng.random() < 0.3
-    for number in range(length if not doubled else min(length, 100)):
+    length = rng.choices((2, 10, 45, 60, 1500), (30, 20, 30, 15, 5))[0]
+    # What is asked twice at every link is asked more often than anyone can wait for.
+    times, key = rng.choice((1, 2)), rng.choice(("any_of", "all_of"))
+    for number in range(length):
         following = f"link{number + 1}" if number + 1 < length else end
-        moments[f"link{number}"] = {"any_of": [following, following] if doubled else [following]}
-    if f"link{length - 1}" not in moments:
-        moments["link99"] = moments[end]
-    _refer(rng, tree, known)
+        moments[f"link{number}"] = {key: [following] * times}
+    found = [(holder, key) for holder, key in places(tree) if holder[key] == end]
+    if found:
+        holder, key = rng.choice(found)
+        holder[key] = "link0"
 
 
 def _pattern(rng: Random, tree: Any, known: Vocabulary) -> None:

@@ -21,9 +21,10 @@ from fuzzing import laws
 from fuzzing.case import Case, Kind
 from fuzzing.rubrics import SEEDS
 from scorecard.language import LANGUAGES, Language
+from scorecard.lint import lint
 from scorecard.render import FORMATS, open_renderer
 from scorecard.render.problems import render_problems
-from scorecard.rubric.load import check_rubric
+from scorecard.rubric.load import check_rubric, load_document, read_document
 from scorecard.rubric.problem import Problem
 
 ONE_IN = 500
@@ -54,13 +55,16 @@ Step = Callable[[Trial], None]
 
 
 def load(trial: Trial) -> None:
-    """Check the rubric."""
+    """Load the rubric, and look for all that is wrong with it."""
     rubric, trial.problems = check_rubric(trial.path)
+    laws.of_check(rubric, trial.problems)
     trial.refused = rubric is None
     trial.rubrics = [] if rubric is None else [rubric]
+    document, problems = read_document(trial.path)
+    if document is not None:
+        trial.problems = lint(load_document(document, problems))
     trial.well_formed = not any(problem.code in _UNREADABLE for problem in trial.problems)
     trial.reached = {f"{p.code} {_shape(p.message)}" for p in trial.problems}
-    laws.of_check(rubric, trial.problems)
 
 
 def show_problems(trial: Trial) -> None:
