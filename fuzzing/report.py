@@ -61,7 +61,7 @@ def table(tallies: Iterable[Tally], seed: str) -> str:
             first = min(findings, key=lambda finding: finding.number)
             lines += [
                 "",
-                f"{tally.kind} {summary} ({len(findings):,} cases)",
+                f"{tally.kind} {summary} ({len(findings):,} case{'s' * (len(findings) > 1)})",
                 f"  python -m fuzzing --seed {seed} --only {tally.kind}:{first.number}",
             ]
     return "\n".join(lines)
