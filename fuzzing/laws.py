@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from xml.parsers import expat
 
-from scorecard import Grade, Reject, Rubric, from_json, to_json
+from scorecard import Grade, Reject, from_json, to_json
 from scorecard.lint import CODES
+from scorecard.rubric.load import Loaded
 from scorecard.rubric.problem import Problem
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -25,17 +26,18 @@ def hold(law: str, holds: bool, of: object) -> None:
         raise LawError(f"not so: {law}: {of!r:.500}")
 
 
-def of_check(rubric: Rubric | None, problems: Sequence[Problem]) -> None:
-    """What checking a rubric gives."""
-    errors = any(problem.severity == "error" for problem in problems)
-    hold("a rubric is refused if and only if it has errors", (rubric is None) == errors, problems)
-    hold("problems come in file order", list(problems) == sorted(problems), problems)
-    hold("no problem is told twice", len(set(problems)) == len(problems), problems)
+def of_loaded(loaded: Loaded) -> None:
+    """What loading a rubric gives."""
+    errors = any(problem.severity == "error" for problem in loaded.problems)
+    law = "a rubric is refused if and only if it has errors"
+    hold(law, (loaded.content is None) == errors, loaded.problems)
 
 
-def of_problems(problems: Iterable[Problem], sources: Mapping[str, str]) -> None:
+def of_problems(problems: Sequence[Problem], sources: Mapping[str, str]) -> None:
     """Problems with the texts of the files that they are about."""
     lines = {name: _LINE_BREAK.split(text) for name, text in sources.items()}
+    hold("problems come in file order", list(problems) == sorted(problems), problems)
+    hold("no problem is told twice", len(set(problems)) == len(problems), problems)
     for problem in problems:
         hold("a problem has a known code", problem.code in CODES, problem)
         hold("a problem has a message", bool(problem.message.strip()), problem)

@@ -24,7 +24,7 @@ from scorecard.language import LANGUAGES, Language
 from scorecard.lint import lint
 from scorecard.render import FORMATS, open_renderer
 from scorecard.render.problems import render_problems
-from scorecard.rubric.load import check_rubric, load_document, read_document
+from scorecard.rubric.load import load_document, read_document
 from scorecard.rubric.problem import Problem
 
 ONE_IN = 500
@@ -56,15 +56,17 @@ Step = Callable[[Trial], None]
 
 def load(trial: Trial) -> None:
     """Load the rubric, and look for all that is wrong with it."""
-    rubric, trial.problems = check_rubric(trial.path)
-    laws.of_check(rubric, trial.problems)
-    trial.refused = rubric is None
-    trial.rubrics = [] if rubric is None else [rubric]
     document, problems = read_document(trial.path)
+    rubric = None
     if document is not None:
-        trial.problems = lint(load_document(document, problems))
-    trial.well_formed = not any(problem.code in _UNREADABLE for problem in trial.problems)
-    trial.reached = {f"{p.code} {_shape(p.message)}" for p in trial.problems}
+        loaded = load_document(document, problems)
+        rubric, problems = loaded.content, lint(loaded)
+        laws.of_loaded(loaded)
+    trial.problems = problems
+    trial.refused = not isinstance(rubric, scorecard.Rubric)
+    trial.rubrics = [rubric] if isinstance(rubric, scorecard.Rubric) else []
+    trial.well_formed = not any(problem.code in _UNREADABLE for problem in problems)
+    trial.reached = {f"{problem.code} {_shape(problem.message)}" for problem in problems}
 
 
 def show_problems(trial: Trial) -> None:

@@ -23,6 +23,9 @@ _ADDRESS_SPACE = 4 << 30
 _TO_START = 60.0
 _TO_DUMP = 0.3
 _LOOK = 0.2
+_PATIENCE = 15
+# Writing to a disk takes longer than reading what was written.
+_IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,8 @@ class Plan:
 
     @property
     def patience(self) -> float:
-        """Seconds after which a case is given up: it may be slow twice, and is reported so."""
-        return 5 * self.limits.seconds
+        """Seconds by the clock after which a case is given up: others may be at work as well."""
+        return _PATIENCE * self.limits.seconds
 
 
 def results(plan: Plan, numbers: Sequence[int]) -> Iterator[Result]:
@@ -144,7 +147,7 @@ class _Worker:
 
 def _work(plan: Plan, numbers: Sequence[int], sender: Connection, stacks: Path) -> None:
     """What a process does: try cases until all are tried or one has made it too large."""
-    with stacks.open("w") as file, TemporaryDirectory(prefix="fuzz-") as folder:
+    with stacks.open("w") as file, TemporaryDirectory(prefix="fuzz-", dir=_IN_MEMORY) as folder:
         faulthandler.enable(file)
         faulthandler.register(signal.SIGUSR1, file)
         resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
