@@ -28,6 +28,8 @@ class NotKnown(Exception):
 Kind = Literal["text", "action", "event"]
 
 FindTurns = Callable[[Reading], Sequence[int]]
+FindSpans = Callable[[Reading, int], Spans]
+FindFirst = Callable[[Reading, int], Span | None]
 
 Keep = Callable[[Reading, Sequence[int]], list[int]]
 """Keeps the turns in which one key of a moment holds."""
@@ -71,9 +73,13 @@ class Finder:
         self._number = number
         self._searches = searches
         self._filters = filters
-        # Parts of parts may be the same ones, over and over: each is asked once.
         self._is_made_of_others = any(isinstance(one, AnyOf | Finder) for one in searches)
         self.turns = self._plain_search()
+        self.spans: FindSpans = self._find_spans
+        self.first: FindFirst = self._find_first
+        if self._is_made_of_others:
+            # Parts of parts may be the same ones, over and over: each is asked once.
+            self.spans, self.first = self._remembered_spans, self._remembered_first
 
     def title(self, language: str) -> str:
         """What readers know it by."""
@@ -128,16 +134,14 @@ class Finder:
             if (reading.turns[index].action is not None) == (self.kind == "action")
         ]
 
-    def spans(self, reading: Reading, turn: int) -> Spans:
-        """Where in the turn the moment's wording stands; the whole turn where it has none."""
-        if not self._is_made_of_others:
-            return self._find_spans(reading, turn)
+    def _remembered_spans(self, reading: Reading, turn: int) -> Spans:
         place = (self._number, turn)
         if place not in reading.spans:
             reading.spans[place] = self._find_spans(reading, turn)
         return reading.spans[place]
 
     def _find_spans(self, reading: Reading, turn: int) -> Spans:
+        """Where in the turn the moment's wording stands; the whole turn where it has none."""
         for search in self._searches:
             if spans := search.spans(reading, turn):
                 return spans
@@ -150,17 +154,15 @@ class Finder:
         search = self._searches[0]
         return search if isinstance(search, WordingSearch) and search.is_simple else None
 
-    def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
-        """The first of the spans in a turn in which the moment happens, or None where it has no
-        wording."""
-        if not self._is_made_of_others:
-            return self._find_first(reading, turn)
+    def _remembered_first(self, reading: Reading, turn: int) -> Span | None:
         place = (self._number, turn)
         if place not in reading.firsts:
             reading.firsts[place] = self._find_first(reading, turn)
         return reading.firsts[place]
 
     def _find_first(self, reading: Reading, turn: int) -> Span | None:
+        """The first of the spans in a turn in which the moment happens, or None where it has no
+        wording."""
         for search in self._searches:
             if (span := search.first(reading, turn)) is not None:
                 return span
