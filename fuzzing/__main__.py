@@ -20,7 +20,7 @@ _BETWEEN = 0.2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the cases; the status is 1 if any of them is a finding."""
+    """Run the cases; the status is 1 if any of them is a finding, 130 if interrupted."""
     options = _parser().parse_args(arguments)
     limits = Limits(seconds=options.seconds)
     if options.only is not None:
@@ -30,21 +30,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for kind, count in counts.items():
         plan = Plan(kind, options.seed, STEPS[kind], limits, options.jobs)
         tallies.append(run(plan, count, shown=sys.stderr.isatty()))
+        if tallies[-1].interrupted:
+            break
     print(table(tallies, options.seed))
+    if tallies[-1].interrupted:
+        return 130
     return 1 if any(tally.findings for tally in tallies) else 0
 
 
 def run(plan: Plan, count: int, *, shown: bool = False) -> Tally:
-    """Try the first so many cases of a plan; `shown` tells how far it is on standard error."""
+    """Try the first so many cases of a plan; `shown` tells how far it is on standard error.
+
+    An interruption ends it early.
+    """
     tally = Tally(plan.kind)
     next_show = perf_counter()
-    for result in results(plan, range(count)):
-        tally.add(result)
-        if shown and perf_counter() > next_show:
-            next_show = perf_counter() + _BETWEEN
-            found = f", {len(tally.findings)} findings" if tally.findings else ""
-            sys.stderr.write(f"\r{plan.kind}s: {tally.cases:,} of {count:,}{found}\x1b[K")
-            sys.stderr.flush()
+    try:
+        for result in results(plan, range(count)):
+            tally.add(result)
+            if shown and perf_counter() > next_show:
+                next_show = perf_counter() + _BETWEEN
+                found = f", {len(tally.findings)} findings" if tally.findings else ""
+                sys.stderr.write(f"\r{plan.kind}s: {tally.cases:,} of {count:,}{found}\x1b[K")
+                sys.stderr.flush()
+    except KeyboardInterrupt:
+        tally.interrupted = True
     if shown:
         sys.stderr.write("\r\x1b[K")
     return tally

@@ -20,6 +20,7 @@ class Tally:
     """The sums over the cases of one kind."""
 
     kind: Kind
+    interrupted: bool = False
     cases: int = 0
     refused: int = 0
     well_formed: int = 0

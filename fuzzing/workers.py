@@ -147,6 +147,8 @@ class _Worker:
 
 def _work(plan: Plan, numbers: Sequence[int], sender: Connection, stacks: Path) -> None:
     """What a process does: try cases until all are tried or one has made it too large."""
+    # Whoever interrupts a run interrupts the process that started this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with stacks.open("w") as file, TemporaryDirectory(prefix="fuzz-", dir=_IN_MEMORY) as folder:
         faulthandler.enable(file)
         faulthandler.register(signal.SIGUSR1, file)

@@ -149,6 +149,18 @@ def test_is_a_program() -> None:
     assert "expected a case such as rubric:123" in wrong.stderr
 
 
+def interrupts(trial: Trial) -> None:
+    if trial.case.number == 2:
+        os.kill(os.getppid(), signal.SIGINT)
+        sleep(0.5)
+
+
+def test_an_interruption_leaves_what_was_found_until_then() -> None:
+    tally = run(Plan("record", "s", [interrupts], Limits()), 100_000)
+    assert tally.interrupted
+    assert 2 <= tally.cases < 100_000
+
+
 def keys_of(trees: list[Any]) -> set[str]:
     return {key for tree in trees for _, key in places(tree) if isinstance(key, str)}
 
