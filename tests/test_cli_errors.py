@@ -6,8 +6,10 @@ import json
 import os
 from pathlib import Path
 
+import click
 import pytest
 
+from scorecard.cli.app import app
 from test_cli_process import (
     CALLS,
     POSIX,
@@ -122,7 +124,8 @@ def test_usage_errors_name_the_mend(
 
 
 def test_an_unknown_command_suggests_one() -> None:
-    for name, said in [("grad", "(did you mean `grade`?)"), ("publish", "(known: grade)")]:
+    known = ", ".join(app.list_commands(click.Context(app)))
+    for name, said in [("grad", "(did you mean `grade`?)"), ("publish", f"(known: {known})")]:
         done = scorecard(name)
         assert (done.status, done.text) == (2, "")
         assert done.err.endswith(f"\nerror: no command `{name}` {said}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from scorecard.grade import Quote, Searched
 from support import Json, agent, customer, event, record, say
@@ -255,3 +256,8 @@ def test_the_evidence_is_that_of_the_scope() -> None:
 def test_every_condition_over_moments_looks_only_inside(condition: Json, verdict: str) -> None:
     turns = record([customer("open"), agent("mark"), agent("close"), agent("mark")])
     assert say(condition, turns, moments=MOMENTS).verdict == verdict
+
+
+def test_a_scope_left_empty_is_refused() -> None:
+    with pytest.raises(ValidationError, match="a scope has exactly one of"):
+        say({"never": "mark", "in": {"before": None}}, record(), moments=MOMENTS)

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean, mend
 from scorecard.parameters import NoValue, Parameters, lookup, require
-from scorecard.scalar import Open, Quantity, parameter_name, quantity, resolve
+from scorecard.scalar import Open, ParameterName, Quantity, parameter_name, quantity, resolve
 from scorecard.strict import Strict
 
 
@@ -80,7 +80,10 @@ class Comparison(NumberComparison):
     equals: Annotated[_Value, Field(description="exactly this")] = None
     one_of: Annotated[
         tuple[_Value, ...] | str | None,
-        BeforeValidator(_list_or_parameter),
+        BeforeValidator(
+            _list_or_parameter,
+            json_schema_input_type=tuple[_Value, ...] | ParameterName | None,
+        ),
         holding(resolve),
         Field(description="one of these"),
     ] = None

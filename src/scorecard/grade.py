@@ -7,7 +7,7 @@ to itself, so the garbage collector may leave them alone (`gc=False`).
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -25,27 +25,27 @@ class _Evidence(msgspec.Struct, frozen=True, gc=False, tag_field="kind", omit_de
 class Quote(_Evidence, frozen=True, gc=False, tag="quote"):
     """Words in a turn. `start` and `end` are code points: `text[start:end] == quote`."""
 
-    moment: str
-    turn: int
-    start: int
-    end: int
-    quote: str
+    moment: Annotated[str, msgspec.Meta(description="the moment's name")]
+    turn: Annotated[int, msgspec.Meta(description="the turn, counted from 0")]
+    start: Annotated[int, msgspec.Meta(description="where the words start, in code points")]
+    end: Annotated[int, msgspec.Meta(description="where they end, in code points")]
+    quote: Annotated[str, msgspec.Meta(description="the words")]
 
 
 class Acted(_Evidence, frozen=True, gc=False, tag="action"):
     """An action taken in a turn."""
 
-    moment: str
-    turn: int
-    action: str
+    moment: Annotated[str, msgspec.Meta(description="the moment's name")]
+    turn: Annotated[int, msgspec.Meta(description="the turn, counted from 0")]
+    action: Annotated[str, msgspec.Meta(description="the action's name")]
 
 
 class Happened(_Evidence, frozen=True, gc=False, tag="event"):
     """An event in a turn."""
 
-    moment: str
-    turn: int
-    event: str
+    moment: Annotated[str, msgspec.Meta(description="the moment's name")]
+    turn: Annotated[int, msgspec.Meta(description="the turn, counted from 0")]
+    event: Annotated[str, msgspec.Meta(description="the event's name")]
 
 
 class Searched(_Evidence, frozen=True, gc=False, tag="searched"):
@@ -54,45 +54,55 @@ class Searched(_Evidence, frozen=True, gc=False, tag="searched"):
     `after` is the turn from which the search began, where it began after another moment.
     """
 
-    moment: str
-    turns: int
-    after: int | None = None
+    moment: Annotated[str, msgspec.Meta(description="the moment looked for")]
+    turns: Annotated[int, msgspec.Meta(description="how many turns were looked through")]
+    after: Annotated[
+        int | None, msgspec.Meta(description="the turn after which the search began")
+    ] = None
 
 
 class Measured(_Evidence, frozen=True, gc=False, tag="measure", kw_only=True):
     """A measured value against the bound it was held to; `turn` is where it was reached."""
 
-    measure: str
-    of: str | None = None
-    stat: str | None = None
-    value: float
-    bound: dict[str, Any]
-    turn: int | None = None
+    measure: Annotated[str, msgspec.Meta(description="the measure's name")]
+    of: Annotated[str | None, msgspec.Meta(description="whose, where it belongs to somebody")] = (
+        None
+    )
+    stat: Annotated[str | None, msgspec.Meta(description="which of several values it is")] = None
+    value: Annotated[float, msgspec.Meta(description="the value, rounded to four decimals")]
+    bound: Annotated[
+        dict[str, Any], msgspec.Meta(description="the comparators that it was held to")
+    ]
+    turn: Annotated[int | None, msgspec.Meta(description="the turn where it was reached")] = None
 
 
 class FieldValue(_Evidence, frozen=True, gc=False, tag="field"):
     """A value of the record against the bound it was held to."""
 
-    path: str
-    value: Any
-    bound: dict[str, Any]
+    path: Annotated[str, msgspec.Meta(description="where in the record")]
+    value: Annotated[Any, msgspec.Meta(description="what stands there")]
+    bound: Annotated[
+        dict[str, Any], msgspec.Meta(description="the comparators that it was held to")
+    ]
 
 
 class Observed(_Evidence, frozen=True, gc=False, tag="observation"):
     """A judgement made outside, as the record holds it."""
 
-    observation: str
-    met: bool
-    by: str | None = None
-    turns: tuple[int, ...] = ()
-    note: str | None = None
-    at: str | None = None
+    observation: Annotated[str, msgspec.Meta(description="the observation's name")]
+    met: Annotated[bool, msgspec.Meta(description="whether it was so")]
+    by: Annotated[str | None, msgspec.Meta(description="who says so")] = None
+    turns: Annotated[tuple[int, ...], msgspec.Meta(description="the turns that show it")] = ()
+    note: Annotated[str | None, msgspec.Meta(description="what they saw")] = None
+    at: Annotated[str | None, msgspec.Meta(description="when they said so")] = None
 
 
 class Missing(_Evidence, frozen=True, gc=False, tag="missing"):
     """What the record would have to hold for a verdict."""
 
-    needs: str
+    needs: Annotated[
+        str, msgspec.Meta(description="what is missing, such as `observation win_win`")
+    ]
 
 
 Evidence = Quote | Acted | Happened | Searched | Measured | FieldValue | Observed | Missing
@@ -101,9 +111,9 @@ Evidence = Quote | Acted | Happened | Searched | Measured | FieldValue | Observe
 class RubricRef(msgspec.Struct, frozen=True, gc=False):
     """Which rubric graded: `sha256` is that of its canonical content."""
 
-    id: str
-    version: str
-    sha256: str
+    id: Annotated[str, msgspec.Meta(description="the rubric's id")]
+    version: Annotated[str, msgspec.Meta(description="its version")]
+    sha256: Annotated[str, msgspec.Meta(description="the hash of its canonical content")]
 
 
 class InteractionRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -112,23 +122,26 @@ class InteractionRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     `agent`, `customer` and `outcome` hold the record's plain values (no nested ones).
     """
 
-    id: str
-    channel: str | None = None
-    language: str | None = None
-    topic: str | None = None
-    started_at: str | None = None
-    agent: dict[str, Any] = {}
-    customer: dict[str, Any] = {}
-    outcome: dict[str, Any] = {}
+    id: Annotated[str, msgspec.Meta(description="the interaction's id")]
+    channel: Annotated[str | None, msgspec.Meta(description="as the record says")] = None
+    language: Annotated[str | None, msgspec.Meta(description="as the record says")] = None
+    topic: Annotated[str | None, msgspec.Meta(description="as the record says")] = None
+    started_at: Annotated[str | None, msgspec.Meta(description="as the record says")] = None
+    agent: Annotated[dict[str, Any], msgspec.Meta(description="the record's plain values")] = {}
+    customer: Annotated[dict[str, Any], msgspec.Meta(description="the record's plain values")] = {}
+    outcome: Annotated[dict[str, Any], msgspec.Meta(description="the record's plain values")] = {}
 
 
 class LevelGrade(msgspec.Struct, frozen=True, gc=False):
     """The verdict on one level (1-5) of a criterion and the reason for it."""
 
-    level: int
-    verdict: Verdict
-    why: str
-    evidence: tuple[Evidence, ...] | UnsetType = UNSET
+    level: Annotated[int, msgspec.Meta(description="the level, 1 to 5")]
+    verdict: Annotated[Verdict, msgspec.Meta(description="the verdict on its condition")]
+    why: Annotated[str, msgspec.Meta(description="the reason, for a person")]
+    evidence: Annotated[
+        tuple[Evidence, ...] | UnsetType,
+        msgspec.Meta(description="what decided it; absent where no evidence was asked for"),
+    ] = UNSET
 
 
 class CriterionGrade(msgspec.Struct, frozen=True, gc=False):
@@ -139,13 +152,23 @@ class CriterionGrade(msgspec.Struct, frozen=True, gc=False):
     above it that do not count.
     """
 
-    id: str
-    applies: bool | None
-    level: int | None
-    possible: int | None
-    blocked_by: int | None
-    locked: tuple[int, ...]
-    levels: tuple[LevelGrade, ...]
+    id: Annotated[str, msgspec.Meta(description="the criterion's id")]
+    applies: Annotated[
+        bool | None, msgspec.Meta(description="whether it applies; null where that is not known")
+    ]
+    level: Annotated[int | None, msgspec.Meta(description="the level that is certain, 0 to 5")]
+    possible: Annotated[int | None, msgspec.Meta(description="the level that could still be true")]
+    blocked_by: Annotated[
+        int | None,
+        msgspec.Meta(
+            description="the lowest gate that is unmet or unknown; null where nothing blocks"
+        ),
+    ]
+    locked: Annotated[
+        tuple[int, ...],
+        msgspec.Meta(description="the met levels above that gate, which do not count"),
+    ]
+    levels: Annotated[tuple[LevelGrade, ...], msgspec.Meta(description="the five verdicts")]
 
 
 class Grade(msgspec.Struct, frozen=True, gc=False):
@@ -154,15 +177,26 @@ class Grade(msgspec.Struct, frozen=True, gc=False):
     `score` and `possible` run from 0 to 5; `needs` lists what is missing from the record.
     """
 
-    schema: str
-    scorecard: str
-    rubric: RubricRef
-    interaction: InteractionRef
-    score: float | None
-    possible: float | None
-    result: Result
-    criteria: tuple[CriterionGrade, ...]
-    needs: tuple[str, ...]
+    schema: Annotated[str, msgspec.Meta(description="the version of this format")]
+    scorecard: Annotated[str, msgspec.Meta(description="the version of scorecard")]
+    rubric: Annotated[RubricRef, msgspec.Meta(description="what graded")]
+    interaction: Annotated[InteractionRef, msgspec.Meta(description="what was graded")]
+    score: Annotated[
+        float | None,
+        msgspec.Meta(description="the score that is certain, 0 to 5; null where nothing applies"),
+    ]
+    possible: Annotated[
+        float | None, msgspec.Meta(description="the score that could still be true")
+    ]
+    result: Annotated[
+        Result, msgspec.Meta(description="what it comes to under the rubric's `pass` rule")
+    ]
+    criteria: Annotated[
+        tuple[CriterionGrade, ...], msgspec.Meta(description="the criteria, in the rubric's order")
+    ]
+    needs: Annotated[
+        tuple[str, ...], msgspec.Meta(description="what the record lacks, over all criteria")
+    ]
 
 
 _encoder = msgspec.json.Encoder()

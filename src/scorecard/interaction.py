@@ -17,6 +17,12 @@ SPEAKERS: tuple[Speaker, ...] = ("agent", "customer", "system")
 _Name = Annotated[str, msgspec.Meta(min_length=1)]
 _Seconds = Annotated[float, msgspec.Meta(ge=0)]
 _Index = Annotated[int, msgspec.Meta(ge=0)]
+_ONE_CONTENT = {
+    "oneOf": [
+        {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
+        for key in ("text", "action", "event")
+    ]
+}
 
 
 class _Record(
@@ -34,9 +40,9 @@ class Action(_Record, frozen=True, gc=False):
     `arguments` and `result` are open: whatever the tool took and gave.
     """
 
-    name: _Name
-    arguments: dict[str, Any] = {}
-    result: Any = None
+    name: Annotated[_Name, msgspec.Meta(description="what the tool or operation is called")]
+    arguments: Annotated[dict[str, Any], msgspec.Meta(description="what it was given")] = {}
+    result: Annotated[Any, msgspec.Meta(description="what it gave back")] = None
 
 
 class Turn(_Record, frozen=True, gc=False):
@@ -45,12 +51,20 @@ class Turn(_Record, frozen=True, gc=False):
     `start` and `end` are seconds from the start of the interaction.
     """
 
-    speaker: Speaker
-    text: _Name | None = None
-    action: Action | None = None
-    event: _Name | None = None
-    start: _Seconds | None = None
-    end: _Seconds | None = None
+    speaker: Annotated[Speaker, msgspec.Meta(description="who takes the turn")]
+    text: Annotated[_Name | None, msgspec.Meta(description="what is said")] = None
+    action: Annotated[Action | None, msgspec.Meta(description="what is done")] = None
+    event: Annotated[
+        _Name | None, msgspec.Meta(description="what happens, such as `hold` or `transfer`")
+    ] = None
+    start: Annotated[
+        _Seconds | None,
+        msgspec.Meta(description="when it starts, in seconds from the start of the interaction"),
+    ] = None
+    end: Annotated[
+        _Seconds | None,
+        msgspec.Meta(description="when it ends, in seconds from the start of the interaction"),
+    ] = None
 
 
 class Observation(_Record, frozen=True, gc=False):
@@ -59,11 +73,13 @@ class Observation(_Record, frozen=True, gc=False):
     `turns` are indices into the interaction's turns, counted from 0.
     """
 
-    met: bool
-    by: str | None = None
-    turns: list[_Index] = []
-    note: str | None = None
-    at: str | None = None
+    met: Annotated[bool, msgspec.Meta(description="whether it was so")]
+    by: Annotated[str | None, msgspec.Meta(description="who says so")] = None
+    turns: Annotated[
+        list[_Index], msgspec.Meta(description="the turns that show it, counted from 0")
+    ] = []
+    note: Annotated[str | None, msgspec.Meta(description="what they saw")] = None
+    at: Annotated[str | None, msgspec.Meta(description="when they said so")] = None
 
 
 class Interaction(_Record, frozen=True, gc=False):
@@ -73,14 +89,37 @@ class Interaction(_Record, frozen=True, gc=False):
     written (ISO 8601 by convention) and never interpreted.
     """
 
-    id: _Name
-    turns: Annotated[list[Turn], msgspec.Meta(min_length=1)]
-    channel: str | None = None
-    language: str | None = None
-    started_at: str | None = None
-    topic: str | None = None
-    agent: dict[str, Any] = {}
-    customer: dict[str, Any] = {}
-    outcome: dict[str, Any] = {}
-    observations: dict[str, bool | Observation | list[Observation]] = {}
-    metadata: dict[str, Any] = {}
+    id: Annotated[
+        _Name, msgspec.Meta(description="its name, unique among the records graded together")
+    ]
+    turns: Annotated[
+        list[Annotated[Turn, msgspec.Meta(extra_json_schema=_ONE_CONTENT)]],
+        msgspec.Meta(min_length=1, description="what happened, in order"),
+    ]
+    channel: Annotated[
+        str | None, msgspec.Meta(description="`call`, `chat`, `email` or any other word of yours")
+    ] = None
+    language: Annotated[
+        str | None, msgspec.Meta(description="the language spoken, such as `en`")
+    ] = None
+    started_at: Annotated[
+        str | None, msgspec.Meta(description="when it started (ISO 8601), kept as written")
+    ] = None
+    topic: Annotated[str | None, msgspec.Meta(description="what it is about")] = None
+    agent: Annotated[
+        dict[str, Any],
+        msgspec.Meta(description="what is known about the agent, such as `id` and `team`"),
+    ] = {}
+    customer: Annotated[
+        dict[str, Any], msgspec.Meta(description="what is known about the customer, such as `tier`")
+    ] = {}
+    outcome: Annotated[
+        dict[str, Any], msgspec.Meta(description="what came of it, such as `resolved` and `csat`")
+    ] = {}
+    observations: Annotated[
+        dict[str, bool | Observation | list[Observation]],
+        msgspec.Meta(description="judgements made outside, by name: true, false, or who says what"),
+    ] = {}
+    metadata: Annotated[
+        dict[str, Any], msgspec.Meta(description="anything else that a rubric needs")
+    ] = {}

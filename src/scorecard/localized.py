@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from pydantic import ConfigDict, RootModel, model_validator
+from pydantic import ConfigDict, GetJsonSchemaHandler, RootModel, model_validator
 
 from scorecard.mend import mend
 
@@ -34,6 +34,26 @@ class Text(RootModel[dict[str, str]]):
                         at=(language,),
                     )
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        reference = handler(schema)
+        shown = handler.resolve_ref_schema(reference)
+        text = shown.pop("additionalProperties")
+        by_language = {
+            "type": shown.pop("type"),
+            "properties": {
+                code: {**text, "description": f"the text in {name}"}
+                for code, name in (("en", "English"), ("zh", "Chinese"))
+            },
+            "patternProperties": {f"^{_LANGUAGE.pattern}$": text},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+        shown["anyOf"] = [text, by_language]
+        return reference
 
     def say(self, language: str) -> str:
         """The text in a language; failing that in English; failing that in any."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
 
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean, mend
@@ -35,7 +35,19 @@ class Parameter(Strict):
 class Constant(Strict):
     """The same value for every record."""
 
-    value: Open
+    value: Annotated[Open, Field(description="the value")]
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        # Written bare: a mapping is a `Parameter`.
+        reference = handler(schema)
+        shown = handler.resolve_ref_schema(reference)
+        for key in ("properties", "required", "additionalProperties"):
+            del shown[key]
+        shown["type"] = ["string", "number", "boolean", "array", "null"]
+        return reference
 
     @model_validator(mode="before")
     @classmethod

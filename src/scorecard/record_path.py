@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean, mend
@@ -35,7 +35,18 @@ def _known_path(path: str) -> str:
     raise mend(f"a record has no `{head}`", near, code="R013")
 
 
-RecordPath = Annotated[str, AfterValidator(_known_path)]
+RecordPath = Annotated[
+    str,
+    AfterValidator(_known_path),
+    Field(
+        json_schema_extra={
+            "pattern": rf"^({'|'.join(_PLAIN)}|({'|'.join(_OPEN)})(\.[^.]+)+)$",
+            "patternErrorMessage": f"expected {', '.join(_PLAIN)}, or a path below "
+            f"{', '.join(_OPEN)}",
+            "examples": ["channel", "language", "topic", "outcome.resolved", "customer.tier"],
+        }
+    ),
+]
 
 
 def getter(path: str) -> Getter:

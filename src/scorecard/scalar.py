@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 
 from scorecard.mend import mend
 
@@ -66,7 +66,11 @@ def _resolve_scalar(text: str) -> Any:
     return text
 
 
-Open = Annotated[Any, BeforeValidator(resolve)]
+Open = Annotated[
+    Any,
+    BeforeValidator(resolve),
+    WithJsonSchema({"type": ["string", "number", "boolean", "array", "object", "null"]}),
+]
 """Any JSON value."""
 
 
@@ -164,8 +168,43 @@ def _span_or_parameter(value: Any) -> Any:
         raise mend(str(error)) from None
 
 
-Quantity = Annotated[float | str, BeforeValidator(_bound)]
+def texts_like(*patterns: re.Pattern[str], expected: str) -> dict[str, Any]:
+    """The JSON Schema of a text that matches one of the patterns as a whole; `expected` is what
+    an editor says where none does."""
+    either = "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern in patterns)
+    return {"type": "string", "pattern": f"^(?:{either})$", "patternErrorMessage": expected}
+
+
+ParameterName = Annotated[
+    str, WithJsonSchema(texts_like(_PARAMETER, expected="expected a list or a `$parameter`"))
+]
+"""A reference to a parameter: `$name`."""
+
+Quantity = Annotated[
+    float | str,
+    BeforeValidator(_bound),
+    WithJsonSchema(
+        texts_like(
+            _QUANTITY,
+            _PARAMETER,
+            expected="expected a number, a time such as `30s`, a share such as `60%` or a "
+            "`$parameter`",
+        )
+        | {"type": ["number", "string"]}
+    ),
+]
 """A number, time or share, or a `$parameter`."""
 
-SpanOrParameter = Annotated[Any, BeforeValidator(_span_or_parameter)]
+SpanOrParameter = Annotated[
+    Any,
+    BeforeValidator(_span_or_parameter),
+    WithJsonSchema(
+        texts_like(
+            _SPAN,
+            _PARAMETER,
+            expected="expected a span such as `2 turns`, `30s`, `500ms`, `1min` or `10%`, or a "
+            "`$parameter`",
+        )
+    ),
+]
 """A span, or a `$parameter` that holds one."""

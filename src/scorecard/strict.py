@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sized
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler
 
 from scorecard.mend import mend
 
@@ -29,5 +29,18 @@ def _not_empty(value: _Sized) -> _Sized:
     return value
 
 
-NotEmpty = AfterValidator(_not_empty)
+class _NotEmpty(AfterValidator):
+    def __get_pydantic_json_schema__(
+        self, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        shown = handler(schema)
+        for form in (shown, *shown.get("anyOf", ())):
+            if "array" in form.get("type", ()):
+                form["minItems"] = 1
+            elif "object" in form.get("type", ()):
+                form["minProperties"] = 1
+        return shown
+
+
+NotEmpty = _NotEmpty(_not_empty)
 """Marks a list or mapping that needs at least one entry."""

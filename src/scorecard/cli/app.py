@@ -11,6 +11,9 @@ _COMMANDS = {
     "Grading": {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
+    "Writing rubrics": {
+        "schema": "Print the JSON Schemas by which editors complete and check.",
+    },
 }
 
 _EPILOG = """\

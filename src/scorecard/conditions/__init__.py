@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 
-from pydantic import BeforeValidator, Discriminator, Tag
+from pydantic import BeforeValidator, Discriminator, GetJsonSchemaHandler, Tag
+from typing_extensions import TypeAliasType
 
 from scorecard.conditions import logic, measured, order, presence, repeats, response, values
 from scorecard.conditions.base import ConditionBase
@@ -50,15 +51,30 @@ def _has_one_kind(value: Any) -> Any:
     return value
 
 
+class _Described:
+    """Says in a schema what conditions are; a `Field` would say it of one field only."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        words = "A statement about one interaction, with a verdict: a mapping with one kind key."
+        return {**handler(schema), "description": words}
+
+
 if TYPE_CHECKING:
     # To a reader of types, what all kinds have in common.
     Condition: TypeAlias = ConditionBase
 else:
-    Condition = Annotated[
-        Union[tuple(Annotated[kind, Tag(name)] for name, kind in KINDS.items())],  # noqa: UP007
-        Discriminator(_kind),
-        BeforeValidator(_has_one_kind),
-    ]
+    # Under a name, so that a schema says once what a condition is.
+    Condition = TypeAliasType(
+        "Condition",
+        Annotated[
+            Union[tuple(Annotated[kind, Tag(name)] for name, kind in KINDS.items())],  # noqa: UP007
+            Discriminator(_kind),
+            BeforeValidator(_has_one_kind),
+            _Described(),
+        ],
+    )
 
 _all_models: tuple[type[ConditionBase], ...] = (ConditionBase, *KINDS.values())
 for _model in _all_models:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler
 
 from scorecard.conditions.build import Build, IfMissing
 from scorecard.conditions.outcome import (
@@ -31,12 +31,28 @@ class ConditionBase(Strict):
     its `build` gives the check.
     """
 
+    # A schema calls it what its author calls it.
+    model_config = ConfigDict(
+        model_title_generator=lambda model: getattr(model, "kind", model.__name__)
+    )
+
     kind: ClassVar[str]
 
     unless: Annotated[
         Condition | None,
         Field(description="an exception: where it is met, the condition is not applicable"),
     ] = None
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """The kind key tells what the kind is about: that is where an author looks."""
+        reference = handler(schema)
+        shown = handler.resolve_ref_schema(reference)
+        key = shown["properties"][cls.kind]
+        key["description"] = f"{shown['description']}\n\n`{cls.kind}`: {key['description']}"
+        return reference
 
     @property
     def may_not_apply(self) -> bool:

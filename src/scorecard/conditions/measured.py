@@ -6,7 +6,7 @@ from collections.abc import Callable
 from statistics import median
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from scorecard.comparison import NumberComparison, compile_comparison, needs_a_comparator
 from scorecard.conditions.base import DataCondition
@@ -29,6 +29,11 @@ def _known_measure(value: Any) -> Any:
     return value
 
 
+def _described(name: str) -> dict[str, str]:
+    measure = MEASURES[name]
+    return {"const": name, "description": f"{measure.description} Unit: {measure.unit}."}
+
+
 class MeasureCondition(DataCondition, NumberComparison):
     """Met when a measure passes every comparator given; not applicable where there is nothing
     to measure (no reply, say), unknown where the record lacks the times it takes.
@@ -44,7 +49,10 @@ class MeasureCondition(DataCondition, NumberComparison):
     kind: ClassVar[str] = "measure"
 
     measure: Annotated[
-        str, BeforeValidator(_known_measure), Field(description="the name of the measure")
+        str,
+        BeforeValidator(_known_measure),
+        WithJsonSchema({"type": "string", "oneOf": [_described(name) for name in MEASURES]}),
+        Field(description="the name of the measure"),
     ]
     of: Annotated[Party | None, Field(description="whose")] = None
     stat: Annotated[Stat | None, Field(description="which of several values counts")] = None

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from scorecard.conditions.build import Build, IfMissing
 from scorecard.conditions.outcome import NOT_APPLICABLE, Outcome
@@ -32,12 +32,22 @@ def _two(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+_WHERE = ("first", "last", "before", "after", "between", "around")
+
+
 class Scope(Strict):
     """Where to look: one of the keys.
 
     Time is taken from `start`. A stretch between moments leaves out the turns in which the
     moments themselves happen; `around` includes them.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [{"required": [key]} for key in _WHERE],
+            "dependencies": {"around": ["span"], "span": ["around"]},
+        }
+    )
 
     first: Annotated[AnySpan, Field(description="the beginning, such as `3 turns` or `30s`")] = None
     last: Annotated[AnySpan, Field(description="the end, such as `3 turns` or `30s`")] = None
@@ -48,7 +58,10 @@ class Scope(Strict):
     between: Annotated[
         tuple[MomentName, ...] | None,
         AfterValidator(lambda value: value and _two(value)),
-        Field(description="between each first moment and the next second one"),
+        Field(
+            description="between each first moment and the next second one",
+            json_schema_extra={"minItems": 2, "maxItems": 2},
+        ),
     ] = None
     around: Annotated[MomentName | None, Field(description="near each time it happens")] = None
     span: Annotated[AnySpan, Field(description="how near, for `around`")] = None
@@ -56,7 +69,7 @@ class Scope(Strict):
     @model_validator(mode="after")
     def _one_key(self) -> Scope:
         given = [name for name in self.model_fields_set if name != "span"]
-        if len(given) != 1:
+        if len(given) != 1 or getattr(self, given[0]) is None:
             raise mend(
                 "a scope has exactly one of `first`, `last`, `before`, `after`, `between`, `around`"
             )

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import re2
-from pydantic import BeforeValidator, Discriminator, Field, Tag, ValidationInfo, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetJsonSchemaHandler,
+    Tag,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from scorecard.comparison import Comparison, NumberComparison
 from scorecard.interaction import Speaker
@@ -34,11 +44,19 @@ def _accepted_by_re2(value: Any) -> Any:
     return value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_one_or_more), NotEmpty]
-Phrase = Annotated[str, BeforeValidator(_not_blank)]
-PhraseList = Annotated[tuple[Phrase, ...], BeforeValidator(_one_or_more), NotEmpty]
+def _one_or_more_of(one: Any) -> BeforeValidator:
+    return BeforeValidator(_one_or_more, json_schema_input_type=one | tuple[one, ...])
+
+
+Phrase = Annotated[
+    str,
+    BeforeValidator(_not_blank),
+    Field(json_schema_extra={"pattern": r"\S", "patternErrorMessage": "a phrase is empty"}),
+]
 Pattern = Annotated[str, BeforeValidator(_accepted_by_re2)]
-PatternList = Annotated[tuple[Pattern, ...], BeforeValidator(_one_or_more), NotEmpty]
+Names = Annotated[tuple[str, ...], _one_or_more_of(str), NotEmpty]
+PhraseList = Annotated[tuple[Phrase, ...], _one_or_more_of(Phrase), NotEmpty]
+PatternList = Annotated[tuple[Pattern, ...], _one_or_more_of(Pattern), NotEmpty]
 
 
 def pattern_options() -> re2.Options:
@@ -73,11 +91,41 @@ def pattern_refusal(pattern: str) -> tuple[str, str] | None:
     return None
 
 
+def _or_short_form(schema: Any, handler: GetJsonSchemaHandler, key: str) -> dict[str, Any]:
+    """The JSON Schema of a model for which the value of one key may stand alone."""
+    reference = handler(schema)
+    shown = handler.resolve_ref_schema(reference)
+    mapping = {name: shown.pop(name) for name in list(shown) if name not in _ABOUT}
+    short = [form for form in mapping["properties"][key]["anyOf"] if form != {"type": "null"}]
+    shown["anyOf"] = [*short, mapping]
+    return reference
+
+
+_ABOUT = ("title", "description")
+
+
 class Phrases(Strict):
     """Phrases to look for: `any` of them, or `all` of them in the same turn."""
 
-    any: PhraseList | None = None
-    all: PhraseList | None = None
+    model_config = ConfigDict(
+        json_schema_extra={
+            "oneOf": [
+                {"required": [key], "properties": {key: {"not": {"type": "null"}}}}
+                for key in ("any", "all")
+            ]
+        }
+    )
+
+    any: Annotated[PhraseList | None, Field(description="phrases of which one is enough")] = None
+    all: Annotated[
+        PhraseList | None, Field(description="phrases that must all stand in the turn")
+    ] = None
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return _or_short_form(schema, handler, "any")
 
     @model_validator(mode="before")
     @classmethod
@@ -94,8 +142,16 @@ class Phrases(Strict):
 class Similar(Strict):
     """Sentences to compare with, and how alike the turn's wording has to be, 0 to 100."""
 
-    sentences: PhraseList
-    similarity: Annotated[float, Field(gt=0, le=100)] = DEFAULT_SIMILARITY
+    sentences: Annotated[PhraseList, Field(description="what the wording may be like")]
+    similarity: Annotated[
+        float, Field(gt=0, le=100, description="how alike it has to be, 0 to 100")
+    ] = DEFAULT_SIMILARITY
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return _or_short_form(schema, handler, "sentences")
 
     @model_validator(mode="before")
     @classmethod
@@ -107,7 +163,13 @@ def _literal_means_equals(value: Any) -> Any:
     return value if isinstance(value, dict | Comparison) else {"equals": resolve(value)}
 
 
-Argument = Annotated[Comparison, BeforeValidator(_literal_means_equals)]
+_Literal = Annotated[
+    Any, WithJsonSchema({"type": ["string", "number", "boolean", "array", "null"]})
+]
+Argument = Annotated[
+    Comparison,
+    BeforeValidator(_literal_means_equals, json_schema_input_type=_Literal | Comparison),
+]
 
 
 def _known_moment(value: Any, info: ValidationInfo) -> Any:
@@ -138,6 +200,8 @@ class Moment(Strict):
     is said: `{speaker: agent}` is anything that the agent says. An argument that an action was
     not given holds nothing but `exists: false`.
     """
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     title: Annotated[
         Text | None, Field(description="how reasons call it; its name unless given")

@@ -8,14 +8,22 @@ import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from scorecard.conditions import Condition
-from scorecard.gates import LEVELS
 from scorecard.localized import Text
 from scorecard.mend import did_you_mean, mend
 from scorecard.moments.model import Moment
 from scorecard.parameters import AnyParameter, Constant, Parameter
+from scorecard.rubric.levels import FIVE_KEYS, FiveLevels
 from scorecard.scalar import Open
 from scorecard.strict import NotEmpty, Strict
 
@@ -28,8 +36,18 @@ def _is_name(value: str) -> str:
     return value
 
 
-Name = Annotated[str, AfterValidator(_is_name)]
-Format = Annotated[Literal[1], BeforeValidator(lambda value: 1 if value == "1" else value), Field()]
+Name = Annotated[
+    str,
+    AfterValidator(_is_name),
+    # Letters and digits of any script, which the patterns of JSON Schema have no name for.
+    Field(json_schema_extra={"pattern": r"^[^\x00-/:-@\[-^`{-\x7f][^\x00-,/:-@\[-^`{-\x7f]*$"}),
+]
+Format = Annotated[
+    Literal[1],
+    BeforeValidator(lambda value: 1 if value == "1" else value),
+    WithJsonSchema({"anyOf": [{"const": 1}, {"type": "string", "pattern": "^1$"}]}),
+    Field(description="the version of this format: 1"),
+]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Score = Annotated[float, Field(ge=0, le=5)]
 LevelNumber = Annotated[int, Field(ge=0, le=5)]
@@ -53,27 +71,6 @@ class Critical(Strict):
     then: Annotated[Literal["fail", "zero"], Field(description="what happens below it")]
 
 
-def _level_keys(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    levels = {str(key): level for key, level in value.items()}
-    expected = [str(level) for level in LEVELS]
-    for key in levels:
-        if key not in expected:
-            raise mend(
-                f"`{key}` is not a level", "a criterion has exactly the levels 1 to 5", at=(key,)
-            )
-    absent = [key for key in expected if key not in levels]
-    if absent:
-        listed = ", ".join(absent)
-        raise mend(
-            f"level {listed} is missing" if len(absent) == 1 else f"levels {listed} are missing",
-            "a criterion has exactly the levels 1 to 5",
-            code="R011",
-        )
-    return levels
-
-
 class Criterion(Strict):
     """One thing that is graded, on a ladder of five behaviours."""
 
@@ -85,7 +82,10 @@ class Criterion(Strict):
         Condition | None, Field(description="where this is not met, the criterion leaves the grade")
     ] = None
     levels: Annotated[
-        dict[str, Level], BeforeValidator(_level_keys), Field(description="the levels 1 to 5")
+        dict[str, Level],
+        FIVE_KEYS,
+        FiveLevels(),
+        Field(description="the levels 1 to 5; one counts only if every lower one is met"),
     ]
 
     def level(self, number: int) -> Level:
@@ -95,6 +95,8 @@ class Criterion(Strict):
 
 class PassRule(Strict):
     """What an interaction has to reach to pass."""
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
     score: Annotated[Score | None, Field(description="the score, 0 to 5")] = None
     each: Annotated[
@@ -149,7 +151,11 @@ class Lexicon(Strict):
     """Shared moments, for rubrics to include."""
 
     format: Format
-    moments: Annotated[dict[Name, Moment], NotEmpty]
+    moments: Annotated[
+        dict[Name, Moment],
+        NotEmpty,
+        Field(description="named things that can happen in a turn"),
+    ]
 
 
 def _parameter(value: Any) -> Any:
@@ -192,7 +198,7 @@ def _known_criteria(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[
 class Rubric(Strict):
     """A rubric: criteria of five gated levels, and how they make a score."""
 
-    format: Annotated[Format, Field(description="the version of this format: 1")]
+    format: Format
     id: Annotated[Name, Field(description="how grades refer to the rubric")]
     version: Annotated[str, Field(min_length=1, description="the rubric's own version")]
     title: Annotated[Text, Field(description="how people refer to the rubric")]
@@ -201,7 +207,12 @@ class Rubric(Strict):
     )
     include: Annotated[tuple[str, ...], Field(description="lexicons, relative to this file")] = ()
     parameters: Annotated[
-        dict[Name, Annotated[AnyParameter, BeforeValidator(_parameter)]],
+        dict[
+            Name,
+            Annotated[
+                AnyParameter, BeforeValidator(_parameter, json_schema_input_type=AnyParameter)
+            ],
+        ],
         Field(description="values that differ by customer, channel, …"),
     ] = {}
     moments: Annotated[
@@ -221,7 +232,7 @@ class Rubric(Strict):
     )
     bands: Annotated[
         tuple[Band, ...],
-        BeforeValidator(_bands),
+        BeforeValidator(_bands, json_schema_input_type=dict[str, Score] | tuple[Band, ...]),
         AfterValidator(
             lambda bands: tuple(sorted(bands, key=lambda band: (band.at_least, str(band.title))))
         ),

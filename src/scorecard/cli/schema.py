@@ -1,0 +1,49 @@
+"""`scorecard schema`: what editors check and complete a file by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scorecard.cli.outputs import write_whole
+from scorecard.cli.targets import STDOUT, Target
+from scorecard.mend import did_you_mean
+from scorecard.schema import NAMES, as_text, json_schema
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard schema rubric --output rubric.schema.json
+      Then begin a rubric beside it with
+      # yaml-language-server: $schema=rubric.schema.json
+"""
+
+
+def _known(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
+    if name not in NAMES:
+        raise click.BadParameter(f"no schema `{name}` ({did_you_mean(name, NAMES)})")
+    return name
+
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in NAMES if name.startswith(incomplete)]
+
+
+@click.command("schema", epilog=_EPILOG)
+@click.argument("name", callback=_known, shell_complete=_complete, metavar=f"[{'|'.join(NAMES)}]")
+@click.option(
+    "--output",
+    metavar="PATH",
+    default=STDOUT,
+    help="Write it there; standard output if it is - or not given.",
+)
+def command(name: str, output: str) -> None:
+    """Print the JSON Schema (draft-07) of a file format.
+
+    Editors complete, explain and check rubrics and lexicons by it; interaction is one record,
+    grade one line of JSON.
+    """
+    text = as_text(json_schema(name))
+    path = None if output == STDOUT else Path(output)
+    write_whole([Target("json", path)], lambda _: text)
