@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 import pytest
 from click.exceptions import ClickException, Exit
 
@@ -72,10 +73,12 @@ class Inside(NamedTuple):
     err: str
 
 
-def grade_inside(capfd: pytest.CaptureFixture[str], *arguments: str) -> Inside:
-    """Run `grade` in this process: for many cases of what it says."""
+def run_inside(
+    capfd: pytest.CaptureFixture[str], command: click.Command, *arguments: str
+) -> Inside:
+    """Run a command in this process: for many cases of what it says."""
     try:
-        with command.make_context("grade", list(arguments)) as context:
+        with command.make_context(str(command.name), list(arguments)) as context:
             command.invoke(context)
     except Exit as done:
         return Inside(done.exit_code, *capfd.readouterr())
@@ -83,6 +86,11 @@ def grade_inside(capfd: pytest.CaptureFixture[str], *arguments: str) -> Inside:
         out, err = capfd.readouterr()
         return Inside(2, out, f"{err}{describe_user_error(error)}")
     raise AssertionError("the command always says how it ended")
+
+
+def grade_inside(capfd: pytest.CaptureFixture[str], *arguments: str) -> Inside:
+    """Run `grade` in this process."""
+    return run_inside(capfd, command, *arguments)
 
 
 def start(*arguments: str | Path, **options: Any) -> subprocess.Popen[bytes]:

@@ -78,7 +78,7 @@ SLIPS = [
         "outcom.csat",
         "outcom.csat",
         "a record has no `outcom`",
-        "did you mean `outcome`?",
+        "did you mean `outcome.csat`?",
     ),
     (
         "2 turns",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scorecard.grade import from_json as from_json
     from scorecard.grade import to_json as to_json
     from scorecard.interaction import Interaction as Interaction
+    from scorecard.lint.check import validate as validate
     from scorecard.record_error import RecordError as RecordError
     from scorecard.rubric.load import load_rubric as load_rubric
     from scorecard.rubric.model import Rubric as Rubric
@@ -44,6 +45,7 @@ _HOMES = {
     "load_rubric": "rubric.load",
     "read": "batch",
     "to_json": "grade",
+    "validate": "lint.check",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 (a list, whatever the linter makes of `sorted`)

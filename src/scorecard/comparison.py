@@ -127,7 +127,7 @@ FindTest = Callable[[Interaction], Test | NoValue]
 
 def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindTest:
     """From a record to the test that holds for it (parameters may differ by record)."""
-    given = dict(_given(model))
+    given = dict(comparators(model))
     lookups = {name: lookup(require(parameters, name)) for name in references(model)}
     if not lookups:
         test = _test(given)
@@ -159,7 +159,8 @@ def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindT
     return find
 
 
-def _given(model: NumberComparison) -> Iterator[tuple[str, Any]]:
+def comparators(model: NumberComparison) -> Iterator[tuple[str, Any]]:
+    """The comparators that are given, each with its bound as written."""
     for name in COMPARATORS:
         if name in model.model_fields_set:
             yield name, getattr(model, name)
@@ -167,7 +168,7 @@ def _given(model: NumberComparison) -> Iterator[tuple[str, Any]]:
 
 def references(model: NumberComparison) -> list[str]:
     """The parameters (`$name`) that a comparison refers to."""
-    return list(dict.fromkeys(name for _, bound in _given(model) for name in _in(bound)))
+    return list(dict.fromkeys(name for _, bound in comparators(model) for name in _in(bound)))
 
 
 def _in(bound: Any) -> list[str]:

@@ -57,7 +57,7 @@ class Evaluator:
         self.language = language
         self._criteria = [_compile_criterion(criterion, build) for criterion in rubric.criteria]
         # The same few combinations of levels come up all the time.
-        self._score = lru_cache(maxsize=4096)(_Scoring(rubric))
+        self._score = lru_cache(maxsize=4096)(Scoring(rubric))
         self._scanner = moments.plan.build(moments.count)
         self._reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
 
@@ -209,7 +209,7 @@ def _applies(
     return True
 
 
-class _Scoring:
+class Scoring:
     """From the criteria's levels to score, possible score and result."""
 
     def __init__(self, rubric: Rubric) -> None:

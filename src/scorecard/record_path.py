@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from scorecard.interaction import Interaction
-from scorecard.mend import did_you_mean, mend
+from scorecard.mend import mend, near
 
 Getter = Callable[[Any], Any]
 """Takes a record, gives the value at a path, or None where there is none."""
@@ -30,9 +30,18 @@ def _known_path(path: str) -> str:
     if head in _OPEN:
         raise mend(f"`{path}` names no value", f"say which, for example `{head}.name`")
     if head == "observations":
-        raise mend("observations are not fields", "use the condition `observed`")
-    near = did_you_mean(head, (*_PLAIN, *_OPEN))
-    raise mend(f"a record has no `{head}`", near, code="R013")
+        name = rest.split(".")[0] or "win_win"
+        raise mend("observations are not fields", f"use the condition `observed: {name}`")
+    if head == "turns":
+        raise mend("turns are not fields", "use a condition over a moment, or a measure")
+    if (meant := near(head, (*_PLAIN, *_OPEN))) is not None:
+        whole = f"{meant}.{rest}" if rest and meant in _OPEN else meant
+        raise mend(f"a record has no `{head}`", f"did you mean `{whole}`?", code="R013")
+    raise mend(
+        f"a record has no `{head}`",
+        f"what has no place of its own lies under `metadata`: `metadata.{path}`",
+        code="R013",
+    )
 
 
 RecordPath = Annotated[

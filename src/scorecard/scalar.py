@@ -110,7 +110,7 @@ class Span:
     unit: Literal["turns", "seconds", "percent"]
 
     def __str__(self) -> str:
-        number = f"{self.value:g}"
+        number = f"{self.value:.15g}"
         if self.unit == "turns":
             return f"{number} turn" if number == "1" else f"{number} turns"
         return f"{number}s" if self.unit == "seconds" else f"{number}%"

@@ -12,6 +12,8 @@ _COMMANDS = {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
     "Writing rubrics": {
+        "validate": "Say what is wrong in rubrics, where, and how to mend it.",
+        "explain": "Explain a code, a word, a rubric or one grade.",
         "schema": "Print the JSON Schemas by which editors complete and check.",
     },
 }

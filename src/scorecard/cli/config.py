@@ -1,10 +1,13 @@
-"""Defaults for the options of `grade`, from `scorecard.toml` or pyproject.toml."""
+"""Defaults for the options of commands, from `scorecard.toml` or pyproject.toml.
+
+All commands share one table: a key is right if any command has it, and each takes its own.
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +16,25 @@ import click
 from scorecard.cli.user_error import UserError
 
 OWN_FILE, SHARED_FILE = "scorecard.toml", "pyproject.toml"
-KEYS = (
-    "rubric",
-    "format",
-    "lang",
-    "fail-under",
-    "fail-under-mean",
-    "fail-on",
-    "explain",
-    "evidence",
-    "color",
-    "quiet",
-)
-LIST_KEY = "rubric"
+
+
+def _named(*keys: str) -> dict[str, str]:
+    return {key: key.replace("-", "_") for key in keys}
+
+
+KEYS: Mapping[str, Mapping[str, str]] = {
+    "grade": _named(
+        *("rubric", "format", "lang", "fail-under", "fail-under-mean", "fail-on"),
+        *("explain", "evidence", "color", "quiet"),
+    ),
+    "explain": _named("rubric", "lang", "color"),
+    "validate": {"rubric": "paths", **_named("select", "ignore", "strict", "color", "quiet")},
+}
+"""By command, the keys that it takes with the names of its parameters."""
+
+_PATHS = "rubric"
+"""The key whose values are paths, relative to the configuration."""
+
 _PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
 _KINDS = {
@@ -120,31 +129,33 @@ def _syntax(path: Path, message: str) -> str:
 
 def _defaults(ctx: click.Context, path: Path, table: Table) -> dict[str, Any]:
     params = {str(param.name): param for param in ctx.command.params}
+    own = KEYS[str(ctx.command.name)]
+    known = {key for keys in KEYS.values() for key in keys}
     defaults: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in KEYS:
-            raise UserError(f"{path}: unknown key `{key}`{_hint(key)}")
-        param = params[key.replace("-", "_")]
-        defaults[str(param.name)] = _checked(ctx, param, path, key, value)
+        if key not in known:
+            raise UserError(f"{path}: unknown key `{key}`{_hint(key, known)}")
+        if key in own:
+            defaults[own[key]] = _checked(ctx, params[own[key]], path, key, value)
     return defaults
 
 
-def _hint(key: str) -> str:
+def _hint(key: str, known: Iterable[str]) -> str:
     from scorecard.mend import did_you_mean  # noqa: PLC0415 (loads pydantic)
 
-    hint = did_you_mean(key, KEYS)
+    hint = did_you_mean(key, sorted(known))
     return f" ({hint})" if hint else ""
 
 
 def _checked(ctx: click.Context, param: click.Parameter, path: Path, key: str, value: Any) -> Any:
     """A value of the type that the option has on the command line, within its range."""
-    is_list = key == LIST_KEY and isinstance(value, list)
-    values = value if is_list else [value]
+    takes_list = key != "format" and (param.multiple or param.nargs == -1)
+    values = value if takes_list and isinstance(value, list) else [value]
     for one in values:
         _refuse_type(param, f"{path}: {key}", one)
-    if key == LIST_KEY:
+    if key == _PATHS:
         values = [_reference(path.parent / name, name) for name in values]
-    checked = values if param.multiple else values[0]
+    checked = values if param.multiple or param.nargs == -1 else values[0]
     try:
         param.type_cast_value(ctx, checked)
     except click.BadParameter as error:

@@ -74,13 +74,15 @@ def open_outputs(targets: Sequence[Target]) -> Iterator[Sequence[Output]]:
 def write_whole(targets: Sequence[Target], render: Callable[[Target], str]) -> None:
     """Write each target what `render` makes for it, all or none.
 
-    On standard output, what its encoding lacks is escaped. Raises `UserError` if a target can't
-    be written.
+    All is UTF-8, but for text on standard output: there, what its encoding lacks is escaped.
+    Raises `UserError` if a target can't be written.
     """
     with open_outputs(targets) as outputs:
         for output in outputs:
-            encoding = "utf-8" if output.target.path is not None else sys.stdout.encoding
-            data = render(output.target).encode(encoding, "backslashreplace")
+            target = output.target
+            is_shown = target.path is None and target.format == "text"
+            encoding = sys.stdout.encoding if is_shown else "utf-8"
+            data = render(target).encode(encoding, "backslashreplace")
             with output.writing():
                 output.stream.write(data)
                 output.stream.flush()

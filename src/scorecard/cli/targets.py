@@ -20,7 +20,7 @@ GRADE_SUFFIXES = {
     ".xml": "junit",
 }
 
-_FAMILY = {"jsonl": "json"}
+_FAMILY = {"jsonl": "json", "sarif": "json"}
 """Formats that go by each other's suffix."""
 
 Given = tuple[Literal["format", "output"], str]

@@ -17,18 +17,20 @@ from scorecard.conditions.outcome import (
     sentence,
 )
 from scorecard.moments.scan import Reading
+from scorecard.said import Said
 from scorecard.strict import Strict
 
 if TYPE_CHECKING:
     # The union of all kinds is put together there, from the modules that import this one.
     from scorecard.conditions import Condition
+    from scorecard.conditions.teller import Teller
 
 
 class ConditionBase(Strict):
     """A statement about one interaction.
 
-    A subclass's fields are the YAML schema, its docstring is the user's documentation, and
-    its `build` gives the check.
+    A subclass's fields are the YAML schema, its docstring is the user's documentation, its
+    `build` gives the check, and its `describe` says in plain language what is checked.
     """
 
     # A schema calls it what its author calls it.
@@ -68,6 +70,23 @@ class ConditionBase(Strict):
         """The check itself."""
         raise NotImplementedError
 
+    def tell(self, teller: Teller) -> Said:
+        """What is checked, in plain language, with the exception as the last member."""
+        said = self.describe(teller)
+        if self.unless is None:
+            return said
+        exception = self.unless.tell(teller)
+        lead = teller.say(
+            en="exception, this does not apply where {}", zh="例外，如有以下情况则不适用：{}"
+        )
+        return Said(
+            said.text, (*said.members, Said(lead.format(exception.text), exception.members))
+        )
+
+    def describe(self, teller: Teller) -> Said:
+        """What is checked, the exception apart."""
+        raise NotImplementedError
+
 
 def _except(check: Check, exception: Check, build: Build) -> Check:
     excepted = build.say(en="excepted: {}", zh="例外：{}")
@@ -94,3 +113,22 @@ class DataCondition(ConditionBase):
     if_missing: Annotated[
         IfMissing, Field(description="the verdict where the record lacks what is needed")
     ] = "unknown"
+
+    def describe(self, teller: Teller) -> Said:
+        """The claim, and what it means if the record can't tell."""
+        missing = {
+            "unknown": "",
+            "unmet": teller.say(
+                en="; if the record does not tell, this is unmet",
+                zh="；若记录中没有所需内容，视为未达成",
+            ),
+            "not_applicable": teller.say(
+                en="; if the record does not tell, this does not apply",
+                zh="；若记录中没有所需内容，则不适用",
+            ),
+        }
+        return Said(self.claim(teller) + missing[self.if_missing])
+
+    def claim(self, teller: Teller) -> str:
+        """What has to be true, as a clause."""
+        raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from scorecard.language import Language
@@ -33,19 +34,27 @@ _WORDS: dict[Language, dict[str, str]] = {
 _LONGEST_VALUE = 60
 
 
-def in_words(bound: dict[str, Any], language: Language, unit: str = "") -> str:
-    """A bound as part of a sentence, its numbers with their unit."""
+def in_words(
+    bound: dict[str, Any],
+    language: Language,
+    unit: str = "",
+    show: Callable[[Any], str] | None = None,
+) -> str:
+    """A bound as part of a sentence, numbers with their unit, or values as `show` has them."""
     joint = "，" if language == "zh" else ", "
     return joint.join(
-        _WORDS[language][name].format(*_values(name, value, unit)) for name, value in bound.items()
+        _WORDS[language][name].format(*_values(name, value, unit, show))
+        for name, value in bound.items()
     )
 
 
-def _values(name: str, value: Any, unit: str) -> list[str]:
+def _values(name: str, value: Any, unit: str, show: Callable[[Any], str] | None) -> list[str]:
     if name == "between":
-        return [shown(item) + unit for item in value]
+        return [show(item) if show else shown(item) + unit for item in value]
     if name == "one_of":
-        return [" / ".join(map(shown, value))]
+        return [" / ".join(map(show or shown, value))]
+    if show:
+        return [show(value)]
     return [shown(value) + (unit if isinstance(value, float) else "")]
 
 

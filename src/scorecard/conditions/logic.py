@@ -21,16 +21,18 @@ from scorecard.conditions.outcome import (
 from scorecard.grade import Verdict
 from scorecard.mend import mend
 from scorecard.moments.scan import Reading
+from scorecard.said import Said
 from scorecard.strict import NotEmpty
 
 if TYPE_CHECKING:
     from scorecard.conditions import Condition
+    from scorecard.conditions.teller import Teller
 
 Precedence = dict[Verdict, int]
 """Which verdict beats which: the highest decides."""
 
-_CONJUNCTION: Precedence = {UNMET: 3, UNKNOWN: 2, MET: 1, NOT_APPLICABLE: 0}
-_DISJUNCTION: Precedence = {MET: 3, UNKNOWN: 2, UNMET: 1, NOT_APPLICABLE: 0}
+CONJUNCTION: Precedence = {UNMET: 3, UNKNOWN: 2, MET: 1, NOT_APPLICABLE: 0}
+DISJUNCTION: Precedence = {MET: 3, UNKNOWN: 2, UNMET: 1, NOT_APPLICABLE: 0}
 
 
 def strongest(
@@ -78,6 +80,14 @@ class Combination(ConditionBase):
         """Where no member applies, it does not either."""
         return self.unless is not None or all(member.may_not_apply for member in self.members)
 
+    def describe(self, teller: Teller) -> Said:
+        """How many of the members have to be met, and the members."""
+        return Said(self.claim(teller), tuple(member.tell(teller) for member in self.members))
+
+    def claim(self, teller: Teller) -> str:
+        """What has to be true of the members."""
+        raise NotImplementedError
+
 
 class AllOf(Combination):
     """Met when all members are met. Unmet beats unknown beats met; members that are not
@@ -92,7 +102,11 @@ class AllOf(Combination):
 
     def build(self, build: Build) -> Check:
         """Kleene's conjunction."""
-        return strongest(self.all, build, _CONJUNCTION)
+        return strongest(self.all, build, CONJUNCTION)
+
+    def claim(self, teller: Teller) -> str:
+        """Every one of them."""
+        return teller.say(en="all of these hold:", zh="以下各项全部成立：")
 
 
 class AnyOf(Combination):
@@ -108,10 +122,14 @@ class AnyOf(Combination):
 
     def build(self, build: Build) -> Check:
         """Kleene's disjunction."""
-        return strongest(self.any, build, _DISJUNCTION, enough=MET)
+        return strongest(self.any, build, DISJUNCTION, enough=MET)
+
+    def claim(self, teller: Teller) -> str:
+        """One of them or more."""
+        return teller.say(en="at least one of these holds:", zh="以下至少一项成立：")
 
 
-_NEGATED: dict[Verdict, Verdict] = {
+NEGATED: dict[Verdict, Verdict] = {
     MET: UNMET,
     UNMET: MET,
     UNKNOWN: UNKNOWN,
@@ -133,13 +151,19 @@ class NoneOf(Combination):
     def build(self, build: Build) -> Check:
         """Kleene's negated disjunction."""
 
-        any_of = strongest(self.none, build, _DISJUNCTION)
+        any_of = strongest(self.none, build, DISJUNCTION)
 
         def check(reading: Reading) -> Outcome:
             verdict, why, evidence, needs = any_of(reading)
-            return _NEGATED[verdict], why, evidence, needs
+            return NEGATED[verdict], why, evidence, needs
 
         return check
+
+    def claim(self, teller: Teller) -> str:
+        """Not one of them."""
+        if len(self.none) == 1:
+            return teller.say(en="this does not hold:", zh="以下情况不成立：")
+        return teller.say(en="none of these holds:", zh="以下各项均不成立：")
 
 
 class CountOf(Combination):
@@ -202,6 +226,11 @@ class CountOf(Combination):
             return verdict, (f"{summary}: {sentence(whys, build.joint)}",), evidence, needs
 
         return check
+
+    def claim(self, teller: Teller) -> str:
+        """So many of them."""
+        claim = teller.say(en="at least {} of these {} hold:", zh="以下 {1} 项中至少 {0} 项成立：")
+        return claim.format(self.at_least, len(self.count_of))
 
 
 KINDS = (AllOf, AnyOf, NoneOf, CountOf)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from statistics import median
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -21,6 +21,9 @@ from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
 from scorecard.parameters import NoValue
 from scorecard.text import count_words
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 
 def _known_measure(value: Any) -> Any:
@@ -88,7 +91,9 @@ class MeasureCondition(DataCondition, NumberComparison):
         excused = None if self.except_after is None else build.moments.finder(self.except_after)
         missing = build.missing(self.if_missing)
         nothing = build.say(en="nothing to measure {} on", zh="没有可供测量 {} 的内容").format(name)
-        said = _label(build, measure, of, stat) + build.say(en=": {} ({})", zh="：{}（{}）")
+        said = _label(build.language, measure, of, stat) + build.say(
+            en=": {} ({})", zh="：{}（{}）"
+        )
         unit = _UNITS[build.language].get(measure.unit, "")
         with_evidence = build.evidence
         choose = _chooser(name, stat)
@@ -115,6 +120,17 @@ class MeasureCondition(DataCondition, NumberComparison):
             return MET if test.passes(value) else UNMET, (why,), evidence, ()
 
         return build.or_missing(check, self.if_missing)
+
+    def claim(self, teller: Teller) -> str:
+        """What is measured, and the bounds it is held to."""
+        measure = MEASURES[self.measure]
+        label = _label(teller.language, measure, self.of, self.stat or measure.stat)
+        bounds = teller.bounds(self, measure.unit)
+        claim = teller.say(en="the {}: {}", zh="{}：{}").format(label, bounds)
+        if self.except_after is None:
+            return claim
+        skipped = teller.say(en=", not counting a gap right after {}", zh="，紧接{}之后的间隔不计")
+        return claim + skipped.format(teller.moment(self.except_after))
 
 
 Choose = Callable[[Reading, Values], tuple[float, int | None]]
@@ -155,9 +171,9 @@ def _weighted_pace(reading: Reading, values: Values) -> tuple[float, int | None]
     return number / seconds * 60, None
 
 
-def _label(build: Build, measure: Measure, of: Party | None, stat: Stat | None) -> str:
+def _label(language: Language, measure: Measure, of: Party | None, stat: Stat | None) -> str:
     """What was measured: "agent's reply time (max)"."""
-    if build.language == "zh":
+    if language == "zh":
         return f"{_WHOSE_ZH[of]}{measure.chinese}" + (f"（{_STATS_ZH[stat]}）" if stat else "")
     return (f"{of}'s " if of else "") + measure.english + (f" ({stat})" if stat else "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ from scorecard.interaction import Speaker
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 
 def comes_after(reading: Reading, earlier: Finder, turn: int, later: Finder, other: int) -> bool:
@@ -121,6 +124,17 @@ class Precedence(ScopedCondition):
 
         return look
 
+    def claim_there(self, teller: Teller) -> str:
+        """What comes before what, and who replies in between."""
+        claim = teller.say(
+            en="every {later} has {before} before it", zh="每次{later}之前都有{before}"
+        )
+        said = claim.format(before=teller.moment(self.precedence), later=teller.moment(self.of))
+        if self.reply_by is None:
+            return said
+        reply = teller.say(en=", and {} says something between them", zh="，且两者之间{}有发言")
+        return said + reply.format(teller.who(self.reply_by))
+
 
 def _last_replied(
     reading: Reading, speaker: Speaker | None, earlier: Sequence[int], turn: int
@@ -178,6 +192,17 @@ class Chain(ScopedCondition):
             return MET, (whole,), evidence, ()
 
         return look
+
+    def claim_there(self, teller: Teller) -> str:
+        """The order, and who replies in between."""
+        steps = " → ".join(map(teller.moment, self.sequence))
+        said = teller.say(en="these happen in this order: {}", zh="依次出现：{}").format(steps)
+        if self.reply_by is None:
+            return said
+        reply = teller.say(
+            en=", and {} says something between one and the next", zh="，且每两步之间{}有发言"
+        )
+        return said + reply.format(teller.who(self.reply_by))
 
 
 Place = tuple[int, int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -16,6 +16,9 @@ from scorecard.mend import mend
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 
 class Occurs(ScopedCondition):
@@ -80,6 +83,22 @@ class Occurs(ScopedCondition):
 
         return look
 
+    def claim_there(self, teller: Teller) -> str:
+        """That it happens, and how often it may."""
+        least, most, name = self.at_least, self.at_most, teller.moment(self.occurs)
+        if (least, most) == (1, None):
+            return teller.say(en="{} happens", zh="出现{}").format(name)
+        if most is None:
+            often = teller.say(en="at least {}", zh="至少 {}").format(least)
+        elif least == most:
+            often = teller.say(en="exactly {}", zh="正好 {}").format(most)
+        elif least == 0:
+            often = teller.say(en="at most {}", zh="最多 {}").format(most)
+        else:
+            often = teller.say(en="{} to {}", zh="{} 到 {}").format(least, most)
+        several = teller.say(en="{} happens in {} {}", zh="出现{}的轮数：{}")
+        return several.format(name, often, "turn" if most == 1 else "turns")
+
 
 class Never(ScopedCondition):
     """Met when a moment does not occur at all; the evidence says how many turns were searched.
@@ -113,6 +132,10 @@ class Never(ScopedCondition):
             ]
 
         return look
+
+    def claim_there(self, teller: Teller) -> str:
+        """That it does not happen."""
+        return teller.say(en="{} never happens", zh="从未出现{}").format(teller.moment(self.never))
 
 
 def _within(window: Window | None, finder: Finder, reading: Reading) -> int:
@@ -183,6 +206,14 @@ class Always(ScopedCondition):
             return MET, (why,), show(reading, places), ()
 
         return look
+
+    def claim_there(self, teller: Teller) -> str:
+        """Who says nothing else."""
+        every = teller.say(
+            en="every time {who} says something, it is {name}", zh="{who}的每次发言都是{name}"
+        )
+        who = teller.who(teller.speaker(self.always))
+        return every.format(who=who, name=teller.moment(self.always))
 
 
 KINDS = (Occurs, Never, Always)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 from rapidfuzz import fuzz
@@ -16,6 +16,9 @@ from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
 from scorecard.text import fold, sentences_around
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 
 class Repeats(ScopedCondition):
@@ -65,6 +68,18 @@ class Repeats(ScopedCondition):
             return MET, (why,), show(reading, turns), ()
 
         return look
+
+    def claim_there(self, teller: Teller) -> str:
+        """How often the same words may be used, and what counts as the same."""
+        claim = teller.say(
+            en="no wording of {name} is used more than {most}; wordings that are {alike} alike "
+            "count as the same",
+            zh="{name}的同一说法最多用 {most}；相似度达 {alike} 即视为同一说法",
+        )
+        times = "once" if self.at_most == 1 else f"{self.at_most} times"
+        most = teller.say(en=times, zh=f"{self.at_most} 次")
+        alike = teller.value(self.similarity) + "%"
+        return claim.format(name=teller.moment(self.repeats), most=most, alike=alike)
 
 
 def _wordings(finder: Finder, reading: Reading, turns: Sequence[int]) -> list[tuple[int, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
@@ -20,6 +20,9 @@ from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
 from scorecard.parameters import NoValue
 from scorecard.scalar import Span
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 
 class Response(ScopedCondition):
@@ -93,6 +96,20 @@ class Response(ScopedCondition):
             )
 
         return look
+
+    def claim_there(self, teller: Teller) -> str:
+        """What follows what, and how soon."""
+        names = {"answer": teller.moment(self.response), "trigger": teller.moment(self.to)}
+        if self.within is None:
+            claim = teller.say(
+                en="every {trigger} is followed by {answer}", zh="每次{trigger}之后都有{answer}"
+            )
+            return claim.format(**names)
+        claim = teller.say(
+            en="every {trigger} is followed by {answer} within {span}",
+            zh="每次{trigger}之后 {span}内都有{answer}",
+        )
+        return claim.format(span=teller.span(self.within), **names)
 
 
 _NOT_KNOWN = -1

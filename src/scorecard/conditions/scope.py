@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
@@ -18,6 +18,9 @@ from scorecard.moments.scan import Reading
 from scorecard.parameters import NoValue
 from scorecard.scalar import Span
 from scorecard.strict import Strict
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 Window = list[range]
 """The turns inside a scope, as ascending stretches that do not overlap."""
@@ -94,6 +97,25 @@ class Scope(Strict):
         assert self.after is not None
         finder = build.moments.finder(self.after)
         return _beside(build, finder, lambda turn, count: range(turn + 1, count))
+
+    def describe(self, teller: Teller) -> str:
+        """Where to look, as the beginning of a sentence: "in the first 3 turns"."""
+        if self.first is not None:
+            return teller.say(en="in the first {}", zh="在前 {}中").format(teller.span(self.first))
+        if self.last is not None:
+            return teller.say(en="in the last {}", zh="在最后 {}中").format(teller.span(self.last))
+        if self.around is not None:
+            around = teller.say(en="within {1} before or after each {0}", zh="在每次{0}前后 {1}内")
+            return around.format(teller.moment(self.around), teller.span(self.span))
+        if self.between is not None:
+            between = teller.say(en="between each {} and the next {}", zh="在每次{}到下一次{}之间")
+            return between.format(*map(teller.moment, self.between))
+        if self.before is not None:
+            before = teller.say(en="before {} first happens", zh="在首次出现{}之前")
+            return before.format(teller.moment(self.before))
+        assert self.after is not None
+        after = teller.say(en="after {} first happens", zh="在首次出现{}之后")
+        return after.format(teller.moment(self.after))
 
 
 def _edge(build: Build, value: Any, if_missing: IfMissing, *, at_end: bool) -> FindWindow:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 from pydantic import Field
 
@@ -13,6 +13,9 @@ from scorecard.conditions.outcome import Check, Outcome
 from scorecard.conditions.scope import Scope, Window, inside
 from scorecard.moments.find import Finder
 from scorecard.moments.scan import Reading
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 
 class Look(Protocol):
@@ -48,6 +51,17 @@ class ScopedCondition(DataCondition):
 
     def look(self, build: Build) -> Look:
         """The check itself, given the window to look in."""
+        raise NotImplementedError
+
+    def claim(self, teller: Teller) -> str:
+        """Where to look, and what has to be true there."""
+        claim = self.claim_there(teller)
+        if self.in_ is None:
+            return claim
+        return f"{self.in_.describe(teller)}{teller.say(en=', ', zh='，')}{claim}"
+
+    def claim_there(self, teller: Teller) -> str:
+        """What has to be true of the part that is looked at."""
         raise NotImplementedError
 
 

@@ -68,4 +68,6 @@ def turns_of(limit: Span, count: int) -> int:
 
 def in_words(limit: Span, language: Language) -> str:
     """A span for a reader: "2 turns", "2 轮"."""
-    return f"{limit.value:g}{_UNITS_ZH[limit.unit]}" if language == "zh" else str(limit)
+    if language == "zh":
+        return f"{limit.value:.15g}{_UNITS_ZH[limit.unit]}"
+    return str(limit) if limit.unit != "seconds" else f"{limit.value:.15g} s"

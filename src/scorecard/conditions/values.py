@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
@@ -16,6 +16,9 @@ from scorecard.interaction import Observation
 from scorecard.moments.scan import Reading
 from scorecard.parameters import NoValue
 from scorecard.record_path import RecordPath, getter
+
+if TYPE_CHECKING:
+    from scorecard.conditions.teller import Teller
 
 
 class FieldCondition(DataCondition, Comparison):
@@ -72,6 +75,11 @@ class FieldCondition(DataCondition, Comparison):
 
         return check
 
+    def claim(self, teller: Teller) -> str:
+        """Which value, and what it is held to."""
+        joint = teller.say(en=" ", zh="")
+        return f"{teller.field(self.field)}{joint}{teller.holds(self)}"
+
 
 class ObservedCondition(DataCondition):
     """Met or unmet as the observation of that name says; unknown where the record has none, or
@@ -125,6 +133,11 @@ class ObservedCondition(DataCondition):
             return UNKNOWN, (why,), evidence, (f"agreement on observation {name}",)
 
         return check
+
+    def claim(self, teller: Teller) -> str:
+        """Whose judgement it is."""
+        claim = teller.say(en="{} was observed (a reviewer decides)", zh="观察到{}（由评审人判断）")
+        return claim.format(teller.quote(self.observed))
 
 
 def _judgements(found: bool | Observation | list[Observation]) -> list[Observation]:

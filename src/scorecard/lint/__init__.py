@@ -6,28 +6,55 @@ Pure: nothing here reads files.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from scorecard.lint import (
+    cases,
+    channels,
+    letters,
+    names,
+    overlap,
+    patterns,
+    phrases,
+    reach,
+    scoring,
+    texts,
+)
 from scorecard.lint.rule import Rule
 from scorecard.lint.subject import Subject
 from scorecard.rubric.code import Code
 from scorecard.rubric.codes import SCHEMA_CODES
 from scorecard.rubric.load import Loaded
+from scorecard.rubric.model import TestCase
 from scorecard.rubric.problem import Problem
 
-_FAMILIES: tuple[tuple[Rule, ...], ...] = ()
+_FAMILIES: tuple[tuple[Rule, ...], ...] = (
+    names.RULES,
+    reach.RULES,
+    phrases.RULES,
+    letters.RULES,
+    overlap.RULES,
+    patterns.RULES,
+    scoring.RULES,
+    texts.RULES,
+    channels.RULES,
+    cases.RULES,
+)
 
 RULES = tuple(rule for family in _FAMILIES for rule in family)
 
 CODES: dict[str, Code] = {
-    code.code: code for code in (*SCHEMA_CODES, *(rule.code for rule in RULES))
+    code.code: code
+    for code in sorted((*SCHEMA_CODES, *(rule.code for rule in RULES)), key=lambda code: code.code)
 }
 """Every kind of problem that a file can have, by its code, in order."""
 
 
-def lint(loaded: Loaded) -> list[Problem]:
+def lint(loaded: Loaded, tests: Iterable[TestCase] = ()) -> list[Problem]:
     """All that is wrong with a file, in file order: what loading found, and, if it could be
-    loaded, what the rules find."""
+    loaded, what the rules find. `tests` are those that stand in files beside it."""
     problems = set(loaded.problems)
     if loaded.content is not None:
-        subject = Subject(loaded)
+        subject = Subject(loaded, tests)
         problems.update(problem for rule in RULES for problem in rule.check(subject))
     return sorted(problems)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scorecard.conditions.base import ConditionBase
 from scorecard.lint.walk import conditions
 from scorecard.moments.model import Moment
 from scorecard.rubric.document import Document, Path, Span
 from scorecard.rubric.load import Loaded
-from scorecard.rubric.model import Criterion, Level, Rubric
+from scorecard.rubric.model import Criterion, Level, Rubric, TestCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,20 @@ class Place:
         """Where the value's key stands."""
         return self.document.key_at(self.path)
 
+    @property
+    def value(self) -> Any:
+        """The value itself, as the file has it."""
+        value = self.document.data
+        for key in self.path:
+            value = value[key]
+        return value
+
     def texts(self) -> Iterator[tuple[str, Place]]:
         """The texts at the place: one, or those of a list, or of the lists of a mapping.
 
         That is how phrases, patterns and sentences may be written.
         """
-        value = self.document.data
-        for key in self.path:
-            value = value[key]
-        yield from _texts(value, self)
+        yield from _texts(self.value, self)
 
 
 def _texts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
@@ -99,15 +104,19 @@ class PlacedCriterion(NamedTuple):
 
 
 class Subject:
-    """A rubric with its lexicons, or (`rubric` is None) one lexicon on its own."""
+    """A rubric with its lexicons and tests, or (`rubric` is None) one lexicon on its own.
 
-    def __init__(self, loaded: Loaded) -> None:
+    `cases` are tests of the rubric that stand in files beside it.
+    """
+
+    def __init__(self, loaded: Loaded, cases: Iterable[TestCase] = ()) -> None:
         assert loaded.document is not None
         assert loaded.content is not None
         self._content = loaded.content
         self.document = loaded.document
         self.lexicons = loaded.lexicons
         self.rubric = loaded.content if isinstance(loaded.content, Rubric) else None
+        self.tests = (*(() if self.rubric is None else self.rubric.tests), *cases)
 
     @property
     def root(self) -> Place:

@@ -1,9 +1,5 @@
 """JUnit XML, for CI: a test suite a rubric, a test case an interaction.
 
-Valid against both schemas in common use, Windy Road's JUnit.xsd (Ant) and Jenkins' junit-10.xsd;
-the Ant one asks for a time, a host and a moment, and gets the same for every run: 0, `localhost`
-and the start of the Unix epoch, since nothing in the output depends on when or where it is made.
-
 | result | test case |
 |---|---|
 | pass | passed |
@@ -27,6 +23,7 @@ from scorecard.grade import CriterionGrade, Grade, Result, RubricRef
 from scorecard.language import say_need
 from scorecard.render.evidence import about, quotes
 from scorecard.render.figures import cut
+from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, head
 from scorecard.render.options import Options
 from scorecard.render.rungs import gate
 from scorecard.render.safe import xml
@@ -35,7 +32,6 @@ from scorecard.render.words import Words, words
 
 _IN_MEMORY = 1 << 20
 _MOST_QUOTES, _LONGEST_QUOTE = 5, 300
-_FIXED = 'timestamp="1970-01-01T00:00:00" hostname="localhost" time="0"'
 
 
 class _Suite:
@@ -54,12 +50,11 @@ class _Suite:
     def head(self, number: int) -> str:
         reference, counted = self.titles.reference, self.counted
         skipped = counted["undecided"] + counted["none"]
-        return _head(
+        return head(
             reference.id,
             number,
             tests=counted.total(),
             failures=counted["fail"],
-            errors=0,
             skipped=skipped,
             properties=_properties(reference),
         )
@@ -86,39 +81,23 @@ class JUnitRenderer:
 
     def close(self, rejected: int) -> None:
         """Write the document."""
-        self._write('<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n')
+        self._write(DOCUMENT_HEAD)
         for number, suite in enumerate(self._suites.values()):
             self._write(suite.head(number))
             suite.cases.seek(0)
             shutil.copyfileobj(suite.cases, self._out)
-            self._write(_FOOT)
+            self._write(FOOT)
         if rejected:
             self._write(_rejects(len(self._suites), self._words.rejected(rejected)))
-        self._write("</testsuites>\n")
+        self._write(DOCUMENT_FOOT)
         self._files.close()
 
     def _write(self, text: str) -> None:
         self._out.write(text.encode())
 
 
-_FOOT = "    <system-out/>\n    <system-err/>\n  </testsuite>\n"
-
-
-def _head(
-    name: str, number: int, *, tests: int, failures: int, errors: int, skipped: int, properties: str
-) -> str:
-    return (
-        f'  <testsuite name="{xml(name)}" package="scorecard" id="{number}" tests="{tests}"'
-        f' failures="{failures}" errors="{errors}" skipped="{skipped}" {_FIXED}>\n'
-        f"    <properties>{properties}</properties>\n"
-    )
-
-
-def _properties(reference: RubricRef) -> str:
-    pairs = {"version": reference.version, "sha256": reference.sha256}
-    return "".join(
-        f'<property name="{name}" value="{xml(value)}"/>' for name, value in pairs.items()
-    )
+def _properties(reference: RubricRef) -> dict[str, str]:
+    return {"version": reference.version, "sha256": reference.sha256}
 
 
 def _case(grade: Grade, titles: Titles, said: Words) -> str:
@@ -129,7 +108,7 @@ def _case(grade: Grade, titles: Titles, said: Words) -> str:
     message = xml(_message(grade, said))
     if grade.result != "fail":
         return f'{start}><skipped message="{message}"/></testcase>\n'
-    text = "\n".join(xml(line) for line in _reasons(grade, titles, said))
+    text = "\n".join(xml(line) for line in reasons(grade, titles, said))
     failure = f'<failure type="fail" message="{message}">{text}</failure>'
     return f"{start}>{failure}</testcase>\n"
 
@@ -146,7 +125,8 @@ def _message(grade: Grade, said: Words) -> str:
     return said.comma.join(parts)
 
 
-def _reasons(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+def reasons(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+    """What blocks in each criterion, why, and the words that decided; not yet made safe."""
     for criterion in grade.criteria:
         rung = gate(criterion)
         if rung is None:
@@ -170,10 +150,10 @@ def _behaviour(criterion: CriterionGrade, titles: Titles) -> str:
 
 
 def _rejects(number: int, message: str) -> str:
-    head = _head("rejected", number, tests=1, failures=0, errors=1, skipped=0, properties="")
+    start_of_suite = head("rejected", number, tests=1, errors=1)
     start = '    <testcase name="rejected" classname="scorecard" time="0">'
     error = f'<error type="rejected" message="{xml(message)}"/>'
-    return f"{head}{start}{error}</testcase>\n{_FOOT}"
+    return f"{start_of_suite}{start}{error}</testcase>\n{FOOT}"
 
 
 def open_renderer(out: BinaryIO, options: Options) -> JUnitRenderer:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from rich.cells import cell_len
 
 from scorecard.render.figures import ELLIPSIS
 from scorecard.render.safe import terminal
+from scorecard.rubric.document import split_lines
 from scorecard.rubric.problem import Problem
 
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _LONGEST_LINE = 120
 _LEAD = 40
 _BOLD, _RED, _YELLOW, _BLUE, _GREEN = "1", "1;31", "1;33", "1;34", "32"
@@ -22,21 +21,22 @@ def render_problems(problems: Iterable[Problem], sources: Mapping[str, str], col
     """Every problem with its source line, a caret under the place, and how to mend it.
 
     `sources` has the texts of the files by their names in the problems; where one is missing,
-    so is the line. Ends with a line end, unless there is no problem.
+    so is the line. An empty line stands between two problems. Ends with a line end, unless
+    there is no problem.
     """
-    lines = {name: _LINE_BREAK.split(text) for name, text in sources.items()}
-    return "".join(_shown(one, lines.get(one.file, []), color) for one in problems)
+    lines = {name: split_lines(text) for name, text in sources.items()}
+    return "\n".join(_shown(one, lines.get(one.file, []), color) for one in problems)
 
 
 def _shown(problem: Problem, lines: list[str], color: bool) -> str:
-    place = f"{terminal(problem.file)}:{problem.line}:{problem.column}:"
+    place = terminal(f"{problem.file}:{problem.line}:{problem.column}:")
     severity = f"{problem.severity}[{problem.code}]:"
-    head = f"{_paint(place, _BOLD, color)} {_paint(severity, _SEVERITY[problem.severity], color)}"
+    head = f"{paint(place, _BOLD, color)} {paint(severity, _SEVERITY[problem.severity], color)}"
     shown = [f"{head} {terminal(problem.message)}"]
     if problem.line <= len(lines):
         shown += _excerpt(problem, lines[problem.line - 1], color)
     if problem.help:
-        shown.append(f"{_paint('  help:', _GREEN, color)} {terminal(problem.help)}")
+        shown.append(f"{paint('  help:', _GREEN, color)} {terminal(problem.help)}")
     return "\n".join(shown) + "\n"
 
 
@@ -55,10 +55,11 @@ def _excerpt(problem: Problem, line: str, color: bool) -> list[str]:
     caret = " " * cell_len(before) + "^" * max(1, cell_len(fault))
     gutter = " " * (len(number) - 2) + "| "
     return [
-        f"{_paint(number, _BLUE, color)}{text}".rstrip(),
-        f"{_paint(gutter, _BLUE, color)}{_paint(caret, _SEVERITY[problem.severity], color)}",
+        f"{paint(number, _BLUE, color)}{text}".rstrip(),
+        f"{paint(gutter, _BLUE, color)}{paint(caret, _SEVERITY[problem.severity], color)}",
     ]
 
 
-def _paint(text: str, style: str, color: bool) -> str:
+def paint(text: str, style: str, color: bool) -> str:
+    """The text in a style (parameters of the terminal's SGR sequence), if there is colour."""
     return f"\x1b[{style}m{text}\x1b[0m" if color else text

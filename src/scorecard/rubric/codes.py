@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scorecard.rubric.code import Code
+from scorecard.rubric.example import example_criteria
 
 SYNTAX = Code(
     "R001",
@@ -11,6 +12,8 @@ SYNTAX = Code(
     "`: ` or starts with one of `@ % * & ! | >` or a backtick and is not quoted; a quote or "
     "bracket that is never closed; a tab, or a line that does not line up with its neighbours.",
     mend="Quote the text, close the bracket, or indent with the same number of spaces.",
+    bad="title: Returns: the first call\n",
+    good='title: "Returns: the first call"\n',
 )
 DUPLICATE_KEY = Code(
     "R002",
@@ -18,6 +21,8 @@ DUPLICATE_KEY = Code(
     why="YAML readers silently keep the last of two equal keys, so a criterion or moment that was "
     "written first would be lost without a word.",
     mend="Rename one of the two, or join their contents.",
+    bad="title: Front desk\ntitle: Reception\n",
+    good="title: Front desk\n",
 )
 REFUSED_FEATURE = Code(
     "R003",
@@ -27,6 +32,8 @@ REFUSED_FEATURE = Code(
     "other than what a reader sees, or make it dangerous to open.",
     mend="Write the keys out, share moments through `include`, and quote a text that starts with "
     "`!`, `&` or `*`.",
+    bad="title: !important Front desk\n",
+    good='title: "!important Front desk"\n',
 )
 TOO_LARGE = Code(
     "R004",
@@ -34,6 +41,8 @@ TOO_LARGE = Code(
     why="A rubric is written for people. A file over 4 MiB, or one nested deeper than 64 levels, "
     "is most likely generated or damaged, and could exhaust the memory of whoever opens it.",
     mend="Split it with `include`, or flatten nested conditions.",
+    bad=f"description: {'[' * 65}too deep{']' * 65}\n",
+    good="description: on one level\n",
 )
 ENCODING = Code(
     "R005",
@@ -42,6 +51,8 @@ ENCODING = Code(
     "alike.",
     mend="Save the file as UTF-8 in your editor, and remove invisible control characters, which "
     "often arrive by copying from another program.",
+    bad="title: Front\u0007 desk\n",
+    good="title: Front desk\n",
 )
 UNKNOWN_KEY = Code(
     "R010",
@@ -49,6 +60,8 @@ UNKNOWN_KEY = Code(
     why="An unknown key is refused, not ignored: a misspelt `critical` must not quietly let bad "
     "service pass.",
     mend="Correct the spelling, move the key to where it belongs, or delete it.",
+    bad="titel: Front desk\n",
+    good="title: Front desk\n",
 )
 MISSING_KEY = Code(
     "R011",
@@ -56,6 +69,13 @@ MISSING_KEY = Code(
     why="Without this key the rubric would be incomplete, and a default would be a guess about "
     "what you meant.",
     mend="Add the key.",
+    bad="tests:\n"
+    "  - name: a greeting is not enough\n"
+    "    interaction: {id: a, turns: [{speaker: agent, text: Hello}]}\n",
+    good="tests:\n"
+    "  - name: a greeting is not enough\n"
+    "    interaction: {id: a, turns: [{speaker: agent, text: Hello}]}\n"
+    "    expect: {care: 0}\n",
 )
 WRONG_VALUE = Code(
     "R012",
@@ -63,6 +83,8 @@ WRONG_VALUE = Code(
     why="The key is known, but its value is not one it can have: text in place of a number, a "
     "number out of its range, or a word that is not among the choices.",
     mend="Write a value of the kind that the message names.",
+    bad="overall: highest\n",
+    good="overall: lowest\n",
 )
 UNKNOWN_NAME = Code(
     "R013",
@@ -70,14 +92,19 @@ UNKNOWN_NAME = Code(
     why="The rubric refers to a moment, parameter or criterion that is defined nowhere in the file "
     "or its includes. A condition over nothing would never be met and nobody would see why.",
     mend="Correct the spelling, or define the name.",
+    bad="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [aplogy]}\n",
+    good="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [apology]}\n",
 )
 INCLUDE = Code(
     "R014",
-    "An included file cannot be used",
+    "A file cannot be read or included",
     why="An include is a path relative to the file that names it, and stays inside the rubric's "
-    "folder, so that a rubric can be moved and shared as a whole.",
-    mend="Check that the file exists, is a lexicon (`format` and `moments`), and does not include "
-    "itself.",
+    "folder, so that a rubric can be moved and shared as a whole. A file that the system does not "
+    "let scorecard read is reported too: a check that left it out would pass whatever it holds.",
+    mend="Check that the file exists, that you may read it, that it is a lexicon (`format` and "
+    "`moments`), and that it does not include itself.",
+    bad="include: [curtesy.yaml]\n",
+    good="include: [courtesy.yaml]\n",
 )
 PATTERN = Code(
     "R015",
@@ -85,6 +112,8 @@ PATTERN = Code(
     why="Patterns use RE2 syntax, whose matching time is linear in the text, so no pattern can "
     "stall a run. It has no look-around and no back-references.",
     mend="Rewrite the pattern without them, or use `excluding` to cancel what should not count.",
+    bad="moments:\n  apology: {matches: ['sorry(?! but)']}\n",
+    good="moments:\n  apology: {says: [sorry], excluding: [sorry but]}\n",
 )
 DUPLICATE_NAME = Code(
     "R016",
@@ -92,6 +121,8 @@ DUPLICATE_NAME = Code(
     why="Two criteria, moments or tests share one name, perhaps through an included file. Which "
     "one is meant would depend on the order of reading.",
     mend="Rename one of the two.",
+    bad=example_criteria(second="id: care, title: Manners"),
+    good=example_criteria(second="id: manners, title: Manners"),
 )
 
 SCHEMA_CODES: tuple[Code, ...] = (

@@ -25,6 +25,11 @@ class Span(NamedTuple):
     end_column: int
 
 
+def split_lines(text: str) -> list[str]:
+    """The lines of a text without their ends, as `Lines` counts them."""
+    return _LINE_BREAK.split(text)
+
+
 class Lines:
     """Turns character offsets of a text into lines and columns, as editors count them."""
 

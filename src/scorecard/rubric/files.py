@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,9 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 from scorecard.mend import near
-from scorecard.rubric import yaml
+from scorecard.rubric import bundled, yaml
 from scorecard.rubric.document import Document
-from scorecard.rubric.load import read_document
+from scorecard.rubric.load import unreadable
 from scorecard.rubric.problem import Problem
 
 Kind = Literal["rubric", "lexicon", "tests"]
@@ -24,46 +25,91 @@ _TESTS = (".test.yaml", ".test.yml")
 _NOT_OURS = frozenset({"node_modules", "__pycache__", "build", "dist", "venv"})
 _OF_A_RUBRIC = ("criteria", "include", "parameters", "overall", "bands", "tests")
 _MARKS = re.compile(r"^(?:criteria|moments)\s*:|/(?:rubric|lexicon)\.schema\.json", re.MULTILINE)
+_MARKS_OF_A_RUBRIC = re.compile(r"^criteria\s*:|/rubric\.schema\.json", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class RubricFile:
     """A file that was found: what it is meant to be, and what it holds.
 
-    `document` is None where it can't be read; `problems` say why.
+    `document` is None where it can't be read; `problems` say why. `text` is the content as far
+    as it is text.
     """
 
     path: Path
     kind: Kind
     document: Document | None
     problems: tuple[Problem, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What paths stand for: our files, and other YAML files, which were left alone.
+
+    `missing` has a message for each path that stands for nothing.
+    """
+
+    files: tuple[RubricFile, ...]
+    others: tuple[Path, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def find_files(references: Iterable[str]) -> Iterator[RubricFile]:
+    """The files that `search` finds. Raises `FileNotFoundError` for what is not there."""
+    found = search(references)
+    for message in found.missing:
+        raise FileNotFoundError(message)
+    yield from found.files
+
+
+def search(references: Iterable[str], *, allow_empty: bool = False) -> Found:
     """The rubrics, lexicons and test files that paths stand for, sorted and each once.
 
-    A file is taken for what its author must mean by it; in a folder (searched to the bottom,
-    hidden folders apart) or a glob, YAML files that are none of ours are left alone. Raises
-    `FileNotFoundError` (with a message that suggests a name) for what is not there.
+    A path is a file, a folder, a glob or the id of a bundled rubric. A file that is named is
+    taken for what its author must mean by it; in a folder (searched to the bottom, hidden
+    folders apart) or a glob, YAML files that are none of ours are left alone. With `allow_empty`,
+    a glob may match nothing.
     """
     named: dict[Path, bool] = {}
+    missing = []
     for reference in references:
-        for path, is_named in _expand(reference):
-            named[path] = named.get(path, False) or is_named
-    for path in sorted(named):
-        found = _open(path, is_named=named[path])
-        if found is not None:
-            yield found
+        try:
+            for path, is_named in _expand(reference, allow_empty):
+                named[path] = named.get(path, False) or is_named
+        except FileNotFoundError as error:
+            missing.append(str(error))
+        except OSError as error:
+            missing.append(f"{reference}: {(error.strerror or str(error)).lower()}")
+    files, others = [], []
+    for path, is_named in _once(named):
+        found = _open(path, is_named=is_named)
+        if found is None:
+            others.append(path)
+        else:
+            files.append(found)
+    return Found(tuple(files), tuple(others), tuple(missing))
 
 
 def from_text(data: bytes, name: str) -> RubricFile:
     """A file that was read from elsewhere, such as standard input; includes are relative to the
     name."""
-    document, problems = yaml.load(data, name)
-    return RubricFile(Path(name), _kind(Path(name), document), document, tuple(problems))
+    path = Path(name)
+    document, problems = yaml.load(data, str(path))
+    text = document.text if document is not None else _text(data)
+    return RubricFile(path, _kind(path, document, text), document, tuple(problems), text)
 
 
-def _expand(reference: str) -> Iterator[tuple[Path, bool]]:
+def read_text(path: Path) -> str:
+    """The text of a file as far as it is text, to show what is wrong with it."""
+    try:
+        with path.open("rb") as file:
+            return _text(file.read(yaml.MAX_BYTES + 1))
+    except OSError:
+        return ""
+
+
+def _expand(reference: str, allow_empty: bool) -> Iterator[tuple[Path, bool]]:
     """The files that may be meant, each with whether it was named itself."""
     path = Path(reference)
     if path.is_dir():
@@ -71,62 +117,104 @@ def _expand(reference: str) -> Iterator[tuple[Path, bool]]:
     elif path.exists():
         yield path, True
     elif glob.has_magic(reference):
-        for name in glob.glob(reference, recursive=True):  # noqa: PTH207 (takes `**` and absolutes)
-            inside = _below(Path(name)) if Path(name).is_dir() else [Path(name)]
-            yield from ((one, False) for one in inside if one.suffix in _SUFFIXES)
+        names = glob.glob(reference, recursive=True)  # noqa: PTH207 (takes `**` and absolutes)
+        if not names and not allow_empty:
+            raise FileNotFoundError(f"no file matches {reference}")
+        for name in names:
+            one = Path(os.path.normpath(name))
+            inside = _below(one) if one.is_dir() else [one]
+            yield from ((path, False) for path in inside if _may_be_ours(path))
+    elif reference in (known := bundled.paths()):
+        yield known[reference], True
     else:
-        raise FileNotFoundError(f"no such file: {reference}{_suggestion(path)}")
+        raise FileNotFoundError(f"no such file: {reference}{_suggestion(path, known)}")
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+    closed: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [one for one in folders if not one.startswith(".") and one not in _NOT_OURS]
         for name in names:
-            if name.endswith(_SUFFIXES):
-                yield Path(os.path.normpath(Path(parent, name)))
+            path = Path(os.path.normpath(Path(parent, name)))
+            if _may_be_ours(path):
+                yield path
+    yield from (Path(error.filename) for error in closed)
 
 
-def _suggestion(path: Path) -> str:
+def _may_be_ours(path: Path) -> bool:
+    """Whether it is a YAML file; reading a pipe or a device could wait for ever."""
+    if not path.name.lower().endswith(_SUFFIXES):
+        return False
     try:
-        siblings = [one.name for one in path.parent.iterdir()]
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
+
+
+def _once(named: dict[Path, bool]) -> Iterator[tuple[Path, bool]]:
+    """The paths in order; of those that lead to one file, through links too, the shortest."""
+    by_file: dict[str, list[Path]] = {}
+    for path in named:
+        by_file.setdefault(os.path.realpath(path), []).append(path)
+    for paths in by_file.values():
+        paths.sort(key=lambda path: (len(path.parts), path))
+    for paths in sorted(by_file.values(), key=lambda paths: paths[0]):
+        yield paths[0], any(named[path] for path in paths)
+
+
+def _suggestion(path: Path, bundled_ids: Iterable[str]) -> str:
+    try:
+        siblings = {one.name: str(path.with_name(one.name)) for one in path.parent.iterdir()}
     except OSError:
         return " (its folder does not exist either)"
+    if len(path.parts) == 1:
+        siblings |= {one: one for one in bundled_ids}
     found = get_close_matches(path.name, sorted(siblings), 1)
-    return f" (did you mean `{path.with_name(found[0])}`?)" if found else ""
+    return f" (did you mean `{siblings[found[0]]}`?)" if found else ""
 
 
 def _open(path: Path, *, is_named: bool) -> RubricFile | None:
-    document, problems = read_document(path)
-    if not is_named and not _is_ours(path, document):
-        return None
-    return RubricFile(path, _kind(path, document), document, tuple(problems))
-
-
-def _is_ours(path: Path, document: Document | None) -> bool:
-    """Whether a file is meant for us, as far as can be told; a broken one by its text."""
-    if path.name.endswith(_TESTS):
-        return True
-    if document is None:
-        return _MARKS.search(_text(path)) is not None
-    if not isinstance(document.data, dict):
-        return _MARKS.search(document.text) is not None
-    keys = document.data
-    return _MARKS.search(document.text) is not None or (
-        "format" in keys and any(near(key, ("criteria", "moments")) for key in keys)
-    )
-
-
-def _text(path: Path) -> str:
+    """What a file holds; None if nobody named it and it is none of ours."""
     try:
-        return path.read_bytes()[: yaml.MAX_BYTES].decode("utf-8", "replace")
-    except OSError:
-        return ""
+        with path.open("rb") as file:
+            data = file.read(yaml.MAX_BYTES + 1)
+    except OSError as error:
+        # Nobody can tell that it is none of ours.
+        return RubricFile(path, _kind(path, None, ""), None, (unreadable(path, error),))
+    if is_named or _is_test(path):
+        return from_text(data, str(path))
+    has_marks = _MARKS.search(_text(data)) is not None
+    if not has_marks and b"format" not in data:
+        # Spares parsing what others keep in YAML, which may be long.
+        return None
+    found = from_text(data, str(path))
+    return found if has_marks or _has_our_keys(found.document) else None
 
 
-def _kind(path: Path, document: Document | None) -> Kind:
-    if path.name.endswith(_TESTS):
+def _is_test(path: Path) -> bool:
+    return path.name.lower().endswith(_TESTS)
+
+
+def _has_our_keys(document: Document | None) -> bool:
+    """Whether a file without our marks is meant for us all the same: written as JSON, or with a
+    slip in the key."""
+    if document is None or not isinstance(document.data, dict):
+        return False
+    keys = document.data
+    return "format" in keys and any(near(key, ("criteria", "moments")) for key in keys)
+
+
+def _text(data: bytes) -> str:
+    return "" if b"\x00" in data[:4] else data.decode("utf-8-sig", "replace")
+
+
+def _kind(path: Path, document: Document | None, text: str) -> Kind:
+    if _is_test(path):
         return "tests"
-    data = document.data if document is not None else None
+    if document is None:
+        is_lexicon = _MARKS.search(text) and not _MARKS_OF_A_RUBRIC.search(text)
+        return "lexicon" if is_lexicon else "rubric"
+    data = document.data
     if not isinstance(data, dict) or "moments" not in data:
         return "rubric"
     return "rubric" if any(near(key, _OF_A_RUBRIC) for key in data) else "lexicon"

@@ -13,7 +13,6 @@ from pydantic import BaseModel, ValidationError
 from scorecard.mend import did_you_mean
 from scorecard.moments.model import Moment
 from scorecard.rubric import bundled, codes, yaml
-from scorecard.rubric.code import Code
 from scorecard.rubric.diagnose import diagnose
 from scorecard.rubric.document import Document
 from scorecard.rubric.model import Lexicon, Rubric
@@ -118,17 +117,20 @@ def _loaded(
 
 def read_document(path: Path) -> tuple[Document | None, list[Problem]]:
     """Read a YAML file; the document is None if what its author meant would be guesswork."""
-    name = str(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(yaml.MAX_BYTES + 1)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return None, [_problem(name, codes.INCLUDE, f"the file can't be read: {reason}", "")]
-    return yaml.load(data, name)
+        return None, [unreadable(path, error)]
+    return yaml.load(data, str(path))
 
 
-def _problem(name: str, code: Code, message: str, help: str) -> Problem:
-    return Problem(name, 1, 1, 1, 2, code.code, "error", message, help)
+def unreadable(path: Path, error: OSError) -> Problem:
+    """The problem of a file that the system does not let us read."""
+    reason = (error.strerror or str(error)).lower()
+    message = f"the file can't be read: {reason}"
+    mend = "check that it exists and that you may read it"
+    return Problem(str(path), 1, 1, 1, 2, codes.INCLUDE.code, "error", message, mend)
 
 
 class _Loader:

@@ -47,7 +47,7 @@ def _decode(data: bytes, name: str) -> tuple[str, Problem | None]:
         return "", Problem(name, *span, code.code, "error", message, mend)
 
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data):,} bytes; a rubric may have {MAX_BYTES:,}"
+        message = f"the file has more than {MAX_BYTES:,} bytes"
         return refuse(codes.TOO_LARGE, message, "split it with `include`")
     if data.startswith(_UTF_16) or b"\x00" in data[:4]:
         return refuse(codes.ENCODING, "the file is UTF-16 or binary", "save it as UTF-8")

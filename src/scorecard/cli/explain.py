@@ -1,0 +1,127 @@
+"""`scorecard explain`: what a code, a word, a rubric or a grade means."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from typing import Any, cast
+
+import click
+
+from scorecard.cli.clashes import refuse_clashes
+from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.config import use_config
+from scorecard.cli.explaining import Question, answer
+from scorecard.cli.grading import choose_inputs
+from scorecard.cli.outputs import write_whole
+from scorecard.cli.stderr import wants_color
+from scorecard.cli.targets import Given, Target, pair
+from scorecard.cli.user_error import UserError
+from scorecard.language import LANGUAGES
+from scorecard.page import Page
+from scorecard.render.page import PAGE_FORMATS, PAGE_SUFFIXES, render_page
+
+_WIDTH = 80
+
+_SECTIONS = {
+    "What to explain": ["id", "rubric", "lang", "config"],
+    "How to show it": ["format", "output", "color"],
+}
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard explain R012
+  scorecard explain response
+  scorecard explain customer-first --output form.html
+  scorecard explain calls.json --id call-0017 --lang zh
+"""
+
+
+@click.command("explain", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
+@click.argument("what", required=False)
+@click.option("--id", metavar="ID", help="Which interaction of a file of records.")
+@click.option(
+    "-r",
+    "--rubric",
+    multiple=True,
+    metavar="PATH|ID",
+    help="The rubric to grade the interaction by; the bundled `customer-first` unless given.",
+)
+@click.option(
+    "--format",
+    multiple=True,
+    type=click.Choice(PAGE_FORMATS),
+    metavar="FORMAT",
+    help=f"What to write: {', '.join(PAGE_FORMATS)}. Repeatable, each with an --output after it; "
+    "one goes to standard output.",
+)
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="PATH",
+    help="A file for the --format before it; without one, the suffix tells the format.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    envvar="SCORECARD_LANG",
+    show_envvar=True,
+    help="The language in which rubrics and grades are explained.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="When to colour what people read.",
+)
+@click.option(
+    "--config",
+    metavar="PATH",
+    is_eager=True,
+    expose_value=False,
+    callback=use_config,
+    help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
+)
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Explain WHAT: a code of rubric problems, a word of the rubric language, a rubric (as a form
+    to work with), or the grade of one interaction in a file of records.
+
+    Without WHAT, lists what can be explained.
+    """
+    question = Question(
+        what=given["what"],
+        id=given["id"],
+        rubrics=given["rubric"],
+        language=given["lang"],
+        color=given["color"],
+    )
+    if given["what"] == "-":
+        choose_inputs(["-"])
+    targets = _targets(ctx, given)
+    refuse_clashes(targets, [one for one in (given["what"], *given["rubric"]) if one is not None])
+    page = answer(question)
+    write_whole(targets, lambda target: _render(page, target, given["color"]))
+
+
+def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
+    values = {"format": given["format"], "output": given["output"]}
+    return pair(cast(list[Given], list(in_order(ctx, values))), "text", PAGE_SUFFIXES)
+
+
+def _render(page: Page, target: Target, color: str) -> str:
+    on_stdout = target.path is None
+    if on_stdout and sys.stdout is None:
+        raise UserError("standard output is closed: give every --format an --output")
+    on_terminal = on_stdout and sys.stdout.isatty()
+    return render_page(
+        page,
+        target.format,
+        width=shutil.get_terminal_size().columns if on_terminal else _WIDTH,
+        color=color == "always" or (on_stdout and wants_color(color, sys.stdout)),
+        encoding=sys.stdout.encoding if on_stdout else "utf-8",
+    )

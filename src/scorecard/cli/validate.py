@@ -1,0 +1,135 @@
+"""`scorecard validate`: say what is wrong in rubrics, where, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import click
+
+from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.config import use_config
+from scorecard.cli.stderr import Stderr
+from scorecard.cli.targets import Given, Target, pair
+from scorecard.render.validation import FORMATS
+
+_SUFFIXES = {
+    ".json": "json",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".md": "markdown",
+    ".txt": "text",
+}
+_STDIN, _NAMELESS = "-", "<stdin>"
+
+_SECTIONS = {
+    "What to check": ["select", "ignore", "stdin_filename", "config"],
+    "What to show": ["format", "output", "color", "quiet", "verbose"],
+    "When to fail": ["strict", "allow_empty"],
+}
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard validate rubrics/
+  scorecard validate --strict --format github --output problems.sarif
+  scorecard validate --ignore R04 front-desk.yaml
+  git show HEAD:desk.yaml | scorecard validate - --stdin-filename desk.yaml
+
+\b
+Exit status: 0 no errors; 1 errors (with --strict, warnings too); 2 bad usage,
+a missing file, or nothing to check.
+"""
+
+
+@click.command("validate", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
+@click.argument("paths", nargs=-1)
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    help="Look for these problems only: codes or their beginnings, with commas; repeatable.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    help="Leave these problems out; repeatable. What makes a file unusable is always told.",
+)
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    help="What standard input is called; includes are relative to it.",
+)
+@click.option(
+    "--format",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    help=f"What to write: {', '.join(FORMATS)}. Repeatable, each with an --output after it; "
+    "one goes to standard output.",
+)
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="PATH",
+    help="A file for the --format before it; without one, the suffix tells the format.",
+)
+@click.option("--strict/--no-strict", help="Exit with 1 if there are warnings, too.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to check.")
+@click.option("--quiet/--no-quiet", help="Leave out the summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what is checked; show every problem.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="When to colour what people read.",
+)
+@click.option(
+    "--config",
+    metavar="PATH",
+    is_eager=True,
+    expose_value=False,
+    callback=use_config,
+    help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
+)
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Check rubrics, lexicons and test files.
+
+    PATHS are files, folders (searched to the bottom), globs, ids of bundled rubrics, or `-` for
+    standard input. Without any, the configured `rubric` is checked, or else the current folder.
+    In folders, YAML files that are none of ours are left alone.
+    """
+    targets = _targets(ctx, given)
+    paths = _paths(ctx, given)
+    # Loads what checks, which refusing an option does without.
+    from scorecard.cli.codes import wanted_codes  # noqa: PLC0415
+    from scorecard.cli.validating import Job, validate_files  # noqa: PLC0415
+
+    job = Job(
+        paths=paths,
+        stdin_name=given["stdin_filename"] or _NAMELESS,
+        targets=targets,
+        wanted=wanted_codes(given["select"], given["ignore"]),
+        strict=given["strict"],
+        allow_empty=given["allow_empty"],
+        color=given["color"],
+    )
+    ctx.exit(validate_files(job, Stderr(quiet=given["quiet"], verbose=given["verbose"])))
+
+
+def _paths(ctx: click.Context, given: dict[str, Any]) -> Sequence[str]:
+    """The paths that are named, else standard input if it is, else the configured ones."""
+    paths: Sequence[str] = given["paths"]
+    if given["stdin_filename"] is not None and _STDIN not in paths:
+        if paths:
+            raise click.UsageError("--stdin-filename: name `-` among the paths, too", ctx)
+        return [_STDIN]
+    return paths or (ctx.default_map or {}).get("paths") or ["."]
+
+
+def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
+    values = {"format": given["format"], "output": given["output"]}
+    return pair(cast(list[Given], list(in_order(ctx, values))), "text", _SUFFIXES)

@@ -1,0 +1,141 @@
+"""Checks files: loads what was found, lints it, and gathers all that is wrong."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from os import PathLike, fspath
+from pathlib import Path
+
+from scorecard.lint import lint
+from scorecard.rubric import files
+from scorecard.rubric.document import Document
+from scorecard.rubric.files import Found, Kind, RubricFile
+from scorecard.rubric.load import Loaded, load_document, load_lexicon
+from scorecard.rubric.problem import Problem
+
+_LOADERS: Mapping[Kind, Callable[[Document, Iterable[Problem]], Loaded]] = {
+    "rubric": load_document,
+    "lexicon": load_lexicon,
+}
+"""How each kind of file is loaded; of a kind that has no loader, the YAML alone is checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that was checked, by the name that problems have for it."""
+
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that is wrong with some files.
+
+    `files` are those that were checked, included lexicons too, by name; `problems` are theirs,
+    in file order; `sources` has the texts of the files with problems, by name. `missing` says,
+    for each path that stands for nothing, so; `others` are YAML files that are none of ours.
+    """
+
+    files: tuple[CheckedFile, ...]
+    problems: tuple[Problem, ...]
+    sources: Mapping[str, str] = field(default_factory=dict, repr=False)
+    missing: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def errors(self) -> int:
+        """How many problems are errors."""
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        """How many problems are warnings."""
+        return len(self.problems) - self.errors
+
+    def only(self, wanted: Callable[[Problem], bool]) -> Report:
+        """The report with only the problems that are wanted."""
+        return replace(self, problems=tuple(filter(wanted, self.problems)))
+
+
+def validate(paths: Iterable[str | PathLike[str]]) -> Report:
+    """Check the rubrics, lexicons and test files that paths stand for: files, folders, globs or
+    ids of bundled rubrics.
+
+    >>> validate(["customer-first"]).errors
+    0
+    """
+    return check(files.search(fspath(path) for path in paths))
+
+
+def check(found: Found) -> Report:
+    """Check what a search found; what it did not find is in the report, too."""
+    others = tuple(map(str, found.others))
+    return replace(check_files(found.files), missing=found.missing, others=others)
+
+
+def check_files(found: Iterable[RubricFile]) -> Report:
+    """Check files and the lexicons that they include; what several share is reported once."""
+    checks = _Checks(found := tuple(found))
+    for file in found:
+        checks.run(file)
+    return checks.report()
+
+
+class _Checks:
+    """What the checks have come to so far; a file that goes by two names keeps the first."""
+
+    def __init__(self, found: Iterable[RubricFile]) -> None:
+        self._names: dict[str, str] = {}
+        self._first_names: dict[str, str] = {}
+        self._files: dict[str, CheckedFile] = {}
+        self._texts: dict[str, str] = {}
+        self._problems: set[Problem] = set()
+        for file in found:
+            self._add_file(str(file.path), file.kind, file.text)
+
+    def run(self, file: RubricFile) -> None:
+        loaded = _load(file)
+        for lexicon in loaded.lexicons:
+            self._add_file(lexicon.name, "lexicon", lexicon.text)
+        for problem in lint(loaded):
+            # A lexicon that can't be read is not among those that were loaded.
+            self._add_file(problem.file, "lexicon", None)
+            self._problems.add(replace(problem, file=self._name(problem.file)))
+
+    def report(self) -> Report:
+        problems = tuple(sorted(self._problems))
+        at_fault = sorted({problem.file for problem in problems})
+        return Report(
+            files=tuple(sorted(self._files.values(), key=lambda file: file.name)),
+            problems=problems,
+            sources={name: self._texts[name] for name in at_fault if self._texts[name]},
+        )
+
+    def _add_file(self, name: str, kind: Kind, text: str | None) -> None:
+        name = self._name(name)
+        self._files.setdefault(name, CheckedFile(name, kind))
+        if name not in self._texts:
+            self._texts[name] = files.read_text(Path(name)) if text is None else text
+
+    def _name(self, name: str) -> str:
+        if name not in self._names:
+            self._names[name] = self._first_names.setdefault(os.path.realpath(name), name)
+        return self._names[name]
+
+
+def _load(file: RubricFile) -> Loaded:
+    if file.document is None or file.kind not in _LOADERS:
+        return Loaded(None, file.document, (), file.problems)
+    return _LOADERS[file.kind](file.document, file.problems)
+
+
+def kinds(checked: Iterable[CheckedFile]) -> Iterator[tuple[Kind, int]]:
+    """How many files there are of each kind that there are any of."""
+    names = [file.kind for file in checked]
+    every: tuple[Kind, ...] = ("rubric", "lexicon", "tests")
+    for kind in every:
+        if kind in names:
+            yield kind, names.count(kind)

@@ -1,0 +1,115 @@
+"""A rule about letters that look like others, or like nothing at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from scorecard.lint.phrases import phrase_lists
+from scorecard.lint.rule import Finding, Rule
+from scorecard.lint.subject import Place, PlacedMoment, Subject
+from scorecard.rubric.code import Code
+
+STRAY_LETTERS = Code(
+    "R043",
+    "A phrase with letters that only look right",
+    why="A word that mixes Latin letters with Cyrillic or Greek ones that look the same, or holds "
+    "a character that shows nothing (a zero-width space, a soft hyphen), reads well and matches "
+    "nothing anyone types. Such letters arrive by copying from web pages and documents. Latin "
+    "words beside Chinese are fine, and so are full-width letters.",
+    mend="Type the word anew.",
+    bad='moments:\n  apology: {says: ["s\u043erry", "my\u200b apologies"]}\n',
+    good="moments:\n  apology: {says: [sorry, my apologies, 抱歉]}\n",
+    severity="warning",
+)
+
+_PAIRS = (
+    *zip("aceopxyijshdq", "асеорхуіјѕһԁԛ", strict=True),
+    *zip("ABCEHIKMOPTXYSJ", "АВСЕНІКМОРТХУЅЈ", strict=True),
+    *zip("ov", "ον", strict=True),
+    *zip("ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", strict=True),
+)
+_TO_LATIN = {ord(other): latin for latin, other in _PAIRS}
+_TO_CYRILLIC = {ord(latin): other for latin, other in _PAIRS if "\u0400" <= other <= "\u052f"}
+_TO_GREEK = {ord(latin): other for latin, other in _PAIRS if "\u0370" <= other <= "\u03ff"}
+
+_WORD = re.compile(r"[^\W\d_]+")
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+_JOINERS = "\u200c\u200d"
+# Scripts in which the joiners choose the shape of their neighbours.
+_JOINING = (
+    *("ARABIC", "SYRIAC", "MONGOLIAN", "DEVANAGARI", "BENGALI", "GUJARATI", "GURMUKHI"),
+    *("KANNADA", "MALAYALAM", "ORIYA", "SINHALA", "TAMIL", "TELUGU", "KHMER", "MYANMAR"),
+)
+
+
+def find_stray_letters(subject: Subject) -> Iterator[Finding]:
+    """Phrases with letters of two alphabets in one word, or with what can't be seen."""
+    for placed in subject.all_moments:
+        for text, place in _wordings(placed):
+            stray = next((one for one in _INVISIBLE.finditer(text) if _is_stray(text, one)), None)
+            if stray is not None:
+                code_point = ord(stray[0])
+                name = unicodedata.name(stray[0], "a control character").lower()
+                message = f"an invisible character, U+{code_point:04X} ({name})"
+                yield Finding(place, message, f"write `{_INVISIBLE.sub('', text)}`")
+        for place in phrase_lists(placed):
+            for text, where in place.texts():
+                yield from _mixed(text, where)
+
+
+def _wordings(placed: PlacedMoment) -> Iterator[tuple[str, Place]]:
+    for place in phrase_lists(placed):
+        yield from place.texts()
+    if placed.moment.matches is not None:
+        yield from (placed.place / "matches").texts()
+
+
+def _is_stray(text: str, found: re.Match[str]) -> bool:
+    """Whether an invisible character has no business there: joiners have, in some scripts and
+    in emoji."""
+    if found[0] not in _JOINERS:
+        return True
+    before = text[found.start() - 1 : found.start()]
+    after = text[found.end() : found.end() + 1]
+    return not (_takes_joiners(before) and _takes_joiners(after))
+
+
+def _takes_joiners(char: str) -> bool:
+    if not char:
+        return False
+    is_emoji = unicodedata.category(char) in ("So", "Sk", "Mn", "Cf")
+    return is_emoji or unicodedata.name(char, "").startswith(_JOINING)
+
+
+def _mixed(text: str, place: Place) -> Iterator[Finding]:
+    for word in _WORD.findall(text):
+        scripts = {_script(char) for char in word}
+        if "LATIN" not in scripts or not scripts & {"CYRILLIC", "GREEK"}:
+            continue
+        plain = _in_one_script(word)
+        if plain is not None:
+            odd = next(one for one, other in zip(word, plain, strict=True) if one != other)
+            script = _script(odd).capitalize()
+            message = f"the `{odd}` of `{word}` is a {script} letter (U+{ord(odd):04X})"
+            yield Finding(place, message, f"write `{text.replace(word, plain)}`")
+            return
+
+
+def _in_one_script(word: str) -> str | None:
+    """The word with its look-alikes replaced, if that makes it a word of one script."""
+    makes = (word.translate(table) for table in (_TO_LATIN, _TO_CYRILLIC, _TO_GREEK))
+    whole = [made for made in makes if len({_script(char) for char in made}) == 1]
+    return min(
+        whole, key=lambda made: sum(a != b for a, b in zip(made, word, strict=True)), default=None
+    )
+
+
+def _script(char: str) -> str:
+    return unicodedata.name(char, "").partition(" ")[0]
+
+
+RULES = (Rule(STRAY_LETTERS, find_stray_letters),)

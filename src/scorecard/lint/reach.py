@@ -1,0 +1,146 @@
+"""Gates that can't be reached, can't be met, or block nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from scorecard.lint import reach_codes as codes
+from scorecard.lint.reach_words import contradiction, listed, quoted, with_place
+from scorecard.lint.rule import Finding, Rule
+from scorecard.lint.subject import Place, Subject
+from scorecard.lint.worlds.expression import Expression
+from scorecard.lint.worlds.happenings import Happenings
+from scorecard.lint.worlds.ladder import Claim, Ladder, Rung, claims_of, is_manageable
+from scorecard.lint.worlds.members import superfluous
+from scorecard.lint.worlds.search import Budget
+from scorecard.lint.worlds.verdicts import ANYTHING, MET
+from scorecard.rubric.code import Code
+
+# About a second's worth; a rubric of one criterion and twenty conditions takes a fiftieth of it.
+_STEPS = 1_000_000
+
+Found = tuple[Code, Finding]
+
+
+@lru_cache(maxsize=1)
+def _findings(subject: Subject) -> tuple[Found, ...]:
+    """Everything that is wrong with the gates of a rubric: all rules share one analysis."""
+    if subject.rubric is None:
+        return ()
+    parameters = subject.rubric.parameters
+    happenings = Happenings(subject.rubric.moments, parameters)
+    budget = Budget(_STEPS)
+    ladders = (
+        Ladder(placed, happenings, parameters, budget)
+        for placed in subject.criteria
+        if is_manageable(placed)
+    )
+    return tuple(found for ladder in ladders for found in _examine(ladder))
+
+
+def _examine(ladder: Ladder) -> Iterator[Found]:
+    applies = [] if ladder.applies_when is None else [*_applicability(ladder, ladder.applies_when)]
+    yield from applies
+    if any(code is codes.NEVER_APPLIES for code, _ in applies):
+        return
+    gates = {rung.number: [*_alone(ladder, rung)] for rung in ladder.rungs}
+    for found in gates.values():
+        yield from found
+    settled = {
+        number
+        for number, found in gates.items()
+        if any(code in (codes.NEVER_MET, codes.ALWAYS_OPEN) for code, _ in found)
+    }
+    yield from _climb(ladder, settled)
+    sound = [rung.met_when for rung in ladder.rungs if not gates[rung.number]]
+    for expression in (*([] if applies else [ladder.applies_when]), *sound):
+        if expression is not None:
+            yield from _members(ladder, expression)
+
+
+def _alone(ladder: Ladder, rung: Rung) -> Iterator[Found]:
+    """What is wrong with a gate on its own."""
+    place = rung.met_when.place
+    if clash := ladder.clash(ladder.met(rung)):
+        message = f"level {rung.number} can never be met: {contradiction(clash)}"
+        yield codes.NEVER_MET, Finding(_one_place(clash, place), message, "loosen or drop it")
+    elif ladder.clash(ladder.blocked(rung)):
+        message = f"level {rung.number} blocks nobody: {quoted(place)} lets every record through"
+        yield codes.ALWAYS_OPEN, Finding(place, message, "ask for something that can be missing")
+    elif rung.applies_when is not None:
+        yield from _applicability(ladder, rung.applies_when)
+
+
+def _applicability(ladder: Ladder, applies: Expression) -> Iterator[Found]:
+    """What is wrong with an `applies_when` on its own."""
+    if clash := ladder.clash(claims_of(applies, MET, 0)):
+        message = f"`applies_when` is never met: {contradiction(clash)}"
+        place = _one_place(clash, applies.place)
+        yield codes.NEVER_APPLIES, Finding(place, message, "loosen or drop it")
+    elif ladder.clash(claims_of(applies, ANYTHING & ~MET, 0)):
+        message = f"`applies_when` excludes nothing: {quoted(applies.place)} is met by every record"
+        yield codes.ALWAYS_APPLIES, Finding(applies.place, message, "leave `applies_when` out")
+
+
+def _climb(ladder: Ladder, settled: set[int]) -> Iterator[Found]:
+    """What is wrong with gates given those below; not with those that are wrong on their own."""
+    below = ladder.applies()
+    for rung in ladder.rungs:
+        if rung.number not in settled:
+            if clash := ladder.clash([*below, *ladder.met(rung)]):
+                yield from _unreachable(rung, clash)
+                return
+            if below and (clash := ladder.clash([*below, *ladder.blocked(rung)])):
+                yield from _no_stricter(rung, clash)
+        below += ladder.passed(rung)
+        if rung.number in settled and ladder.clash(below):
+            return
+
+
+def _unreachable(rung: Rung, clash: list[Claim]) -> Iterator[Found]:
+    own, lower = _split(rung, clash)
+    # Either may be missing where it was too much to find out for fewer levels.
+    if own and lower:
+        place = _one_place(own, rung.met_when.place)
+        verb = "contradicts" if len(own) == 1 else "contradict"
+        mine = listed(quoted(claim.place) for claim in own)
+        others = listed(with_place(claim) for claim in lower)
+        message = f"level {rung.number} can't be reached: {mine} {verb} {others}"
+        yield codes.UNREACHABLE, Finding(place, message, "loosen one of them")
+
+
+def _no_stricter(rung: Rung, clash: list[Claim]) -> Iterator[Found]:
+    own, lower = _split(rung, clash)
+    if own and lower:
+        place = rung.met_when.place
+        others = listed(with_place(claim) for claim in lower)
+        message = (
+            f"level {rung.number} blocks nobody: whoever passes {others} passes {quoted(place)}"
+        )
+        yield codes.NO_STRICTER, Finding(place, message, "ask for more than the levels below")
+
+
+def _split(rung: Rung, clash: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """What a clash has of the level itself, and of what is below it."""
+    ordered = sorted(clash, key=lambda claim: (claim.level, claim.place.span))
+    own = [claim for claim in ordered if claim.level == rung.number]
+    return own, [claim for claim in ordered if claim.level != rung.number]
+
+
+def _one_place(claims: list[Claim], otherwise: Place) -> Place:
+    return claims[0].place if len(claims) == 1 else otherwise
+
+
+def _members(ladder: Ladder, expression: Expression) -> Iterator[Found]:
+    """Members without which the condition that they are part of would say the same."""
+    for parent, member in superfluous(ladder, expression):
+        message = f"{quoted(member.place)} makes no difference to this `{parent.condition.kind}`"
+        yield codes.SUPERFLUOUS, Finding(member.place, message, "leave it out, or change it")
+
+
+def _rule(code: Code) -> Rule:
+    return Rule(code, lambda subject: [found for one, found in _findings(subject) if one is code])
+
+
+RULES = tuple(_rule(code) for code in codes.ALL)

@@ -1,0 +1,49 @@
+"""How findings about gates speak of conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from scorecard.lint.subject import Place
+from scorecard.lint.worlds.ladder import Claim
+
+_LONGEST = 70
+
+
+def quoted(place: Place) -> str:
+    """A condition as its author wrote it, on one line, cut short."""
+    text = _brief(place.value).removeprefix("{").removesuffix("}")
+    return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_brief(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_brief, value)) + "]"
+    return str(value)
+
+
+def with_place(claim: Claim) -> str:
+    """A condition with its level and line."""
+    where = f"at level {claim.level}" if claim.level else "in the criterion's `applies_when`"
+    return f"{quoted(claim.place)} {where} (line {claim.place.span.line})"
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Texts as one: "a", "a and b", "a, b and c"."""
+    *most, last = dict.fromkeys(texts)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def contradiction(clash: list[Claim]) -> str:
+    """What in a condition contradicts what."""
+    texts = list(
+        dict.fromkeys(
+            quoted(claim.place) for claim in sorted(clash, key=lambda one: one.place.span)
+        )
+    )
+    if len(texts) == 1:
+        return f"no record satisfies {texts[0]}"
+    return f"{listed(texts[:-1])} {'contradicts' if len(texts) == 2 else 'contradict'} {texts[-1]}"

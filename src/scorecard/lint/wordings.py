@@ -1,0 +1,92 @@
+"""Which phrases a phrase says already, wherever it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from scorecard.moments.wording import Phrase
+from scorecard.text import is_boundary, phrase_forms
+
+forms_of = lru_cache(maxsize=1 << 14)(phrase_forms)
+"""The ways to write a phrase, remembered: several rules ask."""
+
+
+class PhraseIndex:
+    """Finds, among some phrases, those that another one contains.
+
+    It looks only at phrases that begin as some stretch of the other does, so that a list of
+    thousands is not compared with itself pair by pair.
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_start: dict[str, list[tuple[str, str]]] = {}
+        for phrase in dict.fromkeys(phrases):
+            for form in forms_of(phrase):
+                self._by_start.setdefault(form[:2], []).append((form, phrase))
+        self._compiled: dict[str, Phrase] = {}
+
+    def inside(self, phrase: str) -> list[str]:
+        """The phrases that every text says which says `phrase`, itself included; shortest first."""
+        forms = forms_of(phrase)
+        candidates = self._candidates(forms[0])
+        found = {one for one in candidates if one == phrase or self._is_said(one, forms)}
+        return sorted(found, key=lambda one: (len(one), one))
+
+    def _candidates(self, text: str) -> Iterator[str]:
+        for start in range(len(text)):
+            for key in (text[start : start + 1], text[start : start + 2]):
+                for form, phrase in self._by_start.get(key, ()):
+                    if text.startswith(form, start):
+                        yield phrase
+
+    def _is_said(self, phrase: str, texts: tuple[str, ...]) -> bool:
+        compiled = self._compiled.get(phrase)
+        if compiled is None:
+            compiled = self._compiled[phrase] = Phrase(phrase)
+        return all(compiled.find(text) is not None for text in texts)
+
+
+def cancelled_alike(covered: str, shorter: str, excluding: Iterable[str]) -> bool:
+    """Whether a moment that says `shorter` may lose `covered`, which contains it, without a turn
+    changing, given what cancels its wording.
+
+    A cancelling phrase that overlaps the one but not the other cancels just a wording with it,
+    and the turn without it. Says no where it can't tell.
+    """
+    cancels = list(excluding)
+    if not cancels:
+        return True
+    forms = [forms_of(one) for one in (covered, shorter, *cancels)]
+    if any(len(one) > 1 for one in forms):
+        return False
+    whole, part, *others = (one[0] for one in forms)
+    if _overlaps_itself(part):
+        return False
+    spans = [
+        (start, start + len(part))
+        for start in range(len(whole))
+        if whole.startswith(part, start)
+        if is_boundary(whole, start) and is_boundary(whole, start + len(part))
+    ]
+    return all(
+        any(first < start + len(cancel) and start < last for first, last in spans)
+        for cancel in others
+        for start in _overlaps(cancel, whole)
+    )
+
+
+def _overlaps(one: str, other: str) -> Iterator[int]:
+    """Where `one` can start, relative to `other`, in a text in which the two overlap."""
+    for start in range(1 - len(one), len(other)):
+        first, last = max(0, start), min(len(other), start + len(one))
+        if other[first:last] == one[first - start : last - start]:
+            yield start
+
+
+def _overlaps_itself(text: str) -> bool:
+    """Whether a text can hold the phrase twice with a part in common, such as "no no"."""
+    return any(
+        start > 0 and is_boundary(text, start) and is_boundary(text, len(text) - start)
+        for start in _overlaps(text, text)
+    )

@@ -1,0 +1,130 @@
+"""A page for people to read, as data: what renderers show as text, Markdown or HTML.
+
+Texts may come from rubrics and records: renderers make them harmless.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from scorecard.language import Language
+
+Style = Literal["", "strong", "code", "faint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line."""
+
+    text: str
+    style: Style = ""
+
+
+Line = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Begins a part of the page; 1 is the page's own title."""
+
+    rank: Literal[1, 2, 3]
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Some sentences."""
+
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One point of a list, with the points below it."""
+
+    line: Line
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms with their meanings, under the headings of the two columns."""
+
+    head: tuple[str, str]
+    rows: tuple[tuple[Line, Line], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that were said, and where."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Lines of YAML, as they stand in a file."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Boxes to tick on paper, and room for notes."""
+
+    labels: tuple[str, ...]
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Blocks that stay together on paper."""
+
+    blocks: tuple[Block, ...]
+
+
+Block = Heading | Paragraph | Bullets | Terms | Quote | Listing | Ticks | Box
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in one language."""
+
+    title: str
+    language: Language
+    blocks: tuple[Block, ...]
+
+
+def plain(text: str) -> Line:
+    """A text without emphasis."""
+    return (Span(text),)
+
+
+def strong(text: str, rest: str = "") -> Line:
+    """A text that stands out, and what follows it."""
+    return (Span(text, "strong"), Span(rest)) if rest else (Span(text, "strong"),)
+
+
+_CODE = re.compile("`([^`]+)`")
+
+
+def marked(text: str) -> Line:
+    """One of scorecard's own texts, whose `code` stands between backticks."""
+    return tuple(_marked(" ".join(text.split())))
+
+
+def _marked(text: str) -> Iterator[Span]:
+    for number, part in enumerate(_CODE.split(text)):
+        if part:
+            yield Span(part, "code" if number % 2 else "")

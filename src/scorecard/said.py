@@ -1,0 +1,16 @@
+"""What a rubric means, in plain language, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement, and what it is made of: a text that ends in a colon goes on with `members`.
+
+    The texts are one language's; they may hold names and phrases of a rubric, as they stand there.
+    """
+
+    text: str
+    members: tuple[Said, ...] = ()

@@ -1,0 +1,197 @@
+"""A rubric as a form: every kind of condition in plain language, exactly, in both languages.
+
+After a change that is meant, look at the difference and keep it with
+UPDATE_GOLDEN=1 pytest tests/test_explain_form.py
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from generated import MOMENTS, PARAMETERS, conditions
+from scorecard import Rubric, load_rubric
+from scorecard.conditions import KINDS
+from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.measured import MeasureCondition
+from scorecard.conditions.measures import MEASURES
+from scorecard.conditions.teller import Teller
+from scorecard.explain.form import form
+from scorecard.language import LANGUAGES, Language
+from scorecard.lint.walk import conditions as walk
+from scorecard.render.page import PAGE_FORMATS, render_page
+from scorecard.said import Said
+from support import Json, criterion, laws, rubric
+
+GOLDEN = Path(__file__).parent / "golden" / "explain"
+EVERY_KIND = load_rubric(GOLDEN / "every-kind.yaml")
+SUFFIXES = {"text": "txt", "markdown": "md", "html": "html"}
+
+
+def check(name: str, text: str) -> None:
+    path = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_bytes(text.encode())
+    assert text == path.read_bytes().decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("format", PAGE_FORMATS)
+def test_the_form_of_every_kind(format: str, language: Language) -> None:
+    shown = render_page(form(EVERY_KIND, language), format)
+    check(f"every-kind.{language}.{SUFFIXES[format]}", shown)
+
+
+def test_the_golden_rubric_has_every_kind() -> None:
+    found = [condition for _, condition in walk(EVERY_KIND.criteria)]
+    assert {condition.kind for condition in found} == set(KINDS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [40, 80, 100])
+def test_no_line_is_wider_than_the_terminal(width: int, language: Language) -> None:
+    for one in (EVERY_KIND, load_rubric("customer-first")):
+        lines = render_page(form(one, language), "text", width=width).splitlines()
+        assert max(map(cell_len, lines)) <= width
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_pattern_and_exclusion_is_there(language: Language) -> None:
+    bundled = load_rubric("customer-first")
+    shown = re.sub(r"\s+", "", render_page(form(bundled, language), "text", width=100))
+    for moment in bundled.moments.values():
+        phrases = moment.says.any or moment.says.all or () if moment.says else ()
+        for phrase in (*phrases, *(moment.matches or ()), *(moment.excluding or ())):
+            assert re.sub(r"\s+", "", f"“{phrase}”") in shown
+
+
+def describe(condition: ConditionBase, language: Language) -> Said:
+    rules = Rubric.model_validate(rubric(criterion({"occurs": "sorry"}), **CONTEXT))
+    return condition.tell(Teller(rules.moments, rules.parameters, language))
+
+
+CONTEXT: Json = {"moments": MOMENTS, "parameters": PARAMETERS}
+
+
+def content(condition: ConditionBase) -> str:
+    """What a condition asks for: what is written differently and means the same is the same."""
+    for _, part in walk(condition):
+        if isinstance(part, MeasureCondition) and part.stat is None:
+            stat = MEASURES[part.measure].stat
+            object.__setattr__(part, "stat", stat)
+    return condition.model_dump_json(exclude_none=True)
+
+
+def parse(written: Json) -> ConditionBase:
+    return (
+        Rubric.model_validate(rubric(criterion(written), **CONTEXT)).criteria[0].level(1).met_when
+    )
+
+
+@laws
+@given(conditions, conditions, st.sampled_from(LANGUAGES))
+def test_what_differs_reads_differently(one: Json, other: Json, language: Language) -> None:
+    first, second = parse(one), parse(other)
+    same = describe(first, language) == describe(second, language)
+    assert same == (content(first) == content(second))
+
+
+SILENCE: Json = {"measure": "silence", "at_most": 3}
+
+
+def _in(**scope: str) -> Json:
+    return {"occurs": "sorry", "in": scope}
+
+
+# Pairs that differ in one thing only, which chance would seldom find.
+TWINS: list[tuple[Json, Json]] = [
+    ({"occurs": "sorry"}, {"never": "sorry"}),
+    ({"occurs": "sorry"}, {"always": "sorry"}),
+    ({"occurs": "sorry"}, {"occurs": "sorry", "at_least": 2}),
+    ({"occurs": "sorry", "at_least": 2}, {"occurs": "sorry", "at_least": 2, "at_most": 2}),
+    ({"occurs": "sorry", "at_least": 0}, {"occurs": "sorry"}),
+    (_in(first="3 turns"), _in(last="3 turns")),
+    (_in(first="3 turns"), _in(first="3s")),
+    (_in(before="hold"), _in(after="hold")),
+    (_in(first="1234567ms"), _in(first="1234568ms")),
+    ({"occurs": "sorry"}, {"occurs": "sorry", "if_missing": "unmet"}),
+    ({"never": "sorry", "if_missing": "not_applicable"}, {"never": "sorry"}),
+    ({"occurs": "sorry"}, {"occurs": "sorry", "unless": {"observed": "seen"}}),
+    ({"all": [{"occurs": "sorry"}]}, {"any": [{"occurs": "sorry"}]}),
+    ({"all": [{"occurs": "sorry"}]}, {"none": [{"occurs": "sorry"}]}),
+    ({"field": "outcome.a", "equals": 4}, {"field": "outcome.a", "equals": "4"}),
+    ({"field": "outcome.a", "equals": True}, {"field": "outcome.a", "equals": "true"}),
+    ({"field": "outcome.a", "equals": ["x", "y"]}, {"field": "outcome.a", "one_of": ["x", "y"]}),
+    ({"field": "outcome.a", "one_of": ["x / y"]}, {"field": "outcome.a", "one_of": ["x", "y"]}),
+    ({"field": "outcome.a", "one_of": ["x” / “y"]}, {"field": "outcome.a", "one_of": ["x", "y"]}),
+    ({"field": "outcome.a", "equals": "x" * 61}, {"field": "outcome.a", "equals": "x" * 62}),
+    ({"field": "outcome.a", "at_least": 1234567}, {"field": "outcome.a", "at_least": 1234568}),
+    ({"field": "outcome.a", "at_least": 1}, {"field": "outcome.a", "above": 1}),
+    ({"field": "outcome.a", "exists": True}, {"field": "outcome.a", "exists": False}),
+    ({"field": "outcome.a", "exists": True}, {"field": "metadata.a", "exists": True}),
+    ({"observed": "win_win"}, {"observed": "win win"}),
+    ({"observed": "a”"}, {"observed": "a\\”"}),
+    (SILENCE, {**SILENCE, "at_most": "$limit"}),
+    (SILENCE, {**SILENCE, "except_after": "hold"}),
+    (SILENCE, {**SILENCE, "stat": "total"}),
+    ({"repeats": "sorry"}, {"repeats": "sorry", "similarity": 90.5}),
+    ({"precedence": "sorry", "of": "hold"}, {"response": "hold", "to": "sorry"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("twins", TWINS, ids=str)
+def test_twins_read_differently(twins: tuple[Json, Json], language: Language) -> None:
+    one, other = map(parse, twins)
+    assert describe(one, language) != describe(other, language)
+
+
+MOMENT_TWINS: list[tuple[Json, Json]] = [
+    ({"says": ["a", "b"]}, {"says": {"all": ["a", "b"]}}),
+    ({"says": ["a", "b"]}, {"says": ["a”、“b"]}),
+    ({"says": ["a"]}, {"matches": ["a"]}),
+    ({"says": ["a"]}, {"similar_to": ["a"]}),
+    ({"similar_to": ["a"]}, {"similar_to": {"sentences": ["a"], "similarity": 86}}),
+    ({"says": ["a"]}, {"says": ["a"], "speaker": "agent"}),
+    ({"says": ["a"]}, {"says": ["a"], "excluding": ["b"]}),
+    ({"says": ["a"]}, {"says": ["a"], "words": {"at_most": 5}}),
+    ({"action": "a"}, {"event": "a"}),
+    ({"action": "a"}, {"action": "a", "arguments": {"x": 1}}),
+    ({"action": "a", "arguments": {"x": 1}}, {"action": "a", "arguments": {"x": {"above": 1}}}),
+    ({"any_of": ["sorry", "hold"]}, {"all_of": ["sorry", "hold"]}),
+    ({"any_of": ["sorry"]}, {"any_of": [{"says": ["sorry"]}]}),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("twins", MOMENT_TWINS, ids=str)
+def test_moments_read_differently(twins: tuple[Json, Json], language: Language) -> None:
+    names = {"one": twins[0], "other": twins[1]}
+    written = rubric(criterion({"occurs": "one"}), moments={**MOMENTS, **names})
+    rules = Rubric.model_validate(written)
+    teller = Teller(rules.moments, rules.parameters, language)
+    assert rules.moments["one"].describe(teller) != rules.moments["other"].describe(teller)
+
+
+@pytest.mark.skipif(not shutil.which("chromium"), reason="looks at the page in a browser")
+def test_a_browser_prints_the_form(tmp_path: Path) -> None:
+    page = tmp_path / "form.html"
+    page.write_text(render_page(form(EVERY_KIND, "zh"), "html"), encoding="utf-8")
+    printed = tmp_path / "form.pdf"
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={printed}"]
+    done = subprocess.run(
+        ["chromium", *flags, page.as_uri()], capture_output=True, timeout=180, check=False
+    )
+    assert done.returncode == 0
+    sheet = printed.read_bytes()
+    assert sheet.startswith(b"%PDF")
+    # A4, in points.
+    assert re.search(rb"/MediaBox \[0 0 59[45]\S* 84[12]\S*\]", sheet)

@@ -1,0 +1,136 @@
+"""Nothing in a rubric or record can break out of the page that explains it."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from scorecard import Rubric, convert
+from scorecard.explain.form import form
+from scorecard.explain.story import story
+from scorecard.language import LANGUAGES, Language
+from scorecard.page import Page
+from scorecard.render import safe
+from scorecard.render.page import render_page
+from support import laws, level
+from test_render_hostile import HOSTILE
+
+
+def hostile(text: str) -> Rubric:
+    """A rubric with the text wherever a text can stand."""
+    levels = [
+        {"all": [{"never": "said"}, {"field": "topic", "one_of": [text, "x"]}]},
+        {"observed": text},
+        {"field": "channel", "equals": text, "unless": {"field": "metadata.a", "contains": text}},
+        {"response": "said", "to": "done", "within": "2 turns"},
+        {"field": "outcome.a", "at_most": "$limit"},
+    ]
+    return Rubric.model_validate(
+        {
+            "format": 1,
+            "id": "r",
+            "version": text,
+            "title": text,
+            "description": text,
+            "parameters": {"limit": {"by": "customer.tier", "cases": {text: 3}, "default": 4}},
+            "moments": {
+                "said": {"title": text, "says": [f"{text}."], "excluding": [f"{text}!"]},
+                "done": {"action": text, "arguments": {text: text}},
+            },
+            "criteria": [
+                {
+                    "id": "c",
+                    "title": text,
+                    "levels": {
+                        number: level(one, applies_when={"never": "done"}) | {"behaviour": text}
+                        for number, one in enumerate(levels, 1)
+                    },
+                }
+            ],
+            "bands": [{"title": text, "at_least": 1}],
+        }
+    )
+
+
+def pages(text: str, language: Language) -> list[Page]:
+    turns = [{"speaker": "agent", "text": text}, {"speaker": "agent", "text": f"{text}."}]
+    interaction = convert({"id": text, "channel": text, "topic": text, "turns": turns})
+    rules = hostile(text)
+    return [form(rules, language), story(rules, interaction, language)]
+
+
+def skeleton(shown: str) -> list[str]:
+    """The tags of an HTML page, with their attributes."""
+    found: list[str] = []
+
+    class Parser(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            found.append(f"{tag} {attrs}")
+
+        def handle_comment(self, data: str) -> None:
+            found.append(f"comment {data}")
+
+    Parser().feed(shown)
+    return found
+
+
+languages = st.sampled_from(LANGUAGES)
+DULL = "dull"
+
+
+@laws
+@given(HOSTILE, languages)
+def test_html_keeps_its_tags(text: str, language: Language) -> None:
+    if not text.strip():
+        return
+    form_page, story_page = pages(text, language)
+    dull = pages(DULL, language)[0]
+    assert skeleton(render_page(form_page, "html")) == skeleton(render_page(dull, "html"))
+    known = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "ul", "li"}
+    known |= {"strong", "span", "blockquote"}
+    assert {tag.split()[0] for tag in skeleton(render_page(story_page, "html"))} <= known
+
+
+@laws
+@given(HOSTILE, languages)
+def test_markdown_keeps_its_blocks(text: str, language: Language) -> None:
+    if not text.strip():
+        return
+    dull, page = (pages(one, language)[0] for one in (DULL, text))
+    parser = MarkdownIt("gfm-like", {"linkify": False})
+    kinds = [
+        [token.type for token in parser.parse(render_page(one, "markdown"))] for one in (dull, page)
+    ]
+    assert kinds[0] == kinds[1]
+    inline = {
+        child.type
+        for token in parser.parse(render_page(page, "markdown"))
+        for child in token.children or ()
+    }
+    assert inline <= {"text", "strong_open", "strong_close", "text_special", "html_inline"}
+
+
+@laws
+@given(HOSTILE, languages)
+def test_the_terminal_gets_lines_of_plain_text(text: str, language: Language) -> None:
+    if not text.strip():
+        return
+    for page in pages(text, language):
+        for color in (False, True):
+            shown = render_page(page, "text", color=color)
+            plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)
+            for line in plain.splitlines():
+                assert line == safe.terminal(line)
+
+
+@laws
+@given(HOSTILE, languages, st.sampled_from(["ascii", "gbk", "latin-1"]))
+def test_any_terminal_can_show_it(text: str, language: Language, encoding: str) -> None:
+    if not text.strip():
+        return
+    for page in pages(text, language):
+        assert render_page(page, "text", encoding=encoding).encode(encoding)

@@ -1,0 +1,88 @@
+"""Codes and words, each as a page, from what the code says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from scorecard.conditions import KINDS
+from scorecard.conditions.measures import MEASURES
+from scorecard.explain.documented import keys
+from scorecard.explain.reference import all_topics, everything, explain_code, explain_word, suggest
+from scorecard.lint import CODES
+from scorecard.moments.model import Moment
+from scorecard.page import Listing, Page
+from scorecard.render.page import render_page
+from scorecard.rubric.code import Code
+from test_explain_form import check
+
+
+def shown(page: Page | None) -> str:
+    assert page is not None
+    return render_page(page, "text", width=100)
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
+def test_every_code_has_a_page(code: Code) -> None:
+    page = explain_code(code.code.lower())
+    assert page is not None
+    assert shown(page).startswith(f"{code.code} {code.title}\n")
+    listings = [block.text for block in page.blocks if isinstance(block, Listing)]
+    assert listings == [example for example in (code.bad, code.good) if example]
+
+
+def test_a_code_with_examples_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = Code("R998", "Title", why="Why.", mend="Mend.", bad="a: 1\nb: 2\n", good="a: 2\n")
+    monkeypatch.setitem(CODES, code.code, code)
+    check("code.en.txt", shown(explain_code("r998")))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_keys_verdicts_and_example(kind: str) -> None:
+    text = shown(explain_word(kind))
+    for key in keys(KINDS[kind]):
+        assert f"\n  {key} " in text
+    for verdict in ("met", "unmet", "not applicable", "unknown"):
+        assert f"\n  {verdict} " in text
+    assert f"\n    {{{kind}: " in text
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_every_measure_has_its_definition(name: str) -> None:
+    text = " ".join(shown(explain_word(name)).split())
+    assert " ".join(MEASURES[name].description.split()) in text
+    assert f"unit {MEASURES[name].unit} " in text
+
+
+def test_every_key_and_word_is_explained() -> None:
+    for word in [
+        *keys(Moment),
+        "in",
+        "unless",
+        "if_missing",
+        "critical",
+        "at_most",
+        "gate",
+        "locked",
+    ]:
+        assert shown(explain_word(word)).startswith(f"{word}\n")
+    assert explain_word("Not applicable") is not None
+    assert explain_word("nonsense") is None
+
+
+@pytest.mark.parametrize("word", ["response", "measure", "all", "between", "possible"])
+def test_pages(word: str) -> None:
+    check(f"word-{word}.en.txt", shown(explain_word(word)))
+
+
+def test_the_list_names_everything() -> None:
+    text = shown(everything())
+    for name in (*all_topics(), *CODES, "customer-first"):
+        assert name in text
+
+
+@pytest.mark.parametrize(
+    ("what", "meant"),
+    [("responce", "response"), ("reply-tyme", "reply_time"), ("costumer-first", "customer-first")],
+)
+def test_slips_are_understood(what: str, meant: str) -> None:
+    assert suggest(what) == f"did you mean `{meant}`?"

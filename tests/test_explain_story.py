@@ -1,0 +1,218 @@
+"""One grade as a story: what it says is what the grade says, and what would lift it does.
+
+After a change that is meant, look at the difference and keep it with
+UPDATE_GOLDEN=1 pytest tests/test_explain_story.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from generated import MOMENTS, PARAMETERS, conditions, records, rubrics
+from scorecard import Evaluator, Rubric, convert
+from scorecard.conditions.teller import Teller
+from scorecard.explain.lift import lift
+from scorecard.explain.probe import Finding, probe
+from scorecard.explain.story import story
+from scorecard.language import LANGUAGES, Language
+from scorecard.page import Bullets, Heading, Item, Line, Page, Paragraph, Quote
+from scorecard.render.page import PAGE_FORMATS, render_page
+from support import Json, agent, criterion, customer, laws, record, rubric
+from test_explain_form import SUFFIXES, check
+from test_render_golden import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRICS, RUDE, UNDECIDED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "case",
+    {
+        "refund": REFUND,
+        "undecided": UNDECIDED,
+        "rude": RUDE,
+        "email": EMAIL,
+        "chinese": CHINESE,
+        "best": BEST,
+    }.items(),
+    ids=lambda case: case[0],
+)
+def test_the_story(case: tuple[str, int], language: Language) -> None:
+    shown = render_page(story(RUBRICS[0], INTERACTIONS[case[1]], language), "text")
+    assert max(map(cell_len, shown.splitlines())) <= 80
+    check(f"story-{case[0]}.{language}.txt", shown)
+
+
+@pytest.mark.parametrize("format", PAGE_FORMATS[1:])
+def test_the_story_in_other_formats(format: str) -> None:
+    shown = render_page(story(RUBRICS[0], INTERACTIONS[REFUND], "en"), format)
+    check(f"story-refund.en.{SUFFIXES[format]}", shown)
+
+
+def text(line: Line) -> str:
+    return "".join(span.text for span in line)
+
+
+def texts(page: Page) -> list[str]:
+    """Everything on a page, line by line."""
+
+    def items(some: tuple[Item, ...]) -> Iterator[str]:
+        for one in some:
+            yield text(one.line)
+            yield from items(one.items)
+
+    found: list[str] = []
+    for block in page.blocks:
+        match block:
+            case Heading() | Paragraph():
+                found.append(text(block.line))
+            case Quote():
+                found.append(f"{block.text} — {block.source}")
+            case Bullets():
+                found += items(block.items)
+            case _:
+                raise AssertionError(block)
+    return found
+
+
+MOMENT: Json = {
+    "complaint": {"speaker": "customer", "says": ["complain"]},
+    "apology": {"speaker": "agent", "says": ["sorry"]},
+    "insult": {"speaker": "agent", "says": ["idiot"]},
+}
+NO_INSULT: Json = {"never": "insult"}
+SORRY: Json = {"response": "apology", "to": "complaint", "within": "1 turn"}
+SOLVED: Json = {"field": "outcome.resolved", "equals": True}
+
+
+def tell(
+    *levels: Json, turns: list[Json], keys: Json | None = None, **record_keys: object
+) -> list[str]:
+    rules = Rubric.model_validate(rubric(criterion(*levels), moments=MOMENT, **(keys or {})))
+    return texts(story(rules, convert(record(turns, **record_keys)), "en"))
+
+
+def test_the_words_that_blocked_come_with_speaker_and_turn() -> None:
+    told = tell(NO_INSULT, turns=[customer("Hello"), agent("You idiot")])
+    assert "idiot — the agent, turn 1, insult" in told
+
+
+def test_only_the_members_that_failed_are_asked_for() -> None:
+    told = tell(
+        NO_INSULT,
+        {"all": [NO_INSULT, SORRY, {"any": [SOLVED, {"observed": "solved"}]}]},
+        SOLVED,
+        turns=[customer("I complain"), agent("Well")],
+        outcome={"resolved": False},
+    )
+    start = told.index("What would lift it") + 1
+    wanted = told[start : start + 5]
+    assert [one.partition(" (so far")[0] for one in wanted] == [
+        "all of these:",
+        "every “complaint” is followed by “apology” within 1 turn",
+        "one of these is enough:",
+        "the outcome's resolved is true",
+        "“solved” was observed (a reviewer decides)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        # Locked levels count once the gate opens, up to the next gate.
+        ([NO_INSULT, SORRY, NO_INSULT, NO_INSULT, {"occurs": "insult"}],
+         "level 2 would be met, and levels 3, 4, met already, would count: "
+            "level 1 → 4, score 1.0 → 4.0."),
+        ([NO_INSULT, SORRY, {"occurs": "insult"}, NO_INSULT, NO_INSULT],
+         "level 2 would be met: level 1 → 2, score 1.0 → 2.0."),
+        ([{"occurs": "insult"}, NO_INSULT, {"occurs": "insult"}, NO_INSULT, NO_INSULT],
+         "level 1 would be met, and level 2, met already, would count: "
+            "level 0 → 2, score 0.0 → 2.0."),
+        ([NO_INSULT, SORRY, SORRY, {"response": "apology", "to": "insult"}, NO_INSULT],
+         "level 2 would be met: level 1 → 2, score 1.0 → 2.0."),
+    ],
+)  # fmt: skip
+def test_what_would_follow(levels: list[Json], said: str) -> None:
+    told = tell(*levels, turns=[customer("I complain"), agent("Well")])
+    assert f"Then, with all else as it is, {said}" in told
+
+
+def test_a_result_that_would_change() -> None:
+    told = tell(
+        SORRY, NO_INSULT, turns=[customer("I complain"), agent("Well")], keys={"pass": {"score": 3}}
+    )
+    assert told[-1].endswith("level 0 → 5, score 0.0 → 5.0, fail → pass.")
+
+
+def test_why_a_criterion_is_left_out() -> None:
+    rules = rubric(criterion(NO_INSULT, applies_when={"occurs": "complaint"}), moments=MOMENT)
+    told = texts(story(Rubric.model_validate(rules), convert(record()), "en"))
+    assert "not applicable: no complaint in 0 customer turns" in told
+
+
+@laws
+@given(rubrics(), records, st.sampled_from(LANGUAGES))
+def test_the_story_agrees_with_the_grade(rules: Json, one: Json, language: Language) -> None:
+    made, interaction = Rubric.model_validate(rules), convert(one)
+    grade = Evaluator(made, language=language).grade(interaction)
+    told = "\n".join(texts(story(made, interaction, language)))
+    for graded in grade.criteria:
+        if graded.blocked_by is not None and graded.applies is True:
+            assert graded.levels[graded.blocked_by - 1].why in told
+            assert f"{graded.level} → " in told
+
+
+RULES = Rubric.model_validate(
+    rubric(criterion({"occurs": "sorry"}), moments=MOMENTS, parameters=PARAMETERS)
+)
+
+
+def findings(written: Json, one: Json) -> Finding:
+    rules = rubric(criterion(written), moments=MOMENTS, parameters=PARAMETERS)
+    made = Rubric.model_validate(rules)
+    (found,) = probe(made, convert(one), [made.criteria[0].level(1).met_when], "en")
+    return found
+
+
+@laws
+@given(conditions, records)
+def test_parts_are_judged_as_in_a_grade(written: Json, one: Json) -> None:
+    rules = Rubric.model_validate(
+        rubric(criterion(written), moments=MOMENTS, parameters=PARAMETERS)
+    )
+    level = Evaluator(rules).grade(convert(one)).criteria[0].levels[0]
+    found = findings(written, one)
+    assert (found.verdict, found.why) == (level.verdict, level.why)
+
+
+def parts(finding: Finding) -> Iterator[Finding]:
+    yield finding
+    for member in finding.members:
+        yield from parts(member)
+
+
+def leaves(item: Item) -> Iterator[str]:
+    """The reasons of what is asked for: that is, of all but the lists of several."""
+    reason = item.line[-1].text
+    if reason.startswith(" (so far: "):
+        yield reason
+    else:
+        for one in item.items:
+            yield from leaves(one)
+
+
+@laws
+@given(conditions, records)
+def test_only_what_is_not_yet_so_is_asked_for(written: Json, one: Json) -> None:
+    found = findings(written, one)
+    asked = lift(found, Teller(RULES.moments, RULES.parameters, "en"))
+    assert (asked is None) == (found.verdict in ("met", "not_applicable"))
+    if asked is not None:
+        reasons = list(leaves(asked))
+        # What must not be so is a part that is met.
+        wrong = {part.why for part in parts(found) if part.verdict != "not_applicable"}
+        assert reasons
+        assert {reason[len(" (so far: ") : -1] for reason in reasons} <= wrong
