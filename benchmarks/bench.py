@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import command, engine
+from benchmarks import cases, command, engine
 from benchmarks.phrases import rubric_of
 from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
@@ -19,7 +19,7 @@ from benchmarks.timing import CommandError
 from scorecard import Rubric, load_rubric
 from scorecard.mend import did_you_mean
 
-ROWS = ("engine", "phrases", "memory", "startup", "end-to-end")
+ROWS = ("engine", "phrases", "memory", "startup", "end-to-end", "tests")
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,21 @@ class Size:
     many_records: int
     starts: int
     whole_runs: int
+    cases: int
 
 
 _FULL = Size(
-    records=20_000, rounds=7, few_records=1_000, many_records=100_000, starts=20, whole_runs=3
+    records=20_000,
+    rounds=7,
+    few_records=1_000,
+    many_records=100_000,
+    starts=20,
+    whole_runs=3,
+    cases=1_000,
 )
-_QUICK = Size(records=200, rounds=2, few_records=20, many_records=200, starts=2, whole_runs=1)
+_QUICK = Size(
+    records=200, rounds=2, few_records=20, many_records=200, starts=2, whole_runs=1, cases=20
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,6 +114,8 @@ def _rows(
         yield command.startup(size.starts)
     if "end-to-end" in wanted:
         yield command.file_to_file(records, rubric, size.whole_runs, folder)
+    if "tests" in wanted:
+        yield from cases.cases(records, rubric, size.cases, size.rounds, folder)
 
 
 def _show(rows: Iterator[Row]) -> bool:

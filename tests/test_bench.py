@@ -17,7 +17,17 @@ import pytest
 from scorecard import decode, load_rubric
 
 _ROOT = Path(__file__).parents[1]
-_ROWS = ["floor", "full", "bare", "phrases", "memory", "startup", "end-to-end"]
+_ROWS = [
+    "floor",
+    "full",
+    "bare",
+    "phrases",
+    "memory",
+    "startup",
+    "end-to-end",
+    "cases",
+    "case-file",
+]
 _ROW = re.compile(r"^([a-z-]+) +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d  ", re.MULTILINE)
 
 

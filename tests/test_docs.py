@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard import Evaluator, RubricError, convert, decode, load_rubric
+from scorecard import RubricError, decode, load_rubric, run_tests
 
 ROOT = Path(__file__).parents[1]
 
@@ -38,10 +38,16 @@ def test_the_record_shown_is_one() -> None:
 def test_the_rubric_shown_loads_and_keeps_its_test(tmp_path: Path) -> None:
     path = tmp_path / "front-desk.yaml"
     path.write_text(block("docs/rubrics.md", "yaml"), encoding="utf-8")
-    rubric = load_rubric(path)
-    (case,) = rubric.tests
-    grade = Evaluator(rubric).grade(convert(case.interaction))
-    assert (grade.criteria[0].level, grade.result) == (0, "fail")
+    assert [result.status for result in run_tests(path).results] == ["passed"]
+
+
+def test_the_test_file_shown_passes(tmp_path: Path) -> None:
+    """Beside the rubric of the other page."""
+    path = tmp_path / "front-desk.yaml"
+    path.write_text(block("docs/rubrics.md", "yaml"), encoding="utf-8")
+    beside = tmp_path / "front-desk.test.yaml"
+    beside.write_text(block("docs/tests.md", "yaml"), encoding="utf-8")
+    assert [result.status for result in run_tests(path).results] == ["passed"] * 3
 
 
 def test_the_readme_rubric_and_its_mistake(tmp_path: Path) -> None:

@@ -47,7 +47,6 @@ def test_what_is_told_apart(arguments: list[str | Path], first: str) -> None:
         (["costumer-first"], "did you mean `customer-first`?"),
         (["nowhere.yaml"], "nothing known about `nowhere.yaml`"),
         ([""], "nothing known about ``"),
-        ([ROOT / "rubrics" / "lexicons" / "care.yaml"], "is a lexicon; name a rubric"),
         (["x" * 5000], "nothing known about"),
         ([CALLS], "holds 14 interactions: choose one with --id (known: call-0001, "),
         ([CALLS, "--id", "chat-004"], "no interaction `chat-004` (did you mean `chat-0004`?)"),
@@ -101,6 +100,14 @@ def test_a_rubric_with_mistakes_shows_them_all(tmp_path: Path) -> None:
     done = scorecard("explain", path)
     assert (done.status, done.text) == (2, "")
     assert "did you mean `never`?" in done.err
+
+
+def test_a_lexicon_has_no_form(tmp_path: Path) -> None:
+    path = tmp_path / "words.yaml"
+    path.write_text("format: 1\nmoments: {apology: {says: [sorry]}}\n", encoding="utf-8")
+    done = scorecard("explain", path)
+    assert (done.status, done.text) == (2, "")
+    assert "is a lexicon; name a rubric that includes it" in done.err
 
 
 def test_a_word_wins_over_a_file_of_that_name(tmp_path: Path) -> None:

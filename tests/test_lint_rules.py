@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from lint_support import BASE, check, completed, places, shown
+from scorecard.cases.model import Expectations, TestCase
 from scorecard.lint import lint
 from scorecard.lint.cases import shown_levels
 from scorecard.rubric import yaml
 from scorecard.rubric.load import load_document
-from scorecard.rubric.model import TestCase
 
 Found = list[tuple[str, int, int]]
 
@@ -315,14 +315,12 @@ def test_what_tests_show(fragment: str, message: str | None, tmp_path: Path) -> 
         ({"verdicts": {"2": "unmet", "5": "met"}}, {2, 5}),
         ({"applies": False}, set()),
         ({"level": None, "blocked_by": None}, set()),
-        (None, set()),
-        ("5", set()),
-        (True, set()),
-        ({"level": -3, "verdicts": []}, set()),
     ],
 )
 def test_the_levels_that_an_expectation_shows(expected: Any, levels: set[int]) -> None:
-    assert shown_levels(expected) == levels
+    expectations = Expectations.model_validate({"care": expected})
+    assert shown_levels(expectations.of("care")) == levels
+    assert shown_levels(None) == set()
 
 
 def test_tests_beside_the_rubric_count() -> None:

@@ -2,68 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from scorecard import Evaluator, Grade, Interaction, Rubric, convert, load_rubric, read
-from scorecard.gates import LEVELS
+from scorecard import Evaluator, Interaction, Rubric, load_rubric, read, run_tests
 from scorecard.rubric import bundled
-from scorecard.rubric.model import TestCase
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT.parent / "shared" / "data"
 RUBRICS = {name: load_rubric(name) for name in bundled.paths()}
-CASES = [
-    pytest.param(rubric, case, id=f"{rubric.id}: {case.name}")
-    for rubric in RUBRICS.values()
-    for case in rubric.tests
-]
 
 
-def graded(rubric: Rubric, case: TestCase) -> Grade:
-    assert case.interaction is not None, "the bundled rubrics keep their records in place"
-    return Evaluator(rubric).grade(convert(case.interaction))
-
-
-def actual(grade: Grade, name: str, expected: Any) -> Any:
-    """What a grade says of what a case expects, in the shape of the expectation."""
-    if name in ("score", "possible", "result"):
-        return getattr(grade, name)
-    criterion = next(one for one in grade.criteria if one.id == name)
-    if not isinstance(expected, dict):
-        return criterion.level
-    return {
-        key: {str(one.level): one.verdict for one in criterion.levels if str(one.level) in value}
-        if key == "verdicts"
-        else list(criterion.locked)
-        if key == "locked"
-        else getattr(criterion, key)
-        for key, value in expected.items()
-    }
-
-
-@pytest.mark.parametrize(("rubric", "case"), CASES)
-def test_a_rubric_keeps_its_own_tests(rubric: Rubric, case: TestCase) -> None:
-    grade = graded(rubric, case)
-    assert {name: actual(grade, name, value) for name, value in case.expect.items()} == case.expect
-
-
-@pytest.mark.parametrize("rubric", RUBRICS.values(), ids=RUBRICS)
-def test_some_case_opens_each_gate_and_some_case_blocks_at_it(rubric: Rubric) -> None:
-    opened: Counter[tuple[str, int]] = Counter()
-    blocked: Counter[tuple[str, int]] = Counter()
-    for case in rubric.tests:
-        for criterion in graded(rubric, case).criteria:
-            blocked[criterion.id, criterion.blocked_by or 0] += 1
-            for level in criterion.levels:
-                if level.verdict == "met" and level.level <= (criterion.level or 0):
-                    opened[criterion.id, level.level] += 1
-    gates = {(criterion.id, level) for criterion in rubric.criteria for level in LEVELS}
-    assert gates <= opened.keys()
-    assert gates <= blocked.keys()
+@pytest.mark.parametrize("name", RUBRICS)
+def test_a_rubric_passes_its_own_tests_and_they_cover_every_gate(name: str) -> None:
+    done = run_tests(name)
+    wrong = {one.name: one.mismatches or one.problem for one in done.results}
+    assert {name: why for name, why in wrong.items() if why} == {}
+    assert done.coverage is not None
+    assert [gate for gate in done.coverage.gates if not (gate.opened and gate.blocked)] == []
+    assert done.coverage.percent == 100
 
 
 @pytest.mark.parametrize("rubric", RUBRICS.values(), ids=RUBRICS)

@@ -125,7 +125,8 @@ def snippets() -> list[Any]:
 
 @pytest.mark.parametrize("text", snippets())
 def test_the_rubrics_of_the_documentation_fit(text: str) -> None:
-    assert_accepts("rubric", read(text))
+    shown = read(text)
+    assert_accepts("rubric" if "criteria" in shown else "tests", shown)
 
 
 def test_there_are_rubrics_in_the_documentation() -> None:
@@ -373,7 +374,7 @@ def test_the_command_prints_the_file(name: str, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["rubrc"], "no schema `rubrc` (did you mean `rubric`?)"),
-        (["xyz"], "no schema `xyz` (known: rubric, lexicon, interaction, grade)"),
+        (["xyz"], "no schema `xyz` (known: rubric, lexicon, tests, interaction, grade)"),
         (["grade", "--output", "none/a.json"], "there is no folder none"),
     ],
 )

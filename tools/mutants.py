@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -21,19 +20,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scorecard.cases.run import run_cases
-from scorecard.lint import lint
+from scorecard.cases.load import load_suites, test_files_beside
+from scorecard.cases.run import run_suites
+from scorecard.lint.check import check_files
 from scorecard.rubric import bundled
-from scorecard.rubric.load import load_document, read_document
-from scorecard.rubric.model import Rubric
+from scorecard.rubric.files import find_files
+from scorecard.rubric.load import read_document
 from scorecard.scalar import resolve
 
-Path_ = tuple[str | int, ...]
 Tree = Any
+Keys = tuple[str | int, ...]
+Change = Callable[[Tree], None]
+Made = Iterator[tuple[str, Change]]
 
 _LISTS = ("all", "any", "none", "count_of", "any_of", "all_of")
-_OPTIONAL = ("unless", "in", "within", "applies_when", "if_missing", "critical", "excluding",
-             "at_most", "at_least", "arguments", "speaker", "pass", "overall", "weight")  # fmt: skip
+_WORDING = ("says", "any", "all", "matches", "excluding", "similar_to")
+_NARROWING = (
+    *("unless", "in", "within", "applies_when", "if_missing", "critical", "excluding"),
+    *("at_most", "at_least", "arguments", "speaker", "pass", "overall", "reply_by"),
+    *("except_after", "words"),
+)
 _OPPOSITES = {
     "never": "occurs",
     "all": "any",
@@ -46,9 +52,39 @@ _OPPOSITES = {
     "at_most": "below",
     "precedence": "response",
 }
-_REFERENCES = ("occurs", "never", "always", "response", "to", "precedence", "of", "repeats",
-               "before", "after", "around", "except_after")  # fmt: skip
+_REFERENCES = (
+    *("occurs", "never", "always", "response", "to", "precedence", "of", "repeats"),
+    *("before", "after", "around", "except_after"),
+)
+_REFERENCE_LISTS = ("sequence", "between", "any_of", "all_of")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+class Site(NamedTuple):
+    """A value in a rubric, with the names of all moments."""
+
+    path: Keys
+    value: Tree
+    names: list[str]
+
+    @property
+    def key(self) -> str | int:
+        return self.path[-1]
+
+    @property
+    def above(self) -> str | int:
+        return self.path[-2] if len(self.path) > 1 else ""
+
+    def parent(self, tree: Tree) -> Tree:
+        for key in self.path[:-1]:
+            tree = tree[key]
+        return tree
+
+    def set(self, tree: Tree, value: Tree) -> None:
+        self.parent(tree)[self.key] = value
+
+    def delete(self, tree: Tree) -> None:
+        del self.parent(tree)[self.key]
 
 
 class Mutant(NamedTuple):
@@ -60,19 +96,21 @@ class Mutant(NamedTuple):
 
 
 def mutants(tree: Tree) -> Iterator[Mutant]:
-    """Every mutant of a rubric's data; its tests and texts stay as they are."""
-    graded = {key: tree[key] for key in ("moments", "criteria", "parameters", "pass") if key in tree}
+    """Every mutant of a rubric's data; its tests, texts and phrases stay as they are."""
+    graded = {key: tree[key] for key in ("moments", "criteria", "parameters", "pass", "overall")
+              if key in tree}  # fmt: skip
     names = sorted(tree.get("moments", {}))
     for path, value in _walk(graded):
-        for make in (_drop, _swap_levels, _move_bound, _rename, _turn_round):
-            for sort, change in make(path, value, names):
+        site = Site(path, value, names)
+        for make in (drop, swap_levels, move_bound, rename, turn_round):
+            for sort, change in make(site):
                 mutated = deepcopy(tree)
                 change(mutated)
                 if mutated != tree:
                     yield Mutant(sort, "/".join(map(str, path)), mutated)
 
 
-def _walk(value: Tree, path: Path_ = ()) -> Iterator[tuple[Path_, Tree]]:
+def _walk(value: Tree, path: Keys = ()) -> Iterator[tuple[Keys, Tree]]:
     if path:
         yield path, value
     if isinstance(value, dict):
@@ -84,162 +122,152 @@ def _walk(value: Tree, path: Path_ = ()) -> Iterator[tuple[Path_, Tree]]:
             yield from _walk(item, (*path, index))
 
 
-def _under(path: Path_) -> str | int:
-    return path[-2] if len(path) > 1 else ""
-
-
-Change = Callable[[Tree], None]
-Made = Iterator[tuple[str, Change]]
-
-
-def _parent(tree: Tree, path: Path_) -> Tree:
-    for key in path[:-1]:
-        tree = tree[key]
-    return tree
-
-
-def _set(tree: Tree, path: Path_, value: Tree) -> None:
-    _parent(tree, path)[path[-1]] = value
-
-
-def _delete(tree: Tree, path: Path_) -> None:
-    del _parent(tree, path)[path[-1]]
-
-
-def _drop(path: Path_, value: Tree, names: list[str]) -> Made:
+def drop(site: Site) -> Made:
     """A member of a list of conditions or moments, or what narrows one."""
-    if _under(path) in _LISTS and isinstance(path[-1], int):
-        yield "drop a condition", partial(_delete, path=path)
-    elif path[-1] in _OPTIONAL:
-        yield f"drop `{path[-1]}`", partial(_delete, path=path)
+    if site.above in _LISTS and isinstance(site.value, dict | str) and not _is_wording(site):
+        yield "drop a condition", site.delete
+    elif site.key in _NARROWING:
+        yield f"drop `{site.key}`", site.delete
 
 
-def _swap_levels(path: Path_, value: Tree, names: list[str]) -> Made:
+def _is_wording(site: Site) -> bool:
+    """Whether it is one phrase of many, which no test can hold each of."""
+    return site.path[0] == "moments" and site.above in _WORDING
+
+
+def swap_levels(site: Site) -> Made:
     """What two levels of a criterion ask for."""
-    if path[-1] != "levels":
-        return
 
     def swap(tree: Tree, one: str, other: str) -> None:
-        levels = _parent(tree, path)["levels"]
+        levels = site.parent(tree)["levels"]
         levels[one], levels[other] = levels[other], levels[one]
 
-    for one in range(1, 6):
+    for one in range(1, 6) if site.key == "levels" else ():
         for other in range(one + 1, 6):
             yield "swap two levels", partial(swap, one=str(one), other=str(other))
 
 
-def _move_bound(path: Path_, value: Tree, names: list[str]) -> Made:
+def move_bound(site: Site) -> Made:
     """A number, a time or a number of turns, looser and stricter."""
+    value = site.value
     if isinstance(value, bool):
-        yield "turn a value round", partial(_set, path=path, value=not value)
+        yield "turn a value round", lambda tree: site.set(tree, not value)
         return
-    if path[-1] in ("says", "matches", "weight") or not isinstance(value, str | int | float):
-        return
-    found = _NUMBER.match(str(value))
-    if found is None or _under(path) in ("says", "any", "excluding"):
+    found = _NUMBER.match(str(value)) if isinstance(value, str | int | float) else None
+    if found is None or _is_wording(site) or site.key in _WORDING:
         return
     number = float(found.group())
     for sort, moved in (("loosen a bound", number * 3 + 1), ("tighten a bound", number / 3)):
         text = f"{moved:.0f}" if number.is_integer() else f"{moved:.3f}"
-        changed = _NUMBER.sub(text, str(value), count=1)
-        yield sort, partial(_set, path=path, value=resolve_like(value, changed))
+        written = _NUMBER.sub(text, str(value), count=1)
+        bound = written if isinstance(value, str) else json.loads(written)
+        yield sort, partial(site.set, value=bound)
 
 
-def resolve_like(value: Tree, text: str) -> Tree:
-    """A text as what it replaces was: a number for a number."""
-    return json.loads(text) if isinstance(value, int | float) else text
-
-
-def _rename(path: Path_, value: Tree, names: list[str]) -> Made:
+def rename(site: Site) -> Made:
     """A moment: where it is defined, or where one is named."""
-    if path[0] == "moments" and len(path) == 2:
-
-        def rename(tree: Tree) -> None:
-            moments = tree["moments"]
-            moments[f"{path[1]}_2"] = moments.pop(path[1])
-
-        yield "rename a moment", rename
-    elif path[-1] in _REFERENCES or _under(path) in ("sequence", "between", "any_of", "all_of"):
-        if isinstance(value, str) and value in names:
-            other = names[(names.index(value) + 1) % len(names)]
-            yield "name another moment", partial(_set, path=path, value=other)
+    if site.path[0] == "moments" and len(site.path) == 2:
+        yield "rename a moment", lambda tree: _rename_key(tree["moments"], f"{site.key}_2", site)
+    elif site.value in site.names and (site.key in _REFERENCES or site.above in _REFERENCE_LISTS):
+        other = site.names[(site.names.index(site.value) + 1) % len(site.names)]
+        yield "name another moment", partial(site.set, value=other)
 
 
-def _turn_round(path: Path_, value: Tree, names: list[str]) -> Made:
+def turn_round(site: Site) -> Made:
     """A condition into its opposite, a speaker into the other."""
-    if path[-1] in _OPPOSITES and not isinstance(path[-1], int):
-
-        def replace(tree: Tree) -> None:
-            parent = _parent(tree, path)
-            items = list(parent.items())
-            parent.clear()
-            parent.update((_OPPOSITES[key] if key == path[-1] else key, one) for key, one in items)
-
-        if path[-2] not in ("says",):
-            yield f"`{_OPPOSITES[str(path[-1])]}` for `{path[-1]}`", replace
-    elif path[-1] == "speaker":
-        other = {"agent": "customer", "customer": "agent"}.get(str(value), "agent")
-        yield "the other speaker", partial(_set, path=path, value=other)
+    opposite = _OPPOSITES.get(str(site.key))
+    if opposite is not None and site.above != "says":
+        sort = f"`{opposite}` for `{site.key}`"
+        yield sort, lambda tree: _rename_key(site.parent(tree), opposite, site)
+    elif site.key == "speaker":
+        other = {"agent": "customer", "customer": "agent"}.get(str(site.value), "agent")
+        yield "the other speaker", partial(site.set, value=other)
 
 
-def is_caught(folder: Path, mutant: Mutant) -> str:
-    """Who notices: `validate`, `test`, or nobody (an empty text)."""
+def _rename_key(mapping: dict[str, Tree], name: str, site: Site) -> None:
+    items = list(mapping.items())
+    mapping.clear()
+    mapping.update((name if key == site.key else key, value) for key, value in items)
+
+
+class Judge(NamedTuple):
+    """Runs a rubric's checks on its mutants."""
+
+    tests: Tree
+    known: frozenset[str]
+    """What `validate` says of the rubric before anything was changed."""
+
+    def __call__(self, mutant: Mutant) -> str:
+        """Who notices: `validate`, `test`, or nobody (an empty text)."""
+        with tempfile.TemporaryDirectory() as away:
+            path = _write(Path(away), mutant.tree, self.tests)
+            if _findings(path) - self.known:
+                return "validate"
+            suites, _ = load_suites(find_files([str(path)]))
+            report = run_suites(suites)
+            return "" if report.count("passed") == sum(len(s.cases) for s in suites) else "test"
+
+
+def _write(folder: Path, tree: Tree, tests: Tree) -> Path:
     path = folder / "mutant.yaml"
-    path.write_text(json.dumps(mutant.tree, ensure_ascii=False), encoding="utf-8")
-    document, problems = read_document(path)
+    path.write_text(json.dumps(tree, ensure_ascii=False), encoding="utf-8")
+    if tests:
+        beside = {"format": 1, "tests": tests}
+        text = json.dumps(beside, ensure_ascii=False)
+        path.with_name("mutant.test.yaml").write_text(text, encoding="utf-8")
+    return path
+
+
+def _findings(path: Path) -> frozenset[str]:
+    report = check_files(find_files([str(path)]))
+    return frozenset(f"{problem.code} {problem.message}" for problem in report.problems)
+
+
+def _data(path: Path) -> Tree:
+    document, _ = read_document(path)
     assert document is not None
-    loaded = load_document(document, problems)
-    if lint(loaded):
-        return "validate"
-    assert isinstance(loaded.content, Rubric)
-    return "" if all(result.passed for result in run_cases(loaded.content, path)) else "test"
-
-
-def _judge(source: Path, mutant: Mutant) -> str:
-    with tempfile.TemporaryDirectory() as away:
-        folder = Path(away)
-        return is_caught(folder, mutant)
+    return resolve(document.data)
 
 
 def flattened(path: Path) -> Tree:
     """A rubric's data with its lexicons' moments in place, as a mutant may change them too."""
-    document, _ = read_document(path)
-    assert document is not None
-    tree = resolve(document.data)
+    tree = _data(path)
     for name in tree.pop("include", []):
-        lexicon, _ = read_document(path.parent / name)
-        assert lexicon is not None
-        tree["moments"] = {**resolve(lexicon.data)["moments"], **tree.get("moments", {})}
+        tree["moments"] = {**_data(path.parent / name)["moments"], **tree.get("moments", {})}
     return tree
 
 
+def report(name: str, path: Path, *, verbose: bool) -> float:
+    """Print how many mutants of a rubric are caught, and return the share in percent."""
+    tree = flattened(path)
+    tests = [case for file in test_files_beside(path) for case in _data(file.path)["tests"]]
+    with tempfile.TemporaryDirectory() as away:
+        judge = Judge(tests, _findings(_write(Path(away), tree, tests)))
+    made = list(mutants(tree))
+    with ProcessPoolExecutor() as pool:
+        caught = list(pool.map(judge, made, chunksize=4))
+    by = Counter(caught)
+    share = 100 * (len(made) - by[""]) / len(made)
+    print(
+        f"{name}: {share:.1f} % of {len(made)} mutants caught"
+        f" ({by['validate']} by validate, {by['test']} by test)"
+    )
+    for mutant, who in zip(made, caught, strict=True):
+        if verbose and not who:
+            print(f"  survives: {mutant.sort} at {mutant.place}")
+    return share
+
+
 def main() -> int:
+    """Exit status 1 if a rubric's tests let too many mutants through."""
+    known = bundled.paths()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rubrics", nargs="*", help="ids of bundled rubrics; all unless given")
     parser.add_argument("--min", type=float, default=95.0, help="the least share caught, percent")
     parser.add_argument("-v", "--verbose", action="store_true", help="show the survivors")
     given = parser.parse_args()
-    poor = False
-    known = bundled.paths()
-    for name in given.rubrics or known:
-        poor = _report(name, known[name], given.verbose) < given.min or poor
-    return int(poor)
-
-
-def _report(name: str, path: Path, verbose: bool) -> float:
-    made = list(mutants(flattened(path)))
-    with ProcessPoolExecutor() as pool:
-        caught = list(pool.map(partial(_judge, path), made, chunksize=4))
-    by = Counter(caught)
-    survivors = [mutant for mutant, who in zip(made, caught, strict=True) if not who]
-    share = 100 * (len(made) - len(survivors)) / len(made)
-    print(
-        f"{name}: {share:.1f} % of {len(made)} mutants caught"
-        f" ({by['validate']} by validate, {by['test']} by test)"
-    )
-    for mutant in survivors if verbose else ():
-        print(f"  survives: {mutant.sort} at {mutant.place}")
-    return share
+    shares = [report(name, known[name], verbose=given.verbose) for name in given.rubrics or known]
+    return int(min(shares) < given.min)
 
 
 if __name__ == "__main__":

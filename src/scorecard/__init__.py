@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scorecard._version import __version__ as __version__
     from scorecard.batch import Reject as Reject
     from scorecard.batch import read as read
+    from scorecard.cases.run import run_tests as run_tests
     from scorecard.decoding import convert as convert
     from scorecard.decoding import decode as decode
     from scorecard.evaluate import Evaluator as Evaluator
@@ -44,6 +45,7 @@ _HOMES = {
     "from_json": "grade",
     "load_rubric": "rubric.load",
     "read": "batch",
+    "run_tests": "cases.run",
     "to_json": "grade",
     "validate": "lint.check",
 }

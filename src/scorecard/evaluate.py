@@ -66,8 +66,7 @@ class Evaluator:
         reading = self._scanner.read(interaction)
         needs: dict[str, None] = {}
         criteria = tuple([grade(reading, needs) for grade in self._criteria])
-        levels = tuple([(criterion.level, criterion.possible) for criterion in criteria])
-        score, possible, result = self._score(levels)
+        score, possible, result = self.score(criteria)
         return Grade(
             SCHEMA,
             __version__,
@@ -79,6 +78,13 @@ class Evaluator:
             criteria,
             tuple(needs),
         )
+
+    def score(
+        self, criteria: Iterable[CriterionGrade]
+    ) -> tuple[float | None, float | None, Result]:
+        """What grades of all the rubric's criteria, in its order, come to: score, possible score
+        and result."""
+        return self._score(tuple([(one.level, one.possible) for one in criteria]))
 
     def grade_all(self, interactions: Iterable[Interaction]) -> Iterator[Grade]:
         """Grade interactions one after the other, as they come."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from pydantic_core import PydanticCustomError
+from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 
 def mend(
@@ -17,6 +17,12 @@ def mend(
     """
     context = {"message": message, "help": help, "code": code, "at": at}
     return PydanticCustomError("scorecard", "{message}", context)
+
+
+def several(errors: Iterable[PydanticCustomError]) -> ValidationError:
+    """Several errors about one value, to raise in its validator as one."""
+    details = [InitErrorDetails(type=error, loc=(), input=None) for error in errors]
+    return ValidationError.from_exception_data("scorecard", details)
 
 
 # Just above the likeness of two words with little more than a letter in common, and below that of

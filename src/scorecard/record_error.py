@@ -15,13 +15,15 @@ SECONDS = "times are seconds from the start of the interaction"
 
 class RecordError(ValueError):
     """A record that cannot be graded: `path` is where (JSON path), `reason` what is wrong,
-    `mend` how to put it right (may be empty)."""
+    `mend` how to put it right (may be empty). `key` is the key at `path` that is not known, if
+    that is what is wrong."""
 
-    def __init__(self, path: str, reason: str, mend: str = "") -> None:
+    def __init__(self, path: str, reason: str, mend: str = "", key: str | None = None) -> None:
         super().__init__(f"{path}: {reason}" + (f" ({mend})" if mend else ""))
         self.path = path
         self.reason = reason
         self.mend = mend
+        self.key = key
 
 
 # What msgspec says, and what we make of it.
@@ -76,7 +78,8 @@ def _explain_unknown_key(path: str, key: str) -> RecordError:
     hint = f"known: {', '.join(known)}"
     if path == "$":
         hint = "what has no field of its own goes under `metadata`"
-    return RecordError(path, f"unknown key `{excerpt(key)}`", _did_you_mean(key, known) or hint)
+    mend = _did_you_mean(key, known) or hint
+    return RecordError(path, f"unknown key `{excerpt(key)}`", mend, key)
 
 
 def _explain_value(path: str, message: str) -> RecordError:

@@ -31,6 +31,7 @@ _BOOLEANS = {
     "FALSE": False,
 }
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_NUMBER_STARTS = frozenset("+-.0123456789")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -55,6 +56,10 @@ def _resolve_scalar(text: str) -> Any:
         return _BOOLEANS[text]
     if text in _NULLS:
         return None
+    return _resolve_number(text) if text[0] in _NUMBER_STARTS else text
+
+
+def _resolve_number(text: str) -> Any:
     if _INTEGER.fullmatch(text):
         # Longer than any quantity: an account or a card, whose every digit counts.
         return int(text) if len(text) < 20 else text

@@ -13,6 +13,7 @@ _COMMANDS = {
     },
     "Writing rubrics": {
         "validate": "Say what is wrong in rubrics, where, and how to mend it.",
+        "test": "Run the rubrics' own tests, with gate coverage.",
         "explain": "Explain a code, a word, a rubric or one grade.",
         "schema": "Print the JSON Schemas by which editors complete and check.",
     },

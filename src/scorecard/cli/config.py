@@ -29,6 +29,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     ),
     "explain": _named("rubric", "lang", "color"),
     "validate": {"rubric": "paths", **_named("select", "ignore", "strict", "color", "quiet")},
+    "test": {"rubric": "paths", **_named("lang", "color", "quiet")},
 }
 """By command, the keys that it takes with the names of its parameters."""
 

@@ -57,18 +57,23 @@ def _refuse_second(reference: str, rubric: Rubric, others: Iterable[str]) -> Non
 
 
 def _show(problems: Sequence[Problem], missing: Iterable[str], color: bool) -> str:
-    # Loads rich, which grading to a machine format does without.
-    from scorecard.render.problems import render_problems  # noqa: PLC0415
-
-    # Rubrics that share a lexicon share its problems.
-    distinct = sorted(set(problems))
-    sources = {name: _text(name) for name in {problem.file for problem in distinct}}
-    shown = render_problems(distinct, sources, color)
+    shown = show_problems(problems, color)
     shown += "".join(f"error: {terminal(message)}\n" for message in missing)
-    errors = len([problem for problem in distinct if problem.severity == "error"])
+    errors = len([problem for problem in set(problems) if problem.severity == "error"])
     if errors:
         shown += f"{errors} error{'' if errors == 1 else 's'} in rubrics: nothing was graded\n"
     return shown
+
+
+def show_problems(problems: Iterable[Problem], color: bool) -> str:
+    """Problems with the lines they stand on, each once: rubrics that share a lexicon share its
+    problems."""
+    # Loads rich, which grading to a machine format does without.
+    from scorecard.render.problems import render_problems  # noqa: PLC0415
+
+    distinct = sorted(set(problems))
+    sources = {name: _text(name) for name in {problem.file for problem in distinct}}
+    return render_problems(distinct, sources, color)
 
 
 def _text(name: str) -> str:

@@ -1,9 +1,8 @@
 """Conditions: statements about one interaction with a verdict.
 
 One module a family, which lists its own kinds. A kind is one class: its fields are the YAML
-schema, its docstring is the user's documentation, its `build` gives the check, its
-`describe` says in plain language what is checked. The union of
-them all is the registry.
+schema, its docstring is the user's documentation, its `build` gives the check, its `describe`
+says in plain language what is checked. The union of them all is the registry.
 """
 
 from __future__ import annotations

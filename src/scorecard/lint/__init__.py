@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from scorecard.cases.model import TestCase
 from scorecard.lint import (
     cases,
     channels,
@@ -25,7 +26,6 @@ from scorecard.lint.subject import Subject
 from scorecard.rubric.code import Code
 from scorecard.rubric.codes import SCHEMA_CODES
 from scorecard.rubric.load import Loaded
-from scorecard.rubric.model import TestCase
 from scorecard.rubric.problem import Problem
 
 _FAMILIES: tuple[tuple[Rule, ...], ...] = (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+from scorecard.cases.model import CriterionExpectation, TestCase
 from scorecard.gates import LEVELS
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Subject
 from scorecard.rubric.code import Code
-from scorecard.rubric.model import TestCase
 
 
 def _tests(*expected: int) -> str:
@@ -56,23 +55,20 @@ def find_untested(subject: Subject) -> Iterator[Finding]:
             yield Finding(criterion.place / "id", f"no test shows {levels} of `{name}`", mend)
 
 
-def _expected(test: TestCase, criterion: str) -> Any:
-    """What a test expects of a criterion, as its author wrote it; None if nothing."""
-    return test.expect.get(criterion)
+def _expected(test: TestCase, criterion: str) -> CriterionExpectation | None:
+    """What a test expects of a criterion; None if nothing."""
+    return test.expect.of(criterion) if criterion in test.expect.criteria else None
 
 
-def shown_levels(expected: Any) -> set[int]:
+def shown_levels(expected: CriterionExpectation | None) -> set[int]:
     """The levels of a criterion that an expectation speaks of: those it says are reached, and
     the one it says blocks."""
-    given = expected if isinstance(expected, dict) else {"level": expected}
-    shown: set[int] = set()
-    for key, further in (("level", 2), ("blocked_by", 1)):
-        value = given.get(key)
-        if isinstance(value, int) and not isinstance(value, bool):
-            shown.update(range(1, value + further))
-    verdicts = given.get("verdicts")
-    for key in verdicts if isinstance(verdicts, dict) else ():
-        shown.update(level for level in LEVELS if str(level) == key)
+    if expected is None:
+        return set()
+    shown = {int(level) for level in expected.verdicts}
+    if expected.level is not None:
+        shown.update(range(1, expected.level + 2))
+    shown.update(range(1, (expected.blocked_by or 0) + 1))
     return shown & set(LEVELS)
 
 

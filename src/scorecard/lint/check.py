@@ -8,11 +8,14 @@ from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
 
+from scorecard.cases.load import check_cases, tests_beside
+from scorecard.cases.model import TestCase
 from scorecard.lint import lint
 from scorecard.rubric import files
 from scorecard.rubric.document import Document
 from scorecard.rubric.files import Found, Kind, RubricFile
 from scorecard.rubric.load import Loaded, load_document, load_lexicon
+from scorecard.rubric.model import Rubric
 from scorecard.rubric.problem import Problem
 
 _LOADERS: Mapping[Kind, Callable[[Document, Iterable[Problem]], Loaded]] = {
@@ -100,9 +103,13 @@ class _Checks:
         loaded = _load(file)
         for lexicon in loaded.lexicons:
             self._add_file(lexicon.name, "lexicon", lexicon.text)
-        for problem in lint(loaded):
-            # A lexicon that can't be read is not among those that were loaded.
-            self._add_file(problem.file, "lexicon", None)
+        for problem in {*lint(loaded, _tests_beside(file, loaded)), *check_cases(file, loaded)}:
+            if problem.file.endswith(files.SUFFIXES):
+                # A lexicon that can't be read is not among those that were loaded.
+                self._add_file(problem.file, "lexicon", None)
+            else:
+                # A test's record.
+                self._add_text(self._name(problem.file), None)
             self._problems.add(replace(problem, file=self._name(problem.file)))
 
     def report(self) -> Report:
@@ -117,6 +124,9 @@ class _Checks:
     def _add_file(self, name: str, kind: Kind, text: str | None) -> None:
         name = self._name(name)
         self._files.setdefault(name, CheckedFile(name, kind))
+        self._add_text(name, text)
+
+    def _add_text(self, name: str, text: str | None) -> None:
         if name not in self._texts:
             self._texts[name] = files.read_text(Path(name)) if text is None else text
 
@@ -130,6 +140,10 @@ def _load(file: RubricFile) -> Loaded:
     if file.document is None or file.kind not in _LOADERS:
         return Loaded(None, file.document, (), file.problems)
     return _LOADERS[file.kind](file.document, file.problems)
+
+
+def _tests_beside(file: RubricFile, loaded: Loaded) -> list[TestCase]:
+    return tests_beside(file.path, loaded.content) if isinstance(loaded.content, Rubric) else []
 
 
 def kinds(checked: Iterable[CheckedFile]) -> Iterator[tuple[Kind, int]]:

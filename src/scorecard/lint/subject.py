@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from scorecard.cases.model import TestCase
 from scorecard.conditions.base import ConditionBase
 from scorecard.lint.walk import conditions
 from scorecard.moments.model import Moment
 from scorecard.rubric.document import Document, Path, Span
 from scorecard.rubric.load import Loaded
-from scorecard.rubric.model import Criterion, Level, Rubric, TestCase
+from scorecard.rubric.model import Criterion, Level, Rubric
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,10 @@ def sheet(grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
     """Everything about one interaction, line by line."""
     yield from _heading(grade, titles, page)
     yield Text()
-    yield _verdict(grade, titles, page.words)
+    yield verdict(grade, titles, page.words)
     for criterion in grade.criteria:
         yield Text()
-        yield from _criterion(criterion, titles, page)
+        yield from ladder(criterion, titles, page)
     if grade.needs:
         yield Text()
         lead = Text(f"{page.words.needs}  ", "yellow")
@@ -72,7 +72,8 @@ def rubric_line(titles: Titles) -> Text:
     return Text.assemble(say(titles.rubric), "  ", name)
 
 
-def _verdict(grade: Grade, titles: Titles, words: Words) -> Text:
+def verdict(grade: Grade, titles: Titles, words: Words) -> Text:
+    """The score and the result on one line."""
     line = climbed(grade.score, grade.possible)
     if grade.score is None:
         return line.append(f"  {words.no_score}", "dim")
@@ -93,7 +94,8 @@ def outcome(grade: Grade, words: Words) -> Text:
     return Text(f"{sign} {words.result[grade.result]}", style)
 
 
-def _criterion(criterion: CriterionGrade, titles: Titles, page: Page) -> Iterator[Text]:
+def ladder(criterion: CriterionGrade, titles: Titles, page: Page) -> Iterator[Text]:
+    """One criterion: how far it was climbed, each rung, and the words that decided."""
     yield from _criterion_heading(criterion, titles, page)
     if criterion.applies is True or page.explain:
         for rung in reversed(criterion.levels):

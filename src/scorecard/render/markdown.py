@@ -53,7 +53,7 @@ class _Section:
             self._rows.append(_row(grade, self._titles, self._words))
         wanted = self._explain or grade.result != "pass"
         if wanted and len(self._ladders) < MOST_LADDERS:
-            self._ladders.append("\n".join(_ladder(grade, self._titles, self._words)))
+            self._ladders.append("\n".join(folded_ladder(grade, self._titles, self._words)))
 
     def lines(self) -> Iterator[str]:
         titles, said, tally = self._titles, self._words, self._tally
@@ -99,8 +99,9 @@ class MarkdownRenderer:
         self._out.write("\n\n".join([*blocks, ""])[:-1].encode())
 
 
-def _cells(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
+def cells(*texts: str) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(texts)} |"
 
 
 def _totals(tally: Tally, said: Words) -> Iterator[str]:
@@ -125,13 +126,13 @@ def _totals(tally: Tally, said: Words) -> Iterator[str]:
 def _distribution(
     name: str, criterion: CriterionTally, titles: Titles, said: Words
 ) -> Iterator[str]:
-    yield _cells(f"**{markdown(titles.criterion(name))}**", said.count, said.share, said.gates)
-    yield _cells("---", "--:", "--:", "---")
+    yield cells(f"**{markdown(titles.criterion(name))}**", said.count, said.share, said.gates)
+    yield cells("---", "--:", "--:", "---")
     for level in range(5, -1, -1):
         number = criterion.levels[level]
         behaviour = markdown(titles.behaviour(name, level)) if level else ""
         share = figures.share(number, criterion.total)
-        yield _cells(
+        yield cells(
             f"{level} {behaviour}".strip(),
             f"{number:,}",
             share,
@@ -142,7 +143,7 @@ def _distribution(
         (said.applies_unknown, criterion.not_known),
     ):
         if number:
-            yield _cells(label, f"{number:,}", figures.share(number, criterion.total), "")
+            yield cells(label, f"{number:,}", figures.share(number, criterion.total), "")
 
 
 def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Words) -> str:
@@ -155,8 +156,8 @@ def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Words) ->
 
 
 def _listed(rows: list[str], count: int, said: Words) -> Iterator[str]:
-    yield _cells(said.interaction, said.channel, said.score, said.result_heading, said.blocked_by)
-    yield _cells("---", "---", "--:", "---", "---")
+    yield cells(said.interaction, said.channel, said.score, said.result_heading, said.blocked_by)
+    yield cells("---", "---", "--:", "---", "---")
     yield from rows
     if count > len(rows):
         yield ""
@@ -164,7 +165,7 @@ def _listed(rows: list[str], count: int, said: Words) -> Iterator[str]:
 
 
 def _row(grade: Grade, titles: Titles, said: Words) -> str:
-    return _cells(
+    return cells(
         markdown(cut(grade.interaction.id, _LONGEST_WHY)),
         markdown(cut(grade.interaction.channel or "", _LONGEST_WHY)),
         figures.span(grade.score, grade.possible),
@@ -182,7 +183,8 @@ def _obstacle(grade: Grade, titles: Titles, said: Words) -> str:
     return title + said.colon + markdown(cut(rung.why, _LONGEST_WHY))
 
 
-def _ladder(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+def folded_ladder(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+    """The ladders of one grade, folded away behind its score."""
     score = f"{said.score} {figures.span(grade.score, grade.possible)}"
     verdict = score + said.comma + said.result[grade.result]
     name = html(cut(grade.interaction.id, _LONGEST_WHY))

@@ -46,7 +46,7 @@ class TextRenderer:
     """Writes for people. With `explain` every interaction is written in full as it comes."""
 
     def __init__(self, out: BinaryIO, options: Options) -> None:
-        self._console = _console(out, options)
+        self._console = open_console(out, options)
         said = words(options.language)
         width = max(_NARROWEST, min(options.width or self._console.width, _WIDEST))
         self._page = Page(said, width, options.explain)
@@ -96,7 +96,8 @@ class TextRenderer:
             self._console.print(line, soft_wrap=True)
 
 
-def _console(out: BinaryIO, options: Options) -> Console:
+def open_console(out: BinaryIO, options: Options) -> Console:
+    """A console on a binary stream, with plain signs where the encoding lacks ours."""
     file = io.TextIOWrapper(out, options.encoding, PLAINLY, newline="\n", write_through=True)
     color = options.color if options.color is not None else _wants_color(out)
     return Console(

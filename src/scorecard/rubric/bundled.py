@@ -15,4 +15,5 @@ def folder() -> Path:
 
 def paths() -> dict[str, Path]:
     """Their files, by id."""
-    return {path.stem: path for path in sorted(folder().glob("*.yaml"))}
+    found = sorted(folder().glob("*.yaml"))
+    return {path.stem: path for path in found if not path.name.endswith(".test.yaml")}

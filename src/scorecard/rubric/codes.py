@@ -124,6 +124,21 @@ DUPLICATE_NAME = Code(
     bad=example_criteria(second="id: care, title: Manners"),
     good=example_criteria(second="id: manners, title: Manners"),
 )
+RECORD = Code(
+    "R017",
+    "A test's record cannot be read",
+    why="A test that has no valid record tests nothing: whatever the rubric says, it could neither "
+    "pass nor fail.",
+    mend="Correct the record where the message points to. It follows the format of records; only "
+    "its `id` may be left out.",
+)
+TESTED_RUBRIC = Code(
+    "R018",
+    "A test file without its rubric",
+    why="Tests in a file of their own belong to one rubric: the one that `rubric` names, relative "
+    "to the file, or else the one beside it that has its name (`x.yaml` for `x.test.yaml`).",
+    mend="Correct the path, or put the two files side by side.",
+)
 
 SCHEMA_CODES: tuple[Code, ...] = (
     SYNTAX,
@@ -138,4 +153,6 @@ SCHEMA_CODES: tuple[Code, ...] = (
     INCLUDE,
     PATTERN,
     DUPLICATE_NAME,
+    RECORD,
+    TESTED_RUBRIC,
 )

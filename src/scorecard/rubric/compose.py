@@ -58,7 +58,8 @@ class _Item:
 class _Frame:
     """A collection that is still open. In a mapping, `key` is None while a key is due."""
 
-    value: dict[str, Any] | list[Any]
+    value: Any
+    is_mapping: bool
     start: int
     anchor: str | None
     children: dict[str | int, Node] = field(default_factory=dict)
@@ -111,13 +112,18 @@ class _Composer:
             self._warn_of_unused(anchor, start)
 
     def _consume(self) -> None:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        for event in yaml.parse(self._text, Loader=loader):
-            handle = self._handlers.get(type(event))
-            if handle is not None:
-                handle(event)
-            if self._halted:
-                return
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(self._text)
+        handlers = self._handlers
+        try:
+            while not self._halted:
+                event = loader.get_event()
+                kind = type(event)
+                if kind in handlers:
+                    handlers[kind](event)
+                elif kind is events.StreamEndEvent:
+                    return
+        finally:
+            loader.dispose()
 
     def _document(self, event: Any) -> None:
         if self.root is None:
@@ -130,19 +136,21 @@ class _Composer:
 
     def _scalar(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
-        self._check_tag(event)
-        plain = not event.style
-        if event.style in ("|", ">"):
+        if event.tag is not None:
+            self._refuse_tag(event)
+        value, style = event.value, event.style
+        if style in ("|", ">"):
             end = start + len(self._text[start:end].rstrip())
+        node = Node(start, end)
         frame = self._frame_awaiting_key()
         if frame is not None:
-            self._take_key(frame, event.value, (start, end), plain)
-            item = _Item(event.value, Node(start, end))
+            self._take_key(frame, value, (start, end), plain=not style)
         else:
-            item = _Item(_value(event.value, plain), Node(start, end))
-            self._add(item)
+            if not style:
+                value = None if value in _NULLS else Plain(value)
+            self._add(value, node)
         if event.anchor is not None:
-            self._anchor(event.anchor, start, item)
+            self._anchor(event.anchor, start, _Item(value, node))
 
     def _alias(self, event: Any) -> None:
         start, end = event.start_mark.index, event.end_mark.index
@@ -151,7 +159,7 @@ class _Composer:
         if self._frame_awaiting_key() is not None:
             self._complex_key(start, end)
         else:
-            self._add(item)
+            self._add(item.value, item.node, item.size, item.height)
 
     def _aliased(self, anchor: str, start: int, end: int) -> _Item:
         nothing = _Item(None, Node(start, end))
@@ -176,13 +184,16 @@ class _Composer:
         return _Item(item.value, node, item.size, item.height)
 
     def _open(self, event: Any) -> None:
-        self._check_tag(event)
+        if event.tag is not None:
+            self._refuse_tag(event)
         start = event.start_mark.index
         if len(self._stack) >= MAX_DEPTH:
             self._too_deep(start, start + 1)
             return
-        value: Any = {} if isinstance(event, events.MappingStartEvent) else []
-        self._stack.append(_Frame(value, start, event.anchor, end=event.end_mark.index))
+        is_mapping = type(event) is events.MappingStartEvent
+        value: Any = {} if is_mapping else []
+        frame = _Frame(value, is_mapping, start, event.anchor, end=event.end_mark.index)
+        self._stack.append(frame)
         if event.anchor is not None:
             self._anchor(event.anchor, start, None)
 
@@ -191,19 +202,19 @@ class _Composer:
         in_brackets = event.start_mark.index < event.end_mark.index
         end = event.end_mark.index if in_brackets else frame.end
         node = Node(frame.start, end, frame.children, frame.keys)
-        item = _Item(frame.value, node, frame.size, frame.height + 1)
         if frame.anchor is not None:
+            item = _Item(frame.value, node, frame.size, frame.height + 1)
             self._anchors[frame.anchor] = item
         if self._frame_awaiting_key() is not None:
             self._complex_key(frame.start, end)
         else:
-            self._add(item)
+            self._add(frame.value, node, frame.size, frame.height + 1)
 
     def _frame_awaiting_key(self) -> _Frame | None:
         if not self._stack:
             return None
         frame = self._stack[-1]
-        return frame if isinstance(frame.value, dict) and frame.key is None else None
+        return frame if frame.is_mapping and frame.key is None else None
 
     def _take_key(self, frame: _Frame, key: str, span: tuple[int, int], plain: bool) -> None:
         frame.key, frame.key_span, frame.skip = key, span, False
@@ -230,22 +241,23 @@ class _Composer:
         frame = self._stack[-1]
         frame.key, frame.skip = "", True
 
-    def _add(self, item: _Item) -> None:
+    def _add(self, value: Any, node: Node, size: int = 1, height: int = 0) -> None:
         if not self._stack:
-            self.root = item
+            self.root = _Item(value, node, size, height)
             return
         frame = self._stack[-1]
-        frame.end = item.node.end
-        frame.size += item.size
-        frame.height = max(frame.height, item.height)
-        if isinstance(frame.value, list):
-            frame.children[len(frame.value)] = item.node
-            frame.value.append(item.value)
+        frame.end = node.end
+        frame.size += size
+        frame.height = max(frame.height, height)
+        if not frame.is_mapping:
+            frame.children[len(frame.value)] = node
+            frame.value.append(value)
             return
-        if frame.key is not None and not frame.skip:
-            frame.value[frame.key] = item.value
-            frame.children[frame.key] = item.node
-            frame.keys[frame.key] = frame.key_span
+        key = frame.key
+        if key is not None and not frame.skip:
+            frame.value[key] = value
+            frame.children[key] = node
+            frame.keys[key] = frame.key_span
         frame.key = None
 
     def _anchor(self, anchor: str, start: int, item: _Item | None) -> None:
@@ -261,9 +273,7 @@ class _Composer:
         end = place + len(anchor) + 1
         self._report(place, end, codes.REFUSED_FEATURE, message, mend, severity="warning")
 
-    def _check_tag(self, event: Any) -> None:
-        if event.tag is None:
-            return
+    def _refuse_tag(self, event: Any) -> None:
         match = _TAG.search(self._text, event.start_mark.index)
         start, end = match.span() if match else (event.start_mark.index, event.end_mark.index)
         message = f"the tag `{self._text[start:end]}` is not used in rubrics"
@@ -291,9 +301,3 @@ class _Composer:
     ) -> None:
         span = self._lines.span(start, min(end, len(self._text)))
         self.problems.append(Problem(self._name, *span, code.code, severity, message, mend))
-
-
-def _value(text: str, plain: bool) -> str | None:
-    if not plain:
-        return text
-    return None if text in _NULLS else Plain(text)

@@ -10,6 +10,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+import msgspec
+
 Path = tuple[str | int, ...]
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -46,17 +48,20 @@ class Lines:
         return Span(*self.place(start), *self.place(end))
 
 
-_NO_CHILDREN: Mapping[str | int, Any] = MappingProxyType({})
+_NONE: Mapping[str | int, Any] = MappingProxyType({})
 
 
-@dataclass(slots=True)
-class Node:
-    """Where a value stands: character offsets of it, of its children and of their keys."""
+class Node(msgspec.Struct, gc=False):
+    """Where a value stands: character offsets of it, of its children and of their keys.
+
+    There is one for every value of a file, and none contains itself: the garbage collector need
+    not look at them.
+    """
 
     start: int
     end: int
-    children: Mapping[str | int, Node] = field(default_factory=lambda: _NO_CHILDREN)
-    keys: Mapping[str | int, tuple[int, int]] = field(default_factory=lambda: _NO_CHILDREN)
+    children: Mapping[str | int, Node] = _NONE
+    keys: Mapping[str | int, tuple[int, int]] = _NONE
 
 
 @dataclass(frozen=True)

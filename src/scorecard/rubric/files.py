@@ -20,7 +20,7 @@ from scorecard.rubric.problem import Problem
 
 Kind = Literal["rubric", "lexicon", "tests"]
 
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 _TESTS = (".test.yaml", ".test.yml")
 _NOT_OURS = frozenset({"node_modules", "__pycache__", "build", "dist", "venv"})
 _OF_A_RUBRIC = ("criteria", "include", "parameters", "overall", "bands", "tests")
@@ -143,7 +143,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _may_be_ours(path: Path) -> bool:
     """Whether it is a YAML file; reading a pipe or a device could wait for ever."""
-    if not path.name.lower().endswith(_SUFFIXES):
+    if not path.name.lower().endswith(SUFFIXES):
         return False
     try:
         return stat.S_ISREG(path.stat().st_mode)

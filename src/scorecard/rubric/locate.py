@@ -10,10 +10,12 @@ best with the types, and ends at the value pydantic complained about, is taken.
 from __future__ import annotations
 
 import collections.abc
+import inspect
 import types
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union
 
 from pydantic import AliasChoices, BaseModel, RootModel, Tag
@@ -197,7 +199,7 @@ def _has(value: Any, element: str | int) -> bool:
 def _children(parent: Any, element: str | int) -> tuple[Member, ...]:
     if _is_model(parent):
         info = _aliased_fields(parent).get(str(element))
-        return members(info.annotation) if info else ()
+        return members(info.annotation) if info else _extras(parent)
     origin, arguments = typing.get_origin(parent), typing.get_args(parent)
     if origin in _MAPPINGS and len(arguments) == 2:
         return members(arguments[1])
@@ -206,6 +208,15 @@ def _children(parent: Any, element: str | int) -> tuple[Member, ...]:
         within = fixed and isinstance(element, int) and element < len(arguments)
         return members(arguments[element if within and isinstance(element, int) else 0])
     return ()
+
+
+@cache
+def _extras(model: type[BaseModel]) -> tuple[Member, ...]:
+    """Return what a model takes under keys that are no fields of it."""
+    if model.model_config.get("extra") != "allow":
+        return ()
+    annotations = inspect.get_annotations(model, eval_str=True)
+    return members(typing.get_args(annotations["__pydantic_extra__"])[1])
 
 
 def _keys(parent: Any, _: str | int) -> tuple[Member, ...]:

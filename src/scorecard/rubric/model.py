@@ -18,13 +18,13 @@ from pydantic import (
     model_validator,
 )
 
+from scorecard.cases.model import OF_THE_WHOLE, TestCase, refuse_unclear
 from scorecard.conditions import Condition
 from scorecard.localized import Text
-from scorecard.mend import did_you_mean, mend
+from scorecard.mend import mend
 from scorecard.moments.model import Moment
 from scorecard.parameters import AnyParameter, Constant, Parameter
 from scorecard.rubric.levels import FIVE_KEYS, FiveLevels
-from scorecard.scalar import Open
 from scorecard.strict import NotEmpty, Strict
 
 
@@ -71,10 +71,23 @@ class Critical(Strict):
     then: Annotated[Literal["fail", "zero"], Field(description="what happens below it")]
 
 
+def _not_of_the_whole(name: str) -> str:
+    if name in OF_THE_WHOLE:
+        raise mend(
+            f"a criterion can't have the id `{name}`",
+            "in tests it stands for that of the whole grade; choose another",
+        )
+    return name
+
+
 class Criterion(Strict):
     """One thing that is graded, on a ladder of five behaviours."""
 
-    id: Annotated[Name, Field(description="how grades and tests refer to it")]
+    id: Annotated[
+        Name,
+        AfterValidator(_not_of_the_whole),
+        Field(description="how grades and tests refer to it"),
+    ]
     title: Annotated[Text, Field(description="how people refer to it")]
     weight: Annotated[Weight, Field(description="its share in the weighted mean")] = 1.0
     critical: Annotated[Critical | None, Field(description="a level it may not fall below")] = None
@@ -123,30 +136,6 @@ def _bands(value: Any) -> Any:
     return value
 
 
-class TestCase(Strict):
-    """A test of the rubric: an interaction and what its grade must be."""
-
-    __test__ = False  # not a test class of pytest's
-
-    name: Annotated[str, Field(min_length=1, description="what the case shows")]
-    interaction: Annotated[Open, Field(description="the record, in place")] = None
-    file: Annotated[str | None, Field(description="the record's file, relative to this one")] = None
-    expect: Annotated[
-        dict[str, Open],
-        NotEmpty,
-        Field(
-            description="by criterion the level, or level, possible, blocked_by, applies and "
-            "verdicts; and score, possible, result of the whole"
-        ),
-    ]
-
-    @model_validator(mode="after")
-    def _one_record(self) -> TestCase:
-        if (self.interaction is None) == (self.file is None):
-            raise mend("a test needs either an `interaction` or a `file`")
-        return self
-
-
 class Lexicon(Strict):
     """Shared moments, for rubrics to include."""
 
@@ -178,20 +167,9 @@ def _distinct(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     return criteria
 
 
-def _known_criteria(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase, ...]:
+def _clear(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase, ...]:
     criteria = info.data.get("criteria")
-    if criteria is None:
-        return tests
-    known = [*(criterion.id for criterion in criteria), "score", "possible", "result"]
-    for position, test in enumerate(tests):
-        for name in test.expect:
-            if name not in known:
-                raise mend(
-                    f"no criterion `{name}`",
-                    did_you_mean(name, known),
-                    code="R013",
-                    at=(position, "expect", name),
-                )
+    refuse_unclear(tests, None if criteria is None else [criterion.id for criterion in criteria])
     return tests
 
 
@@ -240,7 +218,7 @@ class Rubric(Strict):
     ] = ()
     tests: Annotated[
         tuple[TestCase, ...],
-        AfterValidator(_known_criteria),
+        AfterValidator(_clear),
         Field(description="the rubric's own tests"),
     ] = ()
 

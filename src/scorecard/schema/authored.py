@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
+from scorecard.cases.file import TestFile
 from scorecard.rubric.model import Lexicon, Rubric
 from scorecard.schema import JsonSchema
 from scorecard.schema.draft07 import REF, document
@@ -108,4 +109,5 @@ def _of(model: type[BaseModel], title: str) -> JsonSchema:
 SCHEMAS: dict[str, Callable[[], JsonSchema]] = {
     "rubric": lambda: _of(Rubric, "A rubric for scorecard"),
     "lexicon": lambda: _of(Lexicon, "A lexicon for scorecard"),
+    "tests": lambda: _of(TestFile, "Tests of a rubric for scorecard"),
 }

@@ -1,0 +1,132 @@
+"""`scorecard test`: run the rubrics' own tests."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, cast
+
+import click
+
+from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.config import use_config
+from scorecard.cli.stderr import Stderr
+from scorecard.cli.targets import Given, pair
+from scorecard.cli.testing import Job, test_rubrics
+from scorecard.language import LANGUAGES
+from scorecard.render.tests import FORMATS
+
+_SECTIONS = {
+    "What to run": ["expression", "fail_fast", "lang", "config"],
+    "What to show": ["format", "output", "color", "quiet", "verbose"],
+    "When to fail": ["min_coverage"],
+}
+_SUFFIXES = {".json": "json", ".xml": "junit", ".md": "markdown", ".txt": "text"}
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard test
+  scorecard test rubrics/ --min-coverage 100 --output tests.xml
+  scorecard test customer-first -k "complaint and not refund"
+
+\b
+Words of -k that stand beside each other, or in quotes, are looked for as they
+are, in any case, in the names of cases and the ids of rubrics. `not` binds
+tighter than `and`, `and` tighter than `or`; parentheses group.
+"""
+
+
+class _Percent(click.FloatRange):
+    """A share from 0 to 100."""
+
+    name = "percent"
+
+    def __init__(self) -> None:
+        super().__init__(0, 100)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        share = float(super().convert(value, param, ctx))
+        if math.isnan(share):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return share
+
+
+@click.command("test", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
+@click.argument("paths", nargs=-1)
+@click.option(
+    "-k",
+    "expression",
+    metavar="EXPRESSION",
+    help="Run only the cases whose names have these words; `and`, `or`, `not` and parentheses.",
+)
+@click.option("--fail-fast", is_flag=True, help="Stop after the first case that does not pass.")
+@click.option(
+    "--format",
+    multiple=True,
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    help=f"What to write: {', '.join(FORMATS)}. Repeatable, each with an --output after it; "
+    "one goes to standard output.",
+)
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="PATH",
+    help="A file for the --format before it; without one, the suffix tells the format.",
+)
+@click.option(
+    "--min-coverage",
+    type=_Percent(),
+    metavar="PERCENT",
+    help="Exit with 1 if the tests cover less of the gates.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    envvar="SCORECARD_LANG",
+    show_envvar=True,
+    help="The language of reasons and texts.",
+)
+@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@click.option("-v", "--verbose", is_flag=True, help="List the cases that pass, too.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="When to colour what people read.",
+)
+@click.option(
+    "--config",
+    metavar="PATH",
+    is_eager=True,
+    expose_value=False,
+    callback=use_config,
+    help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
+)
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Run the tests of rubrics: those under `tests` in a rubric, and those in the file
+    `NAME.test.yaml` beside it.
+
+    PATHS are rubrics, test files, folders, globs, or ids of bundled rubrics; by default the
+    configured rubric, else the current folder. Gate coverage says for how many of the gates some
+    test would notice if they opened or blocked wrongly.
+
+    Exit status: 0 all passed; 1 a case failed or too few gates are covered; 2 a file can't be
+    read, or there is nothing to run.
+    """
+    values = {"format": given["format"], "output": given["output"]}
+    job = Job(
+        paths=given["paths"] or (".",),
+        targets=pair(cast(list[Given], list(in_order(ctx, values))), "text", _SUFFIXES),
+        expression=given["expression"],
+        fail_fast=given["fail_fast"],
+        min_coverage=given["min_coverage"],
+        language=given["lang"],
+        color=given["color"],
+        verbose=given["verbose"],
+    )
+    ctx.exit(test_rubrics(job, Stderr(quiet=given["quiet"], verbose=given["verbose"])))
