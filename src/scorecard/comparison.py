@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -43,17 +43,16 @@ _Number = Annotated[Quantity, holding(quantity)]
 _Value = Annotated[Open, holding(resolve)]
 
 
-_NEVER_NULL = ("at_least", "at_most", "above", "below", "between", "one_of", "exists")
-
-
 class NumberComparison(Strict):
     """Bounds on a number: a number, a time (`30s`), a share (`60%`) or a `$parameter`."""
+
+    may_be_null: ClassVar[tuple[str, ...]] = ()
 
     @model_validator(mode="before")
     @classmethod
     def _has_values(cls, value: Any) -> Any:
-        for name in _NEVER_NULL if isinstance(value, dict) else ():
-            if name in value and resolve(value[name]) is None:
+        for name in COMPARATORS if isinstance(value, dict) else ():
+            if name not in cls.may_be_null and name in value and resolve(value[name]) is None:
                 raise mend(f"`{name}` has no value", "write one, or leave it out", at=(name,))
         return value
 
@@ -76,6 +75,8 @@ def _list_or_parameter(value: Any) -> Any:
 
 class Comparison(NumberComparison):
     """What any value of a record may be held to."""
+
+    may_be_null: ClassVar[tuple[str, ...]] = ("equals", "contains")
 
     equals: Annotated[_Value, Field(description="exactly this")] = None
     one_of: Annotated[
