@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from scorecard import Evaluator, Rubric, RubricError, convert, load_rubric
+from scorecard.lint import lint
+from scorecard.rubric.load import load_document, read_document
 from scorecard.scalar import Plain, resolve
 
 RUBRIC = """\
@@ -143,6 +145,20 @@ SLIPS = [
         "at_least: ~",
         "at_least",
         "`at_least` has no value",
+        "write one, or leave it out",
+    ),
+    (
+        "gold: 30s",
+        "gold: ~",
+        "gold",
+        "`gold` has no value",
+        "write one, or leave the case out",
+    ),
+    (
+        "at_most: $limit",
+        "equals: ~",
+        "equals",
+        "`equals` has no value",
         "write one, or leave it out",
     ),
     (
@@ -336,3 +352,9 @@ def test_a_long_circle_of_moments_is_told_in_short(tmp_path: Path) -> None:
     (problem,) = problems(write(tmp_path, chain(2000, "link0")))
     assert "made of itself: link0 -> link1 -> " in problem
     assert "link7 -> … | break the circle" in problem
+
+
+def test_parts_that_moments_share_are_looked_at_once(tmp_path: Path) -> None:
+    document, _ = read_document(write(tmp_path, chain(49, "complaint")))
+    assert document is not None
+    assert "R070" in {problem.code for problem in lint(load_document(document))}
