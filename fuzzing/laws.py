@@ -77,3 +77,12 @@ def of_output(name: str, output: bytes, grades: int) -> None:
         hold("there is a line for every grade", len(found) == grades, text)
     elif name == "junit":
         expat.ParserCreate().Parse(output, True)
+
+
+def of_report(name: str, output: str) -> None:
+    """What a renderer writes of problems."""
+    data = output.encode()
+    if name in {"json", "sarif"}:
+        json.loads(data)
+    elif name == "junit":
+        expat.ParserCreate().Parse(data, True)

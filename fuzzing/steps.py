@@ -15,20 +15,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from random import Random
 
 import scorecard
 from fuzzing import laws
 from fuzzing.case import Case, Kind
 from fuzzing.rubrics import SEEDS
+from scorecard.explain.form import form
+from scorecard.explain.story import story
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint import lint
-from scorecard.render import FORMATS, open_renderer
-from scorecard.render.problems import render_problems
+from scorecard.lint.check import CheckedFile, Report
+from scorecard.page import Page
+from scorecard.render import FORMATS, open_renderer, validation
+from scorecard.render.page import PAGE_FORMATS, render_page
 from scorecard.rubric.load import load_document, read_document
 from scorecard.rubric.problem import Problem
 
 ONE_IN = 500
 """How many cases there are to one that goes through the program as a process."""
+
+_STORY_ONE_IN = 10
 
 _UNREADABLE = frozenset({"R001", "R002", "R003", "R004", "R005"})
 _SPECIFIC = re.compile(r"`[^`]*`|\d[\d,.]*|'[^']*'|\"[^\"]*\"|/\S+|0x\w+|U\+\w+")
@@ -70,11 +77,14 @@ def load(trial: Trial) -> None:
 
 
 def show_problems(trial: Trial) -> None:
-    """Show the problems as the terminal does."""
-    names = {problem.file for problem in trial.problems} | {str(trial.path)}
+    """Show the problems in every format."""
+    path = str(trial.path)
+    names = {problem.file for problem in trial.problems} | {path}
     sources = {name: Path(name).read_bytes().decode("utf-8-sig", "replace") for name in names}
     laws.of_problems(trial.problems, sources)
-    render_problems(trial.problems, sources, trial.case.random.random() < 0.5).encode()
+    report = Report((CheckedFile(path, "rubric"),), tuple(trial.problems), sources)
+    for name in validation.FORMATS:
+        laws.of_report(name, validation.render_report(report, name))
 
 
 def prepare(trial: Trial) -> None:
@@ -139,24 +149,49 @@ def render(trial: Trial) -> None:
         laws.of_output(name, out.getvalue(), len(grades))
 
 
+def explain(trial: Trial) -> None:
+    """Explain the rubric, and now and then a grade."""
+    rng = trial.case.random
+    language = rng.choice(LANGUAGES)
+    if trial.case.kind == "rubric":
+        _show(rng, [form(rubric, language) for rubric in trial.rubrics])
+    if trial.case.number % _STORY_ONE_IN == 0 and trial.records and trial.rubrics:
+        record = rng.choice(trial.records)
+        _show(rng, [story(rng.choice(trial.rubrics), record, language)])
+
+
+def _show(rng: Random, pages: Sequence[Page]) -> None:
+    for page in pages:
+        render_page(page, rng.choice(PAGE_FORMATS), width=rng.choice((20, 80))).encode()
+
+
 def run_program(trial: Trial) -> None:
-    """For a few cases, grade with the program itself."""
+    """For a few cases, run the program itself."""
     if trial.case.number % ONE_IN:
         return
-    of_rubric = trial.case.kind == "rubric"
-    records = trial.path.parent / "calls.json" if of_rubric else trial.path
-    rubric = trial.path if of_rubric else SEEDS / "logic.yaml"
-    command = [sys.executable, "-m", "scorecard", "grade", "-r", str(rubric), str(records)]
+    rng, path = trial.case.random, str(trial.path)
+    if trial.case.kind == "record":
+        arguments = ["grade", "-r", str(SEEDS / "logic.yaml"), path]
+        arguments += ["--format", rng.choice(FORMATS)]
+    else:
+        records = str(trial.path.parent / "calls.json")
+        arguments = rng.choice(
+            (
+                ["grade", "-r", path, records, "--format", rng.choice(FORMATS)],
+                ["validate", path, "--format", rng.choice(validation.FORMATS)],
+                ["explain", path, "--format", rng.choice(PAGE_FORMATS)],
+            )
+        )
     done = subprocess.run(
-        [*command, "--format", trial.case.random.choice(FORMATS)],
+        [sys.executable, "-m", "scorecard", *arguments],
         capture_output=True,
         check=False,
         env=os.environ | {"SCORECARD_DEBUG": "1"},
     )
-    said = done.stderr.decode(errors="replace")[-2000:]
+    said = f"{arguments}: {done.stderr.decode(errors='replace')[-2000:]}"
     laws.hold("the program ends with 0, 1 or 2", done.returncode in (0, 1, 2), said)
     laws.hold("the program shows no traceback", "Traceback" not in said, said)
-    laws.hold("what is refused ends with 2", trial.refused <= (done.returncode == 2), said)
+    laws.hold("what is refused does not end with 0", not trial.refused or done.returncode > 0, said)
 
 
 def _shape(message: str) -> str:
@@ -182,6 +217,6 @@ def _sample_evaluators(language: Language) -> list[scorecard.Evaluator]:
 
 
 STEPS: Mapping[Kind, tuple[Step, ...]] = {
-    "rubric": (load, show_problems, prepare, grade, render, run_program),
-    "record": (read, grade, render, run_program),
+    "rubric": (load, show_problems, prepare, grade, render, explain, run_program),
+    "record": (read, grade, render, explain, run_program),
 }

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from scorecard.mend import did_you_mean
 from scorecard.moments.model import Moment
 from scorecard.rubric import bundled, codes, yaml
+from scorecard.rubric.code import Code
 from scorecard.rubric.diagnose import diagnose
 from scorecard.rubric.document import Document
 from scorecard.rubric.model import Lexicon, Rubric
