@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv grade test lint format format-check types check docs bench dist clean
+.PHONY: help venv grade test lint format format-check types check docs bench fuzz dist clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,7 +41,7 @@ format-check: $(READY)  ## See whether the code is formatted
 	$(BIN)/ruff format --check
 
 types: $(READY)  ## Check the types (mypy)
-	$(BIN)/mypy src benchmarks
+	$(BIN)/mypy src benchmarks fuzzing
 
 check: lint format-check types  ## All of lint, format-check and types
 
@@ -50,6 +50,9 @@ docs: $(READY)  ## Write docs/conditions.md anew from the code
 
 bench: $(READY)  ## Measure how fast scorecard is (docs/speed.md)
 	$(BIN)/python -m benchmarks.bench $(ARGS)
+
+fuzz: $(READY)  ## Throw 200,000 mutated rubrics and records at scorecard
+	$(BIN)/python -m fuzzing $(ARGS)
 
 dist: $(READY)  ## Build the wheel and the source distribution in dist/
 	$(BIN)/python -m build $(ARGS)

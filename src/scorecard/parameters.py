@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean, mend
@@ -17,12 +17,22 @@ if TYPE_CHECKING:
     from scorecard.conditions.teller import Teller
 
 
+def _with_values(cases: dict[str, Any]) -> dict[str, Any]:
+    for case, value in cases.items():
+        if value is None:
+            raise mend(f"`{case}` has no value", "write one, or leave the case out", at=(case,))
+    return cases
+
+
 class Parameter(Strict):
     """A value that depends on the record: `by` a field, by `cases`, else the `default`."""
 
     by: Annotated[RecordPath, Field(description="the field of the record that decides")]
     cases: Annotated[
-        dict[str, Open], NotEmpty, Field(description="the value for each content of the field")
+        dict[str, Open],
+        NotEmpty,
+        AfterValidator(_with_values),
+        Field(description="the value for each content of the field"),
     ]
     default: Annotated[
         Open, Field(description="the value where no case fits or the field is missing")
