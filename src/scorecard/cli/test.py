@@ -14,7 +14,7 @@ from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, pair
 from scorecard.cli.testing import Job, test_rubrics
 from scorecard.language import LANGUAGES
-from scorecard.render.tests import FORMATS
+from scorecard.render.cases import FORMATS
 
 _SECTIONS = {
     "What to run": ["expression", "fail_fast", "lang", "config"],
