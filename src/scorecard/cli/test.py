@@ -8,7 +8,7 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
-from scorecard.cli.completion import complete_files
+from scorecard.cli.completion import complete_files, complete_rubrics
 from scorecard.cli.config import use_config
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, pair
@@ -53,7 +53,7 @@ class _Percent(click.FloatRange):
 
 
 @click.command("test", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=complete_rubrics)
 @click.option(
     "-k",
     "expression",
