@@ -12,7 +12,6 @@ from scorecard.cli.completion import complete_files, complete_rubrics
 from scorecard.cli.config import use_config
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, pair
-from scorecard.cli.testing import Job, test_rubrics
 from scorecard.language import LANGUAGES
 from scorecard.render.tests import FORMATS
 
@@ -121,6 +120,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     Exit status: 0 all passed; 1 a case failed or too few gates are covered; 2 a file can't be
     read, or there is nothing to run.
     """
+    # Completion and help do without all that tests.
+    from scorecard.cli.testing import Job, test_rubrics  # noqa: PLC0415
+
     values = {"format": given["format"], "output": given["output"]}
     job = Job(
         paths=given["paths"] or (".",),
