@@ -24,7 +24,7 @@ from scorecard.localized import Text
 from scorecard.mend import mend
 from scorecard.moments.model import Moment
 from scorecard.parameters import AnyParameter, Constant, Parameter
-from scorecard.rubric.levels import FIVE_KEYS, FiveLevels
+from scorecard.rubric.levels import FIVE_KEYS, LevelKeys
 from scorecard.strict import NotEmpty, Strict
 
 
@@ -97,7 +97,7 @@ class Criterion(Strict):
     levels: Annotated[
         dict[str, Level],
         FIVE_KEYS,
-        FiveLevels(),
+        LevelKeys(),
         Field(description="the levels 1 to 5; one counts only if every lower one is met"),
     ]
 
