@@ -373,6 +373,18 @@ def in_file(
     return path
 
 
+@pytest.mark.parametrize("named", [{}, {"rubric": "rubric.yaml"}], ids=["by its name", "named"])
+def test_a_test_file_joins_its_rubric_wherever_one_stands(
+    named: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = suite(tmp_path, [case("+++++", {"c": 5})])
+    beside = {"format": 1, **named, "tests": [case("-++++", {"c": 0}, "beside")]}
+    path.with_name("rubric.test.yaml").write_text(json.dumps(beside), encoding="utf-8")
+    for folder, reference in ((tmp_path, "rubric.yaml"), (tmp_path.parent, str(path))):
+        monkeypatch.chdir(folder)
+        assert [one.name for one in run_tests(reference).results] == ["case", "beside"]
+
+
 def test_a_test_file_and_its_rubric_are_one_suite_whichever_is_named(tmp_path: Path) -> None:
     path = suite(tmp_path, [case("+++++", {"c": 5})])
     beside = in_file(tmp_path, [case("-++++", {"c": 0})])

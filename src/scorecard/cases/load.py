@@ -88,8 +88,9 @@ def test_files_beside(rubric: Path) -> list[RubricFile]:
         path = rubric.with_name(rubric.stem + ending)
         if is_file(path):
             file = _open(path, "tests")
+            tested, _ = tested_rubric(file)
             # One that names another rubric belongs to that.
-            if tested_rubric(file)[0] in (None, rubric):
+            if tested is None or _real(tested) == _real(rubric):
                 found.append(file)
     return found
 
