@@ -9,7 +9,7 @@ import pytest
 
 from support import agent, record, say
 
-TIMES = 20_000
+TIMES = 10_000
 
 
 @pytest.mark.parametrize(

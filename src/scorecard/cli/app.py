@@ -16,6 +16,7 @@ _COMMANDS = {
         "validate": "Say what is wrong in rubrics, where, and how to mend it.",
         "test": "Run the rubrics' own tests, with gate coverage.",
         "explain": "Explain a code, a word, a rubric or one grade.",
+        "rubrics": "List the bundled rubrics, show one, copy one.",
         "schema": "Print the JSON Schemas by which editors complete and check.",
     },
 }

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from scorecard.cli.new_files import in_the_way, write_new
+from scorecard.cli.new_files import write_or_refuse, written
 from scorecard.cli.outputs import write_whole
 from scorecard.cli.targets import Target
-from scorecard.cli.user_error import UserError
 from scorecard.language import LANGUAGES, Language
 from scorecard.render.safe import terminal
 from scorecard.schema import as_text, json_schema
@@ -61,15 +60,7 @@ def command(folder: Path, lang: Language, ci: bool) -> None:
     Nothing is overwritten: if any of the files exists, none is written.
     """
     files = {**starter_files(lang, ci=ci), **_schemas()}
-    taken = in_the_way(folder, files)
-    if taken:
-        raise UserError(_refusal(taken), shown=True)
-    try:
-        write_new(folder, files)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        place = error.filename or folder
-        raise UserError(f"{place}: can't be written, so nothing was: {reason}") from None
+    write_or_refuse(folder, files, "name another folder (`scorecard init DIR`)")
     if sys.stdout is not None:
         report = "".join(f"{line}\n" for line in _report(folder, list(files)))
         write_whole([Target("text", None)], lambda _: report)
@@ -83,18 +74,8 @@ def _schemas() -> dict[Path, bytes]:
     }
 
 
-def _refusal(taken: Iterable[Path]) -> str:
-    return "\n".join(
-        [
-            "error: nothing was written, for this would have been overwritten:",
-            *(f"  {terminal(str(path))}" for path in taken),
-            "name another folder (`scorecard init DIR`), or move these away",
-        ]
-    )
-
-
 def _report(folder: Path, paths: Sequence[Path]) -> list[str]:
-    lines = ["Written:", *(f"  {terminal(str(folder / path))}" for path in paths), "", "Next:"]
+    lines = [*written(folder, paths), "", "Next:"]
     if folder != Path():
         lines.append(f"  cd {terminal(shlex.quote(str(folder)))}")
     lines += [f"  {command}" for command in _NEXT]

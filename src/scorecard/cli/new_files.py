@@ -7,6 +7,35 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from scorecard.cli.user_error import UserError
+from scorecard.render.safe import terminal
+
+
+def write_or_refuse(folder: Path, files: Mapping[Path, bytes], mend: str) -> None:
+    """Write files below a folder, or raise `UserError` that says why none was written.
+
+    `mend` says how the user can have them elsewhere.
+    """
+    taken = in_the_way(folder, files)
+    if taken:
+        lines = [
+            "error: nothing was written, for this would have been overwritten:",
+            *(f"  {terminal(str(path))}" for path in taken),
+            f"{mend}, or move these away",
+        ]
+        raise UserError("\n".join(lines), shown=True)
+    try:
+        write_new(folder, files)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        place = error.filename or folder
+        raise UserError(f"{place}: can't be written, so nothing was: {reason}") from None
+
+
+def written(folder: Path, paths: Iterable[Path]) -> list[str]:
+    """The lines that tell which files were written."""
+    return ["Written:", *(f"  {terminal(str(folder / path))}" for path in paths)]
+
 
 def in_the_way(folder: Path, paths: Iterable[Path]) -> list[Path]:
     """What exists already and would have to be overwritten, a link that leads nowhere too.

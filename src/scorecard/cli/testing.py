@@ -15,8 +15,8 @@ from scorecard.cases.placed import PlacedCase, Suite
 from scorecard.cases.run import Report, run_suites
 from scorecard.cases.select import parse
 from scorecard.cli.clashes import refuse_clashes
+from scorecard.cli.load_rubrics import show_problems
 from scorecard.cli.outputs import write_whole
-from scorecard.cli.rubrics import show_problems
 from scorecard.cli.stderr import Stderr, wants_color
 from scorecard.cli.targets import Target
 from scorecard.cli.user_error import UserError
