@@ -147,10 +147,15 @@ def _write(rng: Random, tree: Any) -> str:
     if style < 0.75:
         try:
             return settle(_written(tree, flow=style < 0.15 or None))
-        except (UnicodeEncodeError, yaml.YAMLError):
+        except (UnicodeEncodeError, yaml.YAMLError, RecursionError):
             # Lone surrogates, which YAML has as escapes only.
             pass
-    return settle(json.dumps(tree, ensure_ascii=style < 0.9, indent=2 if style < 0.95 else None))
+    try:
+        indent = 2 if style < 0.95 else None
+        return settle(json.dumps(tree, ensure_ascii=style < 0.9, indent=indent))
+    except (ValueError, RecursionError):
+        # What contains itself, or goes too deep for whoever writes it.
+        return "[" * 200 + "]" * 200
 
 
 def _moments(tree: Any) -> dict[str, Any]:
