@@ -255,6 +255,7 @@ def test_the_bundled_files_are_left_alone(editor: Editor, path: Path) -> None:
     """Each names its schema in its first line."""
     folder = "../" * len(path.relative_to(ROOT).parents[:-1])
     kind = "lexicon" if path.parent.name == "lexicons" else "rubric"
+    kind = "tests" if path.name.endswith(".test.yaml") else kind
     first = path.read_text(encoding="utf-8").partition("\n")[0]
     assert first == f"# yaml-language-server: $schema={folder}schema/{kind}.schema.json"
     assert editor.complain(path) == []

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.cases.run import Report
+from scorecard.render.cases.junit import compared
+from scorecard.render.cases.words import speak
 from scorecard.render.options import Options
 from scorecard.render.safe import terminal
-from scorecard.render.tests.junit import compared
-from scorecard.render.tests.words import speak
 
 _LONGEST = 2_000
 
