@@ -145,6 +145,25 @@ def test_silence_by_statistic_and_exception(measure: str, keys: Json, expected: 
     assert measured(measure, GAPS, **keys) == expected
 
 
+AGREED = [agent("one moment", 0, 1), customer("all right", 2, 3), agent("c", 40, 41)]
+
+
+@pytest.mark.parametrize(
+    ("turns", "expected"),
+    [
+        (AGREED, 0.0),
+        ([*AGREED, customer("d", 46, 47)], 5.0),
+        ([*AGREED[:2], agent("b", 3, 4), customer("c", 30, 31)], 26.0),
+        ([*AGREED[:1], event("transfer", 1), agent("c", 40, 41)], 39.0),
+        ([customer("one moment", 0, 1), agent("all right", 2, 3), customer("c", 40, 41)], 0.0),
+    ],
+)
+def test_a_wait_that_the_other_party_agreed_to_is_excused(
+    turns: list[Json], expected: float
+) -> None:
+    assert value("silence", turns, except_after="moment") == expected
+
+
 def test_the_gap_after_overlapping_turns_follows_the_one_that_lasted_longest() -> None:
     turns = [agent("one moment", 0, 10), customer("b", 1, 2), agent("c", 15, 16)]
     assert value("silence", turns, except_after="moment") == 0.0

@@ -140,6 +140,19 @@ def _wait(reading: Reading, before: int, turn: int) -> float | None:
     return max(0.0, later.start - since)
 
 
+def _is_excused(reading: Reading, before: int, skip: frozenset[int]) -> bool:
+    """Whether what comes after a turn is excused: by the turn itself, or, if it only answers, by
+    the other party's last words before it ("one moment please" — "all right")."""
+    if before in skip:
+        return True
+    speaker = reading.turns[before].speaker
+    if reading.turns[before].text is None or speaker == "system":
+        return False
+    asked = reading.said_by(other(speaker))
+    position = bisect_left(asked, before)
+    return position > 0 and asked[position - 1] in skip
+
+
 def reply_time(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
     """Seconds from the other party's words to the next words of `of`: from the end of the turn
     replied to (its start, where the record has no end) to the start of the reply; 0 where they
@@ -147,10 +160,8 @@ def reply_time(reading: Reading, of: Party | None, skip: frozenset[int]) -> Valu
     excuses the reply if it is in the turn replied to, or in the last words of `of` before that
     ("one moment please" — "all right")."""
     values: list[tuple[float, int | None]] = []
-    own = reading.said_by(of)
     for before, turn in _replies(reading, of):
-        own_before = bisect_left(own, before)
-        if before in skip or (own_before and own[own_before - 1] in skip):
+        if _is_excused(reading, before, skip):
             continue
         wait = _wait(reading, before, turn)
         if wait is None:
@@ -174,7 +185,8 @@ def first_reply_time(reading: Reading, of: Party | None, _: frozenset[int]) -> V
 def silence(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
     """Seconds in which nobody says anything and no event (such as a hold) is going on: the
     gaps between what was said or went on before and the start of the next; the turn is the one
-    that ends the gap. Actions are silent. Without a gap it is 0."""
+    that ends the gap. Actions are silent. Without a gap it is 0. An `except_after` moment excuses
+    the gap after it, also where the other party says something to it first."""
     timed: list[tuple[float, float, int]] = []
     for index, turn in enumerate(reading.turns):
         if turn.action is not None:
@@ -188,7 +200,7 @@ def silence(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values 
     values: list[tuple[float, int | None]] = []
     until, last = (timed[0][1], timed[0][2]) if timed else (0.0, 0)
     for start, end, index in timed[1:]:
-        if start > until and last not in skip:
+        if start > until and not _is_excused(reading, last, skip):
             values.append((start - until, index))
         if end >= until:
             until, last = end, index

@@ -24,7 +24,10 @@ SUFFIXES = (".yaml", ".yml")
 _TESTS = (".test.yaml", ".test.yml")
 _NOT_OURS = frozenset({"node_modules", "__pycache__", "build", "dist", "venv"})
 _OF_A_RUBRIC = ("criteria", "include", "parameters", "overall", "bands", "tests")
-_MARKS = re.compile(r"^(?:criteria|moments)\s*:|/(?:rubric|lexicon)\.schema\.json", re.MULTILINE)
+_MARKS = re.compile(
+    r"""^(?:criteria|moments)\s*:|"(?:criteria|moments)"\s*:|/(?:rubric|lexicon)\.schema\.json""",
+    re.MULTILINE,
+)
 _MARKS_OF_A_RUBRIC = re.compile(r"^criteria\s*:|/rubric\.schema\.json", re.MULTILINE)
 
 
