@@ -8,7 +8,7 @@ READY := $(VENV)/ready
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv grade test lint format format-check types check docs bench dist clean
+.PHONY: help venv grade test rubrics mutants fuzz lint format format-check types check docs bench dist clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,13 @@ grade: $(READY)  ## Grade the example interactions
 test: $(READY)  ## Run the tests, on all processors
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
+rubrics: $(READY)  ## Validate and test the rubrics that come with scorecard
+	$(BIN)/scorecard validate --strict rubrics src/scorecard/starter
+	$(BIN)/scorecard test --min-coverage 100 rubrics src/scorecard/starter
+
+mutants: $(READY)  ## Change one thing in each bundled rubric: do its tests notice?
+	$(BIN)/python tools/mutants.py $(ARGS)
+
 lint: $(READY)  ## Look for mistakes (ruff)
 	$(BIN)/ruff check
 
@@ -41,15 +48,19 @@ format-check: $(READY)  ## See whether the code is formatted
 	$(BIN)/ruff format --check
 
 types: $(READY)  ## Check the types (mypy)
-	$(BIN)/mypy src benchmarks
+	$(BIN)/mypy src benchmarks fuzzing
 
 check: lint format-check types  ## All of lint, format-check and types
 
-docs: $(READY)  ## Write docs/conditions.md anew from the code
+docs: $(READY)  ## Write anew what comes from the code: docs/conditions.md, docs/codes.md, schema/
 	$(BIN)/python tools/reference.py
+	$(BIN)/python tools/schemas.py
 
 bench: $(READY)  ## Measure how fast scorecard is (docs/speed.md)
 	$(BIN)/python -m benchmarks.bench $(ARGS)
+
+fuzz: $(READY)  ## Throw 200,000 mutated rubrics and records at scorecard
+	$(BIN)/python -m fuzzing $(ARGS)
 
 dist: $(READY)  ## Build the wheel and the source distribution in dist/
 	$(BIN)/python -m build $(ARGS)

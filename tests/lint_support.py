@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from scorecard.cases.load import check_cases
 from scorecard.lint import lint
+from scorecard.lint.check import check_files
 from scorecard.rubric import yaml
+from scorecard.rubric.files import RubricFile, find_files
 from scorecard.rubric.load import load_document, load_lexicon
 from scorecard.rubric.problem import Problem
 
@@ -29,8 +32,13 @@ criteria:
 COURTESY = "format: 1\nmoments:\n  thanks: {speaker: agent, says: [thank you]}\n"
 
 
+TEST_FILE = "# desk.test.yaml"
+
+
 def completed(fragment: str) -> str:
     """A rubric that begins with the fragment: its missing keys are those of the base."""
+    if fragment.startswith(TEST_FILE):
+        return fragment
     document, _ = yaml.load(fragment.encode(), "fragment.yaml")
     given = document.data if document is not None and isinstance(document.data, dict) else {}
     # A key that is misspelt is there after all.
@@ -40,15 +48,20 @@ def completed(fragment: str) -> str:
 
 def check(text: str, folder: Path, *, lexicon: bool = False) -> list[Problem]:
     """All that loading and linting say about a file with this text."""
-    path = folder / "desk.yaml"
     (folder / "courtesy.yaml").write_text(COURTESY, encoding="utf-8")
+    if text.startswith(TEST_FILE):
+        (folder / "desk.yaml").write_text(completed(""), encoding="utf-8")
+        (folder / "desk.test.yaml").write_text(text, encoding="utf-8")
+        return list(check_files(find_files([str(folder / "desk.test.yaml")])).problems)
+    path = folder / "desk.yaml"
     data = text.encode()
     path.write_bytes(data)
     document, problems = yaml.load(data, str(path))
     if document is None:
         return problems
-    load = load_lexicon if lexicon else load_document
-    return lint(load(document, problems))
+    loaded = (load_lexicon if lexicon else load_document)(document, problems)
+    file = RubricFile(path, "lexicon" if lexicon else "rubric", document, tuple(problems))
+    return sorted({*lint(loaded), *check_cases(file, loaded)})
 
 
 def places(fragment: str, folder: Path, family: str) -> list[tuple[str, int, int]]:

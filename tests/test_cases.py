@@ -382,7 +382,7 @@ def test_a_test_file_joins_its_rubric_wherever_one_stands(
     path.with_name("rubric.test.yaml").write_text(json.dumps(beside), encoding="utf-8")
     for folder, reference in ((tmp_path, "rubric.yaml"), (tmp_path.parent, str(path))):
         monkeypatch.chdir(folder)
-        assert [one.name for one in run_tests(reference).cases] == ["case", "beside"]
+        assert [one.name for one in run_tests(reference).results] == ["case", "beside"]
 
 
 def test_a_test_file_and_its_rubric_are_one_suite_whichever_is_named(tmp_path: Path) -> None:

@@ -85,7 +85,7 @@ def run_inside(
     except ClickException as error:
         out, err = capfd.readouterr()
         return Inside(2, out, f"{err}{describe_user_error(error)}")
-    raise AssertionError("the command always says how it ended")
+    return Inside(0, *capfd.readouterr())
 
 
 def grade_inside(capfd: pytest.CaptureFixture[str], *arguments: str) -> Inside:

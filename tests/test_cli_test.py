@@ -254,7 +254,7 @@ def test_hostile_names_do_nothing(tmp_path: Path) -> None:
         assert "##[" not in done.text
     (line,) = run(tmp_path, "--format", "github", text=text).text.splitlines()
     assert line.startswith("::error file=front-desk.yaml,line=")
-    assert ",title=\\x1b[31m%3A\\x3aerror%3A\\x3a%250A%2C | <b>" in line
+    assert ",title=\\x1b[31m%3A%3Aerror%3A%3A%250A%2C | <b>" in line
 
 
 def test_the_report_is_the_same_every_time(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def test_the_readme_script_runs(
 def readme_commands() -> list[str]:
     """Each `scorecard …` line of the README, without its comment."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    lines = re.findall(r"^scorecard grade .*$", text, re.MULTILINE)
+    lines = re.findall(r"^scorecard .*$", text, re.MULTILINE)
     return [line.partition("  #")[0].strip() for line in lines]
 
 
@@ -99,6 +99,7 @@ def test_the_readme_commands_run(command: str, tmp_path: Path) -> None:
         check=False,
     )
     outputs = [tmp_path / name for name in re.findall(r"--output (\S+)", command)]
+    assert not command.startswith("scorecard init") or (tmp_path / "my-rubrics/rubrics").is_dir()
     assert done.stdout or outputs
     assert all(path.stat().st_size for path in outputs)
     assert "Traceback" not in done.stderr

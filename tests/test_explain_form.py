@@ -25,6 +25,7 @@ from scorecard.conditions.measured import MeasureCondition
 from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.teller import Teller
 from scorecard.explain.form import form
+from scorecard.explain.moment import describe_moment
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint.walk import conditions as walk
 from scorecard.render.page import PAGE_FORMATS, render_page
@@ -178,7 +179,9 @@ def test_moments_read_differently(twins: tuple[Json, Json], language: Language) 
     written = rubric(criterion({"occurs": "one"}), moments={**MOMENTS, **names})
     rules = Rubric.model_validate(written)
     teller = Teller(rules.moments, rules.parameters, language)
-    assert rules.moments["one"].describe(teller) != rules.moments["other"].describe(teller)
+    assert describe_moment(rules.moments["one"], teller) != describe_moment(
+        rules.moments["other"], teller
+    )
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="looks at the page in a browser")

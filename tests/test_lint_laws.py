@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 
 from generated import rubrics
 from lint_support import check, completed
+from scorecard import validate
 from scorecard.lint import lint
 from scorecard.rubric import bundled, yaml
 from scorecard.rubric.files import find_files
-from scorecard.rubric.load import load_document, load_lexicon
+from scorecard.rubric.load import load_document
 from support import Json, laws
 
 ROOT = Path(__file__).parents[1]
@@ -90,10 +91,7 @@ def bundled_files() -> list[Path]:
 
 @pytest.mark.parametrize("path", bundled_files(), ids=lambda path: path.name)
 def test_what_is_bundled_is_clean(path: Path) -> None:
-    (found,) = find_files([str(path)])
-    assert found.document is not None
-    load = load_lexicon if found.kind == "lexicon" else load_document
-    assert [str(one) for one in lint(load(found.document, found.problems))] == []
+    assert [str(one) for one in validate([path]).problems] == []
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/rubrics.md"])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from scorecard import Evaluator, Rubric, RubricError, convert, load_rubric
+from scorecard.lint import lint
+from scorecard.rubric.load import load_document, read_document
 from scorecard.scalar import Plain, resolve
 
 RUBRIC = """\
@@ -138,6 +141,27 @@ SLIPS = [
         "break the circle",
     ),
     (
+        "at_least: 4",
+        "at_least: ~",
+        "at_least",
+        "`at_least` has no value",
+        "write one, or leave it out",
+    ),
+    (
+        "gold: 30s",
+        "gold: ~",
+        "gold",
+        "`gold` has no value",
+        "write one, or leave the case out",
+    ),
+    (
+        "at_most: $limit",
+        "equals: ~",
+        "equals",
+        "`equals` has no value",
+        "write one, or leave it out",
+    ),
+    (
         "title: Desk\nparameters",
         "title: Desk\ntitle: Other\nparameters",
         "title",
@@ -206,6 +230,12 @@ def test_moments_of_a_lexicon_are_the_rubrics_own(tmp_path: Path) -> None:
             "move the lexicon into it",
         ),
         ("desk.yaml", "`desk.yaml` is this file itself", "leave it out"),
+        ('"a\\0b"', "`a\0b` can't be the path of a file", "name a file beside this one"),
+        (
+            "x" * 300,
+            f"`{'x' * 300}` can't be the path of a file",
+            "name a file beside this one",
+        ),
     ],
 )
 def test_an_include_stays_in_its_folder(tmp_path: Path, name: str, message: str, help: str) -> None:
@@ -296,3 +326,35 @@ def test_many_are_graded_as_one_by_one() -> None:
     turns = [[{"speaker": "agent", "text": text}] for text in ("Hello", "Let me check", "您好")]
     records = [convert({"id": str(i), "turns": made}) for i, made in enumerate(turns)]
     assert list(evaluator.grade_all(iter(records))) == [evaluator.grade(one) for one in records]
+
+
+def chain(links: int, of: str) -> str:
+    """Moments that are each made of the next, which they name twice, and the last of `of`."""
+    names = [*(f"link{number}" for number in range(links)), of]
+    made = (f"  {name}: {{any_of: [{part}, {part}]}}\n" for name, part in pairwise(names))
+    return RUBRIC.replace("moments:\n", f"moments:\n{''.join(made)}").replace(
+        "never: complaint", "never: link0"
+    )
+
+
+def test_moments_are_made_of_moments_in_no_more_than_fifty_levels(tmp_path: Path) -> None:
+    grade = Evaluator(load_rubric(write(tmp_path, chain(49, "complaint")))).grade(
+        convert({"id": "i", "turns": [{"speaker": "customer", "text": "I complain."}]})
+    )
+    assert grade.criteria[0].levels[0].verdict == "unmet"
+    for links in (50, 2000):
+        path = write(tmp_path, chain(links, "complaint"))
+        (problem,) = problems(path)
+        assert "the moment is made of others more than 50 levels deep" in problem
+
+
+def test_a_long_circle_of_moments_is_told_in_short(tmp_path: Path) -> None:
+    (problem,) = problems(write(tmp_path, chain(2000, "link0")))
+    assert "made of itself: link0 -> link1 -> " in problem
+    assert "link7 -> … | break the circle" in problem
+
+
+def test_parts_that_moments_share_are_looked_at_once(tmp_path: Path) -> None:
+    document, _ = read_document(write(tmp_path, chain(49, "complaint")))
+    assert document is not None
+    assert "R070" in {problem.code for problem in lint(load_document(document))}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean, mend
@@ -46,6 +46,16 @@ _Value = Annotated[Open, holding(resolve)]
 class NumberComparison(Strict):
     """Bounds on a number: a number, a time (`30s`), a share (`60%`) or a `$parameter`."""
 
+    may_be_null: ClassVar[tuple[str, ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_values(cls, value: Any) -> Any:
+        for name in COMPARATORS if isinstance(value, dict) else ():
+            if name not in cls.may_be_null and name in value and resolve(value[name]) is None:
+                raise mend(f"`{name}` has no value", "write one, or leave it out", at=(name,))
+        return value
+
     equals: Annotated[_Number | None, Field(description="exactly this")] = None
     at_least: Annotated[_Number | None, Field(description="this or more")] = None
     at_most: Annotated[_Number | None, Field(description="this or less")] = None
@@ -65,6 +75,8 @@ def _list_or_parameter(value: Any) -> Any:
 
 class Comparison(NumberComparison):
     """What any value of a record may be held to."""
+
+    may_be_null: ClassVar[tuple[str, ...]] = ("equals", "contains")
 
     equals: Annotated[_Value, Field(description="exactly this")] = None
     one_of: Annotated[

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
-from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean, mend
@@ -13,8 +13,12 @@ from scorecard.record_path import RecordPath, getter
 from scorecard.scalar import Open, parameter_name
 from scorecard.strict import NotEmpty, Strict
 
-if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+
+def _with_values(cases: dict[str, Any]) -> dict[str, Any]:
+    for case, value in cases.items():
+        if value is None:
+            raise mend(f"`{case}` has no value", "write one, or leave the case out", at=(case,))
+    return cases
 
 
 class Parameter(Strict):
@@ -22,7 +26,10 @@ class Parameter(Strict):
 
     by: Annotated[RecordPath, Field(description="the field of the record that decides")]
     cases: Annotated[
-        dict[str, Open], NotEmpty, Field(description="the value for each content of the field")
+        dict[str, Open],
+        NotEmpty,
+        AfterValidator(_with_values),
+        Field(description="the value for each content of the field"),
     ]
     default: Annotated[
         Open, Field(description="the value where no case fits or the field is missing")
@@ -33,21 +40,6 @@ class Parameter(Strict):
         """Every value that the parameter can take."""
         default = [] if self.default is None else [self.default]
         return [*self.cases.values(), *default]
-
-    def describe(self, teller: Teller, show: Callable[[Any], str]) -> str:
-        """What it is in each case, the values as `show` says them."""
-        case = teller.say(en="{value} for {case}", zh="{value}（{case}）")
-        parts = [
-            case.format(case=teller.quote(name), value=show(value))
-            for name, value in self.cases.items()
-        ]
-        otherwise = teller.say(en="otherwise {}", zh="{}（其他情况）")
-        if self.default is None:
-            parts.append(teller.say(en="otherwise not known", zh="其他情况下无法判断"))
-        else:
-            parts.append(otherwise.format(show(self.default)))
-        whole = teller.say(en="{} (by {})", zh="{}（依{}而定）")
-        return whole.format(teller.say(en=", ", zh="、").join(parts), teller.field(self.by))
 
 
 class Constant(Strict):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 # Han, Kana, Bopomofo and Hangul syllables: written without spaces (or, as Hangul, with
@@ -109,14 +110,18 @@ def _class(code_points: Iterator[int]) -> str:
     return "".join(rf"\U{first:08x}-\U{last:08x}" for first, last in ranges)
 
 
-def sentence_around(text: str, position: int) -> tuple[int, int]:
-    """The span of the sentence that holds `position`, without the white space around it."""
-    for match in _SENTENCE.finditer(text):
-        if match.start() <= position < match.end():
-            stripped = match.group().strip()
-            start = match.start() + match.group().index(stripped)
-            return start, start + len(stripped)
-    return 0, len(text)
+def sentences_around(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
+    """The spans of the sentences that hold the positions, without the white space around them."""
+    sentences = [match.span() for match in _SENTENCE.finditer(text)]
+    starts = [start for start, _ in sentences]
+    numbers = {bisect_right(starts, position) - 1 for position in positions}
+    return [_stripped(text, *sentences[number]) for number in sorted(numbers)]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    stretch = text[start:end]
+    start += len(stretch) - len(stretch.lstrip())
+    return start, start + len(stretch.strip())
 
 
 def phrase_forms(phrase: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from scorecard.grade import Result, Verdict
 from scorecard.mend import did_you_mean, mend, several
+from scorecard.rubric.levels import LevelKeys
 from scorecard.scalar import Open
 from scorecard.strict import NotEmpty, Strict
 
@@ -74,6 +75,7 @@ class CriterionExpectation(_Expectation):
         dict[GateKey, Verdict],
         BeforeValidator(_text_keys),
         NotEmpty,
+        LevelKeys(all_needed=False),
         Field(description="the verdicts of single levels, by their numbers"),
     ] = {}
 

@@ -12,9 +12,11 @@ _COMMANDS = {
         "grade": "Grade calls, chats and emails against rubrics.",
     },
     "Writing rubrics": {
+        "init": "Write a working starter: rubric, tests, example records, CI.",
         "validate": "Say what is wrong in rubrics, where, and how to mend it.",
         "test": "Run the rubrics' own tests, with gate coverage.",
         "explain": "Explain a code, a word, a rubric or one grade.",
+        "rubrics": "List the bundled rubrics, show one, copy one.",
         "schema": "Print the JSON Schemas by which editors complete and check.",
     },
 }

@@ -10,9 +10,8 @@ import click
 
 from scorecard.cli.clashes import refuse_clashes
 from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.completion import complete_files, complete_rubrics
 from scorecard.cli.config import use_config
-from scorecard.cli.explaining import Question, answer
-from scorecard.cli.grading import choose_inputs
 from scorecard.cli.outputs import write_whole
 from scorecard.cli.stderr import wants_color
 from scorecard.cli.targets import Given, Target, pair
@@ -39,13 +38,14 @@ Examples:
 
 
 @click.command("explain", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
-@click.argument("what", required=False)
+@click.argument("what", required=False, shell_complete=complete_rubrics)
 @click.option("--id", metavar="ID", help="Which interaction of a file of records.")
 @click.option(
     "-r",
     "--rubric",
     multiple=True,
     metavar="PATH|ID",
+    shell_complete=complete_rubrics,
     help="The rubric to grade the interaction by; the bundled `customer-first` unless given.",
 )
 @click.option(
@@ -60,6 +60,7 @@ Examples:
     "--output",
     multiple=True,
     metavar="PATH",
+    shell_complete=complete_files,
     help="A file for the --format before it; without one, the suffix tells the format.",
 )
 @click.option(
@@ -81,6 +82,7 @@ Examples:
 @click.option(
     "--config",
     metavar="PATH",
+    shell_complete=complete_files,
     is_eager=True,
     expose_value=False,
     callback=use_config,
@@ -93,6 +95,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
     Without WHAT, lists what can be explained.
     """
+    # Completion and help do without all that explains.
+    from scorecard.cli.explaining import Question, answer  # noqa: PLC0415
+    from scorecard.cli.grading import choose_inputs  # noqa: PLC0415
+
     question = Question(
         what=given["what"],
         id=given["id"],

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scorecard.batch import Reject, read
-from scorecard.cli.rubrics import load_rubrics
+from scorecard.cli.load_rubrics import load_rubrics
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.user_error import UserError
 from scorecard.explain.form import form

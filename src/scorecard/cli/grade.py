@@ -8,8 +8,8 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.completion import complete_files, complete_rubrics
 from scorecard.cli.config import use_config
-from scorecard.cli.grading import Job, choose_inputs, grade_files
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, Target, pair
 from scorecard.cli.thresholds import FAIL_ON, Marks
@@ -47,12 +47,13 @@ class _Score(click.FloatRange):
 
 
 @click.command("grade", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
-@click.argument("files", nargs=-1)
+@click.argument("files", nargs=-1, shell_complete=complete_files)
 @click.option(
     "-r",
     "--rubric",
     multiple=True,
     metavar="PATH|ID",
+    shell_complete=complete_rubrics,
     help="A rubric file, or the id of a bundled rubric; repeatable.",
 )
 @click.option(
@@ -67,6 +68,7 @@ class _Score(click.FloatRange):
     "--output",
     multiple=True,
     metavar="PATH",
+    shell_complete=complete_files,
     help="A file for the --format before it; without one, the suffix tells the format.",
 )
 @click.option("--explain/--no-explain", help="Show every level of every interaction.")
@@ -105,6 +107,7 @@ class _Score(click.FloatRange):
 @click.option(
     "--config",
     metavar="PATH",
+    shell_complete=complete_files,
     is_eager=True,
     expose_value=False,
     callback=use_config,
@@ -118,6 +121,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     input, which is read too if no file is named. What can't be read is reported and the rest is
     graded.
     """
+    # Completion and help do without all that grades.
+    from scorecard.cli.grading import Job, choose_inputs, grade_files  # noqa: PLC0415
+
     job = Job(
         inputs=choose_inputs(given["files"]),
         rubrics=given["rubric"],

@@ -9,7 +9,7 @@ from time import perf_counter
 
 from scorecard.batch import Reject, read
 from scorecard.cli.clashes import refuse_clashes
-from scorecard.cli.rubrics import load_rubrics
+from scorecard.cli.load_rubrics import load_rubrics
 from scorecard.cli.sinks import Look, Sinks, open_sinks
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Target

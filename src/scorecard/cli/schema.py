@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scorecard.cli.completion import complete_files
 from scorecard.cli.outputs import write_whole
 from scorecard.cli.targets import STDOUT, Target
 from scorecard.mend import did_you_mean
@@ -36,6 +37,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
     "--output",
     metavar="PATH",
     default=STDOUT,
+    shell_complete=complete_files,
     help="Write it there; standard output if it is - or not given.",
 )
 def command(name: str, output: str) -> None:

@@ -8,12 +8,12 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.completion import complete_files, complete_rubrics
 from scorecard.cli.config import use_config
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, pair
-from scorecard.cli.testing import Job, test_rubrics
 from scorecard.language import LANGUAGES
-from scorecard.render.tests import FORMATS
+from scorecard.render.cases import FORMATS
 
 _SECTIONS = {
     "What to run": ["expression", "fail_fast", "lang", "config"],
@@ -52,7 +52,7 @@ class _Percent(click.FloatRange):
 
 
 @click.command("test", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=complete_rubrics)
 @click.option(
     "-k",
     "expression",
@@ -72,6 +72,7 @@ class _Percent(click.FloatRange):
     "--output",
     multiple=True,
     metavar="PATH",
+    shell_complete=complete_files,
     help="A file for the --format before it; without one, the suffix tells the format.",
 )
 @click.option(
@@ -101,6 +102,7 @@ class _Percent(click.FloatRange):
 @click.option(
     "--config",
     metavar="PATH",
+    shell_complete=complete_files,
     is_eager=True,
     expose_value=False,
     callback=use_config,
@@ -118,6 +120,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     Exit status: 0 all passed; 1 a case failed or too few gates are covered; 2 a file can't be
     read, or there is nothing to run.
     """
+    # Completion and help do without all that tests.
+    from scorecard.cli.testing import Job, test_rubrics  # noqa: PLC0415
+
     values = {"format": given["format"], "output": given["output"]}
     job = Job(
         paths=given["paths"] or (".",),

@@ -15,15 +15,15 @@ from scorecard.cases.placed import PlacedCase, Suite
 from scorecard.cases.run import Report, run_suites
 from scorecard.cases.select import parse
 from scorecard.cli.clashes import refuse_clashes
+from scorecard.cli.load_rubrics import show_problems
 from scorecard.cli.outputs import write_whole
-from scorecard.cli.rubrics import show_problems
 from scorecard.cli.stderr import Stderr, wants_color
 from scorecard.cli.targets import Target
 from scorecard.cli.user_error import UserError
 from scorecard.language import Language
+from scorecard.render.cases import render
+from scorecard.render.cases.words import percent, summary
 from scorecard.render.options import Options
-from scorecard.render.tests import render
-from scorecard.render.tests.words import percent, summary
 from scorecard.rubric import bundled
 from scorecard.rubric.files import RubricFile, find_files
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from scorecard.grade import Grade, Result
+if TYPE_CHECKING:  # the marks are read where nothing is graded, for help and completion
+    from scorecard.grade import Grade, Result
 
 _SHOWN = 5
 # Scores have four decimals: as integers their sum is exact, whatever the order.

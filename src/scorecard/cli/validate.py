@@ -8,6 +8,7 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.completion import complete_files, complete_rubrics
 from scorecard.cli.config import use_config
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, Target, pair
@@ -43,7 +44,7 @@ a missing file, or nothing to check.
 
 
 @click.command("validate", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, shell_complete=complete_rubrics)
 @click.option(
     "--select",
     multiple=True,
@@ -73,6 +74,7 @@ a missing file, or nothing to check.
     "--output",
     multiple=True,
     metavar="PATH",
+    shell_complete=complete_files,
     help="A file for the --format before it; without one, the suffix tells the format.",
 )
 @click.option("--strict/--no-strict", help="Exit with 1 if there are warnings, too.")
@@ -89,6 +91,7 @@ a missing file, or nothing to check.
 @click.option(
     "--config",
     metavar="PATH",
+    shell_complete=complete_files,
     is_eager=True,
     expose_value=False,
     callback=use_config,

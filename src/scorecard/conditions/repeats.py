@@ -15,7 +15,7 @@ from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
-from scorecard.text import fold, sentence_around
+from scorecard.text import fold, sentences_around
 
 if TYPE_CHECKING:
     from scorecard.conditions.teller import Teller
@@ -90,8 +90,9 @@ def _wordings(finder: Finder, reading: Reading, turns: Sequence[int]) -> list[tu
         if text is None:
             wordings.append((turn, finder.name))
             continue
-        spans = {sentence_around(text, start) for start, _ in finder.spans(reading, turn)}
-        wordings += [(turn, _normal(text[start:end])) for start, end in sorted(spans)]
+        starts = [start for start, _ in finder.spans(reading, turn)]
+        sentences = sentences_around(text, starts)
+        wordings += [(turn, _normal(text[start:end])) for start, end in sentences]
     return wordings
 
 

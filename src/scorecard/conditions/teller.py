@@ -201,7 +201,22 @@ class Teller:
         parameter = require(self._parameters, value)
         if not isinstance(parameter, Parameter):
             return show(parameter.value)
-        return parameter.describe(self, show)
+        return self._by_case(parameter, show)
+
+    def _by_case(self, parameter: Parameter, show: Show) -> str:
+        """What a parameter is in each case."""
+        case = self.say(en="{value} for {case}", zh="{value}（{case}）")
+        parts = [
+            case.format(case=self.quote(name), value=show(value))
+            for name, value in parameter.cases.items()
+        ]
+        otherwise = self.say(en="otherwise {}", zh="{}（其他情况）")
+        if parameter.default is None:
+            parts.append(self.say(en="otherwise not known", zh="其他情况下无法判断"))
+        else:
+            parts.append(otherwise.format(show(parameter.default)))
+        whole = self.say(en="{} (by {})", zh="{}（依{}而定）")
+        return whole.format(self.say(en=", ", zh="、").join(parts), self.field(parameter.by))
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.conditions.teller import Teller
+from scorecard.explain.moment import describe_moment
 from scorecard.explain.wording import item, sentence_case, told
 from scorecard.gates import LEVELS
 from scorecard.language import Language
@@ -195,7 +196,7 @@ class _Form:
         yield Bullets(tuple(self._moment(name) for name in names))
 
     def _moment(self, name: str) -> Item:
-        said = item(self._rubric.moments[name].describe(self._teller))
+        said = item(describe_moment(self._rubric.moments[name], self._teller))
         return Item(
             (Span(self._teller.moment(name), "strong"), Span(" — "), *said.line), said.items
         )

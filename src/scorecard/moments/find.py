@@ -11,7 +11,7 @@ from scorecard.interaction import Speaker
 from scorecard.localized import Text
 from scorecard.moments.scan import Reading, ScanPlan
 from scorecard.moments.search import WordingSearch, earliest
-from scorecard.moments.wording import Spans, Wording
+from scorecard.moments.wording import Span, Spans, Wording
 
 # The evidence for a turn as a whole is its beginning.
 _LONGEST_TURN_QUOTE = 200
@@ -28,6 +28,8 @@ class NotKnown(Exception):
 Kind = Literal["text", "action", "event"]
 
 FindTurns = Callable[[Reading], Sequence[int]]
+FindSpans = Callable[[Reading, int], Spans]
+FindFirst = Callable[[Reading, int], Span | None]
 
 Keep = Callable[[Reading, Sequence[int]], list[int]]
 """Keeps the turns in which one key of a moment holds."""
@@ -71,7 +73,13 @@ class Finder:
         self._number = number
         self._searches = searches
         self._filters = filters
+        self._is_made_of_others = any(isinstance(one, AnyOf | Finder) for one in searches)
         self.turns = self._plain_search()
+        self.spans: FindSpans = self._find_spans
+        self.first: FindFirst = self._find_first
+        if self._is_made_of_others:
+            # Parts of parts may be the same ones, over and over: each is asked once.
+            self.spans, self.first = self._remembered_spans, self._remembered_first
 
     def title(self, language: str) -> str:
         """What readers know it by."""
@@ -82,7 +90,7 @@ class Finder:
         if not self._filters and not self._searches:
             speaker = self.speaker
             return lambda reading: reading.said_by(speaker)
-        if not self._filters and len(self._searches) == 1:
+        if not self._filters and len(self._searches) == 1 and not self._is_made_of_others:
             return self._searches[0].turns
         return self._remembered
 
@@ -126,7 +134,13 @@ class Finder:
             if (reading.turns[index].action is not None) == (self.kind == "action")
         ]
 
-    def spans(self, reading: Reading, turn: int) -> Spans:
+    def _remembered_spans(self, reading: Reading, turn: int) -> Spans:
+        place = (self._number, turn)
+        if place not in reading.spans:
+            reading.spans[place] = self._find_spans(reading, turn)
+        return reading.spans[place]
+
+    def _find_spans(self, reading: Reading, turn: int) -> Spans:
         """Where in the turn the moment's wording stands; the whole turn where it has none."""
         for search in self._searches:
             if spans := search.spans(reading, turn):
@@ -140,7 +154,13 @@ class Finder:
         search = self._searches[0]
         return search if isinstance(search, WordingSearch) and search.is_simple else None
 
-    def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
+    def _remembered_first(self, reading: Reading, turn: int) -> Span | None:
+        place = (self._number, turn)
+        if place not in reading.firsts:
+            reading.firsts[place] = self._find_first(reading, turn)
+        return reading.firsts[place]
+
+    def _find_first(self, reading: Reading, turn: int) -> Span | None:
         """The first of the spans in a turn in which the moment happens, or None where it has no
         wording."""
         for search in self._searches:

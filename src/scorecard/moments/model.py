@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import re2
 from pydantic import (
@@ -21,13 +21,8 @@ from scorecard.comparison import Comparison, NumberComparison
 from scorecard.interaction import Speaker
 from scorecard.localized import Text
 from scorecard.mend import did_you_mean, mend
-from scorecard.moments.telling import describe_moment
-from scorecard.said import Said
 from scorecard.scalar import resolve
 from scorecard.strict import NotEmpty, Strict
-
-if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
 
 DEFAULT_SIMILARITY = 85.0
 
@@ -283,7 +278,3 @@ class Moment(Strict):
         for part in (*(self.any_of or ()), *(self.all_of or ())):
             names += [part] if isinstance(part, str) else part.references
         return names
-
-    def describe(self, teller: Teller) -> Said:
-        """What happens in such a turn: whose it is, and all that has to be true of it."""
-        return describe_moment(self, teller)

@@ -14,7 +14,7 @@ import re2
 
 from scorecard.interaction import SPEAKERS, Interaction, Speaker
 from scorecard.moments.model import pattern_options
-from scorecard.moments.wording import Pattern, Phrase, Wording
+from scorecard.moments.wording import Pattern, Phrase, Span, Spans, Wording
 from scorecard.text import scan_text
 
 _SMALLEST_BUDGET = 16 << 20
@@ -29,10 +29,11 @@ class Reading:
 
     `said` are the turns in which each speaker says something, `others` the turns with an action
     or event. `marks` are by group of wordings; `found` is what each finder found (None where it
-    has not looked yet).
+    has not looked yet), `firsts` and `spans` where in a turn, by finder and turn, for moments
+    made of others.
     """
 
-    __slots__ = ("found", "interaction", "marks", "others", "said", "turns")
+    __slots__ = ("firsts", "found", "interaction", "marks", "others", "said", "spans", "turns")
 
     def __init__(self, interaction: Interaction, finders: int) -> None:
         self.interaction = interaction
@@ -41,6 +42,8 @@ class Reading:
         self.others: list[int] = []
         self.marks: dict[int, Marks] = {}
         self.found: list[Sequence[int] | None] = [None] * finders
+        self.firsts: dict[tuple[int, int], Span | None] = {}
+        self.spans: dict[tuple[int, int], Spans] = {}
 
     def said_by(self, speaker: Speaker | None) -> list[int]:
         """The turns in which the speaker (or, with None, anyone) says something."""

@@ -14,8 +14,7 @@ from scorecard.moments.wording import (
     Span,
     Spans,
     Wording,
-    find_all,
-    overlap,
+    touching,
 )
 
 _NO_MARKS: Marks = {}
@@ -97,28 +96,25 @@ class WordingSearch:
         """All wording in the turn that is not cancelled, by start."""
         text = reading.turns[turn].text or ""
         numbers = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
-        said = {number: find_all(self._wordings[number], text) for number in numbers}
+        said = {number: self._wordings[number].find_all(text) for number in numbers}
         similar = self._similar_spans(reading, turn)
         cancels = self._cancelling(reading, turn, text)
         everything = [*(span for spans in said.values() for span in spans), *similar]
-        if any(not any(overlap(cancel, span) for span in everything) for cancel in cancels):
+        if not all(map(touching(everything), cancels)):
             # A cancelling phrase cancels the wording that it overlaps; apart from all, the turn.
             return []
+        cancelled = touching(cancels)
         kept = {
             number: left
             for number, spans in said.items()
-            if (left := [span for span in spans if not _touched(span, cancels)])
+            if (left := [span for span in spans if not cancelled(span)])
         }
         spans = {span for number in self._deciding(kept) for span in kept[number]}
-        return sorted(spans.union(span for span in similar if not _touched(span, cancels)))
+        return sorted(spans.union(span for span in similar if not cancelled(span)))
 
     def _cancelling(self, reading: Reading, turn: int, text: str) -> Spans:
         numbers = reading.marks.get(self.cancel_group, _NO_MARKS).get(turn, ())
-        return [span for number in numbers for span in find_all(self._cancels[number], text)]
-
-
-def _touched(span: Span, others: Spans) -> bool:
-    return any(overlap(span, other) for other in others)
+        return [span for number in numbers for span in self._cancels[number].find_all(text)]
 
 
 def earliest(wordings: Mapping[int, Wording], numbers: Collection[int], text: str) -> Span | None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import re2
@@ -38,16 +41,29 @@ class Phrase:
         words = (r"\s+".join(map(re.escape, form.split())) for form in self._forms)
         return re.compile("|".join(words))
 
-    def find(self, text: str, start: int = 0) -> Span | None:
-        """The first place from `start` on where the text says the phrase."""
+    def find(self, text: str) -> Span | None:
+        """The first place where the text says the phrase."""
         folded = fold(text)
-        if self._form is not None and (at := folded.find(self._form, start)) >= 0:
-            # The plain way, where it is sure to give what the patient one below would give.
+        if self._form is not None and (at := folded.find(self._form)) >= 0:
+            # The plain way, where it is sure to give what the patient one would give.
             end = at + len(self._form)
             # What is printable has no white space but blanks.
             evenly = self._is_one_word or ("  " not in folded and folded.isprintable())
             if evenly and self._is_whole(folded, at, end):
                 return at, end
+        return self._search(folded, 0)
+
+    def find_all(self, text: str) -> Spans:
+        """Everywhere the text says the phrase, from left to right, not overlapping."""
+        folded = fold(text)
+        spans: Spans = []
+        start = 0
+        while (span := self._search(folded, start)) is not None:
+            spans.append(span)
+            start = span[1]
+        return spans
+
+    def _search(self, folded: str, start: int) -> Span | None:
         while match := self._loose.search(folded, start):
             if self._is_whole(folded, match.start(), match.end()):
                 return match.span()
@@ -71,25 +87,24 @@ class Pattern:
     def _regex(self) -> Any:
         return re2.compile(self.source, pattern_options())
 
-    def find(self, text: str, start: int = 0) -> Span | None:
-        """The first match from `start` on."""
-        # In ASCII a byte is a character, and RE2 counts in bytes.
-        match = self._regex.search(text.encode() if text.isascii() else text, start)
+    def find(self, text: str) -> Span | None:
+        """The first match."""
+        match = self._regex.search(_for_re2(text))
         return None if match is None else match.span()
+
+    def find_all(self, text: str) -> Spans:
+        """All matches, from left to right, not overlapping."""
+        # An empty match comes twice.
+        return list(dict.fromkeys(match.span() for match in self._regex.finditer(_for_re2(text))))
+
+
+def _for_re2(text: str) -> str | bytes:
+    # In ASCII a byte is a character, and RE2 counts in bytes.
+    return text.encode() if text.isascii() else text
 
 
 Wording = Phrase | Pattern
 """One phrase or pattern. Its `source` is the RE2 pattern to scan for."""
-
-
-def find_all(wording: Wording, text: str) -> Spans:
-    """Everywhere one turn's text says it, from left to right, not overlapping."""
-    spans: Spans = []
-    start = 0
-    while start <= len(text) and (span := wording.find(text, start)) is not None:
-        spans.append(span)
-        start = max(span[1], span[0] + 1)
-    return spans
 
 
 class Sentences:
@@ -130,6 +145,14 @@ def _whole_words(text: str, start: int, end: int) -> Span:
     return start, start + len(stretch.strip())
 
 
-def overlap(one: Span, other: Span) -> bool:
-    """Whether two spans share a code point."""
-    return one[0] < other[1] and other[0] < one[1]
+def touching(others: Spans) -> Callable[[Span], bool]:
+    """A test whether a span shares a code point with one of the others."""
+    others = sorted(others)
+    starts = [start for start, _ in others]
+    furthest = list(accumulate((end for _, end in others), max))
+
+    def touches(span: Span) -> bool:
+        before = bisect_left(starts, span[1])
+        return before > 0 and furthest[before - 1] > span[0]
+
+    return touches

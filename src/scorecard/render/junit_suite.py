@@ -33,8 +33,10 @@ def head(
     given = "".join(
         f'<property name="{key}" value="{xml(value)}"/>' for key, value in properties.items()
     )
+    # The Ant schema takes the spaces from both ends of a name, and then asks for a character.
+    shown = xml(name if name.strip() else repr(name))
     return (
-        f'  <testsuite name="{xml(name)}" package="scorecard" id="{number}" tests="{tests}"'
+        f'  <testsuite name="{shown}" package="scorecard" id="{number}" tests="{tests}"'
         f' failures="{failures}" errors="{errors}" skipped="{skipped}" {_FIXED}>\n'
         f"    <properties>{given}</properties>\n"
     )

@@ -70,8 +70,9 @@ def _table(terms: Terms) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    # Once more as a whole: the spans could make up a command to a build's log.
-    return "".join(map(_span, line)).replace("::", ":\\:")
+    # Once more as a whole: the spans could make up a command to a build's log. Blanks before a
+    # text would make code of it.
+    return "".join(map(_span, line)).replace("::", ":\\:").lstrip()
 
 
 def _span(span: Span) -> str:

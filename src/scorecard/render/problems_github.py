@@ -1,29 +1,25 @@
-"""Problems as workflow commands, which GitHub shows at the lines of a pull request.
-
-See "Workflow commands for GitHub Actions". The runner takes the escapes `%25`, `%0D` and `%0A`
-back in messages, and `%3A` and `%2C` too in properties.
-"""
+"""Problems as annotations on GitHub: a workflow command for each problem."""
 
 from __future__ import annotations
 
 from scorecard.lint.check import Report
-from scorecard.render.safe import terminal
+from scorecard.render.github_command import github_command
 from scorecard.rubric.problem import Problem
 
 
 def render(report: Report) -> str:
     """A command for each problem; nothing if there is none."""
-    return "".join(f"{_command(problem)}\n" for problem in report.problems)
+    return "".join(_command(problem) for problem in report.problems)
 
 
 def _command(problem: Problem) -> str:
-    properties = {
-        "file": _property(problem.file),
+    properties: dict[str, str | int] = {
+        "file": problem.file,
         **_region(problem),
         "title": problem.code,
     }
-    listed = ",".join(f"{name}={value}" for name, value in properties.items())
-    return f"::{problem.severity} {listed}::{_message(problem)}"
+    lines = [problem.message, f"help: {problem.help}"] if problem.help else [problem.message]
+    return github_command(problem.severity, properties, lines)
 
 
 def _region(problem: Problem) -> dict[str, int]:
@@ -37,17 +33,3 @@ def _region(problem: Problem) -> dict[str, int]:
         "endLine": problem.end_line,
         "endColumn": last,
     }
-
-
-def _message(problem: Problem) -> str:
-    parts = [problem.message, f"help: {problem.help}"] if problem.help else [problem.message]
-    return "%0A".join(_escape(terminal(part)) for part in parts)
-
-
-def _property(text: str) -> str:
-    # Escaped first: what the runner gives back stays the file's name.
-    return terminal(_escape(text).replace(":", "%3A").replace(",", "%2C"))
-
-
-def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")

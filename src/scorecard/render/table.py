@@ -23,8 +23,10 @@ _ROOMY = 76
 
 
 def table(grades: Sequence[Grade], titles: Titles, page: Page) -> Iterator[Text]:
-    """A heading and a line for each grade, in the order given."""
+    """A heading and a line for each grade: first those that miss a critical mark, then those that
+    may miss one, then the rest; otherwise in the order given."""
     words = page.words
+    grades = sorted(grades, key=lambda grade: _urgency(grade, titles))
     headings = [words.interaction, words.channel, "", words.score, words.result_heading]
     rows = [[Text(heading, "dim") for heading in headings]]
     rows += [_cells(grade, words) for grade in grades]
@@ -35,6 +37,20 @@ def table(grades: Sequence[Grade], titles: Titles, page: Page) -> Iterator[Text]
     for row, obstacle in zip(rows, last, strict=True):
         cells = [pad(row[place], width).append(_GAP) for place, width in columns]
         yield Text().join([*cells, obstacle])
+
+
+def _urgency(grade: Grade, titles: Titles) -> int:
+    """How soon somebody should look: 0 if a critical mark is missed, 1 if it may be, else 2."""
+    urgency = 2
+    for criterion in grade.criteria:
+        critical = titles.critical(criterion.id)
+        if critical is None or criterion.level is None or criterion.possible is None:
+            continue
+        if criterion.possible < critical.below:
+            return 0
+        if criterion.level < critical.below:
+            urgency = 1
+    return urgency
 
 
 def _cells(grade: Grade, words: Words) -> list[Text]:

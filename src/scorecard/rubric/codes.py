@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard.rubric.code import Code
-from scorecard.rubric.example import example_criteria
+from scorecard.rubric.example import example_criteria, example_test
 
 SYNTAX = Code(
     "R001",
@@ -131,6 +131,8 @@ RECORD = Code(
     "pass nor fail.",
     mend="Correct the record where the message points to. It follows the format of records; only "
     "its `id` may be left out.",
+    bad=example_test("{speaker: agent, txt: Hello}"),
+    good=example_test("{speaker: agent, text: Hello}"),
 )
 TESTED_RUBRIC = Code(
     "R018",
@@ -138,6 +140,8 @@ TESTED_RUBRIC = Code(
     why="Tests in a file of their own belong to one rubric: the one that `rubric` names, relative "
     "to the file, or else the one beside it that has its name (`x.yaml` for `x.test.yaml`).",
     mend="Correct the path, or put the two files side by side.",
+    bad="# desk.test.yaml, beside desk.yaml\nformat: 1\nrubric: dsek.yaml\n" + example_test(),
+    good="# desk.test.yaml, beside desk.yaml\nformat: 1\nrubric: desk.yaml\n" + example_test(),
 )
 
 SCHEMA_CODES: tuple[Code, ...] = (

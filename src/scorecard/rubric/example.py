@@ -1,4 +1,4 @@
-"""Criteria for the examples that codes are explained with."""
+"""Criteria and tests for the examples that codes are explained with."""
 
 from __future__ import annotations
 
@@ -25,3 +25,15 @@ def example_criteria(
     lines += [f"      {number}: {level}" for number, level in written.items()]
     lines += [f"  - {{{second}, levels: *levels}}"] if second else []
     return "\n".join(lines) + "\n"
+
+
+def example_test(turn: str = "{speaker: agent, text: Hello}") -> str:
+    """The key `tests`, with one test of a record of one turn."""
+    return f"""\
+tests:
+  - name: a greeting alone earns nothing
+    interaction:
+      observations: {{polite: false}}
+      turns: [{turn}]
+    expect: {{care: 0}}
+"""

@@ -35,19 +35,24 @@ FIVE_KEYS = BeforeValidator(_level_keys)
 """Checks that a mapping has exactly the keys 1 to 5, and makes texts of them."""
 
 
-class FiveLevels:
-    """Shows the levels as five keys that are all needed."""
+class LevelKeys:
+    """Shows a mapping by level as five keys, all of them needed or not."""
+
+    def __init__(self, *, all_needed: bool = True) -> None:
+        self._all_needed = all_needed
 
     def __get_pydantic_json_schema__(
         self, schema: Any, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         shown = handler(schema)
-        level = shown.pop("additionalProperties")
+        shown.pop("propertyNames", None)
+        each = shown.pop("additionalProperties")
         keys = {str(number): f"level {number} of 5" for number in LEVELS}
+        if self._all_needed:
+            shown["required"] = list(keys)
         return {
             **shown,
-            "properties": {key: {**level, "description": text} for key, text in keys.items()},
-            "required": list(keys),
+            "properties": {key: {**each, "description": text} for key, text in keys.items()},
             # Not `additionalProperties`: the YAML language server takes a key that looks like a
             # number for none of the properties.
             "maxProperties": len(keys),

@@ -13,11 +13,15 @@ from pydantic import BaseModel, ValidationError
 from scorecard.mend import did_you_mean
 from scorecard.moments.model import Moment
 from scorecard.rubric import bundled, codes, yaml
+from scorecard.rubric.code import Code
 from scorecard.rubric.diagnose import diagnose
 from scorecard.rubric.document import Document
-from scorecard.rubric.model import Lexicon, Rubric, moment_cycle
+from scorecard.rubric.model import Lexicon, Rubric
+from scorecard.rubric.parts import MAX_MOMENT_DEPTH, moment_cycle, too_deep_moment
 from scorecard.rubric.problem import Problem, RubricError
 from scorecard.scalar import resolve
+
+_LONGEST_CYCLE = 8
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -153,7 +157,7 @@ class _Loader:
         if rubric is None:
             return None
         rubric = rubric.model_copy(update={"moments": {**moments, **rubric.moments}})
-        self._refuse_cycle(rubric)
+        self._refuse_endless(rubric.moments)
         return rubric
 
     def validate(
@@ -176,7 +180,11 @@ class _Loader:
 
     def _include(self, index: int, name: str) -> None:
         path = self.folder / name
-        refusal = self._refusal(path, name)
+        try:
+            refusal = self._refusal(path, name)
+        except (OSError, RuntimeError, ValueError):
+            # Too long, links in a circle, or characters that no path has.
+            refusal = f"`{name}` can't be the path of a file", "name a file beside this one"
         if refusal:
             span = self.document.at(("include", index))
             code = codes.INCLUDE.code
@@ -241,19 +249,24 @@ class _Loader:
                 values[name] = [resolve(raw)]
         return values
 
-    def _refuse_cycle(self, rubric: Rubric) -> None:
-        cycle = moment_cycle(rubric.moments)
-        if cycle is None:
+    def _refuse_endless(self, moments: dict[str, Moment]) -> None:
+        """Refuse moments that are made of themselves, or of others without end."""
+        cycle = moment_cycle(moments)
+        if cycle is not None:
+            shown = cycle if len(cycle) <= _LONGEST_CYCLE else [*cycle[:_LONGEST_CYCLE], "…"]
+            message = f"the moment is made of itself: {' -> '.join(shown)}"
+            self._refuse_moment(cycle[0], codes.WRONG_VALUE, message, "break the circle")
             return
+        name = too_deep_moment(moments)
+        if name is not None:
+            message = f"the moment is made of others more than {MAX_MOMENT_DEPTH} levels deep"
+            self._refuse_moment(name, codes.TOO_LARGE, message, "make it of fewer levels")
+
+    def _refuse_moment(self, name: str, code: Code, message: str, help: str) -> None:
         holder = next(
             document
             for document in (self.document, *self.lexicons)
-            if cycle[0] in self._names(document, "moments")
+            if name in self._names(document, "moments")
         )
-        span = holder.key_at(("moments", cycle[0]))
-        message = f"the moment is made of itself: {' -> '.join(cycle)}"
-        self.problems.append(
-            Problem(
-                holder.name, *span, codes.WRONG_VALUE.code, "error", message, "break the circle"
-            )
-        )
+        span = holder.key_at(("moments", name))
+        self.problems.append(Problem(holder.name, *span, code.code, "error", message, help))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -25,7 +24,7 @@ from scorecard.localized import Text
 from scorecard.mend import mend
 from scorecard.moments.model import Moment
 from scorecard.parameters import AnyParameter, Constant, Parameter
-from scorecard.rubric.levels import FIVE_KEYS, FiveLevels
+from scorecard.rubric.levels import FIVE_KEYS, LevelKeys
 from scorecard.strict import NotEmpty, Strict
 
 
@@ -98,7 +97,7 @@ class Criterion(Strict):
     levels: Annotated[
         dict[str, Level],
         FIVE_KEYS,
-        FiveLevels(),
+        LevelKeys(),
         Field(description="the levels 1 to 5; one counts only if every lower one is met"),
     ]
 
@@ -246,21 +245,3 @@ class Rubric(Strict):
         if not reached:
             return None
         return max(reached, key=lambda band: band.at_least).title.say(language)
-
-
-def moment_cycle(moments: dict[str, Moment]) -> list[str] | None:
-    """A chain of moments that are made of each other, or None."""
-    finished: set[str] = set()
-
-    def visit(name: str, path: list[str]) -> Iterator[list[str]]:
-        if name in path:
-            yield [*path[path.index(name) :], name]
-        elif name not in finished and name in moments:
-            for part in moments[name].references:
-                yield from visit(part, [*path, name])
-            finished.add(name)
-
-    for name in moments:
-        for cycle in visit(name, []):
-            return cycle
-    return None

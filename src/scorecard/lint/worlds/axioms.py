@@ -51,15 +51,28 @@ def _counts(ground: Ground) -> Iterator[Goal]:
 def _wholes(ground: Ground) -> Iterator[Goal]:
     """Where a moment happens, one of its alternatives does."""
     for key, variable in _of_kind(ground, Count):
-        parts = _cover(ground, key, key.moment)
+        parts = _cover(ground, key, key.moment, {})
         if parts:
             yield _hold(lambda number, *others: not number or any(others), variable, *parts)
 
 
-def _cover(ground: Ground, key: Count, moment: str) -> list[Variable]:
-    """Counts of which one is not 0 wherever a moment happens; [] if there is no such list."""
+def _cover(
+    ground: Ground, key: Count, moment: str, covers: dict[str, list[Variable]]
+) -> list[Variable]:
+    """Counts of which one is not 0 wherever a moment happens; [] if there is no such list.
+
+    `covers` are the lists that were found so far: moments may share their parts.
+    """
+    if moment not in covers:
+        covers[moment] = _find_cover(ground, key, moment, covers)
+    return covers[moment]
+
+
+def _find_cover(
+    ground: Ground, key: Count, moment: str, covers: dict[str, list[Variable]]
+) -> list[Variable]:
     known, happenings = ground.variables.by_key, ground.happenings
-    found: list[Variable] = []
+    found: dict[Variable, None] = {}
     for part in happenings.parts(moment):
         counted = next(
             (
@@ -70,11 +83,11 @@ def _cover(ground: Ground, key: Count, moment: str) -> list[Variable]:
             ),
             None,
         )
-        inside = [counted] if counted is not None else _cover(ground, key, part)
+        inside = [counted] if counted is not None else _cover(ground, key, part, covers)
         if not inside:
             return []
-        found += inside
-    return found
+        found |= dict.fromkeys(inside)
+    return list(found)
 
 
 def _series(ground: Ground) -> Iterator[Goal]:

@@ -66,7 +66,7 @@ CHINESE = Speech(
     joint="，",
     stop="；",
     what="项目",
-    criterion="准则",
+    criterion="标准",
 )
 
 

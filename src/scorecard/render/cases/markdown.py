@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from scorecard.cases.coverage import Coverage
 from scorecard.cases.run import CaseResult, Report, Status, SuiteResult
 from scorecard.grade import RubricRef
+from scorecard.render.cases.words import Speech, counts, missing, percent, speak, value
 from scorecard.render.figures import cut
 from scorecard.render.markdown import cells, folded_ladder
 from scorecard.render.options import Options
 from scorecard.render.safe import markdown
-from scorecard.render.tests.words import Speech, counts, missing, percent, speak, value
 from scorecard.render.titles import Titles
 from scorecard.render.words import words
 

@@ -23,5 +23,5 @@ FORMATS = tuple(_MODULES)
 
 def render(format: str, report: Report, options: Options) -> str:
     """The report in one of `FORMATS`; `explain` shows what passed as well."""
-    module = import_module(f"scorecard.render.tests.{_MODULES[format]}")
+    module = import_module(f"scorecard.render.cases.{_MODULES[format]}")
     return cast(Callable[["Report", Options], str], module.render)(report, options)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from scorecard.conditions.teller import Teller
+from scorecard.moments.model import Moment
 from scorecard.said import Said
-
-if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
-
-    # A moment says itself with what is here.
-    from scorecard.moments.model import Moment
 
 
 def describe_moment(moment: Moment, teller: Teller) -> Said:
@@ -80,6 +75,6 @@ def _wordings(moment: Moment, teller: Teller) -> Iterator[Said]:
 
 def _told(parts: tuple[str | Moment, ...], teller: Teller) -> tuple[Said, ...]:
     return tuple(
-        Said(teller.moment(part)) if isinstance(part, str) else part.describe(teller)
+        Said(teller.moment(part)) if isinstance(part, str) else describe_moment(part, teller)
         for part in parts
     )

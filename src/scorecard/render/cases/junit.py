@@ -13,10 +13,10 @@ from pathlib import PurePath
 from scorecard.cases.load import TEST_ENDINGS
 from scorecard.cases.run import CaseResult, Report, SuiteResult
 from scorecard.grade import RubricRef
+from scorecard.render.cases.words import Speech, percent, speak, value
 from scorecard.render.junit import reasons
 from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, case, head
 from scorecard.render.options import Options
-from scorecard.render.tests.words import Speech, percent, speak, value
 from scorecard.render.titles import Titles
 from scorecard.render.words import words
 

@@ -11,11 +11,11 @@ from scorecard.cases.compare import Mismatch
 from scorecard.cases.coverage import Coverage, Gate
 from scorecard.cases.run import CaseResult, Report, Status, SuiteResult
 from scorecard.grade import Grade, RubricRef
+from scorecard.render.cases.words import Speech, counts, missing, percent, speak, summary, value
 from scorecard.render.ladder import Page, ladder, rubric_line, verdict
 from scorecard.render.layout import hang, pad, say
 from scorecard.render.options import Options
 from scorecard.render.symbols import REST, SEPARATOR
-from scorecard.render.tests.words import Speech, counts, missing, percent, speak, summary, value
 from scorecard.render.text import open_console
 from scorecard.render.titles import Titles
 from scorecard.render.words import words

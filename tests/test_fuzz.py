@@ -1,0 +1,197 @@
+"""The fuzzer finds what is wrong, and finds nothing in a few hundred of its cases."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from time import process_time, sleep
+from typing import Any
+
+import pytest
+import yaml
+from fuzzing.__main__ import run
+from fuzzing.attempt import Limits
+from fuzzing.case import KINDS, Kind, make
+from fuzzing.report import table
+from fuzzing.rubrics import SEEDS, texts
+from fuzzing.steps import STEPS, Step, Trial
+from fuzzing.tree import places
+from fuzzing.workers import Plan, results
+
+from scorecard.comparison import COMPARATORS
+from scorecard.conditions import KINDS as CONDITIONS
+from scorecard.conditions.measures import MEASURES
+from scorecard.conditions.scope import Scope
+from scorecard.interaction import Action, Interaction, Observation, Turn
+from scorecard.moments.model import Moment
+from scorecard.parameters import Parameter
+from scorecard.rubric.load import check_rubric
+from scorecard.rubric.model import Criterion, Rubric, TestCase
+
+_ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.parametrize(("kind", "count"), [("rubric", 300), ("record", 300)])
+def test_bears_a_few_hundred_cases(kind: Kind, count: int) -> None:
+    tally = run(Plan(kind, "tests", STEPS[kind], Limits()), count)
+    assert not tally.findings, table([tally], "tests")
+    assert tally.cases == count
+    # Else the mutations would be so wild that nothing behind the parser is ever reached.
+    assert tally.well_formed > count / 2
+    assert count / 10 < tally.refused < count * 9 / 10
+    assert len(tally.reached) > 10
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_case_is_made_of_its_number(kind: Kind) -> None:
+    cases = [make(kind, "s", number) for number in range(30)]
+    assert cases == [make(kind, "s", number) for number in range(30)]
+    assert len({tuple(case.files.values()) for case in cases}) > 25
+    assert cases != [make(kind, "t", number) for number in range(30)]
+
+
+def breaks(trial: Trial) -> None:
+    if trial.case.number == 2:
+        raise KeyError("planted")
+
+
+def exits(trial: Trial) -> None:
+    if trial.case.number == 2:
+        sys.exit(1)
+
+
+def hangs(trial: Trial) -> None:
+    if trial.case.number == 2:
+        sleep(60)
+
+
+def dawdles(trial: Trial) -> None:
+    if trial.case.number == 2:
+        began = process_time()
+        while process_time() < began + 0.3:
+            pass
+
+
+def grows(trial: Trial) -> None:
+    if trial.case.number == 2:
+        _ = bytearray(200_000_000)
+
+
+def dies(trial: Trial) -> None:
+    if trial.case.number == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def bears(trial: Trial) -> None:
+    trial.reached = {trial.path.name}
+
+
+@pytest.mark.parametrize(
+    ("step", "summary", "detail"),
+    [
+        (breaks, "breaks: KeyError at test_fuzz.py:", "KeyError: 'planted'"),
+        (exits, "exits: SystemExit at test_fuzz.py:", "SystemExit: 1"),
+        (hangs, "hangs", "in hangs"),
+        (dawdles, "too slow in dawdles", " s in all"),
+        (grows, "too much memory", " MB"),
+        (dies, "ends the process with -9", ""),
+    ],
+)
+def test_finds_what_is_wrong_with_one_case_and_goes_on(
+    step: Step, summary: str, detail: str
+) -> None:
+    limits = Limits(seconds=2.0 if step is grows else 0.25, memory=200_000_000)
+    plan = Plan("record", "s", [bears, step], limits)
+    found = {result.number: result for result in results(plan, range(5))}
+    assert sorted(found) == [0, 1, 2, 3, 4]
+    assert [number for number, result in found.items() if result.findings] == [2]
+    (finding,) = found[2].findings
+    assert (finding.kind, finding.number) == ("record", 2)
+    assert finding.summary.startswith(summary)
+    assert detail in finding.detail
+
+
+def test_every_case_is_tried_once_whatever_the_number_of_processes() -> None:
+    plan = Plan("record", "s", [bears, dies], Limits(), jobs=3)
+    assert sorted(result.number for result in results(plan, range(8))) == list(range(8))
+
+
+def test_the_table_tells_how_to_have_a_finding_again() -> None:
+    tally = run(Plan("record", "s", [breaks], Limits()), 3)
+    shown = table([tally], "s")
+    assert "python -m fuzzing --seed s --only record:2" in shown
+    assert "(1 case)" in shown
+
+
+def fuzz(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "fuzzing", *arguments]
+    return subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+
+
+def test_is_a_program() -> None:
+    done = fuzz("--rubrics", "1", "--records", "1", "--jobs", "1")
+    assert (done.returncode, done.stderr) == (0, "")
+    header, rubrics, records = done.stdout.splitlines()
+    assert header.split() == [
+        *("cases", "accepted", "refused", "well-formed", "messages"),
+        *("slowest", "peak", "findings"),
+    ]
+    assert (rubrics.split()[:2], records.split()[:2]) == (["rubrics", "1"], ["records", "1"])
+    alone = fuzz("--only", "rubric:1")
+    assert (alone.returncode, alone.stderr) == (0, "")
+    assert alone.stdout.startswith("The case: ")
+    wrong = fuzz("--only", "rubrik:1")
+    assert wrong.returncode == 2
+    assert "expected a case such as rubric:123" in wrong.stderr
+
+
+def interrupts(trial: Trial) -> None:
+    if trial.case.number == 2:
+        os.kill(os.getppid(), signal.SIGINT)
+
+
+def test_an_interruption_ends_a_run_early() -> None:
+    tally = run(Plan("record", "s", [interrupts], Limits()), 100_000)
+    assert tally.interrupted
+    assert tally.cases < 100_000
+
+
+def keys_of(trees: list[Any]) -> set[str]:
+    return {key for tree in trees for _, key in places(tree) if isinstance(key, str)}
+
+
+def test_what_is_mutated_has_everything_that_a_rubric_can_have() -> None:
+    trees = [yaml.safe_load(text) for text in texts().values()]
+    fields = {
+        info.alias or name
+        for model in (Rubric, Criterion, Moment, Scope, Parameter, TestCase, *CONDITIONS.values())
+        for name, info in model.model_fields.items()
+    }
+    assert fields | set(COMPARATORS) <= keys_of(trees)
+    values = {holder[key] for tree in trees for holder, key in places(tree) if key == "measure"}
+    assert values == set(MEASURES)
+
+
+def test_what_is_mutated_is_good_before(tmp_path: Path) -> None:
+    (tmp_path / "lexicons").mkdir()
+    lexicon = (SEEDS / "courtesy.yaml").read_bytes()
+    (tmp_path / "lexicons" / "courtesy.yaml").write_bytes(lexicon)
+    for name, text in texts().items():
+        path = tmp_path / "rubric.yaml"
+        path.write_text(text, encoding="utf-8")
+        rubric, problems = check_rubric(path)
+        assert rubric is not None, (name, problems)
+
+
+def test_the_records_that_are_mutated_have_every_field() -> None:
+    records = json.loads((SEEDS / "records.json").read_bytes())
+    fields = {
+        name
+        for struct in (Interaction, Turn, Action, Observation)
+        for name in struct.__struct_fields__
+    }
+    assert fields <= keys_of(records)
