@@ -16,7 +16,7 @@ import yaml
 from fuzzing.extremes import PATTERNS, TEXTS
 from fuzzing.marks import settle
 from fuzzing.text import encoded, mutate_text
-from fuzzing.tree import GENTLE, WILD, Mutation, Vocabulary, mutate, places
+from fuzzing.tree import GENTLE, WILD, Mutation, Vocabulary, copied, mutate, places
 
 ROOT = Path(__file__).parents[1]
 SEEDS = Path(__file__).parent / "seeds"
@@ -233,7 +233,8 @@ def _same_id(rng: Random, tree: Any, known: Vocabulary) -> None:
     if found:
         name = rng.choice(found)
         holder, key = rng.choice(found)
-        holder[key] = name[0][name[1]]
+        # What was an id may by now hold the place where it goes.
+        holder[key] = copied(name[0][name[1]])
 
 
 def _span(rng: Random, tree: Any, known: Vocabulary) -> None:

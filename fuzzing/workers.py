@@ -23,7 +23,9 @@ _ADDRESS_SPACE = 4 << 30
 _TO_START = 60.0
 _TO_DUMP = 0.3
 _LOOK = 0.2
-_PATIENCE = 15
+# Times the seconds that a case may take: of work, until it is stopped; by the clock, until it is
+# given up. It may have to wait for others, or for something that never comes.
+_TOO_LONG, _PATIENCE = 3, 60
 # Writing to a disk takes longer than reading what was written.
 _IN_MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
@@ -40,7 +42,7 @@ class Plan:
 
     @property
     def patience(self) -> float:
-        """Seconds by the clock after which a case is given up: others may be at work as well."""
+        """Seconds by the clock after which a case is given up."""
         return _PATIENCE * self.limits.seconds
 
 
@@ -123,7 +125,7 @@ class _Worker:
         status = self._process.exitcode
         if not self._ready:
             raise RuntimeError(f"a worker could not start (exit status {status})")
-        if hung:
+        if hung or status == -signal.SIGPROF:
             yield self._lost("hangs", self._stack())
         elif status != 0:
             yield self._lost(f"ends the process with {status}", self._stack())
@@ -152,11 +154,15 @@ def _work(plan: Plan, numbers: Sequence[int], sender: Connection, stacks: Path) 
     with stacks.open("w") as file, TemporaryDirectory(prefix="fuzz-", dir=_IN_MEMORY) as folder:
         faulthandler.enable(file)
         faulthandler.register(signal.SIGUSR1, file)
+        # The signal of the timer ends the process, even where no Python runs.
+        faulthandler.register(signal.SIGPROF, file, chain=True)
         resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
         sender.send(None)
         for number in numbers:
             case = make(plan.kind, plan.seed, number)
+            signal.setitimer(signal.ITIMER_PROF, _TOO_LONG * plan.limits.seconds)
             result = attempt(case, Path(folder), plan.steps, plan.limits)
+            signal.setitimer(signal.ITIMER_PROF, 0)
             sender.send(result)
             # The peak of one case would be that of all that follow.
             if result.memory > plan.limits.memory:

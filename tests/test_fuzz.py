@@ -64,9 +64,14 @@ def exits(trial: Trial) -> None:
         sys.exit(1)
 
 
-def hangs(trial: Trial) -> None:
+def waits(trial: Trial) -> None:
     if trial.case.number == 2:
         sleep(60)
+
+
+def loops(trial: Trial) -> None:
+    while trial.case.number == 2:
+        pass
 
 
 def dawdles(trial: Trial) -> None:
@@ -95,7 +100,8 @@ def bears(trial: Trial) -> None:
     [
         (breaks, "breaks: KeyError at test_fuzz.py:", "KeyError: 'planted'"),
         (exits, "exits: SystemExit at test_fuzz.py:", "SystemExit: 1"),
-        (hangs, "hangs", "in hangs"),
+        (waits, "hangs", "in waits"),
+        (loops, "hangs", "in loops"),
         (dawdles, "too slow in dawdles", " s in all"),
         (grows, "too much memory", " MB"),
         (dies, "ends the process with -9", ""),
@@ -104,7 +110,8 @@ def bears(trial: Trial) -> None:
 def test_finds_what_is_wrong_with_one_case_and_goes_on(
     step: Step, summary: str, detail: str
 ) -> None:
-    limits = Limits(seconds=2.0 if step is grows else 0.25, memory=200_000_000)
+    seconds = {grows: 2.0, waits: 0.05}.get(step, 0.25)
+    limits = Limits(seconds=seconds, memory=200_000_000)
     plan = Plan("record", "s", [bears, step], limits)
     found = {result.number: result for result in results(plan, range(5))}
     assert sorted(found) == [0, 1, 2, 3, 4]

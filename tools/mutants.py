@@ -235,7 +235,21 @@ def flattened(path: Path) -> Tree:
     tree = _data(path)
     for name in tree.pop("include", []):
         tree["moments"] = {**_data(path.parent / name)["moments"], **tree.get("moments", {})}
+    reached = set(_reached(tree))
+    tree["moments"] = {name: made for name, made in tree["moments"].items() if name in reached}
     return tree
+
+
+def _reached(tree: Tree) -> Iterator[str]:
+    """The moments that decide something; no test can hold a rubric to the others of a lexicon."""
+    seen: set[str] = set()
+    ahead: list[Tree] = [tree["criteria"]]
+    while ahead:
+        for _, value in _walk({"in": ahead.pop()}):
+            if isinstance(value, str) and value in tree["moments"] and value not in seen:
+                seen.add(value)
+                ahead.append(tree["moments"][value])
+    yield from seen
 
 
 def report(name: str, path: Path, *, sample: int, verbose: bool) -> float:
