@@ -10,13 +10,12 @@ import click
 
 from scorecard.cli.clashes import refuse_clashes
 from scorecard.cli.command import SectionedCommand, in_order
-from scorecard.cli.completion import complete_files, complete_rubrics
-from scorecard.cli.config import use_config
+from scorecard.cli.completion import complete_rubrics
+from scorecard.cli.options import color_option, config_option, lang_option, output_options
 from scorecard.cli.outputs import write_whole
 from scorecard.cli.stderr import wants_color
 from scorecard.cli.targets import Given, Target, pair
 from scorecard.cli.user_error import UserError
-from scorecard.language import LANGUAGES
 from scorecard.page import Page
 from scorecard.render.page import PAGE_FORMATS, PAGE_SUFFIXES, render_page
 
@@ -48,46 +47,10 @@ Examples:
     shell_complete=complete_rubrics,
     help="The rubric to grade the interaction by; the bundled `customer-first` unless given.",
 )
-@click.option(
-    "--format",
-    multiple=True,
-    type=click.Choice(PAGE_FORMATS),
-    metavar="FORMAT",
-    help=f"What to write: {', '.join(PAGE_FORMATS)}. Repeatable, each with an --output after it; "
-    "one goes to standard output.",
-)
-@click.option(
-    "--output",
-    multiple=True,
-    metavar="PATH",
-    shell_complete=complete_files,
-    help="A file for the --format before it; without one, the suffix tells the format.",
-)
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    envvar="SCORECARD_LANG",
-    show_envvar=True,
-    help="The language in which rubrics and grades are explained.",
-)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="When to colour what people read.",
-)
-@click.option(
-    "--config",
-    metavar="PATH",
-    shell_complete=complete_files,
-    is_eager=True,
-    expose_value=False,
-    callback=use_config,
-    help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
-)
+@output_options(PAGE_FORMATS)
+@lang_option("The language in which rubrics and grades are explained.")
+@color_option()
+@config_option()
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Explain WHAT: a code of rubric problems, a word of the rubric language, a rubric (as a form

@@ -9,11 +9,10 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_files, complete_rubrics
-from scorecard.cli.config import use_config
+from scorecard.cli.options import color_option, config_option, lang_option, output_options
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, Target, pair
 from scorecard.cli.thresholds import FAIL_ON, Marks
-from scorecard.language import LANGUAGES
 from scorecard.render import FORMATS
 
 _SECTIONS = {
@@ -56,21 +55,7 @@ class _Score(click.FloatRange):
     shell_complete=complete_rubrics,
     help="A rubric file, or the id of a bundled rubric; repeatable.",
 )
-@click.option(
-    "--format",
-    multiple=True,
-    type=click.Choice(FORMATS),
-    metavar="FORMAT",
-    help=f"What to write: {', '.join(FORMATS)}. Repeatable, each with an --output after it; "
-    "one goes to standard output.",
-)
-@click.option(
-    "--output",
-    multiple=True,
-    metavar="PATH",
-    shell_complete=complete_files,
-    help="A file for the --format before it; without one, the suffix tells the format.",
-)
+@output_options(FORMATS)
 @click.option("--explain/--no-explain", help="Show every level of every interaction.")
 @click.option(
     "--evidence",
@@ -86,33 +71,11 @@ class _Score(click.FloatRange):
     type=click.Choice(list(FAIL_ON)),
     help="Exit with 1 if any interaction fails (or, with `undecided`, might).",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    envvar="SCORECARD_LANG",
-    show_envvar=True,
-    help="The language of reasons and texts.",
-)
+@lang_option()
 @click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what is read, by which rubric, how fast.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="When to colour what people read.",
-)
-@click.option(
-    "--config",
-    metavar="PATH",
-    shell_complete=complete_files,
-    is_eager=True,
-    expose_value=False,
-    callback=use_config,
-    help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
-)
+@color_option()
+@config_option()
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Grade the interactions in FILES against rubrics.

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from scorecard.cli.new_files import write_or_refuse, written
+from scorecard.cli.options import lang_option
 from scorecard.cli.outputs import write_whole
 from scorecard.cli.targets import Target
-from scorecard.language import LANGUAGES, Language
+from scorecard.language import Language
 from scorecard.render.safe import terminal
 from scorecard.schema import as_text, json_schema
 from scorecard.starter import starter_files
@@ -38,15 +39,7 @@ Examples:
 @click.argument(
     "folder", metavar="[DIR]", default=".", type=click.Path(file_okay=False, path_type=Path)
 )
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    envvar="SCORECARD_LANG",
-    show_envvar=True,
-    help="The language of comments and texts; phrases are in both.",
-)
+@lang_option("The language of comments and texts; phrases are in both.")
 @click.option(
     "--ci/--no-ci",
     default=True,

@@ -11,9 +11,10 @@ from typing import NoReturn
 import click
 
 from scorecard.cli.new_files import write_or_refuse, written
+from scorecard.cli.options import lang_option
 from scorecard.cli.outputs import write_whole
 from scorecard.cli.targets import STDOUT, Target
-from scorecard.language import LANGUAGES, Language
+from scorecard.language import Language
 from scorecard.mend import did_you_mean
 from scorecard.rubric import bundled, library
 from scorecard.rubric.library import Entry
@@ -65,15 +66,7 @@ class _Group(click.Group):
 
 @click.group("rubrics", cls=_Group, invoke_without_command=True, epilog=_EPILOG)
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    envvar="SCORECARD_LANG",
-    show_envvar=True,
-    help="The language of titles and descriptions.",
-)
+@lang_option("The language of titles and descriptions.")
 @click.pass_context
 def command(ctx: click.Context, format: str, lang: Language) -> None:
     """List the rubrics that come with scorecard."""

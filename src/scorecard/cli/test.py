@@ -8,11 +8,10 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
-from scorecard.cli.completion import complete_files, complete_rubrics
-from scorecard.cli.config import use_config
+from scorecard.cli.completion import complete_rubrics
+from scorecard.cli.options import color_option, config_option, lang_option, output_options
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, pair
-from scorecard.language import LANGUAGES
 from scorecard.render.cases import FORMATS
 
 _SECTIONS = {
@@ -60,54 +59,18 @@ class _Percent(click.FloatRange):
     help="Run only the cases whose names have these words; `and`, `or`, `not` and parentheses.",
 )
 @click.option("--fail-fast", is_flag=True, help="Stop after the first case that does not pass.")
-@click.option(
-    "--format",
-    multiple=True,
-    type=click.Choice(FORMATS),
-    metavar="FORMAT",
-    help=f"What to write: {', '.join(FORMATS)}. Repeatable, each with an --output after it; "
-    "one goes to standard output.",
-)
-@click.option(
-    "--output",
-    multiple=True,
-    metavar="PATH",
-    shell_complete=complete_files,
-    help="A file for the --format before it; without one, the suffix tells the format.",
-)
+@output_options(FORMATS)
 @click.option(
     "--min-coverage",
     type=_Percent(),
     metavar="PERCENT",
     help="Exit with 1 if the tests cover less of the gates.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    envvar="SCORECARD_LANG",
-    show_envvar=True,
-    help="The language of reasons and texts.",
-)
+@lang_option()
 @click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
 @click.option("-v", "--verbose", is_flag=True, help="List the cases that pass, too.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="When to colour what people read.",
-)
-@click.option(
-    "--config",
-    metavar="PATH",
-    shell_complete=complete_files,
-    is_eager=True,
-    expose_value=False,
-    callback=use_config,
-    help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
-)
+@color_option()
+@config_option()
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Run the tests of rubrics: those under `tests` in a rubric, and those in the file

@@ -8,8 +8,8 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
-from scorecard.cli.completion import complete_files, complete_rubrics
-from scorecard.cli.config import use_config
+from scorecard.cli.completion import complete_rubrics
+from scorecard.cli.options import color_option, config_option, output_options
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, Target, pair
 from scorecard.render.validation import FORMATS
@@ -62,41 +62,13 @@ a missing file, or nothing to check.
     metavar="NAME",
     help="What standard input is called; includes are relative to it.",
 )
-@click.option(
-    "--format",
-    multiple=True,
-    type=click.Choice(FORMATS),
-    metavar="FORMAT",
-    help=f"What to write: {', '.join(FORMATS)}. Repeatable, each with an --output after it; "
-    "one goes to standard output.",
-)
-@click.option(
-    "--output",
-    multiple=True,
-    metavar="PATH",
-    shell_complete=complete_files,
-    help="A file for the --format before it; without one, the suffix tells the format.",
-)
+@output_options(FORMATS)
 @click.option("--strict/--no-strict", help="Exit with 1 if there are warnings, too.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to check.")
 @click.option("--quiet/--no-quiet", help="Leave out the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what is checked; show every problem.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="When to colour what people read.",
-)
-@click.option(
-    "--config",
-    metavar="PATH",
-    shell_complete=complete_files,
-    is_eager=True,
-    expose_value=False,
-    callback=use_config,
-    help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
-)
+@color_option()
+@config_option()
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Check rubrics, lexicons and test files.

@@ -1,0 +1,72 @@
+"""Options that several commands have, each said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+
+from scorecard.cli.completion import complete_files
+from scorecard.cli.config import use_config
+from scorecard.language import LANGUAGES
+
+_Function = Callable[..., Any]
+Decorator = Callable[[_Function], _Function]
+
+
+def output_options(formats: Sequence[str]) -> Decorator:
+    """`--format` and `--output`, which `scorecard.cli.targets.pair` matches."""
+    format_option = click.option(
+        "--format",
+        multiple=True,
+        type=click.Choice(formats),
+        metavar="FORMAT",
+        help=f"What to write: {', '.join(formats)}. Repeatable, each with an --output after it; "
+        "one goes to standard output.",
+    )
+    output_option = click.option(
+        "--output",
+        multiple=True,
+        metavar="PATH",
+        shell_complete=complete_files,
+        help="A file for the --format before it; without one, the suffix tells the format.",
+    )
+    return lambda command: format_option(output_option(command))
+
+
+def lang_option(help: str = "The language of reasons and texts.") -> Decorator:
+    """`--lang`: what is in the reader's language differs by command."""
+    return click.option(
+        "--lang",
+        type=click.Choice(LANGUAGES),
+        default="en",
+        show_default=True,
+        envvar="SCORECARD_LANG",
+        show_envvar=True,
+        help=help,
+    )
+
+
+def color_option() -> Decorator:
+    """`--color`."""
+    return click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        show_default=True,
+        help="When to colour what people read.",
+    )
+
+
+def config_option() -> Decorator:
+    """`--config`: the file that has defaults for the other options."""
+    return click.option(
+        "--config",
+        metavar="PATH",
+        shell_complete=complete_files,
+        is_eager=True,
+        expose_value=False,
+        callback=use_config,
+        help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
+    )
