@@ -233,22 +233,23 @@ def _data(path: Path) -> Tree:
 def flattened(path: Path) -> Tree:
     """A rubric's data with its lexicons' moments in place, as a mutant may change them too."""
     tree = _data(path)
+    moments = tree.pop("moments", {})
     for name in tree.pop("include", []):
-        tree["moments"] = {**_data(path.parent / name)["moments"], **tree.get("moments", {})}
-    reached = set(_reached(tree))
-    tree["moments"] = {name: made for name, made in tree["moments"].items() if name in reached}
-    return tree
+        moments = {**_data(path.parent / name)["moments"], **moments}
+    reached = set(_reached(tree["criteria"], moments))
+    kept = {name: made for name, made in moments.items() if name in reached}
+    return {**tree, "moments": kept} if kept else tree
 
 
-def _reached(tree: Tree) -> Iterator[str]:
+def _reached(criteria: Tree, moments: Tree) -> Iterator[str]:
     """The moments that decide something; no test can hold a rubric to the others of a lexicon."""
     seen: set[str] = set()
-    ahead: list[Tree] = [tree["criteria"]]
+    ahead: list[Tree] = [criteria]
     while ahead:
         for _, value in _walk({"in": ahead.pop()}):
-            if isinstance(value, str) and value in tree["moments"] and value not in seen:
+            if isinstance(value, str) and value in moments and value not in seen:
                 seen.add(value)
-                ahead.append(tree["moments"][value])
+                ahead.append(moments[value])
     yield from seen
 
 
