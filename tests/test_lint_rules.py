@@ -12,6 +12,7 @@ from scorecard.cases.model import Expectations, TestCase
 from scorecard.lint import lint
 from scorecard.lint.cases import shown_levels
 from scorecard.rubric import yaml
+from scorecard.rubric.example import example_criteria
 from scorecard.rubric.load import load_document
 
 Found = list[tuple[str, int, int]]
@@ -329,3 +330,14 @@ def test_tests_beside_the_rubric_count() -> None:
     case = TestCase(name="t", interaction={}, expect={"care": 5})
     assert "R070" in {one.code for one in lint(load_document(document))}
     assert "R070" not in {one.code for one in lint(load_document(document), [case])}
+
+
+def test_parts_that_moments_share_are_looked_at_once(tmp_path: Path) -> None:
+    """Each moment is made of the one below twice: 2^40 ways down."""
+    chain = "".join(f"  m{n}: {{any_of: [m{n + 1}, m{n + 1}]}}\n" for n in range(40))
+    moments = f"moments:\n{chain}  m40: {{says: [sorry]}}\n  ban: {{says: [never mind]}}\n"
+    levels = {
+        1: "{behaviour: a, met_when: {never: ban}}",
+        2: "{behaviour: b, met_when: {occurs: m0}}",
+    }
+    assert places(moments + example_criteria(levels), tmp_path, "R044 R048") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,8 +10,9 @@ import pytest
 
 from scorecard import Evaluator, Rubric, RubricError, convert, load_rubric
 from scorecard.lint import lint
-from scorecard.rubric.load import load_document, read_document
+from scorecard.rubric.load import check_rubric, load_document, read_document
 from scorecard.scalar import Plain, resolve
+from support import criterion, rubric
 
 RUBRIC = """\
 format: 1
@@ -358,3 +360,14 @@ def test_parts_that_moments_share_are_looked_at_once(tmp_path: Path) -> None:
     document, _ = read_document(write(tmp_path, chain(49, "complaint")))
     assert document is not None
     assert "R070" in {problem.code for problem in lint(load_document(document))}
+
+
+def test_a_number_without_end_is_refused_where_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "r.yaml"
+    digits = "9" * 400
+    content = rubric(criterion({"measure": "words", "at_most": digits}))
+    path.write_text(json.dumps(content), encoding="utf-8")
+    loaded, problems = check_rubric(path)
+    assert loaded is None
+    said = {(one.code, one.message) for one in problems}
+    assert said == {("R012", "a finite number is expected")}

@@ -102,6 +102,8 @@ def quantity(value: Any) -> float:
             f"expected a number, a time such as `30s` or a share such as `60%`, found `{value}`"
         )
     number = float(match["number"])
+    if not math.isfinite(number):
+        raise ValueError("a finite number is expected")
     if match["unit"] == "%":
         return number / 100
     return round(number * _SECONDS[match["unit"]], 9) if match["unit"] else number

@@ -106,10 +106,10 @@ def _overlaps_of(subject: Subject, criterion: PlacedCriterion) -> Iterator[_Over
     moments = {name: placed.moment for name, placed in subject.moments.items()}
     required, forbidden = _demands(criterion)
     for ban in forbidden if required else ():
-        says_it = _Banned(list(_sure_wordings(moments, ban.moment, None)))
+        says_it = _Banned(list(_sure_wordings(moments, ban.moment, None, _Seen())))
         for want in required:
             if want.moment != ban.moment:
-                wordings = list(_wordings(moments, want.moment, None))
+                wordings = list(_wordings(moments, want.moment, None, _Seen()))
                 said = [one.text for one in wordings if says_it(one)]
                 if said:
                     yield want, ban, said, [one.text for one in wordings]
@@ -170,10 +170,25 @@ class _Wording(NamedTuple):
     speaker: Speaker | None
 
 
+class _Seen(set[tuple[str, Speaker | None]]):
+    """The named moments that were looked at, and for whom: each is looked at once, as shared
+    parts of parts would take exponential time."""
+
+    def has(self, part: str | Moment, speaker: Speaker | None) -> bool:
+        """Whether a part was looked at before; from now on it was."""
+        if not isinstance(part, str):
+            return False
+        known = (part, speaker) in self
+        self.add((part, speaker))
+        return known
+
+
 def _wordings(
-    moments: dict[str, Moment], part: str | Moment, speaker: Speaker | None
+    moments: dict[str, Moment], part: str | Moment, speaker: Speaker | None, seen: _Seen
 ) -> Iterator[_Wording]:
     """All the ways in which a moment can come about."""
+    if seen.has(part, speaker):
+        return
     moment = moments[part] if isinstance(part, str) else part
     speaker = moment.speaker or speaker
     phrases = moment.says.any or () if moment.says is not None else ()
@@ -182,7 +197,7 @@ def _wordings(
     if moment.says is not None and moment.says.all is not None:
         yield _Wording(" … ".join(moment.says.all), moment.says.all, speaker)
     for inner in moment.any_of or ():
-        yield from _wordings(moments, inner, speaker)
+        yield from _wordings(moments, inner, speaker, seen)
     others = [*(moment.matches or ())]
     others += moment.similar_to.sentences if moment.similar_to is not None else ()
     if moment.says is None and moment.any_of is None and not others:
@@ -192,9 +207,11 @@ def _wordings(
 
 
 def _sure_wordings(
-    moments: dict[str, Moment], part: str | Moment, speaker: Speaker | None
+    moments: dict[str, Moment], part: str | Moment, speaker: Speaker | None, seen: _Seen
 ) -> Iterator[_Wording]:
     """The phrases that make a moment for sure, in a turn of the speaker."""
+    if seen.has(part, speaker):
+        return
     moment = moments[part] if isinstance(part, str) else part
     if moment.excluding or moment.words or moment.all_of:
         return
@@ -206,7 +223,7 @@ def _sure_wordings(
             yield _Wording(phrase, (phrase,), speaker)
     elif not (moment.says or moment.matches or moment.similar_to):
         for inner in moment.any_of:
-            yield from _sure_wordings(moments, inner, speaker)
+            yield from _sure_wordings(moments, inner, speaker, seen)
 
 
 class _Banned:
