@@ -29,7 +29,8 @@ class PhraseIndex:
     def inside(self, phrase: str) -> list[str]:
         """The phrases that every text says which says `phrase`, itself included; shortest first."""
         forms = forms_of(phrase)
-        candidates = self._candidates(forms[0])
+        # A phrase that stands in it often is asked about once.
+        candidates = dict.fromkeys(self._candidates(forms[0]))
         found = {one for one in candidates if one == phrase or self._is_said(one, forms)}
         return sorted(found, key=lambda one: (len(one), one))
 
