@@ -21,14 +21,18 @@ import scorecard
 from fuzzing import laws
 from fuzzing.case import Case, Kind
 from fuzzing.rubrics import SEEDS
+from scorecard.cases.load import load_suites
+from scorecard.cases.run import run_suites
 from scorecard.explain.form import form
 from scorecard.explain.story import story
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint import lint
 from scorecard.lint.check import CheckedFile, Report
 from scorecard.page import Page
-from scorecard.render import FORMATS, open_renderer, validation
+from scorecard.render import FORMATS, cases, open_renderer, validation
+from scorecard.render.options import Options
 from scorecard.render.page import PAGE_FORMATS, render_page
+from scorecard.rubric.files import find_files
 from scorecard.rubric.load import load_document, read_document
 from scorecard.rubric.problem import Problem
 
@@ -36,6 +40,7 @@ ONE_IN = 500
 """How many cases there are to one that goes through the program as a process."""
 
 _STORY_ONE_IN = 10
+_TESTS_ONE_IN = 3
 
 _UNREADABLE = frozenset({"R001", "R002", "R003", "R004", "R005"})
 _SPECIFIC = re.compile(r"`[^`]*`|\d[\d,.]*|'[^']*'|\"[^\"]*\"|/\S+|0x\w+|U\+\w+")
@@ -165,6 +170,21 @@ def _show(rng: Random, pages: Sequence[Page]) -> None:
         render_page(page, rng.choice(PAGE_FORMATS), width=rng.choice((20, 80))).encode()
 
 
+def test(trial: Trial) -> None:
+    """Now and then, run the rubric's own tests and show how they went in every format."""
+    if trial.case.number % _TESTS_ONE_IN:
+        return
+    suites, problems = load_suites(find_files([str(trial.path)]))
+    laws.hold(
+        "a rubric that is refused has no tests to run", not (trial.refused and suites), suites
+    )
+    language = trial.case.random.choice(LANGUAGES)
+    report = run_suites(suites, problems=problems, language=language)
+    for name in cases.FORMATS:
+        shown = cases.render(name, report, Options(language=language, explain=True, color=False))
+        laws.of_report(name, shown)
+
+
 def run_program(trial: Trial) -> None:
     """For a few cases, run the program itself."""
     if trial.case.number % ONE_IN:
@@ -179,6 +199,7 @@ def run_program(trial: Trial) -> None:
             (
                 ["grade", "-r", path, records, "--format", rng.choice(FORMATS)],
                 ["validate", path, "--format", rng.choice(validation.FORMATS)],
+                ["test", path, "--format", rng.choice(cases.FORMATS)],
                 ["explain", path, "--format", rng.choice(PAGE_FORMATS)],
             )
         )
@@ -217,6 +238,6 @@ def _sample_evaluators(language: Language) -> list[scorecard.Evaluator]:
 
 
 STEPS: Mapping[Kind, tuple[Step, ...]] = {
-    "rubric": (load, show_problems, prepare, grade, render, explain, run_program),
+    "rubric": (load, show_problems, prepare, grade, render, explain, test, run_program),
     "record": (read, grade, render, explain, run_program),
 }

@@ -90,6 +90,12 @@ def test_one_of_a_single_text_is_that_text_or_refused() -> None:
     assert said.verdict == MET
 
 
+def test_one_of_no_values_is_refused() -> None:
+    """Nothing could ever open its gate."""
+    with pytest.raises(ValidationError, match="`one_of` is empty"):
+        say({"field": "topic", "one_of": []}, record(**FIELDS))
+
+
 YES, NO = {"met": True, "by": "qa-1"}, {"met": False, "by": "qa-2", "note": "voucher"}
 
 

@@ -79,6 +79,13 @@ def describe(condition: ConditionBase, language: Language) -> Said:
     return condition.tell(Teller(rules.moments, rules.parameters, language))
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "one of nothing"), ("zh", "之一：空")])
+def test_a_parameter_without_any_value_is_told_too(language: Language, told: str) -> None:
+    bare = {"field": "topic", "one_of": "$none"}
+    rules = Rubric.model_validate(rubric(criterion(bare), parameters={"none": []}))
+    assert told in "\n".join(render_page(form(rules, language), "text").splitlines())
+
+
 CONTEXT: Json = {"moments": MOMENTS, "parameters": PARAMETERS}
 
 

@@ -67,9 +67,14 @@ class NumberComparison(Strict):
     ] = None
 
 
+_Values = Annotated[tuple[_Value, ...], Field(min_length=1)]
+
+
 def _list_or_parameter(value: Any) -> Any:
     if isinstance(value, str) and parameter_name(value) is None:
         raise mend("`one_of` takes a list", f"write `[{value}]`, or use `equals`")
+    if value in ([], ()):
+        raise mend("`one_of` is empty: nothing is one of no values", "name what it may be")
     return value
 
 
@@ -80,11 +85,8 @@ class Comparison(NumberComparison):
 
     equals: Annotated[_Value, Field(description="exactly this")] = None
     one_of: Annotated[
-        tuple[_Value, ...] | str | None,
-        BeforeValidator(
-            _list_or_parameter,
-            json_schema_input_type=tuple[_Value, ...] | ParameterName | None,
-        ),
+        _Values | str | None,
+        BeforeValidator(_list_or_parameter, json_schema_input_type=_Values | ParameterName | None),
         holding(resolve),
         Field(description="one of these"),
     ] = None

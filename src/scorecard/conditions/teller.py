@@ -163,9 +163,8 @@ class Teller:
             bounds = bound if isinstance(bound, tuple | list) and name == "one_of" else [bound]
             told = " / ".join(self._told(name, one, unit) for one in bounds)
             english, chinese = _VERBS[name]
-            return self.say(en=english, zh=chinese + (" {}" if told[0].isascii() else "{}")).format(
-                told
-            )
+            apart = " " if told[:1].isascii() else ""
+            return self.say(en=english, zh=chinese + apart + "{}").format(told)
         return self.say(en="is ", zh="") + self._bound(name, bound, unit)
 
     def _bound(self, name: str, bound: Any, unit: Unit) -> str:
@@ -177,7 +176,7 @@ class Teller:
     def _told(self, name: str, bound: Any, unit: Unit) -> str:
         def show(value: Any) -> str:
             if name == "one_of" and isinstance(value, list | tuple):
-                return " / ".join(map(self.value, value))
+                return " / ".join(map(self.value, value)) or self.value(None)
             return self.value(quantity(value) if name in _NUMERIC else value, unit)
 
         return self._given(bound, show)

@@ -44,7 +44,9 @@ def _excerpt(problem: Problem, line: str, color: bool) -> list[str]:
     """The line at fault, as much of it as fits, and carets under the place."""
     start = problem.column - 1
     end = problem.end_column - 1 if problem.end_line == problem.line else len(line.rstrip())
-    first = max(0, start - _LEAD) if cell_len(line) > _LONGEST_LINE else 0
+    # Measuring a line of megabytes takes long, and tells no more than counting it.
+    is_long = len(line) > _LONGEST_LINE or cell_len(line) > _LONGEST_LINE
+    first = max(0, start - _LEAD) if is_long else 0
     last = first + _LONGEST_LINE
     before = (ELLIPSIS if first else "") + terminal(line[first:start])
     after = ELLIPSIS if len(line) > last else ""
