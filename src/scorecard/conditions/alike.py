@@ -35,7 +35,7 @@ def most_used(uses: Uses, similarity: float = 100.0) -> list[int]:
     the wordings, unless they are alike or differ in length.
     """
     if similarity >= 100:
-        return list(max(uses.values(), key=len, default=()))
+        return max(map(list, uses.values()), key=len, default=[])
     by_length = sorted(uses, key=len)
     lengths = list(map(len, by_length))
     uses_before = [0, *accumulate(len(uses[wording]) for wording in by_length)]
@@ -44,7 +44,7 @@ def most_used(uses: Uses, similarity: float = 100.0) -> list[int]:
     best: list[int] = []
     for wording in uses:
         first = bisect_left(lengths, len(wording) * share)
-        end = bisect_right(lengths, len(wording), key=lambda length: length * share)
+        end = bisect_right(lengths, float(len(wording)), key=lambda length: length * share)
         if uses_before[end] - uses_before[first] <= len(best):
             continue
         found = process.extract(
