@@ -9,11 +9,11 @@ from typing import NamedTuple, cast
 from scorecard.formats.format import Format, Shape
 from scorecard.formats.peek import Peek
 
-_MODULES = ("native", "contact_lens")
+MODULES = ("native", "contact_lens")
 
 FORMATS: dict[str, Format] = {
     found.name: found
-    for module in _MODULES
+    for module in MODULES
     for found in cast("Iterable[Format]", import_module(f"scorecard.formats.{module}").FORMATS)
 }
 """By name, in the order in which they are listed."""
