@@ -45,7 +45,8 @@ class Intake:
         self._only = None if format is None else _named(format)
         self._roles = roles or Roles()
         self._watch = watch
-        # Most inputs are of one format from end to end: the last one is tried first.
+        # Most inputs are of one format from end to end: what follows a record of another maker's
+        # is not tried as a native one first. Whatever is tried first, the outcome is the same.
         self._last = self._only
         self.taken: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
@@ -91,10 +92,7 @@ class Intake:
             if error is not None:
                 raise error
             return self._only
-        if self._last is not None and registry.fits(data, self._last):
-            found: Format | registry.Nearest | None = self._last
-        else:
-            found = registry.detect(data)
+        found = registry.detect(data)
         if found is None or isinstance(found, registry.Nearest):
             raise _of_no_format(data, found, error)
         if found.name == "native" and error is not None:
