@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
@@ -32,9 +33,9 @@ class Even(NamedTuple):
         return start + self.shifts[before], end + self.shifts[within]
 
 
-def even(text: str) -> Even:
-    """Fold a text and make its white space even."""
-    folded = fold(text)
+def even(text: str, read: Callable[[str], str] = fold) -> Even:
+    """Fold a text, as `read` does, and make its white space even."""
+    folded = read(text)
     # What is printable has no white space but blanks.
     if "  " not in folded and folded.isprintable():
         return Even(folded, [], [])

@@ -14,7 +14,15 @@ from rapidfuzz import fuzz
 
 from scorecard.moments.even import Even, even, even_once
 from scorecard.moments.model import pattern_options
-from scorecard.text import fold, is_boundary, is_spaced_letter, phrase_forms, scan_pattern
+from scorecard.text import (
+    fold,
+    has_marks,
+    is_boundary,
+    is_spaced_letter,
+    phrase_forms,
+    scan_pattern,
+    without_marks,
+)
 
 Span = tuple[int, int]
 """A half-open range of code points."""
@@ -28,10 +36,15 @@ _FEWEST_MATCHES, _MOST_READ = 100, 4 * 10**8
 
 
 class Phrase:
-    """One phrase of `says` or `excluding`."""
+    """One phrase of `says` or `excluding`.
+
+    Marks such as `[PII]` stand for words that nobody knows, so no phrase is found in them, unless
+    it is such a mark itself.
+    """
 
     def __init__(self, phrase: str) -> None:
         self.source = scan_pattern(phrase)
+        self._read = fold if has_marks(phrase) else _heard
         self._forms = phrase_forms(phrase)
         self._form = self._forms[0] if len(self._forms) == 1 else None
         self._is_one_word = " " not in self._forms[0]
@@ -45,10 +58,10 @@ class Phrase:
     def find(self, text: str) -> Span | None:
         """The first place where the text says the phrase."""
         if len(text) > _LONG:
-            return self._first(even_once(text))
+            return self._first(even_once(text, self._read))
         if self._form is not None:
             # The plain way, where it is sure to give what the patient one would give.
-            folded = fold(text)
+            folded = self._read(text)
             at = folded.find(self._form)
             if at >= 0:
                 end = at + len(self._form)
@@ -56,7 +69,7 @@ class Phrase:
                 evenly = self._is_one_word or ("  " not in folded and folded.isprintable())
                 if evenly and self._is_whole(folded, at, end):
                     return at, end
-        return self._first(even(text))
+        return self._first(even(text, self._read))
 
     def _first(self, found: Even) -> Span | None:
         firsts = [next(self._whole(found.text, form), None) for form in self._forms]
@@ -65,7 +78,8 @@ class Phrase:
 
     def find_all(self, text: str) -> Spans:
         """Everywhere the text says the phrase, from left to right, not overlapping."""
-        found = even_once(text) if len(text) > _LONG else even(text)
+        prepare = even_once if len(text) > _LONG else even
+        found = prepare(text, self._read)
         everywhere = [span for form in self._forms for span in self._whole(found.text, form)]
         if len(self._forms) > 1:
             everywhere.sort(key=itemgetter(0))
@@ -91,6 +105,11 @@ class Phrase:
         if self._starts_in_word and start and is_spaced_letter(folded[start - 1]):
             return False
         return not (self._ends_in_word and end < len(folded) and is_spaced_letter(folded[end]))
+
+
+def _heard(text: str) -> str:
+    """A text folded, without its marks."""
+    return fold(without_marks(text))
 
 
 class Pattern:
@@ -143,7 +162,7 @@ class Sentences:
 
     def find(self, text: str) -> Span | None:
         """The stretch most like one of the sentences, if any is alike enough."""
-        folded = fold(text)
+        folded = _heard(text)
         found = [self._closest(sentence, folded) for sentence in self._sentences]
         best = max((one for one in found if one is not None), default=None, key=lambda one: one[0])
         return None if best is None else _whole_words(text, best[1], best[2])

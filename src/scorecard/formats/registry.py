@@ -1,0 +1,73 @@
+"""All formats, and which of them a value is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+from typing import NamedTuple, cast
+
+from scorecard.formats.format import Format, Shape
+from scorecard.formats.peek import Peek
+
+MODULES = ("native", "contact_lens")
+
+FORMATS: dict[str, Format] = {
+    found.name: found
+    for module in MODULES
+    for found in cast("Iterable[Format]", import_module(f"scorecard.formats.{module}").FORMATS)
+}
+"""By name, in the order in which they are listed."""
+
+_SHAPES = [(one, shape) for one in FORMATS.values() for shape in one.shapes]
+_PARTS = [
+    [sign.removeprefix("[].") for sign in shape]
+    for _, shape in _SHAPES
+    if shape[0].startswith("[].")
+]
+
+
+class Nearest(NamedTuple):
+    """A format that a value almost fits: the signs that are there, and those that are missing."""
+
+    format: Format
+    found: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    def __str__(self) -> str:
+        found = ", ".join(f"`{sign}`" for sign in self.found)
+        missing = ", ".join(f"`{sign}`" for sign in self.missing)
+        return f"{self.format.name} comes nearest: it has {found}, but no {missing}"
+
+
+def detect(data: bytes) -> Format | Nearest | None:
+    """The format of a value by its content, else the one that comes nearest; None if none does.
+
+    Of several that fit, the one with most signs.
+    """
+    peek = Peek(data)
+    best: tuple[int, Format] | None = None
+    for one, shape in _SHAPES:
+        if all(map(peek.has, shape)) and (best is None or len(shape) > best[0]):
+            best = len(shape), one
+    if best is not None:
+        return best[1]
+    nearest = max((_compare(peek, one, shape) for one, shape in _SHAPES), key=_closeness)
+    return nearest if nearest.found else None
+
+
+def is_part(data: bytes) -> bool:
+    """Whether an item of a list looks as if the list were one interaction: a message, a
+    segment."""
+    peek = Peek(data)
+    return any(all(map(peek.has, signs)) for signs in _PARTS)
+
+
+def _compare(peek: Peek, one: Format, shape: Shape) -> Nearest:
+    there = [peek.has(sign) for sign in shape]
+    found = tuple(sign for sign, has in zip(shape, there, strict=True) if has)
+    missing = tuple(sign for sign, has in zip(shape, there, strict=True) if not has)
+    return Nearest(one, found, missing)
+
+
+def _closeness(nearest: Nearest) -> tuple[float, int]:
+    return len(nearest.found) / (len(nearest.found) + len(nearest.missing)), len(nearest.found)
