@@ -21,14 +21,56 @@ _ROWS = [
     "floor",
     "full",
     "bare",
+    "script",
     "phrases",
+    *(f"phrases-{number}" for number in (10, 100, 1000)),
+    *(f"criteria-{number}" for number in (5, 50)),
+    *(f"turns-{number}" for number in (10, 100, 1000, 10000)),
     "memory",
     "startup",
     "end-to-end",
     "cases",
     "case-file",
+    *["long-turn", "long-turn-zh", "many-turns", "criteria", "phrases", "all-phrases"],
+    *["patterns", "greedy", "similar", "repeats", "repeats-many", "response", "late", "order"],
+    *["scopes", "measures", "quotes", "nested"],
 ]
-_ROW = re.compile(r"^([a-z-]+) +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d  ", re.MULTILINE)
+_ROWS = [
+    "floor",
+    "full",
+    "bare",
+    "script",
+    "phrases",
+    *(f"phrases-{number}" for number in (10, 100, 1000)),
+    *(f"criteria-{number}" for number in (5, 50)),
+    *(f"turns-{number}" for number in (10, 100, 1000, 10000)),
+    "memory",
+    "startup",
+    "end-to-end",
+    "cases",
+    "case-file",
+    *[
+        "long-turn",
+        "long-turn-zh",
+        "many-turns",
+        "criteria",
+        "phrases",
+        "all-phrases",
+        "patterns",
+        "greedy",
+        "similar",
+        "repeats",
+        "repeats-many",
+        "response",
+        "late",
+        "order",
+        "scopes",
+        "measures",
+        "quotes",
+        "nested",
+    ],
+]
+_ROW = re.compile(r"^([a-z0-9-]+) +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d  ", re.MULTILINE)
 
 
 def _bench(*arguments: str, data: str = "") -> subprocess.CompletedProcess[str]:
@@ -72,10 +114,10 @@ def test_says_what_it_can_not_read() -> None:
 @pytest.mark.parametrize(
     ("ratios", "target", "missed", "shown"),
     [
-        ((2.0, 9.0, 2.4), 2.5, False, "full          2.40   2.00   9.00  <= 2.5  ok      fast"),
-        ((2.6, 2.0, 2.6), 2.5, True, "full          2.60   2.00   2.60  <= 2.5  MISSED  fast"),
-        ((2.504,), 2.5, False, "full          2.50   2.50   2.50  <= 2.5  ok      fast"),
-        ((7.0,), None, False, "full          7.00   7.00   7.00                  fast"),
+        ((2.0, 9.0, 2.4), 2.5, False, "2.40     2.00     9.00  <= 2.5  ok      fast"),
+        ((2.6, 2.0, 2.6), 2.5, True, "2.60     2.00     2.60  <= 2.5  MISSED  fast"),
+        ((2.504,), 2.5, False, "2.50     2.50     2.50  <= 2.5  ok      fast"),
+        ((7.0,), None, False, "7.00     7.00     7.00                  fast"),
     ],
 )
 def test_judges_the_median_as_it_is_shown(
@@ -83,7 +125,14 @@ def test_judges_the_median_as_it_is_shown(
 ) -> None:
     row = bench.Row("full", ratios, target, "fast")
     assert row.missed is missed
-    assert str(row) == shown
+    assert str(row) == f"full                {shown}"
+
+
+@pytest.mark.parametrize(("ratio", "missed"), [(5.9, True), (6.0, False), (9.0, False)])
+def test_may_want_a_ratio_to_be_large(bench: ModuleType, ratio: float, missed: bool) -> None:
+    row = bench.Row("script", (ratio,), 6.0, "fast", more_is_better=True)
+    assert row.missed is missed
+    assert f"  >= 6    {'MISSED' if missed else 'ok    '}  fast" in str(row)
 
 
 @pytest.mark.parametrize(
