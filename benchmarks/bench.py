@@ -45,7 +45,7 @@ _FULL = Size(
     starts=20,
     whole_runs=3,
     cases=1_000,
-    growing=2_000,
+    growing=1_000,
     turns=20_000,
     scale=1.0,
 )

@@ -15,6 +15,7 @@ from types import ModuleType
 import pytest
 
 from scorecard import decode, load_rubric
+from scorecard.moments.compile import MomentCompiler
 
 _ROOT = Path(__file__).parents[1]
 _ROWS = [
@@ -167,6 +168,22 @@ def test_generates_the_same_chats_every_time(bench: ModuleType) -> None:
     assert len({chat.id for chat in chats}) == 50
     assert all(14 <= len(chat.turns) <= 26 for chat in chats)
     assert any(turn.action for chat in chats for turn in chat.turns)
+
+
+def test_the_script_it_is_measured_against_finds_the_same(
+    bench: ModuleType, tmp_path: Path
+) -> None:
+    rubric = import_module("benchmarks.phrases").rubric_of(1_000, tmp_path)
+    count = import_module("benchmarks.script").Script(rubric).count
+    compiler = MomentCompiler(rubric.moments, rubric.parameters)
+    finders = [compiler.finder(name) for name in rubric.moments]
+    scanner = compiler.plan.build(compiler.count)
+    chats = list(import_module("benchmarks.chats").chats(rubric, 50))
+    for line in chats:
+        reading = scanner.read(decode(line))
+        found = {finder.name: len(finder.turns(reading)) for finder in finders}
+        assert count(line) == {name: number for name, number in found.items() if number}
+    assert any(count(line) for line in chats)
 
 
 def test_repeats_records_under_new_ids(bench: ModuleType) -> None:
