@@ -39,9 +39,7 @@ def _without(value: Json, *paths: str) -> Json:
         holders: list[Any] = [value["results"]]
         for step in way:
             holders = [
-                inner
-                for holder in holders
-                for inner in (holder if step == "*" else [holder[step]])
+                inner for holder in holders for inner in (holder if step == "*" else [holder[step]])
             ]
         for holder in holders:
             holder.pop(last, None)
@@ -184,7 +182,11 @@ def test_a_stream_of_two_channels() -> None:
             "$.results.utterances[0].start",
             "expected `float | null`",
         ),
-        ({"channels": [{"alternatives": 3}]}, "$.results.channels[0].alternatives", "expected `arr"),
+        (
+            {"channels": [{"alternatives": 3}]},
+            "$.results.channels[0].alternatives",
+            "expected `arr",
+        ),
         ({"channels": [{"alternatives": []}], "utterances": []}, "$", "nobody says or does"),
         ({"utterances": [{"transcript": " ", "start": 0}]}, "$", "nobody says or does"),
     ],

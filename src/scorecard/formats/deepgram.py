@@ -187,12 +187,7 @@ def convert_stream(data: bytes, conversion: Conversion) -> Interaction:
     spoken = [one for one in messages if isinstance(one.channel, _Channel)]
     final = [one for one in spoken if one.is_final is not False]
     conversion.leave_out("interim results", len(spoken) - len(final))
-    by_channel: dict[int | None, list[Said]] = {}
-    for one in final:
-        several = len(one.channel_index) == 2 and one.channel_index[1] > 1
-        channel = one.channel_index[0] if several else None
-        by_channel.setdefault(channel, []).extend(_streamed(one, channel))
-    turns = assign([one for words in by_channel.values() for one in in_turns(words)], conversion)
+    turns = assign(in_turns([word for one in final for word in _streamed(one)]), conversion)
     ids = (one.metadata.request_id for one in final if one.metadata is not None)
     return Interaction(
         id=next(filter(None, ids), None) or conversion.id,
@@ -202,11 +197,12 @@ def convert_stream(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _streamed(message: _Message, channel: int | None) -> list[Said]:
+def _streamed(message: _Message) -> list[Said]:
     """The words of one message; its text, if it has no words."""
     if not isinstance(message.channel, _Channel) or not message.channel.alternatives:
         return []
     reading = message.channel.alternatives[0]
+    channel = message.channel_index[0] if message.channel_index[1:] > [1] else None
     if reading.words:
         return _words(reading.words, channel)
     start, length = message.start, message.duration

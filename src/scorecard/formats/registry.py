@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from scorecard.formats.format import Format, Shape
 from scorecard.formats.peek import Peek
 
-_MODULES = ("native", "contact_lens", "deepgram")
+_MODULES = ("native", "assemblyai", "contact_lens", "deepgram", "whisperx")
 
 FORMATS: dict[str, Format] = {
     found.name: found

@@ -56,18 +56,20 @@ def join(pieces: Iterable[str]) -> str:
 
 
 def in_turns(words: Iterable[Said]) -> list[Said]:
-    """The words of one channel as turns: until somebody else speaks, or nobody for a while."""
+    """Words as turns: on each channel, until somebody else speaks, or nobody for a while."""
     runs: list[list[Said]] = []
+    current: dict[int | str | None, list[Said]] = {}
     for word in words:
-        if runs and _goes_on(runs[-1][-1], word):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
+        run = current.get(word.channel)
+        if run is None or not _goes_on(run[-1], word):
+            run = current[word.channel] = []
+            runs.append(run)
+        run.append(word)
     return [_joined(run) for run in runs]
 
 
 def _goes_on(before: Said, word: Said) -> bool:
-    if before.speaker != word.speaker or before.channel != word.channel:
+    if before.speaker != word.speaker:
         return False
     return before.end is None or word.start is None or word.start - before.end < PAUSE
 
@@ -87,14 +89,17 @@ def assign(said: Sequence[Said], conversion: Conversion) -> list[Turn]:
     """
     spoken = [one for one in said if one.text.strip()]
     conversion.leave_out("turns without words", len(said) - len(spoken))
-    given = conversion.roles
-    labels = Roles((*given.agent, "agent"), (*given.customer, "customer"))
-    roles = labels.assign(_parties(spoken), conversion)
+    roles = _labelled(conversion.roles).assign(_parties(spoken), conversion)
     placed = [
         Placed(roles[one.channel, one.speaker], one.start, one.end, text=one.text.strip())
         for one in spoken
     ]
     return in_order(placed, conversion, began=0.0)[0]
+
+
+def _labelled(given: Roles) -> Roles:
+    """What the user said, and what labels say by themselves."""
+    return Roles((*given.agent, "agent"), (*given.customer, "customer"))
 
 
 def _parties(spoken: Iterable[Said]) -> list[Party]:
@@ -107,10 +112,14 @@ def _parties(spoken: Iterable[Said]) -> list[Party]:
             (channel, speaker),
             _names(channel, speaker, is_alone=channels.count(channel) == 1),
             words,
-            is_nobody=channel is None and speaker is None,
+            is_nobody=channel is None and _is_unknown(speaker),
         )
         for (channel, speaker), words in first.items()
     ]
+
+
+def _is_unknown(speaker: int | str | None) -> bool:
+    return speaker is None or str(speaker).casefold() == "unknown"
 
 
 def _names(
