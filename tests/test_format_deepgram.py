@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, roles, take
 from scorecard.formats import Intake, Roles
+from scorecard.formats.registry import FORMATS
+from scorecard.formats.trace import Trace
 from scorecard.record_error import RecordError
+from scorecard.render.trace import render_trace
 
 CALL, CHANNELS = made_up("deepgram.json"), made_up("deepgram_channels.json")
 STREAM = made_up("deepgram_stream.json")
@@ -155,6 +159,20 @@ def test_a_stream_counts_what_is_final() -> None:
     assert made.id == "dg-7003"
     assert intake.taken == {"deepgram-stream": 1}
     assert intake.left_out == {"interim results": 1}
+
+
+def test_the_explanation_shows_the_ends_of_long_paths() -> None:
+    trace = Trace()
+    trace.add(json.dumps(CALL).encode(), FORMATS["deepgram"])
+    shown = render_trace(trace, 100)
+    assert re.search(
+        r"^  …\S*paragraphs\[\]\.sentences\[\]\.text +5  turns\[\]\.text, if", shown, re.MULTILINE
+    )
+
+
+def test_one_message_of_a_stream_is_no_interaction() -> None:
+    with pytest.raises(RecordError, match=r"one message of a stream .* `jq -s`"):
+        take(STREAM[1])
 
 
 def test_a_stream_of_two_channels() -> None:
