@@ -122,11 +122,6 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def said(data: bytes | memoryview | msgspec.Raw, conversion: Conversion) -> list[Said]:
-    """What is said in the transcript of one recording, by voices that have no roles yet."""
-    return _said(decode(_file, data).results, conversion)
-
-
 def _said(results: _Results, conversion: Conversion) -> list[Said]:
     channels, utterances = results.channels, results.utterances
     readings = sum(len(channel.alternatives) - 1 for channel in channels if channel.alternatives)
