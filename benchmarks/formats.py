@@ -127,13 +127,13 @@ def _contact_lens(lines: Lines) -> Any:
         "Categories": {"MatchedCategories": []},
         "Transcript": [
             {
-                "Id": f"t-{line.number}",
+                "Id": f"00000000-0000-4000-8000-{line.number:012}",
                 "ParticipantId": roles[line.speaker],
                 "Content": line.text,
                 "BeginOffsetMillis": round(line.start * 1000),
                 "EndOffsetMillis": round(line.end * 1000),
                 "Sentiment": "NEUTRAL",
-                "LoudnessScores": [70.0] * max(round(line.end - line.start), 1),
+                "LoudnessScores": [79.27] * max(round(line.end - line.start), 1),
             }
             for line in lines
         ],
