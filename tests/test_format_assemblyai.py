@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
-from scorecard.formats import Intake, Roles
+from scorecard.formats import Intake, Roles, Settings
 from scorecard.record_error import RecordError
 
 CALL, CHANNELS = made_up("assemblyai.json"), made_up("assemblyai_channels.json")
@@ -28,7 +28,7 @@ SENTENCES = {"id": "aa-7001", "audio_duration": 12, "sentences": CALL["utterance
 
 
 def _intake(agent: str = "A", customer: str = "B") -> Intake:
-    return Intake(roles=roles(agent, customer))
+    return Intake(Settings(roles=roles(agent, customer)))
 
 
 @pytest.mark.parametrize("value", [CALL, ONLY_WORDS, SENTENCES, CALL["utterances"]])
@@ -57,7 +57,7 @@ def test_speakers_on_a_channel_have_names_of_both(customer: str) -> None:
     value = copy.deepcopy(CHANNELS)
     first, second, third = value["utterances"]
     first["speaker"], second["speaker"], third["speaker"] = "1A", "2A", "1B"
-    made = take(value, intake=Intake(roles=Roles(("1A", "1B"), (customer,))))
+    made = take(value, intake=Intake(Settings(roles=Roles(("1A", "1B"), (customer,)))))
     assert lines(made) == CHINESE
     assert lines(take(value, intake=_intake("channel 1", ""))) == CHINESE
 
@@ -119,12 +119,12 @@ _ANYBODY = Roles(("A", "1", "unknown"), ("B", "2"))
 
 @given(mutated(CALL) | mutated(CHANNELS) | mutated(SENTENCES) | mutated(CALL["utterances"]))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(roles=_ANYBODY), "assemblyai")
+    hold_laws(value, _items, Intake(Settings(roles=_ANYBODY)), "assemblyai")
 
 
 @given(mutated(ONLY_WORDS))
 def test_no_mutation_loses_a_word(value: Json) -> None:
-    intake = Intake(roles=_ANYBODY)
+    intake = Intake(Settings(roles=_ANYBODY))
     made = hold_laws(value, _items, intake, "assemblyai")
     if made is not None and intake.taken["assemblyai"] and value.get("words"):
         words = " ".join(word["text"] for word in value["words"]).split()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, roles, take
-from scorecard.formats import Intake, Roles
+from scorecard.formats import Intake, Roles, Settings
 from scorecard.formats.registry import FORMATS
 from scorecard.formats.trace import Trace
 from scorecard.record_error import RecordError
@@ -32,7 +32,7 @@ CHINESE = [
 
 
 def _intake(agent: str = "0", customer: str = "1") -> Intake:
-    return Intake(roles=roles(agent, customer))
+    return Intake(Settings(roles=roles(agent, customer)))
 
 
 def _without(value: Json, *paths: str) -> Json:
@@ -229,17 +229,17 @@ _ANYBODY = Roles(("0", "channel 0", "unknown"), ("1", "channel 1"))
 
 @given(mutated(CALL) | mutated(ONLY_PARAGRAPHS) | mutated(ONLY_WORDS) | mutated(CHANNELS))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(roles=_ANYBODY), "deepgram")
+    hold_laws(value, _items, Intake(Settings(roles=_ANYBODY)), "deepgram")
 
 
 @given(mutated(STREAM))
 def test_no_mutation_of_a_stream_is_a_crash(value: Json) -> None:
-    hold_laws(value, lambda _: 1, Intake(roles=_ANYBODY), "deepgram-stream")
+    hold_laws(value, lambda _: 1, Intake(Settings(roles=_ANYBODY)), "deepgram-stream")
 
 
 @given(mutated(ONLY_WORDS))
 def test_no_mutation_loses_a_word(value: Json) -> None:
-    intake = Intake(roles=_ANYBODY)
+    intake = Intake(Settings(roles=_ANYBODY))
     made = hold_laws(value, lambda _: 0, intake, "deepgram")
     if made is not None and intake.taken["deepgram"]:
         channels = value["results"]["channels"]

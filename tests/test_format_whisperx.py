@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
-from scorecard.formats import Intake, Roles
+from scorecard.formats import Intake, Roles, Settings
 from scorecard.record_error import RecordError
 
 CALL = made_up("whisperx.json")
@@ -43,7 +43,7 @@ WHISPER: Json = {
 
 
 def _intake(agent: str = "SPEAKER_00", customer: str = "SPEAKER_01") -> Intake:
-    return Intake(roles=roles(agent, customer))
+    return Intake(Settings(roles=roles(agent, customer)))
 
 
 @pytest.mark.parametrize("value", [CALL, CALL["segments"]], ids=["file", "segments"])
@@ -95,7 +95,7 @@ def test_a_segment_without_speaker_is_nobodys_until_it_is_named() -> None:
     assert raised.value.reason == (
         "not known who is the agent and who the customer: the others are `unknown` (“我很着急。”)"
     )
-    named = Intake(roles=Roles(("SPEAKER_00",), ("SPEAKER_01", "unknown")))
+    named = Intake(Settings(roles=Roles(("SPEAKER_00",), ("SPEAKER_01", "unknown"))))
     assert lines(take(value, intake=named)) == TURNS
 
 
@@ -120,7 +120,7 @@ def test_blanks_of_a_chinese_segment_stay() -> None:
 )
 def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: str) -> None:
     with pytest.raises(RecordError) as raised:
-        take(CALL | change, intake=Intake("whisperx", roles("SPEAKER_00", "SPEAKER_01")))
+        take(CALL | change, intake=Intake(Settings("whisperx", roles("SPEAKER_00", "SPEAKER_01"))))
     assert raised.value.path == path
     assert raised.value.reason.startswith(reason)
 
@@ -134,4 +134,4 @@ _ANYBODY = Roles(("SPEAKER_00", "unknown"), ("SPEAKER_01",))
 
 @given(mutated(CALL) | mutated(CALL["segments"]) | mutated(WHISPER))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(roles=_ANYBODY), "whisperx")
+    hold_laws(value, _items, Intake(Settings(roles=_ANYBODY)), "whisperx")
