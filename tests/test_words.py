@@ -166,7 +166,6 @@ MIB = 1 << 20
 
 @pytest.mark.parametrize(
     "unit",
-    # fmt: off
     [
         "<div>",
         "<b>",
@@ -202,7 +201,6 @@ MIB = 1 << 20
         "From: x\ny\n",
         "> ",
     ],
-    # fmt: on
 )
 def test_a_megabyte_of_anything_is_read_in_linear_time(unit: str) -> None:
     took = []

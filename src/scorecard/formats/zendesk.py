@@ -102,12 +102,10 @@ class _Rating(Source, frozen=True, gc=False):
 class _Ticket(Source, frozen=True, gc=False):
     id: Id | None = None
     subject: str | None = None
-    description: str | None = None
     status: str | None = None
     priority: str | None = None
     type: str | None = None
     tags: list[str] | None = None
-    created_at: str | float | None = None
     requester_id: Id | None = None
     assignee_id: Id | None = None
     requester: _User | None = None
@@ -137,7 +135,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     file = decode(_decoder, data)
     ticket = file.ticket or file
     users = {str(user.id): user for user in _users(file, ticket)}
-    root, comments = ("$.comments", file.comments) if file.comments else _within(file, ticket)
+    root, comments = _comments(file)
     said = {f"{root}[{at}]": one for at, one in enumerate(comments) if one.public is not False}
     conversion.leave_out("private notes", len(comments) - len(said))
     roles = _roles(said, ticket, users, conversion)
@@ -159,20 +157,14 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _within(file: _File, ticket: _Ticket) -> tuple[str, list[_Comment]]:
-    """The comments that the ticket holds; without any, its description is the first."""
-    root = "$.ticket.comments" if file.ticket else "$.comments"
-    if ticket.comments:
-        return root, ticket.comments
-    if not ticket.description or _requester(ticket) is None:
-        return root, []
-    said_first = _Comment(
-        author_id=_requester(ticket),
-        body=ticket.description,
-        created_at=ticket.created_at,
-        via=ticket.via,
-    )
-    return root, [said_first]
+def _comments(file: _File) -> tuple[str, list[_Comment]]:
+    """The comments, and their path: beside the ticket or within it."""
+    if file.comments is not None:
+        return "$.comments", file.comments
+    if file.ticket is not None and file.ticket.comments is not None:
+        return "$.ticket.comments", file.ticket.comments
+    mend = "ask for the ticket's comments, and put them beside it"
+    raise RecordError("$", "`comments` is missing", mend)
 
 
 def _users(file: _File, ticket: _Ticket) -> Iterator[_User]:
@@ -360,7 +352,7 @@ FORMATS = (
         fields={
             "ticket.id": "id",
             "ticket.subject": "topic",
-            "ticket.description": "(the first comment; turns[].text where there are no comments)",
+            "ticket.description": "(left out: it is the first comment)",
             "ticket.status": "outcome.status",
             "ticket.priority": "metadata.priority",
             "ticket.type": "metadata.type",
