@@ -151,7 +151,7 @@ def _items(value: Json) -> int:
     first = value.get("source") or {}
     count = int(bool(first.get("body") or first.get("redacted")))
     for part in parts(value):
-        does = part.get("part_type", "comment") not in ("comment", "quick_reply", "note")
+        does = (part.get("part_type") or "comment") not in ("comment", "quick_reply")
         is_both = does and part.get("body") and not part.get("redacted")
         count += 2 if is_both and part["part_type"] not in NOTES else 1
     return count

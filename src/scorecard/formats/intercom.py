@@ -162,7 +162,9 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     for number, part in enumerate(parts):
         path = f"{root}.conversation_parts.conversation_parts[{number}]"
         is_mail = opening.type == "email" or part.email_message_metadata is not None
-        placed += _turns(part, path, part.part_type, part.created_at, is_mail, conversion)
+        placed += _turns(
+            part, path, part.part_type or "comment", part.created_at, is_mail, conversion
+        )
     first = _turns(opening, f"{root}.source", "comment", None, opening.type == "email", conversion)
     began = _time(it.created_at, f"{root}.created_at")
     turns, began = in_order([*_opened(first, began, placed, conversion), *placed], conversion)
