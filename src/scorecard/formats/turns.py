@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from scorecard.formats.clock import since
 from scorecard.formats.conversion import Conversion
@@ -11,7 +12,7 @@ from scorecard.interaction import Action, Speaker, Turn
 from scorecard.record_error import RecordError
 
 
-class Placed(NamedTuple):
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """A turn with `start` and `end` in seconds on the clock of its source (since 1970, or from
     the start of the recording), as far as they are known."""
 
