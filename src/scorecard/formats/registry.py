@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from scorecard.formats.format import Format, Shape
 from scorecard.formats.peek import Peek
 
-MODULES = ("native", "contact_lens")
+MODULES = ("native", "contact_lens", "genesys", "harper_valley", "openai_chat", "twilio")
 
 FORMATS: dict[str, Format] = {
     found.name: found
