@@ -14,13 +14,22 @@ from scorecard import Interaction, Reject, read
 from scorecard.formats import Intake
 from scorecard.record_error import RecordError
 
-TRANSCRIPT, METADATA = made_up("transcript_hv7001.json"), made_up("metadata_hv7001.json")
-BESIDE = str(MADE_UP / "transcript_hv7001.json")
+TRANSCRIPT, METADATA = (
+    made_up("harper_valley_transcript.json"),
+    made_up("harper_valley_metadata.json"),
+)
 
 
-def test_times_are_those_of_the_recording_and_marks_stay() -> None:
+@pytest.fixture
+def beside(tmp_path: Path) -> str:
+    """The path of a transcript with its metadata beside it."""
+    shutil.copy(MADE_UP / "harper_valley_metadata.json", tmp_path / "metadata_x.json")
+    return str(tmp_path / "transcript_x.json")
+
+
+def test_times_are_those_of_the_recording_and_marks_stay(beside: str) -> None:
     intake = Intake()
-    made = take(TRANSCRIPT, intake=intake, source=BESIDE)
+    made = take(TRANSCRIPT, intake=intake, source=beside)
     assert lines(made) == [
         "5.99-8.27 agent: good morning how can i help",
         "8-11.1 customer: [noise] i lost my card",
@@ -30,8 +39,8 @@ def test_times_are_those_of_the_recording_and_marks_stay() -> None:
     assert intake.remarks == {"a segment that nobody transcribed taken as a machine heard it": 1}
 
 
-def test_the_metadata_beside_a_transcript_say_who_and_what_came_of_it() -> None:
-    made = take(TRANSCRIPT, source=BESIDE)
+def test_the_metadata_beside_a_transcript_say_who_and_what_came_of_it(beside: str) -> None:
+    made = take(TRANSCRIPT, source=beside)
     assert (made.id, made.channel, made.language, made.topic) == (
         "hv7001",
         "call",
@@ -78,7 +87,7 @@ def test_a_folder_gives_one_interaction_for_a_pair(
 
 def test_a_file_without_its_other_half(tmp_path: Path) -> None:
     alone = tmp_path / "metadata_x.json"
-    shutil.copy(MADE_UP / "metadata_hv7001.json", alone)
+    shutil.copy(MADE_UP / "harper_valley_metadata.json", alone)
     (found,) = read([alone])
     assert isinstance(found, Reject)
     assert found.reason == "the metadata of a call whose transcript is not there"

@@ -100,8 +100,8 @@ def test_sentences_without_times_keep_their_order() -> None:
 @pytest.mark.parametrize(
     ("change", "path", "reason"),
     [
-        ({"start_time": "soon"}, "$.sentences[1].start_time", "not a time"),
-        ({"end_time": -1}, "$.sentences[1].end_time", "not a time"),
+        ({"start_time": "soon"}, "$.sentences[1]", "not a time"),
+        ({"end_time": -1}, "$.sentences[1]", "not a time"),
         ({"media_channel": "left"}, "$.sentences[1].media_channel", "expected `int"),
         ({"transcript": ["a"]}, "$.sentences[1].transcript", "expected `str"),
     ],

@@ -87,4 +87,5 @@ def _fields(one: Format) -> Iterator[str]:
     yield "|---|---|"
     for path, goes in one.fields.items():
         shown = goes if goes.startswith("(") else f"`{goes}`"
-        yield f"| `{path}` | {shown} |"
+        named = "all else" if path == "*" else f"`{path}`"
+        yield f"| {named} | {shown} |"

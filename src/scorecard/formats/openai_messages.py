@@ -83,9 +83,9 @@ class _Reader:
     def turns(self, number: int, message: Message, speaker: Speaker) -> None:
         start = self._time(message)
         words = self._words(number, message)
-        acts = bool(message.tool_calls or message.function_call)
-        if words.strip() or not acts:
-            self.placed.append(Placed(speaker, start, text=words))
+        acts = message.tool_calls or message.function_call
+        if not acts or words.strip():
+            self.placed.append(Placed(speaker, start, None, words))
         if acts:
             self._act(number, message, speaker, start)
         if message.reasoning_content:

@@ -38,6 +38,8 @@ def in_order(
     if not said:
         raise RecordError("$", "nobody says or does anything in it", "leave it out")
     starts = [one.start for one in said if one.start is not None]
+    if not starts and all(one.end is None for one in said):
+        return [Turn(one.speaker, one.text, one.action, one.event) for one in said], began
     if began is None:
         began = min(starts, default=None)
     if len(starts) == len(said) and any(map(_before, starts[1:], starts)):

@@ -83,6 +83,7 @@ class _Page(Source, frozen=True, gc=False):
 
 _page = msgspec.json.Decoder(_Page)
 _sentences = msgspec.json.Decoder(list[_Sentence])
+_LONGEST = 1e7
 _SID = re.compile(r"\bGT[0-9a-fA-F]{32}\b")
 _ROLES: Mapping[str, Speaker] = {"agent": "agent", "customer": "customer"}
 
@@ -96,10 +97,11 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     meta = page.meta or _Meta()
     if meta.previous_page_url or meta.next_page_url:
         conversion.remark("one page of a transcript: it goes on in others")
-    roles = _roles(page, conversion)
+    channels = [one.channel() for one in page.sentences]
+    roles = _roles(page, channels, conversion)
     placed = [
-        Placed(roles[one.channel()], *_times(one, f"{at}[{number}]"), text=one.transcript or "")
-        for number, one in enumerate(page.sentences)
+        Placed(roles[channel], *_times(one, at, number), one.transcript or "")
+        for number, (channel, one) in enumerate(zip(channels, page.sentences, strict=True))
     ]
     turns, _ = in_order(placed, conversion, began=0.0)
     sid = page.sid or next(iter(_SID.findall(meta.url or "")), "")
@@ -112,25 +114,22 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _roles(page: _Page, conversion: Conversion) -> Mapping[Hashable, Speaker]:
+def _roles(page: _Page, channels: list[int], conversion: Conversion) -> Mapping[Hashable, Speaker]:
     """The role of each channel: as the user named it, else as the transcript says."""
     people = {
         one.channel_participant: one for one in (page.channel and page.channel.participants) or ()
     }
-    first = {one.channel(): one.transcript or "" for one in reversed(page.sentences)}
-    said = {
-        number: _ROLES.get((people[number].role or "").casefold())
-        for number in first
-        if number in people
-    }
+    first = dict(zip(reversed(channels), reversed(page.sentences), strict=True))
     known: dict[Hashable, Speaker] = {
-        number: role for number, role in said.items() if role is not None
+        number: role
+        for number in first
+        if number in people and (role := _ROLES.get((people[number].role or "").casefold()))
     }
     if len(known) == len(first) and conversion.roles == Roles():
         return known
     parties = [
-        Party(number, _names(number, people.get(number)), words)
-        for number, words in sorted(first.items())
+        Party(number, _names(number, people.get(number)), first[number].transcript or "")
+        for number in sorted(first)
     ]
     roles = conversion.roles.assign(parties, conversion)
     if len(parties) == 1:
@@ -143,23 +142,31 @@ def _names(number: int, person: _Participant | None) -> tuple[str, ...]:
     return (f"channel {number}", str(number), *(name for name in named if name))
 
 
-def _times(one: _Sentence, path: str) -> tuple[float | None, float | None]:
+def _times(one: _Sentence, at: str, number: int) -> tuple[float | None, float | None]:
     start, end = one.times()
-    spoken = [word.times() for word in one.words or ()] if start is None or end is None else []
-    if start is None:
-        start = next((time for time, _ in spoken if time is not None), None)
-    if end is None:
-        end = next((time for _, time in reversed(spoken) if time is not None), None)
-    return _seconds(start, f"{path}.start_time"), _seconds(end, f"{path}.end_time")
+    if (start is None or end is None) and one.words:
+        spoken = [word.times() for word in one.words]
+        if start is None:
+            start = next((time for time, _ in spoken if time is not None), None)
+        if end is None:
+            end = next((time for _, time in reversed(spoken) if time is not None), None)
+    try:
+        return _seconds(start), _seconds(end)
+    except ValueError:
+        mend = "`start_time` and `end_time` are seconds from the start"
+        raise RecordError(f"{at}[{number}]", "not a time", mend) from None
 
 
-def _seconds(given: _Time, path: str) -> float | None:
+def _seconds(given: _Time) -> float | None:
     if given is None or given == "":
         return None
     try:
-        return duration(given)
+        seconds = float(given)
     except ValueError:
-        raise RecordError(path, "not a time", "use seconds from the start") from None
+        return duration(given)
+    if not 0 <= seconds < _LONGEST:
+        raise ValueError("not a time")
+    return seconds
 
 
 _SENTENCE = {
