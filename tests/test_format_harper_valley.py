@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from pathlib import Path
@@ -70,6 +71,7 @@ def test_the_metadata_beside_a_transcript_say_who_and_what_came_of_it(beside: st
     [
         ("transcript_hv7001.json", "metadata_hv7001.json"),
         ("transcript/hv7001.json", "metadata/hv7001.json"),
+        ("transcript_7.json.gz", "metadata_7.json.gz"),
     ],
 )
 def test_a_folder_gives_one_interaction_for_a_pair(
@@ -78,11 +80,14 @@ def test_a_folder_gives_one_interaction_for_a_pair(
     for name, value in ((transcript, TRANSCRIPT), (metadata, METADATA)):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(value))
+        data = json.dumps(value).encode()
+        path.write_bytes(gzip.compress(data) if path.suffix == ".gz" else data)
     (made,) = read([tmp_path])
     assert isinstance(made, Interaction)
     assert (made.id, made.customer["name"]) == ("hv7001", "Robert Miller")
-    assert list(read([tmp_path / metadata])) == []
+    intake = Intake()
+    assert list(read([tmp_path / metadata], intake=intake)) == []
+    assert intake.remarks == {"a metadata file that goes with the transcript beside it": 1}
 
 
 def test_a_file_without_its_other_half(tmp_path: Path) -> None:

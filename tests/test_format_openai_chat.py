@@ -151,6 +151,11 @@ def test_results_are_looked_into_only_where_they_are_objects_or_lists(
     assert made.turns[1].action.result == result
 
 
+def test_calls_may_be_flat_as_some_write_them() -> None:
+    flat = said(tool_calls=[{"id": "a", "name": "f", "arguments": {"x": 1}}])
+    assert lines(take([USER, flat, gave("a", "ok")]))[1] == """agent: f{"x": 1} -> 'ok'"""
+
+
 _ACTIONS: list[tuple[str, list[Json], list[Any]]] = [
     (
         "out of order",

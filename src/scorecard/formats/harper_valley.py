@@ -71,6 +71,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction | None:
     if not data.lstrip().startswith(b"["):
         decode(_metadata, data)
         if _sibling(conversion, _BESIDE, _TRANSCRIPT) is not None:
+            conversion.remark("a metadata file that goes with the transcript beside it")
             return None
         mend = "a transcript lies beside it: `transcript_ID.json` by `metadata_ID.json`"
         raise RecordError("$", "the metadata of a call whose transcript is not there", mend)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import msgspec
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _items = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _STEP = re.compile(r"\[\]|[^.\[]+")
+
+
+@cache
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(_STEP.findall(path))
 
 
 class Peek:
@@ -24,7 +30,7 @@ class Peek:
         `[]` is the first item of a list.
         """
         here: Peek | None = self
-        for step in _STEP.findall(path):
+        for step in _steps(path):
             here = here.get(step) if here is not None else None
         return here is not None
 
