@@ -92,11 +92,18 @@ class _Reader:
             self._conversion.leave_out("reasoning texts")
 
     def _act(self, number: int, message: Message, speaker: Speaker, start: float | None) -> None:
+        calls = list(message.tool_calls or ())
+        if message.function_call is not None:
+            calls.append(Call(function=message.function_call))
         self._waiting.next_message()
-        for path, call in _calls(message, self._path(number)):
-            asked = action(call, path, self._conversion)
+        for index, call in enumerate(calls):
+            asked = action(call, self._conversion)
+            if asked is None:
+                at = "function_call" if message.function_call else f"tool_calls[{index}]"
+                path = f"{self._path(number)}.{at}"
+                raise RecordError(path, "a tool is called without a name", "leave the call out")
             self._waiting.add(call.id, asked.name, len(self.placed))
-            self.placed.append(Placed(speaker, start, action=asked))
+            self.placed.append(Placed(speaker, start, None, None, asked))
 
     def answer(self, number: int, message: Message) -> None:
         place = self._waiting.take(message.tool_call_id, message.name)
@@ -107,7 +114,8 @@ class _Reader:
         turn = self.placed[place]
         asked = cast("Action", turn.action)
         done = Action(asked.name, asked.arguments, result(text))
-        self.placed[place] = Placed(turn.speaker, turn.start, self._time(message), action=done)
+        end = self._time(message)
+        self.placed[place] = Placed(turn.speaker, turn.start, end, None, done)
 
     def close(self) -> None:
         for _ in range(len(self._waiting)):
@@ -120,21 +128,14 @@ class _Reader:
     def _words(self, number: int, message: Message) -> str:
         """All words of a message, a refusal and the transcript of what is spoken among them."""
         content = message.content
-        if isinstance(content, str) and message.refusal is None and message.audio is None:
-            return content
+        if message.refusal is None and message.audio is None and not isinstance(content, list):
+            return content or ""
         texts = [content] if isinstance(content, str) else []
         for index, part in enumerate(content if isinstance(content, list) else ()):
             texts += _said(part, f"{self._path(number)}.content[{index}]", self._conversion)
         texts.append(message.refusal or "")
         texts.append((message.audio and message.audio.transcript) or "")
         return "\n".join(text for text in texts if text.strip())
-
-
-def _calls(message: Message, path: str) -> Iterator[tuple[str, Call]]:
-    for number, call in enumerate(message.tool_calls or ()):
-        yield f"{path}.tool_calls[{number}]", call
-    if message.function_call is not None:
-        yield f"{path}.function_call", Call(function=message.function_call)
 
 
 def _said(part: _Part, path: str, conversion: Conversion) -> Iterator[str]:

@@ -10,7 +10,6 @@ import msgspec
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vendor import Source
 from scorecard.interaction import Action
-from scorecard.record_error import RecordError
 
 _any = msgspec.json.Decoder()
 
@@ -39,19 +38,14 @@ class Call(Source, frozen=True, gc=False):
     arguments: Any = None
 
 
-def action(call: Call, path: str, conversion: Conversion) -> Action:
-    """What a call at a path asks for, still without a result.
-
-    Raises `RecordError` if it has no name.
-    """
+def action(call: Call, conversion: Conversion) -> Action | None:
+    """What a call asks for, still without a result; None if it has no name."""
     if call.custom is not None:
         name, arguments = call.custom.name, {"input": call.custom.input}
     else:
-        function = call.function or Function(call.name, call.arguments)
-        name, arguments = function.name, _arguments(function.arguments, conversion)
-    if not name:
-        raise RecordError(path, "a tool is called without a name", "`function.name` says it")
-    return Action(name, arguments)
+        asked = call.function or call
+        name, arguments = asked.name, _arguments(asked.arguments, conversion)
+    return Action(name, arguments) if name else None
 
 
 def _arguments(given: Any, conversion: Conversion) -> dict[str, Any]:
