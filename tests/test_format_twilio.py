@@ -9,12 +9,11 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
-from scorecard.formats import Intake
+from scorecard.formats import Intake, Settings
 from scorecard.record_error import RecordError
 
 PAGE = made_up("twilio_sentences.json")
 SENTENCES = PAGE["sentences"]
-AGENT_2 = roles(agent="channel 2")
 SPOKEN = [
     "0.48-2.9 agent: Northwind, how can I help?",
     "2.5-6.02 customer: My parcel is late, my card is [REDACTED].",
@@ -22,12 +21,17 @@ SPOKEN = [
 ]
 
 
+def naming(agent: str) -> Intake:
+    """An intake that is told who the agent is."""
+    return Intake(Settings(roles=roles(agent=agent)))
+
+
 def people(*listed: dict[str, Any]) -> Json:
     return {**PAGE, "channel": {"type": "voice", "participants": list(listed)}}
 
 
 def test_a_page_is_a_call_with_the_roles_that_were_named() -> None:
-    intake = Intake(roles=AGENT_2)
+    intake = naming("channel 2")
     made = take(PAGE, intake=intake)
     assert lines(made) == SPOKEN
     assert made.id == "GT0123456789abcdef0123456789abcdef"
@@ -37,7 +41,7 @@ def test_a_page_is_a_call_with_the_roles_that_were_named() -> None:
 
 @pytest.mark.parametrize("name", ["channel 2", "2"])
 def test_a_channel_is_named_by_word_or_number(name: str) -> None:
-    assert lines(take(PAGE, intake=Intake(roles=roles(agent=name)))) == SPOKEN
+    assert lines(take(PAGE, intake=naming(name))) == SPOKEN
 
 
 def test_without_roles_those_who_speak_are_listed_with_their_first_words() -> None:
@@ -53,14 +57,14 @@ def test_a_transcript_around_its_sentences_says_who_is_who() -> None:
     made = take({**people(agent, caller), "sid": "GT1", "language_code": "en-US"})
     assert lines(made) == SPOKEN
     assert (made.id, made.language) == ("GT1", "en-US")
-    named = take(people({**agent, "role": "Host"}), intake=Intake(roles=roles(agent="anna lee")))
+    named = take(people({**agent, "role": "Host"}), intake=naming("anna lee"))
     assert lines(named) == SPOKEN
 
 
 def test_what_the_user_says_goes_before_what_the_transcript_says() -> None:
     agent = {"channel_participant": 1, "role": "Agent"}
     caller = {"channel_participant": 2, "role": "Customer"}
-    assert lines(take(people(agent, caller), intake=Intake(roles=AGENT_2))) == SPOKEN
+    assert lines(take(people(agent, caller), intake=naming("channel 2"))) == SPOKEN
 
 
 def test_a_list_alone_in_the_other_spelling() -> None:
@@ -77,22 +81,22 @@ def test_a_list_alone_in_the_other_spelling() -> None:
         }
         for one in SENTENCES
     ]
-    assert lines(take(renamed, intake=Intake(roles=AGENT_2))) == SPOKEN
+    assert lines(take(renamed, intake=naming("channel 2"))) == SPOKEN
 
 
 def test_a_page_among_several_and_a_recording_on_one_channel_are_remarked() -> None:
-    intake = Intake(roles=AGENT_2)
+    intake = naming("channel 2")
     more = {**PAGE, "meta": {**PAGE["meta"], "next_page_url": "https://example.com/2"}}
     take(more, intake=intake)
     assert intake.remarks["one page of a transcript: it goes on in others"] == 1
-    mono = Intake(roles=AGENT_2)
+    mono = naming("channel 2")
     take([{**one, "media_channel": 2} for one in SENTENCES], intake=mono)
     assert mono.remarks == {"all is on one channel: nobody else is told apart": 1}
 
 
 def test_sentences_without_times_keep_their_order() -> None:
     bare = [{**one, "start_time": None, "end_time": "", "words": None} for one in SENTENCES]
-    made = take(bare, intake=Intake(roles=AGENT_2))
+    made = take(bare, intake=naming("channel 2"))
     assert [turn.start for turn in made.turns] == [None] * 3
     assert [turn.text for turn in made.turns] == [one["transcript"] for one in SENTENCES]
 
@@ -110,7 +114,7 @@ def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: st
     broken = json.loads(json.dumps(PAGE))
     broken["sentences"][1] |= change
     with pytest.raises(RecordError) as raised:
-        take(broken, intake=Intake(roles=AGENT_2))
+        take(broken, intake=naming("channel 2"))
     assert raised.value.path == path
     assert raised.value.reason.startswith(reason)
 
@@ -121,4 +125,4 @@ def _items(value: Json) -> int:
 
 @given(mutated(PAGE) | mutated(SENTENCES))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(roles=AGENT_2), "twilio")
+    hold_laws(value, _items, naming("channel 2"), "twilio")
