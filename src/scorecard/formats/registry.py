@@ -14,7 +14,11 @@ MODULES = (
     "assemblyai",
     "contact_lens",
     "deepgram",
+    "genesys",
+    "harper_valley",
     "intercom",
+    "openai_chat",
+    "twilio",
     "whisperx",
     "zendesk",
 )
