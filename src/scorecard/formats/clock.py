@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 # Up to the year 5138 in seconds, and from 1973 on in milliseconds.
-_LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS = 1e11, 1e14, 1e17
+_LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS, _LARGEST_NANOS = 1e11, 1e14, 1e17, 1e20
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)")
 _ISO_DURATION = re.compile(
     r"P(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
@@ -38,7 +38,7 @@ def instant(value: str | float) -> float:
 
 
 def _since_1970(number: float) -> float:
-    if not math.isfinite(number) or number < 0:
+    if not 0 <= number < _LARGEST_NANOS:
         raise ValueError("not a time")
     for limit, unit in ((_LARGEST_SECONDS, 1), (_LARGEST_MILLIS, 1e3), (_LARGEST_MICROS, 1e6)):
         if number < limit:
