@@ -155,7 +155,7 @@ def _read(
     if read is None:
         read = recognise(data, heard)
     if read is None:
-        read = of_bare_words(data, heard, people)
+        read = of_bare_words(data, heard, people, conversion)
     if read is None:
         vendor = one.analysis.vendor
         maker = f" of `{excerpt(vendor)}`" if vendor else ""

@@ -100,7 +100,12 @@ class People:
             if (word := self._word(key)) != role:
                 conversion.remark(f"the role `{word}` taken as the {role}")
         voices = [
-            Voice(key, (*self.called(key), *_sign(given.get(key))), words)
+            Voice(
+                key,
+                (*self.called(key), *_sign(given.get(key))),
+                words,
+                is_nobody=key == NOBODY,
+            )
             for key, words in spoken.items()
             if given.get(key) != "system"
         ]

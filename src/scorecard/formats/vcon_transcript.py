@@ -24,6 +24,7 @@ from scorecard.record_error import RecordError
 
 # A number below this counts seconds from the start of the dialog, not from 1970.
 _LONGEST_OFFSET = 1e8
+_OWN_SIGNS = ("[].parties", "[].party", "[].duration", "[].message")
 _LABELLED = re.compile(r"([^:]{1,60}?)\s*:\s*(.*)")
 _NUMBERED = re.compile(r"(?:speaker|channel)[ _]?\w{1,8}", re.IGNORECASE)
 
@@ -98,7 +99,7 @@ def of_json(
     if data.lstrip().startswith(b'"'):
         return of_text(located(_string, data, heard.path), heard, people)
     if data.lstrip().startswith(b"["):
-        if peek.get("[]") is None or peek.has("[].text") or peek.has("[].message"):
+        if peek.get("[]") is None or any(map(peek.has, _OWN_SIGNS)):
             segments = located(_segments, data, heard.path)
             return _of_segments(segments, heard.path, {}, heard, people, conversion)
     elif peek.has("segments") and peek.has("transcript.text"):
@@ -109,8 +110,13 @@ def of_json(
     return None
 
 
-def of_bare_words(data: bytes, heard: Heard, people: People) -> list[Spoken] | None:
-    """The turns of an object with nothing but a text; None if it is none."""
+def of_bare_words(
+    data: bytes, heard: Heard, people: People, conversion: Conversion
+) -> list[Spoken] | None:
+    """The turns of texts without any of the signs of a format; None if there is no text."""
+    if Peek(data.lstrip()).has("[].text"):
+        segments = located(_segments, data, heard.path)
+        return _of_segments(segments, heard.path, {}, heard, people, conversion)
     if not data.lstrip().startswith(b"{") or Peek(data.lstrip()).has("segments"):
         return None
     words = located(_words, data, heard.path)
