@@ -71,17 +71,20 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
 def _payload(signed: Signed) -> bytes:
     try:
         data = base64url(signed.payload)
-        if data.startswith(_GZIP):
-            unzip = zlib.decompressobj(wbits=31)
-            data = unzip.decompress(data, _LARGEST)
-            if not unzip.eof:
-                reason = f"cut short, or longer than {_LARGEST >> 20} MiB"
-                raise RecordError("$.payload", reason)
     except ValueError:
         raise RecordError("$.payload", "not base64url", "as RFC 7515 has it") from None
+    return _unzipped(data) if data.startswith(_GZIP) else data
+
+
+def _unzipped(data: bytes) -> bytes:
+    unzip = zlib.decompressobj(wbits=31)
+    try:
+        unzipped = unzip.decompress(data, _LARGEST)
     except zlib.error:
         raise RecordError("$.payload", "not what gzip has compressed") from None
-    return data
+    if not unzip.eof:
+        raise RecordError("$.payload", f"cut short, or longer than {_LARGEST >> 20} MiB")
+    return unzipped
 
 
 def _unsigned(data: bytes, conversion: Conversion) -> Interaction:

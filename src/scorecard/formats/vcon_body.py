@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from base64 import urlsafe_b64decode
+from base64 import b64decode
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
@@ -38,8 +38,8 @@ def base64url(text: str) -> bytes:
     """
     plain_text = "".join(text.split()).rstrip("=").replace("+", "-").replace("/", "_")
     try:
-        return urlsafe_b64decode(plain_text + "=" * (-len(plain_text) % 4))
-    except binascii.Error:
+        return b64decode(plain_text + "=" * (-len(plain_text) % 4), b"-_", validate=True)
+    except (binascii.Error, UnicodeEncodeError):
         raise ValueError("not base64url") from None
 
 
@@ -94,9 +94,6 @@ def message(content: Content, path: str, *, mail: bool, conversion: Conversion) 
     media = content.media.strip().lower()
     if media.startswith(("multipart/", "message/")):
         return _mime(content, path, conversion)
-    raw = bytes(content.body)
-    if not raw.startswith(b'"'):
-        raise RecordError(f"{path}.body", "expected `str`", "the body of a text is a text")
     is_html = media.startswith(("text/html", "application/xhtml"))
     text = _decoded(content, path)
     if not is_html and not mail:
@@ -105,6 +102,8 @@ def message(content: Content, path: str, *, mail: bool, conversion: Conversion) 
 
 
 def _decoded(content: Content, path: str) -> str:
+    if not bytes(content.body).startswith(b'"'):
+        raise RecordError(f"{path}.body", "expected `str`", "the body of a text is a text")
     if content.encoding in _BASE64:
         return body(content, path).data.decode()
     return _text(content.body)

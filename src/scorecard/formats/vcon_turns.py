@@ -54,7 +54,8 @@ def assemble(file: Conversation, people: People, conversion: Conversion) -> Asse
     spoken, language = _spoken(_by_start(pieces, starts), people, roles, conversion)
     spoken = _on_one_clock(spoken, conversion)
     floats = any(one.floats for one in spoken)
-    instants = [start for number, _ in pieces if (start := _start(number, starts)) is not None]
+    numbers = ears.dialogs.union(number for number, _ in pieces)
+    instants = [start for one in numbers if (start := _start(one, starts)) is not None]
     instants += [one.start for one in spoken if one.start is not None and not one.floats]
     made, _ = in_order(
         [_place(one, people, roles) for one in spoken],
