@@ -52,7 +52,7 @@ def test_a_call_is_its_transcripts_its_events_and_its_messages_in_order_of_time(
     assert made.customer["name"] == "Priya Nair"
     assert made.metadata["skill"] == "parcels"
     assert intake.left_out == {
-        "analyses but transcripts": 1,
+        "analyses other than transcripts": 1,
         "attachments": 1,
         "further transcripts of the same dialogs": 1,
         "key presses": 1,

@@ -23,6 +23,8 @@ from scorecard.record_error import RecordError, excerpt
 
 Start = float | None
 
+OTHERS = "analyses other than transcripts"
+
 
 class _Transcript(NamedTuple):
     """A transcript at `path`, and the dialogs it is of."""
@@ -80,8 +82,7 @@ def _transcripts(file: Conversation, conversion: Conversion) -> Iterator[_Transc
                 continue
             rank = _rank(one, is_analysis=place == "analysis")
             if rank is None:
-                others = "attachments" if place == "attachments" else "analyses but transcripts"
-                conversion.leave_out(others)
+                conversion.leave_out(place if place == "attachments" else OTHERS)
                 continue
             path = f"$.{place}[{number}]"
             dialogs = _dialogs(one, path, file.dialog or [])

@@ -17,6 +17,7 @@ from scorecard.decoding import convert
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vcon_body import body, has_body
 from scorecard.formats.vcon_file import Analysis, Conversation, Dialog
+from scorecard.formats.vcon_heard import OTHERS
 from scorecard.formats.vcon_people import People
 from scorecard.formats.vcon_transcript import located
 from scorecard.formats.vendor import Source
@@ -71,6 +72,8 @@ def restore(file: Conversation, report: int, people: People, conversion: Convers
     dialogs = file.dialog or []
     record["turns"] = list(_restored(turns, dialogs, people, path))
     taken = {one.dialog for one in turns}
+    conversion.leave_out(OTHERS, len(file.analysis or ()) - 1)
+    conversion.leave_out("attachments", len(file.attachments or ()))
     conversion.leave_out("dialogs added later", sum(n not in taken for n in range(len(dialogs))))
     try:
         return convert(record)
