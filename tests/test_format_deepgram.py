@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, roles, take
 from scorecard.formats import Intake, Roles
+from scorecard.formats.registry import FORMATS
+from scorecard.formats.trace import Trace
 from scorecard.record_error import RecordError
+from scorecard.render.trace import render_trace
 
 CALL, CHANNELS = made_up("deepgram.json"), made_up("deepgram_channels.json")
 STREAM = made_up("deepgram_stream.json")
@@ -157,6 +161,20 @@ def test_a_stream_counts_what_is_final() -> None:
     assert intake.left_out == {"interim results": 1}
 
 
+def test_the_explanation_shows_the_ends_of_long_paths() -> None:
+    trace = Trace()
+    trace.add(json.dumps(CALL).encode(), FORMATS["deepgram"])
+    shown = render_trace(trace, 100)
+    assert re.search(
+        r"^  …\S*paragraphs\[\]\.sentences\[\]\.text +5  turns\[\]\.text, if", shown, re.MULTILINE
+    )
+
+
+def test_one_message_of_a_stream_is_no_interaction() -> None:
+    with pytest.raises(RecordError, match=r"one message of a stream .* `jq -s`"):
+        take(STREAM[1])
+
+
 def test_a_stream_of_two_channels() -> None:
     value = [message for message in copy.deepcopy(STREAM) if message["type"] == "Results"]
     for message in value:
@@ -224,10 +242,13 @@ def test_no_mutation_loses_a_word(value: Json) -> None:
     intake = Intake(roles=_ANYBODY)
     made = hold_laws(value, lambda _: 0, intake, "deepgram")
     if made is not None and intake.taken["deepgram"]:
-        reading = value["results"]["channels"][0]["alternatives"][0]
-        words = [word.get("punctuated_word") or word["word"] for word in reading.get("words") or ()]
-        said = " ".join(turn.text or "" for turn in made.turns)
-        assert sorted(" ".join(words).split()) == sorted(said.split()) or not words
+        channels = value["results"]["channels"]
+        readings = [each["alternatives"][0] for each in channels if each["alternatives"]]
+        words = [word for each in readings for word in each.get("words") or ()]
+        if all(each.get("words") for each in readings):
+            given = " ".join(word.get("punctuated_word") or word["word"] for word in words)
+            said = " ".join(turn.text or "" for turn in made.turns)
+            assert sorted(given.split()) == sorted(said.split())
 
 
 def test_the_real_call_is_taken_for_one_speakers() -> None:

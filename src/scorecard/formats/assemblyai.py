@@ -5,12 +5,14 @@ its pages on speaker diarization, multichannel transcription, speaker identifica
 redaction, as of 2025.
 
 Turns are the `utterances` where speakers or channels were told apart, else the `sentences`, else
-the words: a turn goes on until another speaker or `speech.PAUSE` seconds without a word. A text
-without any words is one turn without times. Times are milliseconds from the start of the
-recording. Speakers are letters (`A`), channels count from 1 (`channel 1`), and speakers on a
-channel have both (`1A`); the service may also have put names or roles there (`Agent`). Redacted
-words stand as `#####` or `[PERSON_NAME]` in the source, and stay. Blanks between Chinese or
-Japanese characters are taken out: the service puts them between some words.
+the words: a turn goes on until another speaker or two seconds without a word. A text without any
+words is one turn without times. Times are milliseconds from the start of the recording. Speakers
+are letters (`A`), channels count from 1 (`channel 1` or `1`), and speakers on a channel have both
+(`1A`). Speech that was not told apart is `unknown`: it has to be named like a speaker. Where the
+service was asked for the speakers' roles, `Agent` and `Customer` are taken at its word.
+
+Redacted words stand as `#####` or `[PERSON_NAME]` in the source, and stay. Blanks between Chinese
+or Japanese characters are taken out: the service puts them between some words.
 
 Refused: a transcript that is not ready, or has failed. Left out: confidence, sentiment, chapters,
 highlights, entities, summaries, translations.
@@ -103,6 +105,13 @@ def _pieces(pieces: Sequence[_Piece]) -> list[Said]:
 
 
 _LEFT_OUT = "(left out: a measure or guess of the service's own)"
+_PIECE = {
+    "speaker": "turns[].speaker",
+    "channel": "turns[].speaker",
+    "text": "turns[].text",
+    "start": "turns[].start",
+    "end": "turns[].end",
+}
 FORMATS = (
     Format(
         name="assemblyai",
@@ -119,22 +128,19 @@ FORMATS = (
             "status": "(refused unless `completed`)",
             "language_code": "language",
             "audio_duration": "metadata.duration",
-            "utterances[].speaker": "turns[].speaker",
-            "utterances[].channel": "turns[].speaker",
-            "utterances[].text": "turns[].text",
-            "utterances[].start": "turns[].start",
-            "utterances[].end": "turns[].end",
-            "sentences[].speaker": "turns[].speaker",
-            "sentences[].channel": "turns[].speaker",
-            "sentences[].text": "turns[].text",
-            "sentences[].start": "turns[].start",
-            "sentences[].end": "turns[].end",
-            "words[].speaker": "turns[].speaker",
-            "words[].channel": "turns[].speaker",
-            "words[].text": "turns[].text",
-            "words[].start": "turns[].start",
-            "words[].end": "turns[].end",
-            "text": "turns[].text",
+            **{f"utterances[].{key}": target for key, target in _PIECE.items()},
+            "utterances[].words": "(left out: the utterance has them)",
+            **{
+                f"sentences[].{key}": f"{target}, if without utterances"
+                for key, target in _PIECE.items()
+            },
+            "sentences[].words": "(left out: the sentence has them)",
+            **{
+                f"words[].{key}": f"{target}, if without utterances"
+                for key, target in _PIECE.items()
+            },
+            **{f"[].{key}": target for key, target in _PIECE.items()},
+            "text": "turns[].text, if without words",
             "audio_url": "(left out: where the recording was)",
             "confidence": _LEFT_OUT,
             "sentiment_analysis_results": _LEFT_OUT,

@@ -4,13 +4,14 @@ Source: the "Pre-Recorded Audio" and "Live Audio" pages of the Deepgram API refe
 and its pages on utterances, diarization and multichannel, as of 2025.
 
 Turns are the service's `utterances` where it was asked for them, else its `paragraphs` (turns
-change with the speaker there, too), else its words: a turn goes on until another speaker or
-`speech.PAUSE` seconds without a word. A transcript without any words is one turn without times.
-Times are seconds from the start of the recording. With several channels, a channel is a side of
-the call (`channel 0`); with one, speakers are numbers (`speaker 0`), if they were told apart.
-Blanks between Chinese or Japanese characters are taken out: Deepgram puts one around each word.
+change with the speaker there, too), else its words: a turn goes on until another speaker or two
+seconds without a word. A transcript without any words is one turn without times. Times are
+seconds from the start of the recording. With several channels, a channel is a side of the call
+(`channel 0`); with one, speakers are numbers (`speaker 0` or `0`). Speech that was not told apart
+is `unknown`: it has to be named like a speaker. Blanks between Chinese or Japanese characters are
+taken out: Deepgram puts one around each word.
 
-A list of `Results` messages of a stream is one interaction. Only what is final counts.
+A list of the messages of a stream is one interaction. Only what is final counts.
 
 Left out: confidence, sentiment, topics, intents, summaries, search hits; readings of the same
 speech that are less likely than the first.
@@ -28,6 +29,7 @@ from scorecard.formats.format import Format
 from scorecard.formats.speech import Said, assign, close_up, in_turns, join
 from scorecard.formats.vendor import Source, decode, known
 from scorecard.interaction import Interaction
+from scorecard.record_error import RecordError
 
 
 class _Word(Source, frozen=True, gc=False):
@@ -102,7 +104,9 @@ class _Message(Source, frozen=True, gc=False):
 
 
 _file = msgspec.json.Decoder(_File)
-_messages = msgspec.json.Decoder(list[_Message])
+_messages: msgspec.json.Decoder[list[_Message] | _Message] = msgspec.json.Decoder(
+    list[_Message] | _Message
+)
 
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
@@ -184,6 +188,9 @@ def _language(channels: Sequence[_Channel]) -> str | None:
 def convert_stream(data: bytes, conversion: Conversion) -> Interaction:
     """Convert a list of the messages of one stream."""
     messages = decode(_messages, data)
+    if isinstance(messages, _Message):
+        mend = "put all messages of a call into one list, such as with `jq -s`"
+        raise RecordError("$", "one message of a stream alone is no interaction", mend)
     spoken = [one for one in messages if isinstance(one.channel, _Channel)]
     final = [one for one in spoken if one.is_final is not False]
     conversion.leave_out("interim results", len(spoken) - len(final))
@@ -211,6 +218,10 @@ def _streamed(message: _Message) -> list[Said]:
 
 
 _LEFT_OUT = "(left out: a measure or guess of the service's own)"
+_READING = "results.channels[].alternatives[]"
+_TIMES = {"start": "turns[].start", "end": "turns[].end"}
+_SPEAKER = {"speaker": "turns[].speaker"}
+_WORDING = {"punctuated_word": "turns[].text", "word": "turns[].text"}
 FORMATS = (
     Format(
         name="deepgram",
@@ -226,26 +237,26 @@ FORMATS = (
             "metadata.extra": "metadata.extra",
             "metadata.created": "(left out: when it was transcribed, not when it was said)",
             "results.channels[].detected_language": "language",
-            "results.channels[].alternatives[].languages[]": "language",
-            "results.utterances[].speaker": "turns[].speaker",
+            f"{_READING}.languages[]": "language",
+            **{
+                f"results.utterances[].{key}": target
+                for key, target in (_TIMES | _SPEAKER | {"transcript": "turns[].text"}).items()
+            },
             "results.utterances[].channel": "turns[].speaker",
-            "results.utterances[].transcript": "turns[].text",
-            "results.utterances[].start": "turns[].start",
-            "results.utterances[].end": "turns[].end",
-            "results.channels[].alternatives[].paragraphs.paragraphs[].speaker": "turns[].speaker",
-            "results.channels[].alternatives[].paragraphs.paragraphs[].sentences[].text": (
-                "turns[].text"
-            ),
-            "results.channels[].alternatives[].paragraphs.paragraphs[].start": "turns[].start",
-            "results.channels[].alternatives[].paragraphs.paragraphs[].end": "turns[].end",
-            "results.channels[].alternatives[].words[].speaker": "turns[].speaker",
-            "results.channels[].alternatives[].words[].punctuated_word": "turns[].text",
-            "results.channels[].alternatives[].words[].word": "turns[].text",
-            "results.channels[].alternatives[].words[].start": "turns[].start",
-            "results.channels[].alternatives[].words[].end": "turns[].end",
-            "results.channels[].alternatives[].transcript": "turns[].text",
-            "results.channels[].alternatives[].confidence": _LEFT_OUT,
-            "results.channels[].alternatives[].summaries": _LEFT_OUT,
+            "results.utterances[].words": "(left out: the utterance has them)",
+            **{
+                f"{_READING}.paragraphs.paragraphs[].{key}": f"{target}, if without utterances"
+                for key, target in (
+                    _TIMES | _SPEAKER | {"sentences[].text": "turns[].text"}
+                ).items()
+            },
+            **{
+                f"{_READING}.words[].{key}": f"{target}, if without utterances and paragraphs"
+                for key, target in (_TIMES | _SPEAKER | _WORDING).items()
+            },
+            f"{_READING}.transcript": "turns[].text, if without words",
+            f"{_READING}.confidence": _LEFT_OUT,
+            f"{_READING}.summaries": _LEFT_OUT,
             "results.channels[].search": _LEFT_OUT,
             "results.sentiments": _LEFT_OUT,
             "results.topics": _LEFT_OUT,
@@ -262,19 +273,20 @@ FORMATS = (
             ("[].channel.alternatives", "[].is_final"),
             ("[].channel.alternatives", "[].channel_index"),
             ("[].type", "[].channel[]", "[].timestamp"),
+            ("channel.alternatives", "channel_index"),
         ),
         convert=convert_stream,
         fields={
             "[].metadata.request_id": "id",
             "[].channel_index[]": "turns[].speaker",
             "[].channel.detected_language": "language",
-            "[].channel.alternatives[].words[].speaker": "turns[].speaker",
-            "[].channel.alternatives[].words[].punctuated_word": "turns[].text",
-            "[].channel.alternatives[].words[].start": "turns[].start",
-            "[].channel.alternatives[].words[].end": "turns[].end",
-            "[].channel.alternatives[].transcript": "turns[].text",
-            "[].start": "turns[].start",
-            "[].duration": "turns[].end",
+            **{
+                f"[].channel.alternatives[].words[].{key}": target
+                for key, target in (_TIMES | _SPEAKER | _WORDING).items()
+            },
+            "[].channel.alternatives[].transcript": "turns[].text, if without words",
+            "[].start": "turns[].start, if without words",
+            "[].duration": "turns[].end, if without words",
             "[].is_final": "(left out if false: a final result follows)",
             "[].channel.alternatives[].confidence": _LEFT_OUT,
         },
