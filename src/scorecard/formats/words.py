@@ -1,30 +1,26 @@
-"""Stand-in until the helper of the help desks has it."""
+"""The words of a message as people read them: without markup, and without the mail it quotes."""
 
 from __future__ import annotations
 
-import re
-from html.parser import HTMLParser
-
 from scorecard.formats.conversion import Conversion
+from scorecard.formats.markup import read_html
+from scorecard.formats.quoted import cut_quoted
 
-
-class _Text(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+INSIDE_TURNS = frozenset(("HTML tags", "quoted mails"))
+"""What is left out of turns, not instead of them."""
 
 
 def plain(text: str, *, html: bool, mail: bool, conversion: Conversion) -> str:
+    """The text of a message: `html` says whether it may hold markup, `mail` whether it may quote
+    earlier mail.
+
+    What is taken out is noted as `HTML tags` and `quoted mails`. The result is empty where nothing
+    but markup or quotations stood.
+    """
     if html:
-        parser = _Text()
-        parser.feed(text)
-        text = " ".join("".join(parser.pieces).split())
+        text, tags = read_html(text, mark_quotes=mail)
+        conversion.leave_out("HTML tags", tags)
     if mail:
-        cut = re.split(r"(?m)^\s*On .*wrote:\s*$|^\s*>", text, maxsplit=1)
-        if len(cut) > 1:
-            conversion.leave_out("quoted mails")
-            text = cut[0]
-    return text.strip()
+        text, parts = cut_quoted(text)
+        conversion.leave_out("quoted mails", parts)
+    return text
