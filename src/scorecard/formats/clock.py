@@ -31,6 +31,8 @@ def instant(value: str | float) -> float:
     if isinstance(value, int | float):
         return _since_1970(float(value))
     text = value.strip()
+    if ":" in text:
+        return _written(text)
     try:
         return _since_1970(float(text))
     except ValueError:
@@ -54,10 +56,8 @@ def _written(text: str) -> float:
             moment = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError, OverflowError):
             raise ValueError("not a time") from None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
     try:
-        return moment.timestamp()
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except OverflowError:
         raise ValueError("not a time") from None
 

@@ -24,8 +24,8 @@ from scorecard.interaction import SPEAKERS, Interaction, Speaker, Turn
 _NAMESPACE = UUID("6c1f6f5e-5d0b-5f0e-9d7a-0c6d2a7c6b1e")
 
 
-def to_vcon(interaction: Interaction, *, created_at: str | None = None) -> dict[str, Any]:
-    """The vCon of an interaction, as plain data for JSON.
+def to_vcon(interaction: Interaction, *, created_at: str | None = None) -> bytes:
+    """The vCon of an interaction, as JSON on one line.
 
     The same interaction always gives the same vCon. Its `uuid` is the interaction's id, if that
     is one, and otherwise derived from it. `created_at` (RFC 3339) is when the vCon is made; the
@@ -46,7 +46,7 @@ def to_vcon(interaction: Interaction, *, created_at: str | None = None) -> dict[
         "analysis": [_analysis(interaction, uuid, len(said))],
         "attachments": [],
     }
-    return {key: value for key, value in vcon.items() if value is not None}
+    return msgspec.json.encode({key: value for key, value in vcon.items() if value is not None})
 
 
 def _uuid(id: str) -> str:

@@ -26,11 +26,11 @@ the vCons of a group. What scorecard has written (`convert --to vcon`) comes bac
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import msgspec
 
-from scorecard.formats import vcon_dialog, vcon_report
+from scorecard.formats import vcon_report
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
@@ -97,7 +97,7 @@ def _unsigned(data: bytes, conversion: Conversion) -> Interaction:
     return Interaction(
         id=file.uuid or conversion.id,
         turns=made.turns,
-        channel=_channel(made.dialogs, people, conversion),
+        channel=_channel(made.ways, conversion),
         language=made.language or None,
         started_at=None if made.began is None else iso(made.began),
         topic=file.subject or None,
@@ -126,18 +126,11 @@ def _refers(to: msgspec.Raw) -> bool:
     return bytes(to) not in (b"null", b"{}", b"[]", b'""', b"false")
 
 
-def _channel(dialogs: Sequence[Dialog], people: People, conversion: Conversion) -> str | None:
+def _channel(used: Set[str], conversion: Conversion) -> str | None:
     """How the conversation was held; of several ways, the one most like a call."""
-    used = {_way(one, people) for one in dialogs}
     if len(used) > 1:
         conversion.remark("conversations in several ways go under one `channel`: call, then email")
     return next((way for way in ("call", "email", "chat") if way in used), None)
-
-
-def _way(dialog: Dialog, people: People) -> str:
-    if vcon_dialog.kind(dialog) != "text":
-        return "call"
-    return "email" if vcon_dialog.is_mail(dialog, people) else "chat"
 
 
 def _first(dialogs: Sequence[Dialog], key: str) -> str | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_file import Content
+from scorecard.formats.vcon_file import Analysis, Content, Dialog
 from scorecard.formats.words import plain
 from scorecard.record_error import RecordError
 
@@ -43,27 +43,28 @@ def base64url(text: str) -> bytes:
         raise ValueError("not base64url") from None
 
 
-def has_body(content: Content) -> bool:
+def has_body(analysis: Analysis) -> bool:
     """Whether there is any content in the file itself."""
-    return bytes(content.body) not in (b"null", b'""')
+    return bytes(analysis.body) not in (b"null", b'""')
 
 
-def body(content: Content, path: str) -> Body:
-    """The body of a part at `path`; raises `RecordError` if it is not what it says it is."""
-    raw = bytes(content.body)
+def body(analysis: Analysis, path: str) -> Body:
+    """The body of an analysis at `path`; raises `RecordError` if it is not what it says it
+    is."""
+    raw = bytes(analysis.body)
     if not raw.startswith(b'"'):
         return Body(raw, is_json=True)
-    text = _text(raw)
-    if content.encoding in _BASE64:
-        try:
-            data = base64url(text)
-        except ValueError:
-            raise RecordError(f"{path}.body", "not base64url", "as `encoding` says") from None
-        return Body(_utf8(data, content.media), _looks_json(data))
-    data = text.encode()
-    if content.encoding == "json":
-        return Body(data, is_json=True)
-    return Body(data, _looks_json(data))
+    data = _unpacked(_text(raw), analysis, path)
+    return Body(data, analysis.encoding == "json" or _looks_json(data))
+
+
+def _unpacked(text: str, content: Content, path: str) -> bytes:
+    if content.encoding not in _BASE64:
+        return text.encode()
+    try:
+        return _utf8(base64url(text), content.media)
+    except ValueError:
+        raise RecordError(f"{path}.body", "not base64url", "as `encoding` says") from None
 
 
 def _looks_json(data: bytes) -> bool:
@@ -86,34 +87,35 @@ def _utf8(data: bytes, media: str) -> bytes:
 
 def is_words(media: str) -> bool:
     """Whether a message of a media type is made of words."""
-    return not media or media.lower().startswith(_READABLE)
+    return not media or media == "text/plain" or media.lower().startswith(_READABLE)
 
 
-def message(content: Content, path: str, *, mail: bool, conversion: Conversion) -> str:
+def message(dialog: Dialog, path: str, *, mail: bool, conversion: Conversion) -> str:
     """What a message says, as plain text; of mail, without the earlier mail that it quotes."""
-    media = content.media.strip().lower()
-    if media.startswith(("multipart/", "message/")):
-        return _mime(content, path, conversion)
-    is_html = media.startswith(("text/html", "application/xhtml"))
-    text = _decoded(content, path)
-    if not is_html and not mail:
+    text = written(dialog, path)
+    media = dialog.media
+    if media == "text/plain" and not mail:
         return text.strip()
-    return plain(text, html=is_html, mail=mail, conversion=conversion)
+    media = media.strip().lower()
+    if media.startswith(("multipart/", "message/")):
+        return _mime(text, media, dialog, path, conversion)
+    html = media.startswith(("text/html", "application/xhtml"))
+    return plain(text, html=html, mail=mail, conversion=conversion).strip()
 
 
-def _decoded(content: Content, path: str) -> str:
-    if not bytes(content.body).startswith(b'"'):
+def written(dialog: Dialog, path: str) -> str:
+    """The body of a text, as it is; raises `RecordError` if it is none."""
+    text = dialog.body
+    if not isinstance(text, str):
         raise RecordError(f"{path}.body", "expected `str`", "the body of a text is a text")
-    if content.encoding in _BASE64:
-        return body(content, path).data.decode()
-    return _text(content.body)
+    return _unpacked(text, dialog, path).decode() if dialog.encoding in _BASE64 else text
 
 
-def _mime(content: Content, path: str, conversion: Conversion) -> str:
+def _mime(text: str, media: str, dialog: Dialog, path: str, conversion: Conversion) -> str:
     """The text of a mail that is there as it was sent, without what was attached to it."""
-    data = _decoded(content, path).encode()
-    if content.media.strip().lower().startswith("multipart/"):
-        data = f"Content-Type: {' '.join(content.media.split())}\r\n\r\n".encode() + data
+    data = text.encode()
+    if media.startswith("multipart/"):
+        data = f"Content-Type: {' '.join(dialog.media.split())}\r\n\r\n".encode() + data
     try:
         leaves = list(_leaves(message_from_bytes(data)))
     except RecursionError:
@@ -123,8 +125,8 @@ def _mime(content: Content, path: str, conversion: Conversion) -> str:
     kind = next((kind for kind in _TEXTS if by_type[kind]), None)
     if kind is None:
         return ""
-    text = "\n".join(map(_payload, by_type[kind]))
-    return plain(text, html=kind == "text/html", mail=True, conversion=conversion)
+    said = "\n".join(map(_payload, by_type[kind]))
+    return plain(said, html=kind == "text/html", mail=True, conversion=conversion).strip()
 
 
 def _leaves(part: Message) -> Iterator[Message]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_body import has_body, is_words, message
+from scorecard.formats.vcon_body import is_words, message
 from scorecard.formats.vcon_file import Dialog
 from scorecard.formats.vcon_people import NOBODY, People
 from scorecard.formats.vcon_transcript import Spoken, length_of, moment
 
 RECORDINGS = ("recording", "recording-set", "audio", "video")
 _KEYS = ("keydown", "keyup", "dtmfdown", "dtmfup")
+_MIME = ("multipart/", "message/")
 _AFTER = {"hold": "unhold", "mute": "unmute"}
 
 UNHEARD = "recordings without a transcript"
@@ -20,72 +21,97 @@ ELSEWHERE = "texts kept elsewhere"
 
 def kind(dialog: Dialog) -> str:
     """What a dialog is; a text where it does not say so itself, but its media type does."""
+    if dialog.type == "text":
+        return "text"
     if not dialog.type and dialog.media.startswith("text/"):
         return "text"
     return (dialog.type or "").lower()
 
 
 def turns(
-    dialog: Dialog, number: int, people: People, conversion: Conversion, *, is_heard: bool
-) -> Iterator[Spoken]:
-    """What is written and happens in a dialog; what is said in one that `is_heard` is in its
-    transcript. Raises `RecordError`."""
+    dialog: Dialog,
+    number: int,
+    start: float | None,
+    people: People,
+    conversion: Conversion,
+    *,
+    is_heard: bool,
+    mail: bool,
+) -> list[Spoken]:
+    """What is written and happens in a dialog that began at `start`; what is said in one that
+    `is_heard` is in its transcript. Raises `RecordError`."""
     path = f"$.dialog[{number}]"
-    yield from _history(dialog, path, people, conversion)
+    happened = list(_history(dialog, path, people, conversion)) if dialog.party_history else []
     what = kind(dialog)
     if what == "text":
-        yield from _message(dialog, path, people, conversion)
+        if (said := _message(dialog, path, start, people, conversion, mail=mail)) is not None:
+            happened.append(said)
     elif what in RECORDINGS:
         if not is_heard:
             conversion.leave_out(UNHEARD)
     elif what in ("transfer", "incomplete"):
-        yield _event(dialog, what, path, people)
+        happened.append(_event(dialog, what, path, start, people))
     elif what:
         conversion.leave_out("dialogs of an unknown type")
     else:
         conversion.leave_out("dialogs that were taken out")
+    return happened
 
 
-def _message(dialog: Dialog, path: str, people: People, conversion: Conversion) -> Iterator[Spoken]:
-    if not has_body(dialog):
+def _message(
+    dialog: Dialog,
+    path: str,
+    start: float | None,
+    people: People,
+    conversion: Conversion,
+    *,
+    mail: bool,
+) -> Spoken | None:
+    if dialog.body is None or dialog.body == "":
         conversion.leave_out(ELSEWHERE if dialog.url else "texts without a body")
-        return
+        return None
     if not is_words(dialog.media):
         conversion.leave_out("messages that are no text")
-        return
+        return None
     sender = people.sender(dialog, path)
-    start, end = _times(dialog, path)
-    mail = is_mail(dialog, people)
     text = message(dialog, path, mail=mail, conversion=conversion)
-    yield Spoken(NOBODY if sender is None else sender, start, end, text)
+    return Spoken(NOBODY if sender is None else sender, start, _end(dialog, start, path), text)
 
 
-def is_mail(dialog: Dialog, people: People) -> bool:
+def way(dialog: Dialog, people: People) -> str:
+    """The channel of a dialog."""
+    if kind(dialog) != "text":
+        return "call"
+    return "email" if _is_mail(dialog, people) else "chat"
+
+
+def _is_mail(dialog: Dialog, people: People) -> bool:
     """Whether a text is an email: by its id, its media type, or where it went."""
     if dialog.message_id is not None and "@" in dialog.message_id:
         return True
-    if dialog.media.lower().startswith(("multipart/", "message/")):
+    if dialog.media != "text/plain" and dialog.media.lower().startswith(_MIME):
         return True
     if dialog.application is not None:
         return "mail" in dialog.application.lower()
     return people.by_mail(dialog.parties)
 
 
-def _times(dialog: Dialog, path: str) -> tuple[float | None, float | None]:
+def _end(dialog: Dialog, start: float | None, path: str) -> float | None:
     """A length of nothing, which mails have, is one that is not known."""
-    start = moment(dialog.start, f"{path}.start")
+    if not dialog.duration or start is None:
+        return None
     length = length_of(dialog.duration, f"{path}.duration")
-    return start, start + length if start is not None and length else None
+    return start + length if length else None
 
 
-def _event(dialog: Dialog, what: str, path: str, people: People) -> Spoken:
-    start, end = _times(dialog, path)
+def _event(dialog: Dialog, what: str, path: str, start: float | None, people: People) -> Spoken:
     if what == "transfer":
         by = dialog.transferor
         who = NOBODY if by is None else people.check(by, f"{path}.transferor")
         return Spoken(who, start, event="transfer")
     sender = people.sender(dialog, path)
     event = dialog.disposition or "incomplete"
+    end = _end(dialog, start, path)
     return Spoken(NOBODY if sender is None else sender, start, end, event=event)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any
 
 import msgspec
 
@@ -46,7 +46,6 @@ class Happening(Source, frozen=True, gc=False):
 class Content(Source, frozen=True, gc=False, kw_only=True):
     """What the parts that can hold a file have in common."""
 
-    body: msgspec.Raw = NOTHING
     encoding: str | None = None
     url: str | None = None
     mediatype: str | None = None
@@ -61,6 +60,7 @@ class Content(Source, frozen=True, gc=False, kw_only=True):
 class Dialog(Content, frozen=True, gc=False, kw_only=True):
     """A message, a recording, a transfer, or an attempt that came to nothing."""
 
+    body: Any = None
     type: str | None = None
     start: str | float | None = None
     duration: str | float | None = None
@@ -82,6 +82,7 @@ class Analysis(Content, frozen=True, gc=False, kw_only=True):
     """What somebody made of dialogs; `purpose` is what attachments have in the place of
     `type`."""
 
+    body: msgspec.Raw = NOTHING
     type: str | None = None
     purpose: str | None = None
     dialog: int | list[int] | None = None
@@ -119,6 +120,3 @@ class Signed(Source, frozen=True, gc=False):
 
     payload: str
     signatures: list[Signature] | None = None
-
-
-Form = Literal["unsigned", "signed", "encrypted"]

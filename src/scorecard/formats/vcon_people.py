@@ -36,6 +36,11 @@ class People:
 
     def __init__(self, parties: Sequence[Party | None] | None) -> None:
         self.parties = [one or Party() for one in parties or ()]
+        self._by_mail = {
+            index
+            for index, one in enumerate(self.parties)
+            if (one.mailto or one.email) and not one.tel and not one.sip
+        }
         self._by_name = {
             _plain(name): index
             for index, one in reversed(list(enumerate(self.parties)))
@@ -54,10 +59,13 @@ class People:
 
     def all_of(self, indices: PartyIndices, path: str) -> list[int]:
         """Everybody whom `parties` lists, in order."""
-        listed = [indices] if isinstance(indices, int) else indices or []
+        if indices is None:
+            return []
+        if isinstance(indices, int):
+            return [self.check(indices, path)]
         flat = (
             index
-            for one in listed
+            for one in indices
             for index in (one if isinstance(one, list) else (one,))
             if index is not None
         )
@@ -67,14 +75,21 @@ class People:
         """Whose message it is: by default, of the first of its parties."""
         if dialog.originator is not None:
             return self.check(dialog.originator, f"{path}.originator")
+        listed = dialog.parties
+        first = listed[0] if isinstance(listed, list) and listed else listed
+        if isinstance(first, int):
+            return self.check(first, f"{path}.parties")
         return next(iter(self.all_of(dialog.parties, f"{path}.parties")), None)
 
     def by_mail(self, indices: PartyIndices) -> bool:
         """Whether all of them are known by a mail address, and none by a number."""
-        found = [self.parties[index] for index in self.all_of(indices, "$.dialog[].parties")]
-        return bool(found) and all(
-            (one.mailto or one.email) and not one.tel and not one.sip for one in found
-        )
+        if not self._by_mail or indices is None:
+            return False
+        try:
+            listed = [indices] if isinstance(indices, int) else indices
+            return bool(listed) and self._by_mail.issuperset(listed)
+        except TypeError:  # a list in the list: of channels, which mail has none of
+            return False
 
     def role(self, key: Hashable) -> Speaker | None:
         """The role that the vCon itself gives somebody."""

@@ -15,7 +15,7 @@ import msgspec
 
 from scorecard.decoding import convert
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_body import body, has_body
+from scorecard.formats.vcon_body import body, has_body, written
 from scorecard.formats.vcon_file import Analysis, Conversation, Dialog
 from scorecard.formats.vcon_heard import OTHERS
 from scorecard.formats.vcon_people import People
@@ -102,8 +102,8 @@ def _restored(
 def _said(dialog: Dialog | None, path: str, people: People) -> dict[str, Any]:
     sender = None if dialog is None else people.sender(dialog, path)
     role = None if sender is None else people.role(sender)
-    if dialog is None or not has_body(dialog):
+    if dialog is None or dialog.body in (None, ""):
         return {"speaker": role or "system", "event": "redacted"}
     if role is None:
         raise RecordError(f"{path}.parties", "nobody with a `role`", "agent, customer or system")
-    return {"speaker": role, "text": body(dialog, path).data.decode()}
+    return {"speaker": role, "text": written(dialog, path)}

@@ -141,13 +141,19 @@ def _of_segments(
     conversion: Conversion,
 ) -> list[Spoken]:
     spoken = []
+    present = range(len(people.parties))
     for number, one in enumerate(segments):
-        here = f"{path}[{number}]"
-        who = _who(one, labels, here, people, conversion)
+        if one.party is None and isinstance(one.parties, int) and one.parties in present:
+            who: Hashable = one.parties
+        else:
+            who = _who(one, labels, f"{path}[{number}]", people, conversion)
         if who == NOBODY and heard.alone is not None:
             who = heard.alone
         text = one.text if one.text is not None else one.message
-        start, end = _times(one, heard.base, here)
+        try:
+            start, end = _times(one, heard.base)
+        except ValueError:
+            raise _of_times(one, f"{path}[{number}]") from None
         floats = heard.base is None and _is_offset(one.start if start is not None else one.end)
         spoken.append(Spoken(who, start, end, text or "", floats=floats))
     return spoken
@@ -183,22 +189,36 @@ def _is_offset(given: str | float | None) -> bool:
     return isinstance(given, int | float) and given < _LONGEST_OFFSET
 
 
-def _times(one: _Segment, base: float | None, path: str) -> tuple[float | None, float | None]:
-    start = moment(one.start, f"{path}.start", base)
+def _times(one: _Segment, base: float | None) -> tuple[float | None, float | None]:
+    start = _moment(one.start, base)
     if one.end is not None or start is None:
-        return start, moment(one.end, f"{path}.end", base)
-    length = length_of(one.duration, f"{path}.duration")
-    return start, None if length is None else start + length
+        return start, _moment(one.end, base)
+    return start, None if one.duration is None else start + duration(one.duration)
+
+
+def _of_times(one: _Segment, path: str) -> RecordError:
+    """What is wrong with the times of a segment."""
+    try:
+        moment(one.start, f"{path}.start")
+        moment(one.end, f"{path}.end")
+        length_of(one.duration, f"{path}.duration")
+    except RecordError as error:
+        return error
+    return RecordError(path, "not a time")
+
+
+def _moment(given: str | float | None, base: float | None) -> float | None:
+    if given is None or given == "":
+        return None
+    if not isinstance(given, str) and 0 <= given < _LONGEST_OFFSET:
+        return (base or 0.0) + given
+    return instant(given)
 
 
 def moment(given: str | float | None, path: str, base: float | None = None) -> float | None:
     """A point in time; a small number counts from `base`, as far as that is known."""
-    if given is None or given == "":
-        return None
-    if isinstance(given, int | float) and 0 <= given < _LONGEST_OFFSET:
-        return (base or 0.0) + given
     try:
-        return instant(given)
+        return _moment(given, base)
     except ValueError:
         raise RecordError(path, "not a time", "use RFC 3339") from None
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.turns import Placed, in_order
-from scorecard.formats.vcon_dialog import UNHEARD, turns
+from scorecard.formats.vcon_dialog import UNHEARD, turns, way
 from scorecard.formats.vcon_file import Conversation, Dialog
 from scorecard.formats.vcon_foreign import Foreign, convert
 from scorecard.formats.vcon_heard import listen
@@ -22,12 +22,13 @@ Piece = tuple[int, "list[Spoken] | Foreign"]
 
 class Assembled(NamedTuple):
     """The turns of a vCon; `began` is the instant in which it started, `dialogs` are those that
-    something was taken from."""
+    something was taken from, and `ways` the channels of these."""
 
     turns: list[Turn]
     began: float | None
     roles: Mapping[Hashable, Speaker]
     dialogs: list[Dialog]
+    ways: set[str]
     language: str
 
 
@@ -40,6 +41,7 @@ def assemble(file: Conversation, people: People, conversion: Conversion) -> Asse
     ]
     ears = listen(file, starts, people, conversion)
     pieces: list[Piece] = [(-1, ears.turns[-1])] if -1 in ears.turns else []
+    ways: set[str] = set()
     for number, one in enumerate(dialogs):
         if number in ears.turns:
             pieces.append((number, ears.turns[number]))
@@ -47,7 +49,19 @@ def assemble(file: Conversation, people: People, conversion: Conversion) -> Asse
             conversion.leave_out("dialogs that were taken out")
             continue
         is_heard = number in ears.dialogs
-        if happened := list(turns(one, number, people, conversion, is_heard=is_heard)):
+        how = way(one, people)
+        happened = turns(
+            one,
+            number,
+            starts[number],
+            people,
+            conversion,
+            is_heard=is_heard,
+            mail=how == "email",
+        )
+        if happened or number in ears.turns:
+            ways.add(how)
+        if happened:
             pieces.append((number, happened))
     _ask_for_words(file, pieces, conversion)
     roles = people.assign(_first_words(pieces), conversion)
@@ -67,6 +81,7 @@ def assemble(file: Conversation, people: People, conversion: Conversion) -> Asse
         began=min(instants, default=None),
         roles=roles,
         dialogs=[one for number, _ in pieces if (one := _at(dialogs, number)) is not None],
+        ways=ways,
         language=language,
     )
 
@@ -113,8 +128,8 @@ def _first_words(pieces: Iterable[Piece]) -> dict[Hashable, str]:
                 first.setdefault(piece.heard.alone, "")
             continue
         for one in piece:
-            if one.text and one.text.strip():
-                first.setdefault(one.who, one.text.strip())
+            if one.who not in first and one.text and (words := one.text.strip()):
+                first[one.who] = words
     return first
 
 
