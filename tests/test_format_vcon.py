@@ -334,6 +334,7 @@ def _text(**keys: Json) -> Json:
 
 
 _NO_WORDS = "no words: "
+_YEAR_0, _YEAR_10000 = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"
 
 
 @pytest.mark.parametrize(
@@ -351,6 +352,8 @@ _NO_WORDS = "no words: "
         ({"dialog": [_text(originator=-1)]}, "$.dialog[0].originator", "points to party -1"),
         ({"dialog": [_text(start="soon")]}, "$.dialog[0].start", "not a time"),
         ({"dialog": [_text(start=1e300)]}, "$.dialog[0].start", "not a time"),
+        ({"dialog": [_text(start=_YEAR_0)]}, "$.dialog[0].start", "not a time"),
+        ({"dialog": [_text(start=_YEAR_10000)]}, "$.dialog[0].start", "not a time"),
         ({"dialog": [_text(duration="long")]}, "$.dialog[0].duration", "not a duration"),
         ({"dialog": [_text(body=5)]}, "$.dialog[0].body", "expected `str`"),
         ({"dialog": [_text(body="?", encoding="base64url")]}, "$.dialog[0].body", "not base64url"),

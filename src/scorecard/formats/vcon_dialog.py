@@ -98,10 +98,10 @@ def _is_mail(dialog: Dialog, people: People) -> bool:
 
 def _end(dialog: Dialog, start: float | None, path: str) -> float | None:
     """A length of nothing, which mails have, is one that is not known."""
-    if not dialog.duration or start is None:
+    if not dialog.duration:
         return None
     length = length_of(dialog.duration, f"{path}.duration")
-    return start + length if length else None
+    return start + length if length and start is not None else None
 
 
 def _event(dialog: Dialog, what: str, path: str, start: float | None, people: People) -> Spoken:

@@ -63,13 +63,15 @@ class People:
             return []
         if isinstance(indices, int):
             return [self.check(indices, path)]
-        flat = (
-            index
-            for one in indices
-            for index in (one if isinstance(one, list) else (one,))
-            if index is not None
-        )
-        return [self.check(index, path) for index in dict.fromkeys(flat)]
+        found: dict[int, None] = {}
+        for one in indices:
+            if isinstance(one, int):
+                found[self.check(one, path)] = None
+            else:
+                found.update(
+                    (self.check(index, path), None) for index in one or () if index is not None
+                )
+        return list(found)
 
     def sender(self, dialog: Dialog, path: str) -> int | None:
         """Whose message it is: by default, of the first of its parties."""

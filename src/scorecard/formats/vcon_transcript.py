@@ -210,7 +210,9 @@ def _of_times(one: _Segment, path: str) -> RecordError:
 def _moment(given: str | float | None, base: float | None) -> float | None:
     if given is None or given == "":
         return None
-    if not isinstance(given, str) and 0 <= given < _LONGEST_OFFSET:
+    if isinstance(given, str):
+        return instant(given)
+    if 0 <= given < _LONGEST_OFFSET:
         return (base or 0.0) + given
     return instant(given)
 

@@ -175,8 +175,8 @@ def _on_one_clock(spoken: list[Spoken], conversion: Conversion) -> list[Spoken]:
 
 
 def _place(one: Spoken, people: People, roles: Mapping[Hashable, Speaker]) -> Placed:
-    speaker = one.speaker or roles.get(one.who)
+    who, start, end, text, event, action, speaker, _ = one
+    speaker = speaker or roles.get(who)
     if speaker is None:
-        told = people.role(one.who) if one.text is None else None
-        speaker = told or "system"
-    return Placed(speaker, one.start, one.end, one.text, one.action, one.event)
+        speaker = (people.role(who) if text is None else None) or "system"
+    return Placed(speaker, start, end, text, action, event)
