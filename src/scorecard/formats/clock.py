@@ -32,13 +32,12 @@ def instant(value: str | float) -> float:
         if isinstance(value, bool):
             raise ValueError("not a time")
         return _since_1970(float(value))
-    text = value.strip()
-    if ":" in text:
-        return _written(text)
+    if ":" in value:
+        return _written(value.strip())
     try:
-        return _since_1970(float(text))
+        return _since_1970(float(value))
     except ValueError:
-        return _written(text)
+        return _written(value.strip())
 
 
 def _since_1970(number: float) -> float:
@@ -58,7 +57,9 @@ def _written(text: str) -> float:
             moment = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError, OverflowError):
             raise ValueError("not a time") from None
-    seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    seconds = moment.timestamp()
     # In another zone, it may lie just outside of what a calendar in UTC holds.
     if not _FIRST <= seconds <= _LAST:
         raise ValueError("not a time")

@@ -34,9 +34,8 @@ from scorecard.formats import vcon_report
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
-from scorecard.formats.peek import Peek
 from scorecard.formats.vcon_body import base64url
-from scorecard.formats.vcon_file import Conversation, Dialog, Signed
+from scorecard.formats.vcon_file import NOTHING, Conversation, Dialog, Signed
 from scorecard.formats.vcon_people import People
 from scorecard.formats.vcon_turns import assemble
 from scorecard.formats.vendor import decode
@@ -53,17 +52,18 @@ _GZIP = b"\x1f\x8b"
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert one vCon, whether unsigned or signed."""
-    form = Peek(data)
-    if form.has("ciphertext"):
+    file = decode(_conversation, data)
+    if file.ciphertext != NOTHING:
         raise RecordError("$", "an encrypted vCon: it can't be read", "decrypt it first")
-    if not form.has("payload"):
-        return _unsigned(data, conversion)
+    if file.payload == NOTHING:
+        return _unsigned(file, conversion)
     payload = _payload(decode(_signed, data))
     conversion.remark("signatures are not verified")
-    if Peek(payload).has("payload") or Peek(payload).has("ciphertext"):
-        raise RecordError("$.payload", "holds no vCon in its unsigned form")
     try:
-        return _unsigned(payload, conversion)
+        inside = decode(_conversation, payload)
+        if inside.payload != NOTHING or inside.ciphertext != NOTHING:
+            raise RecordError("$", "holds no vCon in its unsigned form")
+        return _unsigned(inside, conversion)
     except RecordError as error:
         raise RecordError(f"$.payload{error.path[1:]}", error.reason, error.mend) from None
 
@@ -87,8 +87,7 @@ def _unzipped(data: bytes) -> bytes:
     return unzipped
 
 
-def _unsigned(data: bytes, conversion: Conversion) -> Interaction:
-    file = decode(_conversation, data)
+def _unsigned(file: Conversation, conversion: Conversion) -> Interaction:
     _tell(file, conversion)
     people = People(file.parties)
     if (report := vcon_report.find(file)) is not None:

@@ -91,7 +91,11 @@ class Analysis(Content, frozen=True, gc=False, kw_only=True):
 
 
 class Conversation(Source, frozen=True, gc=False):
-    """An unsigned vCon."""
+    """An unsigned vCon; `payload` and `ciphertext` are there in those that are signed or
+    encrypted instead."""
+
+    payload: msgspec.Raw = NOTHING
+    ciphertext: msgspec.Raw = NOTHING
 
     uuid: str | None = None
     subject: str | None = None

@@ -141,21 +141,25 @@ def _of_segments(
     conversion: Conversion,
 ) -> list[Spoken]:
     spoken = []
-    present = range(len(people.parties))
+    base, present = heard.base, range(len(people.parties))
     for number, one in enumerate(segments):
-        if one.party is None and isinstance(one.parties, int) and one.parties in present:
-            who: Hashable = one.parties
+        who: Hashable
+        if isinstance(one.parties, int) and one.parties in present and one.party is None:
+            who = one.parties
         else:
             who = _who(one, labels, f"{path}[{number}]", people, conversion)
-        if who == NOBODY and heard.alone is not None:
-            who = heard.alone
+            if who == NOBODY and heard.alone is not None:
+                who = heard.alone
         text = one.text if one.text is not None else one.message
         try:
-            start, end = _times(one, heard.base)
+            start = _moment(one.start, base)
+            end = _moment(one.end, base)
+            if end is None and start is not None and one.duration is not None:
+                end = start + duration(one.duration)
         except ValueError:
             raise _of_times(one, f"{path}[{number}]") from None
-        floats = heard.base is None and _is_offset(one.start if start is not None else one.end)
-        spoken.append(Spoken(who, start, end, text or "", floats=floats))
+        floats = base is None and _is_offset(one.start if start is not None else one.end)
+        spoken.append(Spoken(who, start, end, text or "", None, None, None, floats))
     return spoken
 
 
@@ -187,13 +191,6 @@ def _labelled(label: str, people: People) -> Hashable:
 
 def _is_offset(given: str | float | None) -> bool:
     return isinstance(given, int | float) and given < _LONGEST_OFFSET
-
-
-def _times(one: _Segment, base: float | None) -> tuple[float | None, float | None]:
-    start = _moment(one.start, base)
-    if one.end is not None or start is None:
-        return start, _moment(one.end, base)
-    return start, None if one.duration is None else start + duration(one.duration)
 
 
 def _of_times(one: _Segment, path: str) -> RecordError:
