@@ -314,6 +314,15 @@ def test_no_time_is_made_up_for_a_dialog_that_has_none() -> None:
     assert "times in a dialog without a start are not taken" in intake.remarks
 
 
+def test_a_message_that_is_data_is_said_to_be_left_out() -> None:
+    intake = Intake()
+    data = _text(body={"card": 1}, encoding="json", mediatype="application/json")
+    assert lines(take({"parties": PARTIES, "dialog": [data, _text()]}, intake=intake)) == [
+        "0 agent: Hello."
+    ]
+    assert intake.left_out == {"messages that are no text": 1}
+
+
 def test_an_attempt_that_came_to_nothing_is_an_event() -> None:
     attempt = {"type": "incomplete", "start": START, "disposition": "no-answer", "parties": [0, 1]}
     made = take({"parties": PARTIES, "dialog": [attempt]})

@@ -70,7 +70,7 @@ def _message(
     if dialog.body is None or dialog.body == "":
         conversion.leave_out(ELSEWHERE if dialog.url else "texts without a body")
         return None
-    if not is_words(dialog.media):
+    if not is_words(dialog.media) or (dialog.encoding == "json" and type(dialog.body) is not str):
         conversion.leave_out("messages that are no text")
         return None
     sender = people.sender(dialog, path)
