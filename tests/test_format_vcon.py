@@ -14,7 +14,7 @@ from hypothesis import given
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, roles, take
 from scorecard.batch.read import read
 from scorecard.batch.reject import Reject
-from scorecard.formats import Intake, Roles
+from scorecard.formats import Intake, Roles, Settings
 from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
 
@@ -22,7 +22,7 @@ CALL, CHAT, MAIL = (made_up(f"vcon_{name}.json") for name in ("call", "chat", "m
 
 
 def _named(agent: str = "", customer: str = "") -> Intake:
-    return Intake(roles=roles(agent, customer))
+    return Intake(Settings(roles=roles(agent, customer)))
 
 
 def _refused(value: Json, intake: Intake | None = None) -> RecordError:
@@ -421,7 +421,7 @@ def _items(value: Json) -> int:
 @given(mutated(CALL) | mutated(CHAT) | mutated(MAIL))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
     agent = ("小周", "billing@northwind.example", "Tom")
-    hold_laws(value, _items, Intake(roles=Roles(agent, ("Priya Nair",))), "vcon")
+    hold_laws(value, _items, Intake(Settings(roles=Roles(agent, ("Priya Nair",)))), "vcon")
 
 
 def _real(name: str, intake: Intake) -> tuple[Interaction, Json]:
