@@ -19,6 +19,7 @@ MODULES = (
     "intercom",
     "openai_chat",
     "twilio",
+    "vcon",
     "whisperx",
     "zendesk",
 )
