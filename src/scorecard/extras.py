@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class MissingExtraError(ImportError):
-    """A part of scorecard was asked for whose packages are not installed: `extra` names them."""
+    """A part of scorecard was asked for whose package is not installed; says what to install."""
 
-    def __init__(self, what: str, extra: str) -> None:
-        super().__init__(
-            f"{what} needs packages that are not installed; run `pip install 'scorecard[{extra}]'`"
-        )
-        self.extra = extra
+
+@contextmanager
+def extra(name: str, package: str, what: str) -> Iterator[None]:
+    """Around imports that take an extra: without its package, says that `what` needs it.
+
+    Raises `MissingExtraError`.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] != package:
+            raise
+        message = f"{what} needs {package}; run `pip install 'scorecard[{name}]'`"
+        raise MissingExtraError(message, name=missing.name) from missing

@@ -5,14 +5,10 @@ Importing it without pyarrow raises `MissingExtraError`, which says what to inst
 
 from __future__ import annotations
 
-from scorecard.extras import MissingExtraError
+from scorecard.extras import extra
 
-try:
-    import pyarrow as _pyarrow  # noqa: F401 (whether it is there)
-except ModuleNotFoundError as missing:
-    raise MissingExtraError("scorecard.arrow", "arrow") from missing
-
-from scorecard.arrow.grades import to_batch
-from scorecard.arrow.schema import GRADE_SCHEMA
+with extra("arrow", "pyarrow", "scorecard.arrow"):
+    from scorecard.arrow.grades import to_batch
+    from scorecard.arrow.schema import GRADE_SCHEMA
 
 __all__ = ["GRADE_SCHEMA", "to_batch"]
