@@ -1,0 +1,148 @@
+"""From the rows of a table to records."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+from msgspec import DecodeError
+from msgspec.json import Encoder, decode
+
+from scorecard.interaction import Interaction
+from scorecard.mend import did_you_mean
+from scorecard.record_error import RecordError
+
+_KEYS = Interaction.__struct_fields__
+_SLICE = 256
+# Where pandas puts an index that is not a plain count.
+_INDEX = "__index_level_"
+
+_OBJECTS = frozenset({"agent", "customer", "outcome", "observations", "metadata", "arguments"})
+_PARTS = _OBJECTS | {"turns", "action"}
+"""Keys whose values are objects or lists: a text there is JSON."""
+
+
+def pick(schema: pa.Schema, column: str | None) -> None:
+    """Refuse a table in which the records can't be found, by `ValueError`."""
+    names = schema.names
+    if column is not None:
+        if column not in names:
+            raise ValueError(f"no column `{column}` ({did_you_mean(column, names)})")
+        if not _is_record(schema.field(column).type):
+            kind = schema.field(column).type
+            raise ValueError(f"column `{column}` is {kind}: records are JSON text or structs")
+        return
+    missing = [name for name in ("id", "turns") if name not in names]
+    if missing:
+        needed = " and ".join(f"`{name}`" for name in missing)
+        raise ValueError(f"no column {needed}: name the one that holds the records by `column`")
+    for name in names:
+        if name not in _KEYS and not name.startswith(_INDEX):
+            mend = did_you_mean(name, _KEYS) or "leave it out"
+            raise ValueError(f"unknown column `{name}` ({mend}): columns are the keys of a record")
+
+
+_TEXTS = {"string", "large_string", "string_view", "binary", "large_binary", "binary_view"}
+
+
+def _is_text(type: pa.DataType) -> bool:
+    return str(type) in _TEXTS
+
+
+def _is_record(type: pa.DataType) -> bool:
+    if isinstance(type, pa.BaseExtensionType):
+        return _is_record(type.storage_type)
+    if pa.types.is_dictionary(type):
+        return _is_record(type.value_type)
+    return _is_text(type) or pa.types.is_struct(type) or pa.types.is_null(type)
+
+
+def records(batch: pa.RecordBatch, column: str | None) -> Iterator[bytes | RecordError]:
+    """The record in each row as JSON, or what is wrong with the row. `pick` has let it pass."""
+    for start in range(0, batch.num_rows, _SLICE):
+        part = batch.slice(start, _SLICE)
+        if column is None:
+            names = [name for name in part.schema.names if not name.startswith(_INDEX)]
+            values: pa.Array = part.select(names).to_struct_array()
+        else:
+            values = part.column(column)
+        yield from map(_record, _plain(_bare(values)))
+
+
+def _bare(values: pa.Array) -> pa.Array:
+    """The values as bytes or structs, however they are kept."""
+    if isinstance(values.type, pa.BaseExtensionType):
+        return _bare(values.storage)
+    if pa.types.is_dictionary(values.type):
+        return _bare(values.dictionary_decode())
+    # Bytes that are no UTF-8 are for the decoder to refuse, one by one.
+    return values.cast(pa.large_binary()) if _is_text(values.type) else values
+
+
+def _plain(values: pa.Array) -> Iterator[Any]:
+    try:
+        yield from values.to_pylist()
+    except (ValueError, pa.ArrowException):
+        yield from map(_plain_value, values)
+
+
+def _plain_value(value: pa.Scalar) -> Any:
+    try:
+        return value.as_py()
+    except (ValueError, pa.ArrowException) as error:
+        return RecordError("$", f"not plain data: {error}")
+
+
+def _record(value: Any) -> bytes | RecordError:
+    if isinstance(value, bytes | RecordError):
+        return value
+    if value is None:
+        return RecordError("$", "the record is null")
+    try:
+        return _encode(_told(value, "$"))
+    except RecordError as error:
+        return error
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        return RecordError("$", f"not plain data: {error}")
+
+
+def _spelt(value: Any) -> str:
+    """Dates of other libraries, as they write them."""
+    return str(value.isoformat())
+
+
+_encode = Encoder(decimal_format="number", enc_hook=_spelt).encode
+
+
+def _told(value: Any, path: str, key: str = "") -> Any:
+    """The value without what a table has for want of anything better: nulls and NaN.
+
+    A table has every key in every row, and so can't say that one is missing in any other way.
+    """
+    if isinstance(value, list):
+        if value and isinstance(value[0], tuple):
+            value = dict(value)
+        elif key in _OBJECTS and not value:
+            return {}
+        else:
+            return [_told(item, f"{path}[{at}]") for at, item in enumerate(value)]
+    if isinstance(value, dict):
+        return {
+            name: _told(item, f"{path}.{name}", name)
+            for name, item in value.items()
+            if item is not None and item == item  # noqa: PLR0124 (NaN is not)
+        }
+    if isinstance(value, str) and key in _PARTS:
+        return _parsed(value, path)
+    if isinstance(value, float) and math.isinf(value):
+        raise RecordError(path, "Infinity is not a number that a record can hold")
+    return value
+
+
+def _parsed(text: str, path: str) -> Any:
+    try:
+        return decode(text)
+    except (DecodeError, RecursionError) as error:
+        raise RecordError(path, f"not JSON: {error}") from None
