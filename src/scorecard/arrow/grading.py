@@ -52,17 +52,17 @@ def grade_table(data: T, *evaluators: Evaluator, column: str | None = None) -> G
 
 
 def grade_batches(
-    batches: pa.RecordBatchReader | Iterable[pa.RecordBatch],
-    *evaluators: Evaluator,
-    column: str | None = None,
+    batches: Any, *evaluators: Evaluator, column: str | None = None
 ) -> Iterator[Graded[pa.RecordBatch]]:
     """As `grade_table`, for a stream: in memory that does not grow with it.
 
-    Batches come out in the order of the rows, but not one for one. Ids are not compared; a
-    reject's `row` counts from 0 through the whole stream. Errors that `grade_table` raises come
-    when the first batch is asked for.
+    `batches` is a table or reader as there, or an iterable of `pyarrow.RecordBatch`. What comes
+    out is in the order of the rows, but not batch for batch. Ids are not compared; a reject's
+    `row` counts from 0 through the whole stream. What `grade_table` raises comes when the first
+    batch is asked for.
     """
-    return _graded(batches, evaluators, column, unique=False)
+    streams = hasattr(batches, "__arrow_c_stream__")
+    return _graded(reader(batches) if streams else batches, evaluators, column, unique=False)
 
 
 def _graded(

@@ -75,8 +75,6 @@ def _bare(values: pa.Array) -> pa.Array:
     """The values as bytes or structs, however they are kept."""
     if isinstance(values.type, pa.BaseExtensionType):
         return _bare(values.storage)
-    if pa.types.is_dictionary(values.type):
-        return _bare(values.dictionary_decode())
     # Bytes that are no UTF-8 are for the decoder to refuse, one by one.
     return values.cast(pa.large_binary()) if _is_text(values.type) else values
 
@@ -98,6 +96,8 @@ def _plain_value(value: pa.Scalar) -> Any:
 def _record(value: Any) -> bytes | RecordError:
     if isinstance(value, bytes | RecordError):
         return value
+    if isinstance(value, str):
+        return value.encode()
     if value is None:
         return RecordError("$", "the record is null")
     try:
