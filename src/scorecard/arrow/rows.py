@@ -134,14 +134,16 @@ def _told(value: Any, path: str, key: str = "") -> Any:
             for name, item in value.items()
             if item is not None and item == item  # noqa: PLR0124 (NaN is not)
         }
-    if isinstance(value, str) and key in _PARTS:
+    if isinstance(value, str | bytes) and key in _PARTS:
         return _parsed(value, path)
+    if isinstance(value, bytes):
+        raise RecordError(path, "bytes are no text", "decode them")
     if isinstance(value, float) and math.isinf(value):
         raise RecordError(path, "Infinity is not a number that a record can hold")
     return value
 
 
-def _parsed(text: str, path: str) -> Any:
+def _parsed(text: str | bytes, path: str) -> Any:
     try:
         return decode(text)
     except (DecodeError, RecursionError) as error:

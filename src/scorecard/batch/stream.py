@@ -92,7 +92,7 @@ def _id(record: Any) -> str | None:
         name = record.get("id")
         return name if isinstance(name, str) and name else None
     if isinstance(record, str):
-        record = record.encode(errors="replace")
+        record = record.encode(errors="surrogatepass")
     return find_id(bytes(record)) if isinstance(record, bytes | bytearray | memoryview) else None
 
 

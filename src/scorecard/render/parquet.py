@@ -16,7 +16,7 @@ from scorecard.arrow import GRADE_SCHEMA, to_batch
 from scorecard.grade import Grade
 from scorecard.render.options import Options
 
-_BATCH_ROWS = 512
+_BATCH_ROWS = 64
 _GROUP_ROWS, _GROUP_BYTES = 1 << 16, 1 << 26
 
 
