@@ -44,7 +44,7 @@ KINDS: dict[str, tuple[Callable[[pa.Table], Any], type]] = {
         lambda table: table.to_pandas().rename(index=lambda number: f"k{number}"),
         pandas.DataFrame,
     ),
-    "duckdb": (duckdb.from_arrow, pa.Table),
+    "duckdb": (lambda rows: duckdb.sql("select * from rows"), pa.Table),
 }
 
 
