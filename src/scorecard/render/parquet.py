@@ -17,7 +17,7 @@ from scorecard.grade import Grade
 from scorecard.render.options import Options
 
 _BATCH_ROWS = 64
-_GROUP_ROWS, _GROUP_BYTES = 1 << 16, 1 << 26
+_GROUP_ROWS, _GROUP_BYTES = 1 << 16, 1 << 24
 
 
 class ParquetRenderer:
