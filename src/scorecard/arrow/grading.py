@@ -33,7 +33,7 @@ class Graded(NamedTuple, Generic[T]):
     rejects: T
 
 
-def grade_table(data: T, *evaluators: Evaluator, column: str | None = None) -> Graded[T]:
+def grade_table(data: Any, *evaluators: Evaluator, column: str | None = None) -> Graded[Any]:
     """Grade the records of a table, and give back two tables of the same kind.
 
     `data` is a table of pyarrow, a Polars or pandas data frame, or anything else with the Arrow
