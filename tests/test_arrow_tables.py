@@ -179,6 +179,10 @@ def test_columns_say_what_json_says(found: list[Json]) -> None:
         ({"agent": [{"id": 7, "score": float("nan")}]}, ("agent", {"id": 7})),
         ({"agent": [None], "outcome": [float("nan")]}, ("outcome", {})),
         ({"outcome": ['{"csat": 4, "note": null}']}, ("outcome", {"csat": 4, "note": None})),
+        (
+            {"agent": [{"id": "a", "turns": "3", "agent": "[", "action": "x"}]},
+            ("agent", {"id": "a", "turns": "3", "agent": "[", "action": "x"}),
+        ),
     ],
 )
 def test_what_columns_hold(values: dict[str, Any], kept: tuple[str, Any]) -> None:
@@ -277,6 +281,7 @@ def test_nothing_is_lost(lines: list[str | None]) -> None:
             "unknown column `chanel` (did you mean",
         ),
         (pa.table({"id": pa.array([], pa.string())}), None, "no column `turns`"),
+        (pa.table([["a"], ["b"]], ["call", "call"]), "call", "two columns are called `call`"),
     ],
 )
 def test_a_table_without_records_is_an_error_of_the_caller(

@@ -94,11 +94,8 @@ def _interactions(
     row = 0
     for batch in batches:
         pick(batch.schema, column)
-        for record in records(batch, column):
-            if isinstance(record, RecordError):
-                yield rejected(record, _TABLE, row, None)
-            else:
-                yield interpret(record, _TABLE, row)
+        for record in records(batch, column, _TABLE, row):
+            yield interpret(record, _TABLE, row)
             row += 1
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
 from msgspec import DecodeError
 from msgspec.json import Encoder, decode
 
+from scorecard.batch.reject import Reject
+from scorecard.batch.stream import rejected
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean
 from scorecard.record_error import RecordError
@@ -19,14 +22,18 @@ _SLICE = 256
 # Where pandas puts an index that is not a plain count.
 _INDEX = "__index_level_"
 
-_OBJECTS = frozenset({"agent", "customer", "outcome", "observations", "metadata", "arguments"})
-_PARTS = _OBJECTS | {"turns", "action"}
-"""Keys whose values are objects or lists: a text there is JSON."""
+_OBJECT = r"\$\.(agent|customer|outcome|observations|metadata)|\$\.turns\[\d+\]\.action\.arguments"
+_IS_OBJECT = re.compile(_OBJECT)
+_MAY_BE_JSON = re.compile(rf"\$\.turns|\$\.turns\[\d+\]\.action|{_OBJECT}")
+"""Where a record has objects or lists: a text there is JSON."""
 
 
 def pick(schema: pa.Schema, column: str | None) -> None:
     """Refuse a table in which the records can't be found, by `ValueError`."""
     names = schema.names
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"two columns are called `{twice}`: rename one")
     if column is not None:
         if column not in names:
             raise ValueError(f"no column `{column}` ({did_you_mean(column, names)})")
@@ -59,8 +66,13 @@ def _is_record(type: pa.DataType) -> bool:
     return _is_text(type) or pa.types.is_struct(type) or pa.types.is_null(type)
 
 
-def records(batch: pa.RecordBatch, column: str | None) -> Iterator[bytes | RecordError]:
-    """The record in each row as JSON, or what is wrong with the row. `pick` has let it pass."""
+def records(
+    batch: pa.RecordBatch, column: str | None, source: str, first: int
+) -> Iterator[bytes | Reject]:
+    """The record in each row as JSON, or what is wrong with the row; rows count from `first`.
+
+    `pick` has let the batch's schema pass.
+    """
     for start in range(0, batch.num_rows, _SLICE):
         part = batch.slice(start, _SLICE)
         if column is None:
@@ -68,7 +80,13 @@ def records(batch: pa.RecordBatch, column: str | None) -> Iterator[bytes | Recor
             values: pa.Array = part.select(names).to_struct_array()
         else:
             values = part.column(column)
-        yield from map(_record, _plain(_bare(values)))
+        for row, value in enumerate(_plain(_bare(values)), first + start):
+            record = _record(value)
+            if isinstance(record, RecordError):
+                name = value.get("id") if isinstance(value, dict) else None
+                yield rejected(record, source, row, name if isinstance(name, str) else None)
+            else:
+                yield record
 
 
 def _bare(values: pa.Array) -> pa.Array:
@@ -79,11 +97,12 @@ def _bare(values: pa.Array) -> pa.Array:
     return values.cast(pa.large_binary()) if _is_text(values.type) else values
 
 
-def _plain(values: pa.Array) -> Iterator[Any]:
+def _plain(values: pa.Array) -> Sequence[Any]:
     try:
-        yield from values.to_pylist()
+        plain: list[Any] = values.to_pylist()
     except (ValueError, pa.ArrowException):
-        yield from map(_plain_value, values)
+        return [_plain_value(value) for value in values]
+    return plain
 
 
 def _plain_value(value: pa.Scalar) -> Any:
@@ -116,30 +135,34 @@ def _spelt(value: Any) -> str:
 _encode = Encoder(decimal_format="number", enc_hook=_spelt).encode
 
 
-def _told(value: Any, path: str, key: str = "") -> Any:
+def _told(value: Any, path: str) -> Any:
     """The value without what a table has for want of anything better: nulls and NaN.
 
     A table has every key in every row, and so can't say that one is missing in any other way.
     """
+    if isinstance(value, str | bytes):
+        return _text(value, path)
     if isinstance(value, list):
-        if value and isinstance(value[0], tuple):
-            value = dict(value)
-        elif key in _OBJECTS and not value:
-            return {}
-        else:
+        is_map = isinstance(value[0], tuple) if value else _IS_OBJECT.fullmatch(path)
+        if not is_map:
             return [_told(item, f"{path}[{at}]") for at, item in enumerate(value)]
+        value = dict(value)
     if isinstance(value, dict):
         return {
-            name: _told(item, f"{path}.{name}", name)
+            name: _told(item, f"{path}.{name}")
             for name, item in value.items()
             if item is not None and item == item  # noqa: PLR0124 (NaN is not)
         }
-    if isinstance(value, str | bytes) and key in _PARTS:
+    if isinstance(value, float) and math.isinf(value):
+        raise RecordError(path, "Infinity is not a number that a record can hold")
+    return value
+
+
+def _text(value: str | bytes, path: str) -> Any:
+    if _MAY_BE_JSON.fullmatch(path):
         return _parsed(value, path)
     if isinstance(value, bytes):
         raise RecordError(path, "bytes are no text", "decode them")
-    if isinstance(value, float) and math.isinf(value):
-        raise RecordError(path, "Infinity is not a number that a record can hold")
     return value
 
 
