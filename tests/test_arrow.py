@@ -24,7 +24,6 @@ from scorecard.arrow import GRADE_SCHEMA, to_batch
 from scorecard.decoding import convert
 from scorecard.grade import (
     Acted,
-    CriterionGrade,
     Evidence,
     FieldValue,
     Grade,
@@ -157,24 +156,20 @@ def test_the_rows_of_many_grades_are_in_their_order() -> None:
     assert grades_of(pq.read_table(io.BytesIO(data))) == wired(GRADES) * 100
 
 
-def test_row_groups_end_by_their_rows() -> None:
-    """No reader, and not the writer, has to hold more."""
-    levels = tuple(LevelGrade(number, "met", "") for number in range(1, 6))
-    criteria = tuple(
-        CriterionGrade(f"c{number}", True, 5, 5, None, (), levels) for number in range(1_000)
-    )
-    wide = msgspec.structs.replace(GRADES[0], criteria=criteria)
-    meta = pq.read_metadata(io.BytesIO(parquet([wide] * 70)))
-    sizes = [meta.row_group(at).num_rows for at in range(meta.num_row_groups)]
-    assert sizes == [66_000, 4_000]
-
-
-def test_row_groups_end_by_their_size() -> None:
-    long = with_evidence(Quote("m", 0, 0, 1 << 20, "x" * (1 << 20)))
-    meta = pq.read_metadata(io.BytesIO(parquet([long] * 300)))
-    sizes = [meta.row_group(at).num_rows for at in range(meta.num_row_groups)]
-    assert sum(sizes) == 300
-    assert max(sizes) == 64
+@pytest.mark.parametrize(
+    ("length", "count", "most"), [(1 << 20, 100, 64 << 20), (10, 100_000, 20 << 20)]
+)
+def test_row_groups_are_bounded(length: int, count: int, most: int) -> None:
+    """By 16 MB and what comes at once: no reader, and not the writer, has to hold more."""
+    long = with_evidence(Quote("m", 0, 0, length, "x" * length))
+    first = msgspec.structs.replace(long, criteria=long.criteria[:1])
+    wide = msgspec.structs.replace(first, criteria=first.criteria * (count // 100))
+    meta = pq.read_metadata(io.BytesIO(parquet([wide] * 100)))
+    groups = [meta.row_group(at) for at in range(meta.num_row_groups)]
+    assert sum(group.num_rows for group in groups) == count
+    assert len(groups) > 1
+    size = length + 200
+    assert max(group.num_rows for group in groups) * size <= most + size
 
 
 def test_the_same_grades_are_the_same_bytes(tmp_path: Path) -> None:

@@ -236,6 +236,7 @@ def test_a_bad_row_is_a_reject(values: dict[str, Any], path: str, reason: str) -
     (reject,) = found.rejects.to_pylist()
     assert found.grades.num_rows == 0
     assert (reject["row"], reject["path"]) == (0, path)
+    assert reject["id"] == ("i" if values["id"] == ["i"] else None)
     assert reason in reject["reason"]
 
 

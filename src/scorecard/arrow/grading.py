@@ -42,8 +42,8 @@ def grade_table(data: Any, *evaluators: Evaluator, column: str | None = None) ->
     `channel`, …) and a null means that the key is missing.
 
     A row that is no record, or has the id of an earlier one, is a reject; nothing that a row
-    holds raises. Raises `ValueError` if the table has no such columns or there is no evaluator,
-    `TypeError` for what is no table.
+    holds raises. Many threads may share the evaluators. Raises `ValueError` if the table has no
+    such columns or there is no evaluator, `TypeError` for what is no table.
     """
     found = list(_graded(reader(data), evaluators, column, unique=True))
     grades = pa.Table.from_batches([one.grades for one in found], GRADE_SCHEMA)

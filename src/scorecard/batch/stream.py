@@ -28,7 +28,8 @@ def grade_records(
     place, counted from 0, in what messages call `source`; rejects among the records (those of
     `scorecard.read`) pass through. Ids are not compared, since a stream may have no end.
 
-    Raises `ValueError` if there is no evaluator.
+    Many threads may share the evaluators; an iterator belongs to one at a time. Raises
+    `ValueError` if there is no evaluator.
 
     >>> import scorecard
     >>> evaluator = scorecard.Evaluator(scorecard.load_rubric("customer-first"))
