@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import cases, command, engine, growth, limits, script
+from benchmarks import cases, command, engine, formats, growth, limits, script
 from benchmarks.phrases import rubric_of
 from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
@@ -35,6 +35,7 @@ class Size:
     growing: int
     turns: int
     scale: float
+    conversions: int
 
 
 _FULL = Size(
@@ -48,6 +49,7 @@ _FULL = Size(
     growing=1_000,
     turns=20_000,
     scale=1.0,
+    conversions=200,
 )
 _QUICK = Size(
     records=200,
@@ -60,6 +62,7 @@ _QUICK = Size(
     growing=20,
     turns=10_000,
     scale=0.001,
+    conversions=1,
 )
 
 
@@ -101,6 +104,7 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "tests": lambda on: cases.cases(
         on.records, on.rubric, on.size.cases, on.size.rounds, on.folder
     ),
+    "formats": lambda on: formats.rows(on.size.rounds, on.size.conversions),
     "limits": lambda on: limits.limits(on.size.scale, on.folder),
 }
 """What can be measured, by the name to ask for it; most come to several rows."""
