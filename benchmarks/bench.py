@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import cases, command, engine, formats, growth, limits, script
+from benchmarks import batch, cases, command, engine, formats, growth, limits, script
 from benchmarks.phrases import rubric_of
 from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
@@ -29,6 +29,7 @@ class Size:
     rounds: int
     few_records: int
     many_records: int
+    batch: int
     starts: int
     whole_runs: int
     cases: int
@@ -41,8 +42,9 @@ class Size:
 _FULL = Size(
     records=20_000,
     rounds=7,
-    few_records=1_000,
-    many_records=100_000,
+    few_records=10_000,
+    many_records=1_000_000,
+    batch=100_000,
     starts=20,
     whole_runs=3,
     cases=1_000,
@@ -56,6 +58,7 @@ _QUICK = Size(
     rounds=2,
     few_records=20,
     many_records=200,
+    batch=200,
     starts=2,
     whole_runs=1,
     cases=20,
@@ -94,13 +97,13 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
         growth.by_criteria(on.some, on.size.rounds, on.folder),
         growth.by_turns(on.rubric, on.size.turns, on.size.rounds),
     ),
-    "memory": lambda on: [
-        command.memory(on.records, on.size.few_records, on.size.many_records, on.folder)
-    ],
+    "batch": lambda on: batch.throughput(
+        replace(on.records, size=on.size.batch), on.rubric, on.size.whole_runs, on.folder
+    ),
+    "memory": lambda on: batch.flat(
+        on.records, on.size.few_records, on.size.many_records, on.folder
+    ),
     "startup": lambda on: [command.startup(on.size.starts)],
-    "end-to-end": lambda on: [
-        command.file_to_file(on.records, on.rubric, on.size.whole_runs, on.folder)
-    ],
     "tests": lambda on: cases.cases(
         on.records, on.rubric, on.size.cases, on.size.rounds, on.folder
     ),
