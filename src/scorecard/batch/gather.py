@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from scorecard.batch.raw import RawRecord
 from scorecard.batch.reject import Reject
-from scorecard.batch.split import RawRecord
 from scorecard.batch.window import LARGEST_RECORD
 
 

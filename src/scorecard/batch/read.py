@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import IO
 
 from scorecard.batch.gather import gather
+from scorecard.batch.raw import RawRecord
 from scorecard.batch.reject import Reject, find_id, place
 from scorecard.batch.source import InputError, chunks, display_name, files
-from scorecard.batch.split import RawRecord, split
+from scorecard.batch.split import split
 from scorecard.formats import Intake
 from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
@@ -28,8 +29,8 @@ def read(
 ) -> Iterator[Interaction | Reject]:
     """Yield every interaction in the inputs, and a `Reject` for whatever could not be read.
 
-    A path is a file (JSON Lines, an array, one object or several; plain, gzip or zstd), a
-    directory of such files, or `-` for `stdin` (by default, the process's standard input).
+    A path is a file (JSON Lines, an array, one object or several, a table; plain, gzip or zstd),
+    a directory of such files, or `-` for `stdin` (by default, the process's standard input).
     Records that are not native are told by their content and converted; `intake` says how
     (by default, without any roles named), and counts what became of them. The order is that of
     the paths, and in them, of the records. Nothing that an input holds raises: an input that
@@ -44,17 +45,17 @@ def read(
     <stdin>:1: c1: $.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)
     """
     first_places = _FirstPlaces()
-    take = (intake or Intake()).take
+    intake = intake or Intake()
     for path in (fspath(one) for one in paths):
         root = path if Path(path).is_dir() else ""
-        for found in raw_records(path, stdin):
+        for found in raw_records(path, stdin, intake=intake):
             if isinstance(found, Reject):
                 yield found
                 continue
             try:
-                interaction = take(found, root)
+                interaction = intake.take(found, root)
             except RecordError as mistake:
-                yield _reject(found, mistake, find_id(found.data))
+                yield _reject(found, mistake, _id(found))
                 continue
             if interaction is None:
                 continue
@@ -62,8 +63,11 @@ def read(
             yield interaction if earlier is None else _repeated(found, interaction.id, earlier)
 
 
-def raw_records(path: str, stdin: IO[bytes] | None = None) -> Iterator[RawRecord | Reject]:
+def raw_records(
+    path: str, stdin: IO[bytes] | None = None, *, intake: Intake | None = None
+) -> Iterator[RawRecord | Reject]:
     """Yield the records of one path undecoded; an input that cannot be read is a `Reject`."""
+    intake = intake or Intake()
     try:
         inputs = files(path)
     except InputError as error:
@@ -71,15 +75,22 @@ def raw_records(path: str, stdin: IO[bytes] | None = None) -> Iterator[RawRecord
         return
     for one in inputs:
         try:
-            yield from gather(split(chunks(one, stdin), display_name(one)), _is_part)
+            values = split(chunks(one, stdin), display_name(one), key=intake.key)
+            for found in gather(values, intake.is_part):
+                yield from [found] if isinstance(found, Reject) else _parts(found, intake)
         except InputError as error:
             yield _of_input(error)
 
 
-def _is_part(data: bytes) -> bool:
-    from scorecard.formats.registry import is_part  # noqa: PLC0415 (only for arrays)
+def _parts(record: RawRecord, intake: Intake) -> Iterator[RawRecord | Reject]:
+    try:
+        yield from intake.parts(record)
+    except RecordError as mistake:
+        yield _reject(record, mistake, _id(record))
 
-    return is_part(data)
+
+def _id(record: RawRecord) -> str | None:
+    return record.rows.name or None if record.rows is not None else find_id(record.data)
 
 
 class _FirstPlaces:

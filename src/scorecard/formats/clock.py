@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 # Up to the year 5138 in seconds, and from 1973 on in milliseconds.
 _LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS = 1e11, 1e14, 1e17
+_LARGEST_NANOS = 1e20
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)")
 _ISO_DURATION = re.compile(
     r"P(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
@@ -43,6 +44,8 @@ def _since_1970(number: float) -> float:
     for limit, unit in ((_LARGEST_SECONDS, 1), (_LARGEST_MILLIS, 1e3), (_LARGEST_MICROS, 1e6)):
         if number < limit:
             return number / unit
+    if number >= _LARGEST_NANOS:
+        raise ValueError("not a time")
     return number / 1e9
 
 
@@ -73,7 +76,16 @@ def duration(value: str | float) -> float:
         if not math.isfinite(value) or value < 0:
             raise ValueError("not a duration")
         return float(value)
-    text = value.strip()
+    try:
+        length = _length(value.strip())
+    except OverflowError:
+        length = math.inf
+    if not math.isfinite(length):
+        raise ValueError("not a duration")
+    return length
+
+
+def _length(text: str) -> float:
     if found := _CLOCK.fullmatch(text):
         hours, minutes, seconds = found.groups()
         return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds.replace(",", "."))

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from scorecard.decoding import decode
+from scorecard.formats.columns import Columns
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Roles
 from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
 
 if TYPE_CHECKING:
-    from scorecard.batch.split import RawRecord
+    from scorecard.batch.raw import RawRecord
     from scorecard.formats.format import Format
+    from scorecard.mapping.model import Mapping
 
 _STDIN = "stdin"
+_NATIVE = "native"
+_ROW = re.compile(r"\$\[(\d+)\]")
 _SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
 
 
@@ -25,20 +33,69 @@ class Intake:
     """How the records of a run become interactions, and what became of them.
 
     `format` is the name of the only format there is; without one, each record's content tells.
-    `roles` say who is who where a format does not know. `taken` counts the records by format,
-    `left_out` what had no place in an interaction, `remarks` what was decided on the way.
+    `roles` say who is who where a format does not know, `columns` what the columns of a table are,
+    and `mapping` how every record becomes an interaction, whatever its format. `taken` counts the
+    records by format, `left_out` what had no place in an interaction, `remarks` what was decided
+    on the way.
 
-    Raises `ValueError` for a format that nobody knows.
+    Raises `ValueError` for a format that nobody knows, and for a format beside a mapping.
     """
 
-    def __init__(self, format: str | None = None, roles: Roles | None = None) -> None:
+    def __init__(
+        self,
+        format: str | None = None,
+        roles: Roles | None = None,
+        *,
+        columns: Columns | None = None,
+        mapping: Mapping | None = None,
+    ) -> None:
+        if format is not None and mapping is not None:
+            raise ValueError("a mapping is a format itself; leave one of them out")
         self._only = None if format is None else _named(format)
+        self._mapper = None
+        if mapping is not None:
+            from scorecard.mapping.apply import Mapper  # noqa: PLC0415 (most runs have none)
+
+            self._mapper = Mapper(mapping)
+            self._only = self._mapper.format()
         self._roles = roles or Roles()
+        self._columns = columns or Columns()
         # Most inputs are of one format from end to end: the last one is tried first.
         self._last = self._only
         self.taken: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
+
+    def key(self, header: Sequence[str]) -> str:
+        """The column of a table that says which conversation a row is of; empty if all are of one.
+
+        Raises `RecordError` if tables with this header can't be taken in.
+        """
+        if self._mapper is None:
+            self._columns.check(header)
+        return self._columns.key(header)
+
+    def is_part(self, data: bytes) -> bool:
+        """Whether the array that begins with this item is one value, and not one a record."""
+        if self._mapper is not None:
+            return self._mapper.mapping.records is not None
+        from scorecard.formats import registry  # noqa: PLC0415 (only for arrays)
+
+        return registry.is_part(data)
+
+    def parts(self, record: RawRecord) -> Iterator[RawRecord]:
+        """The records in a value, which only a mapping tells apart; raises `RecordError`."""
+        parts = None if self._mapper is None else self._mapper.records(record.data)
+        if parts is None:
+            yield record
+            return
+        line = record.line if record.line is None or record.line > 1 else None
+        for index, part in enumerate(parts):
+            yield msgspec.structs.replace(record, line=line, index=index, data=part, rows=None)
+
+    def never_given(self) -> list[str]:
+        """What to say of the parts of a mapping that found nothing in the whole run."""
+        return [] if self._mapper is None else self._mapper.never_given()
 
     def take(self, record: RawRecord, root: str = "") -> Interaction | None:
         """The interaction in a record; None for what only goes with another file's.
@@ -46,7 +103,7 @@ class Intake:
         `root` is the folder among the inputs in which the record's file was found. Raises
         `RecordError`.
         """
-        if self._last is None or self._last.name == "native":
+        if self._mapper is None and (self._last is None or self._last.name == _NATIVE):
             try:
                 return decode(record.data)
             except RecordError as error:
@@ -56,16 +113,19 @@ class Intake:
     def _convert(
         self, record: RawRecord, root: str, error: RecordError | None
     ) -> Interaction | None:
-        chosen = self._choose(record.data, error)
-        conversion = _conversion(record, root, self._roles)
-        interaction = chosen.convert(record.data, conversion)
+        chosen = self._choose(record, error)
+        conversion = self._conversion(record, root)
+        try:
+            interaction = chosen.convert(record.data, conversion)
+        except RecordError as mistake:
+            raise _with_line(mistake, record) from None
         self._last = chosen
         self.taken[chosen.name] += 1
         self.left_out += conversion.left_out
         self.remarks += conversion.remarks
         return interaction
 
-    def _choose(self, data: bytes, error: RecordError | None) -> Format:
+    def _choose(self, record: RawRecord, error: RecordError | None) -> Format:
         """The format to convert by; raises `RecordError` if the value is of none."""
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
@@ -73,15 +133,31 @@ class Intake:
             if error is not None:
                 raise error
             return self._only
+        if record.rows is not None:
+            return registry.FORMATS["chat-csv"]
+        data = record.data
         if self._last is not None and registry.fits(data, self._last):
             found: Format | registry.Nearest | None = self._last
         else:
             found = registry.detect(data)
         if found is None or isinstance(found, registry.Nearest):
             raise _of_no_format(data, found, error)
-        if found.name == "native" and error is not None:
+        if found.name == _NATIVE and error is not None:
             raise error
         return found
+
+    def _conversion(self, record: RawRecord, root: str) -> Conversion:
+        source, columns = record.source, self._columns
+        if source == "<stdin>":
+            return Conversion(_place(_STDIN, record), self._roles, columns=columns)
+        folder, name = os.path.split(source)
+        return Conversion(
+            _place(_stem(os.path.relpath(source, root) if root else name), record),
+            self._roles,
+            file=name,
+            beside=lambda other: _read(Path(folder, other)),
+            columns=columns,
+        )
 
 
 def _named(name: str) -> Format:
@@ -97,7 +173,7 @@ def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> Re
     """What to say of a value that fits no format: the native error, where that comes nearest."""
     from scorecard.formats.registry import FORMATS, Nearest  # noqa: PLC0415
 
-    if not isinstance(nearest, Nearest) or nearest.format is FORMATS["native"]:
+    if not isinstance(nearest, Nearest) or nearest.format is FORMATS[_NATIVE]:
         if error is not None:
             return error
         try:
@@ -111,17 +187,15 @@ def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> Re
     )
 
 
-def _conversion(record: RawRecord, root: str, roles: Roles) -> Conversion:
-    source = record.source
-    if source == "<stdin>":
-        return Conversion(_place(_STDIN, record), roles)
-    folder, name = os.path.split(source)
-    return Conversion(
-        _place(_stem(os.path.relpath(source, root) if root else name), record),
-        roles,
-        file=name,
-        beside=lambda other: _read(Path(folder, other)),
-    )
+def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
+    """A mistake in a row of a table, with the line in which it stands."""
+    row = _ROW.match(mistake.path)
+    if record.rows is None or row is None:
+        return mistake
+    lines, number = record.rows.lines, int(row[1])
+    if number >= len(lines) or (line := lines[number]) == record.line:
+        return mistake
+    return RecordError(mistake.path, f"line {line}: {mistake.reason}", mistake.mend)
 
 
 def _stem(name: str) -> str:
@@ -133,6 +207,8 @@ def _stem(name: str) -> str:
 
 def _place(name: str, record: RawRecord) -> str:
     """What an interaction without a name of its own is called: by its file and place in it."""
+    if record.rows is not None:
+        return record.rows.name or name
     if record.line is not None and record.line > 1:
         name = f"{name}:{record.line}"
     return name if record.index is None else f"{name}[{record.index}]"

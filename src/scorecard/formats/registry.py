@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 from scorecard.formats.format import Format, Shape
 from scorecard.formats.peek import Peek
 
-_MODULES = ("native", "contact_lens")
+_MODULES = ("native", "chat_csv", "contact_lens")
 
 FORMATS: dict[str, Format] = {
     found.name: found

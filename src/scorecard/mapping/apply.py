@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from scorecard import decoding
+from scorecard.decoding import convert as to_record
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
@@ -107,7 +107,7 @@ class Mapper:
         made = {"id": conversion.id, **self._fields(value)}
         if is_instant and began is not None:
             made.setdefault("started_at", iso(began))
-        interaction = decoding.convert({**made, "turns": msgspec.to_builtins(turns)})
+        interaction = to_record({**made, "turns": msgspec.to_builtins(turns)})
         self.converted += 1
         return interaction
 
