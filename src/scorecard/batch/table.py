@@ -41,10 +41,7 @@ def header(first_line: bytes, following: bytes) -> Header | None:
 
     `following` is the next line, where the first one may only name the delimiter (`sep=;`).
     """
-    try:
-        first, second = first_line.decode().rstrip("\r\n"), following.decode().rstrip("\r\n")
-    except UnicodeDecodeError:
-        return None
+    first, second = first_line.decode("utf-8", "replace"), following.decode("utf-8", "replace")
     if named := _NAMED.fullmatch(first):
         names = _cells(second, named[1])
         return Header(named[1], names, 2) if len(names) > 1 else None
@@ -82,6 +79,9 @@ class Table:
         self._head = head
         self._lines = _Lines(_text_lines(pieces, source), line)
         self._groups: dict[str, _Group] = {}
+        # Read before anything is said about them: they may not be UTF-8.
+        for _ in range(head.lines):
+            next(self._lines, None)
         self._key = self._key_index(key)
 
     def _key_index(self, key: KeyColumn) -> int | None:
@@ -113,8 +113,6 @@ class Table:
     def _rows(self) -> Iterator[tuple[int, list[str], str]]:
         """The rows, each with its line, and what is wrong with it."""
         lines = self._lines
-        for _ in range(self._head.lines):
-            next(lines, None)
         reader = self._reader()
         while True:
             lines.begin()

@@ -36,7 +36,7 @@ class Intake:
     `roles` say who is who where a format does not know, `columns` what the columns of a table are,
     and `mapping` how every record becomes an interaction, whatever its format. `taken` counts the
     records by format, `left_out` what had no place in an interaction, `remarks` what was decided
-    on the way.
+    on the way, and `only` is the format that the user named or described.
 
     Raises `ValueError` for a format that nobody knows, and for a format beside a mapping.
     """
@@ -51,17 +51,17 @@ class Intake:
     ) -> None:
         if format is not None and mapping is not None:
             raise ValueError("a mapping is a format itself; leave one of them out")
-        self._only = None if format is None else _named(format)
+        self.only = None if format is None else _named(format)
         self._mapper = None
         if mapping is not None:
             from scorecard.mapping.apply import Mapper  # noqa: PLC0415 (most runs have none)
 
             self._mapper = Mapper(mapping)
-            self._only = self._mapper.format()
+            self.only = self._mapper.format()
         self._roles = roles or Roles()
         self._columns = columns or Columns()
         # Most inputs are of one format from end to end: the last one is tried first.
-        self._last = self._only
+        self._last = self.only
         self.taken: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
@@ -129,10 +129,10 @@ class Intake:
         """The format to convert by; raises `RecordError` if the value is of none."""
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
-        if self._only is not None:
+        if self.only is not None:
             if error is not None:
                 raise error
-            return self._only
+            return self.only
         if record.rows is not None:
             return registry.FORMATS["chat-csv"]
         data = record.data

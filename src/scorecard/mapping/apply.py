@@ -16,7 +16,7 @@ from scorecard.formats.format import Format
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode
-from scorecard.interaction import Action, Interaction, Speaker
+from scorecard.interaction import SPEAKERS, Action, Interaction, Speaker
 from scorecard.mapping.expression import Expression, as_path, follow
 from scorecard.mapping.model import ActionMap, SpeakerMap, TextMap, TimeMap
 from scorecard.mapping.model import Mapping as Mapped
@@ -182,7 +182,7 @@ class Mapper:
             return by_words(said, conversion)
         for item, word in zip(items, words, strict=True):
             if word.casefold() not in self._words:
-                known = [*self._words]
+                known = [one for role in SPEAKERS for one in getattr(self._speaker, role) or ()]
                 hint = did_you_mean(word, known) or f"known: {', '.join(known[:_MOST_WORDS])}, …"
                 asked = Asked("turns[].speaker", self._speaker.by, item.path)
                 error = asked.unfit(word, "a word that the mapping knows", hint)

@@ -45,7 +45,7 @@ class Expression(RootModel[str]):
     @model_validator(mode="after")
     def _compile(self) -> Expression:
         if (fault := refusal(self.root)) is not None:
-            span = (fault.start, fault.end)
+            span = (fault.start, fault.end) if self.root else None
             raise mend(fault.message, fault.help, code=CODE, span=span)
         self._parsed = jmespath.compile(self.root)
         return self

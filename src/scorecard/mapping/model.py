@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from scorecard.interaction import Speaker
+from scorecard.interaction import SPEAKERS, Speaker
 from scorecard.localized import Text
 from scorecard.mapping.expression import Expression
 from scorecard.mend import mend
@@ -70,7 +70,7 @@ class SpeakerMap(Strict):
     @model_validator(mode="after")
     def _one_role_each(self) -> SpeakerMap:
         seen: dict[str, str] = {}
-        for role in ("agent", "customer", "system"):
+        for role in SPEAKERS:
             for index, word in enumerate(getattr(self, role) or ()):
                 other = seen.setdefault(word.casefold(), role)
                 if other != role:
@@ -80,8 +80,7 @@ class SpeakerMap(Strict):
 
     def words(self) -> Names[str, Speaker]:
         """The role for each word, in lower case; empty if there are none."""
-        roles: tuple[Speaker, ...] = ("agent", "customer", "system")
-        return {word.casefold(): role for role in roles for word in getattr(self, role) or ()}
+        return {word.casefold(): role for role in SPEAKERS for word in getattr(self, role) or ()}
 
 
 class TextMap(Strict):
