@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scorecard.cli.stderr import Stderr, wants_color
 from scorecard.cli.user_error import UserError
 from scorecard.formats import Columns, Intake, Roles
+from scorecard.formats.intake import Watch
 from scorecard.mend import did_you_mean
 from scorecard.rubric.problem import RubricError
 
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 _MOST_REMARKS = 10
 
 
-def make_intake(given: dict[str, Any]) -> Intake:
-    """How records are taken in, by the options that `intake_options` adds.
+def make_intake(given: dict[str, Any], watch: Watch | None = None) -> Intake:
+    """How records are taken in, by the options that `intake_options` adds; `watch` is told every
+    value that is.
 
     Raises `UserError` for a format or a field that nobody knows, and with all that is wrong with
     a mapping.
@@ -31,9 +33,10 @@ def make_intake(given: dict[str, Any]) -> Intake:
     except ValueError as error:
         raise UserError(f"--column: {error}") from None
     roles = Roles(given["agent"], given["customer"])
-    mapping = None if given["mapping"] is None else _mapping(given["mapping"], given["color"])
+    path, color = given["mapping"], given.get("color", "auto")
+    mapping = None if path is None else _mapping(path, color)
     try:
-        return Intake(given["from_format"], roles, columns=columns, mapping=mapping)
+        return Intake(given["from_format"], roles, columns=columns, mapping=mapping, watch=watch)
     except ValueError as error:
         raise UserError(f"--from: {error}") from None
 
@@ -59,7 +62,7 @@ def _mapping(name: str, color: str) -> Mapping:
 def report_intake(intake: Intake, stderr: Stderr) -> None:
     """Say which formats were converted, what was left out and what was decided on the way."""
     if intake.taken:
-        stderr.remark(f"converted: {_counted(intake.taken)}")
+        stderr.remark(f"read as: {_counted(intake.taken)}")
     if intake.left_out:
         stderr.remark(f"left out: {_counted(intake.left_out)}")
     for lack in intake.never_given():

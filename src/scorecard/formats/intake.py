@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from scorecard.formats.format import Format
     from scorecard.mapping.model import Mapping
 
+Watch = Callable[[bytes, "Format"], None]
+
 _STDIN = "stdin"
 _NATIVE = "native"
 _ROW = re.compile(r"\$\[(\d+)\]")
@@ -35,8 +37,9 @@ class Intake:
     `format` is the name of the only format there is; without one, each record's content tells.
     `roles` say who is who where a format does not know, `columns` what the columns of a table are,
     and `mapping` how every record becomes an interaction, whatever its format. `taken` counts the
-    records by format, `left_out` what had no place in an interaction, `remarks` what was decided
-    on the way, and `only` is the format that the user named or described.
+    records by format (native ones are not counted), `left_out` what had no place in an
+    interaction, `remarks` what was decided on the way. `watch` is told every value that was taken
+    in, with its format; `only` is the format that the user named or described.
 
     Raises `ValueError` for a format that nobody knows, and for a format beside a mapping.
     """
@@ -48,6 +51,7 @@ class Intake:
         *,
         columns: Columns | None = None,
         mapping: Mapping | None = None,
+        watch: Watch | None = None,
     ) -> None:
         if format is not None and mapping is not None:
             raise ValueError("a mapping is a format itself; leave one of them out")
@@ -60,7 +64,9 @@ class Intake:
             self.only = self._mapper.format()
         self._roles = roles or Roles()
         self._columns = columns or Columns()
-        # Most inputs are of one format from end to end: the last one is tried first.
+        self._watch = watch
+        # Most inputs are of one format from end to end: what follows a record of another maker's
+        # is not tried as a native one first. Whatever is tried first, the outcome is the same.
         self._last = self.only
         self.taken: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
@@ -103,12 +109,15 @@ class Intake:
         `root` is the folder among the inputs in which the record's file was found. Raises
         `RecordError`.
         """
-        if self._mapper is None and (self._last is None or self._last.name == _NATIVE):
-            try:
-                return decode(record.data)
-            except RecordError as error:
-                return self._convert(record, root, error)
-        return self._convert(record, root, None)
+        if self._last is not None and self._last.name != _NATIVE:
+            return self._convert(record, root, None)
+        try:
+            interaction = decode(record.data)
+        except RecordError as error:
+            return self._convert(record, root, error)
+        if self._watch is not None:
+            self._watch(record.data, _named(_NATIVE))
+        return interaction
 
     def _convert(
         self, record: RawRecord, root: str, error: RecordError | None
@@ -120,6 +129,10 @@ class Intake:
         except RecordError as mistake:
             raise _with_line(mistake, record) from None
         self._last = chosen
+        if self._watch is not None:
+            self._watch(record.data, chosen)
+        if chosen.name == _NATIVE:
+            return interaction
         self.taken[chosen.name] += 1
         self.left_out += conversion.left_out
         self.remarks += conversion.remarks
@@ -135,13 +148,9 @@ class Intake:
             return self.only
         if record.rows is not None:
             return registry.FORMATS["chat-csv"]
-        data = record.data
-        if self._last is not None and registry.fits(data, self._last):
-            found: Format | registry.Nearest | None = self._last
-        else:
-            found = registry.detect(data)
+        found = registry.detect(record.data)
         if found is None or isinstance(found, registry.Nearest):
-            raise _of_no_format(data, found, error)
+            raise _of_no_format(record.data, found, error)
         if found.name == _NATIVE and error is not None:
             raise error
         return found
