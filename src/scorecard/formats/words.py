@@ -1,0 +1,26 @@
+"""The words of a message as people read them: without markup, and without the mail it quotes."""
+
+from __future__ import annotations
+
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.markup import read_html
+from scorecard.formats.quoted import cut_quoted
+
+INSIDE_TURNS = frozenset(("HTML tags", "quoted mails"))
+"""What is left out of turns, not instead of them."""
+
+
+def plain(text: str, *, html: bool, mail: bool, conversion: Conversion) -> str:
+    """The text of a message: `html` says whether it may hold markup, `mail` whether it may quote
+    earlier mail.
+
+    What is taken out is noted as `HTML tags` and `quoted mails`. The result is empty where nothing
+    but markup or quotations stood.
+    """
+    if html:
+        text, tags = read_html(text, mark_quotes=mail)
+        conversion.leave_out("HTML tags", tags)
+    if mail:
+        text, parts = cut_quoted(text)
+        conversion.leave_out("quoted mails", parts)
+    return text
