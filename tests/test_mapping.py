@@ -14,6 +14,7 @@ from formats_support import Json, hold_laws, lines, mutated, roles, take
 from scorecard.batch import Reject, read
 from scorecard.formats import Columns, Intake
 from scorecard.interaction import Interaction
+from scorecard.mapping.expression import Expression
 from scorecard.mapping.load import check_mapping, load_mapping
 from scorecard.mapping.model import Mapping
 from scorecard.record_error import RecordError
@@ -80,6 +81,28 @@ def test_every_source_field_has_its_place_in_the_explanation() -> None:
     assert fields["survey.score"] == "outcome.csat"
     assert fields["events[].t"] == "turns[].start"
     assert fields["events[].internal"] == "(left out: turns that the mapping skips)"
+    assert "'call'" not in str(fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("a.b", ["a.b"]),
+        ("a || b.c", ["a", "b.c"]),
+        ("kind == 'message' && body", ["kind", "body"]),
+        ("a[].b.c", ["a[].b.c"]),
+        ("[a, b.c][]", ["a", "b.c"]),
+        ("a[?kind == 'x'].b | [0]", ["a[].kind", "a[].b"]),
+        ("{x: a, y: b}", ["a", "b"]),
+        ("join(' ', lines[*].text)", ["lines[].text"]),
+        ("a[0].b", ["a[].b"]),
+        ("'call'", []),
+        ("@", []),
+    ],
+)
+def test_what_an_expression_looks_at(text: str, paths: list[str]) -> None:
+    found = Expression(text).sources()
+    assert sorted(path.removesuffix("[]") for path in found) == sorted(paths)
 
 
 def test_a_bad_record_costs_no_other(tmp_path: Path) -> None:
@@ -124,6 +147,25 @@ def test_optional_fields_are_absent_and_numbers_become_texts() -> None:
     assert (made.id, made.topic, made.language) == ("4711", None, None)
     assert made.metadata == {"queue": [1]}
     assert by(text, messages("Hello")).id == "sample"
+
+
+def test_false_counts_as_nothing_where_words_are_asked_for() -> None:
+    text = (
+        "turns: m\nturn: {speaker: \"'agent'\", text: kind == 'said' && body, "
+        "event: kind != 'said' && kind}\n"
+    )
+    made = by(text, {"m": [{"kind": "said", "body": "Hello"}, {"kind": "hold", "body": "x"}]})
+    assert lines(made) == ["agent: Hello", "agent: <hold>"]
+
+
+def test_html_and_quoted_mail_are_read_as_people_read_them() -> None:
+    text = MESSAGES.replace("text: body", "text: {from: body, html: true, mail: true}")
+    intake = Intake(mapping=mapping(text))
+    body = "<p>Hello <b>Bob</b></p><blockquote type='cite'>On Mon, Bob wrote: Hi</blockquote>"
+    made = take(messages(body, "<p></p>"), intake=intake)
+    assert lines(made) == ["agent: Hello Bob"]
+    assert intake.left_out["quoted mails"] == 1
+    assert intake.left_out["turns without words"] == 1
 
 
 def test_what_never_gave_anything_is_said() -> None:
@@ -206,6 +248,11 @@ def test_what_an_item_says_or_does(item: Json, expected: str) -> None:
         ({"m": []}, "$", "nobody says or does anything in it"),
         ({"m": [{}]}, "$.m[0].who", "turns[].speaker: `who` gives nothing, expected a word"),
         ({"m": [{"who": 2}]}, "$.m[0].who", "turns[].speaker: `who` gives `2`, expected a word"),
+        (
+            {"m": [{"who": 1, "text": True}]},
+            "$.m[0].text",
+            "turns[].text: `text` gives `true`, exp",
+        ),
         ({"m": [{"who": 1, "text": ["a"]}]}, "$.m[0].text", 'turns[].text: `text` gives `["a"]`'),
         (
             {"m": [{"who": 1, "text": "a", "kind": "hold"}]},

@@ -181,7 +181,7 @@ def test_the_run_says_what_the_mapping_did(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     done = scorecard("grade", "--format", "jsonl", "../a.json", cwd=tmp_path / "inner")
     assert done.status == 0, done.err
-    assert "converted: 1 acme\n" in done.err
+    assert "read as: 1 acme\n" in done.err
     assert "left out: 1 turns that the mapping skips\n" in done.err
     assert "id: `call_id` gave nothing in the record\n" in done.err
 

@@ -15,6 +15,7 @@ file makes any table an interaction.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ import msgspec
 
 from scorecard.decoding import convert as to_record
 from scorecard.formats.clock import duration, instant, iso
-from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN
+from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN, Columns
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
 from scorecard.formats.speakers import by_words
@@ -43,6 +44,17 @@ _CLOCKS: dict[_Clock, tuple[str, str]] = {
 }
 
 
+def described(data: bytes, columns: Columns) -> Format:
+    """The format with the columns that the rows of a conversation have."""
+    rows = decode(_decoder, data)
+    return replace(FORMATS[0], fields=columns.sources(_header(rows)))
+
+
+def _header(rows: list[_Row]) -> list[str]:
+    """The columns that any of the rows has."""
+    return list(dict.fromkeys(chain.from_iterable(rows)))
+
+
 class _Table(NamedTuple):
     """The rows of one conversation, and the column for each field."""
 
@@ -60,7 +72,7 @@ class _Table(NamedTuple):
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Make the rows of one conversation an interaction."""
     rows = decode(_decoder, data)
-    header = list(dict.fromkeys(chain.from_iterable(rows)))
+    header = _header(rows)
     table = _Table(rows, conversion.columns.of(header))
     speakers = _speakers(table, conversion)
     placed = [_place(table, number, speakers[number]) for number in range(len(rows))]

@@ -50,6 +50,12 @@ class Columns:
         found = {name: name for name in names if _is_field(name)}
         return {**found, **{one: name for one, name in self.named.items() if name in names}}
 
+    def sources(self, header: Iterable[str]) -> dict[str, str]:
+        """Where each column goes, by its path in a list of rows."""
+        places = {field: f"turns[].{field}" for field in OF_A_TURN}
+        places["time"] = "turns[].start, started_at"
+        return {f"[].{name}": places.get(field, field) for field, name in self.of(header).items()}
+
     def key(self, header: Sequence[str]) -> str:
         """The column that says which conversation a row is of; empty if all rows are of one.
 

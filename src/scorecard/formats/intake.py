@@ -130,13 +130,20 @@ class Intake:
             raise _with_line(mistake, record) from None
         self._last = chosen
         if self._watch is not None:
-            self._watch(record.data, chosen)
+            self._watch(record.data, self._described(chosen, record))
         if chosen.name == _NATIVE:
             return interaction
         self.taken[chosen.name] += 1
         self.left_out += conversion.left_out
         self.remarks += conversion.remarks
         return interaction
+
+    def _described(self, chosen: Format, record: RawRecord) -> Format:
+        if record.rows is None or self._mapper is not None:
+            return chosen
+        from scorecard.formats.chat_csv import described  # noqa: PLC0415 (only to explain)
+
+        return described(record.data, self._columns)
 
     def _choose(self, record: RawRecord, error: RecordError | None) -> Format:
         """The format to convert by; raises `RecordError` if the value is of none."""

@@ -20,10 +20,10 @@ from scorecard.interaction import SPEAKERS, Action, Interaction, Speaker
 from scorecard.mapping.expression import Expression, as_path, follow
 from scorecard.mapping.model import ActionMap, SpeakerMap, TextMap, TimeMap
 from scorecard.mapping.model import Mapping as Mapped
-from scorecard.mapping.sources import skipped, sources
+from scorecard.mapping.sources import expressions, sources
 from scorecard.mapping.values import Asked, is_true, parsed, plain
 from scorecard.mend import did_you_mean
-from scorecard.record_error import RecordError, excerpt
+from scorecard.record_error import RecordError
 
 _decoder = msgspec.json.Decoder()
 _TEXTS = ("id", "channel", "language", "topic")
@@ -48,7 +48,7 @@ class Mapper:
     def __init__(self, mapping: Mapped) -> None:
         self.mapping = mapping
         self.converted = 0
-        self._sources = dict(sources(mapping))
+        self._expressions = dict(expressions(mapping))
         self._given: Counter[str] = Counter()
         turn = mapping.turn
         speaker, text = turn.speaker, turn.text
@@ -58,18 +58,13 @@ class Mapper:
 
     def format(self) -> Format:
         """The mapping as a format like any other."""
-        fields: dict[str, str] = {}
-        for field, source in self._sources.items():
-            fields[source] = f"{fields[source]}, {field}" if source in fields else field
-        if (source_of_skipped := skipped(self.mapping)) is not None:
-            fields[source_of_skipped] = "(left out: turns that the mapping skips)"
         title = self.mapping.title
         return Format(
             name=self.mapping.id,
             title="a mapping" if title is None else title.say("en"),
             shapes=(),
             convert=self.convert,
-            fields=fields,
+            fields=sources(self.mapping),
         )
 
     def records(self, data: bytes) -> list[bytes] | None:
@@ -86,8 +81,8 @@ class Mapper:
         """What to say of expressions that gave nothing in any record."""
         times = "the record" if self.converted == 1 else f"any of {self.converted} records"
         return [
-            f"{field}: `{excerpt(source)}` gave nothing in {times}"
-            for field, source in self._sources.items()
+            f"{field}: {expression} gave nothing in {times}"
+            for field, expression in self._expressions.items()
             if self.converted and not self._given[field]
         ]
 
@@ -128,7 +123,7 @@ class Mapper:
                 continue
             asked = Asked(name, expression, "$")
             found = self._ask(asked, value)
-            if found is None:
+            if found is None or found is False:
                 continue
             if name == "started_at" and not isinstance(found, str):
                 made[name] = iso(asked.seconds(found, "instant"))
@@ -202,7 +197,7 @@ class Mapper:
         several = [f"`{name}`" for name, one in given.items() if one]
         if len(several) > 1:
             reason = f"one turn gives {' and '.join(several)}"
-            mend = "let one be null where the other counts: `kind == 'message' && body || null`"
+            mend = "let one be false where the other counts: `kind == 'message' && body`"
             raise RecordError(item.path, reason, mend)
         start, end = self._times(item)
         if action is not None or event is not None:
@@ -214,7 +209,7 @@ class Mapper:
             return None
         asked = Asked(field, expression, item.path)
         found = self._ask(asked, item.value)
-        return None if found is None else asked.text(found)
+        return None if found is None or found is False else asked.text(found)
 
     def _said(self, item: _Item, text: TextMap | None, conversion: Conversion) -> str | None:
         if text is None:

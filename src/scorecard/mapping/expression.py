@@ -21,6 +21,8 @@ Steps = tuple[str | int, ...]
 CODE = "R019"
 BARE_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
+_ON_THE_WAY = ("subexpression", "index_expression", "pipe")
+_PROJECTIONS = ("projection", "filter_projection", "value_projection")
 _FUNCTIONS = Functions.FUNCTION_TABLE
 _KEY_LIKE = re.compile(r"[^\W\d][\w$#@/ -]*")
 
@@ -77,6 +79,18 @@ class Expression(RootModel[str]):
             tree = tree["children"][0] if tree["type"] == "flatten" else tree
         return _steps(tree)
 
+    def sources(self, below: str = "") -> list[str]:
+        """The paths that it looks at, of a value that stands at a path: `events[].who`. `[]` is
+        any item of a list."""
+        ends, looked_at = _walk(self._parsed.parsed, [below])
+        paths = dict.fromkeys([*looked_at, *ends])
+        # A way that leads on is not looked at itself.
+        return [
+            path
+            for path in paths
+            if path and not any(other.startswith((f"{path}.", f"{path}[")) for other in paths)
+        ]
+
     def __str__(self) -> str:
         return f"`{excerpt(self.root)}`"
 
@@ -109,6 +123,36 @@ def _steps(tree: Any) -> Steps | None:
             known = [part for part in parts if part is not None]
             return tuple(chain.from_iterable(known)) if len(known) == len(parts) else None
     return None
+
+
+def _walk(tree: Any, heads: list[str]) -> tuple[list[str], list[str]]:
+    """Where an expression leads from some paths, and what else it looks at on its way."""
+    kind, children = tree["type"], [one for one in tree["children"] if isinstance(one, dict)]
+    ends, looked_at = heads, list[str]()
+    if kind == "field":
+        ends = [f"{head}.{tree['value']}" if head else tree["value"] for head in heads]
+    elif kind in ("index", "slice", "flatten", *_ON_THE_WAY):
+        for child in children:
+            ends, more = _walk(child, ends)
+            looked_at += more
+        if kind not in _ON_THE_WAY:
+            ends = [_any_of(end) for end in ends]
+    elif kind in _PROJECTIONS:
+        lists, looked_at = _walk(children[0], heads)
+        items = [f"{one}.*" if kind == "value_projection" else _any_of(one) for one in lists]
+        for condition in children[2:]:
+            looked_at += chain.from_iterable(_walk(condition, items))
+        ends, more = _walk(children[1], items)
+        looked_at += more
+    elif kind not in ("identity", "current"):
+        parts = [_walk(child, heads) for child in children]
+        ends = [end for found, _ in parts for end in found]
+        looked_at = [one for _, found in parts for one in found]
+    return ends, looked_at
+
+
+def _any_of(path: str) -> str:
+    return path if path.endswith("[]") else f"{path}[]"
 
 
 def refusal(text: str) -> Fault | None:

@@ -1,4 +1,4 @@
-"""Which field of the interaction comes from which expression."""
+"""Which fields of the source are looked at for which field of the interaction."""
 
 from __future__ import annotations
 
@@ -7,28 +7,34 @@ from collections.abc import Iterator
 from scorecard.mapping.expression import Expression
 from scorecard.mapping.model import ActionMap, Mapping, RecordMap, SpeakerMap, TextMap, TurnMap
 
+_SKIPPED = "(left out: turns that the mapping skips)"
 
-def sources(mapping: Mapping) -> Iterator[tuple[str, str]]:
-    """Each field that is mapped, with its expression as it reads from the record."""
+
+def expressions(mapping: Mapping) -> Iterator[tuple[str, Expression]]:
+    """Each field of the interaction that is mapped, with its expression."""
     for name in RecordMap.model_fields:
         given = getattr(mapping.interaction, name)
         if isinstance(given, Expression):
-            yield name, given.root
+            yield name, given
         elif given is not None:
-            yield from ((f"{name}.{key}", one.root) for key, one in given.items())
-    for field, expression in _of_turn(mapping.turn):
-        yield f"turns[].{field}", f"{_items(mapping)}{expression.root}"
+            yield from ((f"{name}.{key}", one) for key, one in given.items())
+    yield from ((f"turns[].{name}", one) for name, one in _of_turn(mapping.turn))
 
 
-def skipped(mapping: Mapping) -> str | None:
-    """The expression by which turns are left out, if there is one."""
-    expression = mapping.turn.skip_when
-    return None if expression is None else f"{_items(mapping)}{expression.root}"
-
-
-def _items(mapping: Mapping) -> str:
-    turns = mapping.turns.root
-    return f"{turns}." if turns.endswith("]") else f"{turns}[]."
+def sources(mapping: Mapping) -> dict[str, str]:
+    """Each path in the source that is looked at, with the fields of the interaction that it goes
+    to."""
+    fields: dict[str, list[str]] = {}
+    items = [one if one.endswith("[]") else f"{one}[]" for one in mapping.turns.sources()] or ["[]"]
+    for field, expression in expressions(mapping):
+        for below in items if field.startswith("turns[]") else [""]:
+            for path in expression.sources(below):
+                fields.setdefault(path, []).append(field)
+    if (skip := mapping.turn.skip_when) is not None:
+        for below in items:
+            for path in skip.sources(below):
+                fields.setdefault(path, []).append(_SKIPPED)
+    return {path: ", ".join(dict.fromkeys(goes)) for path, goes in fields.items()}
 
 
 def _of_turn(turn: TurnMap) -> Iterator[tuple[str, Expression]]:

@@ -43,10 +43,12 @@ class Asked:
         return RecordError(path, reason, mend)
 
     def text(self, value: Any) -> str:
-        """A text; a number, or true and false, as the source writes them."""
+        """A text; a number as the source writes it."""
         if isinstance(value, list | dict):
             mend = "name one of its parts; `join(' ', …)` makes one text of several"
             raise self.unfit(value, "a text", mend)
+        if isinstance(value, bool):
+            raise self.unfit(value, "a text", "`this && 'word'` gives a word where this is true")
         return plain(value)
 
     def object(self, value: Any) -> dict[str, Any]:
