@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import jmespath
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from formats_support import Json, hold_laws, lines, mutated, roles, take
 from scorecard.batch import Reject, read
@@ -82,6 +84,19 @@ def test_every_source_field_has_its_place_in_the_explanation() -> None:
     assert fields["events[].t"] == "turns[].start"
     assert fields["events[].internal"] == "(left out: turns that the mapping skips)"
     assert "'call'" not in str(fields)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=2),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+        ),
+    ),
+    st.sampled_from(["a", "a.b", "a[0]", "[1].a", "a.b.c", "@", "a[0][1]", "@.a"]),
+)
+def test_a_path_leads_where_jmespath_says(value: Json, text: str) -> None:
+    assert Expression(text).find(value) == jmespath.search(text, value)
 
 
 @pytest.mark.parametrize(

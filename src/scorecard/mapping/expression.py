@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ import jmespath
 from jmespath import exceptions
 from jmespath.functions import Functions
 from jmespath.parser import ParsedResult
-from pydantic import ConfigDict, PrivateAttr, RootModel, model_validator
+from pydantic import ConfigDict, RootModel, model_validator
 
 from scorecard.mend import did_you_mean, mend
 from scorecard.record_error import RecordError, excerpt, member
@@ -42,21 +43,27 @@ class Expression(RootModel[str]):
     model_config = ConfigDict(
         frozen=True, json_schema_extra={"examples": ["call_id", "agent.name", "'call'"]}
     )
-    _parsed: ParsedResult = PrivateAttr()
 
     @model_validator(mode="after")
-    def _compile(self) -> Expression:
+    def _can_be_applied(self) -> Expression:
         if (fault := refusal(self.root)) is not None:
             span = (fault.start, fault.end) if self.root else None
             raise mend(fault.message, fault.help, code=CODE, span=span)
-        self._parsed = jmespath.compile(self.root)
         return self
+
+    # Not attributes of pydantic's own, which take longer to look up than most paths to follow.
+    @cached_property
+    def _parsed(self) -> ParsedResult:
+        return jmespath.compile(self.root)
 
     def find(self, value: Any, path: str = "$") -> Any:
         """What the expression gives of a JSON value, None if nothing.
 
         Raises `RecordError` at `path` if it can't be applied to this value.
         """
+        if self.steps is not None:
+            # What the library does as well, in many times as long.
+            return follow(value, self.steps)
         try:
             return self._parsed.search(value)
         # The library lets some of what Python raises through, such as for a slice in steps of 0.
@@ -64,7 +71,7 @@ class Expression(RootModel[str]):
             reason = excerpt(str(error).partition("\n")[0], 200)
             raise RecordError(path, f"{self} can't be applied: {reason}") from None
 
-    @property
+    @cached_property
     def steps(self) -> Steps | None:
         """The keys and indices that it follows; None if it is more than a path."""
         return _steps(self._parsed.parsed)
@@ -103,10 +110,11 @@ def as_path(steps: Steps) -> str:
 def follow(value: Any, steps: Steps) -> Any:
     """What steps lead to; None where there is nothing."""
     for step in steps:
-        try:
-            value = value[step]
-        except (LookupError, TypeError):
-            return None
+        if isinstance(step, str):
+            value = value.get(step) if isinstance(value, dict) else None
+        else:
+            has = isinstance(value, list) and step < len(value)
+            value = value[step] if has else None
     return value
 
 
