@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from scorecard.rubric.files import find_files, search
 from scorecard.rubric.problem import Problem
 from test_cli_process import scorecard
 
+ROOT = Path(__file__).parents[1]
 GOOD = """\
 format: 1
 id: acme
@@ -194,3 +197,23 @@ def test_tests_and_explanations_leave_mappings_alone(tmp_path: Path) -> None:
     done = scorecard("test", ".", cwd=tmp_path)
     assert done.status == 2
     assert "Traceback" not in done.err
+
+
+def test_the_page_shows_what_runs(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+    examples = ROOT / "examples" / "mapping"
+    for name, language in (("acme-desk.yaml", "yaml"), ("desk-chat.csv", "csv")):
+        (shown,) = re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+        assert shown == (examples / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(shown, encoding="utf-8")
+    export = (examples / "acme-desk.json").read_bytes()
+    (tmp_path / "export.json").write_bytes(export)
+    commands = re.findall(r"^scorecard ((?:.*\\\n)*.*?)(?: *#.*)?$", page, re.MULTILINE)
+    assert len(commands) == 4
+    for command in commands:
+        done = scorecard(*shlex.split(command.replace("\\\n", " ")), cwd=tmp_path)
+        assert done.status == 0, (command, done.err)
+    (toml,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "scorecard.toml").write_text(toml, encoding="utf-8")
+    done = scorecard("convert", "desk-chat.csv", cwd=tmp_path)
+    assert (done.status, done.out.count(b"\n")) == (0, 2)

@@ -151,7 +151,7 @@ class Table:
                 reason = fault and _explained(fault, self._head.delimiter)[0]
                 reason = reason or f"no conversation: `{column}` is empty"
                 return Reject(source=self._source, line=line, path="$", reason=reason)
-        group = self._groups.setdefault(name, _Group(line))
+        group = self._groups.get(name) or self._groups.setdefault(name, _Group(line))
         if fault and group.fault is None:
             reason, mend = _explained(fault, self._head.delimiter)
             group.fault = Reject(

@@ -36,7 +36,8 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         ),
         **INTAKE,
     },
-    "explain": _named("rubric", "lang", "color"),
+    "convert": {**INTAKE, **_named("quiet")},
+    "explain": {**_named("rubric", "lang", "color"), **INTAKE},
     "validate": {"rubric": "paths", **_named("select", "ignore", "strict", "color", "quiet")},
     "test": {"rubric": "paths", **_named("lang", "color", "quiet")},
 }
