@@ -14,7 +14,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from scorecard.batch.raw import RawRecord
+from scorecard.batch.lines import RawRecord
 from scorecard.decoding import decode
 from scorecard.formats import Intake, Roles
 from scorecard.interaction import Interaction, Turn

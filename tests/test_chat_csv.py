@@ -17,7 +17,8 @@ from hypothesis.strategies import SearchStrategy
 
 from formats_support import lines
 from scorecard.batch import InputError, RawRecord, Reject, read, split
-from scorecard.formats import Columns, Intake, Roles
+from scorecard.formats import Columns, Intake, Roles, Settings
+from scorecard.formats.layout import Layout
 from scorecard.interaction import Interaction
 from test_cli_process import scorecard
 
@@ -39,7 +40,7 @@ def took(
     """What is read of a table, as standard input."""
     data = text.encode() if isinstance(text, str) else text
     roles = Roles(agent, ())
-    intake = intake or Intake(roles=roles, columns=Columns.parse(columns))
+    intake = intake or Intake(Settings(None, roles, Columns.parse(columns)))
     return list(read(["-"], io.BytesIO(data), intake=intake))
 
 
@@ -80,7 +81,7 @@ def test_a_table_is_told_by_its_content(text: str) -> None:
 def test_however_it_comes_in_pieces(size: int) -> None:
     data = DESK.replace("\n", "\r\n").encode()
     pieces = [data[at : at + size] for at in range(0, len(data), size)]
-    key = Intake(columns=Columns.parse(OF_DESK)).key
+    key = Layout(Settings(columns=Columns.parse(OF_DESK))).key
     whole, cut = list(split([data], "f", key=key)), list(split(pieces, "f", key=key))
     assert whole == cut
     assert [one.rows.name for one in whole if isinstance(one, RawRecord) and one.rows] == [
@@ -112,7 +113,7 @@ def test_what_is_no_table_or_none_that_can_be_read(text: str | bytes, said: str)
 
 def test_conversations_interleave_and_keep_their_words() -> None:
     intake = Intake(
-        roles=Roles(("desk",), ()), columns=Columns.parse([*OF_DESK, "outcome.csat=rating"])
+        Settings(None, Roles(("desk",), ()), Columns.parse([*OF_DESK, "outcome.csat=rating"]))
     )
     first, second = took(DESK, intake=intake)
     assert isinstance(first, Interaction)
@@ -185,7 +186,7 @@ def test_events_and_rows_without_words() -> None:
 def test_one_conversation_a_table(tmp_path: Path) -> None:
     path = tmp_path / "call-7.csv"
     path.write_text("speaker,text\nagent,Hello\ncustomer,Hi\n", encoding="utf-8")
-    (made,) = read([path], intake=Intake(columns=Columns.parse(["id="])))
+    (made,) = read([path], intake=Intake(Settings(columns=Columns.parse(["id="]))))
     assert isinstance(made, Interaction)
     assert (made.id, lines(made)) == ("call-7", HELLO[1])
 
@@ -303,7 +304,7 @@ def test_however_broken_no_row_is_lost_without_a_word(rows: list[list[str]], see
     intake = Intake()
     data = ("id,speaker,text\n" + text).encode()
     try:
-        raw = list(split([data], "f", key=intake.key))
+        raw = list(split([data], "f", key=Layout().key))
     except InputError:
         return
     found = took(data, intake=intake)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from hypothesis import strategies as st
 
 from formats_support import Json, hold_laws, lines, mutated, roles, take
 from scorecard.batch import Reject, read
-from scorecard.formats import Columns, Intake
+from scorecard.formats import Columns, Intake, Settings
 from scorecard.interaction import Interaction
+from scorecard.mapping.apply import never_given
 from scorecard.mapping.expression import Expression
 from scorecard.mapping.load import check_mapping, load_mapping
 from scorecard.mapping.model import Mapping
+from scorecard.mapping.sources import sources
 from scorecard.record_error import RecordError
 from scorecard.rubric import yaml
 
@@ -35,8 +38,17 @@ def mapping(text: str) -> Mapping:
     return made
 
 
+def of(mapped: Mapping) -> Intake:
+    return Intake(Settings(mapping=mapped))
+
+
+def lacks(intake: Intake) -> list[str]:
+    assert intake.settings.mapping is not None
+    return never_given(intake.settings.mapping, intake.given, sum(intake.taken.values()))
+
+
 def by(text: str, value: Json, *, intake: Intake | None = None) -> Interaction:
-    return take(value, intake=intake or Intake(mapping=mapping(text)))
+    return take(value, intake=intake or of(mapping(text)))
 
 
 MESSAGES = "turns: messages[]\nturn: {speaker: {by: from, agent: desk, customer: me}, text: body}\n"
@@ -51,7 +63,7 @@ def found_in(path: Path, intake: Intake) -> list[str]:
 
 
 def test_the_example_says_what_the_export_says() -> None:
-    intake = Intake(mapping=load_mapping(EXAMPLE / "acme-desk.yaml"))
+    intake = of(load_mapping(EXAMPLE / "acme-desk.yaml"))
     first, second = read([EXPORT], intake=intake)
     assert isinstance(first, Interaction)
     assert isinstance(second, Interaction)
@@ -73,13 +85,11 @@ def test_the_example_says_what_the_export_says() -> None:
     assert (second.customer, second.outcome) == ({}, {})
     assert intake.taken == {"acme-desk": 2}
     assert intake.left_out == {"turns that the mapping skips": 1}
-    assert intake.never_given() == []
+    assert lacks(intake) == []
 
 
 def test_every_source_field_has_its_place_in_the_explanation() -> None:
-    intake = Intake(mapping=load_mapping(EXAMPLE / "acme-desk.yaml"))
-    assert intake.only is not None
-    fields = intake.only.fields
+    fields = sources(load_mapping(EXAMPLE / "acme-desk.yaml"))
     assert fields["survey.score"] == "outcome.csat"
     assert fields["events[].t"] == "turns[].start"
     assert fields["events[].internal"] == "(left out: turns that the mapping skips)"
@@ -125,7 +135,7 @@ def test_a_bad_record_costs_no_other(tmp_path: Path) -> None:
     export["data"]["calls"][0]["events"][2]["who"] = "AGNT"
     path = tmp_path / "e.json"
     path.write_text(json.dumps(export), encoding="utf-8")
-    intake = Intake(mapping=load_mapping(EXAMPLE / "acme-desk.yaml"))
+    intake = of(load_mapping(EXAMPLE / "acme-desk.yaml"))
     assert found_in(path, intake) == [
         f"{path}[0]: $.events[2].who: turns[].speaker: `who` gives `AGNT`, expected a word that "
         "the mapping knows (did you mean `AGENT`?)",
@@ -153,7 +163,7 @@ def test_where_the_records_stand(
     text += "" if records is None else f"records: {records}\n"
     path = tmp_path / "f.json"
     path.write_text(content, encoding="utf-8")
-    assert found_in(path, Intake(mapping=mapping(text))) == expected
+    assert found_in(path, of(mapping(text))) == expected
 
 
 def test_optional_fields_are_absent_and_numbers_become_texts() -> None:
@@ -175,7 +185,7 @@ def test_false_counts_as_nothing_where_words_are_asked_for() -> None:
 
 def test_html_and_quoted_mail_are_read_as_people_read_them() -> None:
     text = MESSAGES.replace("text: body", "text: {from: body, html: true, mail: true}")
-    intake = Intake(mapping=mapping(text))
+    intake = of(mapping(text))
     body = "<p>Hello <b>Bob</b></p><blockquote type='cite'>On Mon, Bob wrote: Hi</blockquote>"
     made = take(messages(body, "<p></p>"), intake=intake)
     assert lines(made) == ["agent: Hello Bob"]
@@ -184,10 +194,10 @@ def test_html_and_quoted_mail_are_read_as_people_read_them() -> None:
 
 
 def test_what_never_gave_anything_is_said() -> None:
-    intake = Intake(mapping=mapping(MESSAGES + "interaction: {channel: chanel, id: number}\n"))
+    intake = of(mapping(MESSAGES + "interaction: {channel: chanel, id: number}\n"))
     take({**messages("Hello"), "number": 1}, intake=intake)
     take({**messages("Hello"), "number": 2}, intake=intake)
-    assert intake.never_given() == ["channel: `chanel` gave nothing in any of 2 records"]
+    assert lacks(intake) == ["channel: `chanel` gave nothing in any of 2 records"]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +234,7 @@ def test_without_words_the_options_say_who_is_who() -> None:
     value = {"messages": [{"from": "Ines", "body": "Hello"}, {"from": "Bob", "body": "Hi"}]}
     with pytest.raises(RecordError, match=r"they are `Ines` .“Hello”.; `Bob`"):
         by(text, value)
-    intake = Intake(mapping=mapping(text), roles=roles(agent="ines"))
+    intake = Intake(Settings(roles=roles(agent="ines"), mapping=mapping(text)))
     assert lines(by(text, value, intake=intake)) == ["agent: Hello", "customer: Hi"]
     value["messages"][1]["from"] = "Customer"
     value["messages"][0]["from"] = "AGENT"
@@ -313,7 +323,7 @@ def test_what_does_not_fit_is_said_with_path_and_expression(
 def test_other_mistakes(tmp_path: Path, text: str, value: Json, reason: str) -> None:
     path = tmp_path / "f.json"
     path.write_text(json.dumps(value), encoding="utf-8")
-    (found,) = read([path], intake=Intake(mapping=mapping(text)))
+    (found,) = read([path], intake=of(mapping(text)))
     assert isinstance(found, Reject)
     assert found.reason.startswith(reason)
 
@@ -325,7 +335,7 @@ def test_a_mapping_reads_a_table_too(tmp_path: Path) -> None:
     )
     path = tmp_path / "f.csv"
     path.write_text("chat,from,body\na,desk,Hello\nb,desk,Hi\na,me,Bye\n", encoding="utf-8")
-    intake = Intake(mapping=mapping(text), columns=Columns.parse(["id=chat"]))
+    intake = Intake(Settings(columns=Columns.parse(["id=chat"]), mapping=mapping(text)))
     found = list(read([path], intake=intake))
     assert [lines(one) for one in found if isinstance(one, Interaction)] == [
         ["agent: Hello", "customer: Bye"],
@@ -338,7 +348,7 @@ def test_native_records_are_mapped_like_any_other() -> None:
     text = "turns: turns\nturn: {speaker: {by: speaker, customer: agent}, text: text}\n"
     assert lines(by(text, value)) == ["customer: Hello"]
     with pytest.raises(ValueError, match="leave one of them out"):
-        Intake("native", mapping=mapping(text))
+        Settings("native", mapping=mapping(text))
 
 
 CALL = json.loads(EXPORT.read_text(encoding="utf-8"))["data"]["calls"][0]
@@ -354,10 +364,18 @@ def _items(value: Json) -> int:
 
 @given(mutated(CALL))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(mapping=_WHOLE), "acme-desk")
+    hold_laws(value, _items, of(_WHOLE), "acme-desk")
 
 
 def test_a_mapping_does_not_change_what_it_reads() -> None:
     value = copy.deepcopy(CALL)
-    assert take(value, intake=Intake(mapping=_WHOLE)) == take(CALL, intake=Intake(mapping=_WHOLE))
+    assert take(value, intake=of(_WHOLE)) == take(CALL, intake=of(_WHOLE))
     assert value == CALL
+
+
+def test_workers_are_told_the_mapping() -> None:
+    mapped = load_mapping(EXAMPLE / "acme-desk.yaml")
+    first = take(CALL, intake=of(mapped.model_copy(update={"records": None})))
+    sent = pickle.loads(pickle.dumps(Settings(mapping=mapped)))
+    assert sent.facts() == Settings(mapping=mapped).facts()
+    assert next(read([EXPORT], intake=Intake(sent))) == first

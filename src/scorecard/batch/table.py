@@ -11,16 +11,20 @@ import codecs
 import csv
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
 
-from scorecard.batch.raw import KeyColumn, RawRecord, Rows
+from scorecard.batch.lines import RawRecord, Rows
 from scorecard.batch.reject import Reject
 from scorecard.batch.source import InputError
 from scorecard.batch.window import LARGEST_RECORD
 from scorecard.record_error import RecordError, excerpt
+
+KeyColumn = Callable[[Sequence[str]], str]
+"""The column that says which conversation a row of a table is of, by the table's header; empty if
+all rows are of one. Raises `RecordError` if a table with this header can't be used."""
 
 _DELIMITERS = ",;\t|"
 _NAMED = re.compile(r"sep=(.)\s*")

@@ -8,10 +8,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scorecard.batch.run import Run
 from scorecard.cli.stderr import Stderr, wants_color
 from scorecard.cli.user_error import UserError
-from scorecard.formats import Columns, Intake, Roles
-from scorecard.formats.intake import Watch
+from scorecard.formats import Columns, Intake, Roles, Settings
 from scorecard.mend import did_you_mean
 from scorecard.rubric.problem import RubricError
 
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 _MOST_REMARKS = 10
 
 
-def make_intake(given: dict[str, Any], watch: Watch | None = None) -> Intake:
-    """How records are taken in, by the options that `intake_options` adds; `watch` is told every
-    value that is.
+def intake_settings(given: dict[str, Any]) -> Settings:
+    """How records are taken in, by the options that `intake_options` adds.
 
     Raises `UserError` for a format or a field that nobody knows, and with all that is wrong with
     a mapping.
@@ -32,11 +31,11 @@ def make_intake(given: dict[str, Any], watch: Watch | None = None) -> Intake:
         columns = Columns.parse(given["column"])
     except ValueError as error:
         raise UserError(f"--column: {error}") from None
-    roles = Roles(given["agent"], given["customer"])
     path, color = given["mapping"], given.get("color", "auto")
     mapping = None if path is None else _mapping(path, color)
+    roles = Roles(given["agent"], given["customer"])
     try:
-        return Intake(given["from_format"], roles, columns=columns, mapping=mapping, watch=watch)
+        return Settings(given["from_format"], roles, columns, mapping)
     except ValueError as error:
         raise UserError(f"--from: {error}") from None
 
@@ -54,24 +53,31 @@ def _mapping(name: str, color: str) -> Mapping:
         return load_mapping(path)
     except RubricError as error:
         shown = show_problems(error.problems, wants_color(color, sys.stderr))
-        raise UserError(
-            f"{shown}the mapping can't be used: nothing was read\n", shown=True
-        ) from None
+        end = "the mapping can't be used: nothing was read\n"
+        raise UserError(f"{shown}{end}", shown=True) from None
 
 
-def report_intake(intake: Intake, stderr: Stderr) -> None:
+def report_intake(intake: Intake | Run, stderr: Stderr) -> None:
     """Say which formats were converted, what was left out and what was decided on the way."""
     if intake.taken:
         stderr.remark(f"read as: {_counted(intake.taken)}")
     if intake.left_out:
         stderr.remark(f"left out: {_counted(intake.left_out)}")
-    for lack in intake.never_given():
+    for lack in _never_given(intake):
         stderr.remark(lack)
     shown = intake.remarks.most_common(None if stderr.verbose else _MOST_REMARKS)
     for remark, count in shown:
         stderr.remark(f"{remark} ({count} times)" if count > 1 else remark)
     if len(shown) < len(intake.remarks):
         stderr.remark(f"… and {len(intake.remarks) - len(shown)} more (-v shows all)")
+
+
+def _never_given(intake: Intake | Run) -> list[str]:
+    if (mapping := intake.settings.mapping) is None:
+        return []
+    from scorecard.mapping.apply import never_given  # noqa: PLC0415 (most runs have none)
+
+    return never_given(mapping, intake.given, intake.taken[mapping.id])
 
 
 def _counted(counts: Counter[str]) -> str:

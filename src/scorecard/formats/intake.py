@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from scorecard.decoding import decode
 from scorecard.formats.columns import Columns
@@ -19,7 +18,7 @@ from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
 
 if TYPE_CHECKING:
-    from scorecard.batch.raw import RawRecord
+    from scorecard.batch.lines import RawRecord
     from scorecard.formats.format import Format
     from scorecard.mapping.model import Mapping
 
@@ -31,77 +30,59 @@ _ROW = re.compile(r"\$\[(\d+)\]")
 _SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
 
 
-class Intake:
-    """How the records of a run become interactions, and what became of them.
+@dataclass(frozen=True)
+class Settings:
+    """How the records of a run are taken in.
 
     `format` is the name of the only format there is; without one, each record's content tells.
     `roles` say who is who where a format does not know, `columns` what the columns of a table are,
-    and `mapping` how every record becomes an interaction, whatever its format. `taken` counts the
-    records by format (native ones are not counted), `left_out` what had no place in an
-    interaction, `remarks` what was decided on the way. `watch` is told every value that was taken
-    in, with its format; `only` is the format that the user named or described.
-
-    Raises `ValueError` for a format that nobody knows, and for a format beside a mapping.
+    and `mapping` how every record becomes an interaction, whatever its format. Raises `ValueError`
+    for a format that nobody knows, and for a format beside a mapping.
     """
 
-    def __init__(
-        self,
-        format: str | None = None,
-        roles: Roles | None = None,
-        *,
-        columns: Columns | None = None,
-        mapping: Mapping | None = None,
-        watch: Watch | None = None,
-    ) -> None:
-        if format is not None and mapping is not None:
-            raise ValueError("a mapping is a format itself; leave one of them out")
-        self.only = None if format is None else _named(format)
-        self._mapper = None
-        if mapping is not None:
+    format: str | None = None
+    roles: Roles = field(default_factory=Roles)
+    columns: Columns = field(default_factory=Columns)
+    mapping: Mapping | None = None
+
+    def __post_init__(self) -> None:
+        if self.format is not None:
+            _named(self.format)
+            if self.mapping is not None:
+                raise ValueError("a mapping is a format itself; leave one of them out")
+
+    def facts(self) -> list[Any]:
+        """All of it as plain data, by which two runs can be compared."""
+        mapping = None if self.mapping is None else self.mapping.model_dump(mode="json")
+        roles = [self.roles.agent, self.roles.customer]
+        return [self.format, roles, dict(self.columns.named), mapping]
+
+
+class Intake:
+    """How the records of a run become interactions, and what became of them.
+
+    `taken` counts the records by format (native ones are not counted), `left_out` what had no
+    place in an interaction, `remarks` what was decided on the way, and `given`, for each field
+    that a mapping fills, how often there was something to fill it with. `watch` is told every
+    value that was taken in, with its format.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, watch: Watch | None = None) -> None:
+        self.settings = settings = settings or Settings()
+        self._only = None if settings.format is None else _named(settings.format)
+        self.given: Counter[str] = Counter()
+        if settings.mapping is not None:
             from scorecard.mapping.apply import Mapper  # noqa: PLC0415 (most runs have none)
 
-            self._mapper = Mapper(mapping)
-            self.only = self._mapper.format()
-        self._roles = roles or Roles()
-        self._columns = columns or Columns()
+            mapper = Mapper(settings.mapping)
+            self._only, self.given = mapper.format(), mapper.given
         self._watch = watch
         # Most inputs are of one format from end to end: what follows a record of another maker's
         # is not tried as a native one first. Whatever is tried first, the outcome is the same.
-        self._last = self.only
+        self._last = self._only
         self.taken: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
-
-    def key(self, header: Sequence[str]) -> str:
-        """The column of a table that says which conversation a row is of; empty if all are of one.
-
-        Raises `RecordError` if tables with this header can't be taken in.
-        """
-        if self._mapper is None:
-            self._columns.check(header)
-        return self._columns.key(header)
-
-    def is_part(self, data: bytes) -> bool:
-        """Whether the array that begins with this item is one value, and not one a record."""
-        if self._mapper is not None:
-            return self._mapper.mapping.records is not None
-        from scorecard.formats import registry  # noqa: PLC0415 (only for arrays)
-
-        return registry.is_part(data)
-
-    def parts(self, record: RawRecord) -> Iterator[RawRecord]:
-        """The records in a value, which only a mapping tells apart; raises `RecordError`."""
-        parts = None if self._mapper is None else self._mapper.records(record.data)
-        if parts is None:
-            yield record
-            return
-        line = record.line if record.line is None or record.line > 1 else None
-        for index, part in enumerate(parts):
-            yield msgspec.structs.replace(record, line=line, index=index, data=part, rows=None)
-
-    def never_given(self) -> list[str]:
-        """What to say of the parts of a mapping that found nothing in the whole run."""
-        return [] if self._mapper is None else self._mapper.never_given()
 
     def take(self, record: RawRecord, root: str = "") -> Interaction | None:
         """The interaction in a record; None for what only goes with another file's.
@@ -123,7 +104,7 @@ class Intake:
         self, record: RawRecord, root: str, error: RecordError | None
     ) -> Interaction | None:
         chosen = self._choose(record, error)
-        conversion = self._conversion(record, root)
+        conversion = _conversion(record, root, self.settings)
         try:
             interaction = chosen.convert(record.data, conversion)
         except RecordError as mistake:
@@ -139,20 +120,20 @@ class Intake:
         return interaction
 
     def _described(self, chosen: Format, record: RawRecord) -> Format:
-        if record.rows is None or self._mapper is not None:
+        if record.rows is None or self.settings.mapping is not None:
             return chosen
         from scorecard.formats.chat_csv import described  # noqa: PLC0415 (only to explain)
 
-        return described(record.data, self._columns)
+        return described(record.data, self.settings.columns)
 
     def _choose(self, record: RawRecord, error: RecordError | None) -> Format:
         """The format to convert by; raises `RecordError` if the value is of none."""
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
-        if self.only is not None:
+        if self._only is not None:
             if error is not None:
                 raise error
-            return self.only
+            return self._only
         if record.rows is not None:
             return registry.FORMATS["chat-csv"]
         found = registry.detect(record.data)
@@ -161,19 +142,6 @@ class Intake:
         if found.name == _NATIVE and error is not None:
             raise error
         return found
-
-    def _conversion(self, record: RawRecord, root: str) -> Conversion:
-        source, columns = record.source, self._columns
-        if source == "<stdin>":
-            return Conversion(_place(_STDIN, record), self._roles, columns=columns)
-        folder, name = os.path.split(source)
-        return Conversion(
-            _place(_stem(os.path.relpath(source, root) if root else name), record),
-            self._roles,
-            file=name,
-            beside=lambda other: _read(Path(folder, other)),
-            columns=columns,
-        )
 
 
 def _named(name: str) -> Format:
@@ -212,6 +180,20 @@ def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
     if number >= len(lines) or (line := lines[number]) == record.line:
         return mistake
     return RecordError(mistake.path, f"line {line}: {mistake.reason}", mistake.mend)
+
+
+def _conversion(record: RawRecord, root: str, settings: Settings) -> Conversion:
+    source, roles, columns = record.source, settings.roles, settings.columns
+    if source == "<stdin>":
+        return Conversion(_place(_STDIN, record), roles, columns=columns)
+    folder, name = os.path.split(source)
+    return Conversion(
+        _place(_stem(os.path.relpath(source, root) if root else name), record),
+        roles,
+        file=name,
+        beside=lambda other: _read(Path(folder, other)),
+        columns=columns,
+    )
 
 
 def _stem(name: str) -> str:

@@ -43,13 +43,11 @@ class _Item(NamedTuple):
 
 
 class Mapper:
-    """Makes interactions of values, and notes which expressions ever gave anything."""
+    """Makes interactions of values; `given` counts for each field how often there was a source."""
 
     def __init__(self, mapping: Mapped) -> None:
         self.mapping = mapping
-        self.converted = 0
-        self._expressions = dict(expressions(mapping))
-        self._given: Counter[str] = Counter()
+        self.given: Counter[str] = Counter()
         turn = mapping.turn
         speaker, text = turn.speaker, turn.text
         self._speaker = SpeakerMap(by=speaker) if isinstance(speaker, Expression) else speaker
@@ -67,25 +65,6 @@ class Mapper:
             fields=sources(self.mapping),
         )
 
-    def records(self, data: bytes) -> list[bytes] | None:
-        """The records in a value; None if the value is one itself. Raises `RecordError`."""
-        if (expression := self.mapping.records) is None:
-            return None
-        found = expression.find(decode(_decoder, data))
-        if found is None:
-            raise Asked("records", expression, "$").unfit(None, "a list of records")
-        listed = found if isinstance(found, list) else [found]
-        return [msgspec.json.encode(one) for one in listed]
-
-    def never_given(self) -> list[str]:
-        """What to say of expressions that gave nothing in any record."""
-        times = "the record" if self.converted == 1 else f"any of {self.converted} records"
-        return [
-            f"{field}: {expression} gave nothing in {times}"
-            for field, expression in self._expressions.items()
-            if self.converted and not self._given[field]
-        ]
-
     def convert(self, data: bytes, conversion: Conversion) -> Interaction:
         """Make a value an interaction; raises `RecordError`."""
         value = decode(_decoder, data)
@@ -102,16 +81,14 @@ class Mapper:
         made = {"id": conversion.id, **self._fields(value)}
         if is_instant and began is not None:
             made.setdefault("started_at", iso(began))
-        interaction = to_record({**made, "turns": msgspec.to_builtins(turns)})
-        self.converted += 1
-        return interaction
+        return to_record({**made, "turns": msgspec.to_builtins(turns)})
 
     def _ask(self, asked: Asked, value: Any) -> Any:
         """What an expression gives; None for nothing, also where that is an empty text."""
         found = asked.expression.find(value, asked.path)
         if found is None or found == "":
             return None
-        self._given[asked.field] += 1
+        self.given[asked.field] += 1
         return found
 
     def _fields(self, value: Any) -> dict[str, Any]:
@@ -250,6 +227,26 @@ class Mapper:
         asked = Asked(field, time.from_, item.path)
         found = self._ask(asked, item.value)
         return None if found is None else asked.seconds(found, time.unit)
+
+
+def records(mapping: Mapped, data: bytes) -> list[bytes]:
+    """The records in a value, by a mapping that says where they stand; raises `RecordError`."""
+    assert mapping.records is not None
+    found = mapping.records.find(decode(_decoder, data))
+    if found is None:
+        raise Asked("records", mapping.records, "$").unfit(None, "a list of records")
+    listed = found if isinstance(found, list) else [found]
+    return [msgspec.json.encode(one) for one in listed]
+
+
+def never_given(mapping: Mapped, given: Mapping[str, int], converted: int) -> list[str]:
+    """What to say of expressions that gave nothing in any of so many records."""
+    times = "the record" if converted == 1 else f"any of {converted} records"
+    return [
+        f"{field}: {expression} gave nothing in {times}"
+        for field, expression in expressions(mapping)
+        if converted and not given.get(field)
+    ]
 
 
 def _asked(expression: Expression, item: _Item) -> Any:

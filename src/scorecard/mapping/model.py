@@ -162,11 +162,17 @@ class TurnMap(Strict):
         return time.unit == "instant"
 
 
+def _is_not_native(name: str) -> str:
+    if name == "native":
+        raise mend("`native` is scorecard's own format", "choose another name")
+    return name
+
+
 class Mapping(Strict):
     """Maps a value of some format to an interaction, by JMESPath expressions."""
 
     format: Format
-    id: Annotated[Name, Field(description="the name of the format")]
+    id: Annotated[Name, AfterValidator(_is_not_native), Field(description="the name of the format")]
     title: Annotated[Text | None, Field(description="what it is, for people")] = None
     records: Annotated[
         Expression | None,

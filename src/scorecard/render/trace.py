@@ -38,6 +38,6 @@ def _format(trace: Trace, name: str, width: int) -> Iterator[Text]:
 
 def _line(field: Field, column: int, width: int) -> Iterator[Text]:
     path = pad(say(cut(field.path, 200)), column)
-    number = pad(Text(str(field.count)), _COUNT, right=True)
+    number = pad(Text(str(field.times)), _COUNT, right=True)
     lead = Text.assemble("  ", path, number, "  ")
     yield from hang(lead, say(field.goes or _NOT_KEPT), width)
