@@ -379,3 +379,22 @@ def test_workers_are_told_the_mapping() -> None:
     sent = pickle.loads(pickle.dumps(Settings(mapping=mapped)))
     assert sent.facts() == Settings(mapping=mapped).facts()
     assert next(read([EXPORT], intake=Intake(sent))) == first
+
+
+_TEXT = (EXAMPLE / "acme-desk.yaml").read_text(encoding="utf-8")
+_DOCUMENT, _ = yaml.load(_TEXT.encode(), "acme.yaml")
+assert _DOCUMENT is not None
+
+
+@given(mutated(json.loads(json.dumps(_DOCUMENT.data))))
+def test_no_mutation_of_a_mapping_surprises_anyone(data: Json) -> None:
+    """What is wrong is a problem with its place; what is taken converts, or rejects."""
+    document, problems = yaml.load(json.dumps(data).encode(), "acme.yaml")
+    if document is None:
+        return
+    made, problems = check_mapping(document, problems)
+    assert (made is None) == any(problem.severity == "error" for problem in problems)
+    if made is not None:
+        found = [*read([EXPORT], intake=of(made))]
+        assert all(isinstance(one, Interaction) or one.reason for one in found)
+        assert sources(made)
