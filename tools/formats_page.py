@@ -86,5 +86,7 @@ def _fields(one: Format) -> Iterator[str]:
     yield "| field | becomes |"
     yield "|---|---|"
     for path, goes in one.fields.items():
-        shown = goes if goes.startswith("(") else f"`{goes}`"
-        yield f"| `{path}` | {shown} |"
+        place, condition, rest = goes.partition(", if ")
+        shown = goes if goes.startswith("(") else f"`{place}`{condition}{rest}"
+        named = "all else" if path == "*" else f"`{path}`"
+        yield f"| {named} | {shown} |"

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from turbohtml import Token
+from turbohtml import Token, TokenType, tokenize, unescape
 
-_BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu"
-    " nav ol option p pre search section summary table tbody tfoot thead title tr ul".split()
-)
+_TEXT, _START, _END = TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG
+
+_BLOCK_NAMES = """
+address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
+figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre
+search section summary table tbody tfoot thead title tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("script", "style", "title", "template"))
 _QUOTES = re.compile(r"quote|cite")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+# What most messages are.
+_PARAGRAPH = re.compile(r"<p>([^<&]*)</p>")
 _SPACES_BUT_LINES = re.compile(r"[ \t\f\xa0]+")
 
 
@@ -39,10 +43,8 @@ def read_html(source: str, *, mark_quotes: bool = False) -> Reading:
     mail program put in (`<blockquote type="cite">`) begin with `>`, as they do in plain mail.
     A source without any tags keeps its lines; its character references are resolved all the same.
     """
-    if "<" not in source and "&" not in source:
-        return Reading(source, 0)
-    from turbohtml import tokenize, unescape  # noqa: PLC0415 (most texts do without)
-
+    if paragraph := _PARAGRAPH.fullmatch(source):
+        return Reading(_SPACES.sub(" ", paragraph[1]).strip(), 2)
     whole, torn = _untorn(source)
     reader = _Reader(mark_quotes=mark_quotes)
     reader.read(tokenize(whole))
@@ -73,16 +75,13 @@ class _Reader:
         self._marked = 0
 
     def read(self, tokens: Iterable[Token]) -> None:
-        from turbohtml import TokenType  # noqa: PLC0415
-
-        text, start, end = TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG
         for token in tokens:
             kind = token.type
-            if kind is text:
+            if kind is _TEXT:
                 self.say(token.data or "")
-            elif kind is start:
+            elif kind is _START:
                 self._open(token.tag or "", token)
-            elif kind is end:
+            elif kind is _END:
                 self._close(token.tag or "")
 
     def say(self, words: str) -> None:
@@ -134,13 +133,15 @@ class _Reader:
 
     def _soft_break(self) -> None:
         """End the line if there is anything on it."""
-        if any(part.strip() for part in self._line):
-            self._end_line()
-        else:
-            self._line.clear()
+        if self._line:
+            if "".join(self._line).strip():
+                self._end_line()
+            else:
+                self._line.clear()
 
     def _end_line(self) -> None:
         line = "".join(self._line)
+        # Words of two tokens may bring a space each.
         line = line.rstrip() if self._verbatim else _SPACES_BUT_LINES.sub(" ", line).strip()
         self._line.clear()
         if line or (self._lines and self._lines[-1]):
@@ -157,5 +158,5 @@ def _is_mail_quote(token: Token) -> bool:
 
 def _address(tag: str, token: Token) -> str:
     parts = [name if not value else f"{name}={value}" for name, value in token.attrs or ()]
-    inside = f"{tag}//{' '.join(parts)}" if tag.endswith(":") else " ".join([tag, *parts])
+    inside = f"{tag}//{'/'.join(parts)}" if tag.endswith(":") else " ".join([tag, *parts])
     return f"<{inside}>"

@@ -18,12 +18,15 @@ _LONGEST_INTRO = 400
 _MOST_WRAPPED = 3
 _MOST_HEADERS = 10
 
+# Whatever quotes has one of these.
+_SIGNS = re.compile(r"[>:：]|--")
 # Not the faces `>:(` and `>.<`.
 _MARKED = re.compile(r">(?![:;=._<])")
 _VERBS = r"wrote|schrieb|a écrit|escribió|escreveu|schreef|heeft .{0,40}geschreven|ha scritto|skrev"
 _WROTE = re.compile(rf"(?:On|Am|Le|El|Em|Op|Il|Den)\b.{{6,}}?\b(?:{_VERBS})\b[^:：]{{0,120}}[:：]")
 _WROTE_HAN = re.compile(
-    r"(?:在|于|於)?[ ]?(?:(?:周|星期|週).[ ,，]{0,2})?\d{4}[ ]?[年/.-].*?(?:写道|寫道|写到)[ ]?[:：]"
+    r"(?:在|于|於)?[ ]?(?:(?:周|星期|週).[ ,，]{0,2})?\d{4}[ ]?[年/.-].*?"
+    r"(?:写道|寫道|写到)[ ]?[:：]"
 )
 _BEGUN = re.compile(r"(?:On|Am|Le|El|Em|Op|Il|Den) .*\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]")
 _BY_A_PERSON = re.compile(
@@ -56,6 +59,8 @@ class Cut(NamedTuple):
 
 def cut_quoted(text: str) -> Cut:
     """The words that are new in a mail. One that quotes nothing comes back as it is."""
+    if not _SIGNS.search(text):
+        return Cut(text, 0)
     lines = text.split("\n")
     kept: list[str] = []
     parts = at = 0
@@ -97,19 +102,22 @@ def _introduced_at(lines: Sequence[str], at: int) -> int | None:
         return None
     if _DIVIDER.fullmatch(line):
         return at + 1
+    if _is_header_block(lines, at):
+        return at
     if _RULE.fullmatch(line):
         below = _next_with_words(lines, at + 1, at + 3)
         return below if below is not None and _is_header_block(lines, below) else None
-    if _is_header_block(lines, at):
-        return at
-    if not _BEGUN.match(line):
-        return None
+    return _attributed_until(lines, at) if _BEGUN.match(line) else None
+
+
+def _attributed_until(lines: Sequence[str], at: int) -> int | None:
+    """The line after “On …, Ann wrote:”, which may be wrapped."""
     for end in range(at + 1, min(at + _MOST_WRAPPED, len(lines)) + 1):
+        if not lines[end - 1].strip():
+            break
         whole = " ".join(part.strip()[:_LONGEST_INTRO] for part in lines[at:end])
         if _is_attribution(whole):
             return end
-        if not lines[end - 1].strip():
-            break
     return None
 
 

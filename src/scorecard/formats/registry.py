@@ -9,7 +9,21 @@ from typing import NamedTuple, cast
 from scorecard.formats.format import Format, Shape
 from scorecard.formats.peek import Peek
 
-MODULES = ("native", "chat_csv", "contact_lens")
+MODULES = (
+    "native",
+    "assemblyai",
+    "chat_csv",
+    "contact_lens",
+    "deepgram",
+    "genesys",
+    "harper_valley",
+    "intercom",
+    "openai_chat",
+    "twilio",
+    "vcon",
+    "whisperx",
+    "zendesk",
+)
 
 FORMATS: dict[str, Format] = {
     found.name: found

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from operator import lt
+
+import msgspec
 
 from scorecard.formats.clock import since
 from scorecard.formats.conversion import Conversion
@@ -11,7 +13,7 @@ from scorecard.interaction import Action, Speaker, Turn
 from scorecard.record_error import RecordError
 
 
-class Placed(NamedTuple):
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """A turn with `start` and `end` in seconds on the clock of its source (since 1970, or from
     the start of the recording), as far as they are known."""
 
@@ -37,15 +39,13 @@ def in_order(
     if not said:
         raise RecordError("$", "nobody says or does anything in it", "leave it out")
     starts = [one.start for one in said if one.start is not None]
+    if not starts and all(one.end is None for one in said):
+        return [Turn(one.speaker, one.text, one.action, one.event) for one in said], began
     if began is None:
         began = min(starts, default=None)
-    if len(starts) == len(said) and any(map(_before, starts[1:], starts)):
+    if len(starts) == len(said) and any(map(lt, starts[1:], starts)):
         said = sorted(said, key=lambda one: one.start or 0.0)
     return [_turn(one, began) for one in said], began
-
-
-def _before(later: float, earlier: float) -> bool:
-    return later < earlier
 
 
 def _turn(one: Placed, began: float | None) -> Turn:
