@@ -145,9 +145,7 @@ def test_paths_of_expressions(
     assert Expression(text).list_steps == items
 
 
-@pytest.mark.parametrize(
-    "text", ["(" * 5000, "a" * 5000 + "-", "[[" * 300, "\x00", "a[::0]"]
-)
+@pytest.mark.parametrize("text", ["(" * 5000, "a" * 5000 + "-", "[[" * 300, "\x00", "a[::0]"])
 def test_hostile_expressions_are_refused_or_taken(text: str) -> None:
     fault = refusal(text)
     assert fault is None or fault.message
