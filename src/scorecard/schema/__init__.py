@@ -7,11 +7,10 @@ complete, explain and check a file by them; `schema/` holds them as files.
 from __future__ import annotations
 
 import json
-from typing import Any
+
+from scorecard.schema.draft07 import JsonSchema
 
 NAMES = ("rubric", "lexicon", "tests", "mapping", "interaction", "grade")
-
-JsonSchema = dict[str, Any]
 
 
 def json_schema(name: str) -> JsonSchema:

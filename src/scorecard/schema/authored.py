@@ -18,8 +18,7 @@ from pydantic_core import core_schema
 from scorecard.cases.file import TestFile
 from scorecard.mapping.model import Mapping
 from scorecard.rubric.model import Lexicon, Rubric
-from scorecard.schema import JsonSchema
-from scorecard.schema.draft07 import REF, document
+from scorecard.schema.draft07 import REF, JsonSchema, document
 
 
 class _Yaml(GenerateJsonSchema):
