@@ -323,7 +323,7 @@ def test_the_command_reads_tables(tmp_path: Path) -> None:
     columns = [one for column in OF_DESK for one in ("--column", column)]
     done = scorecard("grade", "desk.csv", *columns, "--agent", "desk", cwd=tmp_path)
     assert done.status == 0, done.err
-    assert "read as: 2 chat-csv\n" in done.err
+    assert "read as: chat-csv (2)\n" in done.err
     config = f'from = "chat-csv"\nagent = "desk"\ncolumn = {OF_DESK}\n'.replace("'", '"')
     (tmp_path / "scorecard.toml").write_text(config, encoding="utf-8")
     again = scorecard("grade", "desk.csv", cwd=tmp_path)

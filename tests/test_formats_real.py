@@ -16,7 +16,10 @@ REFUSED = {
     "vcon/ab_call_ext_rec_signed.vcon": "no words: a recording without a transcript",
     "vcon/simple-vcon.vcon": "unknown key `text`",
 }
-TAKEN = "read as: 100 openai-chat, 4 harper-valley, 2 contact-lens, 2 vcon, 1 deepgram, 1 intercom"
+TAKEN = (
+    "read as: openai-chat (100), harper-valley (4), contact-lens (2), vcon (2), deepgram (1), "
+    "intercom (1)"
+)
 
 
 def test_every_sample_is_graded_or_refused_with_its_reason() -> None:

@@ -182,8 +182,8 @@ def test_the_run_says_what_the_mapping_did(tmp_path: Path) -> None:
     (tmp_path / "inner").mkdir()
     done = scorecard("grade", "--format", "jsonl", "../a.json", cwd=tmp_path / "inner")
     assert done.status == 0, done.err
-    assert "read as: 1 acme\n" in done.err
-    assert "left out: 1 turns that the mapping skips\n" in done.err
+    assert "read as: acme (1)\n" in done.err
+    assert "left out: turns that the mapping skips (1)\n" in done.err
     assert "id: `call_id` gave nothing in the record\n" in done.err
 
 

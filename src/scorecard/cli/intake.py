@@ -83,4 +83,4 @@ def _never_given(intake: Intake | Run) -> list[str]:
 def _counted(counts: Counter[str]) -> str:
     """Things with their numbers, the most frequent first."""
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return ", ".join(f"{count} {what}" for what, count in ordered)
+    return ", ".join(f"{what} ({count})" for what, count in ordered)
