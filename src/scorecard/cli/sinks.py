@@ -81,7 +81,11 @@ class Sinks:
     def add(self, lines: bytes) -> None:
         """Take in grades, a JSON line each."""
         for output in self._lines:
-            _write(output, lines)
+            with output.writing():
+                output.stream.write(lines)
+                if output.target.path is None:
+                    # Whoever reads along sees each grade as soon as it is made.
+                    output.stream.flush()
         self.show(lines)
 
     def show(self, lines: bytes) -> None:
@@ -95,7 +99,8 @@ class Sinks:
     def reject(self, rejected: Rejected) -> None:
         """Keep what was rejected."""
         if self._rejects is not None:
-            _write(self._rejects, _as_line(rejected))
+            with self._rejects.writing():
+                self._rejects.stream.write(_as_line(rejected))
 
     def replay(self, partial: Path, size: int) -> None:
         """Show what an earlier run has written as lines."""
@@ -134,13 +139,6 @@ class Sinks:
         for output in self._outputs:
             if output.target.format == _LINES:
                 output.keep()
-
-
-def _write(output: Output, data: bytes) -> None:
-    try:
-        output.stream.write(data)
-    except OSError as error:
-        raise output.unwritable(error) from error
 
 
 def _as_line(rejected: Rejected) -> bytes:
