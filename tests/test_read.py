@@ -63,6 +63,7 @@ LAYOUTS = {
     "a spread-out array": b" [\n\n" + A + b" ,\t" + B + b"\r\n,\n" + C + b"\n]\n",
     "pretty objects": PRETTY + b"\n" + PRETTY.replace(b'"a"', b'"b"') + b"\n\n" + C,
     "objects on one line": A + B + b" " + C,
+    "several arrays": b"[" + A + b"]\n[]\n[" + B + b"," + C + b"]\n",
 }
 
 
@@ -182,8 +183,19 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         ["a", "f: a comma with no record after it (remove the comma)"],
     ),
     "more after the array": (
-        b"[" + A + b"]\n" + b"[" + b"z" * 1000,
-        ["a", f"f: more after the closing `]`: `[{'z' * 58}…` (one array a file)"],
+        b"[" + A + b"]\n" + b"z" * 1000,
+        [
+            "a",
+            f"f: more after the closing `]`: `{'z' * 59}…` (nothing but another array may follow)",
+        ],
+    ),
+    "a mistake in a second array": (
+        b"[" + A + b"]\n[" + b"z" * 10,
+        [
+            "a",
+            "f:2[0]: not valid JSON at byte 1: invalid character; the rest of the input, 10 bytes,"
+            " could not be read",
+        ],
     ),
     "a truncated line": (A + b"\n" + line("x")[:-9], ["a", f"f:2: x: {EARLY}"]),
     "a truncated array": (
@@ -249,7 +261,7 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
     "an empty array": (b" [ ]\n", ["f: holds no records (the array is empty)"]),
     "an empty array and more": (
         b"[] x",
-        ["f: more after the closing `]`: `x` (one array a file)"],
+        ["f: more after the closing `]`: `x` (nothing but another array may follow)"],
     ),
     "UTF-16": (
         A.decode().encode("utf-16"),
@@ -318,7 +330,7 @@ def test_an_input_that_cannot_be_read_does_not_stop_the_others(folder: Path) -> 
     assert outcome("call.jsonl", "none", "no/where.json", "nul\0", "calls.jsonl") == [
         "call.jsonl: no such file (did you mean `calls.jsonl`?)",
         "none: the directory holds no records "
-        "(record files end in .json, .jsonl, .ndjson, with or without .gz or .zst)",
+        "(record files end in .json, .jsonl, .ndjson, .vcon, .csv, with or without .gz or .zst)",
         "no/where.json: no such file (its folder does not exist either)",
         "nul\\x00: cannot be read: embedded null byte",
         "a",

@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from junit_schemas import assert_junit
 from scorecard.cli import explain, grade
 from scorecard.cli import test as cases
+from scorecard.render import BINARY_FORMATS
 from scorecard.render import FORMATS as GRADE_FORMATS
 from scorecard.render.cases import FORMATS as TEST_FORMATS
 from scorecard.render.page import PAGE_FORMATS
@@ -130,7 +131,7 @@ def test_of_test(
         check(format, done.out)
 
 
-@pytest.mark.parametrize("format", GRADE_FORMATS)
+@pytest.mark.parametrize("format", [one for one in GRADE_FORMATS if one not in BINARY_FORMATS])
 def test_of_grade(format: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (folder / "calls.jsonl").write_bytes(lines("a", "b") + b"{\n" + lines("c", text="\x1b[31m::"))
     write_rubric(folder / "rules.yaml", polite(**{"pass": {"score": 5}}))

@@ -73,6 +73,17 @@ def explain_invalid(error: Exception, data: Any) -> RecordError:
     return _explain_value(path, message)
 
 
+def explain_foreign(error: msgspec.ValidationError) -> RecordError:
+    """Say in our words what msgspec found wrong with a value of another maker's format."""
+    message = str(error)
+    at = _AT.search(message)
+    path = at["path"] if at else "$"
+    message = message[: at.start()] if at else message
+    if missing := _MISSING.fullmatch(message):
+        return RecordError(path, f"`{missing['key']}` is missing")
+    return RecordError(path, message[0].lower() + excerpt(message[1:], 200))
+
+
 def _explain_unknown_key(path: str, key: str) -> RecordError:
     known = _keys_at(path)
     hint = f"known: {', '.join(known)}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from os import PathLike, fspath
+from pathlib import Path
 from typing import IO
 
+from scorecard.batch.gather import gather
 from scorecard.batch.reject import Reject, find_id, place
 from scorecard.batch.source import InputError, chunks, display_name, files
 from scorecard.batch.split import RawRecord, split
-from scorecard.decoding import decode
+from scorecard.formats import Intake
 from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
 
@@ -19,15 +21,20 @@ _PLACES = 1 << 48
 
 
 def read(
-    paths: Iterable[str | PathLike[str]], stdin: IO[bytes] | None = None
+    paths: Iterable[str | PathLike[str]],
+    stdin: IO[bytes] | None = None,
+    *,
+    intake: Intake | None = None,
 ) -> Iterator[Interaction | Reject]:
     """Yield every interaction in the inputs, and a `Reject` for whatever could not be read.
 
     A path is a file (JSON Lines, an array, one object or several; plain, gzip or zstd), a
     directory of such files, or `-` for `stdin` (by default, the process's standard input).
-    The order is that of the paths, and in them, of the records. Nothing that an input holds
-    raises: an input that cannot be read, or holds no records, is a reject without line and
-    index, and the others are read. The second record with an id is a reject, wherever it is.
+    Records that are not native are told by their content and converted; `intake` says how
+    (by default, without any roles named), and counts what became of them. The order is that of
+    the paths, and in them, of the records. Nothing that an input holds raises: an input that
+    cannot be read, or holds no records, is a reject without line and index, and the others are
+    read. The second record with an id is a reject, wherever it is.
 
     Memory holds a chunk of one input, its longest record and the ids.
 
@@ -37,15 +44,19 @@ def read(
     <stdin>:1: c1: $.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)
     """
     first_places = _FirstPlaces()
-    for path in paths:
-        for found in raw_records(fspath(path), stdin):
+    take = (intake or Intake()).take
+    for path in (fspath(one) for one in paths):
+        root = path if Path(path).is_dir() else ""
+        for found in raw_records(path, stdin):
             if isinstance(found, Reject):
                 yield found
                 continue
             try:
-                interaction = decode(found.data)
+                interaction = take(found, root)
             except RecordError as mistake:
                 yield _reject(found, mistake, find_id(found.data))
+                continue
+            if interaction is None:
                 continue
             earlier = first_places.enter(interaction.id, found)
             yield interaction if earlier is None else _repeated(found, interaction.id, earlier)
@@ -60,9 +71,15 @@ def raw_records(path: str, stdin: IO[bytes] | None = None) -> Iterator[RawRecord
         return
     for one in inputs:
         try:
-            yield from split(chunks(one, stdin), display_name(one))
+            yield from gather(split(chunks(one, stdin), display_name(one)), _is_part)
         except InputError as error:
             yield _of_input(error)
+
+
+def _is_part(data: bytes) -> bool:
+    from scorecard.formats.registry import is_part  # noqa: PLC0415 (only for arrays)
+
+    return is_part(data)
 
 
 class _FirstPlaces:

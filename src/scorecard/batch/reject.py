@@ -39,10 +39,10 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def place(source: str, line: int | None, index: int | None) -> str:
-    """Name a record's place: `calls.jsonl:3`, or `calls.json[2]` in an array."""
-    if index is not None:
-        return f"{source}[{index}]"
-    return source if line is None else f"{source}:{line}"
+    """Name a record's place: `calls.jsonl:3`, `calls.json[2]` in an array, or both."""
+    if line is not None:
+        source = f"{source}:{line}"
+    return source if index is None else f"{source}[{index}]"
 
 
 class _Identified(msgspec.Struct):

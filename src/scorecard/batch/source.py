@@ -19,7 +19,7 @@ STDIN = "-"
 CHUNK = 1 << 18
 
 _COMPRESSED_PIECE = 1 << 12
-_SUFFIXES = (".json", ".jsonl", ".ndjson")
+_SUFFIXES = (".json", ".jsonl", ".ndjson", ".vcon", ".csv")
 _GZIP, _ZSTD, _BOM = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\xef\xbb\xbf"
 _LONGEST_MAGIC = 6
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{", b"[\0", b"\0[")

@@ -1,8 +1,8 @@
 """From a stream of bytes to raw records, each with its place.
 
 Four layouts are told apart by content, never by name: JSON Lines, a JSON array, one object
-(on as many lines as it likes), and several such objects one after the other. Memory holds a
-chunk and the longest record, whatever the size of the input.
+(on as many lines as it likes), and several such objects or arrays one after the other. Memory
+holds a chunk and the longest record, whatever the size of the input.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 class RawRecord(msgspec.Struct, frozen=True, gc=False):
     """One record's bytes, not yet decoded.
 
-    `line` is where it starts, counted from 1; in an array, `index` counts from 0 instead.
+    `line` is where it starts, counted from 1; in an array, `index` counts from 0 instead, and
+    `line` is that of the array, if it is not the first one.
     """
 
     source: str
@@ -176,15 +177,21 @@ class _Array:
         self._window = window
         self._source = source
         self._index = 0
+        self._line: int | None = None
         self._separator: bytes | None = None
         self._careful_until = 0
 
     def records(self) -> Iterator[RawRecord | Reject]:
-        self._window.pos += 1
-        if self._window.peek() == _CLOSE:
-            if not (trailing := self._trailing()):
-                raise InputError(self._source, "holds no records", "the array is empty")
-            yield trailing
+        """The elements of the array, and of those that follow it."""
+        while self._window.peek() == _OPEN:
+            yield from self._one()
+
+    def _one(self) -> Iterator[RawRecord | Reject]:
+        window = self._window
+        self._index = 0
+        window.pos += 1
+        if window.peek() == _CLOSE:
+            yield from self._close(is_empty=True)
             return
         while (yield from self._element()) and (yield from self._next()):
             yield from self._run()
@@ -202,9 +209,9 @@ class _Array:
         except (msgspec.DecodeError, RecursionError):
             self._careful_until = window.dropped + cut
             return
-        window.pos = cut + 1
+        window.move(cut + 1)
         for element in elements:
-            yield RawRecord(self._source, None, self._index, bytes(element))
+            yield RawRecord(self._source, self._line, self._index, bytes(element))
             self._index += 1
 
     def _element(self) -> Generator[RawRecord | Reject, None, bool]:
@@ -220,11 +227,14 @@ class _Array:
             end = window.value_end()
         except UnreadableError as fault:
             following = self._next_alike()
-            reject, found = _lose(window, fault, following, self._source, index=self._index)
+            reject, found = _lose(
+                window, fault, following, self._source, line=self._line, index=self._index
+            )
             yield reject
         else:
-            yield RawRecord(self._source, None, self._index, window.data[window.pos : end])
-            window.pos = end
+            data = window.data[window.pos : end]
+            yield RawRecord(self._source, self._line, self._index, data)
+            window.move(end)
         self._index += 1
         return found
 
@@ -248,8 +258,7 @@ class _Array:
         if mark is None:
             yield self._fault("the closing `]` is missing", "the file may be truncated")
         elif mark == _CLOSE:
-            if trailing := self._trailing():
-                yield trailing
+            yield from self._close()
         else:
             return (yield from self._without_comma(mark))
         return False
@@ -263,14 +272,22 @@ class _Array:
         yield self._fault(f"{reason}; {_unread(self._window.offset - begin)}")
         return False
 
-    def _trailing(self) -> Reject | None:
+    def _close(self, *, is_empty: bool = False) -> Iterator[Reject]:
+        """Go past the end of the array, to the next one if there is one."""
         window = self._window
         window.pos += 1
-        if window.peek() is None:
-            return None
-        window.hold(300)
-        said = excerpt(window.data[window.pos : window.pos + 300].decode("utf-8", "replace"))
-        return self._fault(f"more after the closing `]`: `{said}`", "one array a file")
+        following = window.peek()
+        if following is None:
+            if is_empty and self._line is None:
+                raise InputError(self._source, "holds no records", "the array is empty")
+            return
+        self._line = window.line
+        if following != _OPEN:
+            window.hold(300)
+            data = window.data[window.pos : window.pos + 300]
+            said = excerpt(data.decode("utf-8", "replace"))
+            mend = "nothing but another array may follow"
+            yield self._fault(f"more after the closing `]`: `{said}`", mend)
 
     def _fault(self, reason: str, mend: str = "") -> Reject:
         return Reject(source=self._source, reason=reason, mend=mend)

@@ -22,3 +22,13 @@ def complete_rubrics(
     ids = [CompletionItem(name) for name in bundled.paths() if name.startswith(incomplete)]
     # The files first: bash forgets what came before them.
     return [*complete_files(ctx, param, incomplete), *ids]
+
+
+def complete_formats(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the formats of interactions."""
+    from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (few completions need it)
+
+    named = [one for one in FORMATS.values() if one.name.startswith(incomplete)]
+    return [CompletionItem(one.name, help=one.title) for one in named]

@@ -9,13 +9,20 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_files, complete_rubrics
-from scorecard.cli.options import color_option, config_option, lang_option, output_options
+from scorecard.cli.options import (
+    color_option,
+    config_option,
+    intake_options,
+    lang_option,
+    output_options,
+)
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, Target, pair
 from scorecard.cli.thresholds import FAIL_ON, Marks
 from scorecard.render import FORMATS
 
 _SECTIONS = {
+    "What to read": ["from_format", "agent", "customer"],
     "What to grade by": ["rubric", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on"],
@@ -47,6 +54,7 @@ class _Score(click.FloatRange):
 
 @click.command("grade", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
 @click.argument("files", nargs=-1, shell_complete=complete_files)
+@intake_options
 @click.option(
     "-r",
     "--rubric",
@@ -86,9 +94,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     """
     # Completion and help do without all that grades.
     from scorecard.cli.grading import Job, choose_inputs, grade_files  # noqa: PLC0415
+    from scorecard.cli.intake import make_intake  # noqa: PLC0415
 
     job = Job(
         inputs=choose_inputs(given["files"]),
+        intake=make_intake(given),
         rubrics=given["rubric"],
         targets=_targets(ctx, given),
         marks=Marks(

@@ -9,6 +9,7 @@ from time import perf_counter
 
 from scorecard.batch import Reject, read
 from scorecard.cli.clashes import refuse_clashes
+from scorecard.cli.intake import report_intake
 from scorecard.cli.load_rubrics import load_rubrics
 from scorecard.cli.sinks import Look, Sinks, open_sinks
 from scorecard.cli.stderr import Stderr
@@ -16,6 +17,7 @@ from scorecard.cli.targets import Target
 from scorecard.cli.thresholds import Marks, Thresholds
 from scorecard.cli.user_error import UserError
 from scorecard.evaluate import Evaluator
+from scorecard.formats import Intake
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 
@@ -28,6 +30,7 @@ class Job:
     """All that a run is told."""
 
     inputs: Sequence[str]
+    intake: Intake
     rubrics: Sequence[str]
     targets: Sequence[Target]
     marks: Marks
@@ -56,6 +59,7 @@ def grade_files(job: Job, stderr: Stderr) -> int:
         tally = _Tally(stderr)
         _stream(job, stderr, evaluators, sinks, thresholds, tally)
         sinks.finish(tally.rejected)
+    report_intake(job.intake, stderr)
     return _conclude(tally, thresholds, stderr, perf_counter() - began)
 
 
@@ -69,7 +73,7 @@ def _stream(
 ) -> None:
     graders = [evaluator.grade for evaluator in evaluators]
     takers = [thresholds.add, *sinks.adders] if job.marks else sinks.adders
-    for found in read(_announced(job.inputs, stderr)):
+    for found in read(_announced(job.inputs, stderr), intake=job.intake):
         if isinstance(found, Reject):
             tally.reject(found)
             continue

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from scorecard.cli.completion import complete_files
+from scorecard.cli.completion import complete_files, complete_formats
 from scorecard.cli.config import use_config
 from scorecard.language import LANGUAGES
 
@@ -33,6 +33,38 @@ def output_options(formats: Sequence[str]) -> Decorator:
         help="A file for the --format before it; without one, the suffix tells the format.",
     )
     return lambda command: format_option(output_option(command))
+
+
+def intake_options(command: _Function) -> _Function:
+    """`--from`, `--agent` and `--customer`: how records that are not native are taken in.
+
+    `scorecard.cli.intake.make_intake` reads them.
+    """
+    for option in (
+        click.option(
+            "--customer",
+            multiple=True,
+            metavar="WHO",
+            help="Who the customer is, named in the same way; repeatable.",
+        ),
+        click.option(
+            "--agent",
+            multiple=True,
+            metavar="WHO",
+            help="Who the agent is, where records don't say: a name, an address, a channel or a "
+            "speaker's number; repeatable.",
+        ),
+        click.option(
+            "--from",
+            "from_format",
+            metavar="FORMAT",
+            shell_complete=complete_formats,
+            help="The format of all records; without it, their content tells "
+            "(`scorecard formats` lists them).",
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def lang_option(help: str = "The language of reasons and texts.") -> Decorator:

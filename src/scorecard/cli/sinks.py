@@ -11,8 +11,10 @@ from typing import NamedTuple
 from scorecard.cli.outputs import Output, open_outputs
 from scorecard.cli.stderr import wants_color
 from scorecard.cli.targets import Target
+from scorecard.cli.user_error import UserError
+from scorecard.extras import MissingExtraError
 from scorecard.grade import Grade
-from scorecard.render import Renderer, open_renderer
+from scorecard.render import BINARY_FORMATS, Renderer, open_renderer
 from scorecard.rubric.model import Rubric
 
 _WIDTH = 80
@@ -32,8 +34,11 @@ class _Sink:
 
     def __init__(self, output: Output, look: Look) -> None:
         self._output = output
-        with output.writing():
-            self._renderer = _renderer(output, look)
+        try:
+            with output.writing():
+                self._renderer = _renderer(output, look)
+        except MissingExtraError as error:
+            raise UserError(str(error)) from None
 
     def add(self, grade: Grade) -> None:
         """Show a grade."""
@@ -79,6 +84,9 @@ def _renderer(output: Output, look: Look) -> Renderer:
     on_stdout = output.target.path is None
     color = look.color == "always" or (on_stdout and wants_color(look.color, sys.stdout))
     on_terminal = on_stdout and sys.stdout.isatty()
+    if on_terminal and output.target.format in BINARY_FORMATS:
+        name = output.target.format
+        raise UserError(f"{name} is no text for a terminal: add `--output grades.{name}`")
     return open_renderer(
         output.target.format,
         output.stream,

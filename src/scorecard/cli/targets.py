@@ -18,6 +18,7 @@ GRADE_SUFFIXES = {
     ".csv": "csv",
     ".md": "markdown",
     ".xml": "junit",
+    ".parquet": "parquet",
 }
 
 _FAMILY = {"jsonl": "json", "sarif": "json"}

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from scorecard.extras import extra
 from scorecard.mend import did_you_mean
 from scorecard.render.options import Options, Renderer
 
 if TYPE_CHECKING:
     from scorecard.rubric.model import Rubric
 
-__all__ = ["FORMATS", "Options", "Renderer", "open_renderer"]
+__all__ = ["BINARY_FORMATS", "FORMATS", "Options", "Renderer", "open_renderer"]
 
 _MODULES = {
     "text": "text",
@@ -21,8 +22,11 @@ _MODULES = {
     "csv": "csv_table",
     "markdown": "markdown",
     "junit": "junit",
+    "parquet": "parquet",
 }
 FORMATS = tuple(_MODULES)
+BINARY_FORMATS = frozenset({"parquet"})
+"""Formats that are no text: nothing for a terminal."""
 
 
 def open_renderer(
@@ -38,12 +42,14 @@ def open_renderer(
 ) -> Renderer:
     """Begin to write grades to a binary stream in one of `FORMATS`.
 
-    The other arguments are those of `Options`. Raises `ValueError` for an unknown format.
+    The other arguments are those of `Options`. Raises `ValueError` for an unknown format, and
+    `MissingExtraError` for one whose package is not installed.
     """
     if format not in _MODULES:
         raise ValueError(f"unknown format `{format}`; {did_you_mean(format, FORMATS)}")
     # Imported on demand: a machine format does not wait for rich to load.
-    module: Any = import_module(f"scorecard.render.{_MODULES[format]}")
+    with extra("arrow", "pyarrow", f"the format {format}"):
+        module: Any = import_module(f"scorecard.render.{_MODULES[format]}")
     options = Options(
         rubrics=rubrics,
         language=language,

@@ -1,0 +1,99 @@
+"""Times in all their shapes, to seconds.
+
+An instant is in seconds since 1970 (UTC); a time in an interaction is in seconds from its start.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+# Up to the year 5138 in seconds, and from 1973 on in milliseconds.
+_LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS = 1e11, 1e14, 1e17
+_CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)")
+_ISO_DURATION = re.compile(
+    r"P(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
+)
+_WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|sec|min|h)")
+_UNITS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0}
+
+
+def instant(value: str | float) -> float:
+    """A point in time: ISO 8601 (without a zone: UTC), RFC 2822, or a number since 1970.
+
+    Numbers are seconds, milliseconds, microseconds or nanoseconds, as their size says. Raises
+    `ValueError` for anything else.
+    """
+    if isinstance(value, bool):
+        raise ValueError("not a time")
+    if isinstance(value, int | float):
+        return _since_1970(float(value))
+    text = value.strip()
+    try:
+        return _since_1970(float(text))
+    except ValueError:
+        return _written(text)
+
+
+def _since_1970(number: float) -> float:
+    if not math.isfinite(number) or number < 0:
+        raise ValueError("not a time")
+    for limit, unit in ((_LARGEST_SECONDS, 1), (_LARGEST_MILLIS, 1e3), (_LARGEST_MICROS, 1e6)):
+        if number < limit:
+            return number / unit
+    return number / 1e9
+
+
+def _written(text: str) -> float:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError, OverflowError):
+            raise ValueError("not a time") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return moment.timestamp()
+    except OverflowError:
+        raise ValueError("not a time") from None
+
+
+def duration(value: str | float) -> float:
+    """A length of time in seconds: a number of them, `1:02:03.5`, `PT1M3S` or `350 ms`.
+
+    Raises `ValueError` for anything else.
+    """
+    if isinstance(value, bool):
+        raise ValueError("not a duration")
+    if isinstance(value, int | float):
+        if not math.isfinite(value) or value < 0:
+            raise ValueError("not a duration")
+        return float(value)
+    text = value.strip()
+    if found := _CLOCK.fullmatch(text):
+        hours, minutes, seconds = found.groups()
+        return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds.replace(",", "."))
+    if (found := _ISO_DURATION.fullmatch(text)) and any(found.groups()):
+        factors = (86_400, 3600, 60, 1)
+        parts = zip(found.groups(), factors, strict=True)
+        return sum(float(part or 0) * factor for part, factor in parts)
+    if found := _WITH_UNIT.fullmatch(text):
+        return float(found[1]) * _UNITS[found[2]]
+    raise ValueError("not a duration")
+
+
+def since(began: float, instant: float) -> float:
+    """Seconds from the start of an interaction, to the millisecond."""
+    return max(round(instant - began, 3), 0.0)
+
+
+def iso(instant: float) -> str:
+    """An instant as ISO 8601 in UTC, to the millisecond where it has any: what `started_at`
+    holds."""
+    moment = datetime.fromtimestamp(round(instant, 3), UTC)
+    spec = "milliseconds" if moment.microsecond else "seconds"
+    return moment.isoformat(timespec=spec).replace("+00:00", "Z")

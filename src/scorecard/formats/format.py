@@ -1,0 +1,39 @@
+"""What a format is: what tells it from others, and how a value in it becomes an interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from scorecard.formats.conversion import Conversion
+from scorecard.interaction import Interaction
+
+Convert = Callable[[bytes, Conversion], "Interaction | None"]
+"""Makes one JSON value an interaction; None if the value only goes with another file's.
+
+Raises `RecordError` for what can't be converted faithfully. What it leaves out on purpose, it
+says to the `Conversion`.
+"""
+
+Shape = tuple[str, ...]
+"""Paths that are all there in a value of a format, such as `messages[].role`. `[]` stands for the
+first item of a list, and at the beginning for a value that is a list itself."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One format of interactions.
+
+    `shapes` are the alternatives by which it is told; `fields` says where each field of the
+    source goes (`turns[].text`), or in round brackets, why it goes nowhere. `tried` says on what
+    real sample it was tried, and is empty if none could be had.
+    """
+
+    name: str
+    title: str
+    shapes: tuple[Shape, ...]
+    convert: Convert
+    fields: Mapping[str, str] = field(default_factory=dict)
+    tried: str = ""
+    needs_roles: bool = False
+    """Whether it knows no agent and customer, so that they have to be named."""

@@ -1,0 +1,145 @@
+"""Taking in records of any format: each is told by its content, and converted."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scorecard.decoding import decode
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.roles import Roles
+from scorecard.interaction import Interaction
+from scorecard.record_error import RecordError
+
+if TYPE_CHECKING:
+    from scorecard.batch.split import RawRecord
+    from scorecard.formats.format import Format
+
+_STDIN = "stdin"
+_SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
+
+
+class Intake:
+    """How the records of a run become interactions, and what became of them.
+
+    `format` is the name of the only format there is; without one, each record's content tells.
+    `roles` say who is who where a format does not know. `taken` counts the records by format,
+    `left_out` what had no place in an interaction, `remarks` what was decided on the way.
+
+    Raises `ValueError` for a format that nobody knows.
+    """
+
+    def __init__(self, format: str | None = None, roles: Roles | None = None) -> None:
+        self._only = None if format is None else _named(format)
+        self._roles = roles or Roles()
+        # Most inputs are of one format from end to end: the last one is tried first.
+        self._last = self._only
+        self.taken: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.remarks: Counter[str] = Counter()
+
+    def take(self, record: RawRecord, root: str = "") -> Interaction | None:
+        """The interaction in a record; None for what only goes with another file's.
+
+        `root` is the folder among the inputs in which the record's file was found. Raises
+        `RecordError`.
+        """
+        if self._last is None or self._last.name == "native":
+            try:
+                return decode(record.data)
+            except RecordError as error:
+                return self._convert(record, root, error)
+        return self._convert(record, root, None)
+
+    def _convert(
+        self, record: RawRecord, root: str, error: RecordError | None
+    ) -> Interaction | None:
+        chosen = self._choose(record.data, error)
+        conversion = _conversion(record, root, self._roles)
+        interaction = chosen.convert(record.data, conversion)
+        self._last = chosen
+        self.taken[chosen.name] += 1
+        self.left_out += conversion.left_out
+        self.remarks += conversion.remarks
+        return interaction
+
+    def _choose(self, data: bytes, error: RecordError | None) -> Format:
+        """The format to convert by; raises `RecordError` if the value is of none."""
+        from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
+
+        if self._only is not None:
+            if error is not None:
+                raise error
+            return self._only
+        if self._last is not None and registry.fits(data, self._last):
+            found: Format | registry.Nearest | None = self._last
+        else:
+            found = registry.detect(data)
+        if found is None or isinstance(found, registry.Nearest):
+            raise _of_no_format(data, found, error)
+        if found.name == "native" and error is not None:
+            raise error
+        return found
+
+
+def _named(name: str) -> Format:
+    from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (native records do without)
+    from scorecard.mend import did_you_mean  # noqa: PLC0415
+
+    if name not in FORMATS:
+        raise ValueError(f"no format `{name}` ({did_you_mean(name, FORMATS, most=20)})")
+    return FORMATS[name]
+
+
+def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> RecordError:
+    """What to say of a value that fits no format: the native error, where that comes nearest."""
+    from scorecard.formats.registry import FORMATS, Nearest  # noqa: PLC0415
+
+    if not isinstance(nearest, Nearest) or nearest.format is FORMATS["native"]:
+        if error is not None:
+            return error
+        try:
+            decode(data)
+        except RecordError as mistake:
+            return mistake
+    return RecordError(
+        "$",
+        f"of no known format; {nearest}",
+        "`scorecard formats` lists them; a mapping file (`--mapping`) describes any other",
+    )
+
+
+def _conversion(record: RawRecord, root: str, roles: Roles) -> Conversion:
+    source = record.source
+    if source == "<stdin>":
+        return Conversion(_place(_STDIN, record), roles)
+    folder, name = os.path.split(source)
+    return Conversion(
+        _place(_stem(os.path.relpath(source, root) if root else name), record),
+        roles,
+        file=name,
+        beside=lambda other: _read(Path(folder, other)),
+    )
+
+
+def _stem(name: str) -> str:
+    path = Path(name)
+    while path.suffix.lower() in _SUFFIXES:
+        path = path.with_suffix("")
+    return path.as_posix()
+
+
+def _place(name: str, record: RawRecord) -> str:
+    """What an interaction without a name of its own is called: by its file and place in it."""
+    if record.line is not None and record.line > 1:
+        name = f"{name}:{record.line}"
+    return name if record.index is None else f"{name}[{record.index}]"
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None

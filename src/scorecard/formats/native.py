@@ -1,0 +1,24 @@
+"""Scorecard's own record, version 1 (docs/records.md): kept as it is."""
+
+from __future__ import annotations
+
+from scorecard.decoding import decode
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.format import Format
+from scorecard.interaction import Interaction
+
+
+def convert(data: bytes, conversion: Conversion) -> Interaction:  # noqa: ARG001 (as all formats)
+    """Decode a native record."""
+    return decode(data)
+
+
+FORMATS = (
+    Format(
+        name="native",
+        title="scorecard's own record",
+        shapes=(("id", "turns"), ("turns[].speaker",)),
+        convert=convert,
+        tried="two sets of chats, 3,428 records",
+    ),
+)

@@ -1,0 +1,90 @@
+"""Who is the agent and who the customer, where a format does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from scorecard.interaction import Speaker
+from scorecard.record_error import RecordError, excerpt
+
+if TYPE_CHECKING:
+    from scorecard.formats.conversion import Conversion
+
+_FIRST_WORDS = 40
+_MOST_LISTED = 8
+
+
+class Party(NamedTuple):
+    """Somebody who speaks: the format's own `key`, all `names` by which a user may name them
+    (the first is shown), and the first `words` they say."""
+
+    key: Hashable
+    names: tuple[str, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What the user said of who is who: names, addresses, channels or speaker numbers."""
+
+    agent: tuple[str, ...] = ()
+    customer: tuple[str, ...] = ()
+
+    def assign(
+        self, parties: Sequence[Party], conversion: Conversion
+    ) -> Mapping[Hashable, Speaker]:
+        """The role of each party.
+
+        Of two who speak, naming one names the other as well, and a remark says so. Raises
+        `RecordError`, with all who speak and their first words, if that leaves anybody without
+        a role, or gives somebody both.
+        """
+        roles: dict[Hashable, Speaker] = {}
+        for party in parties:
+            names = {_plain(name) for name in party.names}
+            is_agent = not names.isdisjoint(map(_plain, self.agent))
+            is_customer = not names.isdisjoint(map(_plain, self.customer))
+            if is_agent and is_customer:
+                shown = excerpt(party.names[0])
+                raise RecordError("$", f"`{shown}` is named as agent and as customer", _HOW)
+            if is_agent or is_customer:
+                roles[party.key] = "agent" if is_agent else "customer"
+        left = [party for party in parties if party.key not in roles]
+        if len(left) == 1 and len(set(roles.values())) == 1:
+            known: Speaker = next(iter(roles.values()))
+            other: Speaker = "customer" if known == "agent" else "agent"
+            shown = excerpt(left[0].names[0])
+            conversion.remark(f"`{shown}` taken as the {other}: the only other one who speaks")
+            roles[left[0].key] = other
+        elif left:
+            raise _unknown(left, roles)
+        return roles
+
+
+_HOW = "name them with --agent and --customer"
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: addresses without their scheme, numbers without punctuation."""
+    plain = name.strip().casefold()
+    for scheme in ("mailto:", "tel:", "sip:", "sips:"):
+        plain = plain.removeprefix(scheme)
+    if plain.lstrip("+")[:1].isdigit() and not any(char.isalpha() for char in plain):
+        return "".join(char for char in plain if char.isdigit() or char == "+")
+    return plain
+
+
+def _unknown(left: Sequence[Party], roles: Mapping[Hashable, Speaker]) -> RecordError:
+    which = "the others" if roles else "they"
+    listed = "; ".join(_shown(left[:_MOST_LISTED]))
+    more = f"; and {len(left) - _MOST_LISTED} more" if len(left) > _MOST_LISTED else ""
+    reason = f"not known who is the agent and who the customer: {which} are {listed}{more}"
+    return RecordError("$", reason, _HOW)
+
+
+def _shown(parties: Iterable[Party]) -> Iterable[str]:
+    for party in parties:
+        name = " or ".join(f"`{excerpt(name)}`" for name in party.names)
+        yield f"{name} (“{excerpt(party.words, _FIRST_WORDS)}”)" if party.words else name

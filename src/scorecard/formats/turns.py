@@ -1,0 +1,56 @@
+"""Turns on their way: on the clock of their source, and then in order, from second 0."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scorecard.formats.clock import since
+from scorecard.formats.conversion import Conversion
+from scorecard.interaction import Action, Speaker, Turn
+from scorecard.record_error import RecordError
+
+
+class Placed(NamedTuple):
+    """A turn with `start` and `end` in seconds on the clock of its source (since 1970, or from
+    the start of the recording), as far as they are known."""
+
+    speaker: Speaker
+    start: float | None = None
+    end: float | None = None
+    text: str | None = None
+    action: Action | None = None
+    event: str | None = None
+
+
+def in_order(
+    placed: Sequence[Placed], conversion: Conversion, *, began: float | None = None
+) -> tuple[list[Turn], float | None]:
+    """The turns in order of time, with times from the start, and when that was.
+
+    `began` is the start on the same clock; without it, the interaction begins with the earliest
+    turn. Turns of one moment stay as they come, and so do all turns unless each has a time.
+    Texts without words are left out, and said to be. Raises `RecordError` if nothing is left.
+    """
+    said = [one for one in placed if one.text is None or one.text.strip()]
+    conversion.leave_out("turns without words", len(placed) - len(said))
+    if not said:
+        raise RecordError("$", "nobody says or does anything in it", "leave it out")
+    starts = [one.start for one in said if one.start is not None]
+    if began is None:
+        began = min(starts, default=None)
+    if len(starts) == len(said) and any(map(_before, starts[1:], starts)):
+        said = sorted(said, key=lambda one: one.start or 0.0)
+    return [_turn(one, began) for one in said], began
+
+
+def _before(later: float, earlier: float) -> bool:
+    return later < earlier
+
+
+def _turn(one: Placed, began: float | None) -> Turn:
+    start = None if one.start is None or began is None else since(began, one.start)
+    end = None if one.end is None or began is None else since(began, one.end)
+    if start is not None and end is not None and end < start:
+        end = start
+    return Turn(one.speaker, one.text, one.action, one.event, start, end)
