@@ -12,6 +12,7 @@ from scorecard.cli.load_rubrics import load_rubrics
 from scorecard.cli.options import lang_option
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.user_error import UserError
+from scorecard.extras import MissingExtraError
 
 _SECTIONS = {
     "What to grade by": ["rubric", "lang", "evidence"],
@@ -79,14 +80,18 @@ def _print_script(ctx: click.Context, _param: click.Parameter, wanted: bool) -> 
     callback=_print_script,
     help="Print the path of the script for spark-submit.",
 )
-def app(**given: Any) -> None:
+@click.pass_context
+def app(ctx: click.Context, /, **given: Any) -> None:
     """Grade the records in INPUTS against a rubric, on Spark.
 
     INPUTS are files or folders of JSON Lines (also .gz), anywhere that Spark can read. DIR gets
     two folders: kind=grade, and kind=reject with what can't be graded and why.
     """
-    from scorecard.cli.spark_run import Run, grade_on_spark  # noqa: PLC0415 (--help needs no Spark)
-
+    try:
+        # Help does without Spark.
+        from scorecard.cli.spark_grading import Run, grade_on_spark  # noqa: PLC0415
+    except MissingExtraError as error:
+        raise UserError(str(error)) from None
     stderr = Stderr(quiet=given["quiet"])
     named = [given["rubric"]] if given["rubric"] else []
     (rubric,) = load_rubrics(named, stderr, "auto")
@@ -100,4 +105,4 @@ def app(**given: Any) -> None:
         partitions=given["partitions"],
         check_ids=given["check_ids"],
     )
-    raise SystemExit(grade_on_spark(run, stderr))
+    ctx.exit(grade_on_spark(run, stderr))

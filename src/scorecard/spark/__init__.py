@@ -9,6 +9,12 @@
 
 from __future__ import annotations
 
-from scorecard.spark.frame import grade, repeated_ids
+from scorecard.extras import extra
+
+with (
+    extra("spark", "pyspark", "scorecard.spark"),
+    extra("spark", "pyarrow", "scorecard.spark"),
+):
+    from scorecard.spark.frame import grade, repeated_ids
 
 __all__ = ["grade", "repeated_ids"]

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F  # noqa: N812 (as everybody calls it)
 from pyspark.sql.types import BinaryType, StringType
 
 from scorecard.interaction import Interaction
-from scorecard.mend import did_you_mean
+from scorecard.mend import did_you_mean, near
 
 _KEYS = Interaction.__struct_fields__
 
@@ -52,10 +52,13 @@ def _as_json(df: DataFrame, keep: Collection[str]) -> Column:
     """Null is absent, in a struct as at the top."""
     for name in df.columns:
         if name not in _KEYS and name not in keep:
-            mend = did_you_mean(name, _KEYS) or (
-                f'carry it along (`keep=["{name}"]`), drop it, or put it under `metadata`'
+            meant = near(name, _KEYS)
+            mend = (
+                f"did you mean `{meant}`?"
+                if meant
+                else f'carry it along (`keep=["{name}"]`), drop it, or put it under `metadata`'
             )
-            raise ValueError(f"column `{name}` is not a key of a record{_hint(mend)}")
+            raise ValueError(f"column `{name}` is not a key of a record ({mend})")
     keys = [df[name] for name in df.columns if name in _KEYS]
     return F.to_json(F.struct(*keys), {"ignoreNullFields": "true"}).cast(BinaryType())
 

@@ -9,7 +9,7 @@ import pickle
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -17,11 +17,10 @@ from scorecard._version import __version__
 from scorecard.batch.reject import find_id
 from scorecard.decoding import decode
 from scorecard.evaluate import Evaluator
-from scorecard.grade import Grade, to_json
-from scorecard.interaction import Interaction
 from scorecard.language import Language
 from scorecard.record_error import RecordError, excerpt
 from scorecard.rubric.model import Rubric
+from scorecard.spark.shapes import SHAPES, Refused, ShapeName
 
 DEFECT = "a defect in scorecard"
 """How the reason of a reject begins that is not the record's fault."""
@@ -29,35 +28,12 @@ DEFECT = "a defect in scorecard"
 # Grades are a few times as long as records: a few hundred at once keep what is sent small.
 _ROWS = 512
 
-
-class Row(NamedTuple):
-    """What becomes of one record: a grade, or the reason why there is none and the record."""
-
-    id: str | None
-    score: float | None
-    possible: float | None
-    result: str | None
-    grade: bytes | None
-    reject: str | None
-    original: bytes | None
-
-
-FIELDS = pa.schema(
-    {
-        "id": pa.string(),
-        "score": pa.float64(),
-        "possible": pa.float64(),
-        "result": pa.string(),
-        "grade": pa.string(),
-        "reject": pa.string(),
-        "original": pa.binary(),
-    }
-)
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
 class Job:
-    """All that a task needs to know, in a few kilobytes.
+    """All that a task needs to know, in some ten kilobytes.
 
     The rubric's bytes are not compared: the hash says which rubric it is.
     """
@@ -91,38 +67,29 @@ def evaluator(job: Job) -> Evaluator:
     return Evaluator(rubric, language=job.language, evidence=job.evidence)
 
 
-def grade_batches(job: Job, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def grade_batches(
+    job: Job, shape: ShapeName, batches: Iterator[pa.RecordBatch]
+) -> Iterator[pa.RecordBatch]:
     """Grade the records in the last column of each batch; the columns before it stay."""
-    grade = evaluator(job).grade
+    grade, form = evaluator(job).grade, SHAPES[shape]
+    make = lambda data: form.make(grade(decode(data)))  # noqa: E731
     for batch in batches:
         for start in range(0, batch.num_rows, _ROWS):
-            yield _graded(grade, batch.slice(start, _ROWS))
+            *kept, records = batch.slice(start, _ROWS).columns
+            names = batch.schema.names[:-1]
+            tried = [attempt(make, data) for data in records.to_pylist()]
+            yield form.batch(tried, kept, names)
 
 
-def _graded(grade: Callable[[Interaction], Grade], batch: pa.RecordBatch) -> pa.RecordBatch:
-    *kept, records = batch.columns
-    rows = [grade_record(grade, data) for data in records.to_pylist()]
-    made = [
-        pa.array(values, kind.type)
-        for values, kind in zip(zip(*rows, strict=True), FIELDS, strict=True)
-    ]
-    return pa.RecordBatch.from_arrays([*kept, *made], [*batch.schema.names[:-1], *FIELDS.names])
-
-
-def grade_record(grade: Callable[[Interaction], Grade], data: bytes | None) -> Row:
-    """Grade one record. Never raises: whatever is wrong with one record, the others of a job
-    that may have run for hours are not lost with it."""
+def attempt(make: Callable[[bytes], _Made], data: bytes | None) -> _Made | Refused:
+    """What can be made of one record. Never raises: whatever is wrong with one record, the
+    others of a job that may have run for hours are not lost with it."""
     if data is None:
-        return Row(None, None, None, None, None, "$: there is no record: the value is null", None)
+        return Refused(None, "$: there is no record: the value is null", None)
     try:
-        made = grade(decode(data))
-        line = to_json(made)
+        return make(data)
     except RecordError as mistake:
-        return _reject(str(mistake), data)
+        reason = str(mistake)
     except Exception as error:
-        return _reject(f"{DEFECT}: {type(error).__name__}: {excerpt(str(error), 200)}", data)
-    return Row(made.interaction.id, made.score, made.possible, made.result, line, None, None)
-
-
-def _reject(reason: str, data: bytes) -> Row:
-    return Row(find_id(data), None, None, None, None, reason, data)
+        reason = f"{DEFECT}: {type(error).__name__}: {excerpt(str(error), 200)}"
+    return Refused(find_id(data), reason, data)
