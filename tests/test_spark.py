@@ -31,11 +31,7 @@ import spark_support
 from scorecard.spark import grade, repeated_ids
 from spark_support import ROOT, why_no_spark
 
-pytestmark = [
-    pytest.mark.skipif(bool(why_no_spark()), reason=why_no_spark()),
-    # They share a cluster, which takes a while to start.
-    pytest.mark.xdist_group("spark"),
-]
+pytestmark = pytest.mark.skipif(bool(why_no_spark()), reason=why_no_spark())
 
 RUBRIC = load_rubric("customer-first")
 EXAMPLES = ROOT / "examples" / "calls.json"
