@@ -220,3 +220,28 @@ def test_the_first_wording_is_quoted_however_it_is_spaced() -> None:
         moments={"m": {"says": ["call back"]}},
     )
     assert said.evidence == [Quote("m", 0, 0, 10, "call  back")]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "quoted"),
+    [
+        ("name", "I am [NAME].", None),
+        ("name", "[NAME] is a nice name", "name"),
+        ("credit card", "it is [CREDIT CARD NUMBER]", None),
+        ("pii", "您好，[PII]先生", None),
+        ("姓名", "我叫[姓名]", None),
+        ("姓名", "我叫[姓名]，姓名写错了", "姓名"),
+        ("noise", "[noise] hello", None),
+        ("unk", "the <unk> office", None),
+        ("url", "this is {{URL}}", None),
+        ("terms", "see [terms](https://example.org)", "terms"),
+        ("card", "your [blue card] please", "card"),
+        ("i am sorry", "I am [PII] sorry", None),
+        ("[noise]", "so [noise] hello", "[noise]"),
+        ("#####", "my card is #####", "#####"),
+    ],
+)
+def test_marks_of_redaction_and_transcription_are_no_words(
+    phrase: str, text: str, quoted: str | None
+) -> None:
+    assert spoken(phrase, text) == quoted

@@ -46,6 +46,12 @@ _FOLD = {
 }
 _FOLDED = re.compile("[" + "".join(map(re.escape, _FOLD)) + "]")
 
+# `[PII]`, `[CREDIT CARD]`, `[noise]`, `{{NAME}}`, `<unk>`: what stands for words that were taken
+# out or not understood. Not `[terms](https://…)`, which are words.
+_MARK = re.compile(
+    r"\[(?:[^\W\d_][\w-]*|[A-Z][A-Z0-9 _-]*)\](?!\()|\{\{\w+\}\}|<[A-Za-z][A-Za-z_-]*>"
+)
+
 _SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
 
 
@@ -62,6 +68,18 @@ def fold(text: str) -> str:
     if len(lowered) == len(folded):
         return lowered
     return "".join(low if len(low := char.lower()) == 1 else char for char in folded)
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text has marks of redaction or transcription, such as `[PII]` and `<unk>`."""
+    # Most texts have none of the brackets: looking for them is ten times faster.
+    has_brackets = "[" in text or "<" in text or "{{" in text
+    return has_brackets and _MARK.search(text) is not None
+
+
+def without_marks(text: str) -> str:
+    """A text in which marks of redaction or transcription are no words; of the same length."""
+    return _MARK.sub(lambda mark: "\0" * len(mark[0]), text) if has_marks(text) else text
 
 
 def count_words(text: str) -> int:

@@ -10,6 +10,8 @@ from scorecard.cli.group import LazyGroup
 _COMMANDS = {
     "Grading": {
         "grade": "Grade calls, chats and emails against rubrics.",
+        "convert": "Turn what platforms export into native records.",
+        "formats": "List the formats of interactions that are read.",
     },
     "Writing rubrics": {
         "init": "Write a working starter: rubric, tests, example records, CI.",

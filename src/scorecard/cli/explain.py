@@ -11,7 +11,13 @@ import click
 from scorecard.cli.clashes import refuse_clashes
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_rubrics
-from scorecard.cli.options import color_option, config_option, lang_option, output_options
+from scorecard.cli.options import (
+    color_option,
+    config_option,
+    intake_options,
+    lang_option,
+    output_options,
+)
 from scorecard.cli.outputs import write_whole
 from scorecard.cli.stderr import wants_color
 from scorecard.cli.targets import Given, Target, pair
@@ -23,6 +29,7 @@ _WIDTH = 80
 
 _SECTIONS = {
     "What to explain": ["id", "rubric", "lang", "config"],
+    "How to read records": ["from_format", "agent", "customer"],
     "How to show it": ["format", "output", "color"],
 }
 
@@ -47,6 +54,7 @@ Examples:
     shell_complete=complete_rubrics,
     help="The rubric to grade the interaction by; the bundled `customer-first` unless given.",
 )
+@intake_options
 @output_options(PAGE_FORMATS)
 @lang_option("The language in which rubrics and grades are explained.")
 @color_option()
@@ -61,11 +69,13 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     # Completion and help do without all that explains.
     from scorecard.cli.explaining import Question, answer  # noqa: PLC0415
     from scorecard.cli.grading import choose_inputs  # noqa: PLC0415
+    from scorecard.cli.intake import make_intake  # noqa: PLC0415
 
     question = Question(
         what=given["what"],
         id=given["id"],
         rubrics=given["rubric"],
+        intake=make_intake(given),
         language=given["lang"],
         color=given["color"],
     )

@@ -22,7 +22,7 @@ from scorecard.cli.thresholds import FAIL_ON, Marks
 from scorecard.render import FORMATS
 
 _SECTIONS = {
-    "What to read": ["from_format", "agent", "customer"],
+    "How to read records": ["from_format", "agent", "customer"],
     "What to grade by": ["rubric", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on"],

@@ -13,6 +13,7 @@ from scorecard.cli.intake import report_intake
 from scorecard.cli.load_rubrics import load_rubrics
 from scorecard.cli.sinks import Look, Sinks, open_sinks
 from scorecard.cli.stderr import Stderr
+from scorecard.cli.tally import Tally
 from scorecard.cli.targets import Target
 from scorecard.cli.thresholds import Marks, Thresholds
 from scorecard.cli.user_error import UserError
@@ -22,7 +23,6 @@ from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 
 DONE, MISSED, BAD_INPUT = 0, 1, 2
-_REJECTS_SHOWN = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,7 @@ def grade_files(job: Job, stderr: Stderr) -> int:
     thresholds = Thresholds(job.marks, rubrics=len(rubrics))
     look = Look(rubrics, job.language, job.explain, job.color)
     with open_sinks(job.targets, look) as sinks:
-        tally = _Tally(stderr)
+        tally = Tally("graded", stderr)
         _stream(job, stderr, evaluators, sinks, thresholds, tally)
         sinks.finish(tally.rejected)
     report_intake(job.intake, stderr)
@@ -69,7 +69,7 @@ def _stream(
     evaluators: Sequence[Evaluator],
     sinks: Sinks,
     thresholds: Thresholds,
-    tally: _Tally,
+    tally: Tally,
 ) -> None:
     graders = [evaluator.grade for evaluator in evaluators]
     takers = [thresholds.add, *sinks.adders] if job.marks else sinks.adders
@@ -77,7 +77,7 @@ def _stream(
         if isinstance(found, Reject):
             tally.reject(found)
             continue
-        tally.graded += 1
+        tally.done += 1
         for grade in graders:
             made = grade(found)
             for take in takers:
@@ -90,34 +90,9 @@ def _announced(paths: Iterable[str], stderr: Stderr) -> Iterator[str]:
         yield path
 
 
-class _Tally:
-    """How many interactions were graded and rejected; shows the rejects."""
-
-    def __init__(self, stderr: Stderr) -> None:
-        self._stderr = stderr
-        self.graded = 0
-        self.rejected = 0
-
-    def reject(self, reject: Reject) -> None:
-        """Say what was rejected, while that is of use."""
-        self.rejected += 1
-        if self.rejected <= _REJECTS_SHOWN or self._stderr.verbose:
-            self._stderr.error(str(reject))
-
-    def __str__(self) -> str:
-        rejected = f", {self.rejected} rejected" if self.rejected else ""
-        return f"{self.graded} graded{rejected}"
-
-    @property
-    def hidden(self) -> int:
-        """How many rejects were not shown."""
-        return 0 if self._stderr.verbose else max(self.rejected - _REJECTS_SHOWN, 0)
-
-
-def _conclude(tally: _Tally, thresholds: Thresholds, stderr: Stderr, seconds: float) -> int:
+def _conclude(tally: Tally, thresholds: Thresholds, stderr: Stderr, seconds: float) -> int:
     """Say how it went, and return the exit status."""
-    if tally.hidden:
-        stderr.error(f"… and {tally.hidden} more (-v shows all)")
+    tally.close()
     misses = thresholds.misses()
     for miss in misses:
         stderr.error(miss)
@@ -132,8 +107,8 @@ def _conclude(tally: _Tally, thresholds: Thresholds, stderr: Stderr, seconds: fl
     return MISSED if misses else DONE
 
 
-def _nothing(tally: _Tally, thresholds: Thresholds) -> str:
-    if not tally.graded:
+def _nothing(tally: Tally, thresholds: Thresholds) -> str:
+    if not tally.done:
         return "nothing was graded"
     if thresholds.nothing_to_check():
         return "nothing to check: no rubric applies to any of the interactions"

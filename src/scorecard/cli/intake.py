@@ -9,17 +9,20 @@ from typing import Any
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.user_error import UserError
 from scorecard.formats import Intake, Roles
+from scorecard.formats.intake import Watch
 
 _MOST_REMARKS = 10
 
 
-def make_intake(given: dict[str, Any]) -> Intake:
-    """How records are taken in, by the options that `intake_options` adds.
+def make_intake(given: dict[str, Any], watch: Watch | None = None) -> Intake:
+    """How records are taken in, by the options that `intake_options` adds; `watch` is told every
+    value that is.
 
     Raises `UserError` for a format that nobody knows.
     """
     try:
-        return Intake(given["from_format"], Roles(given["agent"], given["customer"]))
+        roles = Roles(given["agent"], given["customer"])
+        return Intake(given["from_format"], roles, watch=watch)
     except ValueError as error:
         raise UserError(f"--from: {error}") from None
 
@@ -27,7 +30,7 @@ def make_intake(given: dict[str, Any]) -> Intake:
 def report_intake(intake: Intake, stderr: Stderr) -> None:
     """Say which formats were converted, what was left out and what was decided on the way."""
     if intake.taken:
-        stderr.remark(f"converted: {_counted(intake.taken)}")
+        stderr.remark(f"read as: {_counted(intake.taken)}")
     if intake.left_out:
         stderr.remark(f"left out: {_counted(intake.left_out)}")
     shown = intake.remarks.most_common(None if stderr.verbose else _MOST_REMARKS)

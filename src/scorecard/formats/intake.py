@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from scorecard.batch.split import RawRecord
     from scorecard.formats.format import Format
 
+Watch = Callable[[bytes, "Format"], None]
+
 _STDIN = "stdin"
 _SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
 
@@ -25,16 +28,25 @@ class Intake:
     """How the records of a run become interactions, and what became of them.
 
     `format` is the name of the only format there is; without one, each record's content tells.
-    `roles` say who is who where a format does not know. `taken` counts the records by format,
-    `left_out` what had no place in an interaction, `remarks` what was decided on the way.
+    `roles` say who is who where a format does not know. `taken` counts the records by format
+    (native ones are not counted), `left_out` what had no place in an interaction, `remarks` what
+    was decided on the way. `watch` is told every value that was taken in, with its format.
 
     Raises `ValueError` for a format that nobody knows.
     """
 
-    def __init__(self, format: str | None = None, roles: Roles | None = None) -> None:
+    def __init__(
+        self,
+        format: str | None = None,
+        roles: Roles | None = None,
+        *,
+        watch: Watch | None = None,
+    ) -> None:
         self._only = None if format is None else _named(format)
         self._roles = roles or Roles()
-        # Most inputs are of one format from end to end: the last one is tried first.
+        self._watch = watch
+        # Most inputs are of one format from end to end: what follows a record of another maker's
+        # is not tried as a native one first. Whatever is tried first, the outcome is the same.
         self._last = self._only
         self.taken: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
@@ -46,12 +58,15 @@ class Intake:
         `root` is the folder among the inputs in which the record's file was found. Raises
         `RecordError`.
         """
-        if self._last is None or self._last.name == "native":
-            try:
-                return decode(record.data)
-            except RecordError as error:
-                return self._convert(record, root, error)
-        return self._convert(record, root, None)
+        if self._last is not None and self._last.name != "native":
+            return self._convert(record, root, None)
+        try:
+            interaction = decode(record.data)
+        except RecordError as error:
+            return self._convert(record, root, error)
+        if self._watch is not None:
+            self._watch(record.data, _named("native"))
+        return interaction
 
     def _convert(
         self, record: RawRecord, root: str, error: RecordError | None
@@ -60,6 +75,10 @@ class Intake:
         conversion = _conversion(record, root, self._roles)
         interaction = chosen.convert(record.data, conversion)
         self._last = chosen
+        if self._watch is not None:
+            self._watch(record.data, chosen)
+        if chosen.name == "native":
+            return interaction
         self.taken[chosen.name] += 1
         self.left_out += conversion.left_out
         self.remarks += conversion.remarks
@@ -73,10 +92,7 @@ class Intake:
             if error is not None:
                 raise error
             return self._only
-        if self._last is not None and registry.fits(data, self._last):
-            found: Format | registry.Nearest | None = self._last
-        else:
-            found = registry.detect(data)
+        found = registry.detect(data)
         if found is None or isinstance(found, registry.Nearest):
             raise _of_no_format(data, found, error)
         if found.name == "native" and error is not None:

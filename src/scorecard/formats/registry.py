@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from importlib import import_module
 from typing import NamedTuple, cast
 
 from scorecard.formats.format import Format, Shape
 from scorecard.formats.peek import Peek
 
-_MODULES = ("native", "contact_lens")
+MODULES = ("native", "contact_lens")
 
 FORMATS: dict[str, Format] = {
     found.name: found
-    for module in _MODULES
+    for module in MODULES
     for found in cast("Iterable[Format]", import_module(f"scorecard.formats.{module}").FORMATS)
 }
 """By name, in the order in which they are listed."""
 
+_SHAPES = [(one, shape) for one in FORMATS.values() for shape in one.shapes]
 _PARTS = [
     [sign.removeprefix("[].") for sign in shape]
-    for one in FORMATS.values()
-    for shape in one.shapes
+    for _, shape in _SHAPES
     if shape[0].startswith("[].")
 ]
 
@@ -45,17 +45,14 @@ def detect(data: bytes) -> Format | Nearest | None:
     Of several that fit, the one with most signs.
     """
     peek = Peek(data)
-    fitting = [(len(shape), one) for one, shape in _shapes() if all(map(peek.has, shape))]
-    if fitting:
-        return max(fitting, key=lambda pair: pair[0])[1]
-    nearest = max((_compare(peek, one, shape) for one, shape in _shapes()), key=_closeness)
+    best: tuple[int, Format] | None = None
+    for one, shape in _SHAPES:
+        if all(map(peek.has, shape)) and (best is None or len(shape) > best[0]):
+            best = len(shape), one
+    if best is not None:
+        return best[1]
+    nearest = max((_compare(peek, one, shape) for one, shape in _SHAPES), key=_closeness)
     return nearest if nearest.found else None
-
-
-def fits(data: bytes, format: Format) -> bool:
-    """Whether a value has all signs of a format."""
-    peek = Peek(data)
-    return any(all(map(peek.has, shape)) for shape in format.shapes)
 
 
 def is_part(data: bytes) -> bool:
@@ -63,10 +60,6 @@ def is_part(data: bytes) -> bool:
     segment."""
     peek = Peek(data)
     return any(all(map(peek.has, signs)) for signs in _PARTS)
-
-
-def _shapes() -> Iterator[tuple[Format, Shape]]:
-    return ((one, shape) for one in FORMATS.values() for shape in one.shapes)
 
 
 def _compare(peek: Peek, one: Format, shape: Shape) -> Nearest:

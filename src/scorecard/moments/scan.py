@@ -15,7 +15,7 @@ import re2
 from scorecard.interaction import SPEAKERS, Interaction, Speaker
 from scorecard.moments.model import pattern_options
 from scorecard.moments.wording import Pattern, Phrase, Span, Spans, Wording
-from scorecard.text import scan_text
+from scorecard.text import has_marks, scan_text
 
 _SMALLEST_BUDGET = 16 << 20
 _LARGEST_BUDGET = 2 << 30
@@ -126,6 +126,8 @@ class Scanner:
                 numbers = self._match_with_care(text)
             if not numbers:
                 continue
+            if has_marks(text):
+                numbers = self._heard(numbers, text)
             groups_of = self._owners[speaker]
             for number in numbers:
                 for group in groups_of[number]:
@@ -137,6 +139,15 @@ class Scanner:
                     else:
                         by_turn[index] = [number]
         return reading
+
+    def _heard(self, numbers: list[int], text: str) -> list[int]:
+        """The wordings that are found in more than the text's marks, such as `[PII]`."""
+        wordings = self._wordings
+        return [
+            number
+            for number in numbers
+            if isinstance(wordings[number], Pattern) or wordings[number].find(text)
+        ]
 
     def _match_with_care(self, text: str) -> list[int]:
         """As the scan of a plain ASCII text, for any other: there a match may be only a hint."""

@@ -13,7 +13,15 @@ import re2
 from rapidfuzz import fuzz
 
 from scorecard.moments.model import pattern_options
-from scorecard.text import fold, is_boundary, is_spaced_letter, phrase_forms, scan_pattern
+from scorecard.text import (
+    fold,
+    has_marks,
+    is_boundary,
+    is_spaced_letter,
+    phrase_forms,
+    scan_pattern,
+    without_marks,
+)
 
 Span = tuple[int, int]
 """A half-open range of code points."""
@@ -22,10 +30,15 @@ Spans = list[Span]
 
 
 class Phrase:
-    """One phrase of `says` or `excluding`."""
+    """One phrase of `says` or `excluding`.
+
+    Marks such as `[PII]` stand for words that nobody knows, so no phrase is found in them, unless
+    it is such a mark itself.
+    """
 
     def __init__(self, phrase: str) -> None:
         self.source = scan_pattern(phrase)
+        self._read = fold if has_marks(phrase) else _heard
         self._forms = phrase_forms(phrase)
         self._form = self._forms[0] if len(self._forms) == 1 else None
         self._is_one_word = " " not in self._forms[0]
@@ -43,7 +56,7 @@ class Phrase:
 
     def find(self, text: str) -> Span | None:
         """The first place where the text says the phrase."""
-        folded = fold(text)
+        folded = self._read(text)
         if self._form is not None and (at := folded.find(self._form)) >= 0:
             # The plain way, where it is sure to give what the patient one would give.
             end = at + len(self._form)
@@ -55,7 +68,7 @@ class Phrase:
 
     def find_all(self, text: str) -> Spans:
         """Everywhere the text says the phrase, from left to right, not overlapping."""
-        folded = fold(text)
+        folded = self._read(text)
         spans: Spans = []
         start = 0
         while (span := self._search(folded, start)) is not None:
@@ -75,6 +88,11 @@ class Phrase:
         if self._starts_in_word and start and is_spaced_letter(folded[start - 1]):
             return False
         return not (self._ends_in_word and end < len(folded) and is_spaced_letter(folded[end]))
+
+
+def _heard(text: str) -> str:
+    """A text folded, without its marks."""
+    return fold(without_marks(text))
 
 
 class Pattern:
@@ -121,7 +139,7 @@ class Sentences:
 
     def find(self, text: str) -> Span | None:
         """The stretch most like one of the sentences, if any is alike enough."""
-        folded = fold(text)
+        folded = _heard(text)
         found = [self._closest(sentence, folded) for sentence in self._sentences]
         best = max((one for one in found if one is not None), default=None, key=lambda one: one[0])
         return None if best is None else _whole_words(text, best[1], best[2])

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from scorecard.mend import near
 from scorecard.rubric import codes
 from scorecard.rubric.document import Document, Path, Span
-from scorecard.rubric.locate import ABOUT_KEYS, Spot, choices, kinds, locate, model_fields
+from scorecard.rubric.locate import ABOUT_KEYS, Locator, Spot, choices, kinds, model_fields
 from scorecard.rubric.problem import Problem
 from scorecard.rubric.unions import RAISED_BY_US, Finding, one_member_each
 from scorecard.rubric.wording import expected, found, listed
@@ -32,9 +32,8 @@ def diagnose(error: ValidationError, document: Document, model: type[BaseModel])
     name are read from the model that the error is about, under the aliases an author writes.
     """
     details = _details(error)
-    findings = one_member_each(
-        [Finding(detail, locate(detail, document.data, model)) for detail in details]
-    )
+    locate = Locator(document.data, model).locate
+    findings = one_member_each([Finding(detail, locate(detail)) for detail in details])
     explain = _Explainer(document)
     problems = explain.keys([finding for finding in findings if finding.type in ABOUT_KEYS])
     problems += [explain.value(finding) for finding in findings if finding.type not in ABOUT_KEYS]

@@ -55,17 +55,32 @@ class Spot:
     about_key: bool = False
 
 
-def locate(error: ErrorDetails, data: Any, model: type[BaseModel]) -> Spot:
-    """Read the error's loc along `data` and along the annotations of `model`."""
-    loc = error["loc"]
-    readings = [_follow(loc[:-1] if error["type"] in ABOUT_KEYS else loc, data, model)]
-    if loc and loc[-1] == _KEY_MARK:
-        readings.append(_follow(loc[:-1], data, model, to_key=True))
-    spot = min(
-        (spot for spots in readings for spot in spots),
-        key=lambda spot: (not _is_about(spot, error), spot.mismatch),
-    )
-    return spot if _is_about(spot, error) else _within(spot, error)
+class Locator:
+    """Finds what each error about some data is about, along the data and the annotations of the
+    model that it should be."""
+
+    def __init__(self, data: Any, model: type[BaseModel]) -> None:
+        self._start = Spot((), data, members(model))
+        # Thousands of unknown keys may stand side by side: their way is one.
+        self._followed: dict[tuple[tuple[str | int, ...], bool], list[Spot]] = {}
+
+    def locate(self, error: ErrorDetails) -> Spot:
+        """Read the error's loc along the data and the annotations."""
+        loc = error["loc"]
+        readings = [self._follow(loc[:-1] if error["type"] in ABOUT_KEYS else loc)]
+        if loc and loc[-1] == _KEY_MARK:
+            readings.append(self._follow(loc[:-1], to_key=True))
+        spot = min(
+            (spot for spots in readings for spot in spots),
+            key=lambda spot: (not _is_about(spot, error), spot.mismatch),
+        )
+        return spot if _is_about(spot, error) else _within(spot, error)
+
+    def _follow(self, steps: tuple[str | int, ...], to_key: bool = False) -> list[Spot]:
+        known = (steps, to_key)
+        if known not in self._followed:
+            self._followed[known] = _follow(self._start, steps, to_key)
+        return self._followed[known]
 
 
 def model_fields(spot_types: tuple[Member, ...]) -> dict[str, FieldInfo]:
@@ -115,10 +130,8 @@ def members(annotation: Any, tag: str | None = None) -> tuple[Member, ...]:
     return (Member(tag, annotation),)
 
 
-def _follow(
-    steps: tuple[str | int, ...], data: Any, model: type[BaseModel], to_key: bool = False
-) -> list[Spot]:
-    spots = [Spot((), data, members(model))]
+def _follow(start: Spot, steps: tuple[str | int, ...], to_key: bool) -> list[Spot]:
+    spots = [start]
     for index, element in enumerate(steps):
         as_key = to_key and index == len(steps) - 1
         spots = _cheapest(
@@ -198,8 +211,7 @@ def _has(value: Any, element: str | int) -> bool:
 
 def _children(parent: Any, element: str | int) -> tuple[Member, ...]:
     if _is_model(parent):
-        info = _aliased_fields(parent).get(str(element))
-        return members(info.annotation) if info else _extras(parent)
+        return _members_by_key(parent).get(str(element)) or _extras(parent)
     origin, arguments = typing.get_origin(parent), typing.get_args(parent)
     if origin in _MAPPINGS and len(arguments) == 2:
         return members(arguments[1])
@@ -208,6 +220,11 @@ def _children(parent: Any, element: str | int) -> tuple[Member, ...]:
         within = fixed and isinstance(element, int) and element < len(arguments)
         return members(arguments[element if within and isinstance(element, int) else 0])
     return ()
+
+
+@cache
+def _members_by_key(model: type[BaseModel]) -> Mapping[str, tuple[Member, ...]]:
+    return {key: members(info.annotation) for key, info in _aliased_fields(model).items()}
 
 
 @cache

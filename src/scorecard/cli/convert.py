@@ -1,0 +1,69 @@
+"""`scorecard convert`: interactions of any format as native records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scorecard.cli.completion import complete_files
+from scorecard.cli.options import config_option, intake_options
+from scorecard.cli.stderr import Stderr
+from scorecard.cli.targets import STDOUT, Target
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard convert export/ --output calls.jsonl
+      What is in the folder, as native records; what was left out is said.
+  scorecard convert call.json --agent "channel 0" | scorecard grade
+      Say who the agent is, where the file doesn't.
+  scorecard convert call.json --explain
+      Show which field of the file goes where, and what is not kept.
+"""
+
+
+@click.command("convert", epilog=_EPILOG)
+@click.argument("files", nargs=-1, shell_complete=complete_files)
+@intake_options
+@click.option(
+    "--to",
+    "to_format",
+    type=click.Choice(["native", "vcon"]),
+    default="native",
+    show_default=True,
+    help="What to write, as JSON Lines.",
+)
+@click.option(
+    "--output",
+    metavar="PATH",
+    default=STDOUT,
+    shell_complete=complete_files,
+    help="Write it there; standard output if it is - or not given.",
+)
+@click.option("--explain", is_flag=True, help="Show instead which field of the source goes where.")
+@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
+@config_option()
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Convert the interactions in FILES to native records, one JSON object a line.
+
+    FILES are what `scorecard grade` reads: any of the formats that `scorecard formats` lists,
+    told by their content. What has no place in a record, such as system messages and private
+    notes, is counted on standard error.
+    """
+    # Completion and help do without all that converts.
+    from scorecard.cli.converting import Job, convert_files  # noqa: PLC0415
+    from scorecard.cli.grading import choose_inputs  # noqa: PLC0415
+
+    output = None if given["output"] == STDOUT else Path(given["output"])
+    job = Job(
+        inputs=choose_inputs(given["files"]),
+        target=Target("text" if given["explain"] else "jsonl", output),
+        to=given["to_format"],
+        explain=given["explain"],
+    )
+    stderr = Stderr(quiet=given["quiet"], verbose=given["verbose"])
+    ctx.exit(convert_files(job, given, stderr))

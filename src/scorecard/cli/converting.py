@@ -1,0 +1,100 @@
+"""The run behind `scorecard convert`: read, convert, write; then say what was left out."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from scorecard.batch import Reject, read
+from scorecard.cli.clashes import refuse_clashes
+from scorecard.cli.intake import make_intake, report_intake
+from scorecard.cli.outputs import open_outputs, write_whole
+from scorecard.cli.stderr import Stderr
+from scorecard.cli.tally import Tally
+from scorecard.cli.targets import Target
+from scorecard.formats import Intake
+from scorecard.formats.trace import Trace
+from scorecard.interaction import Interaction
+
+DONE, BAD_INPUT = 0, 2
+_WIDTH = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """All that a run is told, but for how records are taken in."""
+
+    inputs: Sequence[str]
+    target: Target
+    to: str
+    explain: bool
+
+
+def convert_files(job: Job, given: dict[str, Any], stderr: Stderr) -> int:
+    """Convert every interaction in the inputs and return the exit status.
+
+    `given` are the options of `intake_options`. Memory does not grow with the inputs. Raises
+    `UserError` for what makes a run impossible.
+    """
+    refuse_clashes([job.target], job.inputs)
+    trace = Trace() if job.explain else None
+    intake = make_intake(given, trace.add if trace is not None else None)
+    tally = Tally("converted", stderr)
+    if trace is None:
+        _write(job, intake, tally)
+    else:
+        _each(job, intake, tally, lambda interaction: None)
+        write_whole([job.target], lambda target: _explained(trace, target))
+    return _conclude(tally, intake, stderr)
+
+
+def _write(job: Job, intake: Intake, tally: Tally) -> None:
+    encode = _encoder(job.to)
+    with open_outputs([job.target]) as (output,):
+
+        def take(interaction: Interaction) -> None:
+            with output.writing():
+                output.stream.write(encode(interaction) + b"\n")
+
+        _each(job, intake, tally, take)
+        with output.writing():
+            output.stream.flush()
+        output.publish()
+
+
+def _encoder(to: str) -> Callable[[Interaction], bytes]:
+    if to == "native":
+        return msgspec.json.Encoder().encode
+    from scorecard.formats.to_vcon import to_vcon  # noqa: PLC0415 (seldom asked for)
+
+    return to_vcon
+
+
+def _each(job: Job, intake: Intake, tally: Tally, take: Callable[[Interaction], None]) -> None:
+    for found in read(job.inputs, intake=intake):
+        if isinstance(found, Reject):
+            tally.reject(found)
+        else:
+            tally.done += 1
+            take(found)
+
+
+def _explained(trace: Trace, target: Target) -> str:
+    from scorecard.render.trace import render_trace  # noqa: PLC0415 (loads rich)
+
+    on_terminal = target.path is None and sys.stdout.isatty()
+    return render_trace(trace, shutil.get_terminal_size().columns if on_terminal else _WIDTH)
+
+
+def _conclude(tally: Tally, intake: Intake, stderr: Stderr) -> int:
+    tally.close()
+    if not tally.done:
+        stderr.error("error: nothing was converted")
+    report_intake(intake, stderr)
+    stderr.remark(str(tally))
+    return BAD_INPUT if tally.rejected or not tally.done else DONE

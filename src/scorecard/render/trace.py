@@ -1,0 +1,43 @@
+"""Which field of a source went where, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from scorecard.formats.trace import Field, Trace
+from scorecard.render.figures import cut
+from scorecard.render.layout import hang, pad, say
+
+_LONGEST_PATH = 48
+_NOT_KEPT = "(not kept)"
+_COUNT = 7
+
+
+def render_trace(trace: Trace, width: int) -> str:
+    """A table for each format: the field of the source, how often it has a value, where it went."""
+    lines = [
+        line.plain.rstrip() for name in sorted(trace.values) for line in _format(trace, name, width)
+    ]
+    return "\n".join(lines[:-1]) + "\n" if lines else "nothing was converted\n"
+
+
+def _format(trace: Trace, name: str, width: int) -> Iterator[Text]:
+    count = trace.values[name]
+    yield Text(f"{name}: {count} {'interaction' if count == 1 else 'interactions'}")
+    if name == "native":
+        yield Text("  kept as they are")
+    fields = trace.fields(name) if name != "native" else []
+    longest = max((say(field.path).cell_len for field in fields), default=0)
+    column = min(longest, _LONGEST_PATH, max(width // 2 - _COUNT, 12))
+    for field in fields:
+        yield from _line(field, column, width)
+    yield Text("")
+
+
+def _line(field: Field, column: int, width: int) -> Iterator[Text]:
+    path = pad(say(cut(field.path, 200)), column)
+    number = pad(Text(str(field.count)), _COUNT, right=True)
+    lead = Text.assemble("  ", path, number, "  ")
+    yield from hang(lead, say(field.goes or _NOT_KEPT), width)

@@ -1,0 +1,113 @@
+"""Records of any format, told by their content."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from formats_support import made_up
+from scorecard import Interaction, Reject, read
+from scorecard.formats import Intake
+from scorecard.formats.registry import FORMATS, Nearest, detect
+
+NATIVE = {"id": "n1", "turns": [{"speaker": "agent", "text": "Hello"}]}
+VOICE = made_up("contact_lens_voice.json")
+
+
+def outcome(*paths: str | Path, stdin: bytes = b"", intake: Intake | None = None) -> list[str]:
+    found = read(paths, io.BytesIO(stdin), intake=intake)
+    return [one.id if isinstance(one, Interaction) else str(one) for one in found]
+
+
+def unnamed(**changed: Any) -> dict[str, Any]:
+    return {**VOICE, "CustomerMetadata": {}, **changed}
+
+
+def test_formats_may_be_mixed_in_one_input() -> None:
+    intake = Intake()
+    values = [NATIVE, VOICE, {**NATIVE, "id": "n2"}, made_up("contact_lens_chat.json")]
+    data = "\n".join(map(json.dumps, values)).encode()
+    assert outcome("-", stdin=data, intake=intake) == ["n1", "c-7001", "n2", "c-7002"]
+    assert intake.taken == {"contact-lens": 2}
+
+
+def test_what_has_no_name_is_called_by_its_file_and_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("in/march").mkdir(parents=True)
+    Path("in/march/one.json").write_text(json.dumps(unnamed(), indent=1))
+    Path("many.jsonl").write_text(f"{json.dumps(unnamed())}\n\n{json.dumps(unnamed())}\n")
+    Path("list.json").write_text(json.dumps([unnamed(), unnamed()]))
+    assert outcome("in") == ["march/one"]
+    assert outcome("in/march/one.json") == ["one"]
+    assert outcome("many.jsonl") == ["many", "many:3"]
+    assert outcome("list.json") == ["list[0]", "list[1]"]
+    assert outcome("-", stdin=json.dumps(unnamed()).encode()) == ["stdin"]
+
+
+def test_what_fits_no_format_says_which_came_nearest() -> None:
+    renamed = {**VOICE, "Speakers": VOICE["Participants"]}
+    del renamed["Participants"]
+    (found,) = outcome("-", stdin=json.dumps(renamed).encode())
+    assert found == (
+        "<stdin>:1: of no known format; contact-lens comes nearest: it has `Transcript`, but no "
+        "`Participants[].ParticipantRole` (`scorecard formats` lists them; a mapping file "
+        "(`--mapping`) describes any other)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"id": "n1", "turn": []}, "unknown key `turn` (did you mean `turns`?)"),
+        ({}, "`id` is missing"),
+        ({"note": 1}, "unknown key `note` (what has no field of its own goes under `metadata`)"),
+        (5, "expected `object`, got `int`"),
+    ],
+)
+def test_what_resembles_no_format_is_told_what_a_native_record_needs(
+    value: Any, reason: str
+) -> None:
+    (found,) = outcome("-", stdin=json.dumps(value).encode())
+    assert found.endswith(reason)
+
+
+def test_a_format_that_is_named_is_the_only_one() -> None:
+    data = json.dumps(NATIVE).encode()
+    (found,) = outcome("-", stdin=data, intake=Intake("contact-lens"))
+    assert found == "<stdin>:1: n1: `Transcript` is missing"
+    (found,) = outcome("-", stdin=json.dumps(VOICE).encode(), intake=Intake("native"))
+    assert "unknown key `Version`" in found
+
+
+def test_a_format_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(ValueError, match="did you mean `contact-lens`"):
+        Intake("contact_lens")
+
+
+def test_every_made_up_sample_is_told_by_its_content() -> None:
+    """Each is named for its format: `contact_lens_voice.json`."""
+    folder = Path(__file__).parent / "formats"
+    names = {name.replace("-", "_"): name for name in FORMATS}
+    for path in sorted(folder.glob("*.json")):
+        said = [names[name] for name in names if path.stem.startswith(name)]
+        found = detect(path.read_bytes())
+        assert found is not None
+        assert not isinstance(found, Nearest), path
+        assert found.name in said, path
+
+
+def test_the_reject_of_a_converted_record_has_its_place(tmp_path: Path) -> None:
+    broken = json.loads(json.dumps(VOICE))
+    broken["Transcript"][0]["BeginOffsetMillis"] = "soon"
+    path = tmp_path / "f.jsonl"
+    path.write_text(f"{json.dumps(VOICE)}\n{json.dumps(broken)}\n")
+    made, reject = read([path])
+    assert isinstance(made, Interaction)
+    assert isinstance(reject, Reject)
+    assert (reject.line, reject.path) == (2, "$.Transcript[0].BeginOffsetMillis")
