@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from scorecard.cli.stderr import Stderr
@@ -65,7 +66,9 @@ def grade_on_spark(told: Run, stderr: Stderr) -> int:
         stderr.error(f"error: the Spark job failed: {_first_line(cause)}")
         return FAILED
     finally:
-        spark.stop()
+        # Java may be gone: a signal that ends us ends it too.
+        with suppress(Exception):
+            spark.stop()
 
 
 def _start() -> SparkSession:
