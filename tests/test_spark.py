@@ -259,6 +259,21 @@ def test_columns_that_hold_no_records_are_refused_at_once(
         grade(spark.createDataFrame([], columns), RUBRIC, **options)
 
 
+def test_what_the_page_shows_runs(
+    spark: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page = (ROOT / "docs" / "spark.md").read_text(encoding="utf-8")
+    shown = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert shown
+    (tmp_path / "calls.jsonl").write_bytes(b"\n".join([*chat(5), POISON["no turns"]]))
+    monkeypatch.chdir(tmp_path)
+    exec(compile(shown[1], "spark.md", "exec"), {"spark": spark})
+    assert re.search(r"\|mute +\|\$\.turns: is empty", capsys.readouterr().out)
+
+
 # The script, as a real process.
 
 
@@ -302,9 +317,22 @@ def test_the_script_grades_files_into_a_folder(tmp_path: Path) -> None:
     assert (reject["id"], b64decode(reject["original"])) == ("latin", poison)
     assert reject["reason"].startswith("$: not UTF-8")
 
-    again = submit(tmp_path, str(packed), "--out", "graded")
-    assert again.returncode == 2
-    assert "already exists" in again.stdout.splitlines()[-1]
+
+@pytest.mark.parametrize(
+    ("out", "status", "message"),
+    [
+        ("there", 2, r"error: .*there already exists"),
+        ("/proc/graded", 3, r"error: the Spark job failed: \S*SparkException: \[TASK_WRITE_FAILED"),
+    ],
+)
+def test_the_script_says_what_went_wrong(
+    tmp_path: Path, out: str, status: int, message: str
+) -> None:
+    (tmp_path / "calls.jsonl").write_bytes(b"\n".join(chat(2)))
+    (tmp_path / "there").mkdir()
+    run = submit(tmp_path, "calls.jsonl", "--out", out)
+    assert re.search(message, run.stdout.splitlines()[-1])
+    assert run.returncode == status
 
 
 def test_the_script_writes_the_table_as_parquet(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def grade_on_spark(told: Run, stderr: Stderr) -> int:
         raise UserError(_first_line(error)) from None
     except (PySparkException, Py4JJavaError) as error:
         cause = error.java_exception if isinstance(error, Py4JJavaError) else error
-        stderr.error(f"error: the Spark job failed: {_first_line(cause)}")
+        stderr.error(f"error: the Spark job failed: {_gist(cause)}")
         return FAILED
     finally:
         # Java may be gone: a signal that ends us ends it too.
@@ -76,6 +77,15 @@ def _start() -> SparkSession:
         return SparkSession.builder.appName("scorecard").getOrCreate()
     except PySparkException as error:
         raise UserError(f"Spark can't start: {_first_line(error)} (it takes Java 17)") from None
+
+
+_RAISED = re.compile(r"[\w.]+(Error|Exception)\b")
+
+
+def _gist(error: object) -> str:
+    """What an executor raised, of a trace through Java and Python."""
+    raised = [line for line in str(error).splitlines() if _RAISED.match(line)]
+    return raised[-1] if raised else _first_line(error)
 
 
 def _first_line(error: object) -> str:

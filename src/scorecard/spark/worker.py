@@ -25,7 +25,7 @@ from scorecard.spark.shapes import SHAPES, Refused, ShapeName
 DEFECT = "a defect in scorecard"
 """How the reason of a reject begins that is not the record's fault."""
 
-# Grades are a few times as long as records: a few hundred at once keep what is sent small.
+# Spark hands over ten thousand records at once; so many grades of them stay small in memory.
 _ROWS = 512
 
 _Made = TypeVar("_Made")
