@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import cases, command, engine
+from benchmarks import cases, command, engine, formats
 from benchmarks.phrases import rubric_of
 from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
@@ -19,7 +19,7 @@ from benchmarks.timing import CommandError
 from scorecard import Rubric, load_rubric
 from scorecard.mend import did_you_mean
 
-ROWS = ("engine", "phrases", "memory", "startup", "end-to-end", "tests")
+ROWS = ("engine", "phrases", "memory", "startup", "end-to-end", "tests", "formats")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,7 @@ class Size:
     starts: int
     whole_runs: int
     cases: int
+    conversions: int
 
 
 _FULL = Size(
@@ -43,9 +44,17 @@ _FULL = Size(
     starts=20,
     whole_runs=3,
     cases=1_000,
+    conversions=200,
 )
 _QUICK = Size(
-    records=200, rounds=2, few_records=20, many_records=200, starts=2, whole_runs=1, cases=20
+    records=200,
+    rounds=2,
+    few_records=20,
+    many_records=200,
+    starts=2,
+    whole_runs=1,
+    cases=20,
+    conversions=1,
 )
 
 
@@ -116,6 +125,8 @@ def _rows(
         yield command.file_to_file(records, rubric, size.whole_runs, folder)
     if "tests" in wanted:
         yield from cases.cases(records, rubric, size.cases, size.rounds, folder)
+    if "formats" in wanted:
+        yield from formats.rows(size.rounds, size.conversions)
 
 
 def _show(rows: Iterator[Row]) -> bool:

@@ -31,6 +31,12 @@ def chats(rubric: Rubric, count: int) -> Iterator[bytes]:
         yield msgspec.json.encode(_chat(random, phrases, number))
 
 
+def sentences(count: int) -> list[str]:
+    """So many sentences of 5 to 20 words."""
+    random = Random(_SEED)
+    return [_text(random, []) for _ in range(count)]
+
+
 def _phrases(rubric: Rubric) -> dict[str, list[str]]:
     """The English phrases of the rubric, by speaker."""
     phrases: dict[str, list[str]] = {"agent": [], "customer": []}

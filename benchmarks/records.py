@@ -13,7 +13,7 @@ import msgspec
 
 from benchmarks.chats import chats
 from scorecard import Reject, Rubric
-from scorecard.batch import raw_records
+from scorecard.batch import batches
 
 VARIABLE = "SCORECARD_BENCH_DATA"
 _DEFAULT = Path(__file__).parents[2] / "shared/data/star/interactions.jsonl.gz"
@@ -71,7 +71,7 @@ def load(rubric: Rubric, at_least: int, *, generate: bool = False) -> Records:
     path = Path(named) if named else _DEFAULT
     if generate or not (named or path.is_file()):
         return Records("generated chats", tuple(chats(rubric, at_least)), at_least)
-    found = list(raw_records(str(path)))
+    found = [record for batch in batches([path]) for record in batch.records()]
     rejects = [one for one in found if isinstance(one, Reject)]
     if rejects:
         raise DataError(f"{VARIABLE}: {rejects[0]}")

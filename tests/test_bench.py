@@ -27,6 +27,10 @@ _ROWS = [
     "end-to-end",
     "cases",
     "case-file",
+    "assemblyai",
+    "contact-lens",
+    "deepgram",
+    "whisperx",
 ]
 _ROW = re.compile(r"^([a-z-]+) +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d  ", re.MULTILINE)
 

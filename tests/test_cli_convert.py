@@ -46,7 +46,7 @@ def test_a_record_that_fits_nothing_is_rejected_and_the_rest_converted(tmp_path:
     done = scorecard("convert", path, "--output", output)
     assert done.status == 2
     assert f"{path}:2: of no known format; contact-lens comes nearest" in done.err
-    assert done.err.endswith("1 converted, 1 rejected\n")
+    assert done.err.endswith("2 records: 1 converted, 1 rejected\n")
     assert len(output.read_bytes().splitlines()) == 1
 
 

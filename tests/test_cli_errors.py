@@ -55,7 +55,7 @@ def test_each_bad_record_is_named_and_the_rest_is_graded(tmp_path: Path) -> None
     for line, (reject, (_, said)) in enumerate(zip(rejects, BAD_RECORDS, strict=True), 2):
         assert reject.startswith(f"bad.jsonl:{line}: ")
         assert said in reject
-    assert last == f"2 graded, {len(BAD_RECORDS)} rejected"
+    assert last == f"{2 + len(BAD_RECORDS)} records: 2 graded, {len(BAD_RECORDS)} rejected"
 
 
 def test_rejects_are_capped_unless_asked_for(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_rejects_are_capped_unless_asked_for(tmp_path: Path) -> None:
     capped = scorecard("grade", "bad.jsonl", "-r", "customer-first", cwd=tmp_path)
     assert capped.status == 2
     assert capped.err.count("bad.jsonl:") == 20
-    assert capped.err.endswith("\n… and 5 more (-v shows all)\n1 graded, 25 rejected\n")
+    assert capped.err.endswith("\n… and 5 more (-v shows all)\n26 records: 1 graded, 25 rejected\n")
     verbose = scorecard("grade", "bad.jsonl", "-v", cwd=tmp_path)
     assert verbose.err.count("bad.jsonl:") == 25
 
@@ -84,11 +84,11 @@ def test_inputs_that_hold_nothing_say_so(tmp_path: Path) -> None:
     assert (done.status, done.text) == (2, "")
     for line in said:
         assert line in done.err
-    assert done.err.endswith("error: nothing was graded\n0 graded, 4 rejected\n")
+    assert done.err.endswith("error: nothing was graded\n0 graded, 4 inputs not readable\n")
     mixed = scorecard("grade", *bad, "calls.jsonl", "--format", "jsonl", cwd=tmp_path)
     assert mixed.status == 2
     assert len(mixed.out.splitlines()) == 1
-    assert mixed.err.endswith("1 graded, 4 rejected\n")
+    assert mixed.err.endswith("1 graded, 4 inputs not readable\n")
 
 
 def test_a_rejected_record_weighs_more_than_a_missed_threshold(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from formats_support import made_up
 from scorecard import Interaction, Reject, read
-from scorecard.formats import Intake
+from scorecard.formats import Intake, Settings
 from scorecard.formats.registry import FORMATS, Nearest, detect
 
 NATIVE = {"id": "n1", "turns": [{"speaker": "agent", "text": "Hello"}]}
@@ -79,15 +79,15 @@ def test_what_resembles_no_format_is_told_what_a_native_record_needs(
 
 def test_a_format_that_is_named_is_the_only_one() -> None:
     data = json.dumps(NATIVE).encode()
-    (found,) = outcome("-", stdin=data, intake=Intake("contact-lens"))
+    (found,) = outcome("-", stdin=data, intake=Intake(Settings("contact-lens")))
     assert found == "<stdin>:1: n1: `Transcript` is missing"
-    (found,) = outcome("-", stdin=json.dumps(VOICE).encode(), intake=Intake("native"))
+    (found,) = outcome("-", stdin=json.dumps(VOICE).encode(), intake=Intake(Settings("native")))
     assert "unknown key `Version`" in found
 
 
 def test_a_format_that_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="did you mean `contact-lens`"):
-        Intake("contact_lens")
+        Settings("contact_lens")
 
 
 def test_every_made_up_sample_is_told_by_its_content() -> None:

@@ -86,5 +86,6 @@ def _fields(one: Format) -> Iterator[str]:
     yield "| field | becomes |"
     yield "|---|---|"
     for path, goes in one.fields.items():
-        shown = goes if goes.startswith("(") else f"`{goes}`"
+        place, condition, rest = goes.partition(", if ")
+        shown = goes if goes.startswith("(") else f"`{place}`{condition}{rest}"
         yield f"| `{path}` | {shown} |"

@@ -1,8 +1,10 @@
-"""Many records: streaming input, and what becomes of records that cannot be read."""
+"""Many records: streaming input, workers, and what becomes of records that cannot be read."""
 
-from scorecard.batch.read import raw_records, read
+from scorecard.batch.batches import Batch, batches
+from scorecard.batch.lines import RawRecord
+from scorecard.batch.read import read
 from scorecard.batch.reject import Reject
 from scorecard.batch.source import InputError
-from scorecard.batch.split import RawRecord, split
+from scorecard.batch.split import split
 
-__all__ = ["InputError", "RawRecord", "Reject", "raw_records", "read", "split"]
+__all__ = ["Batch", "InputError", "RawRecord", "Reject", "batches", "read", "split"]

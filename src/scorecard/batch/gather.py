@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from scorecard.batch.lines import Block, RawRecord
 from scorecard.batch.reject import Reject
-from scorecard.batch.split import RawRecord
+from scorecard.batch.split import Part
 from scorecard.batch.window import LARGEST_RECORD
 
 
-def gather(
-    found: Iterable[RawRecord | Reject], is_part: Callable[[bytes], bool]
-) -> Iterator[RawRecord | Reject]:
+def gather(found: Iterable[Part], is_part: Callable[[bytes], bool]) -> Iterator[Part]:
     """Put the items of an array together again where its first item looks like a part of an
     interaction rather than like a whole one.
 
@@ -28,17 +27,15 @@ def gather(
             record = next(records, None)
 
 
-def _whole(
-    first: RawRecord, records: Iterator[RawRecord | Reject]
-) -> tuple[RawRecord | Reject, RawRecord | None]:
+def _whole(first: RawRecord, records: Iterator[Part]) -> tuple[RawRecord | Reject, Part | None]:
     """The array as one record, and the one that was read beyond it."""
     parts, size = [first.data], len(first.data)
     fault: Reject | None = None
-    following = None
+    following: Part | None = None
     for record in records:
         if isinstance(record, Reject):
             fault = fault or record
-        elif record.index in (0, None):
+        elif isinstance(record, Block) or record.index in (0, None):
             following = record
             break
         elif (size := size + len(record.data)) <= LARGEST_RECORD:

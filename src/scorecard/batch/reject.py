@@ -28,6 +28,11 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     mend: str = ""
 
+    @property
+    def is_whole_input(self) -> bool:
+        """Whether it is an input that could not be read, or not to its end."""
+        return self.line is None and self.index is None
+
     def __str__(self) -> str:
         parts = [printable(place(self.source, self.line, self.index))]
         if self.id:

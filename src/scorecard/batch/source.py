@@ -64,7 +64,20 @@ def files(path: str) -> list[str]:
     return [str(one) for one in sorted(found)]
 
 
-def chunks(path: str, stdin: IO[bytes] | None = None, size: int = CHUNK) -> Iterator[bytes]:
+class Meter:
+    """How much of the inputs was read, in bytes as they are stored."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+
+def chunks(
+    path: str,
+    stdin: IO[bytes] | None = None,
+    size: int = CHUNK,
+    *,
+    meter: Meter | None = None,
+) -> Iterator[bytes]:
     """Yield an input's bytes, decompressed and without a byte order mark.
 
     No piece is empty, and what a pipe or a damaged file gave before it stopped is yielded
@@ -72,8 +85,9 @@ def chunks(path: str, stdin: IO[bytes] | None = None, size: int = CHUNK) -> Iter
     Raises `InputError` if the input is missing, unreadable, damaged or not UTF-8 text.
     """
     source = display_name(path)
+    meter = meter or Meter()
     if path == STDIN:
-        yield from _plain(source, stdin or sys.stdin.buffer, size)
+        yield from _plain(source, _pieces(source, stdin or sys.stdin.buffer, size, meter))
         return
     try:
         stream = Path(path).open("rb")  # noqa: SIM115 (closed below; only opening may fail here)
@@ -82,21 +96,22 @@ def chunks(path: str, stdin: IO[bytes] | None = None, size: int = CHUNK) -> Iter
     except (OSError, ValueError) as error:
         raise _unreadable(source, error) from None
     with closing(stream):
-        yield from _plain(source, stream, size)
+        yield from _plain(source, _pieces(source, stream, size, meter))
 
 
-def _plain(source: str, stream: IO[bytes], size: int) -> Iterator[bytes]:
-    head, rest = _behead(_pieces(source, stream, size))
+def _plain(source: str, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    head, rest = _behead(pieces)
     inflate = _inflater(head)
     if inflate is None:
         return _text(source, head, rest)
     return _text(source, *_behead(inflate(source, chain([head], rest))))
 
 
-def _pieces(source: str, stream: IO[bytes], size: int) -> Iterator[bytes]:
+def _pieces(source: str, stream: IO[bytes], size: int, meter: Meter) -> Iterator[bytes]:
     read: Callable[[int], bytes] = getattr(stream, "read1", stream.read)
     try:
         while piece := read(size):
+            meter.read += len(piece)
             yield piece
     except (OSError, ValueError) as error:
         raise _unreadable(source, error) from None

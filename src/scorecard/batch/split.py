@@ -12,6 +12,7 @@ from collections.abc import Generator, Iterable, Iterator
 
 import msgspec
 
+from scorecard.batch.lines import Block, RawRecord, blocks
 from scorecard.batch.reject import Reject, find_id
 from scorecard.batch.source import InputError
 from scorecard.batch.window import HEAD, LARGEST_RECORD, NOT_SPACE, UnreadableError, Window
@@ -26,27 +27,30 @@ _NEXT_TOP_LEVEL = re.compile(rb"\n\{")
 _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 
 
-class RawRecord(msgspec.Struct, frozen=True, gc=False):
-    """One record's bytes, not yet decoded.
-
-    `line` is where it starts, counted from 1; in an array, `index` counts from 0 instead, and
-    `line` is that of the array, if it is not the first one.
-    """
-
-    source: str
-    line: int | None
-    index: int | None
-    data: bytes
+Part = RawRecord | Block | Reject
+"""A record, a block of lines with a record each, or what is no record."""
 
 
 def split(
     pieces: Iterable[bytes], source: str, largest: int = LARGEST_RECORD
 ) -> Iterator[RawRecord | Reject]:
+    """Split an input into its records, as `split_parts` does, and its blocks into lines."""
+    for part in split_parts(pieces, source, largest):
+        if isinstance(part, Block):
+            yield from part.records()
+        else:
+            yield part
+
+
+def split_parts(
+    pieces: Iterable[bytes], source: str, largest: int = LARGEST_RECORD
+) -> Iterator[Part]:
     """Split an input into its records; what is no record is a `Reject` in its place.
 
-    A mistake costs the record that it stands in. Where no later record can be found, one
-    reject says how much could not be read. A record above `largest` bytes (checked when a
-    chunk has been read) is rejected. Raises `InputError` if the input holds nothing at all,
+    JSON Lines come in blocks of lines. A mistake costs the record that it stands in. Where no
+    later record can be found, one reject says how much could not be read. A record above
+    `largest` bytes (checked when a chunk has been read) is rejected. Raises `InputError` if the
+    input holds nothing at all,
     or fails while it is read.
     """
     window = Window(iter(pieces), largest)
@@ -58,7 +62,7 @@ def split(
     elif first == _OBJECT and not _is_lines(window):
         yield from _values(window, source)
     else:
-        yield from _lines(window, source, largest)
+        yield from blocks(window, source, largest)
 
 
 def _is_lines(window: Window) -> bool:
@@ -85,39 +89,6 @@ def _line_break(window: Window) -> tuple[int, int | None]:
         return len(data), None
     found = NOT_SPACE.search(data, end)
     return end, data[found.start()] if found else None
-
-
-def _lines(window: Window, source: str, largest: int) -> Iterator[RawRecord | Reject]:
-    number = window.line
-    begun: list[bytes] = []
-    length = 0
-    for piece in window.rest():
-        lines = piece.split(b"\n")
-        if len(lines) > 1:
-            length += len(lines[0])
-            lines[0] = b"".join([*begun, lines[0]])
-            if length > largest:
-                yield _too_long(source, number, lines.pop(0), largest)
-                number += 1
-            begun, length = [], 0
-        last = lines.pop()
-        for line in lines:
-            if line and not line.isspace():
-                yield RawRecord(source, number, None, line)
-            number += 1
-        if length <= largest:
-            begun.append(last)
-        length += len(last)
-    line = b"".join(begun)
-    if length > largest:
-        yield _too_long(source, number, line, largest)
-    elif line and not line.isspace():
-        yield RawRecord(source, number, None, line)
-
-
-def _too_long(source: str, number: int, line: bytes, largest: int) -> Reject:
-    reason = f"longer than {largest >> 20} MiB"
-    return Reject(source=source, line=number, id=find_id(line[:HEAD]), path="$", reason=reason)
 
 
 def _values(window: Window, source: str) -> Iterator[RawRecord | Reject]:

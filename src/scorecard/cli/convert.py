@@ -57,13 +57,15 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     # Completion and help do without all that converts.
     from scorecard.cli.converting import Job, convert_files  # noqa: PLC0415
     from scorecard.cli.grading import choose_inputs  # noqa: PLC0415
+    from scorecard.cli.intake import intake_settings  # noqa: PLC0415
 
     output = None if given["output"] == STDOUT else Path(given["output"])
     job = Job(
         inputs=choose_inputs(given["files"]),
+        settings=intake_settings(given),
         target=Target("text" if given["explain"] else "jsonl", output),
         to=given["to_format"],
         explain=given["explain"],
     )
     stderr = Stderr(quiet=given["quiet"], verbose=given["verbose"])
-    ctx.exit(convert_files(job, given, stderr))
+    ctx.exit(convert_files(job, stderr))

@@ -6,18 +6,17 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
 
 from scorecard.batch import Reject, read
 from scorecard.cli.clashes import refuse_clashes
-from scorecard.cli.intake import make_intake, report_intake
+from scorecard.cli.intake import report_intake
 from scorecard.cli.outputs import open_outputs, write_whole
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.tally import Tally
 from scorecard.cli.targets import Target
-from scorecard.formats import Intake
+from scorecard.formats import Intake, Settings
 from scorecard.formats.trace import Trace
 from scorecard.interaction import Interaction
 
@@ -27,23 +26,24 @@ _WIDTH = 80
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """All that a run is told, but for how records are taken in."""
+    """All that a run is told."""
 
     inputs: Sequence[str]
+    settings: Settings
     target: Target
     to: str
     explain: bool
 
 
-def convert_files(job: Job, given: dict[str, Any], stderr: Stderr) -> int:
+def convert_files(job: Job, stderr: Stderr) -> int:
     """Convert every interaction in the inputs and return the exit status.
 
-    `given` are the options of `intake_options`. Memory does not grow with the inputs. Raises
+    Memory does not grow with the inputs. Raises
     `UserError` for what makes a run impossible.
     """
     refuse_clashes([job.target], job.inputs)
     trace = Trace() if job.explain else None
-    intake = make_intake(given, trace.add if trace is not None else None)
+    intake = Intake(job.settings, watch=trace.add if trace is not None else None)
     tally = Tally("converted", stderr)
     if trace is None:
         _write(job, intake, tally)

@@ -69,13 +69,13 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     # Completion and help do without all that explains.
     from scorecard.cli.explaining import Question, answer  # noqa: PLC0415
     from scorecard.cli.grading import choose_inputs  # noqa: PLC0415
-    from scorecard.cli.intake import make_intake  # noqa: PLC0415
+    from scorecard.cli.intake import intake_settings  # noqa: PLC0415
 
     question = Question(
         what=given["what"],
         id=given["id"],
         rubrics=given["rubric"],
-        intake=make_intake(given),
+        settings=intake_settings(given),
         language=given["lang"],
         color=given["color"],
     )

@@ -14,7 +14,7 @@ from scorecard.cli.user_error import UserError
 from scorecard.explain.form import form
 from scorecard.explain.reference import everything, explain_code, explain_word, suggest
 from scorecard.explain.story import story
-from scorecard.formats import Intake
+from scorecard.formats import Intake, Settings
 from scorecard.interaction import Interaction
 from scorecard.language import Language
 from scorecard.lint import CODES
@@ -37,7 +37,7 @@ class Question:
     what: str | None
     id: str | None
     rubrics: Sequence[str]
-    intake: Intake
+    settings: Settings
     language: Language
     color: str
 
@@ -119,7 +119,7 @@ def _choose(question: Question, path: str) -> Interaction:
     only: Interaction | None = None
     ids: list[str] = []
     rejects: list[Reject] = []
-    for one in read([path], intake=question.intake):
+    for one in read([path], intake=Intake(question.settings)):
         if isinstance(one, Reject):
             rejects.append(one)
             continue

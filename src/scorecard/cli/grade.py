@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any, cast
 
 import click
@@ -16,6 +17,7 @@ from scorecard.cli.options import (
     lang_option,
     output_options,
 )
+from scorecard.cli.rejects import Allowance
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, Target, pair
 from scorecard.cli.thresholds import FAIL_ON, Marks
@@ -25,7 +27,8 @@ _SECTIONS = {
     "How to read records": ["from_format", "agent", "customer"],
     "What to grade by": ["rubric", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
-    "When to fail": ["fail_under", "fail_under_mean", "fail_on"],
+    "When to fail": ["fail_under", "fail_under_mean", "fail_on", "max_rejects"],
+    "Many records": ["jobs", "rejects", "resume", "progress"],
 }
 
 _EPILOG = """\
@@ -50,6 +53,18 @@ class _Score(click.FloatRange):
         if math.isnan(score):
             self.fail(f"{value!r} is not a number", param, ctx)
         return score
+
+
+class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """A number of rejects, or a share of all records."""
+
+    name = "number or share"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Allowance:
+        try:
+            return value if isinstance(value, Allowance) else Allowance.parse(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.command("grade", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
@@ -79,6 +94,34 @@ class _Score(click.FloatRange):
     type=click.Choice(list(FAIL_ON)),
     help="Exit with 1 if any interaction fails (or, with `undecided`, might).",
 )
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    shell_complete=complete_files,
+    help="Keep what is rejected there, as JSON Lines with the reason and the original bytes.",
+)
+@click.option(
+    "--max-rejects",
+    type=_MaxRejects(),
+    metavar="N|N%",
+    help="Accept so many rejects (exit 0 all the same); with more, write nothing and exit 2.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes grade; as many as there are processors unless given.",
+)
+@click.option("--resume", is_flag=True, help="Go on with the run that was interrupted.")
+@click.option(
+    "--progress",
+    type=click.Choice(["auto", "plain", "off"]),
+    default="auto",
+    show_default=True,
+    help="Show how far it is: on a terminal, as a line now and then, or not.",
+)
 @lang_option()
 @click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what is read, by which rubric, how fast.")
@@ -93,12 +136,13 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     graded.
     """
     # Completion and help do without all that grades.
+    from scorecard.batch.crew import processors  # noqa: PLC0415
     from scorecard.cli.grading import Job, choose_inputs, grade_files  # noqa: PLC0415
-    from scorecard.cli.intake import make_intake  # noqa: PLC0415
+    from scorecard.cli.intake import intake_settings  # noqa: PLC0415
 
     job = Job(
         inputs=choose_inputs(given["files"]),
-        intake=make_intake(given),
+        settings=intake_settings(given),
         rubrics=given["rubric"],
         targets=_targets(ctx, given),
         marks=Marks(
@@ -108,6 +152,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         evidence=given["evidence"] == "full",
         explain=given["explain"],
         color=given["color"],
+        jobs=given["jobs"] or processors(),
+        rejects=given["rejects"],
+        max_rejects=given["max_rejects"],
+        resume=given["resume"],
+        progress=given["progress"],
     )
     ctx.exit(grade_files(job, Stderr(quiet=given["quiet"], verbose=given["verbose"])))
 

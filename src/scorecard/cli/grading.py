@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
-from scorecard.batch import Reject, read
+from scorecard.batch.crew import WorkerError
+from scorecard.batch.run import Result, Run
+from scorecard.batch.work import Plan
 from scorecard.cli.clashes import refuse_clashes
 from scorecard.cli.intake import report_intake
+from scorecard.cli.journal import Journal
 from scorecard.cli.load_rubrics import load_rubrics
+from scorecard.cli.progress import Choice, Progress
+from scorecard.cli.rejects import Allowance
+from scorecard.cli.resuming import StopRun, journaled, open_journal
 from scorecard.cli.sinks import Look, Sinks, open_sinks
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.tally import Tally
 from scorecard.cli.targets import Target
 from scorecard.cli.thresholds import Marks, Thresholds
 from scorecard.cli.user_error import UserError
-from scorecard.evaluate import Evaluator
-from scorecard.formats import Intake
+from scorecard.formats import Settings
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 
@@ -30,7 +36,7 @@ class Job:
     """All that a run is told."""
 
     inputs: Sequence[str]
-    intake: Intake
+    settings: Settings
     rubrics: Sequence[str]
     targets: Sequence[Target]
     marks: Marks
@@ -38,6 +44,11 @@ class Job:
     evidence: bool
     explain: bool
     color: str
+    jobs: int
+    rejects: Path | None
+    max_rejects: Allowance | None
+    resume: bool
+    progress: Choice
 
 
 def grade_files(job: Job, stderr: Stderr) -> int:
@@ -47,50 +58,72 @@ def grade_files(job: Job, stderr: Stderr) -> int:
     before anything is read, unless an output fails later.
     """
     began = perf_counter()
-    refuse_clashes(job.targets, [*job.inputs, *job.rubrics])
+    kept = [] if job.rejects is None else [Target("jsonl", job.rejects)]
+    refuse_clashes([*job.targets, *kept], [*job.inputs, *job.rubrics])
     rubrics = load_rubrics(job.rubrics, stderr, job.color)
     _refuse_idle_mark(job.marks, rubrics)
-    evaluators = [
-        Evaluator(rubric, language=job.language, evidence=job.evidence) for rubric in rubrics
-    ]
+    plan = Plan(
+        rubrics=rubrics, language=job.language, evidence=job.evidence, settings=job.settings
+    )
     thresholds = Thresholds(job.marks, rubrics=len(rubrics))
+    tally = Tally("graded", stderr)
+    run = Run(plan, job.jobs)
+    journal = open_journal(job.inputs, job.targets, job.rejects, plan, resume=job.resume)
     look = Look(rubrics, job.language, job.explain, job.color)
-    with open_sinks(job.targets, look) as sinks:
-        tally = Tally("graded", stderr)
-        _stream(job, stderr, evaluators, sinks, thresholds, tally)
+    also = [thresholds.add] if job.marks else []
+    with (
+        open_sinks(job.targets, look, also=also, rejects=job.rejects, journal=journal) as sinks,
+        journaled(journal, sinks, stderr),
+    ):
+        _stream(job, run, journal, sinks, tally, stderr)
         sinks.finish(tally.rejected)
-    report_intake(job.intake, stderr)
-    return _conclude(tally, thresholds, stderr, perf_counter() - began)
+    report_intake(run, stderr)
+    return _conclude(job, tally, thresholds, stderr, perf_counter() - began)
 
 
 def _stream(
-    job: Job,
-    stderr: Stderr,
-    evaluators: Sequence[Evaluator],
-    sinks: Sinks,
-    thresholds: Thresholds,
-    tally: Tally,
+    job: Job, run: Run, journal: Journal | None, sinks: Sinks, tally: Tally, stderr: Stderr
 ) -> None:
-    graders = [evaluator.grade for evaluator in evaluators]
-    takers = [thresholds.add, *sinks.adders] if job.marks else sinks.adders
-    for found in read(_announced(job.inputs, stderr), intake=job.intake):
-        if isinstance(found, Reject):
-            tally.reject(found)
-            continue
-        tally.done += 1
-        for grade in graders:
-            made = grade(found)
-            for take in takers:
-                take(made)
-
-
-def _announced(paths: Iterable[str], stderr: Stderr) -> Iterator[str]:
-    for path in paths:
+    """Grade all there is; what an earlier run has graded is only counted."""
+    for path in job.inputs:
         stderr.detail(f"reading {'standard input' if path == '-' else path}")
-        yield path
+    skip = 0 if journal is None else journal.batches
+    try:
+        with Progress(job.progress, job.inputs, run.meter) as progress:
+            for number, result in enumerate(run.results(job.inputs, skip=skip), 1):
+                _take(result, sinks, tally, is_new=number > skip)
+                if job.max_rejects is not None and job.max_rejects.is_spent(tally.rejected):
+                    raise _too_many(job.max_rejects, tally)
+                if journal is not None and journal.due(number):
+                    journal.reach(number, sinks.sizes())
+                progress.show(tally.done, tally.rejected)
+    except WorkerError as error:
+        mend = "too little memory? grade these records apart, or with --jobs 1"
+        raise UserError(f"{error} ({mend})") from None
+    if job.max_rejects is not None and job.max_rejects.is_exceeded(tally.rejected, tally.records):
+        raise _too_many(job.max_rejects, tally)
 
 
-def _conclude(tally: Tally, thresholds: Thresholds, stderr: Stderr, seconds: float) -> int:
+def _take(result: Result, sinks: Sinks, tally: Tally, *, is_new: bool) -> None:
+    tally.done += result.graded
+    if not is_new:
+        for rejected in result.rejected:
+            tally.count(rejected.reject)
+        return
+    sinks.add(result.lines)
+    for rejected in result.rejected:
+        tally.reject(rejected.reject)
+        sinks.reject(rejected)
+
+
+def _too_many(allowed: Allowance, tally: Tally) -> StopRun:
+    tally.close()
+    return StopRun(f"--max-rejects {allowed}: too many: {tally}; nothing was written")
+
+
+def _conclude(
+    job: Job, tally: Tally, thresholds: Thresholds, stderr: Stderr, seconds: float
+) -> int:
     """Say how it went, and return the exit status."""
     tally.close()
     misses = thresholds.misses()
@@ -102,7 +135,7 @@ def _conclude(tally: Tally, thresholds: Thresholds, stderr: Stderr, seconds: flo
     stderr.remark(str(tally))
     stderr.detail(f"in {seconds:.3f} s")
     # Rejects weigh more than thresholds, which judged only what was graded.
-    if nothing or tally.rejected:
+    if nothing or (tally.rejected and job.max_rejects is None):
         return BAD_INPUT
     return MISSED if misses else DONE
 

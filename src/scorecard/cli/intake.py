@@ -6,28 +6,26 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from scorecard.batch.run import Run
 from scorecard.cli.stderr import Stderr
 from scorecard.cli.user_error import UserError
-from scorecard.formats import Intake, Roles
-from scorecard.formats.intake import Watch
+from scorecard.formats import Intake, Roles, Settings
 
 _MOST_REMARKS = 10
 
 
-def make_intake(given: dict[str, Any], watch: Watch | None = None) -> Intake:
-    """How records are taken in, by the options that `intake_options` adds; `watch` is told every
-    value that is.
+def intake_settings(given: dict[str, Any]) -> Settings:
+    """How records are taken in, by the options that `intake_options` adds.
 
     Raises `UserError` for a format that nobody knows.
     """
     try:
-        roles = Roles(given["agent"], given["customer"])
-        return Intake(given["from_format"], roles, watch=watch)
+        return Settings(given["from_format"], Roles(given["agent"], given["customer"]))
     except ValueError as error:
         raise UserError(f"--from: {error}") from None
 
 
-def report_intake(intake: Intake, stderr: Stderr) -> None:
+def report_intake(intake: Intake | Run, stderr: Stderr) -> None:
     """Say which formats were converted, what was left out and what was decided on the way."""
     if intake.taken:
         stderr.remark(f"read as: {_counted(intake.taken)}")

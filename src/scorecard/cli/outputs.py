@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 from scorecard.cli.targets import Target
@@ -13,14 +14,17 @@ from scorecard.cli.whole_file import WholeFile
 
 
 class Output:
-    """A target that is open. Every method raises `UserError` if it can't be written."""
+    """A target that is open. Every method raises `UserError` if it can't be written.
 
-    def __init__(self, target: Target) -> None:
+    `partial` and `size` are those of `WholeFile`.
+    """
+
+    def __init__(self, target: Target, partial: Path | None = None, size: int = 0) -> None:
         self.target = target
         self._file: WholeFile | None = None
         with self.writing():
             if target.path is not None:
-                self._file = WholeFile(target.path)
+                self._file = WholeFile(target.path, partial, size)
             self.stream: BinaryIO = _stdout() if self._file is None else self._file.stream
 
     def publish(self) -> None:
@@ -28,6 +32,11 @@ class Output:
         with self.writing():
             if self._file is not None:
                 self._file.publish()
+
+    def keep(self) -> None:
+        """Leave what was written for a run that goes on with it."""
+        if self._file is not None:
+            self._file.keep()
 
     def discard(self) -> None:
         """Remove the file, unless it was published."""

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
-from scorecard.cli.outputs import Output, open_outputs
+import msgspec
+
+from scorecard.batch.run import Rejected
+from scorecard.batch.work import grades_of
+from scorecard.cli.journal import Journal
+from scorecard.cli.outputs import Output
 from scorecard.cli.stderr import wants_color
 from scorecard.cli.targets import Target
 from scorecard.cli.user_error import UserError
@@ -18,6 +25,10 @@ from scorecard.render import BINARY_FORMATS, Renderer, open_renderer
 from scorecard.rubric.model import Rubric
 
 _WIDTH = 80
+_LINES = "jsonl"
+_PIECE = 1 << 20
+
+Take = Callable[[Grade], None]
 
 
 class Look(NamedTuple):
@@ -55,29 +66,127 @@ class _Sink:
 
 
 class Sinks:
-    """All targets of a run."""
+    """All outputs of a run: those that take grades as they are made, a JSON line each, and those
+    that show them; and the rejects, if they are kept."""
 
-    def __init__(self, outputs: Sequence[Output], look: Look) -> None:
-        self._outputs = outputs
-        self._sinks = [_Sink(output, look) for output in outputs]
-        self.adders = [sink.add for sink in self._sinks]
+    def __init__(
+        self, outputs: Sequence[Output], rejects: Output | None, look: Look, also: Iterable[Take]
+    ) -> None:
+        self._outputs = [*outputs, rejects] if rejects is not None else list(outputs)
+        self._rejects = rejects
+        self._lines = [one for one in outputs if one.target.format == _LINES]
+        self._shown = [_Sink(one, look) for one in outputs if one.target.format != _LINES]
+        self._takers = [*also, *(sink.add for sink in self._shown)]
+
+    def add(self, lines: bytes) -> None:
+        """Take in grades, a JSON line each."""
+        for output in self._lines:
+            _write(output, lines)
+        self.show(lines)
+
+    def show(self, lines: bytes) -> None:
+        """Show grades, without writing them as lines."""
+        if not self._takers:
+            return
+        for grade in grades_of(lines):
+            for take in self._takers:
+                take(grade)
+
+    def reject(self, rejected: Rejected) -> None:
+        """Keep what was rejected."""
+        if self._rejects is not None:
+            _write(self._rejects, _as_line(rejected))
+
+    def replay(self, partial: Path, size: int) -> None:
+        """Show what an earlier run has written as lines."""
+        if not self._takers:
+            return
+        with partial.open("rb") as stream:
+            left = b""
+            while size and (piece := stream.read(min(_PIECE, size))):
+                size -= len(piece)
+                lines, end, left = (left + piece).rpartition(b"\n")
+                self.show(lines + end)
+
+    def sizes(self) -> dict[str, int]:
+        """How much was written to the files that an interrupted run goes on with, all of it
+        handed over to the system."""
+        sizes = {}
+        for output in [*self._lines, *([] if self._rejects is None else [self._rejects])]:
+            if output.target.path is not None:
+                with output.writing():
+                    output.stream.flush()
+                    sizes[str(output.target.path)] = output.stream.tell()
+        return sizes
 
     def finish(self, rejected: int) -> None:
         """Complete every output, and only when all are complete let the files appear."""
-        for sink in self._sinks:
+        for sink in self._shown:
             sink.close(rejected)
+        for output in self._outputs:
+            with output.writing():
+                output.stream.flush()
         for output in self._outputs:
             output.publish()
 
+    def keep(self) -> None:
+        """Leave what goes on with an interrupted run; the rest is discarded."""
+        for output in self._outputs:
+            if output.target.format == _LINES:
+                output.keep()
+
+
+def _write(output: Output, data: bytes) -> None:
+    try:
+        output.stream.write(data)
+    except OSError as error:
+        raise output.unwritable(error) from error
+
+
+def _as_line(rejected: Rejected) -> bytes:
+    """A reject with the record's bytes: as text, or where they are none, in base 64."""
+    found = msgspec.to_builtins(rejected.reject)
+    try:
+        found["data"] = rejected.data.decode()
+    except UnicodeDecodeError:
+        found["data_base64"] = base64.b64encode(rejected.data).decode()
+    return msgspec.json.encode(found) + b"\n"
+
 
 @contextmanager
-def open_sinks(targets: Sequence[Target], look: Look) -> Iterator[Sinks]:
-    """Open the targets; what is not finished when the block ends is discarded.
+def open_sinks(
+    targets: Sequence[Target],
+    look: Look,
+    *,
+    also: Iterable[Take] = (),
+    rejects: Path | None = None,
+    journal: Journal | None = None,
+) -> Iterator[Sinks]:
+    """Open the targets; what is not finished or kept when the block ends is discarded.
 
-    Raises `UserError`, here or later, if a target can't be written.
+    `also` take every grade too; `rejects` is where rejects are kept; with a journal, lines of an
+    earlier run are gone on with. Raises `UserError`, here or later, if a target can't be written.
     """
-    with open_outputs(targets) as outputs:
-        yield Sinks(outputs, look)
+    opened: list[Output] = []
+    try:
+        for target in targets:
+            opened.append(_open(target, journal))  # noqa: PERF401 (each is to be discarded)
+        outputs = list(opened)
+        kept = None if rejects is None else _open(Target(_LINES, rejects), journal)
+        opened += [] if kept is None else [kept]
+        yield Sinks(outputs, kept, look, also)
+    finally:
+        for output in opened:
+            output.discard()
+
+
+def _open(target: Target, journal: Journal | None) -> Output:
+    if journal is None or target.path is None:
+        return Output(target)
+    # What is no line is made anew by the run that goes on, under the same name.
+    goes_on = target.format == _LINES
+    size = journal.sizes.get(str(target.path), 0) if goes_on else 0
+    return Output(target, journal.partial(target.path), size)
 
 
 def _renderer(output: Output, look: Look) -> Renderer:

@@ -17,16 +17,31 @@ class Tally:
         self._stderr = stderr
         self.done = 0
         self.rejected = 0
+        self._inputs = 0
 
     def reject(self, reject: Reject) -> None:
         """Say what was rejected, while that is of use."""
-        self.rejected += 1
+        self.count(reject)
         if self.rejected <= _REJECTS_SHOWN or self._stderr.verbose:
             self._stderr.error(str(reject))
 
+    def count(self, reject: Reject) -> None:
+        """Note what was rejected, and said before."""
+        self.rejected += 1
+        self._inputs += reject.is_whole_input
+
+    @property
+    def records(self) -> int:
+        """All that were read."""
+        return self.done + self.rejected - self._inputs
+
     def __str__(self) -> str:
-        rejected = f", {self.rejected} rejected" if self.rejected else ""
-        return f"{self.done} {self._what}{rejected}"
+        said = f"{self.done} {self._what}"
+        if rejected := self.rejected - self._inputs:
+            said = f"{self.records} records: {said}, {rejected} rejected"
+        if self._inputs:
+            said += f", {self._inputs} {'input' if self._inputs == 1 else 'inputs'} not readable"
+        return said
 
     def close(self) -> None:
         """Say how many rejects were not shown."""

@@ -16,9 +16,12 @@ class WholeFile:
     A device or a pipe (`/dev/null`, `/dev/stdout`) can't be replaced by a file: it is written as
     it is. A symbolic link stays one: what it points to is replaced. Making one opens the
     temporary file, and so raises `OSError` if the folder can't be written.
+
+    `partial` names the temporary file, which goes on after the first `size` bytes that it has;
+    one that has less raises `OSError`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, partial: Path | None = None, size: int = 0) -> None:
         self._path = Path(os.path.realpath(path))
         self._temporary: Path | None = None
         mode = _mode(path)
@@ -27,6 +30,12 @@ class WholeFile:
             return
         if mode is not None and not os.access(path, os.W_OK):
             raise PermissionError(13, "Permission denied", str(path))
+        if partial is not None:
+            self._temporary = partial
+            self.stream = _opened(partial, size)
+            if mode is not None:
+                partial.chmod(stat.S_IMODE(mode))
+            return
         self._temporary = self._path.with_name(f".scorecard-{os.urandom(8).hex()}.tmp")
         try:
             self.stream = self._temporary.open("xb", buffering=_BUFFER)
@@ -47,11 +56,27 @@ class WholeFile:
         else:
             self.stream.close()
 
+    def keep(self) -> None:
+        """Leave what was written under the temporary name, for a run that goes on with it."""
+        self._temporary = None
+
     def discard(self) -> None:
         """Remove what was written, unless it was published."""
         if self._temporary is not None:
             self._temporary.unlink(missing_ok=True)
             self._temporary = None
+
+
+def _opened(partial: Path, size: int) -> BinaryIO:
+    if not size:
+        return partial.open("wb", buffering=_BUFFER)
+    stream = partial.open("r+b", buffering=_BUFFER)
+    if os.fstat(stream.fileno()).st_size < size:
+        stream.close()
+        raise OSError(5, "what the earlier run had written is not there any more")
+    stream.truncate(size)
+    stream.seek(size)
+    return stream
 
 
 def _mode(path: Path) -> int | None:

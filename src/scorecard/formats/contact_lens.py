@@ -78,7 +78,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     placed = [
         place
         for number, item in enumerate(file.transcript)
-        if (place := _place(item, f"$.Transcript[{number}]", roles, conversion)) is not None
+        if (place := _place(item, number, roles, conversion)) is not None
     ]
     is_chat = any(item.absolute_time is not None for item in file.transcript)
     turns, began = in_order(placed, conversion, began=None if is_chat else 0.0)
@@ -94,34 +94,41 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _place(item: _Item, path: str, roles: dict[str, str], conversion: Conversion) -> Placed | None:
+def _place(
+    item: _Item, number: int, roles: dict[str, str], conversion: Conversion
+) -> Placed | None:
     """An item of the transcript on the clock of its source; None if it says nothing."""
-    start, end = _times(item, path)
-    speaker = _speaker(item, path, roles)
+    start, end = _times(item, number)
+    speaker = _speaker(item, number, roles)
     if item.content is not None:
-        return Placed(speaker, start, end, text=item.content)
+        return Placed(speaker, start, end, item.content)
     if item.content_type.startswith(_EVENT):
         return Placed(speaker, start, end, event=item.content_type.removeprefix(_EVENT))
     conversion.leave_out("turns without words")
     return None
 
 
-def _speaker(item: _Item, path: str, roles: dict[str, str]) -> Speaker:
+def _speaker(item: _Item, number: int, roles: dict[str, str]) -> Speaker:
     if not item.participant_role and not item.participant_id:
         return "system"
     role = item.participant_role or roles.get(item.participant_id)
     if role is None:
         mend = "every ParticipantId of the transcript stands in Participants"
-        raise RecordError(path, f"no participant `{item.participant_id}`", mend)
-    return one_of(_SPEAKERS, role, f"{path}.ParticipantRole")
+        raise RecordError(
+            f"$.Transcript[{number}]", f"no participant `{item.participant_id}`", mend
+        )
+    if (speaker := _SPEAKERS.get(role)) is None:
+        return one_of(_SPEAKERS, role, f"$.Transcript[{number}].ParticipantRole")
+    return speaker
 
 
-def _times(item: _Item, path: str) -> tuple[float | None, float | None]:
+def _times(item: _Item, number: int) -> tuple[float | None, float | None]:
     if item.absolute_time is not None:
         try:
             return instant(item.absolute_time), None
         except ValueError:
-            raise RecordError(f"{path}.AbsoluteTime", "not a time", "use ISO 8601") from None
+            path = f"$.Transcript[{number}].AbsoluteTime"
+            raise RecordError(path, "not a time", "use ISO 8601") from None
     begin, end = item.begin_offset_millis, item.end_offset_millis
     return None if begin is None else begin / 1000, None if end is None else end / 1000
 

@@ -25,8 +25,8 @@ class Format:
     """One format of interactions.
 
     `shapes` are the alternatives by which it is told; `fields` says where each field of the
-    source goes (`turns[].text`), or in round brackets, why it goes nowhere. `tried` says on what
-    real sample it was tried, and is empty if none could be had.
+    source goes (`turns[].text`), perhaps with `, if` and when, or in round brackets, why it goes
+    nowhere. `tried` says on what real sample it was tried, and is empty if none could be had.
     """
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
 
 if TYPE_CHECKING:
-    from scorecard.batch.split import RawRecord
+    from scorecard.batch.lines import RawRecord
     from scorecard.formats.format import Format
 
 Watch = Callable[[bytes, "Format"], None]
@@ -24,26 +25,35 @@ _STDIN = "stdin"
 _SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
 
 
+@dataclass(frozen=True)
+class Settings:
+    """How the records of a run are taken in.
+
+    `format` is the name of the only format there is; without one, each record's content tells.
+    `roles` say who is who where a format does not know. Raises `ValueError` for a format that
+    nobody knows.
+    """
+
+    format: str | None = None
+    roles: Roles = field(default_factory=Roles)
+
+    def __post_init__(self) -> None:
+        if self.format is not None:
+            _named(self.format)
+
+
 class Intake:
     """How the records of a run become interactions, and what became of them.
 
-    `format` is the name of the only format there is; without one, each record's content tells.
-    `roles` say who is who where a format does not know. `taken` counts the records by format
+    `taken` counts the records by format
     (native ones are not counted), `left_out` what had no place in an interaction, `remarks` what
     was decided on the way. `watch` is told every value that was taken in, with its format.
-
-    Raises `ValueError` for a format that nobody knows.
     """
 
-    def __init__(
-        self,
-        format: str | None = None,
-        roles: Roles | None = None,
-        *,
-        watch: Watch | None = None,
-    ) -> None:
-        self._only = None if format is None else _named(format)
-        self._roles = roles or Roles()
+    def __init__(self, settings: Settings | None = None, *, watch: Watch | None = None) -> None:
+        settings = settings or Settings()
+        self._only = None if settings.format is None else _named(settings.format)
+        self._roles = settings.roles
         self._watch = watch
         # Most inputs are of one format from end to end: what follows a record of another maker's
         # is not tried as a native one first. Whatever is tried first, the outcome is the same.

@@ -9,7 +9,15 @@ from typing import NamedTuple, cast
 from scorecard.formats.format import Format, Shape
 from scorecard.formats.peek import Peek
 
-MODULES = ("native", "contact_lens")
+MODULES = (
+    "native",
+    "assemblyai",
+    "contact_lens",
+    "deepgram",
+    "intercom",
+    "whisperx",
+    "zendesk",
+)
 
 FORMATS: dict[str, Format] = {
     found.name: found

@@ -18,11 +18,16 @@ _MOST_LISTED = 8
 
 class Party(NamedTuple):
     """Somebody who speaks: the format's own `key`, all `names` by which a user may name them
-    (the first is shown), and the first `words` they say."""
+    (the first is shown), and the first `words` they say.
+
+    `is_nobody` marks all words of which the format does not say whose they are: they are never
+    taken for those of the only other one who speaks.
+    """
 
     key: Hashable
     names: tuple[str, ...]
     words: str = ""
+    is_nobody: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,19 +56,27 @@ class Roles:
                 raise RecordError("$", f"`{shown}` is named as agent and as customer", _HOW)
             if is_agent or is_customer:
                 roles[party.key] = "agent" if is_agent else "customer"
-        left = [party for party in parties if party.key not in roles]
-        if len(left) == 1 and len(set(roles.values())) == 1:
-            known: Speaker = next(iter(roles.values()))
-            other: Speaker = "customer" if known == "agent" else "agent"
-            shown = excerpt(left[0].names[0])
-            conversion.remark(f"`{shown}` taken as the {other}: the only other one who speaks")
-            roles[left[0].key] = other
-        elif left:
+        _take_other(parties, roles, conversion)
+        if left := [party for party in parties if party.key not in roles]:
             raise _unknown(left, roles)
         return roles
 
 
 _HOW = "name them with --agent and --customer"
+
+
+def _take_other(
+    parties: Sequence[Party], roles: dict[Hashable, Speaker], conversion: Conversion
+) -> None:
+    """Give the only one without a role the other role, if all others have the same."""
+    somebody = [party for party in parties if not party.is_nobody]
+    left = [party for party in somebody if party.key not in roles]
+    known = {roles[party.key] for party in somebody if party.key in roles}
+    if len(left) == 1 and len(known) == 1:
+        other: Speaker = "customer" if known == {"agent"} else "agent"
+        shown = excerpt(left[0].names[0])
+        conversion.remark(f"`{shown}` taken as the {other}: the only other one who speaks")
+        roles[left[0].key] = other
 
 
 def _plain(name: str) -> str:

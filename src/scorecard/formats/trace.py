@@ -18,7 +18,7 @@ class Field(NamedTuple):
     goes; empty if nowhere."""
 
     path: str
-    count: int
+    times: int
     goes: str
 
 

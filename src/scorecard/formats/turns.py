@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import lt
 from typing import NamedTuple
 
 from scorecard.formats.clock import since
@@ -39,18 +40,15 @@ def in_order(
     starts = [one.start for one in said if one.start is not None]
     if began is None:
         began = min(starts, default=None)
-    if len(starts) == len(said) and any(map(_before, starts[1:], starts)):
+    if len(starts) == len(said) and any(map(lt, starts[1:], starts)):
         said = sorted(said, key=lambda one: one.start or 0.0)
     return [_turn(one, began) for one in said], began
 
 
-def _before(later: float, earlier: float) -> bool:
-    return later < earlier
-
-
 def _turn(one: Placed, began: float | None) -> Turn:
-    start = None if one.start is None or began is None else since(began, one.start)
-    end = None if one.end is None or began is None else since(began, one.end)
+    speaker, start, end, text, action, event = one
+    start = None if start is None or began is None else since(began, start)
+    end = None if end is None or began is None else since(began, end)
     if start is not None and end is not None and end < start:
         end = start
-    return Turn(one.speaker, one.text, one.action, one.event, start, end)
+    return Turn(speaker, text, action, event, start, end)

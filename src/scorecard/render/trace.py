@@ -37,7 +37,12 @@ def _format(trace: Trace, name: str, width: int) -> Iterator[Text]:
 
 
 def _line(field: Field, column: int, width: int) -> Iterator[Text]:
-    path = pad(say(cut(field.path, 200)), column)
-    number = pad(Text(str(field.count)), _COUNT, right=True)
+    path = pad(_end(say(cut(field.path, 200)), column), column)
+    number = pad(Text(str(field.times)), _COUNT, right=True)
     lead = Text.assemble("  ", path, number, "  ")
     yield from hang(lead, say(field.goes or _NOT_KEPT), width)
+
+
+def _end(path: Text, width: int) -> Text:
+    """As much of a path's end as there is room for: that is where paths differ."""
+    return path if path.cell_len <= width else Text("…") + path[1 - width :]

@@ -1,0 +1,80 @@
+"""JSON Lines, as blocks of whole lines: what can be handed on without looking into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from scorecard.batch.reject import Reject, find_id
+from scorecard.batch.window import HEAD, Window
+
+
+class RawRecord(msgspec.Struct, frozen=True, gc=False):
+    """One record's bytes, not yet decoded.
+
+    `line` is where it starts, counted from 1; in an array, `index` counts from 0 instead, and
+    `line` is that of the array, if it is not the first one.
+    """
+
+    source: str
+    line: int | None
+    index: int | None
+    data: bytes
+
+
+class Block(msgspec.Struct, frozen=True, gc=False):
+    """Whole lines, a record each but for blank ones; `line` is the number of the first."""
+
+    source: str
+    line: int
+    data: bytes
+
+    def records(self) -> Iterator[RawRecord]:
+        """The records, one by one."""
+        for number, line in enumerate(self.data.split(b"\n"), self.line):
+            if line and not line.isspace():
+                yield RawRecord(self.source, number, None, line)
+
+
+def blocks(window: Window, source: str, largest: int) -> Iterator[Block | Reject]:
+    """The rest of an input in blocks of whole lines, as large as it comes in.
+
+    A line of more than `largest` bytes is a `Reject`.
+    """
+    number = window.line
+    begun: list[bytes] = []
+    length = 0
+    for piece in window.rest():
+        cut = piece.find(b"\n") + 1 if length > largest else piece.rfind(b"\n") + 1
+        if length > largest and cut:
+            # The end of a line that was too long to be kept.
+            yield _too_long(source, number, b"".join(begun), largest)
+            number += 1
+            begun, length = [], 0
+            piece = piece[cut:]  # noqa: PLW2901 (what is left of it)
+            cut = piece.rfind(b"\n") + 1
+        if cut:
+            data = b"".join([*begun, piece[:cut]])
+            first = data.find(b"\n")
+            if first > largest:
+                yield _too_long(source, number, data[:first], largest)
+                number += 1
+                data = data[first + 1 :]
+            if data:
+                yield Block(source, number, data)
+            number += data.count(b"\n")
+            begun, length = [], 0
+        if length <= largest:
+            begun.append(piece[cut:])
+        length += len(piece) - cut
+    line = b"".join(begun)
+    if length > largest:
+        yield _too_long(source, number, line, largest)
+    elif line and not line.isspace():
+        yield Block(source, number, line)
+
+
+def _too_long(source: str, number: int, line: bytes, largest: int) -> Reject:
+    reason = f"longer than {largest >> 20} MiB"
+    return Reject(source=source, line=number, id=find_id(line[:HEAD]), path="$", reason=reason)

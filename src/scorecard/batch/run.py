@@ -1,0 +1,112 @@
+"""A run over many inputs: every record becomes grades or a reject, in the order of the inputs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from os import PathLike
+from typing import IO, NamedTuple
+
+from scorecard.batch.batches import Batch, batches
+from scorecard.batch.crew import Crew, Task
+from scorecard.batch.lines import RawRecord
+from scorecard.batch.reject import Reject
+from scorecard.batch.seen import Seen
+from scorecard.batch.source import Meter
+from scorecard.batch.taken import repeated
+from scorecard.batch.work import Done, Grader, Outcome, Plan
+
+_FEW_BATCHES = 4
+"""So many are graded sooner than workers could begin."""
+
+
+class Rejected(NamedTuple):
+    """A reject, with the bytes of the record (empty where an input as a whole is rejected)."""
+
+    reject: Reject
+    data: bytes
+
+
+class Result(NamedTuple):
+    """What became of one batch: its grades, a JSON line each (one for each rubric), of how many
+    interactions, and its rejects."""
+
+    lines: bytes
+    graded: int
+    rejected: list[Rejected]
+
+
+class Run:
+    """Grades inputs by a plan in so many processes, with the same results whatever their number.
+
+    `taken`, `left_out` and `remarks` add up as in `Intake`. `meter` tells how much was read.
+    """
+
+    def __init__(self, plan: Plan, jobs: int = 1) -> None:
+        self.plan = plan
+        self._jobs = jobs
+        self._seen = Seen()
+        self.meter = Meter()
+        self.taken: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.remarks: Counter[str] = Counter()
+
+    def results(
+        self,
+        paths: Iterable[str | PathLike[str]],
+        stdin: IO[bytes] | None = None,
+        *,
+        skip: int = 0,
+    ) -> Iterator[Result]:
+        """The results of all batches, in order; the first `skip` without grades, which are there
+        already from an earlier run.
+
+        Nothing that an input holds raises. Raises `WorkerError` and `DefectError` of the crew.
+        """
+        found = batches(paths, stdin, meter=self.meter)
+        tasks = (Task(batch, only_read=batch.number < skip) for batch in found)
+        for batch, done in self._done(tasks):
+            self.taken.update(done.taken)
+            self.left_out.update(done.left_out)
+            self.remarks.update(done.remarks)
+            yield self._settled(batch, done)
+
+    def _done(self, tasks: Iterator[Task]) -> Iterator[tuple[Batch, Done]]:
+        first = list(islice(tasks, _FEW_BATCHES)) if self._jobs > 1 else []
+        if len(first) < _FEW_BATCHES:
+            work = Grader(self.plan).work
+            for task in chain(first, tasks):
+                yield task.batch, work(task.batch, only_read=task.only_read)
+            return
+        with Crew(self.plan, self._jobs) as crew:
+            yield from crew.run(chain(first, tasks))
+
+    def _settled(self, batch: Batch, done: Done) -> Result:
+        """The result of a batch, in which no id occurs that occurred before."""
+        kept: list[bytes] = []
+        rejected: list[Rejected] = []
+        graded = begin = end = 0
+        for outcome in done.outcomes:
+            if outcome.reject is not None:
+                rejected.append(Rejected(outcome.reject, outcome.data))
+                continue
+            earlier = self._seen.enter(outcome.id, outcome.source, outcome.line, outcome.index)
+            if earlier is None:
+                graded += 1
+                end += outcome.size
+                continue
+            record = _find(batch, outcome)
+            rejected.append(Rejected(repeated(record, outcome.id, earlier), bytes(record.data)))
+            kept.append(done.grades[begin:end])
+            begin = end = end + outcome.size
+        lines = done.grades if not kept else b"".join([*kept, done.grades[begin:end]])
+        return Result(lines, graded, rejected)
+
+
+def _find(batch: Batch, outcome: Outcome) -> RawRecord:
+    place = (outcome.source, outcome.line, outcome.index)
+    for record in batch.records():
+        if isinstance(record, RawRecord) and place == (record.source, record.line, record.index):
+            return record
+    raise LookupError(place)

@@ -1,0 +1,36 @@
+"""From a raw record to an interaction, or to the reject that says why not."""
+
+from __future__ import annotations
+
+from scorecard.batch.lines import RawRecord
+from scorecard.batch.reject import Reject, find_id
+from scorecard.formats import Intake
+from scorecard.interaction import Interaction
+from scorecard.record_error import RecordError
+
+
+def take(record: RawRecord, root: str, intake: Intake) -> Interaction | Reject | None:
+    """The interaction in a record, or why there is none; None for what only goes with another
+    file's."""
+    try:
+        return intake.take(record, root)
+    except RecordError as mistake:
+        return _reject(record, mistake, find_id(record.data))
+
+
+def repeated(record: RawRecord, name: str, earlier: str) -> Reject:
+    """The reject of a record whose id was read before, at the place `earlier`."""
+    reason = f"a record with this id was read before, at {earlier}"
+    return _reject(record, RecordError("$.id", reason, "an id stands for one record"), name)
+
+
+def _reject(record: RawRecord, mistake: RecordError, name: str | None) -> Reject:
+    return Reject(
+        source=record.source,
+        line=record.line,
+        index=record.index,
+        id=name,
+        path=mistake.path,
+        reason=mistake.reason,
+        mend=mistake.mend,
+    )

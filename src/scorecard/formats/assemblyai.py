@@ -1,0 +1,156 @@
+"""AssemblyAI: a transcript as its API gives it back, its sentences, or its utterances alone.
+
+Source: the "Get transcript" and "Get sentences" pages of the AssemblyAI API reference (v2) and
+its pages on speaker diarization, multichannel transcription, speaker identification and PII
+redaction, as of 2025.
+
+Turns are the `utterances` where speakers or channels were told apart, else the `sentences`, else
+the words: a turn goes on until another speaker or two seconds without a word. A text without any
+words is one turn without times. Times are milliseconds from the start of the recording. Speakers
+are letters (`A`), channels count from 1 (`channel 1` or `1`), and speakers on a channel have both
+(`1A`). Speech that was not told apart is `unknown`: it has to be named like a speaker. Where the
+service was asked for the speakers' roles, `Agent` and `Customer` are taken at its word.
+
+Redacted words stand as `#####` or `[PERSON_NAME]` in the source, and stay. Blanks between Chinese
+or Japanese characters are taken out: the service puts them between some words.
+
+Refused: a transcript that is not ready, or has failed. Left out: confidence, sentiment, chapters,
+highlights, entities, summaries, translations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.format import Format
+from scorecard.formats.speech import Said, assign, close_up, in_turns
+from scorecard.formats.vendor import Source, decode, known
+from scorecard.interaction import Interaction
+from scorecard.record_error import RecordError, excerpt
+
+
+class _Piece(Source, frozen=True, gc=False):
+    """An utterance, a sentence or a word."""
+
+    text: str
+    start: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+    channel: str | int | None = None
+
+
+class _Transcript(Source, frozen=True, gc=False):
+    id: str | None = None
+    status: str | None = None
+    error: str | None = None
+    text: str | None = None
+    utterances: list[_Piece] | None = None
+    sentences: list[_Piece] | None = None
+    words: list[_Piece] | None = None
+    language_code: str | None = None
+    audio_duration: float | None = None
+
+
+_decoder: msgspec.json.Decoder[_Transcript | list[_Piece]] = msgspec.json.Decoder(
+    _Transcript | list[_Piece]
+)
+
+
+def convert(data: bytes, conversion: Conversion) -> Interaction:
+    """Convert one transcript, or a list of its utterances."""
+    transcript = decode(_decoder, data)
+    if isinstance(transcript, list):
+        transcript = _Transcript(utterances=transcript)
+    _refuse_unready(transcript)
+    return Interaction(
+        id=transcript.id or conversion.id,
+        turns=assign(_said(transcript), conversion),
+        channel="call",
+        language=(transcript.language_code or "").replace("_", "-") or None,
+        metadata=known(duration=transcript.audio_duration),
+    )
+
+
+def _refuse_unready(transcript: _Transcript) -> None:
+    if transcript.status == "error":
+        why = f": {excerpt(transcript.error, 200)}" if transcript.error else ""
+        raise RecordError("$.status", f"the transcription failed{why}", "transcribe it again")
+    if transcript.status in ("queued", "processing"):
+        mend = "fetch it when its status is `completed`"
+        raise RecordError("$.status", f"not transcribed yet: `{transcript.status}`", mend)
+
+
+def _said(transcript: _Transcript) -> list[Said]:
+    if pieces := transcript.utterances or transcript.sentences:
+        return _pieces(pieces)
+    if transcript.words:
+        return in_turns(_pieces(transcript.words))
+    return [Said(close_up(transcript.text))] if transcript.text else []
+
+
+def _pieces(pieces: Sequence[_Piece]) -> list[Said]:
+    return [
+        Said(
+            close_up(one.text),
+            None if one.start is None else one.start / 1000,
+            None if one.end is None else one.end / 1000,
+            None if one.speaker == str(one.channel) else one.speaker,
+            one.channel,
+        )
+        for one in pieces
+    ]
+
+
+_LEFT_OUT = "(left out: a measure or guess of the service's own)"
+_PIECE = {
+    "speaker": "turns[].speaker",
+    "channel": "turns[].speaker",
+    "text": "turns[].text",
+    "start": "turns[].start",
+    "end": "turns[].end",
+}
+FORMATS = (
+    Format(
+        name="assemblyai",
+        title="AssemblyAI transcript",
+        shapes=(
+            ("id", "status", "audio_url"),
+            ("utterances[].text", "utterances[].start", "utterances[].speaker"),
+            ("sentences[].text", "sentences[].start", "audio_duration"),
+            ("[].text", "[].start", "[].end", "[].confidence", "[].words[].text"),
+        ),
+        convert=convert,
+        fields={
+            "id": "id",
+            "status": "(refused unless `completed`)",
+            "language_code": "language",
+            "audio_duration": "metadata.duration",
+            **{f"utterances[].{key}": target for key, target in _PIECE.items()},
+            "utterances[].words": "(left out: the utterance has them)",
+            **{
+                f"sentences[].{key}": f"{target}, if without utterances"
+                for key, target in _PIECE.items()
+            },
+            "sentences[].words": "(left out: the sentence has them)",
+            **{
+                f"words[].{key}": f"{target}, if without utterances"
+                for key, target in _PIECE.items()
+            },
+            **{f"[].{key}": target for key, target in _PIECE.items()},
+            "text": "turns[].text, if without words",
+            "audio_url": "(left out: where the recording was)",
+            "confidence": _LEFT_OUT,
+            "sentiment_analysis_results": _LEFT_OUT,
+            "auto_highlights_result": _LEFT_OUT,
+            "chapters": _LEFT_OUT,
+            "entities": _LEFT_OUT,
+            "summary": _LEFT_OUT,
+            "iab_categories_result": _LEFT_OUT,
+            "content_safety_labels": _LEFT_OUT,
+        },
+        needs_roles=True,
+    ),
+)

@@ -1,0 +1,162 @@
+"""HTML to the text that a reader sees of it.
+
+The markup is tokenised by turbohtml as HTML5 says, in time linear in its length; no tree is
+built, so nothing can be nested too deeply.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from turbohtml import Token, TokenType, tokenize, unescape
+
+_TEXT, _START, _END = TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG
+
+_BLOCK_NAMES = """
+address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption
+figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre
+search section summary table tbody tfoot thead title tr ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_CELLS = frozenset(("td", "th"))
+_UNSEEN = frozenset(("script", "style", "title", "template"))
+_QUOTES = re.compile(r"quote|cite")
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+# What most messages are.
+_PARAGRAPH = re.compile(r"<p>([^<&]*)</p>")
+_SPACES_BUT_LINES = re.compile(r"[ \t\f\xa0]+")
+
+
+class Reading(NamedTuple):
+    """The text of some HTML, and how many tags were taken out of it."""
+
+    text: str
+    tags: int
+
+
+def read_html(source: str, *, mark_quotes: bool = False) -> Reading:
+    """The text of HTML, a line for each block and `<br>`.
+
+    Links keep their text, pictures leave none. With `mark_quotes`, the lines of a quotation that a
+    mail program put in (`<blockquote type="cite">`) begin with `>`, as they do in plain mail.
+    A source without any tags keeps its lines; its character references are resolved all the same.
+    """
+    if paragraph := _PARAGRAPH.fullmatch(source):
+        return Reading(_SPACES.sub(" ", paragraph[1]).strip(), 2)
+    whole, torn = _untorn(source)
+    reader = _Reader(mark_quotes=mark_quotes)
+    reader.read(tokenize(whole))
+    if not reader.tags:
+        return Reading(unescape(source), 0)
+    reader.say(torn)
+    return Reading(reader.text(), reader.tags)
+
+
+def _untorn(source: str) -> tuple[str, str]:
+    """The source up to a tag that never ends, and the rest: a `<` in it may be one that the
+    writer meant."""
+    torn = source.find("<", source.rfind(">") + 1)
+    return (source, "") if torn < 0 else (source[:torn], source[torn:])
+
+
+class _Reader:
+    """Puts text together from tokens, as a browser lays it out."""
+
+    def __init__(self, *, mark_quotes: bool) -> None:
+        self.tags = 0
+        self._mark_quotes = mark_quotes
+        self._lines: list[str] = []
+        self._line: list[str] = []
+        self._unseen = ""
+        self._verbatim = 0
+        self._quotes: list[bool] = []
+        self._marked = 0
+
+    def read(self, tokens: Iterable[Token]) -> None:
+        for token in tokens:
+            kind = token.type
+            if kind is _TEXT:
+                self.say(token.data or "")
+            elif kind is _START:
+                self._open(token.tag or "", token)
+            elif kind is _END:
+                self._close(token.tag or "")
+
+    def say(self, words: str) -> None:
+        if self._unseen:
+            return
+        if not self._verbatim:
+            self._line.append(_SPACES.sub(" ", words))
+            return
+        first, *others = words.splitlines() or [""]
+        self._line.append(first)
+        for other in others:
+            self._end_line()
+            self._line.append(other)
+
+    def text(self) -> str:
+        self._soft_break()
+        return "\n".join(self._lines).strip("\n")
+
+    def _open(self, tag: str, token: Token) -> None:
+        if "@" in tag or tag.endswith(":"):
+            # `<ann@example.com>`, `<https://example.com>`: no tags, but addresses.
+            self.say(_address(tag, token))
+            return
+        self.tags += 1
+        if tag == "br":
+            self._end_line()
+        elif tag in _BLOCKS:
+            self._soft_break()
+        elif tag in _CELLS:
+            self._line.append(" ")
+        if tag in _UNSEEN:
+            self._unseen = self._unseen or tag
+        elif tag == "pre":
+            self._verbatim += 1
+        elif tag == "blockquote":
+            self._quotes.append(self._mark_quotes and _is_mail_quote(token))
+            self._marked += self._quotes[-1]
+
+    def _close(self, tag: str) -> None:
+        self.tags += 1
+        if tag in _BLOCKS:
+            self._soft_break()
+        if tag == self._unseen:
+            self._unseen = ""
+        elif tag == "pre":
+            self._verbatim = max(self._verbatim - 1, 0)
+        elif tag == "blockquote" and self._quotes:
+            self._marked -= self._quotes.pop()
+
+    def _soft_break(self) -> None:
+        """End the line if there is anything on it."""
+        if self._line:
+            if "".join(self._line).strip():
+                self._end_line()
+            else:
+                self._line.clear()
+
+    def _end_line(self) -> None:
+        line = "".join(self._line)
+        # Words of two tokens may bring a space each.
+        line = line.rstrip() if self._verbatim else _SPACES_BUT_LINES.sub(" ", line).strip()
+        self._line.clear()
+        if line or (self._lines and self._lines[-1]):
+            self._lines.append(f"> {line}" if self._marked else line)
+
+
+def _is_mail_quote(token: Token) -> bool:
+    return any(
+        _QUOTES.search(value or "")
+        for name, value in token.attrs or ()
+        if name in ("type", "class", "id")
+    )
+
+
+def _address(tag: str, token: Token) -> str:
+    parts = [name if not value else f"{name}={value}" for name, value in token.attrs or ()]
+    inside = f"{tag}//{'/'.join(parts)}" if tag.endswith(":") else " ".join([tag, *parts])
+    return f"<{inside}>"

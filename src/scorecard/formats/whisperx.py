@@ -1,0 +1,99 @@
+"""WhisperX, and what else writes Whisper's segments.
+
+Source: the JSON files of WhisperX 3 and of OpenAI's whisper (2023 to 2025), and `verbose_json`
+and `diarized_json` of OpenAI's transcription API; a list of such segments alone, too.
+
+A segment is a turn, all of it its speaker's, even if single words in it have another. Times are
+seconds from the start of the recording. Speakers are labels (`SPEAKER_00`, `A`); labels `agent`
+and `customer` are taken at their word. WhisperX gives a segment no speaker where its diarization
+heard none, and Whisper alone has none at all: such segments are `unknown`'s, who has to be named
+like a speaker, and not those of whoever spoke before.
+
+Left out: words one by one, tokens, probabilities.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from scorecard.formats.clock import duration
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.format import Format
+from scorecard.formats.speech import Said, assign
+from scorecard.formats.vendor import Source, decode, known
+from scorecard.interaction import Interaction
+from scorecard.record_error import RecordError
+
+
+class _Segment(Source, frozen=True, gc=False):
+    text: str
+    start: float | None = None
+    end: float | None = None
+    speaker: str | int | None = None
+
+
+class _File(Source, frozen=True, gc=False):
+    segments: list[_Segment]
+    language: str | None = None
+    duration: float | str | None = None
+
+
+_decoder: msgspec.json.Decoder[_File | list[_Segment]] = msgspec.json.Decoder(
+    _File | list[_Segment]
+)
+
+
+def convert(data: bytes, conversion: Conversion) -> Interaction:
+    """Convert the transcript of one recording."""
+    file = decode(_decoder, data)
+    if isinstance(file, list):
+        file = _File(file)
+    said = [Said(one.text, one.start, one.end, one.speaker) for one in file.segments]
+    return Interaction(
+        id=conversion.id,
+        turns=assign(said, conversion),
+        channel="call",
+        language=file.language or None,
+        metadata=known(duration=_length(file.duration)),
+    )
+
+
+def _length(given: float | str | None) -> float | None:
+    if given is None:
+        return None
+    try:
+        return duration(given)
+    except ValueError:
+        raise RecordError("$.duration", "not a duration", "seconds, as a number") from None
+
+
+_SEGMENT = {
+    "speaker": "turns[].speaker",
+    "text": "turns[].text",
+    "start": "turns[].start",
+    "end": "turns[].end",
+    "words": "(left out: the segment's text has them)",
+    "tokens": "(left out: the model's own)",
+    "avg_logprob": "(left out: the model's own)",
+    "no_speech_prob": "(left out: the model's own)",
+}
+FORMATS = (
+    Format(
+        name="whisperx",
+        title="WhisperX, Whisper and OpenAI transcripts with segments",
+        shapes=(
+            ("segments[].text", "segments[].start"),
+            ("[].text", "[].start", "[].end"),
+        ),
+        convert=convert,
+        fields={
+            **{f"segments[].{key}": target for key, target in _SEGMENT.items()},
+            **{f"[].{key}": target for key, target in _SEGMENT.items()},
+            "language": "language",
+            "duration": "metadata.duration",
+            "text": "(left out: the segments have it)",
+            "word_segments": "(left out: the segments have them)",
+        },
+        needs_roles=True,
+    ),
+)

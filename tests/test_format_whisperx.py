@@ -1,0 +1,137 @@
+"""WhisperX, and what else writes Whisper's segments."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from hypothesis import given
+
+from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
+from scorecard.formats import Intake, Roles, Settings
+from scorecard.record_error import RecordError
+
+CALL = made_up("whisperx.json")
+TURNS = [
+    "0.031-1.381 agent: Northwind, this is Dana.",
+    "1.9-3.25 agent: How can I help?",
+    "3.6-6 customer: My parcel 4471 is a week late.",
+    "6.2-7.2 customer: 我很着急。",
+    "7.7-9.05 agent: I'm sorry about that.",
+]
+WHISPER: Json = {
+    "task": "transcribe",
+    "language": "english",
+    "duration": "0:02.5",
+    "text": " Hello? Anybody there?",
+    "segments": [
+        {
+            "id": number,
+            "seek": 0,
+            "start": number * 1.2,
+            "end": number * 1.2 + 1,
+            "text": text,
+            "tokens": [50364, 2425],
+            "temperature": 0.0,
+            "avg_logprob": -0.3,
+            "compression_ratio": 0.8,
+            "no_speech_prob": 0.02,
+        }
+        for number, text in enumerate([" Hello?", " Anybody there?"])
+    ],
+}
+
+
+def _intake(agent: str = "SPEAKER_00", customer: str = "SPEAKER_01") -> Intake:
+    return Intake(Settings(roles=roles(agent, customer)))
+
+
+@pytest.mark.parametrize("value", [CALL, CALL["segments"]], ids=["file", "segments"])
+def test_a_segment_is_a_turn_without_leading_blanks(value: Json) -> None:
+    intake = _intake("speaker_00", "")
+    assert lines(take(value, intake=intake)) == TURNS
+    assert intake.taken == {"whisperx": 1}
+    assert list(intake.remarks) == [
+        "`SPEAKER_01` taken as the customer: the only other one who speaks"
+    ]
+
+
+def test_what_is_known_of_the_recording() -> None:
+    made = take(CALL, intake=_intake(), source="calls/a17.json")
+    assert (made.id, made.channel, made.language) == ("a17", "call", "en")
+
+
+def test_whisper_itself_knows_no_speakers() -> None:
+    with pytest.raises(RecordError, match=r"they are `unknown` \(“Hello\?”\)"):
+        take(WHISPER)
+    made = take(WHISPER, intake=_intake("", "unknown"))
+    assert lines(made) == ["0-1 customer: Hello?", "1.2-2.2 customer: Anybody there?"]
+    assert (made.language, made.metadata) == ("english", {"duration": 2.5})
+
+
+def test_a_diarized_transcription_may_name_its_speakers() -> None:
+    segments = [
+        {
+            "type": "transcript.text.segment",
+            "id": f"seg_{number}",
+            "start": number,
+            "end": number + 0.5,
+            "text": "Hello.",
+            "speaker": speaker,
+        }
+        for number, speaker in enumerate(["agent", "A"])
+    ]
+    intake = Intake()
+    made = take({"task": "transcribe", "duration": 2.0, "segments": segments}, intake=intake)
+    assert lines(made) == ["0-0.5 agent: Hello.", "1-1.5 customer: Hello."]
+    assert list(intake.remarks) == ["`A` taken as the customer: the only other one who speaks"]
+
+
+def test_a_segment_without_speaker_is_nobodys_until_it_is_named() -> None:
+    value = copy.deepcopy(CALL)
+    del value["segments"][3]["speaker"]
+    with pytest.raises(RecordError) as raised:
+        take(value, intake=_intake())
+    assert raised.value.reason == (
+        "not known who is the agent and who the customer: the others are `unknown` (“我很着急。”)"
+    )
+    named = Intake(Settings(roles=Roles(("SPEAKER_00",), ("SPEAKER_01", "unknown"))))
+    assert lines(take(value, intake=named)) == TURNS
+
+
+def test_blanks_of_a_chinese_segment_stay() -> None:
+    # Whisper puts them for pauses, not between words.
+    value = [{"start": 0, "end": 1, "text": "您好 请讲", "speaker": "agent"}]
+    assert lines(take(value)) == ["0-1 agent: 您好 请讲"]
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "reason"),
+    [
+        ({"segments": [{"text": "a", "start": "0"}]}, "$.segments[0].start", "expected `float | n"),
+        (
+            {"segments": [{"text": None, "start": 0}]},
+            "$.segments[0].text",
+            "expected `str`, got `n",
+        ),
+        ({"segments": [{"text": " ", "start": 0}]}, "$", "nobody says or does anything"),
+        ({"duration": "long"}, "$.duration", "not a duration"),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: str) -> None:
+    with pytest.raises(RecordError) as raised:
+        take(CALL | change, intake=Intake(Settings("whisperx", roles("SPEAKER_00", "SPEAKER_01"))))
+    assert raised.value.path == path
+    assert raised.value.reason.startswith(reason)
+
+
+def _items(value: Json) -> int:
+    return len(value if isinstance(value, list) else value["segments"])
+
+
+_ANYBODY = Roles(("SPEAKER_00", "unknown"), ("SPEAKER_01",))
+
+
+@given(mutated(CALL) | mutated(CALL["segments"]) | mutated(WHISPER))
+def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
+    hold_laws(value, _items, Intake(Settings(roles=_ANYBODY)), "whisperx")
