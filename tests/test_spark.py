@@ -314,8 +314,8 @@ def test_the_script_grades_files_into_a_folder(tmp_path: Path) -> None:
     assert (graded / "_SUCCESS").exists()
     assert parts(graded / "kind=grade") == locally([*given, given[0]])
     (reject,) = map(json.loads, parts(graded / "kind=reject"))
-    assert (reject["id"], b64decode(reject["original"])) == ("latin", poison)
-    assert reject["reason"].startswith("$: not UTF-8")
+    assert (reject["id"], b64decode(reject["data_base64"])) == ("latin", poison)
+    assert reject["reason"].startswith("not UTF-8")
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 from dataclasses import replace
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 from fuzzing.records import mutated
 
 from scorecard import Evaluator, RecordError, decode, load_rubric, to_json
-from scorecard.batch import RawRecord, raw_records
+from scorecard.batch import InputError, RawRecord, split
 
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
 
@@ -32,15 +32,16 @@ def graded(shape: Any, records: list[bytes | None], job: Job = JOB) -> list[dict
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
+def hostile() -> list[bytes]:
     """Records of mutated files: some can be graded, many cannot."""
-    folder: Path = tmp_path_factory.mktemp("hostile")
     found: list[bytes] = []
     for seed in range(400):
         name, files = mutated(Random(seed))
-        path = folder / name
-        path.write_bytes(files[name])
-        found += [one.data for one in raw_records(str(path)) if isinstance(one, RawRecord)]
+        try:
+            records = list(split([files[name]], name))
+        except InputError:
+            continue  # it holds none
+        found += [one.data for one in records if isinstance(one, RawRecord)]
     assert len(found) > 400
     return found
 
@@ -79,9 +80,27 @@ def test_a_defect_is_a_reject_that_says_so() -> None:
     def broken(data: bytes) -> object:
         raise ZeroDivisionError("division\nby zero")
 
-    assert attempt(broken, b'{"id": "c1"}') == Refused(
-        "c1", "a defect in scorecard: ZeroDivisionError: division\\nby zero", b'{"id": "c1"}'
-    )
+    found = attempt(broken, b'{"id": "c1"}')
+    assert isinstance(found, Refused)
+    assert found.id == "c1"
+    assert found.original == b'{"id": "c1"}'
+    assert found.reason == "$: a defect in scorecard: ZeroDivisionError: division\\nby zero"
+
+
+def test_lines_are_those_of_grades_and_of_rejects() -> None:
+    """A reject's are those of `--rejects`, but for the place in a file."""
+    good = b'{"id": "c1", "turns": [{"speaker": "agent", "text": "x"}]}'
+    rows = graded("lines", [good, b'{"id": "c2"}', b"\xff", None])
+    assert [(row["kind"], row["is_defect"]) for row in rows] == [
+        ("grade", False),
+        *[("reject", False)] * 3,
+    ]
+    grade, typo, binary, null = (row["line"] for row in rows)
+    assert grade.encode() == to_json(Evaluator(RUBRIC).grade(decode(good)))
+    told = {"id": "c2", "path": "$", "reason": "`turns` is missing", "data": '{"id": "c2"}'}
+    assert json.loads(typo) == told
+    assert json.loads(binary)["data_base64"] == "/w=="
+    assert json.loads(null)["data"] == ""
 
 
 def test_executors_with_another_version_refuse() -> None:

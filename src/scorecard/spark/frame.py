@@ -36,9 +36,10 @@ def grade(
 
     In the shape "json" each record is a row, with `id`, `score`, `possible`, `result`, and
     `grade`: the JSON that `scorecard grade --format jsonl` writes, byte for byte. In the shape
-    "table" each criterion of each record is a row, with the columns of `scorecard.arrow`.
-    In both, a record that can't be graded is a row with `reject`, the reason why, and
-    `original`, its bytes; nothing in a record fails the job.
+    "table" each criterion of each record is a row, with the columns of `scorecard.arrow`. In both,
+    a record that can't be graded is a row with `reject`, the reason why, and `original`, its
+    bytes; nothing in a record fails the job. The shape "lines", again a row for each record, is
+    for files: a `line` of JSON, its `kind` ("grade" or "reject") and `is_defect`.
 
     An id that stands twice is graded twice (see `repeated_ids`). Rows come in the order of
     `df` as far as Spark keeps one, in a table the rejects of some hundred records after the

@@ -12,8 +12,7 @@ from pyspark.sql import functions as F  # noqa: N812 (as everybody calls it)
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 from scorecard.spark.frame import grade
-from scorecard.spark.shapes import ShapeName
-from scorecard.spark.worker import DEFECT
+from scorecard.spark.shapes import DEFECT, ShapeName
 
 Format = Literal["jsonl", "parquet"]
 FORMATS: tuple[Format, ...] = ("jsonl", "parquet")
@@ -53,7 +52,7 @@ def run(
     if partitions is not None:
         records = records.repartition(partitions)
     records = records.observe(went_in, F.count(F.lit(1)).alias("records"))
-    shape: ShapeName = "json" if format == "jsonl" else "table"
+    shape: ShapeName = "lines" if format == "jsonl" else "table"
     graded = grade(records, rubric, shape=shape, language=language, evidence=evidence)
     graded = graded.observe(came_out, *_counted(shape, rubric))
     _write(graded, out, format)
@@ -67,31 +66,26 @@ def _lines(spark: SparkSession, inputs: Sequence[str]) -> DataFrame:
 
 
 def _counted(shape: ShapeName, rubric: Rubric) -> list[Column]:
-    """A grade is one row; in a table, that of the rubric's first criterion stands for it."""
-    is_grade = F.col("grade").isNotNull()
-    if shape == "table":
+    if shape == "lines":
+        is_grade, is_reject = F.col("kind") == "grade", F.col("kind") == "reject"
+        is_defect = F.col("is_defect")
+    else:
+        # One row of a grade stands for it: that of the rubric's first criterion.
         is_grade = F.col("criterion") == rubric.criteria[0].id
-    return [
-        F.count_if(is_grade).alias("grades"),
-        F.count("reject").alias("rejects"),
-        F.count_if(F.col("reject").startswith(DEFECT)).alias("defects"),
-    ]
+        is_reject = F.col("reject").isNotNull()
+        is_defect = F.col("reject").startswith(f"$: {DEFECT}")
+    counted = {"grades": is_grade, "rejects": is_reject, "defects": is_defect}
+    return [F.count_if(what).alias(name) for name, what in counted.items()]
 
 
 def _write(graded: DataFrame, out: str, format: Format) -> None:
     # Without it, Spark sorts the grades by kind before it writes them.
     graded.sparkSession.conf.set("spark.sql.maxConcurrentOutputFileWriters", "2")
-    kind = F.when(F.col("reject").isNull(), "grade").otherwise("reject").alias("kind")
     if format == "parquet":
+        kind = F.when(F.col("reject").isNull(), "grade").otherwise("reject").alias("kind")
         graded.select("*", kind).write.partitionBy("kind").parquet(out)
     else:
-        graded.select(_line(), kind).write.partitionBy("kind").text(out)
-
-
-def _line() -> Column:
-    """A grade as it is; a reject as JSON, its bytes in Base64: they may be no text at all."""
-    reject = F.struct("id", F.col("reject").alias("reason"), F.base64("original").alias("original"))
-    return F.coalesce("grade", F.to_json(reject)).alias("line")
+        graded.select("line", "kind").write.partitionBy("kind").text(out)
 
 
 def written(spark: SparkSession, out: str, format: Format) -> DataFrame:

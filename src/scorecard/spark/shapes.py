@@ -8,17 +8,35 @@ from typing import Any, Literal, NamedTuple
 import pyarrow as pa
 
 from scorecard.arrow import GRADE_SCHEMA, to_batch
+from scorecard.batch.reject import with_data
 from scorecard.grade import Grade, to_json
+from scorecard.record_error import RecordError
 
-ShapeName = Literal["json", "table"]
+ShapeName = Literal["json", "table", "lines"]
+
+DEFECT = "a defect in scorecard"
+"""How the reason of a reject begins that is not the record's fault."""
 
 
 class Refused(NamedTuple):
-    """A record that can't be graded: its id if it can be found, the reason, and its bytes."""
+    """A record that can't be graded: its id if it can be found, why not, and its bytes."""
 
     id: str | None
-    reason: str
+    mistake: RecordError
     original: bytes | None
+
+    @property
+    def reason(self) -> str:
+        """Why, with place and mend."""
+        return str(self.mistake)
+
+    @property
+    def line(self) -> bytes:
+        """All of it as `scorecard grade --rejects` writes it, but for the place in a file."""
+        names = {} if self.id is None else {"id": self.id}
+        mend = {"mend": self.mistake.mend} if self.mistake.mend else {}
+        told = {**names, "path": self.mistake.path, "reason": self.mistake.reason, **mend}
+        return with_data(told, self.original or b"")
 
 
 class Shape(NamedTuple):
@@ -60,11 +78,36 @@ def _json_batch(
         else one
         for one in made
     ]
+    return _batch(rows, JSON_SCHEMA, kept, names)
+
+
+LINES_SCHEMA = pa.schema([("kind", pa.string()), ("is_defect", pa.bool_()), ("line", pa.string())])
+
+
+def _lines_batch(
+    made: Sequence[bytes | Refused], kept: Sequence[pa.Array], names: Sequence[str]
+) -> pa.RecordBatch:
+    """A line for each record, of the kind `grade` or `reject`."""
+    rows = [
+        ("reject", one.mistake.reason.startswith(DEFECT), one.line)
+        if isinstance(one, Refused)
+        else ("grade", False, one)
+        for one in made
+    ]
+    return _batch(rows, LINES_SCHEMA, kept, names)
+
+
+def _batch(
+    rows: Sequence[tuple[Any, ...]],
+    schema: pa.Schema,
+    kept: Sequence[pa.Array],
+    names: Sequence[str],
+) -> pa.RecordBatch:
     columns = [
         pa.array(values, column.type)
-        for values, column in zip(zip(*rows, strict=True), JSON_SCHEMA, strict=True)
+        for values, column in zip(zip(*rows, strict=True), schema, strict=True)
     ]
-    return pa.RecordBatch.from_arrays([*kept, *columns], [*names, *JSON_SCHEMA.names])
+    return pa.RecordBatch.from_arrays([*kept, *columns], [*names, *schema.names])
 
 
 def _table_batch(
@@ -93,5 +136,6 @@ def _table_batch(
 
 SHAPES: Mapping[ShapeName, Shape] = {
     "json": Shape(JSON_SCHEMA, _row, _json_batch),
+    "lines": Shape(LINES_SCHEMA, to_json, _lines_batch),
     "table": Shape(TABLE_SCHEMA, lambda grade: grade, _table_batch),
 }

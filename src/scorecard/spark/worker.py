@@ -20,10 +20,7 @@ from scorecard.evaluate import Evaluator
 from scorecard.language import Language
 from scorecard.record_error import RecordError, excerpt
 from scorecard.rubric.model import Rubric
-from scorecard.spark.shapes import SHAPES, Refused, ShapeName
-
-DEFECT = "a defect in scorecard"
-"""How the reason of a reject begins that is not the record's fault."""
+from scorecard.spark.shapes import DEFECT, SHAPES, Refused, ShapeName
 
 # Spark hands over ten thousand records at once; so many grades of them stay small in memory.
 _ROWS = 512
@@ -85,11 +82,12 @@ def attempt(make: Callable[[bytes], _Made], data: bytes | None) -> _Made | Refus
     """What can be made of one record. Never raises: whatever is wrong with one record, the
     others of a job that may have run for hours are not lost with it."""
     if data is None:
-        return Refused(None, "$: there is no record: the value is null", None)
+        return Refused(None, RecordError("$", "there is no record: the value is null"), None)
     try:
         return make(data)
     except RecordError as mistake:
-        reason = str(mistake)
+        found = mistake
     except Exception as error:
-        reason = f"{DEFECT}: {type(error).__name__}: {excerpt(str(error), 200)}"
-    return Refused(find_id(data), reason, data)
+        what = f"{type(error).__name__}: {excerpt(str(error), 200)}"
+        found = RecordError("$", f"{DEFECT}: {what}")
+    return Refused(find_id(data), found, data)
