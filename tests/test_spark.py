@@ -19,7 +19,7 @@ import pyarrow as pa
 import pytest
 from benchmarks.chats import chats
 
-from scorecard import Evaluator, Reject, Rubric, convert, decode, load_rubric, read, to_json
+from scorecard import Evaluator, Reject, convert, decode, load_rubric, read, to_json
 from scorecard.arrow import GRADE_SCHEMA, to_batch
 from support import action, agent, criterion, customer, record, rubric
 
@@ -153,25 +153,16 @@ def test_a_skewed_partition_is_graded_like_the_others(spark: Any) -> None:
     assert sorted(row.grade for row in graded) == locally(given)
 
 
-def test_each_python_worker_compiles_a_rubric_once(spark: Any) -> None:
-    def told() -> dict[int, tuple[int, int]]:
-        rows = spark.range(2, numPartitions=2).mapInArrow(
-            spark_support.compiled, "process long, compiled long, reused long"
-        )
-        return {row.process: (row.compiled, row.reused) for row in rows.collect()}
-
-    fresh = Rubric.model_validate(rubric(criterion({"occurs": "m"}), **MOMENT))
-    before = told()
-    # Many tasks, batches and jobs; the second job sends the rubric anew.
+def test_each_python_worker_compiles_a_rubric_once(spark: Any, tmp_path: Path) -> None:
+    """Whatever the number of tasks, batches and jobs; each job sends it anew."""
+    counter = tmp_path / "compiled"
+    rules = rubric(criterion({"occurs": "m"}), **MOMENT) | {"title": str(counter)}
+    counted = spark_support.CountedRubric.model_validate(rules)
     for _ in range(2):
-        assert grade(frame(spark, chat(200), partitions=8), fresh).count() == 200
-    after = told()
-    assert before
-    for process, (compiled, reused) in after.items():
-        earlier, used = before.get(process, (0, 0))
-        assert compiled - earlier == 1
-        assert reused - used >= 3
-    assert len(after) <= 2
+        assert grade(frame(spark, chat(200), partitions=8), counted).count() == 200
+    processes = counter.read_text(encoding="utf-8").split()
+    assert len(processes) == len(set(processes))
+    assert 1 <= len(processes) <= 4
 
 
 TURN = (
@@ -260,17 +251,16 @@ def test_columns_that_hold_no_records_are_refused_at_once(
 
 
 def test_what_the_page_shows_runs(
-    spark: Any,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    spark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = (ROOT / "docs" / "spark.md").read_text(encoding="utf-8")
     shown = re.search(r"```python\n(.*?)```", page, re.DOTALL)
     assert shown
-    (tmp_path / "calls.jsonl").write_bytes(b"\n".join([*chat(5), POISON["no turns"]]))
-    monkeypatch.chdir(tmp_path)
-    exec(compile(shown[1], "spark.md", "exec"), {"spark": spark})
+    path = tmp_path / "calls.jsonl"
+    path.write_bytes(b"\n".join([*chat(5), POISON["no turns"]]))
+    # Relative paths are relative to Java.
+    script = shown[1].replace("calls.jsonl", str(path))
+    exec(compile(script, "spark.md", "exec"), {"spark": spark})
     assert re.search(r"\|mute +\|\$\.turns: is empty", capsys.readouterr().out)
 
 
