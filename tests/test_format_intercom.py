@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
-from scorecard.formats import Intake
+from scorecard.formats import Intake, Settings
 from scorecard.record_error import RecordError
 
 MAIL, CHAT = made_up("intercom.json"), made_up("intercom_zh.json")
@@ -141,7 +141,7 @@ def test_what_is_wrong_is_said_with_its_path(
 def test_a_list_of_conversations_says_what_to_ask_for() -> None:
     listed = {"type": "conversation.list", "id": "1", "source": CHAT["source"]}
     with pytest.raises(RecordError) as raised:
-        take(listed, intake=Intake("intercom"))
+        take(listed, intake=Intake(Settings("intercom")))
     assert raised.value.reason == "`conversation_parts` is missing"
     assert "lists hold no parts" in raised.value.mend
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
-from scorecard.formats import Intake
+from scorecard.formats import Intake, Settings
 from scorecard.record_error import RecordError
 
 TICKET, NESTED = made_up("zendesk.json"), made_up("zendesk_nested_zh.json")
@@ -89,7 +89,7 @@ def test_the_answer_of_the_comments_endpoint_with_its_users() -> None:
 
 def test_a_ticket_without_comments_says_what_to_ask_for() -> None:
     with pytest.raises(RecordError) as raised:
-        take(changed(lambda it: it.pop("comments")), intake=Intake("zendesk"))
+        take(changed(lambda it: it.pop("comments")), intake=Intake(Settings("zendesk")))
     assert raised.value.reason == "`comments` is missing"
 
 
@@ -118,7 +118,7 @@ def test_who_is_nobody_known_must_be_named() -> None:
     assert "`Bo Chen` or `601` or `bo@example.com`" in raised.value.reason
     assert "`Cy` or `502`" in raised.value.reason
     assert "Ann" not in raised.value.reason
-    named = Intake(roles=roles(agent="601", customer="Cy"))
+    named = Intake(Settings(roles=roles(agent="601", customer="Cy")))
     assert lines(take(changed(_without_roles), intake=named)) == lines(take(TICKET))
 
 

@@ -88,4 +88,5 @@ def _fields(one: Format) -> Iterator[str]:
     for path, goes in one.fields.items():
         place, condition, rest = goes.partition(", if ")
         shown = goes if goes.startswith("(") else f"`{place}`{condition}{rest}"
-        yield f"| `{path}` | {shown} |"
+        named = "all else" if path == "*" else f"`{path}`"
+        yield f"| {named} | {shown} |"

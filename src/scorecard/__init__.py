@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from scorecard._version import __version__ as __version__
     from scorecard.batch import Reject as Reject
     from scorecard.batch import read as read
+    from scorecard.batch.stream import grade_records as grade_records
     from scorecard.cases.run import run_tests as run_tests
     from scorecard.decoding import convert as convert
     from scorecard.decoding import decode as decode
@@ -43,6 +44,7 @@ _HOMES = {
     "convert": "decoding",
     "decode": "decoding",
     "from_json": "grade",
+    "grade_records": "batch.stream",
     "load_rubric": "rubric.load",
     "read": "batch",
     "run_tests": "cases.run",

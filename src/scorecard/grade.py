@@ -198,6 +198,12 @@ class Grade(msgspec.Struct, frozen=True, gc=False):
         tuple[str, ...], msgspec.Meta(description="what the record lacks, over all criteria")
     ]
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from scorecard.render.notebook import grade_html  # noqa: PLC0415 (shown, not made)
+
+        return grade_html(self)
+
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Grade)

@@ -9,6 +9,14 @@ from scorecard.extras import extra
 
 with extra("arrow", "pyarrow", "scorecard.arrow"):
     from scorecard.arrow.grades import to_batch
-    from scorecard.arrow.schema import GRADE_SCHEMA
+    from scorecard.arrow.grading import Graded, grade_batches, grade_table
+    from scorecard.arrow.schema import GRADE_SCHEMA, REJECT_SCHEMA
 
-__all__ = ["GRADE_SCHEMA", "to_batch"]
+__all__ = [
+    "GRADE_SCHEMA",
+    "REJECT_SCHEMA",
+    "Graded",
+    "grade_batches",
+    "grade_table",
+    "to_batch",
+]

@@ -6,20 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
-from msgspec import UNSET
+from msgspec import to_builtins
 from msgspec.json import Encoder
-from msgspec.structs import asdict
 
 from scorecard.arrow.schema import GRADE_SCHEMA
-from scorecard.grade import (
-    CriterionGrade,
-    Evidence,
-    FieldValue,
-    Grade,
-    LevelGrade,
-    Measured,
-    Searched,
-)
+from scorecard.grade import CriterionGrade, Grade
 
 Row = dict[str, Any]
 
@@ -63,17 +54,17 @@ def _about(grade: Grade) -> Row:
 
 
 def _standing(criterion: CriterionGrade) -> Row:
-    gate = criterion.blocked_by
+    told = to_builtins(criterion)
+    levels = told["levels"]
+    gate = told["blocked_by"]
+    for rung in levels:
+        for item in rung.get("evidence", ()):
+            _rename(item)
     return {
-        "criterion": criterion.id,
-        "applies": criterion.applies,
-        "level": criterion.level,
-        "possible": criterion.possible,
-        "blocked_by": gate,
-        "locked": criterion.locked,
-        **{f"v{rung.level}": rung.verdict for rung in criterion.levels},
-        "why": next((rung.why for rung in criterion.levels if rung.level == gate), None),
-        "levels": [_level(rung) for rung in criterion.levels],
+        **told,
+        "criterion": told["id"],
+        **{f"v{rung['level']}": rung["verdict"] for rung in levels},
+        "why": next((rung["why"] for rung in levels if rung["level"] == gate), None),
     }
 
 
@@ -87,29 +78,14 @@ def _verdict(grade: Grade) -> Row:
     }
 
 
-def _level(rung: LevelGrade) -> Row:
-    given = rung.evidence
-    return {
-        "level": rung.level,
-        "verdict": rung.verdict,
-        "why": rung.why,
-        "evidence": None if given is UNSET else [_evidence(item) for item in given],
-    }
-
-
-def _evidence(item: Evidence) -> Row:
-    """The fields under the names of their columns, where one name has one type."""
-    told = asdict(item)
-    told["kind"] = item.__struct_config__.tag
-    match item:
-        case Searched():
-            told["searched"] = told.pop("turns")
-        case Measured():
-            told["bound"] = _json(item.bound)
-        case FieldValue():
-            told["value_json"] = _json(told.pop("value"))
-            told["bound"] = _json(item.bound)
-    return told
+def _rename(item: Row) -> None:
+    """Put what has another type under the same name in another kind under a name of its own."""
+    if item["kind"] == "searched":
+        item["searched"] = item.pop("turns")
+    if item["kind"] == "field":
+        item["value_json"] = _json(item.pop("value"))
+    if "bound" in item:
+        item["bound"] = _json(item["bound"])
 
 
 _encode = Encoder().encode

@@ -96,3 +96,15 @@ GRADE_SCHEMA = pa.schema(
     metadata={"schema": "scorecard.grades/1"},
 )
 """The schema of every table of grades, on disk and in memory."""
+
+REJECT_SCHEMA = pa.schema(
+    [
+        _needed("row", pa.int64()),
+        ("id", _TEXT),
+        ("path", _TEXT),
+        _needed("reason", _TEXT),
+        _needed("mend", _TEXT),
+    ],
+    metadata={"schema": "scorecard.rejects/1"},
+)
+"""The schema of tables of rejects: a row for each record that could not be graded."""

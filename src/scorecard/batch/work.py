@@ -13,7 +13,7 @@ from scorecard.batch.reject import Reject
 from scorecard.batch.taken import take
 from scorecard.evaluate import Evaluator
 from scorecard.formats.intake import Intake, Settings
-from scorecard.grade import Grade
+from scorecard.grade import Grade, from_json
 from scorecard.interaction import Interaction
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
@@ -99,7 +99,4 @@ def _rejected(record: RawRecord | Reject, reject: Reject) -> Outcome:
 
 def grades_of(lines: bytes) -> list[Grade]:
     """The grades in some JSON lines."""
-    return [_decode(line) for line in lines.split(b"\n")[:-1]]
-
-
-_decode = msgspec.json.Decoder(Grade).decode
+    return [from_json(line) for line in lines.split(b"\n")[:-1]]

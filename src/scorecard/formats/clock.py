@@ -11,7 +11,9 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 # Up to the year 5138 in seconds, and from 1973 on in milliseconds.
-_LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS = 1e11, 1e14, 1e17
+_LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS, _LARGEST_NANOS = 1e11, 1e14, 1e17, 1e20
+_FIRST = datetime.min.replace(tzinfo=UTC).timestamp()
+_LAST = datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp()
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)")
 _ISO_DURATION = re.compile(
     r"P(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
@@ -26,19 +28,20 @@ def instant(value: str | float) -> float:
     Numbers are seconds, milliseconds, microseconds or nanoseconds, as their size says. Raises
     `ValueError` for anything else.
     """
-    if isinstance(value, bool):
-        raise ValueError("not a time")
-    if isinstance(value, int | float):
-        return _since_1970(float(value))
-    text = value.strip()
+    if not isinstance(value, str):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError("not a time")
+        return _since_1970(value)
+    if ":" in value:
+        return _written(value.strip())
     try:
-        return _since_1970(float(text))
+        return _since_1970(float(value))
     except ValueError:
-        return _written(text)
+        return _written(value.strip())
 
 
 def _since_1970(number: float) -> float:
-    if not math.isfinite(number) or number < 0:
+    if not 0 <= number < _LARGEST_NANOS:
         raise ValueError("not a time")
     for limit, unit in ((_LARGEST_SECONDS, 1), (_LARGEST_MILLIS, 1e3), (_LARGEST_MICROS, 1e6)):
         if number < limit:
@@ -56,10 +59,11 @@ def _written(text: str) -> float:
             raise ValueError("not a time") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    try:
-        return moment.timestamp()
-    except OverflowError:
-        raise ValueError("not a time") from None
+    seconds = moment.timestamp()
+    # In another zone, it may lie just outside of what a calendar in UTC holds.
+    if not _FIRST <= seconds <= _LAST:
+        raise ValueError("not a time")
+    return seconds
 
 
 def duration(value: str | float) -> float:
@@ -67,9 +71,9 @@ def duration(value: str | float) -> float:
 
     Raises `ValueError` for anything else.
     """
-    if isinstance(value, bool):
-        raise ValueError("not a duration")
-    if isinstance(value, int | float):
+    if not isinstance(value, str):
+        if isinstance(value, bool):
+            raise ValueError("not a duration")
         if not math.isfinite(value) or value < 0:
             raise ValueError("not a duration")
         return float(value)

@@ -26,7 +26,8 @@ class Format:
 
     `shapes` are the alternatives by which it is told; `fields` says where each field of the
     source goes (`turns[].text`), perhaps with `, if` and when, or in round brackets, why it goes
-    nowhere. `tried` says on what real sample it was tried, and is empty if none could be had.
+    nowhere; `*` stands for every other member of the value itself. `tried` says on what real
+    sample it was tried, and is empty if none could be had.
     """
 
     name: str

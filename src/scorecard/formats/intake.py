@@ -165,7 +165,9 @@ def _place(name: str, record: RawRecord) -> str:
 
 
 def _read(path: Path) -> bytes | None:
+    from scorecard.batch.source import InputError, chunks  # noqa: PLC0415 (batch imports formats)
+
     try:
-        return path.read_bytes()
-    except OSError:
+        return b"".join(chunks(str(path)))
+    except InputError:
         return None

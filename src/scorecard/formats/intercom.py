@@ -242,7 +242,7 @@ def _opened(
         if first:
             conversion.remark("the first message, dated after a part, taken at that part's time")
         began = earliest
-    return (one._replace(start=began) for one in first)
+    return (msgspec.structs.replace(one, start=began) for one in first)
 
 
 def _topic(it: _Conversation, conversion: Conversion) -> str | None:

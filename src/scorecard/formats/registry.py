@@ -14,7 +14,12 @@ MODULES = (
     "assemblyai",
     "contact_lens",
     "deepgram",
+    "genesys",
+    "harper_valley",
     "intercom",
+    "openai_chat",
+    "twilio",
+    "vcon",
     "whisperx",
     "zendesk",
 )

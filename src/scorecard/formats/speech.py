@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from scorecard.formats.conversion import Conversion
@@ -99,7 +100,8 @@ def assign(said: Sequence[Said], conversion: Conversion) -> list[Turn]:
 
 def _labelled(given: Roles) -> Roles:
     """What the user said, and what labels say by themselves."""
-    return Roles((*given.agent, "agent"), (*given.customer, "customer"))
+    agent, customer = (*given.agent, "agent"), (*given.customer, "customer")
+    return replace(given, agent=agent, customer=customer)
 
 
 def _parties(spoken: Iterable[Said]) -> list[Party]:

@@ -48,7 +48,12 @@ class Trace:
         counts, known = self._counts[name], self._formats[name].fields
         order = {path: number for number, path in enumerate(known)}
         found = sorted(counts, key=lambda path: (order.get(path, len(order)), path))
-        return [Field(path, counts[path], known.get(path, "")) for path in found]
+        return [Field(path, counts[path], _goes(path, known)) for path in found]
+
+
+def _goes(path: str, known: Mapping[str, str]) -> str:
+    is_member = set(path).isdisjoint(".[")
+    return known.get(path) or (known.get("*", "") if is_member else "")
 
 
 def _paths(value: Any, path: str, known: Mapping[str, str]) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import lt
-from typing import NamedTuple
+
+import msgspec
 
 from scorecard.formats.clock import since
 from scorecard.formats.conversion import Conversion
@@ -12,7 +13,7 @@ from scorecard.interaction import Action, Speaker, Turn
 from scorecard.record_error import RecordError
 
 
-class Placed(NamedTuple):
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """A turn with `start` and `end` in seconds on the clock of its source (since 1970, or from
     the start of the recording), as far as they are known."""
 
@@ -38,6 +39,8 @@ def in_order(
     if not said:
         raise RecordError("$", "nobody says or does anything in it", "leave it out")
     starts = [one.start for one in said if one.start is not None]
+    if not starts and all(one.end is None for one in said):
+        return [Turn(one.speaker, one.text, one.action, one.event) for one in said], began
     if began is None:
         began = min(starts, default=None)
     if len(starts) == len(said) and any(map(lt, starts[1:], starts)):
@@ -46,9 +49,8 @@ def in_order(
 
 
 def _turn(one: Placed, began: float | None) -> Turn:
-    speaker, start, end, text, action, event = one
-    start = None if start is None or began is None else since(began, start)
-    end = None if end is None or began is None else since(began, end)
+    start = None if one.start is None or began is None else since(began, one.start)
+    end = None if one.end is None or began is None else since(began, one.end)
     if start is not None and end is not None and end < start:
         end = start
-    return Turn(speaker, text, action, event, start, end)
+    return Turn(one.speaker, one.text, one.action, one.event, start, end)

@@ -17,15 +17,18 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     """Settings shared by the types of other makers: what is not declared is not looked at."""
 
 
-def decode(decoder: msgspec.json.Decoder[Value], data: bytes | memoryview | msgspec.Raw) -> Value:
-    """Decode a value of another maker's.
+def decode(
+    decoder: msgspec.json.Decoder[Value], data: bytes | memoryview | msgspec.Raw, at: str = "$"
+) -> Value:
+    """Decode a value of another maker's, which stands at a path of the source.
 
-    Raises `RecordError` with the path and what was expected there.
+    Raises `RecordError` with the path in the source and what was expected there.
     """
     try:
         return decoder.decode(data)
     except msgspec.ValidationError as error:
-        raise explain_foreign(error) from None
+        mistake = explain_foreign(error)
+        raise RecordError(at + mistake.path.removeprefix("$"), mistake.reason) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise explain(error, bytes(data)) from None
 

@@ -1,4 +1,4 @@
-"""Grades as text: for the terminal, other programs, spreadsheets, CI and pull requests."""
+"""Grades for the terminal, other programs, spreadsheets, databases, CI and pull requests."""
 
 from __future__ import annotations
 

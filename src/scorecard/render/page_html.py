@@ -84,6 +84,16 @@ def render_html(page: Page) -> str:
     return "\n".join(lines) + "\n"
 
 
+def render_fragment(page: Page) -> str:
+    """The page's blocks alone, for a place in somebody else's page; every text escaped.
+
+    Where that typesets formulas (MathJax, in notebooks), it is asked to leave these alone: a
+    formula can hold a link that runs a script.
+    """
+    about = f'class="scorecard tex2jax_ignore mathjax_ignore" lang="{_LANGUAGES[page.language]}"'
+    return "\n".join([f"<div {about}>", *_blocks(page.blocks), "</div>"]) + "\n"
+
+
 def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         match block:

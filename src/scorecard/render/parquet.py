@@ -16,12 +16,12 @@ from scorecard.arrow import GRADE_SCHEMA, to_batch
 from scorecard.grade import Grade
 from scorecard.render.options import Options
 
-_BATCH_ROWS = 512
-_GROUP_ROWS, _GROUP_BYTES = 1 << 16, 1 << 26
+_BATCH_ROWS = 64
+_GROUP_BYTES = 1 << 24
 
 
 class ParquetRenderer:
-    """Writes a row group whenever enough grades have come, by their number or their size.
+    """Writes a row group whenever the grades that have come are of a certain size.
 
     Where a row group ends depends on the grades alone: the same grades give the same bytes
     under one version of pyarrow, which signs the file.
@@ -32,7 +32,7 @@ class ParquetRenderer:
         self._grades: list[Grade] = []
         self._waiting = 0
         self._batches: list[pa.RecordBatch] = []
-        self._rows = self._bytes = 0
+        self._bytes = 0
         with self._outlet.flowing():
             self._writer = ParquetWriter(self._outlet, GRADE_SCHEMA, compression="zstd")
 
@@ -56,18 +56,17 @@ class ParquetRenderer:
         self._grades.clear()
         self._waiting = 0
         self._batches.append(batch)
-        self._rows += batch.num_rows
         self._bytes += batch.nbytes
-        if self._rows >= _GROUP_ROWS or self._bytes >= _GROUP_BYTES:
+        if self._bytes >= _GROUP_BYTES:
             self._write_group()
 
     def _write_group(self) -> None:
-        if self._rows:
-            group = pa.Table.from_batches(self._batches, GRADE_SCHEMA)
-            with self._outlet.flowing():
-                self._writer.write_table(group, row_group_size=self._rows)
+        group = pa.Table.from_batches(self._batches, GRADE_SCHEMA)
         self._batches.clear()
-        self._rows = self._bytes = 0
+        self._bytes = 0
+        if group.num_rows:
+            with self._outlet.flowing():
+                self._writer.write_table(group, row_group_size=group.num_rows)
 
 
 class _Outlet:

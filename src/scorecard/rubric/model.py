@@ -232,6 +232,12 @@ class Rubric(Strict):
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from scorecard.render.notebook import rubric_html  # noqa: PLC0415 (shown, not used)
+
+        return rubric_html(self)
+
     def criterion(self, name: str) -> Criterion:
         """The criterion with that id; raises `KeyError`."""
         for criterion in self.criteria:

@@ -1,0 +1,109 @@
+"""What scorecard puts into a vCon for that which a vCon has no place for, and its way back.
+
+It is an analysis with `vendor: scorecard` and `schema: scorecard-record-1`. Its body (JSON) has
+the fields of the native record but for `topic`, `agent` and `customer` (the vCon's subject and
+parties), and `turns` in their order: what is said is `{dialog: N}` with its exact times, the text
+standing in that dialog alone; actions and events stand here whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from scorecard.decoding import convert
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.vcon_body import body, has_body, written
+from scorecard.formats.vcon_file import Analysis, Conversation, Dialog
+from scorecard.formats.vcon_heard import OTHERS
+from scorecard.formats.vcon_people import People
+from scorecard.formats.vcon_transcript import located
+from scorecard.formats.vendor import Source
+from scorecard.interaction import Interaction
+from scorecard.record_error import RecordError
+
+VENDOR, SCHEMA = "scorecard", "scorecard-record-1"
+
+
+class _Turn(Source, frozen=True, gc=False):
+    dialog: int | None = None
+    speaker: str | None = None
+    action: msgspec.Raw = msgspec.Raw(b"null")
+    event: str | None = None
+    start: float | None = None
+    end: float | None = None
+
+
+_report = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_turns = msgspec.json.Decoder(list[_Turn])
+_OF_THE_VCON = ("topic", "agent", "customer", "turns")
+
+
+def find(file: Conversation) -> int | None:
+    """Where in `analysis` our own report is; None if there is none."""
+    for index, one in enumerate(file.analysis or ()):
+        if one is not None and one.vendor == VENDOR and one.schema == SCHEMA and has_body(one):
+            return index
+    return None
+
+
+def restore(file: Conversation, report: int, people: People, conversion: Conversion) -> Interaction:
+    """The native record of a vCon that has been written by scorecard.
+
+    Dialogs that somebody has added are no part of that record, and are left out with a word; a
+    text that somebody has taken out becomes an event `redacted`. Raises `RecordError`.
+    """
+    analysis = (file.analysis or [])[report]
+    assert isinstance(analysis, Analysis)
+    path = f"$.analysis[{report}]"
+    fields = located(_report, body(analysis, path).data, f"{path}.body")
+    turns = located(_turns, bytes(fields.get("turns", msgspec.Raw(b"[]"))), f"{path}.body.turns")
+    record: dict[str, Any] = {"id": file.uuid or conversion.id}
+    record |= {
+        key: msgspec.json.decode(raw) for key, raw in fields.items() if key not in _OF_THE_VCON
+    }
+    if file.subject is not None:
+        record["topic"] = file.subject
+    record |= {
+        role: facts for role in ("agent", "customer") if (facts := people.known_of(role, {}))
+    }
+    dialogs = file.dialog or []
+    record["turns"] = list(_restored(turns, dialogs, people, path))
+    taken = {one.dialog for one in turns}
+    conversion.leave_out(OTHERS, len(file.analysis or ()) - 1)
+    conversion.leave_out("attachments", len(file.attachments or ()))
+    conversion.leave_out("dialogs added later", sum(n not in taken for n in range(len(dialogs))))
+    try:
+        return convert(record)
+    except RecordError as error:
+        raise RecordError(f"{path}.body{error.path[1:]}", error.reason, error.mend) from None
+
+
+def _restored(
+    turns: list[_Turn], dialogs: list[Dialog | None], people: People, path: str
+) -> Iterator[dict[str, Any]]:
+    for number, one in enumerate(turns):
+        turn: dict[str, Any] = {"start": one.start, "end": one.end}
+        if one.dialog is None:
+            turn |= {"speaker": one.speaker, "event": one.event}
+            turn["action"] = msgspec.json.decode(one.action)
+            yield {key: value for key, value in turn.items() if value is not None}
+            continue
+        if not 0 <= one.dialog < len(dialogs):
+            here = f"{path}.body.turns[{number}].dialog"
+            reason = f"points to dialog {one.dialog}, but there are {len(dialogs)}"
+            raise RecordError(here, reason)
+        turn |= _said(dialogs[one.dialog], f"$.dialog[{one.dialog}]", people)
+        yield turn
+
+
+def _said(dialog: Dialog | None, path: str, people: People) -> dict[str, Any]:
+    sender = None if dialog is None else people.sender(dialog, path)
+    role = None if sender is None else people.role(sender)
+    if dialog is None or dialog.body in (None, ""):
+        return {"speaker": role or "system", "event": "redacted"}
+    if role is None:
+        raise RecordError(f"{path}.parties", "nobody with a `role`", "agent, customer or system")
+    return {"speaker": role, "text": written(dialog, path)}

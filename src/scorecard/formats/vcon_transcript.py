@@ -1,0 +1,274 @@
+"""The transcripts of a vCon: lists of segments, and plain text.
+
+A segment is `{parties, start, duration, text}`, as in the samples of the draft; the segments of
+the World Transcription Format (draft-howe-vcon-wtf-extension) have `speaker` and `end` instead.
+Plain text is of the one party that is there, or has a name and a colon before each turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from scorecard.formats.clock import duration, instant
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.peek import Peek
+from scorecard.formats.vcon_file import PartyIndices
+from scorecard.formats.vcon_people import NOBODY, ROLES, People
+from scorecard.formats.vendor import Source, Value, decode
+from scorecard.interaction import Action, Speaker
+from scorecard.record_error import RecordError
+
+# A number below this counts seconds from the start of the dialog, not from 1970.
+_LONGEST_OFFSET = 1e8
+_OWN_SIGNS = ("[].parties", "[].party", "[].duration", "[].message")
+_LABELLED = re.compile(r"([^:]{1,60}?)\s*:\s*(.*)")
+_NUMBERED = re.compile(r"(?:speaker|channel)[ _]?\w{1,8}", re.IGNORECASE)
+
+
+class Spoken(NamedTuple):
+    """A turn on its way, of a party (its index) or a voice (its label).
+
+    Times are in seconds since 1970; where it `floats`, from the start of a dialog that does not
+    say when it started. `speaker` is known where another format has found it out.
+    """
+
+    who: Hashable
+    start: float | None = None
+    end: float | None = None
+    text: str | None = None
+    event: str | None = None
+    action: Action | None = None
+    speaker: Speaker | None = None
+    floats: bool = False
+
+
+class Heard(NamedTuple):
+    """What a transcript is of: a dialog that began at `base`, with `parties`, of whom one may
+    be `alone` in it. `path` is that of the transcript."""
+
+    path: str
+    base: float | None
+    length: float | None
+    parties: PartyIndices
+    alone: int | None
+
+
+class _Segment(Source, frozen=True, gc=False):
+    text: str | None = None
+    message: str | None = None
+    parties: PartyIndices = None
+    party: int | None = None
+    speaker: int | str | None = None
+    start: str | float | None = None
+    end: str | float | None = None
+    duration: str | float | None = None
+
+
+class _Voice(Source, frozen=True, gc=False):
+    label: str | None = None
+
+
+class _Wtf(Source, frozen=True, gc=False):
+    segments: list[_Segment]
+    speakers: dict[str, _Voice | None] | None = None
+
+
+class _Words(Source, frozen=True, gc=False):
+    text: str | None = None
+    transcript: str | None = None
+
+
+_segments = msgspec.json.Decoder(list[_Segment])
+_wtf = msgspec.json.Decoder(_Wtf)
+_words = msgspec.json.Decoder(_Words)
+_string = msgspec.json.Decoder(str)
+
+
+def of_json(
+    data: bytes, heard: Heard, people: People, conversion: Conversion
+) -> list[Spoken] | None:
+    """The turns of a JSON value; None if it is none of the kinds that are read here.
+
+    Raises `RecordError` if it does not say who speaks.
+    """
+    peek = Peek(data.lstrip())
+    if data.lstrip().startswith(b'"'):
+        return of_text(located(_string, data, heard.path), heard, people)
+    if data.lstrip().startswith(b"["):
+        if peek.get("[]") is None or any(map(peek.has, _OWN_SIGNS)):
+            segments = located(_segments, data, heard.path)
+            return _of_segments(segments, heard.path, {}, heard, people, conversion)
+    elif peek.has("segments") and peek.has("transcript.text"):
+        wtf = located(_wtf, data, heard.path)
+        labels = {key: one.label for key, one in (wtf.speakers or {}).items() if one is not None}
+        path = f"{heard.path}.segments"
+        return _of_segments(wtf.segments, path, labels, heard, people, conversion)
+    return None
+
+
+def of_bare_words(
+    data: bytes, heard: Heard, people: People, conversion: Conversion
+) -> list[Spoken] | None:
+    """The turns of texts without any of the signs of a format; None if there is no text."""
+    if Peek(data.lstrip()).has("[].text"):
+        segments = located(_segments, data, heard.path)
+        return _of_segments(segments, heard.path, {}, heard, people, conversion)
+    if not data.lstrip().startswith(b"{") or Peek(data.lstrip()).has("segments"):
+        return None
+    words = located(_words, data, heard.path)
+    text = words.text if words.text is not None else words.transcript
+    return None if text is None else of_text(text, heard, people)
+
+
+def located(decoder: msgspec.json.Decoder[Value], data: bytes, path: str) -> Value:
+    """Decode what stands at a path; raises `RecordError` with the path in the whole."""
+    try:
+        return decode(decoder, data)
+    except RecordError as error:
+        raise RecordError(path + error.path[1:], error.reason, error.mend) from None
+
+
+def _of_segments(
+    segments: list[_Segment],
+    path: str,
+    labels: Mapping[str, str | None],
+    heard: Heard,
+    people: People,
+    conversion: Conversion,
+) -> list[Spoken]:
+    spoken = []
+    base, present = heard.base, range(len(people.parties))
+    for number, one in enumerate(segments):
+        who: Hashable
+        if isinstance(one.parties, int) and one.parties in present and one.party is None:
+            who = one.parties
+        else:
+            who = _who(one, labels, f"{path}[{number}]", people, conversion)
+            if who == NOBODY and heard.alone is not None:
+                who = heard.alone
+        text = one.text if one.text is not None else one.message
+        try:
+            start = _moment(one.start, base)
+            end = _moment(one.end, base)
+            if end is None and start is not None and one.duration is not None:
+                end = start + duration(one.duration)
+        except ValueError:
+            raise _of_times(one, f"{path}[{number}]") from None
+        floats = base is None and _is_offset(one.start if start is not None else one.end)
+        spoken.append(Spoken(who, start, end, text or "", None, None, None, floats))
+    return spoken
+
+
+def _who(
+    one: _Segment,
+    labels: Mapping[str, str | None],
+    path: str,
+    people: People,
+    conversion: Conversion,
+) -> Hashable:
+    if one.party is not None:
+        return people.check(one.party, f"{path}.party")
+    listed = people.all_of(one.parties, f"{path}.parties")
+    if len(listed) > 1:
+        conversion.remark("what several say at once is taken as said by the first of them")
+    if listed:
+        return listed[0]
+    label = labels.get(str(one.speaker)) or one.speaker
+    if label is None or label == "":
+        return NOBODY
+    return f"speaker {label}" if isinstance(label, int) else _labelled(label, people)
+
+
+def _labelled(label: str, people: People) -> Hashable:
+    """Whom a transcript means by a label."""
+    named = people.named(label)
+    return label.strip() if named is None else named
+
+
+def _is_offset(given: str | float | None) -> bool:
+    return isinstance(given, int | float) and given < _LONGEST_OFFSET
+
+
+def _of_times(one: _Segment, path: str) -> RecordError:
+    """What is wrong with the times of a segment."""
+    try:
+        moment(one.start, f"{path}.start")
+        moment(one.end, f"{path}.end")
+        length_of(one.duration, f"{path}.duration")
+    except RecordError as error:
+        return error
+    return RecordError(path, "not a time")
+
+
+def _moment(given: str | float | None, base: float | None) -> float | None:
+    if given is None or given == "":
+        return None
+    if isinstance(given, str):
+        return instant(given)
+    if 0 <= given < _LONGEST_OFFSET:
+        return (base or 0.0) + given
+    return instant(given)
+
+
+def moment(given: str | float | None, path: str, base: float | None = None) -> float | None:
+    """A point in time; a small number counts from `base`, as far as that is known."""
+    try:
+        return _moment(given, base)
+    except ValueError:
+        raise RecordError(path, "not a time", "use RFC 3339") from None
+
+
+def length_of(given: str | float | None, path: str) -> float | None:
+    """A length of time in seconds, as far as it is known."""
+    if given is None or given == "":
+        return None
+    try:
+        return duration(given)
+    except ValueError:
+        raise RecordError(path, "not a duration", "use seconds") from None
+
+
+def of_text(text: str, heard: Heard, people: People) -> list[Spoken]:
+    """The turns of a plain text; raises `RecordError` if it does not say who speaks."""
+    if heard.alone is not None:
+        start = heard.base if heard.base is not None else 0.0
+        end = None if heard.length is None else start + heard.length
+        return [Spoken(heard.alone, start, end, text.strip(), floats=heard.base is None)]
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if lines and _label(lines[0], people) is None:
+        reason = "a transcript that does not say who speaks"
+        raise RecordError(heard.path, reason, "segments with `parties`, `start` and `text` do")
+    return [Spoken(who, text=said) for who, said in _by_lines(lines, people)]
+
+
+def _by_lines(lines: list[str], people: People) -> Iterator[tuple[Hashable, str]]:
+    who: Hashable = NOBODY
+    said: list[str] = []
+    for line in lines:
+        found = _label(line, people)
+        if found is None:
+            said.append(line)
+            continue
+        if said:
+            yield who, "\n".join(said).strip()
+        who, said = _labelled(found[1], people), [found[2]]
+    if said:
+        yield who, "\n".join(said).strip()
+
+
+def _label(line: str, people: People) -> re.Match[str] | None:
+    """The name before what is said in a line, if it is that of somebody."""
+    found = _LABELLED.fullmatch(line)
+    if found is None:
+        return None
+    name = found[1]
+    is_somebody = (
+        people.named(name) is not None
+        or name.strip().lower() in ROLES
+        or _NUMBERED.fullmatch(name.strip()) is not None
+    )
+    return found if is_somebody else None

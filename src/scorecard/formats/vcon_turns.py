@@ -1,0 +1,182 @@
+"""All that is said and happens in a vCon, in order, on one clock, with roles."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.turns import Placed, in_order
+from scorecard.formats.vcon_dialog import UNHEARD, turns, way
+from scorecard.formats.vcon_file import Conversation, Dialog
+from scorecard.formats.vcon_foreign import Foreign, convert
+from scorecard.formats.vcon_heard import listen
+from scorecard.formats.vcon_people import People
+from scorecard.formats.vcon_transcript import Spoken, moment
+from scorecard.interaction import Speaker, Turn
+from scorecard.record_error import RecordError
+
+Piece = tuple[int, "list[Spoken] | Foreign"]
+"""What comes from one dialog, by its number (-1 for a transcript of none)."""
+
+
+class Assembled(NamedTuple):
+    """The turns of a vCon; `began` is the instant in which it started, `dialogs` are those that
+    something was taken from, and `ways` the channels of these."""
+
+    turns: list[Turn]
+    began: float | None
+    roles: Mapping[Hashable, Speaker]
+    dialogs: list[Dialog]
+    ways: set[str]
+    language: str
+
+
+def assemble(file: Conversation, people: People, conversion: Conversion) -> Assembled:
+    """Read all dialogs and transcripts of a vCon; raises `RecordError`."""
+    dialogs = file.dialog or []
+    starts = [
+        None if one is None else moment(one.start, f"$.dialog[{number}].start")
+        for number, one in enumerate(dialogs)
+    ]
+    ears = listen(file, starts, people, conversion)
+    pieces: list[Piece] = [(-1, ears.turns[-1])] if -1 in ears.turns else []
+    ways: set[str] = set()
+    for number, one in enumerate(dialogs):
+        if number in ears.turns:
+            pieces.append((number, ears.turns[number]))
+        if one is None:
+            conversion.leave_out("dialogs that were taken out")
+            continue
+        is_heard = number in ears.dialogs
+        how = way(one, people)
+        happened = turns(
+            one,
+            number,
+            starts[number],
+            people,
+            conversion,
+            is_heard=is_heard,
+            mail=how == "email",
+        )
+        if happened or number in ears.turns:
+            ways.add(how)
+        if happened:
+            pieces.append((number, happened))
+    _ask_for_words(file, pieces, conversion)
+    roles = people.assign(_first_words(pieces), conversion)
+    spoken, language = _spoken(_by_start(pieces, starts), people, roles, conversion)
+    spoken = _on_one_clock(spoken, conversion)
+    floats = any(one.floats for one in spoken)
+    numbers = ears.dialogs.union(number for number, _ in pieces)
+    instants = [start for one in numbers if (start := _start(one, starts)) is not None]
+    instants += [one.start for one in spoken if one.start is not None and not one.floats]
+    made, _ = in_order(
+        [_place(one, people, roles) for one in spoken],
+        conversion,
+        began=0.0 if floats else min(instants, default=None),
+    )
+    return Assembled(
+        turns=made,
+        began=min(instants, default=None),
+        roles=roles,
+        dialogs=[one for number, _ in pieces if (one := _at(dialogs, number)) is not None],
+        ways=ways,
+        language=language,
+    )
+
+
+def _at(dialogs: Sequence[Dialog | None], number: int) -> Dialog | None:
+    return dialogs[number] if number >= 0 else None
+
+
+def _start(number: int, starts: Sequence[float | None]) -> float | None:
+    return starts[number] if number >= 0 else None
+
+
+def _ask_for_words(file: Conversation, pieces: Iterable[Piece], conversion: Conversion) -> None:
+    """Raise `RecordError` if nobody says anything, and something is missing for it."""
+    items = [one for _, one in pieces]
+    if any(isinstance(one, Foreign) for one in items):
+        return
+    spoken = [one for piece in items if isinstance(piece, list) for one in piece]
+    if any(one.text is not None for one in spoken):
+        return
+    elsewhere = any("kept elsewhere" in what for what in conversion.left_out)
+    if UNHEARD in conversion.left_out:
+        reason = "no words: a recording without a transcript"
+        mend = "transcribe it; the transcript goes under `analysis`"
+        if elsewhere:
+            reason, mend = f"{reason} in the file", "put the transcript into the file: see `url`"
+        raise RecordError("$.dialog", reason, mend)
+    if elsewhere:
+        reason = "no words: they are kept elsewhere, and nothing is fetched"
+        raise RecordError("$.dialog", reason, "put them into the file: see `url`")
+    if not spoken:
+        has_group = file.group and not file.dialog
+        reason = "a group of other vCons, without a dialog" if has_group else "it has no dialog"
+        mend = "give each vCon of it as a record" if has_group else ""
+        raise RecordError("$", f"no words: {reason}", mend)
+
+
+def _first_words(pieces: Iterable[Piece]) -> dict[Hashable, str]:
+    """All whose role is needed, with the first words they say."""
+    first: dict[Hashable, str] = {}
+    for _, piece in pieces:
+        if isinstance(piece, Foreign):
+            if piece.heard.alone is not None:
+                first.setdefault(piece.heard.alone, "")
+            continue
+        for one in piece:
+            if one.who not in first and one.text and (words := one.text.strip()):
+                first[one.who] = words
+    return first
+
+
+def _by_start(pieces: Sequence[Piece], starts: Sequence[float | None]) -> list[Piece]:
+    """The pieces in order of time, where each has one; dialogs may come in any order."""
+    if any(_start(number, starts) is None for number, _ in pieces):
+        return list(pieces)
+    return sorted(pieces, key=lambda piece: _start(piece[0], starts) or 0.0)
+
+
+def _spoken(
+    pieces: Iterable[Piece],
+    people: People,
+    roles: Mapping[Hashable, Speaker],
+    conversion: Conversion,
+) -> tuple[list[Spoken], str]:
+    def role(party: int) -> Speaker | None:
+        return roles.get(people.check(party, "$.dialog[].parties")) or people.told(
+            party, conversion
+        )
+
+    spoken: list[Spoken] = []
+    languages = []
+    for _, piece in pieces:
+        if isinstance(piece, Foreign):
+            made, language = convert(piece, role, conversion)
+            spoken += made
+            languages.append(language)
+        else:
+            spoken += piece
+    return spoken, next(filter(None, languages), "")
+
+
+def _on_one_clock(spoken: list[Spoken], conversion: Conversion) -> list[Spoken]:
+    """Take times away that count from a start which nobody knows, if there are others."""
+    timed = [one for one in spoken if one.start is not None or one.end is not None]
+    if all(one.floats for one in timed) or not any(one.floats for one in timed):
+        return spoken
+    conversion.remark("times in a dialog without a start are not taken")
+    return [
+        one._replace(start=None, end=None, floats=False) if one.floats else one for one in spoken
+    ]
+
+
+def _place(one: Spoken, people: People, roles: Mapping[Hashable, Speaker]) -> Placed:
+    who, start, end, text, event, action, speaker, _ = one
+    speaker = speaker or roles.get(who)
+    if speaker is None:
+        speaker = (people.role(who) if text is None else None) or "system"
+    return Placed(speaker, start, end, text, action, event)
