@@ -261,7 +261,7 @@ def test_what_the_page_shows_runs(
     # Relative paths are relative to Java.
     script = shown[1].replace("calls.jsonl", str(path))
     exec(compile(script, "spark.md", "exec"), {"spark": spark})
-    assert re.search(r"\|mute +\|\$\.turns: is empty", capsys.readouterr().out)
+    assert re.search(r"\|mute *\|\$\.turns: is empty", capsys.readouterr().out)
 
 
 # The script, as a real process.
