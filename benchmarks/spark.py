@@ -97,7 +97,7 @@ def _contestants(
 
 def _grade(path: Path, format: str) -> list[str]:
     source, out = str(path.with_suffix(".jsonl")), str(path.with_suffix(".out"))
-    wanted = ["--rubric", RUBRIC, "--format", format, "--output", out]
+    wanted = ["--jobs", "1", "--rubric", RUBRIC, "--format", format, "--output", out]
     return [*scorecard(), "grade", source, "--quiet", *wanted]
 
 
