@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -24,9 +24,8 @@ def throughput(records: Records, rubric: Rubric, rounds: int, folder: Path) -> I
     of processes against the floor."""
     lines = records.write(folder / "records.jsonl", records.size)
     array = _as_array(lines, folder / "records.json")
-    some = records.some(records.size)
-    contestants = {
-        "floor": floor(some, rubric),
+    contestants: dict[str, Callable[[], object]] = {
+        "floor": floor(records.lines, rubric),
         "one": partial(run, _grade(lines, folder, 1)),
         "two": partial(run, _grade(lines, folder, 2)),
         "array": partial(run, _grade(array, folder, 1)),
@@ -36,9 +35,9 @@ def throughput(records: Records, rubric: Rubric, rounds: int, folder: Path) -> I
     lines.unlink()
     seconds = {name: median(taken) for name, taken in times.items()}
     detail = f"{seconds['one']:.1f} s in one process, {seconds['two']:.1f} s in two"
-    yield Row("jobs", ratios(times["one"], times["two"]), _JOBS, detail, at_least=True)
+    yield Row("jobs", ratios(times["one"], times["two"]), _JOBS, detail, more_is_better=True)
     for name, label in (("one", "end-to-end-1"), ("two", "end-to-end-2")):
-        shown = f"{speed(some, times[name])}, from start to end of the process"
+        shown = f"{speed(records, times[name])}, from start to end of the process"
         yield Row(label, ratios(times[name], times["floor"]), _END_TO_END, shown)
     yield Row("array", ratios(times["array"], times["one"]), _ARRAY, "one process")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-NAMES = ("rubric", "lexicon", "tests", "interaction", "grade")
+NAMES = ("rubric", "lexicon", "tests", "mapping", "interaction", "grade")
 
 JsonSchema = dict[str, Any]
 
@@ -17,7 +17,7 @@ JsonSchema = dict[str, Any]
 def json_schema(name: str) -> JsonSchema:
     """The schema of that name, one of `NAMES`; raises `KeyError` if it is none."""
     # Each loads only the models it is made from.
-    if name in ("rubric", "lexicon", "tests"):
+    if name not in ("interaction", "grade"):
         from scorecard.schema import authored  # noqa: PLC0415
 
         return authored.SCHEMAS[name]()
