@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from scorecard.batch.reject import with_data
 from scorecard.batch.run import Rejected
 from scorecard.batch.work import grades_of
 from scorecard.cli.journal import Journal
@@ -142,13 +142,7 @@ class Sinks:
 
 
 def _as_line(rejected: Rejected) -> bytes:
-    """A reject with the record's bytes: as text, or where they are none, in base 64."""
-    found = msgspec.to_builtins(rejected.reject)
-    try:
-        found["data"] = rejected.data.decode()
-    except UnicodeDecodeError:
-        found["data_base64"] = base64.b64encode(rejected.data).decode()
-    return msgspec.json.encode(found) + b"\n"
+    return with_data(msgspec.to_builtins(rejected.reject), rejected.data) + b"\n"
 
 
 @contextmanager
