@@ -38,7 +38,8 @@ class Tally:
     def __str__(self) -> str:
         said = f"{self.done} {self._what}"
         if rejected := self.rejected - self._inputs:
-            said = f"{self.records} records: {said}, {rejected} rejected"
+            records = "1 record" if self.records == 1 else f"{self.records} records"
+            said = f"{records}: {said}, {rejected} rejected"
         if self._inputs:
             said += f", {self._inputs} {'input' if self._inputs == 1 else 'inputs'} not readable"
         return said
