@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-_LAYOUT = "{:<11} {:>6} {:>6} {:>6}  {:<7} {:<6}  {}"
+_LAYOUT = "{:<13} {:>6} {:>6} {:>6}  {:<7} {:<6}  {}"
 HEADER = _LAYOUT.format("", "ratio", "min", "max", "target", "", "").rstrip()
 
 
