@@ -18,8 +18,6 @@ _LONGEST_INTRO = 400
 _MOST_WRAPPED = 3
 _MOST_HEADERS = 10
 
-# Whatever quotes has one of these.
-_SIGNS = re.compile(r"[>:：]|--")
 # Not the faces `>:(` and `>.<`.
 _MARKED = re.compile(r">(?![:;=._<])")
 _VERBS = r"wrote|schrieb|a écrit|escribió|escreveu|schreef|heeft .{0,40}geschreven|ha scritto|skrev"
@@ -48,6 +46,13 @@ _HEADER = re.compile(
     r"|(?P<other>To|Cc|Bcc|An|À|Para|Reply-To|Importance|收件人|收件者|抄送|副本))\*?[ ]?[:：]",
     re.IGNORECASE,
 )
+# Whatever begins a quotation, or the words that introduce one, begins like this.
+_BEGINNING = (
+    r"(?:>|--|_{20}|(?:On|Am|Le|El|Em|Op|Il|Den) .*\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]"
+    r"|(?i:begin forwarded|\*?(?:From|Von|De|发件人|寄件者|寄件人|發件人)\*?[ ]?[:：]))"
+)
+_BEGINS = re.compile(_BEGINNING)
+_A_LINE_BEGINS = re.compile(rf"\n[^\S\n]*{_BEGINNING}")
 
 
 class Cut(NamedTuple):
@@ -59,10 +64,12 @@ class Cut(NamedTuple):
 
 def cut_quoted(text: str) -> Cut:
     """The words that are new in a mail. One that quotes nothing comes back as it is."""
-    if not _SIGNS.search(text):
+    begin = _A_LINE_BEGINS.search(f"\n{text}")
+    if begin is None:
         return Cut(text, 0)
-    lines = text.split("\n")
-    kept: list[str] = []
+    above = begin.start()
+    kept = [text[: above - 1]] if above else []
+    lines = text[above:].split("\n")
     parts = at = 0
     was_quoted = False
     while at < len(lines):
@@ -98,7 +105,7 @@ def _introduced_at(lines: Sequence[str], at: int) -> int | None:
     """Where the quoted words begin that a line introduces (with the lines it is wrapped onto);
     None if it introduces none."""
     line = lines[at].strip()
-    if not line or len(line) > _LONGEST_INTRO:
+    if len(line) > _LONGEST_INTRO or not _BEGINS.match(line):
         return None
     if _DIVIDER.fullmatch(line):
         return at + 1
