@@ -56,10 +56,10 @@ def _row(name: str, sample: Any, rounds: int, repeats: int) -> Row:
     taken = intake.take(record)
     if taken is None or len(taken.turns) != _TURNS:
         raise AssertionError(f"the sample of {name} must be {_TURNS} turns")
-    (format,) = intake.taken
+    (name_of_format,) = intake.taken
     contestants: Mapping[str, Callable[[], object]] = {
         "take": partial(intake.take, record),
-        "convert": lambda: FORMATS[format].convert(data, Conversion(roles=_ROLES)),
+        "convert": lambda: FORMATS[name_of_format].convert(data, Conversion(roles=_ROLES)),
         "decode": partial(msgspec.json.decode, data),
     }
     times = interleave(

@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,8 +91,8 @@ class Intake:
         if chosen.name == "native":
             return interaction
         self.taken[chosen.name] += 1
-        self.left_out += conversion.left_out
-        self.remarks += conversion.remarks
+        self.left_out.update(conversion.left_out)
+        self.remarks.update(conversion.remarks)
         return interaction
 
     def _choose(self, data: bytes, error: RecordError | None) -> Format:
@@ -138,23 +139,22 @@ def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> Re
 
 
 def _conversion(record: RawRecord, root: str, roles: Roles) -> Conversion:
-    source = record.source
-    if source == "<stdin>":
+    if record.source == "<stdin>":
         return Conversion(_place(_STDIN, record), roles)
-    folder, name = os.path.split(source)
+    stem, folder, name = _named_by(record.source, root)
     return Conversion(
-        _place(_stem(os.path.relpath(source, root) if root else name), record),
-        roles,
-        file=name,
-        beside=lambda other: _read(Path(folder, other)),
+        _place(stem, record), roles, file=name, beside=lambda other: _read(Path(folder, other))
     )
 
 
-def _stem(name: str) -> str:
-    path = Path(name)
+@lru_cache(maxsize=8)  # A file of many records is as a rule read from end to end.
+def _named_by(source: str, root: str) -> tuple[str, str, str]:
+    """What a file calls its records, its folder, and its own name."""
+    folder, name = os.path.split(source)
+    path = Path(os.path.relpath(source, root) if root else name)
     while path.suffix.lower() in _SUFFIXES:
         path = path.with_suffix("")
-    return path.as_posix()
+    return path.as_posix(), folder, name
 
 
 def _place(name: str, record: RawRecord) -> str:

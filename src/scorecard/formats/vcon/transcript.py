@@ -16,8 +16,8 @@ import msgspec
 from scorecard.formats.clock import duration, instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.peek import Peek
-from scorecard.formats.vcon_file import PartyIndices
-from scorecard.formats.vcon_people import NOBODY, ROLES, People
+from scorecard.formats.vcon.file import PartyIndices
+from scorecard.formats.vcon.people import NOBODY, ROLES, People
 from scorecard.formats.vendor import Source, Value, decode
 from scorecard.interaction import Action, Speaker
 from scorecard.record_error import RecordError

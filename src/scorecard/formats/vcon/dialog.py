@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_body import is_words, message
-from scorecard.formats.vcon_file import Dialog
-from scorecard.formats.vcon_people import NOBODY, People
-from scorecard.formats.vcon_transcript import Spoken, length_of, moment
+from scorecard.formats.vcon.body import is_words, message
+from scorecard.formats.vcon.file import Dialog
+from scorecard.formats.vcon.people import NOBODY, People
+from scorecard.formats.vcon.transcript import Spoken, length_of, moment
 
 RECORDINGS = ("recording", "recording-set", "audio", "video")
 _KEYS = ("keydown", "keyup", "dtmfdown", "dtmfup")

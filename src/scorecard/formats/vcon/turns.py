@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.turns import Placed, in_order
-from scorecard.formats.vcon_dialog import UNHEARD, turns, way
-from scorecard.formats.vcon_file import Conversation, Dialog
-from scorecard.formats.vcon_foreign import Foreign, convert
-from scorecard.formats.vcon_heard import listen
-from scorecard.formats.vcon_people import People
-from scorecard.formats.vcon_transcript import Spoken, moment
+from scorecard.formats.vcon.dialog import UNHEARD, turns, way
+from scorecard.formats.vcon.file import Conversation, Dialog
+from scorecard.formats.vcon.foreign import Foreign, convert
+from scorecard.formats.vcon.heard import listen
+from scorecard.formats.vcon.people import People
+from scorecard.formats.vcon.transcript import Spoken, moment
 from scorecard.interaction import Speaker, Turn
 from scorecard.record_error import RecordError
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_file import Analysis, Content, Dialog
+from scorecard.formats.vcon.file import Analysis, Content, Dialog
 from scorecard.formats.words import plain
 from scorecard.record_error import RecordError
 

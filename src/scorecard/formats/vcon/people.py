@@ -10,7 +10,7 @@ import msgspec
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Party as Voice
 from scorecard.formats.roles import Roles
-from scorecard.formats.vcon_file import Dialog, Party, PartyIndices
+from scorecard.formats.vcon.file import Dialog, Party, PartyIndices
 from scorecard.formats.vendor import known
 from scorecard.interaction import Speaker
 from scorecard.record_error import RecordError

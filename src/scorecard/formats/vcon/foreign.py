@@ -11,7 +11,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
 from scorecard.formats.peek import Peek
 from scorecard.formats.roles import Party, Roles
-from scorecard.formats.vcon_transcript import Heard, Spoken
+from scorecard.formats.vcon.transcript import Heard, Spoken
 from scorecard.interaction import Interaction, Speaker, Turn
 from scorecard.record_error import RecordError
 
