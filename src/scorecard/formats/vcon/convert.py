@@ -41,7 +41,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
             raise RecordError("$", "holds no vCon in its unsigned form")
         return _unsigned(inside, conversion)
     except RecordError as error:
-        raise RecordError(f"$.payload{error.path[1:]}", error.reason, error.mend) from None
+        raise error.under("$.payload") from None
 
 
 def _payload(signed: Signed) -> bytes:

@@ -57,7 +57,7 @@ def convert(foreign: Foreign, role: RoleOf, conversion: Conversion) -> tuple[lis
     try:
         made = foreign.format.convert(foreign.data, inner)
     except RecordError as error:
-        raise RecordError(heard.path + error.path[1:], error.reason, error.mend) from None
+        raise error.under(heard.path) from None
     if made is None:
         reason = f"only one half of a transcript in the format {foreign.format.name}"
         raise RecordError(heard.path, reason)

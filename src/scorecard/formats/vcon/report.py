@@ -78,7 +78,7 @@ def restore(file: Conversation, report: int, people: People, conversion: Convers
     try:
         return convert(record)
     except RecordError as error:
-        raise RecordError(f"{path}.body{error.path[1:]}", error.reason, error.mend) from None
+        raise error.under(f"{path}.body") from None
 
 
 def _restored(

@@ -29,7 +29,7 @@ _LABELLED = re.compile(r"([^:]{1,60}?)\s*:\s*(.*)")
 _NUMBERED = re.compile(r"(?:speaker|channel)[ _]?\w{1,8}", re.IGNORECASE)
 
 
-class Spoken(NamedTuple):
+class Spoken(msgspec.Struct, frozen=True, gc=False):
     """A turn on its way, of a party (its index) or a voice (its label).
 
     Times are in seconds since 1970; where it `floats`, from the start of a dialog that does not
@@ -129,7 +129,7 @@ def located(decoder: msgspec.json.Decoder[Value], data: bytes, path: str) -> Val
     try:
         return decode(decoder, data)
     except RecordError as error:
-        raise RecordError(path + error.path[1:], error.reason, error.mend) from None
+        raise error.under(path) from None
 
 
 def _of_segments(

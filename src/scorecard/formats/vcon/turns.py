@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.turns import Placed, in_order
-from scorecard.formats.vcon.dialog import UNHEARD, turns, way
+from scorecard.formats.vcon.dialog import UNHEARD, kind, turns, way
 from scorecard.formats.vcon.file import Conversation, Dialog
 from scorecard.formats.vcon.foreign import Foreign, convert
 from scorecard.formats.vcon.heard import listen
@@ -35,10 +37,7 @@ class Assembled(NamedTuple):
 def assemble(file: Conversation, people: People, conversion: Conversion) -> Assembled:
     """Read all dialogs and transcripts of a vCon; raises `RecordError`."""
     dialogs = file.dialog or []
-    starts = [
-        None if one is None else moment(one.start, f"$.dialog[{number}].start")
-        for number, one in enumerate(dialogs)
-    ]
+    starts = [None if one is None else _began(one, number) for number, one in enumerate(dialogs)]
     ears = listen(file, starts, people, conversion)
     pieces: list[Piece] = [(-1, ears.turns[-1])] if -1 in ears.turns else []
     ways: set[str] = set()
@@ -48,17 +47,15 @@ def assemble(file: Conversation, people: People, conversion: Conversion) -> Asse
         if one is None:
             conversion.leave_out("dialogs that were taken out")
             continue
-        is_heard = number in ears.dialogs
-        how = way(one, people)
-        happened = turns(
-            one,
-            number,
-            starts[number],
-            people,
-            conversion,
-            is_heard=is_heard,
-            mail=how == "email",
-        )
+        what = kind(one)
+        how = way(one, what, people)
+        is_heard, is_mail = number in ears.dialogs, how == "email"
+        try:
+            happened = turns(
+                one, what, starts[number], people, conversion, is_heard=is_heard, mail=is_mail
+            )
+        except RecordError as error:
+            raise error.under(f"$.dialog[{number}]") from None
         if happened or number in ears.turns:
             ways.add(how)
         if happened:
@@ -84,6 +81,13 @@ def assemble(file: Conversation, people: People, conversion: Conversion) -> Asse
         ways=ways,
         language=language,
     )
+
+
+def _began(dialog: Dialog, number: int) -> float | None:
+    try:
+        return moment(dialog.start, "$.start")
+    except RecordError as error:
+        raise error.under(f"$.dialog[{number}]") from None
 
 
 def _at(dialogs: Sequence[Dialog | None], number: int) -> Dialog | None:
@@ -165,18 +169,19 @@ def _spoken(
 
 def _on_one_clock(spoken: list[Spoken], conversion: Conversion) -> list[Spoken]:
     """Take times away that count from a start which nobody knows, if there are others."""
+    if not any(one.floats for one in spoken):
+        return spoken
     timed = [one for one in spoken if one.start is not None or one.end is not None]
     if all(one.floats for one in timed) or not any(one.floats for one in timed):
         return spoken
     conversion.remark("times in a dialog without a start are not taken")
     return [
-        one._replace(start=None, end=None, floats=False) if one.floats else one for one in spoken
+        replace(one, start=None, end=None, floats=False) if one.floats else one for one in spoken
     ]
 
 
 def _place(one: Spoken, people: People, roles: Mapping[Hashable, Speaker]) -> Placed:
-    who, start, end, text, event, action, speaker, _ = one
-    speaker = speaker or roles.get(who)
+    speaker = one.speaker or roles.get(one.who)
     if speaker is None:
-        speaker = (people.role(who) if text is None else None) or "system"
-    return Placed(speaker, start, end, text, action, event)
+        speaker = (people.role(one.who) if one.text is None else None) or "system"
+    return Placed(speaker, one.start, one.end, one.text, one.action, one.event)
