@@ -21,7 +21,9 @@ from scorecard.formats.registry import FORMATS
 
 _CONVERSION = 3.0
 _TURNS = 100
+# What knows no roles has speakers of these names.
 _ROLES = Roles(("0", "A", "SPEAKER_00"), ("1", "B", "SPEAKER_01"))
+_UNTOLD = frozenset(("assemblyai", "deepgram", "twilio", "whisperx"))
 
 SAMPLES: Mapping[str, Callable[[Lines], Any]] = {
     "assemblyai": spoken.assemblyai,
@@ -52,14 +54,15 @@ def rows(rounds: int, repeats: int) -> list[Row]:
 def _row(name: str, sample: Any, rounds: int, repeats: int) -> Row:
     data = msgspec.json.encode(sample)
     record = RawRecord("sample.json", 1, None, data)
-    intake = Intake(Settings(roles=_ROLES))
+    roles = _ROLES if name in _UNTOLD else Roles()
+    intake = Intake(Settings(roles=roles))
     taken = intake.take(record)
     if taken is None or len(taken.turns) != _TURNS:
         raise AssertionError(f"the sample of {name} must be {_TURNS} turns")
     (name_of_format,) = intake.taken
     contestants: Mapping[str, Callable[[], object]] = {
         "take": partial(intake.take, record),
-        "convert": lambda: FORMATS[name_of_format].convert(data, Conversion(roles=_ROLES)),
+        "convert": lambda: FORMATS[name_of_format].convert(data, Conversion(roles=roles)),
         "decode": partial(msgspec.json.decode, data),
     }
     times = interleave(

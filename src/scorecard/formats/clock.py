@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -33,11 +34,11 @@ def instant(value: str | float) -> float:
             raise ValueError("not a time")
         return _since_1970(value)
     if ":" in value:
-        return _written(value.strip())
+        return _written(value)
     try:
         return _since_1970(float(value))
     except ValueError:
-        return _written(value.strip())
+        return _written(value)
 
 
 def _since_1970(number: float) -> float:
@@ -53,10 +54,7 @@ def _written(text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            raise ValueError("not a time") from None
+        moment = _written_otherwise(text.strip())
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     seconds = moment.timestamp()
@@ -64,6 +62,14 @@ def _written(text: str) -> float:
     if not _FIRST <= seconds <= _LAST:
         raise ValueError("not a time")
     return seconds
+
+
+def _written_otherwise(text: str) -> datetime:
+    """With white space around it, or as mail has it."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError, TypeError, IndexError, OverflowError):
+            return read(text)
+    raise ValueError("not a time")
 
 
 def duration(value: str | float) -> float:

@@ -116,6 +116,8 @@ class People:
         for key, role in given.items():
             if (word := self._word(key)) != role:
                 conversion.remark(f"the role `{word}` taken as the {role}")
+        if len(given) == len(spoken) and conversion.roles == Roles():
+            return given
         voices = [
             Voice(
                 key,
