@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 
 # Up to the year 5138 in seconds, and from 1973 on in milliseconds.
 _LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS, _LARGEST_NANOS = 1e11, 1e14, 1e17, 1e20
+_NUMBERS = (int, float)
 _FIRST = datetime.min.replace(tzinfo=UTC).timestamp()
 _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp()
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)")
@@ -30,8 +31,6 @@ def instant(value: str | float) -> float:
     `ValueError` for anything else.
     """
     if not isinstance(value, str):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError("not a time")
         return _since_1970(value)
     if ":" in value:
         return _written(value)
@@ -42,12 +41,13 @@ def instant(value: str | float) -> float:
 
 
 def _since_1970(number: float) -> float:
-    if not 0 <= number < _LARGEST_NANOS:
+    if type(number) not in _NUMBERS or not 0 <= number < _LARGEST_NANOS:
         raise ValueError("not a time")
-    for limit, unit in ((_LARGEST_SECONDS, 1), (_LARGEST_MILLIS, 1e3), (_LARGEST_MICROS, 1e6)):
-        if number < limit:
-            return number / unit
-    return number / 1e9
+    if number < _LARGEST_SECONDS:
+        return float(number)
+    if number < _LARGEST_MILLIS:
+        return number / 1e3
+    return number / 1e6 if number < _LARGEST_MICROS else number / 1e9
 
 
 def _written(text: str) -> float:
