@@ -101,9 +101,9 @@ def since(began: float, instant: float) -> float:
     seconds = instant - began
     # Beyond 30,000 years, thousandths are more than a number holds. Rounding to a whole number
     # takes half as long as to three digits, and both are done twice a turn.
-    if not 0.0 < seconds < 1e12:
-        return max(seconds, 0.0)
-    return round(seconds * 1000) / 1000
+    if 0.0 < seconds < 1e12:
+        return round(seconds * 1000) / 1000
+    return max(seconds, 0.0)
 
 
 def iso(instant: float) -> str:

@@ -45,12 +45,18 @@ def in_order(
         return [Turn(one.speaker, one.text, one.action, one.event) for one in said], began
     if len(starts) == len(said) and any(map(lt, starts[1:], starts)):
         said = sorted(said, key=lambda one: one.start or 0.0)
-    return [_turn(one, began) for one in said], began
+    return _timed(said, began), began
 
 
-def _turn(one: Placed, began: float) -> Turn:
-    start = None if one.start is None else since(began, one.start)
-    end = None if one.end is None else since(began, one.end)
-    if start is not None and end is not None and end < start:
-        end = start
-    return Turn(one.speaker, one.text, one.action, one.event, start, end)
+def _timed(said: Sequence[Placed], began: float) -> list[Turn]:
+    turns = []
+    for one in said:
+        start, end = one.start, one.end
+        if start is not None:
+            start = since(began, start)
+        if end is not None:
+            end = since(began, end)
+            if start is not None and end < start:
+                end = start
+        turns.append(Turn(one.speaker, one.text, one.action, one.event, start, end))
+    return turns

@@ -90,10 +90,10 @@ def is_words(media: str) -> bool:
     return not media or media == "text/plain" or media.lower().startswith(_READABLE)
 
 
-def message(dialog: Dialog, path: str, *, mail: bool, conversion: Conversion) -> str:
-    """What a message says, as plain text; of mail, without the earlier mail that it quotes."""
+def message(dialog: Dialog, media: str, path: str, *, mail: bool, conversion: Conversion) -> str:
+    """What a message of a media type says, as plain text; of mail, without the earlier mail that
+    it quotes."""
     text = written(dialog, path)
-    media = dialog.media
     if media == "text/plain" and not mail:
         return text.strip()
     media = media.strip().lower()

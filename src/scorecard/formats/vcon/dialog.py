@@ -65,11 +65,12 @@ def _message(
     if body is None or body == "":
         conversion.leave_out(ELSEWHERE if dialog.url else "texts without a body")
         return None
-    if not is_words(dialog.media) or (dialog.encoding == "json" and type(body) is not str):
+    media = dialog.media
+    if not is_words(media) or (dialog.encoding == "json" and type(body) is not str):
         conversion.leave_out("messages that are no text")
         return None
     sender = people.sender(dialog, "$")
-    text = message(dialog, "$", mail=mail, conversion=conversion)
+    text = message(dialog, media, "$", mail=mail, conversion=conversion)
     return Spoken(NOBODY if sender is None else sender, start, _end(dialog, start), text)
 
 
