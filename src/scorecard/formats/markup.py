@@ -20,6 +20,8 @@ figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu n
 search section summary table tbody tfoot thead title tr ul
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+# Their tags do nothing but break the line.
+_ONLY_BLOCKS = _BLOCKS - {"blockquote", "pre", "title"}
 _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("script", "style", "title", "template"))
 _QUOTES = re.compile(r"quote|cite")
@@ -86,10 +88,13 @@ class _Reader:
             kind = token.type
             if kind is _TEXT:
                 self.say(token.data or "")
+            elif (tag := token.tag or "") in _ONLY_BLOCKS:
+                self.tags += 1
+                self._soft_break()
             elif kind is _START:
-                self._open(token.tag or "", token)
+                self._open(tag, token)
             elif kind is _END:
-                self._close(token.tag or "")
+                self._close(tag)
 
     def say(self, words: str) -> None:
         if self._unseen:
