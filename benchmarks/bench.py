@@ -6,20 +6,19 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import cases, command, engine, formats
+from benchmarks import batch, cases, command, engine, formats, growth, limits, script
 from benchmarks.phrases import rubric_of
 from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
 from benchmarks.timing import CommandError
 from scorecard import Rubric, load_rubric
 from scorecard.mend import did_you_mean
-
-ROWS = ("engine", "phrases", "memory", "startup", "end-to-end", "tests", "formats")
 
 
 @dataclass(frozen=True)
@@ -30,20 +29,28 @@ class Size:
     rounds: int
     few_records: int
     many_records: int
+    batch: int
     starts: int
     whole_runs: int
     cases: int
+    growing: int
+    turns: int
+    scale: float
     conversions: int
 
 
 _FULL = Size(
     records=20_000,
     rounds=7,
-    few_records=1_000,
-    many_records=100_000,
+    few_records=10_000,
+    many_records=1_000_000,
+    batch=100_000,
     starts=20,
     whole_runs=3,
     cases=1_000,
+    growing=1_000,
+    turns=20_000,
+    scale=1.0,
     conversions=200,
 )
 _QUICK = Size(
@@ -51,11 +58,59 @@ _QUICK = Size(
     rounds=2,
     few_records=20,
     many_records=200,
+    batch=200,
     starts=2,
     whole_runs=1,
     cases=20,
+    growing=20,
+    turns=10_000,
+    scale=0.001,
     conversions=1,
 )
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What the rows are measured on."""
+
+    records: Records
+    rubric: Rubric
+    size: Size
+    folder: Path
+
+    @property
+    def some(self) -> Records:
+        """Fewer records, for what takes longer by record."""
+        return replace(self.records, size=self.size.growing)
+
+
+ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
+    "engine": lambda on: engine.against_floor(on.records, on.rubric, on.size.rounds),
+    "script": lambda on: [script.against_script(on.some, on.rubric, on.size.rounds)],
+    "phrases": lambda on: [
+        engine.by_phrases(
+            on.records, rubric_of(20, on.folder), rubric_of(1_000, on.folder), on.size.rounds
+        )
+    ],
+    "growth": lambda on: chain(
+        growth.by_phrases(on.some, on.size.rounds, on.folder),
+        growth.by_criteria(on.some, on.size.rounds, on.folder),
+        growth.by_turns(on.rubric, on.size.turns, on.size.rounds),
+    ),
+    "batch": lambda on: batch.throughput(
+        replace(on.records, size=on.size.batch), on.rubric, on.size.whole_runs, on.folder
+    ),
+    "memory": lambda on: batch.flat(
+        on.records, on.size.few_records, on.size.many_records, on.folder
+    ),
+    "startup": lambda on: [command.startup(on.size.starts)],
+    "tests": lambda on: cases.cases(
+        on.records, on.rubric, on.size.cases, on.size.rounds, on.folder
+    ),
+    "formats": lambda on: formats.rows(on.size.rounds, on.size.conversions),
+    "limits": lambda on: limits.limits(on.size.scale, on.folder),
+}
+"""What can be measured, by the name to ask for it; most come to several rows."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,8 +122,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         records = load(rubric, size.records, generate=options.quick)
         print(_heading(records), flush=True)
         with TemporaryDirectory() as folder:
-            rows = _rows(options.rows or ROWS, records, rubric, size, Path(folder))
-            missed = _show(rows)
+            on = Bench(records, rubric, size, Path(folder))
+            wanted = [name for name in ROWS if name in (options.rows or ROWS)]
+            missed = _show(row for name in wanted for row in ROWS[name](on))
     except (CommandError, DataError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 2
@@ -107,26 +163,6 @@ def _heading(records: Records) -> str:
         f"Python {platform.python_version()}, {os.cpu_count()} processors\n"
         "Ratios: the median, least and greatest of the rounds. Absolute figures: the median round."
     )
-
-
-def _rows(
-    wanted: Sequence[str], records: Records, rubric: Rubric, size: Size, folder: Path
-) -> Iterator[Row]:
-    if "engine" in wanted:
-        yield from engine.against_floor(records, rubric, size.rounds)
-    if "phrases" in wanted:
-        few, many = rubric_of(20, folder), rubric_of(1_000, folder)
-        yield engine.by_phrases(records, few, many, size.rounds)
-    if "memory" in wanted:
-        yield command.memory(records, size.few_records, size.many_records, folder)
-    if "startup" in wanted:
-        yield command.startup(size.starts)
-    if "end-to-end" in wanted:
-        yield command.file_to_file(records, rubric, size.whole_runs, folder)
-    if "tests" in wanted:
-        yield from cases.cases(records, rubric, size.cases, size.rounds, folder)
-    if "formats" in wanted:
-        yield from formats.rows(size.rounds, size.conversions)
 
 
 def _show(rows: Iterator[Row]) -> bool:

@@ -26,9 +26,9 @@ _SEED = 20
 def chats(rubric: Rubric, count: int) -> Iterator[bytes]:
     """So many records as JSON: about 20 turns of 5 to 20 words, some with the rubric's phrases."""
     random = Random(_SEED)
-    phrases = _phrases(rubric)
+    made = Chats(rubric, random)
     for number in range(count):
-        yield msgspec.json.encode(_chat(random, phrases, number))
+        yield msgspec.json.encode(made.chat(number, random.randint(14, 26)))
 
 
 def sentences(count: int) -> list[str]:
@@ -48,30 +48,42 @@ def _phrases(rubric: Rubric) -> dict[str, list[str]]:
     return phrases
 
 
-def _chat(random: Random, phrases: dict[str, list[str]], number: int) -> dict[str, Any]:
-    clock = 0.0
-    turns = []
-    for index in range(random.randint(14, 26)):
-        speaker = "agent" if index % 2 else "customer"
-        turn: dict[str, Any] = {"speaker": speaker}
-        if speaker == "agent" and random.random() < _ACTION_SHARE:
-            turn["action"] = _action(random)
-        else:
-            turn["text"] = _text(random, phrases[speaker])
-        turn["start"] = clock
-        clock += random.randint(3, 60)
-        turns.append(turn)
-    return {
-        "id": f"chat-{number:06}",
-        "channel": "chat",
-        "language": "en",
-        "started_at": "2026-03-02T09:14:00Z",
-        "topic": random.choice(_TOPICS),
-        "agent": {"id": f"a{random.randrange(40)}", "team": random.choice(["north", "south"])},
-        "customer": {"id": f"c{random.randrange(9000)}", "tier": random.choice(["gold", "silver"])},
-        "turns": turns,
-        "outcome": {"resolved": random.random() < 0.8, "csat": random.randint(1, 5)},
-    }
+class Chats:
+    """Makes chats with the phrases of a rubric."""
+
+    def __init__(self, rubric: Rubric, random: Random) -> None:
+        self._phrases = _phrases(rubric)
+        self._random = random
+
+    def chat(self, number: int, length: int) -> dict[str, Any]:
+        """One record with so many turns."""
+        random = self._random
+        clock = 0.0
+        turns = []
+        for index in range(length):
+            speaker = "agent" if index % 2 else "customer"
+            turn: dict[str, Any] = {"speaker": speaker}
+            if speaker == "agent" and random.random() < _ACTION_SHARE:
+                turn["action"] = _action(random)
+            else:
+                turn["text"] = _text(random, self._phrases[speaker])
+            turn["start"] = clock
+            clock += random.randint(3, 60)
+            turns.append(turn)
+        return {
+            "id": f"chat-{number:06}",
+            "channel": "chat",
+            "language": "en",
+            "started_at": "2026-03-02T09:14:00Z",
+            "topic": random.choice(_TOPICS),
+            "agent": {"id": f"a{random.randrange(40)}", "team": random.choice(["north", "south"])},
+            "customer": {
+                "id": f"c{random.randrange(9000)}",
+                "tier": random.choice(["gold", "silver"]),
+            },
+            "turns": turns,
+            "outcome": {"resolved": random.random() < 0.8, "csat": random.randint(1, 5)},
+        }
 
 
 def _action(random: Random) -> dict[str, Any]:

@@ -28,8 +28,8 @@ def against_floor(records: Records, rubric: Rubric, rounds: int) -> list[Row]:
     times = interleave(
         {
             "floor": floor(lines, rubric),
-            "full": partial(_grade, Evaluator(rubric), lines),
-            "bare": partial(_grade, Evaluator(rubric, evidence=False), lines),
+            "full": partial(grade_lines, Evaluator(rubric), lines),
+            "bare": partial(grade_lines, Evaluator(rubric, evidence=False), lines),
         },
         rounds,
     )
@@ -40,7 +40,8 @@ def against_floor(records: Records, rubric: Rubric, rounds: int) -> list[Row]:
     ]
 
 
-def _grade(evaluator: Evaluator, lines: Sequence[bytes]) -> None:
+def grade_lines(evaluator: Evaluator, lines: Sequence[bytes]) -> None:
+    """Grade records, from bytes to bytes."""
     grade = evaluator.grade
     for line in lines:
         to_json(grade(decode(line)))
@@ -89,7 +90,8 @@ def by_phrases(records: Records, few: Rubric, many: Rubric, rounds: int) -> Row:
         if one.grade(interaction).criteria != other.grade(interaction).criteria:
             raise AssertionError("the rubrics of few and of many phrases must find the same")
     times = interleave(
-        {"few": partial(_grade, one, lines), "many": partial(_grade, other, lines)}, rounds
+        {"few": partial(grade_lines, one, lines), "many": partial(grade_lines, other, lines)},
+        rounds,
     )
     detail = f"{speed(records, times['many'])}, against {speed(records, times['few'])}"
     return Row("phrases", ratios(times["many"], times["few"]), _PHRASES, detail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -41,16 +42,28 @@ _BETWEEN = ["the", "a", "my", "your", "this", "that", "our", "any", "some", "one
 _NEVER_SAID = ["gazebo", "trombone", "walrus", "turnip", "zeppelin", "marzipan"]
 
 
-def _phrases(speaker: str, count: int) -> list[str]:
-    heard = _HEARD[speaker]
-    unheard = map(" ".join, product(_VERBS, _BETWEEN, _NEVER_SAID))
-    return heard + list(islice(unheard, count - len(heard)))
+def _phrases(speaker: str, count: int, heard: int) -> list[str]:
+    said = _HEARD[speaker][:heard]
+    return said + list(islice(_unheard(), count - len(said)))
 
 
-def rubric_of(count: int, folder: Path) -> Rubric:
-    """A rubric with so many phrases (20 or more); those beyond the first 20 are never said."""
+def _unheard() -> Iterator[str]:
+    return map(" ".join, product(_VERBS, _BETWEEN, _NEVER_SAID))
+
+
+def heard_and_not(speaker: str, number: int) -> list[str]:
+    """Two phrases that are said and two that never are, others for each number."""
+    said = _HEARD[speaker]
+    unheard = list(islice(_unheard(), 2 * number, 2 * number + 2))
+    return [said[number % len(said)], said[(number * 3 + 1) % len(said)], *unheard]
+
+
+def rubric_of(count: int, folder: Path, heard: int = 20) -> Rubric:
+    """A rubric with so many phrases; those beyond the first 20, or as many as `heard`, are never
+    said."""
     half = count // 2
-    agent, customer = _phrases("agent", half), _phrases("customer", half)
+    agent = _phrases("agent", half, heard // 2)
+    customer = _phrases("customer", half, heard // 2)
     levels: list[dict[str, Any]] = [
         {"occurs": "agent_says"},
         {"occurs": "customer_says", "at_least": 2},

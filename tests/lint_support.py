@@ -33,11 +33,12 @@ COURTESY = "format: 1\nmoments:\n  thanks: {speaker: agent, says: [thank you]}\n
 
 
 TEST_FILE = "# desk.test.yaml"
+MAPPING = "# a mapping file"
 
 
 def completed(fragment: str) -> str:
     """A rubric that begins with the fragment: its missing keys are those of the base."""
-    if fragment.startswith(TEST_FILE):
+    if fragment.startswith((TEST_FILE, MAPPING)):
         return fragment
     document, _ = yaml.load(fragment.encode(), "fragment.yaml")
     given = document.data if document is not None and isinstance(document.data, dict) else {}
@@ -53,6 +54,9 @@ def check(text: str, folder: Path, *, lexicon: bool = False) -> list[Problem]:
         (folder / "desk.yaml").write_text(completed(""), encoding="utf-8")
         (folder / "desk.test.yaml").write_text(text, encoding="utf-8")
         return list(check_files(find_files([str(folder / "desk.test.yaml")])).problems)
+    if text.startswith(MAPPING):
+        (folder / "acme.yaml").write_text(text, encoding="utf-8")
+        return list(check_files(find_files([str(folder / "acme.yaml")])).problems)
     path = folder / "desk.yaml"
     data = text.encode()
     path.write_bytes(data)

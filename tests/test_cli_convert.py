@@ -21,7 +21,7 @@ def test_records_of_any_format_become_native_lines() -> None:
     assert ids[0] == "c-7001"
     assert ids[-1] == "c-7002"
     assert len(ids) == 16
-    assert done.err == "read as: 2 contact-lens\n16 converted\n"
+    assert done.err == "read as: contact-lens (2)\n16 converted\n"
     assert done.status == 0
 
 

@@ -9,7 +9,7 @@ import pytest
 from lint_support import check, completed
 from scorecard.lint import CODES, RULES
 from scorecard.rubric.code import Code
-from scorecard.rubric.codes import SCHEMA_CODES
+from scorecard.rubric.codes import MAPPING_CODES, SCHEMA_CODES
 
 ALL = [pytest.param(code, id=code.code) for code in CODES.values()]
 
@@ -39,7 +39,7 @@ def test_a_code_says_what_why_and_how_to_mend(code: Code) -> None:
 
 
 def test_codes_are_in_order_and_each_is_one_kind_of_problem() -> None:
-    codes = [code.code for code in (*SCHEMA_CODES, *(rule.code for rule in RULES))]
+    codes = [code.code for code in (*SCHEMA_CODES, *(rule.code for rule in RULES), *MAPPING_CODES)]
     assert len(set(codes)) == len(codes)
     assert list(CODES) == sorted(codes)
     titles = [code.title for code in CODES.values()]

@@ -302,9 +302,9 @@ def test_nothing_to_check_says_what_was_looked_for(
 ) -> None:
     done = validate(capfd)
     assert (done.status, done.out) == (2, "")
-    assert done.err == "error: nothing to check: no rubric, lexicon or test file in .\n"
+    assert done.err == "error: nothing to check: no rubric, lexicon, test file or mapping in .\n"
     write(folder / "ci/a.yml", WORKFLOW)
-    assert "1 YAML file was left alone, having neither" in validate(capfd, "ci").err
+    assert "1 YAML file was left alone, having no `criteria`" in validate(capfd, "ci").err
     write(folder / "ci/b.yml", WORKFLOW)
     assert "in ci; 2 YAML files were left alone" in validate(capfd, "ci").err
     assert "left alone ci/a.yml: " in validate(capfd, "ci", "-v").err

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from scorecard._version import __version__ as __version__
     from scorecard.batch import Reject as Reject
-    from scorecard.batch import read as read
+    from scorecard.batch.read import read as read
     from scorecard.batch.stream import grade_records as grade_records
     from scorecard.cases.run import run_tests as run_tests
     from scorecard.decoding import convert as convert

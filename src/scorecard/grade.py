@@ -12,6 +12,8 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from scorecard.shown import as_html
+
 Verdict = Literal["met", "unmet", "not_applicable", "unknown"]
 Result = Literal["pass", "fail", "undecided", "none"]
 
@@ -198,11 +200,7 @@ class Grade(msgspec.Struct, frozen=True, gc=False):
         tuple[str, ...], msgspec.Meta(description="what the record lacks, over all criteria")
     ]
 
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        from scorecard.render.notebook import grade_html  # noqa: PLC0415 (shown, not made)
-
-        return grade_html(self)
+    _repr_html_ = as_html
 
 
 _encoder = msgspec.json.Encoder()

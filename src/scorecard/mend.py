@@ -9,13 +9,19 @@ from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 
 def mend(
-    message: str, help: str = "", *, code: str = "R012", at: tuple[str | int, ...] = ()
+    message: str,
+    help: str = "",
+    *,
+    code: str = "R012",
+    at: tuple[str | int, ...] = (),
+    span: tuple[int, int] | None = None,
 ) -> PydanticCustomError:
     """An error to raise in a validator: what is wrong, and how to put it right.
 
-    `at` is the place inside the value that is being validated.
+    `at` is the place inside the value that is being validated, `span` the characters at fault of
+    the text there, if not all of them.
     """
-    context = {"message": message, "help": help, "code": code, "at": at}
+    context = {"message": message, "help": help, "code": code, "at": at, "span": span}
     return PydanticCustomError("scorecard", "{message}", context)
 
 

@@ -14,6 +14,10 @@ from scorecard.batch.lines import Block, RawRecord
 from scorecard.batch.reject import Reject
 from scorecard.batch.source import CHUNK, InputError, Meter, chunks, display_name, files
 from scorecard.batch.split import Part, split_parts
+from scorecard.batch.taken import rejected
+from scorecard.formats import Settings
+from scorecard.formats.layout import Layout
+from scorecard.record_error import RecordError
 
 
 class Batch(msgspec.Struct, frozen=True, gc=False):
@@ -40,20 +44,23 @@ def batches(
     paths: Iterable[str | PathLike[str]],
     stdin: IO[bytes] | None = None,
     *,
+    settings: Settings | None = None,
     meter: Meter | None = None,
     size: int = CHUNK,
 ) -> Iterator[Batch]:
     """All that the inputs hold, in batches of about so many bytes.
 
-    The same inputs give the same batches. Standard input is handed on as it comes. Nothing that
-    an input holds raises: what cannot be read is a `Reject` in its place.
+    `settings` say how values fall into records. The same inputs give the same batches. Standard
+    input is handed on as it comes. Nothing that an input holds raises: what cannot be read is a
+    `Reject` in its place.
     """
+    layout = Layout(settings)
     number = 0
     for path in (fspath(one) for one in paths):
         root = path if Path(path).is_dir() else ""
         parts: list[Part] = []
         held = 0
-        for part in raw_parts(path, stdin, meter):
+        for part in raw_parts(path, stdin, layout, meter):
             parts.append(part)
             held += len(part.data) if not isinstance(part, Reject) else 0
             if held >= size or path == "-":
@@ -64,7 +71,9 @@ def batches(
             number += 1
 
 
-def raw_parts(path: str, stdin: IO[bytes] | None, meter: Meter | None = None) -> Iterator[Part]:
+def raw_parts(
+    path: str, stdin: IO[bytes] | None, layout: Layout, meter: Meter | None = None
+) -> Iterator[Part]:
     """What one path holds, undecoded; an input that cannot be read is a `Reject`."""
     try:
         inputs = files(path)
@@ -74,15 +83,24 @@ def raw_parts(path: str, stdin: IO[bytes] | None, meter: Meter | None = None) ->
     for one in inputs:
         try:
             pieces = chunks(one, stdin, meter=meter)
-            yield from gather(split_parts(pieces, display_name(one)), _is_part)
+            values = split_parts(pieces, display_name(one), key=layout.key)
+            parts = gather(values, layout.is_part)
+            yield from _unfolded(parts, layout) if layout.unfolds else parts
         except InputError as error:
             yield _of_input(error)
 
 
-def _is_part(data: bytes) -> bool:
-    from scorecard.formats.registry import is_part  # noqa: PLC0415 (only for arrays)
-
-    return is_part(data)
+def _unfolded(parts: Iterable[Part], layout: Layout) -> Iterator[Part]:
+    """The records in each value."""
+    for part in parts:
+        if isinstance(part, Reject):
+            yield part
+            continue
+        for record in part.records() if isinstance(part, Block) else [part]:
+            try:
+                yield from layout.records(record)
+            except RecordError as mistake:
+                yield rejected(record, mistake)
 
 
 def _of_input(error: InputError) -> Reject:

@@ -22,8 +22,8 @@ def read(
 ) -> Iterator[Interaction | Reject]:
     """Yield every interaction in the inputs, and a `Reject` for whatever could not be read.
 
-    A path is a file (JSON Lines, an array, one object or several; plain, gzip or zstd), a
-    directory of such files, or `-` for `stdin` (by default, the process's standard input).
+    A path is a file (JSON Lines, an array, one object or several, a table; plain, gzip or zstd),
+    a directory of such files, or `-` for `stdin` (by default, the process's standard input).
     Records that are not native are told by their content and converted; `intake` says how
     (by default, without any roles named), and counts what became of them. The order is that of
     the paths, and in them, of the records. Nothing that an input holds raises: an input that
@@ -38,7 +38,7 @@ def read(
     <stdin>:1: c1: $.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)
     """
     intake, seen = intake or Intake(), Seen()
-    for batch in batches(paths, stdin):
+    for batch in batches(paths, stdin, settings=intake.settings):
         for record in batch.records():
             taken = record if isinstance(record, Reject) else take(record, batch.root, intake)
             if isinstance(taken, Interaction) and not isinstance(record, Reject):

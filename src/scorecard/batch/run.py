@@ -16,6 +16,7 @@ from scorecard.batch.seen import Seen
 from scorecard.batch.source import Meter
 from scorecard.batch.taken import repeated
 from scorecard.batch.work import Done, Grader, Outcome, Plan
+from scorecard.formats import Settings
 
 _FEW_BATCHES = 4
 """So many are graded sooner than workers could begin."""
@@ -40,7 +41,8 @@ class Result(NamedTuple):
 class Run:
     """Grades inputs by a plan in so many processes, with the same results whatever their number.
 
-    `taken`, `left_out` and `remarks` add up as in `Intake`. `meter` tells how much was read.
+    `taken`, `left_out`, `remarks` and `given` add up as in `Intake`. `meter` tells how much was
+    read.
     """
 
     def __init__(self, plan: Plan, jobs: int = 1) -> None:
@@ -51,6 +53,12 @@ class Run:
         self.taken: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
+        self.given: Counter[str] = Counter()
+
+    @property
+    def settings(self) -> Settings:
+        """How the records are taken in."""
+        return self.plan.settings
 
     def results(
         self,
@@ -64,12 +72,13 @@ class Run:
 
         Nothing that an input holds raises. Raises `WorkerError` and `DefectError` of the crew.
         """
-        found = batches(paths, stdin, meter=self.meter)
+        found = batches(paths, stdin, settings=self.settings, meter=self.meter)
         tasks = (Task(batch, only_read=batch.number < skip) for batch in found)
         for batch, done in self._done(tasks):
             self.taken.update(done.taken)
             self.left_out.update(done.left_out)
             self.remarks.update(done.remarks)
+            self.given.update(done.given)
             yield self._settled(batch, done)
 
     def _done(self, tasks: Iterator[Task]) -> Iterator[tuple[Batch, Done]]:

@@ -17,6 +17,10 @@ _SETTINGS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=
 _TABLE = "CREATE TABLE ids (name BLOB PRIMARY KEY, place INTEGER) WITHOUT ROWID"
 
 
+class SpillError(Exception):
+    """The temporary file of ids can't be written or read; the text says why."""
+
+
 class Seen:
     """The ids of a run, each with its first place.
 
@@ -31,7 +35,7 @@ class Seen:
         self._stored: sqlite3.Connection | None = None
 
     def enter(self, name: str, source: str, line: int | None, index: int | None) -> str | None:
-        """Note an id, or say where it was read before."""
+        """Note an id, or say where it was read before; raises `SpillError`."""
         if not self._sources or self._sources[-1] != source:
             self._sources.append(source)
         key = name.encode()
@@ -42,7 +46,10 @@ class Seen:
             return self._spelt(there)
         self._recent[key] = (len(self._sources) - 1) * _PLACES + _position(line, index)
         if len(self._recent) >= _IN_MEMORY:
-            self._store()
+            try:
+                self._store()
+            except Exception as error:
+                raise SpillError(str(error)) from error
         return None
 
     def _find(self, key: bytes) -> int | None:

@@ -1,8 +1,9 @@
 """From a stream of bytes to raw records, each with its place.
 
-Four layouts are told apart by content, never by name: JSON Lines, a JSON array, one object
-(on as many lines as it likes), and several such objects or arrays one after the other. Memory
-holds a chunk and the longest record, whatever the size of the input.
+Five layouts are told apart by content, never by name: JSON Lines, a JSON array, one object
+(on as many lines as it likes), several such objects or arrays one after the other, and a table
+(CSV). Memory holds a chunk and the longest record, whatever the size of the input; of a table,
+all of it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from scorecard.batch.lines import Block, RawRecord, blocks
 from scorecard.batch.reject import Reject, find_id
 from scorecard.batch.source import InputError
+from scorecard.batch.table import Header, KeyColumn, Table, header
 from scorecard.batch.window import HEAD, LARGEST_RECORD, NOT_SPACE, UnreadableError, Window
 from scorecard.record_error import excerpt
 
@@ -24,6 +26,8 @@ _SEPARATOR = re.compile(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
 _FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
 _NEXT_OBJECT = re.compile(rb",[ \t\r\n]*+\{")
 _NEXT_TOP_LEVEL = re.compile(rb"\n\{")
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_LONGEST_HEADER = 1 << 16
 _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 
 
@@ -32,10 +36,13 @@ Part = RawRecord | Block | Reject
 
 
 def split(
-    pieces: Iterable[bytes], source: str, largest: int = LARGEST_RECORD
+    pieces: Iterable[bytes],
+    source: str,
+    largest: int = LARGEST_RECORD,
+    key: KeyColumn | None = None,
 ) -> Iterator[RawRecord | Reject]:
     """Split an input into its records, as `split_parts` does, and its blocks into lines."""
-    for part in split_parts(pieces, source, largest):
+    for part in split_parts(pieces, source, largest, key):
         if isinstance(part, Block):
             yield from part.records()
         else:
@@ -43,15 +50,20 @@ def split(
 
 
 def split_parts(
-    pieces: Iterable[bytes], source: str, largest: int = LARGEST_RECORD
+    pieces: Iterable[bytes],
+    source: str,
+    largest: int = LARGEST_RECORD,
+    key: KeyColumn | None = None,
 ) -> Iterator[Part]:
     """Split an input into its records; what is no record is a `Reject` in its place.
 
     JSON Lines come in blocks of lines. A mistake costs the record that it stands in. Where no
     later record can be found, one reject says how much could not be read. A record above
     `largest` bytes (checked when a chunk has been read) is rejected. Raises `InputError` if the
-    input holds nothing at all,
-    or fails while it is read.
+    input holds nothing at all, or fails while it is read.
+
+    `key` says which column of a table its rows are put together by; without it, nothing is a
+    table.
     """
     window = Window(iter(pieces), largest)
     first = window.peek()
@@ -61,8 +73,25 @@ def split_parts(
         yield from _Array(window, source).records()
     elif first == _OBJECT and not _is_lines(window):
         yield from _values(window, source)
+    elif key is not None and first != _OBJECT and (head := _header(window)) is not None:
+        yield from Table(window.rest(), source, head, window.line, key).records(largest)
     else:
         yield from blocks(window, source, largest)
+
+
+def _header(window: Window) -> Header | None:
+    """The header of a table, if the first line is one and no JSON follows."""
+    while len(window.data) - window.pos < _LONGEST_HEADER and window.data.count(b"\n") < 3:
+        try:
+            if not window.more():
+                break
+        except InputError:
+            # Told again, after what came before it.
+            break
+    head = window.data[window.pos : window.pos + _LONGEST_HEADER]
+    first, second, *_ = [*_LINE_END.split(head, 2), b""]
+    is_json = second.lstrip().startswith((b"{", b"["))
+    return None if is_json else header(first, second)
 
 
 def _is_lines(window: Window) -> bool:

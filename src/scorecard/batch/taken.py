@@ -15,7 +15,14 @@ def take(record: RawRecord, root: str, intake: Intake) -> Interaction | Reject |
     try:
         return intake.take(record, root)
     except RecordError as mistake:
-        return _reject(record, mistake, find_id(record.data))
+        return rejected(record, mistake)
+
+
+def rejected(record: RawRecord, mistake: RecordError) -> Reject:
+    """The reject of a record with a mistake in it."""
+    rows = record.rows
+    name = find_id(record.data) if rows is None else rows.name or None
+    return _reject(record, mistake, name)
 
 
 def repeated(record: RawRecord, name: str, earlier: str) -> Reject:

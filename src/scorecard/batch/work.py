@@ -13,7 +13,7 @@ from scorecard.batch.reject import Reject
 from scorecard.batch.taken import take
 from scorecard.evaluate import Evaluator
 from scorecard.formats.intake import Intake, Settings
-from scorecard.grade import Grade
+from scorecard.grade import Grade, from_json
 from scorecard.interaction import Interaction
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
@@ -46,7 +46,7 @@ class Done(msgspec.Struct, gc=False, array_like=True):
     """What became of a batch: an outcome for each record, and the grades of all, in order, a
     JSON line each.
 
-    `taken`, `left_out` and `remarks` are those of `Intake`.
+    `taken`, `left_out`, `remarks` and `given` are those of `Intake`.
     """
 
     number: int
@@ -55,6 +55,7 @@ class Done(msgspec.Struct, gc=False, array_like=True):
     taken: dict[str, int]
     left_out: dict[str, int]
     remarks: dict[str, int]
+    given: dict[str, int]
 
 
 class Grader:
@@ -84,8 +85,8 @@ class Grader:
             elif taken is not None:
                 outcomes.append(_rejected(record, taken))
         lines.append(b"")
-        counts = (dict(intake.taken), dict(intake.left_out), dict(intake.remarks))
-        return Done(batch.number, outcomes, b"\n".join(lines), *counts)
+        counts = (intake.taken, intake.left_out, intake.remarks, intake.given)
+        return Done(batch.number, outcomes, b"\n".join(lines), *map(dict, counts))
 
 
 def _outcome(record: RawRecord | Reject, id: str, size: int) -> Outcome:
@@ -99,7 +100,4 @@ def _rejected(record: RawRecord | Reject, reject: Reject) -> Outcome:
 
 def grades_of(lines: bytes) -> list[Grade]:
     """The grades in some JSON lines."""
-    return [_decode(line) for line in lines.split(b"\n")[:-1]]
-
-
-_decode = msgspec.json.Decoder(Grade).decode
+    return [from_json(line) for line in lines.split(b"\n")[:-1]]

@@ -30,12 +30,12 @@ def load_suites(files: Iterable[RubricFile]) -> tuple[list[Suite], list[Problem]
 
     A test file stands for its rubric: a suite always has all the tests of a rubric, its own and
     those in the test file beside it; a test file that lies elsewhere joins where it is named.
-    Lexicons have no tests.
+    Lexicons and mappings have no tests.
     """
     drafts: dict[str, _Draft] = {}
     problems: list[Problem] = []
     for file in files:
-        if file.kind == "lexicon":
+        if file.kind in ("lexicon", "mapping"):
             continue
         path, refusal = (file.path, None) if file.kind == "rubric" else tested_rubric(file)
         if path is None:
@@ -179,7 +179,7 @@ def check_cases(file: RubricFile, loaded: Loaded | None = None) -> list[Problem]
 
     `loaded` is the rubric in the file, where it has been loaded already.
     """
-    if file.document is None or file.kind == "lexicon":
+    if file.document is None or file.kind in ("lexicon", "mapping"):
         return [] if file.kind != "tests" else sorted(file.problems)
     problems: list[Problem] = []
     if file.kind == "rubric":

@@ -140,7 +140,7 @@ def run_tests(rubric: str | PathLike[str], *, language: Language = "en") -> Suit
     """
     (file,) = find_files([fspath(find_rubric(rubric))])
     # Whoever asks for the tests of a lexicon takes it for a rubric, and reads what it lacks.
-    meant = replace(file, kind="rubric") if file.kind == "lexicon" else file
+    meant = file if file.kind == "tests" else replace(file, kind="rubric")
     suites, problems = load_suites([meant])
     if problems:
         raise RubricError(problems)

@@ -22,19 +22,29 @@ def _named(*keys: str) -> dict[str, str]:
     return {key: key.replace("-", "_") for key in keys}
 
 
+INTAKE: Mapping[str, str] = {
+    "from": "from_format",
+    **_named("mapping", "column", "agent", "customer"),
+}
+"""The keys of every command that takes records in."""
+
 KEYS: Mapping[str, Mapping[str, str]] = {
-    "grade": _named(
-        *("rubric", "format", "lang", "fail-under", "fail-under-mean", "fail-on"),
-        *("explain", "evidence", "color", "quiet"),
-    ),
-    "explain": _named("rubric", "lang", "color"),
+    "grade": {
+        **_named(
+            *("rubric", "format", "lang", "fail-under", "fail-under-mean", "fail-on"),
+            *("explain", "evidence", "color", "quiet"),
+        ),
+        **INTAKE,
+    },
+    "convert": {**INTAKE, **_named("quiet")},
+    "explain": {**_named("rubric", "lang", "color"), **INTAKE},
     "validate": {"rubric": "paths", **_named("select", "ignore", "strict", "color", "quiet")},
     "test": {"rubric": "paths", **_named("lang", "color", "quiet")},
 }
 """By command, the keys that it takes with the names of its parameters."""
 
-_PATHS = "rubric"
-"""The key whose values are paths, relative to the configuration."""
+_PATHS = ("rubric", "mapping")
+"""The keys whose values are paths, relative to the configuration."""
 
 _PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
@@ -154,7 +164,7 @@ def _checked(ctx: click.Context, param: click.Parameter, path: Path, key: str, v
     values = value if takes_list and isinstance(value, list) else [value]
     for one in values:
         _refuse_type(param, f"{path}: {key}", one)
-    if key == _PATHS:
+    if key in _PATHS:
         values = [_reference(path.parent / name, name) for name in values]
     checked = values if param.multiple or param.nargs == -1 else values[0]
     try:

@@ -60,7 +60,7 @@ def answer(question: Question) -> Page:
     exists = what == _STDIN or (what != "" and _exists(path))
     if (exists and path.suffix in _YAML) or (what in bundled.paths() and not exists):
         _refuse_id(question)
-        _refuse_lexicon(what)
+        _refuse_others(what)
         return form(_rubric([what], question), question.language)
     if not exists:
         raise UserError(_unknown(what))
@@ -86,9 +86,12 @@ def _refuse_id(question: Question) -> None:
         raise UserError("--id goes with a file of records; leave it out, or name the file")
 
 
-def _refuse_lexicon(what: str) -> None:
-    if Path(what).is_file() and any(one.kind == "lexicon" for one in find_files([what])):
+def _refuse_others(what: str) -> None:
+    kinds = {one.kind for one in find_files([what])} if Path(what).is_file() else set()
+    if "lexicon" in kinds:
         raise UserError(f"{what}: is a lexicon; name a rubric that includes it")
+    if "mapping" in kinds:
+        raise UserError(f"{what}: is a mapping; `scorecard validate` checks it")
 
 
 def _unknown(what: str) -> str:

@@ -24,7 +24,7 @@ from scorecard.cli.thresholds import FAIL_ON, Marks
 from scorecard.render import FORMATS
 
 _SECTIONS = {
-    "How to read records": ["from_format", "agent", "customer"],
+    "How to read records": ["from_format", "mapping", "column", "agent", "customer"],
     "What to grade by": ["rubric", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on", "max_rejects"],
@@ -131,7 +131,7 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Grade the interactions in FILES against rubrics.
 
-    FILES are JSON, JSON Lines (also .gz and .zst), folders of such files, or `-` for standard
+    FILES are JSON, JSON Lines, CSV (also .gz and .zst), folders of such files, or `-` for standard
     input, which is read too if no file is named. What can't be read is reported and the rest is
     graded.
     """

@@ -10,6 +10,7 @@ from time import perf_counter
 
 from scorecard.batch.crew import WorkerError
 from scorecard.batch.run import Result, Run
+from scorecard.batch.seen import SpillError
 from scorecard.batch.work import Plan
 from scorecard.cli.clashes import refuse_clashes
 from scorecard.cli.intake import report_intake
@@ -100,6 +101,9 @@ def _stream(
     except WorkerError as error:
         mend = "too little memory? grade these records apart, or with --jobs 1"
         raise UserError(f"{error} ({mend})") from None
+    except SpillError as error:
+        mend = "is the disk of temporary files full?"
+        raise UserError(f"the ids can't be kept in a temporary file: {error} ({mend})") from None
     if job.max_rejects is not None and job.max_rejects.is_exceeded(tally.rejected, tally.records):
         raise _too_many(job.max_rejects, tally)
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +71,16 @@ class Journal:
     def begin(self) -> None:
         """Start the journal anew, or go on with the one that was loaded.
 
-        Raises `OSError` if it can't be written.
+        This and `reach` raise `UserError` if it can't be written.
         """
+        with self._writing():
+            self._begin()
+
+    def _begin(self) -> None:
         temporary = self._path.with_name(f"{self._path.name}.tmp")
         first = [json.dumps(self._facts, ensure_ascii=False)]
         if self.batches:
-            first.append(self._point())
+            first.append(json.dumps({"batches": self.batches, "sizes": self.sizes}))
         temporary.write_text("\n".join(first) + "\n", encoding="utf-8")
         temporary.replace(self._path)
         self._file = self._path.open("a", encoding="utf-8")
@@ -86,17 +91,24 @@ class Journal:
 
     def reach(self, batches: int, sizes: dict[str, int]) -> None:
         """Note how far the run is; the outputs must have been flushed up to these sizes."""
+        with self._writing():
+            self._file.write(json.dumps({"batches": batches, "sizes": sizes}) + "\n")
+            self._file.flush()
         self.batches, self.sizes = batches, sizes
-        self._file.write(self._point() + "\n")
-        self._file.flush()
 
-    def _point(self) -> str:
-        return json.dumps({"batches": self.batches, "sizes": self.sizes})
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise UserError(f"{self._path}: cannot be written: {reason}") from error
 
     def remove(self) -> None:
         """Forget the run: it is complete, or not worth keeping."""
-        if self._file is not None:
-            self._file.close()
+        with suppress(OSError):
+            if self._file is not None:
+                self._file.close()
         self._path.unlink(missing_ok=True)
 
 

@@ -36,7 +36,8 @@ def output_options(formats: Sequence[str]) -> Decorator:
 
 
 def intake_options(command: _Function) -> _Function:
-    """`--from`, `--agent` and `--customer`: how records that are not native are taken in.
+    """`--from`, `--mapping`, `--column`, `--agent` and `--customer`: how records that are not
+    native are taken in.
 
     `scorecard.cli.intake.make_intake` reads them.
     """
@@ -53,6 +54,19 @@ def intake_options(command: _Function) -> _Function:
             metavar="WHO",
             help="Who the agent is, where records don't say: a name, an address, a channel or a "
             "speaker's number; repeatable.",
+        ),
+        click.option(
+            "--column",
+            multiple=True,
+            metavar="FIELD=COLUMN",
+            help="Which column of a table (CSV) holds what: id=conversation, speaker=from, "
+            "text=message, time=sent_at, outcome.csat=rating; repeatable.",
+        ),
+        click.option(
+            "--mapping",
+            metavar="PATH",
+            shell_complete=complete_files,
+            help="A file that says how records of any other format are read.",
         ),
         click.option(
             "--from",

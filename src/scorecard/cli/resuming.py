@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,7 @@ def _facts(plan: Plan, inputs: list[list[Any]], outputs: list[str]) -> dict[str,
     return {
         "version of scorecard": [__version__, CHUNK],
         "rubrics": [rubric.sha256 for rubric in plan.rubrics],
-        "options": [plan.language, plan.evidence, asdict(plan.settings)],
+        "options": [plan.language, plan.evidence, plan.settings.facts()],
         "inputs": inputs,
         "outputs": outputs,
     }

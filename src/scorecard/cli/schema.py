@@ -43,8 +43,8 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 def command(name: str, output: str) -> None:
     """Print the JSON Schema (draft-07) of a file format.
 
-    Editors complete, explain and check rubrics, lexicons and test files by it; interaction is one
-    record, grade one line of JSON.
+    Editors complete, explain and check rubrics, lexicons, test files and mappings by it;
+    interaction is one record, grade one line of JSON.
     """
     text = as_text(json_schema(name))
     path = None if output == STDOUT else Path(output)

@@ -71,7 +71,7 @@ a missing file, or nothing to check.
 @config_option()
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
-    """Check rubrics, lexicons and test files.
+    """Check rubrics, lexicons, test files and mappings.
 
     PATHS are files, folders (searched to the bottom), globs, ids of bundled rubrics, or `-` for
     standard input. Without any, the configured `rubric` is checked, or else the current folder.

@@ -49,7 +49,7 @@ def validate_files(job: Job, stderr: Stderr) -> int:
     for file in report.files:
         stderr.detail(f"checked {file.name}: {file.kind}")
     for name in report.others:
-        stderr.detail(f"left alone {name}: neither a rubric nor a lexicon")
+        stderr.detail(f"left alone {name}: none of ours")
     is_empty = not report.files and not job.allow_empty
     write_whole(job.targets, lambda target: _render(target, report, job, stderr))
     shows_text = any(target == Target("text", None) for target in job.targets)
@@ -109,7 +109,7 @@ def _render(target: Target, report: Report, job: Job, stderr: Stderr) -> str:
 
 def _nothing(report: Report, paths: Sequence[str]) -> str:
     """What was looked for where, and what was there instead."""
-    looked = "no rubric, lexicon or test file"
+    looked = "no rubric, lexicon, test file or mapping"
     where = " ".join(paths)
     number = len(report.others)
     if not number:
@@ -117,5 +117,5 @@ def _nothing(report: Report, paths: Sequence[str]) -> str:
     files = "1 YAML file was" if number == 1 else f"{number:,} YAML files were"
     return (
         f"nothing to check: {looked} in {where}; {files} left alone, "
-        "having neither `criteria` nor `moments` (name a file itself to check it all the same)"
+        "having no `criteria`, `moments` or `turns` (name a file itself to check it all the same)"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
@@ -26,8 +27,7 @@ def comes_after(reading: Reading, earlier: Finder, turn: int, later: Finder, oth
     """Whether the second moment follows the first: in a later turn, or later in the same one."""
     if turn != other:
         return other > turn
-    starts = [start for start, _ in later.spans(reading, other)]
-    return max(starts) > min(start for start, _ in earlier.spans(reading, turn))
+    return later.spans(reading, other)[-1][0] > earlier.spans(reading, turn)[0][0]
 
 
 def searched(
@@ -107,15 +107,15 @@ class Precedence(ScopedCondition):
                 position = bisect_left(befores, turn)
                 if position < len(befores) and befores[position] == turn:
                     position += comes_after(reading, before, turn, later, turn)
-                earlier = befores[:position]
                 # The first leaves most room for a reply.
-                if earlier and replied_between(reading, reply_by, earlier[0], turn):
-                    pairs.append((_last_replied(reading, reply_by, earlier, turn), turn))
+                if position and replied_between(reading, reply_by, befores[0], turn):
+                    last = _last_replied(reading, reply_by, befores, position, turn)
+                    pairs.append((last, turn))
                     continue
-                if earlier:
+                if position:
                     why = no_reply.format(turn=turn, **names).strip()
-                    evidence = show_before(reading, earlier[-1:]) + show_later(reading, [turn])
-                    return UNMET, (why,), evidence, ()
+                    evidence = show_before(reading, [befores[position - 1]])
+                    return UNMET, (why,), evidence + show_later(reading, [turn]), ()
                 number = searched(before, reading, window, last=turn)
                 proof = show_later(reading, [turn]) + search(number, None)
                 return UNMET, (early.format(turn=turn, **names).strip(),), proof, ()
@@ -137,14 +137,14 @@ class Precedence(ScopedCondition):
 
 
 def _last_replied(
-    reading: Reading, speaker: Speaker | None, earlier: Sequence[int], turn: int
+    reading: Reading, speaker: Speaker | None, befores: Sequence[int], position: int, turn: int
 ) -> int:
-    """The last of the earlier turns that has a reply before `turn`; at least one has."""
+    """The last of the turns before a position that has a reply before `turn`; one has."""
     if speaker is None:
-        return earlier[-1]
+        return befores[position - 1]
     said = reading.said[speaker]
     last_reply = said[bisect_left(said, turn) - 1]
-    return earlier[bisect_left(earlier, last_reply) - 1]
+    return befores[bisect_left(befores, last_reply, hi=position) - 1]
 
 
 class Chain(ScopedCondition):
@@ -217,15 +217,16 @@ def _next_place(
     reply_by: Speaker | None,
 ) -> Place | None:
     """The first place of a moment after another place (and a reply), or None."""
-    for turn in turns:
-        starts = [start for start, _ in finder.spans(reading, turn)]
-        if place is not None:
-            if turn < place[0] or not replied_between(reading, reply_by, place[0], turn):
-                continue
-            if turn == place[0]:
-                starts = [start for start in starts if start > place[1]]
-        if starts:
-            return turn, min(starts)
+    first = 0 if place is None else bisect_left(turns, place[0])
+    for position in range(first, len(turns)):
+        turn = turns[position]
+        if place is not None and not replied_between(reading, reply_by, place[0], turn):
+            continue
+        spans = finder.spans(reading, turn)
+        after = place[1] if place is not None and turn == place[0] else -1
+        following = bisect_right(spans, after, key=itemgetter(0))
+        if following < len(spans):
+            return turn, spans[following][0]
     return None
 
 

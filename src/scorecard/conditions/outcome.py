@@ -7,6 +7,7 @@ stands outside it and drops out.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from scorecard.grade import Evidence, Verdict
 from scorecard.moments.scan import Reading
@@ -28,13 +29,9 @@ Check = Callable[[Reading], Outcome]
 
 def join(verdict: Verdict, outcomes: Sequence[Outcome]) -> Outcome:
     """A verdict on the strength of several outcomes: their reasons, evidence and needs."""
-    _, whys, evidence, needs = outcomes[0]
-    for _, why, shown, needed in outcomes[1:]:
-        whys += why
-        if shown:
-            evidence += shown
-        if needed:
-            needs += needed
+    whys = tuple(chain.from_iterable([why for _, why, _, _ in outcomes]))
+    evidence = tuple(chain.from_iterable([shown for _, _, shown, _ in outcomes]))
+    needs = tuple(chain.from_iterable([needed for _, _, _, needed in outcomes]))
     return verdict, whys, evidence, needs if verdict == UNKNOWN else ()
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
-from rapidfuzz import fuzz
 
+from scorecard.conditions.alike import can_compare, most_used
 from scorecard.conditions.build import Build
-from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
+from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
 from scorecard.conditions.scope import Window
 from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
+from scorecard.grade import Missing
 from scorecard.moments.find import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
@@ -27,7 +29,9 @@ class Repeats(ScopedCondition):
 
     The wording is the sentence in which the moment stands. Two are the same when their
     normalised indel similarity (rapidfuzz's `ratio`, case, width and punctuation apart) is
-    `similarity` or more.
+    `similarity` or more. Where there are more than 5,000 different wordings, or more than
+    250,000 letters in them, only the very same words count as the same: if none is used too
+    often, the verdict is unknown.
 
     Example: `{repeats: sympathy, at_most: 1, similarity: 90}`
     """
@@ -54,16 +58,27 @@ class Repeats(ScopedCondition):
             en="the same {name} {number} times, at most {most} allowed",
             zh="相同的{name}说了 {number} 次，最多 {most} 次",
         )
+        too_many = build.say(
+            en="not known: {number} wordings of {name} are too many or too long to compare",
+            zh="无法判断：{name}有 {number} 种说法，太多或太长，无法逐一比较",
+        )
+        needs = f"fewer or shorter wordings of {finder.name}"
+        lacking = (Missing(needs),) if build.evidence else ()
         count = build.count(finder)
 
         def look(reading: Reading, window: Window | None = None) -> Outcome:
             turns = turns_in(finder, reading, window)
             if not turns:
                 return NOT_APPLICABLE, (nothing,), (), ()
-            alike = _most_alike(_wordings(finder, reading, turns), similarity)
+            uses = _uses(finder, reading, turns)
+            compared = similarity if can_compare(uses) else 100.0
+            alike = most_used(uses, compared)
             if len(alike) > most:
                 why = stock.format(name=name, number=len(alike), most=most)
                 return UNMET, (why,), show(reading, list(dict.fromkeys(alike))), ()
+            if compared > similarity and sum(map(len, uses.values())) > most:
+                why = too_many.format(name=name, number=len(uses))
+                return UNKNOWN, (why,), lacking, (needs,)
             why = varied.format(name=name, most=most, number=count(len(turns)))
             return MET, (why,), show(reading, turns), ()
 
@@ -82,41 +97,29 @@ class Repeats(ScopedCondition):
         return claim.format(name=teller.moment(self.repeats), most=most, alike=alike)
 
 
-def _wordings(finder: Finder, reading: Reading, turns: Sequence[int]) -> list[tuple[int, str]]:
-    """Each sentence that holds the moment, with its turn."""
-    wordings = []
+_Uses = dict[str, list[int]]
+
+
+def _uses(finder: Finder, reading: Reading, turns: Sequence[int]) -> _Uses:
+    """The sentences that hold the moment, each with the turns that use it; an action or event is
+    its own wording."""
+    uses: _Uses = {}
     for turn in turns:
         text = reading.turns[turn].text
         if text is None:
-            wordings.append((turn, finder.name))
+            uses.setdefault(finder.name, []).append(turn)
             continue
         starts = [start for start, _ in finder.spans(reading, turn)]
-        sentences = sentences_around(text, starts)
-        wordings += [(turn, _normal(text[start:end])) for start, end in sentences]
-    return wordings
+        for start, end in sentences_around(text, starts):
+            uses.setdefault(_normal(text[start:end]), []).append(turn)
+    return uses
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def _normal(sentence: str) -> str:
-    folded = "".join(char if char.isalnum() else " " for char in fold(sentence))
-    return " ".join(folded.split())
-
-
-def _most_alike(wordings: list[tuple[int, str]], similarity: float) -> list[int]:
-    """The turns that use the most used wording."""
-    turns_of: dict[str, list[int]] = {}
-    for turn, wording in wordings:
-        turns_of.setdefault(wording, []).append(turn)
-    best: list[int] = []
-    for wording in turns_of:
-        alike = [
-            turn
-            for other, turns in turns_of.items()
-            if fuzz.ratio(wording, other, score_cutoff=similarity)
-            for turn in turns
-        ]
-        if len(alike) > len(best):
-            best = sorted(alike)
-    return best
+    return _NO_LETTER.sub(" ", fold(sentence)).strip()
 
 
 KINDS = (Repeats,)

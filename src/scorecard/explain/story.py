@@ -66,6 +66,8 @@ def _need(tale: Tale, need: str) -> Item:
         settle = tale.say(en="a reviewer has to say yes or no", zh="需要评审人判断是或否")
     elif need.startswith("field "):
         settle = tale.say(en="the record has to hold a value", zh="需要在记录中填入该值")
+    elif need.startswith("fewer "):
+        settle = tale.say(en="a reviewer has to compare them", zh="需要评审人逐一比较")
     else:
         settle = tale.say(en="the recording has to come with its times", zh="需要带时间的记录")
     return Item(strong(say_need(need, tale.language), tale.words.colon + settle))

@@ -83,7 +83,16 @@ def duration(value: str | float) -> float:
         if not math.isfinite(value) or value < 0:
             raise ValueError("not a duration")
         return float(value)
-    text = value.strip()
+    try:
+        length = _length(value.strip())
+    except OverflowError:
+        length = math.inf
+    if length == math.inf:
+        raise ValueError("not a duration")
+    return length
+
+
+def _length(text: str) -> float:
     if found := _CLOCK.fullmatch(text):
         hours, minutes, seconds = found.groups()
         return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds.replace(",", "."))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
 
 Beside = Callable[[str], "bytes | None"]
@@ -15,7 +16,8 @@ class Conversion:
     """What a format is given beside the value itself, and where it says what it leaves out.
 
     `id` is what the interaction is called if the source has no name for it; `file` is the name
-    of the file it comes from (without folders; empty for standard input).
+    of the file it comes from (without folders; empty for standard input). `columns` says what the
+    columns of a table are.
     """
 
     def __init__(
@@ -25,11 +27,13 @@ class Conversion:
         *,
         file: str = "",
         beside: Beside = lambda name: None,
+        columns: Columns | None = None,
     ) -> None:
         self.id = id
         self.roles = roles or Roles()
         self.file = file
         self.beside = beside
+        self.columns = columns or Columns()
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
 

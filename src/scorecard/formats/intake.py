@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorecard.decoding import decode
+from scorecard.formats.columns import Columns
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Roles
 from scorecard.interaction import Interaction
@@ -19,10 +21,13 @@ from scorecard.record_error import RecordError
 if TYPE_CHECKING:
     from scorecard.batch.lines import RawRecord
     from scorecard.formats.format import Format
+    from scorecard.mapping.model import Mapping
 
 Watch = Callable[[bytes, "Format"], None]
 
 _STDIN = "stdin"
+_NATIVE = "native"
+_ROW = re.compile(r"\$\[(\d+)\]")
 _SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
 
 
@@ -31,30 +36,47 @@ class Settings:
     """How the records of a run are taken in.
 
     `format` is the name of the only format there is; without one, each record's content tells.
-    `roles` say who is who where a format does not know. Raises `ValueError` for a format that
-    nobody knows.
+    `roles` say who is who where a format does not know, `columns` what the columns of a table are,
+    and `mapping` how every record becomes an interaction, whatever its format. Raises `ValueError`
+    for a format that nobody knows, and for a format beside a mapping.
     """
 
     format: str | None = None
     roles: Roles = field(default_factory=Roles)
+    columns: Columns = field(default_factory=Columns)
+    mapping: Mapping | None = None
 
     def __post_init__(self) -> None:
         if self.format is not None:
             _named(self.format)
+            if self.mapping is not None:
+                raise ValueError("a mapping is a format itself; leave one of them out")
+
+    def facts(self) -> list[Any]:
+        """All of it as plain data, by which two runs can be compared."""
+        mapping = None if self.mapping is None else self.mapping.model_dump(mode="json")
+        roles = [self.roles.agent, self.roles.customer]
+        return [self.format, roles, dict(self.columns.named), mapping]
 
 
 class Intake:
     """How the records of a run become interactions, and what became of them.
 
-    `taken` counts the records by format
-    (native ones are not counted), `left_out` what had no place in an interaction, `remarks` what
-    was decided on the way. `watch` is told every value that was taken in, with its format.
+    `taken` counts the records by format (native ones are not counted), `left_out` what had no
+    place in an interaction, `remarks` what was decided on the way, and `given`, for each field
+    that a mapping fills, how often there was something to fill it with. `watch` is told every
+    value that was taken in, with its format.
     """
 
     def __init__(self, settings: Settings | None = None, *, watch: Watch | None = None) -> None:
-        settings = settings or Settings()
+        self.settings = settings = settings or Settings()
         self._only = None if settings.format is None else _named(settings.format)
-        self._roles = settings.roles
+        self.given: Counter[str] = Counter()
+        if settings.mapping is not None:
+            from scorecard.mapping.apply import Mapper  # noqa: PLC0415 (most runs have none)
+
+            mapper = Mapper(settings.mapping)
+            self._only, self.given = mapper.format(), mapper.given
         self._watch = watch
         # Most inputs are of one format from end to end: what follows a record of another maker's
         # is not tried as a native one first. Whatever is tried first, the outcome is the same.
@@ -69,33 +91,43 @@ class Intake:
         `root` is the folder among the inputs in which the record's file was found. Raises
         `RecordError`.
         """
-        if self._last is not None and self._last.name != "native":
+        if self._last is not None and self._last.name != _NATIVE:
             return self._convert(record, root, None)
         try:
             interaction = decode(record.data)
         except RecordError as error:
             return self._convert(record, root, error)
         if self._watch is not None:
-            self._watch(record.data, _named("native"))
+            self._watch(record.data, _named(_NATIVE))
         return interaction
 
     def _convert(
         self, record: RawRecord, root: str, error: RecordError | None
     ) -> Interaction | None:
-        chosen = self._choose(record.data, error)
-        conversion = _conversion(record, root, self._roles)
-        interaction = chosen.convert(record.data, conversion)
+        chosen = self._choose(record, error)
+        conversion = _conversion(record, root, self.settings)
+        try:
+            interaction = chosen.convert(record.data, conversion)
+        except RecordError as mistake:
+            raise _with_line(mistake, record) from None
         self._last = chosen
         if self._watch is not None:
-            self._watch(record.data, chosen)
-        if chosen.name == "native":
+            self._watch(record.data, self._described(chosen, record))
+        if chosen.name == _NATIVE:
             return interaction
         self.taken[chosen.name] += 1
         self.left_out.update(conversion.left_out)
         self.remarks.update(conversion.remarks)
         return interaction
 
-    def _choose(self, data: bytes, error: RecordError | None) -> Format:
+    def _described(self, chosen: Format, record: RawRecord) -> Format:
+        if record.rows is None or self.settings.mapping is not None:
+            return chosen
+        from scorecard.formats.chat_csv import described  # noqa: PLC0415 (only to explain)
+
+        return described(record.data, self.settings.columns)
+
+    def _choose(self, record: RawRecord, error: RecordError | None) -> Format:
         """The format to convert by; raises `RecordError` if the value is of none."""
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
@@ -103,10 +135,12 @@ class Intake:
             if error is not None:
                 raise error
             return self._only
-        found = registry.detect(data)
+        if record.rows is not None:
+            return registry.FORMATS["chat-csv"]
+        found = registry.detect(record.data)
         if found is None or isinstance(found, registry.Nearest):
-            raise _of_no_format(data, found, error)
-        if found.name == "native" and error is not None:
+            raise _of_no_format(record.data, found, error)
+        if found.name == _NATIVE and error is not None:
             raise error
         return found
 
@@ -124,7 +158,7 @@ def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> Re
     """What to say of a value that fits no format: the native error, where that comes nearest."""
     from scorecard.formats.registry import FORMATS, Nearest  # noqa: PLC0415
 
-    if not isinstance(nearest, Nearest) or nearest.format is FORMATS["native"]:
+    if not isinstance(nearest, Nearest) or nearest.format is FORMATS[_NATIVE]:
         if error is not None:
             return error
         try:
@@ -138,12 +172,28 @@ def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> Re
     )
 
 
-def _conversion(record: RawRecord, root: str, roles: Roles) -> Conversion:
+def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
+    """A mistake in a row of a table, with the line in which it stands."""
+    row = _ROW.match(mistake.path)
+    if record.rows is None or row is None:
+        return mistake
+    lines, number = record.rows.lines, int(row[1])
+    if number >= len(lines) or (line := lines[number]) == record.line:
+        return mistake
+    return RecordError(mistake.path, f"line {line}: {mistake.reason}", mistake.mend)
+
+
+def _conversion(record: RawRecord, root: str, settings: Settings) -> Conversion:
+    roles, columns = settings.roles, settings.columns
     if record.source == "<stdin>":
-        return Conversion(_place(_STDIN, record), roles)
+        return Conversion(_place(_STDIN, record), roles, columns=columns)
     stem, folder, name = _named_by(record.source, root)
     return Conversion(
-        _place(stem, record), roles, file=name, beside=lambda other: _read(Path(folder, other))
+        _place(stem, record),
+        roles,
+        file=name,
+        beside=lambda other: _read(Path(folder, other)),
+        columns=columns,
     )
 
 
@@ -159,6 +209,8 @@ def _named_by(source: str, root: str) -> tuple[str, str, str]:
 
 def _place(name: str, record: RawRecord) -> str:
     """What an interaction without a name of its own is called: by its file and place in it."""
+    if record.rows is not None:
+        return record.rows.name or name
     if record.line is not None and record.line > 1:
         name = f"{name}:{record.line}"
     return name if record.index is None else f"{name}[{record.index}]"

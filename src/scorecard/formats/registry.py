@@ -12,6 +12,7 @@ from scorecard.formats.peek import Peek, steps
 MODULES = (
     "native",
     "assemblyai",
+    "chat_csv",
     "contact_lens",
     "deepgram",
     "genesys",

@@ -24,7 +24,7 @@ from scorecard.lint import (
 from scorecard.lint.rule import Rule
 from scorecard.lint.subject import Subject
 from scorecard.rubric.code import Code
-from scorecard.rubric.codes import SCHEMA_CODES
+from scorecard.rubric.codes import MAPPING_CODES, SCHEMA_CODES
 from scorecard.rubric.load import Loaded
 from scorecard.rubric.problem import Problem
 
@@ -45,7 +45,9 @@ RULES = tuple(rule for family in _FAMILIES for rule in family)
 
 CODES: dict[str, Code] = {
     code.code: code
-    for code in sorted((*SCHEMA_CODES, *(rule.code for rule in RULES)), key=lambda code: code.code)
+    for code in sorted(
+        (*SCHEMA_CODES, *(rule.code for rule in RULES), *MAPPING_CODES), key=lambda code: code.code
+    )
 }
 """Every kind of problem that a file can have, by its code, in order."""
 

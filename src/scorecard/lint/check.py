@@ -11,6 +11,7 @@ from pathlib import Path
 from scorecard.cases.load import check_cases, tests_beside
 from scorecard.cases.model import TestCase
 from scorecard.lint import lint
+from scorecard.mapping.load import check_mapping
 from scorecard.rubric import files
 from scorecard.rubric.document import Document
 from scorecard.rubric.files import Found, Kind, RubricFile
@@ -18,9 +19,16 @@ from scorecard.rubric.load import Loaded, load_document, load_lexicon
 from scorecard.rubric.model import Rubric
 from scorecard.rubric.problem import Problem
 
+
+def _check_mapping(document: Document, problems: Iterable[Problem]) -> Loaded:
+    """A mapping holds nothing that the rules for rubrics could look at."""
+    return Loaded(None, document, (), tuple(check_mapping(document, problems)[1]))
+
+
 _LOADERS: Mapping[Kind, Callable[[Document, Iterable[Problem]], Loaded]] = {
     "rubric": load_document,
     "lexicon": load_lexicon,
+    "mapping": _check_mapping,
 }
 """How each kind of file is loaded; of a kind that has no loader, the YAML alone is checked."""
 
@@ -64,8 +72,8 @@ class Report:
 
 
 def validate(paths: Iterable[str | PathLike[str]]) -> Report:
-    """Check the rubrics, lexicons and test files that paths stand for: files, folders, globs or
-    ids of bundled rubrics.
+    """Check the rubrics, lexicons, test files and mappings that paths stand for: files, folders,
+    globs or ids of bundled rubrics.
 
     >>> validate(["customer-first"]).errors
     0
@@ -149,7 +157,7 @@ def _tests_beside(file: RubricFile, loaded: Loaded) -> list[TestCase]:
 def kinds(checked: Iterable[CheckedFile]) -> Iterator[tuple[Kind, int]]:
     """How many files there are of each kind that there are any of."""
     names = [file.kind for file in checked]
-    every: tuple[Kind, ...] = ("rubric", "lexicon", "tests")
+    every: tuple[Kind, ...] = ("rubric", "lexicon", "tests", "mapping")
     for kind in every:
         if kind in names:
             yield kind, names.count(kind)

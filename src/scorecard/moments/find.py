@@ -27,10 +27,6 @@ class NotKnown(Exception):
 
 Kind = Literal["text", "action", "event"]
 
-FindTurns = Callable[[Reading], Sequence[int]]
-FindSpans = Callable[[Reading, int], Spans]
-FindFirst = Callable[[Reading, int], Span | None]
-
 Keep = Callable[[Reading, Sequence[int]], list[int]]
 """Keeps the turns in which one key of a moment holds."""
 
@@ -73,29 +69,13 @@ class Finder:
         self._number = number
         self._searches = searches
         self._filters = filters
-        self._is_made_of_others = any(isinstance(one, AnyOf | Finder) for one in searches)
-        self.turns = self._plain_search()
-        self.spans: FindSpans = self._find_spans
-        self.first: FindFirst = self._find_first
-        if self._is_made_of_others:
-            # Parts of parts may be the same ones, over and over: each is asked once.
-            self.spans, self.first = self._remembered_spans, self._remembered_first
 
     def title(self, language: str) -> str:
         """What readers know it by."""
         return self.name.replace("_", " ") if self._title is None else self._title.say(language)
 
-    def _plain_search(self) -> FindTurns:
-        """The cheapest way to find the turns in which the moment happens, in order."""
-        if not self._filters and not self._searches:
-            speaker = self.speaker
-            return lambda reading: reading.said_by(speaker)
-        if not self._filters and len(self._searches) == 1 and not self._is_made_of_others:
-            return self._searches[0].turns
-        return self._remembered
-
-    def _remembered(self, reading: Reading) -> Sequence[int]:
-        """The turns, worked out once a reading."""
+    def turns(self, reading: Reading) -> Sequence[int]:
+        """The turns in which the moment happens, in order, worked out once a reading."""
         found = reading.found[self._number]
         if found is None:
             found = reading.found[self._number] = self._search_and_filter(reading)
@@ -115,10 +95,8 @@ class Finder:
         return found
 
     def happens(self, reading: Reading, turn: int) -> bool:
-        """Whether the moment happens in the turn; to be asked of many turns."""
-        found = reading.found[self._number]
-        if found is None:
-            found = reading.found[self._number] = self.turns(reading)
+        """Whether the moment happens in the turn."""
+        found = self.turns(reading)
         position = bisect_left(found, turn)
         return position < len(found) and found[position] == turn
 
@@ -134,14 +112,15 @@ class Finder:
             if (reading.turns[index].action is not None) == (self.kind == "action")
         ]
 
-    def _remembered_spans(self, reading: Reading, turn: int) -> Spans:
+    def spans(self, reading: Reading, turn: int) -> Spans:
+        """Where in a turn in which the moment happens its wording stands, in order, worked out
+        once a reading; the whole turn where it has none."""
         place = (self._number, turn)
         if place not in reading.spans:
             reading.spans[place] = self._find_spans(reading, turn)
         return reading.spans[place]
 
     def _find_spans(self, reading: Reading, turn: int) -> Spans:
-        """Where in the turn the moment's wording stands; the whole turn where it has none."""
         for search in self._searches:
             if spans := search.spans(reading, turn):
                 return spans
@@ -154,23 +133,30 @@ class Finder:
         search = self._searches[0]
         return search if isinstance(search, WordingSearch) and search.is_simple else None
 
-    def _remembered_first(self, reading: Reading, turn: int) -> Span | None:
+    def first(self, reading: Reading, turn: int) -> Span | None:
+        """The first of the spans, worked out once a reading, or None where the moment has no
+        wording."""
         place = (self._number, turn)
         if place not in reading.firsts:
             reading.firsts[place] = self._find_first(reading, turn)
         return reading.firsts[place]
 
     def _find_first(self, reading: Reading, turn: int) -> Span | None:
-        """The first of the spans in a turn in which the moment happens, or None where it has no
-        wording."""
         for search in self._searches:
             if (span := search.first(reading, turn)) is not None:
                 return span
         return None
 
     def evidence(self, reading: Reading, turn: int) -> Evidence:
-        """What in the turn shows the moment."""
-        span = self.first(reading, turn)
+        """What in the turn shows the moment, worked out once a reading."""
+        place = (self._number, turn)
+        shown = reading.shown.get(place)
+        if shown is None:
+            shown = reading.shown[place] = self._evidence(reading, turn)
+        return shown
+
+    def _evidence(self, reading: Reading, turn: int) -> Evidence:
+        span = self._find_first(reading, turn)
         if span is None:
             return quote_turn(self.name, reading, turn)
         start, end = span

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import re2
 
+from scorecard.grade import Evidence
 from scorecard.interaction import SPEAKERS, Interaction, Speaker
 from scorecard.moments.model import pattern_options
 from scorecard.moments.wording import Pattern, Phrase, Span, Spans, Wording
@@ -29,11 +30,21 @@ class Reading:
 
     `said` are the turns in which each speaker says something, `others` the turns with an action
     or event. `marks` are by group of wordings; `found` is what each finder found (None where it
-    has not looked yet), `firsts` and `spans` where in a turn, by finder and turn, for moments
-    made of others.
+    has not looked yet), `spans`, `firsts` and `shown` what it found in a turn, by finder and turn:
+    many conditions ask the same.
     """
 
-    __slots__ = ("firsts", "found", "interaction", "marks", "others", "said", "spans", "turns")
+    __slots__ = (
+        "firsts",
+        "found",
+        "interaction",
+        "marks",
+        "others",
+        "said",
+        "shown",
+        "spans",
+        "turns",
+    )
 
     def __init__(self, interaction: Interaction, finders: int) -> None:
         self.interaction = interaction
@@ -44,6 +55,7 @@ class Reading:
         self.found: list[Sequence[int] | None] = [None] * finders
         self.firsts: dict[tuple[int, int], Span | None] = {}
         self.spans: dict[tuple[int, int], Spans] = {}
+        self.shown: dict[tuple[int, int], Evidence] = {}
 
     def said_by(self, speaker: Speaker | None) -> list[int]:
         """The turns in which the speaker (or, with None, anyone) says something."""

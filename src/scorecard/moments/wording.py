@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
+from operator import itemgetter
 from typing import Any
 
 import re2
 from rapidfuzz import fuzz
 
+from scorecard.moments.even import Even, even, even_once
 from scorecard.moments.model import pattern_options
 from scorecard.text import (
     fold,
@@ -27,6 +28,11 @@ Span = tuple[int, int]
 """A half-open range of code points."""
 
 Spans = list[Span]
+
+# Beyond this, a text costs more to prepare for a phrase than to remember.
+_LONG = 2_000
+# All matches are found for sure where a text is so short that there can be no more.
+_FEWEST_MATCHES, _MOST_READ = 100, 4 * 10**8
 
 
 class Phrase:
@@ -49,39 +55,50 @@ class Phrase:
         self._starts_in_word = is_spaced_letter(self._forms[0][0])
         self._ends_in_word = is_spaced_letter(self._forms[0][-1])
 
-    @cached_property
-    def _loose(self) -> re.Pattern[str]:
-        words = (r"\s+".join(map(re.escape, form.split())) for form in self._forms)
-        return re.compile("|".join(words))
-
     def find(self, text: str) -> Span | None:
         """The first place where the text says the phrase."""
-        folded = self._read(text)
-        if self._form is not None and (at := folded.find(self._form)) >= 0:
+        if len(text) > _LONG:
+            return self._first(even_once(text, self._read))
+        if self._form is not None:
             # The plain way, where it is sure to give what the patient one would give.
-            end = at + len(self._form)
-            # What is printable has no white space but blanks.
-            evenly = self._is_one_word or ("  " not in folded and folded.isprintable())
-            if evenly and self._is_whole(folded, at, end):
-                return at, end
-        return self._search(folded, 0)
+            folded = self._read(text)
+            at = folded.find(self._form)
+            if at >= 0:
+                end = at + len(self._form)
+                # What is printable has no white space but blanks.
+                evenly = self._is_one_word or ("  " not in folded and folded.isprintable())
+                if evenly and self._is_whole(folded, at, end):
+                    return at, end
+        return self._first(even(text, self._read))
+
+    def _first(self, found: Even) -> Span | None:
+        firsts = [next(self._whole(found.text, form), None) for form in self._forms]
+        first = min((span for span in firsts if span is not None), default=None, key=itemgetter(0))
+        return None if first is None else found.place(*first)
 
     def find_all(self, text: str) -> Spans:
         """Everywhere the text says the phrase, from left to right, not overlapping."""
-        folded = self._read(text)
+        prepare = even_once if len(text) > _LONG else even
+        found = prepare(text, self._read)
+        everywhere = [span for form in self._forms for span in self._whole(found.text, form)]
+        if len(self._forms) > 1:
+            everywhere.sort(key=itemgetter(0))
         spans: Spans = []
-        start = 0
-        while (span := self._search(folded, start)) is not None:
-            spans.append(span)
-            start = span[1]
+        free = 0
+        for start, end in everywhere:
+            if start >= free:
+                spans.append(found.place(start, end))
+                free = end
         return spans
 
-    def _search(self, folded: str, start: int) -> Span | None:
-        while match := self._loose.search(folded, start):
-            if self._is_whole(folded, match.start(), match.end()):
-                return match.span()
-            start = match.start() + 1
-        return None
+    def _whole(self, text: str, form: str) -> Iterator[Span]:
+        """Everywhere that a form stands in an even text, whole, from left to right."""
+        length = len(form)
+        start = text.find(form)
+        while start >= 0:
+            if self._is_whole(text, start, start + length):
+                yield start, start + length
+            start = text.find(form, start + 1)
 
     def _is_whole(self, folded: str, start: int, end: int) -> bool:
         """Whether the words at both ends of a find are whole words."""
@@ -111,9 +128,15 @@ class Pattern:
         return None if match is None else match.span()
 
     def find_all(self, text: str) -> Spans:
-        """All matches, from left to right, not overlapping."""
+        """All matches, from left to right, not overlapping; in a long text, the first hundred at
+        least.
+
+        To find one may take a look at all the rest of the text (of `sorry.*late|sorry`, say).
+        """
+        matches = self._regex.finditer(_for_re2(text))
+        most = max(_FEWEST_MATCHES, _MOST_READ // max(1, len(text)))
         # An empty match comes twice.
-        return list(dict.fromkeys(match.span() for match in self._regex.finditer(_for_re2(text))))
+        return list(dict.fromkeys(match.span() for match in islice(matches, most)))
 
 
 def _for_re2(text: str) -> str | bytes:

@@ -21,7 +21,7 @@ from scorecard.render.symbols import ATTRIBUTION, RESULTS, SEPARATOR, STATES, cl
 from scorecard.render.titles import Titles
 from scorecard.render.words import Words
 
-_MOST_QUOTES = 3
+_MOST_QUOTES, _MOST_EXPLAINED = 3, 1_000
 _LONGEST_QUOTE = 160
 _LONGEST_EXPLAINED = 2_000
 
@@ -155,12 +155,13 @@ def _lead(level: int, standing: State, words: Words) -> Text:
 def _reasons(
     rung: LevelGrade, titles: Titles, indent: Text, page: Page, style: str = ""
 ) -> Iterator[Text]:
-    """Why, and the words that decided; with `explain`, all other evidence too."""
+    """Why, and the words that decided; with `explain`, other evidence too, and as much as
+    anybody reads."""
     longest = _LONGEST_EXPLAINED if page.explain else _LONGEST_QUOTE
     if rung.why:
         yield from hang(indent, say(rung.why, style, longest=2 * longest), page.width)
     shown = (news if page.explain else quotes)(rung, titles, page.words)
-    most = len(shown) if page.explain else _MOST_QUOTES
+    most = _MOST_EXPLAINED if page.explain else _MOST_QUOTES
     for fact in shown[:most]:
         yield from _told(fact, indent, page, longest)
     if len(shown) > most:

@@ -19,15 +19,14 @@ from scorecard.rubric.model import Rubric
 _LONGEST, _LONGEST_WHY, _MOST_QUOTES = 200, 400, 3
 
 
-def grade_html(grade: Grade) -> str:
-    """A grade as its ladders: each level with its state, the reason and the words that decided."""
-    titles = Titles(grade.rubric, None, ENGLISH.language)
-    return render_fragment(Page("", ENGLISH.language, tuple(_grade(grade, titles))))
-
-
-def rubric_html(rubric: Rubric) -> str:
-    """A rubric as its criteria, with the behaviour at each level."""
-    return render_fragment(Page("", ENGLISH.language, tuple(_rubric(rubric))))
+def as_html(result: Grade | Rubric) -> str:
+    """A grade as its ladders: each level with its state, the reason and the words that decided;
+    a rubric as its criteria, with the behaviour at each level."""
+    if isinstance(result, Rubric):
+        blocks = tuple(_rubric(result))
+    else:
+        blocks = tuple(_grade(result, Titles(result.rubric, None, ENGLISH.language)))
+    return render_fragment(Page("", ENGLISH.language, blocks))
 
 
 def _grade(grade: Grade, titles: Titles) -> Iterator[Block]:

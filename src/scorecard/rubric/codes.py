@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard.rubric.code import Code
-from scorecard.rubric.example import example_criteria, example_test
+from scorecard.rubric.example import example_criteria, example_mapping, example_test
 
 SYNTAX = Code(
     "R001",
@@ -143,6 +143,26 @@ TESTED_RUBRIC = Code(
     bad="# desk.test.yaml, beside desk.yaml\nformat: 1\nrubric: dsek.yaml\n" + example_test(),
     good="# desk.test.yaml, beside desk.yaml\nformat: 1\nrubric: desk.yaml\n" + example_test(),
 )
+EXPRESSION = Code(
+    "R019",
+    "An expression is refused",
+    why="What a mapping takes from a source is named by JMESPath expressions. One that is not "
+    "JMESPath, or calls a function that does not exist, could never give anything.",
+    mend="Correct the expression where the caret points. Keys with other signs than letters, "
+    "digits and `_` stand in double quotes, and these in single ones for YAML: `'\"call-id\"'`.",
+    bad=example_mapping("call-id"),
+    good=example_mapping("'\"call-id\"'"),
+)
+WORD_FOR_KEY = Code(
+    "R080",
+    "A fixed word that is read as a key",
+    why="YAML takes quotes off: `channel: 'call'` names the key `call` of the source, which most "
+    "likely is not there, so that the interactions would have no channel.",
+    mend="Quote a fixed word twice, once for YAML and once for JMESPath: `\"'call'\"`.",
+    bad=example_mapping("call_id", channel="'call'"),
+    good=example_mapping("call_id", channel="\"'call'\""),
+    severity="warning",
+)
 
 SCHEMA_CODES: tuple[Code, ...] = (
     SYNTAX,
@@ -159,4 +179,7 @@ SCHEMA_CODES: tuple[Code, ...] = (
     DUPLICATE_NAME,
     RECORD,
     TESTED_RUBRIC,
+    EXPRESSION,
 )
+MAPPING_CODES: tuple[Code, ...] = (WORD_FOR_KEY,)
+"""What may be wrong with a mapping that can be used all the same."""

@@ -110,6 +110,8 @@ class _Explainer:
         named = bool(context.get("at")) and f"`{path[-1]}`" in message
         on_key = named or finding.spot.about_key
         place = self.document.key_at(path) if on_key else self.document.at(path)
+        if (span := context.get("span")) is not None:
+            place = self.document.within(path, *span)
         code = context.get("code", codes.WRONG_VALUE.code)
         return self._problem(place, code, message, context.get("help", ""))
 

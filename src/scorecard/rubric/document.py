@@ -89,6 +89,22 @@ class Document:
             return self.key_at(path[:depth])
         return self._lines.span(node.start, node.end)
 
+    def within(self, path: Sequence[str | int], start: int, end: int) -> Span:
+        """Return the span of the characters from `start` up to `end` of the text at `path`.
+
+        Of a text that does not stand in the file as it is (in several lines, with escapes), it
+        is the span of the whole.
+        """
+        node, depth = self._descend(path)
+        text = self.data
+        for element in path[:depth]:
+            text = text[element]
+        written = self.text[node.start : node.end]
+        if isinstance(text, str) and written in (text, f'"{text}"', f"'{text}'"):
+            first = node.start + (len(written) - len(text)) // 2
+            return self._lines.span(first + start, first + max(end, start + 1))
+        return self.at(path)
+
     def key_at(self, path: Sequence[str | int]) -> Span:
         """Return the span of the key at `path`, or of the nearest ancestor that has one.
 

@@ -27,6 +27,22 @@ def example_criteria(
     return "\n".join(lines) + "\n"
 
 
+def example_mapping(name: str, *, channel: str = "kind") -> str:
+    """A mapping file that takes the id and the channel from these expressions."""
+    return f"""\
+# a mapping file
+format: 1
+id: acme
+interaction:
+  id: {name}
+  channel: {channel}
+turns: messages[]
+turn:
+  speaker: {{by: from, agent: [desk], customer: [visitor]}}
+  text: body
+"""
+
+
 def example_test(turn: str = "{speaker: agent, text: Hello}") -> str:
     """The key `tests`, with one test of a record of one turn."""
     return f"""\

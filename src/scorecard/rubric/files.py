@@ -1,4 +1,5 @@
-"""Finds rubrics, lexicons and test files among what a user names: files, folders, globs."""
+"""Finds rubrics, lexicons, test files and mappings among what a user names: files, folders,
+globs."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from scorecard.mend import near
 from scorecard.rubric import bundled, yaml
@@ -18,16 +19,19 @@ from scorecard.rubric.document import Document
 from scorecard.rubric.load import unreadable
 from scorecard.rubric.problem import Problem
 
-Kind = Literal["rubric", "lexicon", "tests"]
+Kind = Literal["rubric", "lexicon", "tests", "mapping"]
 
 SUFFIXES = (".yaml", ".yml")
 _TESTS = (".test.yaml", ".test.yml")
 _NOT_OURS = frozenset({"node_modules", "__pycache__", "build", "dist", "venv"})
 _OF_A_RUBRIC = ("criteria", "include", "parameters", "overall", "bands", "tests")
 _MARKS = re.compile(
-    r"""^(?:criteria|moments)\s*:|"(?:criteria|moments)"\s*:|/(?:rubric|lexicon)\.schema\.json""",
+    r"""^(?:criteria|moments)\s*:|"(?:criteria|moments)"\s*:"""
+    r"""|/(?:rubric|lexicon|mapping)\.schema\.json""",
     re.MULTILINE,
 )
+_MARKS_OF_A_MAPPING = tuple(re.compile(rf"^{key}\s*:", re.MULTILINE) for key in ("turns", "turn"))
+_SCHEMA_OF_A_MAPPING = "/mapping.schema.json"
 _MARKS_OF_A_RUBRIC = re.compile(r"^criteria\s*:|/rubric\.schema\.json", re.MULTILINE)
 
 
@@ -186,7 +190,8 @@ def _open(path: Path, *, is_named: bool) -> RubricFile | None:
         return RubricFile(path, _kind(path, None, ""), None, (unreadable(path, error),))
     if is_named or _is_test(path):
         return from_text(data, str(path))
-    has_marks = _MARKS.search(_text(data)) is not None
+    text = _text(data)
+    has_marks = _MARKS.search(text) is not None or _is_like_a_mapping(text)
     if not has_marks and b"format" not in data:
         # Spares parsing what others keep in YAML, which may be long.
         return None
@@ -204,7 +209,14 @@ def _has_our_keys(document: Document | None) -> bool:
     if document is None or not isinstance(document.data, dict):
         return False
     keys = document.data
-    return "format" in keys and any(near(key, ("criteria", "moments")) for key in keys)
+    ours = ("criteria", "moments", "turns")
+    return "format" in keys and any(near(key, ours) for key in keys)
+
+
+def _is_like_a_mapping(text: str) -> bool:
+    """Whether a text has what only mappings have, as far as can be told without reading it."""
+    has_keys = all(mark.search(text) for mark in _MARKS_OF_A_MAPPING)
+    return has_keys or _SCHEMA_OF_A_MAPPING in text
 
 
 def _text(data: bytes) -> str:
@@ -214,10 +226,21 @@ def _text(data: bytes) -> str:
 def _kind(path: Path, document: Document | None, text: str) -> Kind:
     if _is_test(path):
         return "tests"
-    if document is None:
-        is_lexicon = _MARKS.search(text) and not _MARKS_OF_A_RUBRIC.search(text)
-        return "lexicon" if is_lexicon else "rubric"
-    data = document.data
-    if not isinstance(data, dict) or "moments" not in data:
+    return _kind_by_text(text) if document is None else _kind_by_keys(document.data, text)
+
+
+def _kind_by_text(text: str) -> Kind:
+    if _MARKS_OF_A_RUBRIC.search(text):
         return "rubric"
-    return "rubric" if any(near(key, _OF_A_RUBRIC) for key in data) else "lexicon"
+    if _is_like_a_mapping(text):
+        return "mapping"
+    return "lexicon" if _MARKS.search(text) else "rubric"
+
+
+def _kind_by_keys(data: Any, text: str) -> Kind:
+    keys = data.keys() if isinstance(data, dict) else ()
+    if "moments" in keys:
+        return "rubric" if any(near(key, _OF_A_RUBRIC) for key in keys) else "lexicon"
+    has_keys = "turns" in keys or "turn" in keys
+    is_mapping = "criteria" not in keys and (has_keys or _SCHEMA_OF_A_MAPPING in text)
+    return "mapping" if is_mapping else "rubric"

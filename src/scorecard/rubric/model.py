@@ -25,6 +25,7 @@ from scorecard.mend import mend
 from scorecard.moments.model import Moment
 from scorecard.parameters import AnyParameter, Constant, Parameter
 from scorecard.rubric.levels import FIVE_KEYS, LevelKeys
+from scorecard.shown import as_html
 from scorecard.strict import NotEmpty, Strict
 
 
@@ -232,11 +233,7 @@ class Rubric(Strict):
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def _repr_html_(self) -> str:
-        """What a notebook shows."""
-        from scorecard.render.notebook import rubric_html  # noqa: PLC0415 (shown, not used)
-
-        return rubric_html(self)
+    _repr_html_ = as_html
 
     def criterion(self, name: str) -> Criterion:
         """The criterion with that id; raises `KeyError`."""

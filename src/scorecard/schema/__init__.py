@@ -7,17 +7,16 @@ complete, explain and check a file by them; `schema/` holds them as files.
 from __future__ import annotations
 
 import json
-from typing import Any
 
-NAMES = ("rubric", "lexicon", "tests", "interaction", "grade")
+from scorecard.schema.draft07 import JsonSchema
 
-JsonSchema = dict[str, Any]
+NAMES = ("rubric", "lexicon", "tests", "mapping", "interaction", "grade")
 
 
 def json_schema(name: str) -> JsonSchema:
     """The schema of that name, one of `NAMES`; raises `KeyError` if it is none."""
     # Each loads only the models it is made from.
-    if name in ("rubric", "lexicon", "tests"):
+    if name not in ("interaction", "grade"):
         from scorecard.schema import authored  # noqa: PLC0415
 
         return authored.SCHEMAS[name]()

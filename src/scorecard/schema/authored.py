@@ -1,4 +1,4 @@
-"""The schemas of what people write in YAML: rubrics and lexicons, from the pydantic models.
+"""The schemas of what people write in YAML, from the pydantic models.
 
 A short form (a text for a list of one, bounds as a mapping) stands in the model beside the
 validator that reads it. Here stands only what holds for all of YAML as scorecard reads it: the
@@ -16,9 +16,9 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from scorecard.cases.file import TestFile
+from scorecard.mapping.model import Mapping
 from scorecard.rubric.model import Lexicon, Rubric
-from scorecard.schema import JsonSchema
-from scorecard.schema.draft07 import REF, document
+from scorecard.schema.draft07 import REF, JsonSchema, document
 
 
 class _Yaml(GenerateJsonSchema):
@@ -110,4 +110,5 @@ SCHEMAS: dict[str, Callable[[], JsonSchema]] = {
     "rubric": lambda: _of(Rubric, "A rubric for scorecard"),
     "lexicon": lambda: _of(Lexicon, "A lexicon for scorecard"),
     "tests": lambda: _of(TestFile, "Tests of a rubric for scorecard"),
+    "mapping": lambda: _of(Mapping, "A mapping for scorecard"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scorecard.schema import JsonSchema
+JsonSchema = dict[str, Any]
 
 REF = "#/definitions/{}"
 

@@ -9,8 +9,7 @@ import msgspec
 
 from scorecard.grade import Grade
 from scorecard.interaction import Interaction
-from scorecard.schema import JsonSchema
-from scorecard.schema.draft07 import REF, document
+from scorecard.schema.draft07 import REF, JsonSchema, document
 
 # What a key that is left out means anyway.
 _NOTHING: tuple[Any, ...] = (None, {}, [])

@@ -1,0 +1,185 @@
+"""Chats in a table (CSV): a row for each turn.
+
+Source: RFC 4180 as programs write it: delimited by `,` `;` tab or `|`, with a header; there is no
+standard for the columns. `--column FIELD=COLUMN` says which holds what; a column with the name of
+a field needs no option. `id` is the conversation, and rows with one id make one interaction,
+wherever they stand. `time` is a point in time, `start` and `end` are lengths of time from the start
+of the conversation (beside `time`, `end` is a point in time, too).
+
+What belongs to the conversation (`topic`, `outcome.csat`) is taken from the first row that has
+it; numbers, `true` and `false` become such below `agent`, `customer`, `outcome` and `metadata`.
+Columns that nobody named are left out, and named in the report. Actions have no columns: a mapping
+file makes any table an interaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import chain
+from typing import Any, NamedTuple
+
+import msgspec
+
+from scorecard.decoding import convert as to_record
+from scorecard.formats.clock import duration, instant, iso
+from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN, Columns
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.format import Format
+from scorecard.formats.speakers import by_words
+from scorecard.formats.turns import Placed, in_order
+from scorecard.formats.vendor import decode
+from scorecard.interaction import Interaction, Speaker
+from scorecard.record_error import RecordError, excerpt
+
+_Row = dict[str, str]
+_decoder = msgspec.json.Decoder(list[_Row])
+_Clock = Callable[[str], float]
+_CLOCKS: dict[_Clock, tuple[str, str]] = {
+    instant: ("is no point in time", "ISO 8601, RFC 2822 or a number since 1970"),
+    duration: (
+        "is no length of time from the start",
+        "seconds, `1:02:03.5` or `PT1M3S`; points in time are `--column time=NAME`",
+    ),
+}
+
+
+def described(data: bytes, columns: Columns) -> Format:
+    """The format with the columns that the rows of a conversation have."""
+    rows = decode(_decoder, data)
+    return replace(FORMATS[0], fields=columns.sources(_header(rows)))
+
+
+def _header(rows: list[_Row]) -> list[str]:
+    """The columns that any of the rows has."""
+    return list(dict.fromkeys(chain.from_iterable(rows)))
+
+
+class _Table(NamedTuple):
+    """The rows of one conversation, and the column for each field."""
+
+    rows: list[_Row]
+    columns: dict[str, str]
+
+    def cell(self, row: int, field: str) -> str:
+        """A cell; empty where there is none."""
+        return self.rows[row].get(self.columns.get(field, ""), "")
+
+    def path(self, row: int, field: str) -> str:
+        return f"$[{row}].{excerpt(self.columns.get(field, field))}"
+
+
+def convert(data: bytes, conversion: Conversion) -> Interaction:
+    """Make the rows of one conversation an interaction."""
+    rows = decode(_decoder, data)
+    header = _header(rows)
+    table = _Table(rows, conversion.columns.of(header))
+    speakers = _speakers(table, conversion)
+    placed = [_place(table, number, speakers[number]) for number in range(len(rows))]
+    has_instants = "time" in table.columns
+    turns, began = in_order(placed, conversion, began=None if has_instants else 0.0)
+    made = {"id": conversion.id, **_fields(table, conversion)}
+    if has_instants and began is not None:
+        made.setdefault("started_at", iso(began))
+    _name_left_out(table, header, conversion)
+    return to_record({**made, "turns": msgspec.to_builtins(turns)})
+
+
+def _speakers(table: _Table, conversion: Conversion) -> list[Speaker]:
+    words = [table.cell(number, "speaker").strip() for number in range(len(table.rows))]
+    for number, word in enumerate(words):
+        if word:
+            continue
+        if table.cell(number, "text").strip():
+            raise RecordError(table.path(number, "speaker"), "nobody says this", "name the speaker")
+        if table.cell(number, "event").strip():
+            conversion.remark("events without a speaker taken as the system's")
+        words[number] = "system"
+    said = ((word, table.cell(number, "text")) for number, word in enumerate(words))
+    roles = by_words(said, conversion)
+    return [roles[word] for word in words]
+
+
+def _place(table: _Table, number: int, speaker: Speaker) -> Placed:
+    text, event = table.cell(number, "text"), table.cell(number, "event").strip()
+    if event and text.strip():
+        mend = "a row is one of them; a mapping file (`--mapping`) can say which when"
+        raise RecordError(f"$[{number}]", "the row has a text and an event", mend)
+    if "time" in table.columns:
+        start, end = _time(table, number, "time", instant), _time(table, number, "end", instant)
+    else:
+        start, end = _time(table, number, "start", duration), _time(table, number, "end", duration)
+    if event:
+        return Placed(speaker, start, end, event=event)
+    return Placed(speaker, start, end, text)
+
+
+def _time(table: _Table, number: int, field: str, clock: _Clock) -> float | None:
+    cell = table.cell(number, field).strip()
+    if not cell:
+        return None
+    try:
+        return clock(cell)
+    except ValueError:
+        reason, mend = _CLOCKS[clock]
+        raise RecordError(table.path(number, field), f"`{excerpt(cell)}` {reason}", mend) from None
+
+
+def _fields(table: _Table, conversion: Conversion) -> dict[str, Any]:
+    made: dict[str, Any] = {}
+    for field, column in table.columns.items():
+        head, _, rest = field.partition(".")
+        if head not in (*OF_THE_RECORD, *OPEN):
+            continue
+        cells = (row.get(column, "").strip() for row in table.rows)
+        values = list(dict.fromkeys(cell for cell in cells if cell))
+        if len(values) > 1:
+            shown = excerpt(column)
+            conversion.remark(f"column `{shown}` differs in a conversation: the first is taken")
+        if values and rest:
+            made.setdefault(head, {})[rest] = _value(values[0])
+        elif values:
+            made[head] = values[0]
+    return made
+
+
+def _value(cell: str) -> Any:
+    """A number, true or false where a cell holds nothing else; codes such as 007 stay texts."""
+    from scorecard.scalar import Plain, resolve  # noqa: PLC0415 (loads pydantic)
+
+    return resolve(Plain(cell))
+
+
+def _name_left_out(table: _Table, header: list[str], conversion: Conversion) -> None:
+    taken = {*table.columns.values(), conversion.columns.named.get(ID)}
+    left = ", ".join(f"`{excerpt(name, 30)}`" for name in header if name not in taken)
+    if left:
+        conversion.remark(f"columns left out: {left}")
+
+
+FORMATS = (
+    Format(
+        name="chat-csv",
+        title="a table of turns (CSV), its columns named by --column",
+        shapes=(),
+        convert=convert,
+        fields={
+            "id": "id",
+            "speaker": "turns[].speaker",
+            "text": "turns[].text",
+            "event": "turns[].event",
+            "time": "turns[].start, started_at",
+            "start": "turns[].start",
+            "end": "turns[].end",
+            "channel": "channel",
+            "language": "language",
+            "started_at": "started_at",
+            "topic": "topic",
+            "agent.NAME": "agent.NAME",
+            "customer.NAME": "customer.NAME",
+            "outcome.NAME": "outcome.NAME",
+            "metadata.NAME": "metadata.NAME",
+        },
+        needs_roles=True,
+    ),
+)

@@ -1,0 +1,106 @@
+"""Which column of a table holds what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scorecard.record_error import RecordError, excerpt
+
+ID = "id"
+OF_A_TURN = ("speaker", "text", "event", "time", "start", "end")
+OF_THE_RECORD = ("channel", "language", "started_at", "topic")
+OPEN = ("agent", "customer", "outcome", "metadata")
+_MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the user said of columns: the name of the column for each field of a record.
+
+    A column that has the name of a field needs no word. An empty name for `id` says that the
+    table is one conversation.
+    """
+
+    named: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, texts: Iterable[str]) -> Columns:
+        """From texts such as `speaker=from`; raises `ValueError`."""
+        from scorecard.mend import did_you_mean  # noqa: PLC0415 (loads pydantic)
+
+        named: dict[str, str] = {}
+        for text in texts:
+            field, sign, column = text.partition("=")
+            field = field.strip()
+            if not sign or (not column.strip() and field != ID):
+                raise ValueError(f"`{text}` is not FIELD=COLUMN, such as speaker=from")
+            if not _is_field(field):
+                name = field.partition(".")[2] or "NAME"
+                known = [ID, *OF_A_TURN, *OF_THE_RECORD, *(f"{one}.{name}" for one in OPEN)]
+                raise ValueError(f"no field `{field}` ({did_you_mean(field, known, most=20)})")
+            if field in named:
+                raise ValueError(f"`{field}` is given twice")
+            named[field] = column.strip()
+        return cls(named)
+
+    def of(self, header: Iterable[str]) -> dict[str, str]:
+        """The column for each field that has one of these."""
+        names = list(header)
+        found = {name: name for name in names if _is_field(name)}
+        return {**found, **{one: name for one, name in self.named.items() if name in names}}
+
+    def sources(self, header: Iterable[str]) -> dict[str, str]:
+        """Where each column goes, by its path in a list of rows."""
+        places = {field: f"turns[].{field}" for field in OF_A_TURN}
+        places["time"] = "turns[].start, started_at"
+        return {f"[].{name}": places.get(field, field) for field, name in self.of(header).items()}
+
+    def key(self, header: Sequence[str]) -> str:
+        """The column that says which conversation a row is of; empty if all rows are of one.
+
+        Raises `RecordError` if there is none.
+        """
+        if self.named.get(ID) == "":
+            return ""
+        self._refuse_unknown(header)
+        found = self.of(header).get(ID)
+        if found is None:
+            reason = f"read as a table, but no column is `id`: {_listed(header)}"
+            mend = "name that of the conversation with `--column id=NAME`; `--column id=` says "
+            raise RecordError("$", reason, f"{mend}that the table is one conversation")
+        return found
+
+    def check(self, header: Sequence[str]) -> None:
+        """Raise `RecordError` if a table does not say who speaks and what."""
+        self._refuse_unknown(header)
+        found = self.of(header)
+        for needed in (("speaker",), ("text", "event")):
+            if not any(one in found for one in needed):
+                reason = f"no column is `{needed[0]}`: {_listed(header)}"
+                raise RecordError("$", reason, f"name it with `--column {needed[0]}=NAME`")
+        if "time" in found and "start" in found:
+            reason = f"`time` (`{found['time']}`) and `start` (`{found['start']}`) for one turn"
+            raise RecordError("$", reason, "leave one of the columns out")
+
+    def _refuse_unknown(self, header: Sequence[str]) -> None:
+        from scorecard.mend import did_you_mean  # noqa: PLC0415 (loads pydantic)
+
+        for one, name in self.named.items():
+            if name and name not in header:
+                hint = did_you_mean(name, header, most=0) or "as it stands in the first line"
+                reason = f"no column `{excerpt(name)}` for `{one}`: {_listed(header)}"
+                raise RecordError("$", reason, hint)
+
+
+def _is_field(name: str) -> bool:
+    head, _, rest = name.partition(".")
+    if head in OPEN:
+        return bool(rest)
+    return not rest and head in (ID, *OF_A_TURN, *OF_THE_RECORD)
+
+
+def _listed(header: Sequence[str]) -> str:
+    names = ", ".join(f"`{excerpt(name, 30)}`" for name in header[:_MOST_LISTED])
+    more = len(header) - _MOST_LISTED
+    return f"the columns are {names}" + (f" and {more} more" if more > 0 else "")

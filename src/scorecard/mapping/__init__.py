@@ -1,0 +1,1 @@
+"""Mapping files: how a value of anybody's own format becomes an interaction."""

@@ -1,0 +1,52 @@
+"""Which fields of the source are looked at for which field of the interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorecard.mapping.expression import Expression
+from scorecard.mapping.model import ActionMap, Mapping, RecordMap, SpeakerMap, TextMap, TurnMap
+
+_SKIPPED = "(left out: turns that the mapping skips)"
+
+
+def expressions(mapping: Mapping) -> Iterator[tuple[str, Expression]]:
+    """Each field of the interaction that is mapped, with its expression."""
+    for name in RecordMap.model_fields:
+        given = getattr(mapping.interaction, name)
+        if isinstance(given, Expression):
+            yield name, given
+        elif given is not None:
+            yield from ((f"{name}.{key}", one) for key, one in given.items())
+    yield from ((f"turns[].{name}", one) for name, one in _of_turn(mapping.turn))
+
+
+def sources(mapping: Mapping) -> dict[str, str]:
+    """Each path in the source that is looked at, with the fields of the interaction that it goes
+    to."""
+    fields: dict[str, list[str]] = {}
+    items = [one if one.endswith("[]") else f"{one}[]" for one in mapping.turns.sources()] or ["[]"]
+    for field, expression in expressions(mapping):
+        for below in items if field.startswith("turns[]") else [""]:
+            for path in expression.sources(below):
+                fields.setdefault(path, []).append(field)
+    if (skip := mapping.turn.skip_when) is not None:
+        for below in items:
+            for path in skip.sources(below):
+                fields.setdefault(path, []).append(_SKIPPED)
+    return {path: ", ".join(dict.fromkeys(goes)) for path, goes in fields.items()}
+
+
+def _of_turn(turn: TurnMap) -> Iterator[tuple[str, Expression]]:
+    yield "speaker", turn.speaker.by if isinstance(turn.speaker, SpeakerMap) else turn.speaker
+    if turn.text is not None:
+        yield "text", turn.text.from_ if isinstance(turn.text, TextMap) else turn.text
+    if turn.action is not None:
+        for name in ActionMap.model_fields:
+            if (given := getattr(turn.action, name)) is not None:
+                yield f"action.{name}", given
+    if turn.event is not None:
+        yield "event", turn.event
+    for name in ("start", "end", "length"):
+        if (given := getattr(turn, name)) is not None:
+            yield name, given.from_

@@ -1,0 +1,158 @@
+"""What keeps hostile records and rubrics cheap changes no verdict: shrunken, each says the same
+as the plain way."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard.moments import wording
+from scorecard.moments.even import even
+from scorecard.moments.wording import Pattern, Phrase
+from scorecard.text import count_words, fold, is_boundary, phrase_forms
+from support import agent, customer, laws, record, say
+
+TEXTS = st.text("abA '’_.\t\n\u00a0\u3000éé抱歉", max_size=60)
+PHRASES = st.one_of(
+    st.sampled_from(["a", "b a", "a b a", "抱", "抱歉", "é", "a’b", "a."]),
+    st.text("ab é歉", min_size=1, max_size=6).filter(str.strip),
+)
+
+
+def plain_places(phrase: str, text: str) -> list[tuple[int, int]]:
+    """Try each offset in turn: white space is one or more of any, and both ends are whole."""
+    folded = fold(text)
+    forms = [re.compile(r"\s+".join(map(re.escape, form.split()))) for form in phrase_forms(phrase)]
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(folded):
+        matches = [match.span() for form in forms if (match := form.match(folded, at))]
+        whole = [span for span in matches if all(is_boundary(text, position) for position in span)]
+        if whole:
+            found.append(whole[0])
+        at = whole[0][1] if whole else at + 1
+    return found
+
+
+@laws
+@given(PHRASES, TEXTS)
+def test_a_phrase_stands_where_the_plain_way_finds_it(phrase: str, text: str) -> None:
+    places = plain_places(phrase, text)
+    assert Phrase(phrase).find_all(text) == places
+    assert Phrase(phrase).find(text) == (places[0] if places else None)
+
+
+@laws
+@given(PHRASES, TEXTS)
+def test_a_long_text_is_searched_like_a_short_one(phrase: str, text: str) -> None:
+    kept, wording._LONG = wording._LONG, 3
+    try:
+        long = Phrase(phrase).find(text), Phrase(phrase).find_all(text)
+    finally:
+        wording._LONG = kept
+    assert long == (Phrase(phrase).find(text), Phrase(phrase).find_all(text))
+
+
+@laws
+@given(TEXTS)
+def test_an_even_text_maps_back_to_what_was_given(text: str) -> None:
+    found = even(text)
+    for match in re.finditer(r"\S+", found.text):
+        start, end = found.place(*match.span())
+        assert fold(text)[start:end] == match[0]
+    assert found.text.split() == fold(text).split()
+
+
+@pytest.mark.parametrize("text", ["one two-three ", "非常 sorry 抱歉é "])
+def test_words_are_counted_alike_in_long_texts(text: str) -> None:
+    assert count_words(text * 20_000) == count_words(text) * 20_000
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "places"),
+    [
+        ("(a+)+$", "a" * 5_000 + "!", 0),
+        ("(a|aa)+$", "a" * 5_000, 1),
+        ("(a*)*b", "a" * 5_000, 0),
+        ("(.*a){20}b|c", "a" * 5_000 + "c", 1),
+        ("a.*b|a", "a" * 5_000, 5_000),
+        # Each would look at all the rest.
+        ("a.*b|a", "a" * 40_000, 10_000),
+    ],
+)
+def test_a_pattern_that_is_exponential_elsewhere_is_not_here(
+    pattern: str, text: str, places: int
+) -> None:
+    assert len(Pattern(pattern).find_all(text)) == places
+
+
+MOMENTS: dict[str, Any] = {
+    "sorry": {"speaker": "agent", "says": ["sorry"]},
+    "explained": {"speaker": "agent", "says": ["because"]},
+    "complaint": {"speaker": "customer", "says": ["complain"]},
+    "quiet_sorry": {"says": ["sorry"], "excluding": ["not sorry"]},
+    "nearly": {"similar_to": ["I am sorry"]},
+    "either": {"any_of": ["sorry", "complaint", "nearly"]},
+}
+ASKED_ONCE = [
+    {"occurs": "quiet_sorry", "at_most": 9},
+    {"occurs": "nearly", "at_most": 9},
+    {"repeats": "either", "at_most": 9},
+    {"response": "sorry", "to": "complaint"},
+    {"precedence": "complaint", "of": "sorry", "reply_by": "agent"},
+    {"precedence": "sorry", "of": "explained"},
+    {"sequence": ["complaint", "sorry", "sorry"], "reply_by": "agent"},
+    {"sequence": ["sorry", "sorry", "explained"]},
+]
+TURNS = st.lists(
+    st.builds(
+        lambda who, *said: who(" ".join(said)),
+        st.sampled_from([agent, customer]),
+        *[st.sampled_from(["sorry", "not sorry", "because", "I complain", "I am sorry", "so"])] * 3,
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@laws
+@given(TURNS)
+def test_a_condition_says_the_same_whatever_was_asked_before(turns: list[Any]) -> None:
+    """What a moment found is remembered within a record: no condition sees that."""
+    together = say(
+        {"count_of": [*ASKED_ONCE, *ASKED_ONCE], "at_least": 1}, record(turns), moments=MOMENTS
+    )
+    for condition in ASKED_ONCE:
+        alone = say(condition, record(turns), moments=MOMENTS)
+        if alone.verdict == together.verdict:
+            assert alone.why in together.why
+            assert all(item in together.evidence for item in alone.evidence)
+
+
+@laws
+@given(TURNS)
+def test_precedence_finds_the_last_turn_before_that_has_a_reply(turns: list[Any]) -> None:
+    said = say(
+        {"precedence": "complaint", "of": "sorry", "reply_by": "agent"},
+        record(turns),
+        moments=MOMENTS,
+    )
+    agents = [i for i, turn in enumerate(turns) if turn["speaker"] == "agent"]
+    sorries = [i for i in agents if "sorry" in turns[i]["text"]]
+    complaints = [
+        i
+        for i, turn in enumerate(turns)
+        if turn["speaker"] == "customer" and "complain" in turn["text"]
+    ]
+    pairs = [
+        [one for one in complaints if any(one < reply < later for reply in agents)]
+        for later in sorries
+    ]
+    assert said.verdict == ("not_applicable" if not sorries else "met" if all(pairs) else "unmet")
+    if said.verdict == "met":
+        shown = {item.turn for item in said.evidence}  # type: ignore[union-attr]
+        assert shown == {*sorries, *(before[-1] for before in pairs)}

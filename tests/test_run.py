@@ -1,0 +1,94 @@
+"""Runs over many inputs in one process and in several, and the ids of millions."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scorecard.batch import batches, seen
+from scorecard.batch.crew import Crew, Task, WorkerError
+from scorecard.batch.run import Run
+from scorecard.batch.seen import Seen
+from scorecard.batch.work import Grader, Plan
+from scorecard.rubric.model import Rubric
+from test_cli_process import lines, polite
+
+PLAN = Plan(rubrics=[Rubric.model_validate(polite())])
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    path = tmp_path / "many.jsonl"
+    text = "Hello, what can I do? " * 60
+    path.write_bytes(lines(*(f"i{one}" for one in range(1500)), text=text))
+    return path
+
+
+def ids(run: Run, path: Path, skip: int = 0) -> list[str]:
+    found = b"".join(result.lines for result in run.results([path], skip=skip))
+    return [json.loads(line)["interaction"]["id"] for line in found.splitlines()]
+
+
+def test_where_processes_cannot_be_forked_they_are_begun_anew(
+    records: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = ids(Run(PLAN), records)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert ids(Run(PLAN, jobs=2), records) == expected == [f"i{one}" for one in range(1500)]
+
+
+def test_batches_that_are_skipped_are_read_all_the_same(records: Path) -> None:
+    twice = records.with_name("twice.jsonl")
+    twice.write_bytes(records.read_bytes() + lines("i3"))
+    results = list(Run(PLAN).results([twice], skip=2))
+    assert [bool(result.lines) for result in results[:3]] == [False, False, True]
+    assert sum(result.graded for result in results) == 1500
+    (rejected,) = [one for result in results for one in result.rejected]
+    assert "was read before" in rejected.reject.reason
+
+
+def test_the_same_inputs_give_the_same_batches(records: Path) -> None:
+    def numbers() -> list[tuple[int, int]]:
+        return [(one.number, len(list(one.records()))) for one in batches([records])]
+
+    assert numbers() == numbers()
+    assert [number for number, _ in numbers()] == list(range(len(numbers())))
+
+
+class Deadly(Grader):
+    """Ends its process at the first record, as a lack of memory would."""
+
+    def work(self, batch, *, only_read=False):  # type: ignore[no-untyped-def]
+        import os  # noqa: PLC0415
+
+        os._exit(9)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="where processes are forked")
+def test_a_batch_that_ends_every_worker_is_named(
+    records: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scorecard.batch.crew.Grader", Deadly)
+    tasks = (Task(batch) for batch in batches([records]))
+    with Crew(PLAN, 2) as crew, pytest.raises(WorkerError, match=r"many\.jsonl:1 to .*, 3 times"):
+        list(crew.run(tasks))
+
+
+names = st.text(min_size=1, max_size=40)
+
+
+@given(st.lists(st.tuples(names, st.integers(1, 5)), max_size=40))
+def test_ids_are_found_again_whether_in_memory_or_not(entries: list[tuple[str, int]]) -> None:
+    """What is stored after every third id says the same as what never is."""
+    known: dict[str, str] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(seen, "_IN_MEMORY", 3)
+        here = Seen()
+        for line, (name, source) in enumerate(entries, 1):
+            assert here.enter(name, f"f{source}", line, None) == known.get(name)
+            known.setdefault(name, f"f{source}:{line}")
