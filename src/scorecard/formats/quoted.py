@@ -26,11 +26,14 @@ _WROTE_HAN = re.compile(
     r"(?:在|于|於)?[ ]?(?:(?:周|星期|週).[ ,，]{0,2})?\d{4}[ ]?[年/.-].*?"
     r"(?:写道|寫道|写到)[ ]?[:：]"
 )
-_BEGUN = re.compile(r"(?:On|Am|Le|El|Em|Op|Il|Den) .*\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]")
+_BEGUN = re.compile(r"(?:On|Am|Le|El|Em|Op|Il|Den) .*?\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]")
+# The verb first, and then who is before it: what begins with a letter is searched letter by letter.
 _BY_A_PERSON = re.compile(
-    r"\b(?:she|he|they|you|we|i|it) wrote\b|[你您他她我它们們][^，,<>]{0,4}(?:写道|寫道|写到)",
+    r" wrote\b(?:(?<=\bi wrote)|(?<=\b(?:he|we|it) wrote)|(?<=\b(?:she|you) wrote)"
+    r"|(?<=\bthey wrote))",
     re.IGNORECASE,
 )
+_BY_A_PERSON_HAN = re.compile(r"[你您他她我它们們][^，,<>]{0,4}(?:写道|寫道|写到)")
 _DATED = re.compile(r"@|\d{1,2}[:：.]\d\d|\b\d{4}\b|\d{4}[ ]?年")
 _DIVIDER = re.compile(
     r"-{2,} ?(?:original message|forwarded message|ursprüngliche nachricht|message d'origine"
@@ -48,7 +51,7 @@ _HEADER = re.compile(
 )
 # Whatever begins a quotation, or the words that introduce one, begins like this.
 _BEGINNING = (
-    r"(?:>|--|_{20}|(?:On|Am|Le|El|Em|Op|Il|Den) .*\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]"
+    r"(?:>|--|_{20}|(?:On|Am|Le|El|Em|Op|Il|Den) .*?\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]"
     r"|(?i:begin forwarded|\*?(?:From|Von|De|发件人|寄件者|寄件人|發件人)\*?[ ]?[:：]))"
 )
 _BEGINS = re.compile(_BEGINNING)
@@ -119,10 +122,11 @@ def _introduced_at(lines: Sequence[str], at: int) -> int | None:
 
 def _attributed_until(lines: Sequence[str], at: int) -> int | None:
     """The line after “On …, Ann wrote:”, which may be wrapped."""
-    for end in range(at + 1, min(at + _MOST_WRAPPED, len(lines)) + 1):
-        if not lines[end - 1].strip():
+    whole = ""
+    for end, line in enumerate(lines[at : at + _MOST_WRAPPED], at + 1):
+        if not (part := line.strip()):
             break
-        whole = " ".join(part.strip()[:_LONGEST_INTRO] for part in lines[at:end])
+        whole = f"{whole} {part[:_LONGEST_INTRO]}" if whole else part[:_LONGEST_INTRO]
         if _is_attribution(whole):
             return end
     return None
@@ -132,7 +136,9 @@ def _is_attribution(line: str) -> bool:
     if not line.endswith((":", "：")) or len(line) > _LONGEST_INTRO:
         return False
     wrote = _WROTE.fullmatch(line) or _WROTE_HAN.fullmatch(line)
-    return bool(wrote and _DATED.search(line) and not _BY_A_PERSON.search(line))
+    return bool(wrote and _DATED.search(line)) and not (
+        _BY_A_PERSON.search(line) or _BY_A_PERSON_HAN.search(line)
+    )
 
 
 def _is_header_block(lines: Sequence[str], at: int) -> bool:
