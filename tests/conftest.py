@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import settings
 
 # How long an example takes is a matter of the machine and of what else runs on it.
 settings.register_profile("scorecard", deadline=None)
 settings.load_profile("scorecard")
+
+_TOGETHER = "tests/test_spark.py"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """The tests of Spark share a cluster, and so one worker; all others go where there is room.
+
+    The mark `xdist_group` would say so, but pytest 9.2 and xdist 3.8 don't heed it together
+    (pytest-dev/pytest-xdist#1386).
+    """
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 (only where it is installed)
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _TOGETHER if nodeid.startswith(_TOGETHER) else nodeid
+
+    return Scheduling(config, log)

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -189,18 +188,34 @@ def test_a_reader_that_goes_away_hears_no_complaint(tmp_path: Path, format: str)
 
 
 @POSIX
-def test_the_output_streams(tmp_path: Path) -> None:
-    process = start("grade", "--quiet", "-", "--format", "jsonl")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_output_streams(jobs: str) -> None:
+    """Each grade comes before the next record is sent, with workers too."""
+    process = start("grade", "--quiet", "-", "--format", "jsonl", "--jobs", jobs)
     assert process.stdin is not None
     assert process.stdout is not None
-    process.stdin.write(lines(*(f"i{one}" for one in range(300))))
-    process.stdin.flush()
-    began = time.monotonic()
-    first = process.stdout.readline()
-    assert time.monotonic() - began < 30
-    assert json.loads(first)["interaction"]["id"] == "i0"
+    for number in range(10):
+        process.stdin.write(lines(f"i{number}"))
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["interaction"]["id"] == f"i{number}"
     process.communicate(timeout=30)
     assert process.returncode == 0
+
+
+@POSIX
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_goes_away_in_mid_batch_is_noticed(tmp_path: Path, unbuffered: str) -> None:
+    records = tmp_path / "many.jsonl"
+    records.write_bytes(lines(*(f"i{one}" for one in range(2000))))
+    process = subprocess.Popen(
+        [*PROGRAM, "grade", "--quiet", str(records), "--format", "jsonl"],
+        stdout=subprocess.PIPE,
+        env=environment({"PYTHONUNBUFFERED": unbuffered}),
+    )
+    assert process.stdout is not None
+    process.stdout.read(10)
+    process.stdout.close()
+    assert process.wait(timeout=30) == 141
 
 
 @POSIX

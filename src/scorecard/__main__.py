@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
@@ -29,10 +30,10 @@ class _Ended(BaseException):
         self.status = BY_SIGNAL + number
 
 
-def main() -> NoReturn:
-    """Run the command line and exit: 2 for what the user can put right, 3 for a defect, 130
-    (128 + the signal) when interrupted, 141 when nobody reads the output any more; else as the
-    command says.
+def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
+    """Run the command `app` of the module `home` and exit: 2 for what the user can put right,
+    3 for a defect, 130 (128 + the signal) when interrupted, 141 when nobody reads the output any
+    more; else as the command says.
 
     A signal unwinds the run like an error, so that no half-written file is left behind.
     """
@@ -40,7 +41,7 @@ def main() -> NoReturn:
         for number in _ENDINGS:
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, _end)
-        status = _run(sys.argv[1:])
+        status = _run(home, program, sys.argv[1:])
     except BaseException as error:
         status = _settle(error)
     sys.exit(status)
@@ -50,20 +51,19 @@ def _end(number: int, _frame: FrameType | None) -> None:
     raise _Ended(number)
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(home: str, program: str, arguments: Sequence[str]) -> int:
     # Inside the boundary, so that a broken installation too ends with 3.
     from click.exceptions import Exit  # noqa: PLC0415
 
-    from scorecard.cli.app import app  # noqa: PLC0415
-
+    app = import_module(home).app
     completion = os.environ.get("_SCORECARD_COMPLETE")
     if completion:
         from click.shell_completion import shell_complete  # noqa: PLC0415
 
-        return shell_complete(app, {}, PROGRAM, "_SCORECARD_COMPLETE", completion)
+        return shell_complete(app, {}, program, "_SCORECARD_COMPLETE", completion)
     status = 0
     try:
-        with app.make_context(PROGRAM, list(arguments)) as context:
+        with app.make_context(program, list(arguments)) as context:
             app.invoke(context)
     except Exit as done:
         status = done.exit_code

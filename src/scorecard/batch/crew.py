@@ -86,19 +86,23 @@ class Crew:
         for worker in self._workers:
             worker.end()
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Batch, Done]]:
-        """Do the tasks; yields each with its batch, in order.
+    def run(
+        self, tasks: Iterable[Task], first: int = 0, source: int | None = None
+    ) -> Iterator[tuple[Batch, Done]]:
+        """Do the tasks, which are numbered from `first` on; yields each with its batch, in order.
 
-        Raises `WorkerError` if a batch ends every process that works on it, and `DefectError`.
+        `source` is the file descriptor that they come from, if one may have to wait for them:
+        what is done is then yielded meanwhile. Raises `WorkerError` if a batch ends every
+        process that works on it, and `DefectError`.
         """
         waiting = iter(tasks)
         done: dict[int, tuple[Batch, Done]] = {}
-        given = returned = 0
+        given = returned = first
         exhausted = False
         while True:
             while not exhausted and given - returned < _AHEAD * self._jobs:
                 worker = self._free()
-                if worker is None:
+                if worker is None or (given > returned and not _has_more(source)):
                     break
                 task = next(waiting, None)
                 if task is None:
@@ -111,7 +115,7 @@ class Crew:
                 yield ready
             if exhausted and returned == given:
                 return
-            for batch, result in self._results():
+            for batch, result in self._results(None if exhausted else source):
                 done[batch.number] = batch, result
 
     def _free(self) -> _Worker | None:
@@ -121,10 +125,12 @@ class Crew:
         worker = min(self._workers, key=lambda one: len(one.tasks))
         return worker if len(worker.tasks) < _AT_HAND else None
 
-    def _results(self) -> Iterator[tuple[Batch, Done]]:
-        """Wait for some worker, and take what it has done."""
-        busy = {one.connection: one for one in self._workers if one.tasks}
-        for connection in wait(list(busy)):
+    def _results(self, source: int | None) -> Iterator[tuple[Batch, Done]]:
+        """Wait for some worker or for the source, and take what is done."""
+        busy: dict[Any, _Worker] = {one.connection: one for one in self._workers if one.tasks}
+        for connection in wait([*busy, *([] if source is None else [source])]):
+            if connection == source:
+                continue
             worker = busy[connection]
             try:
                 result = _decode(worker.connection.recv_bytes())
@@ -150,6 +156,11 @@ class Crew:
 
     def _new(self) -> _Worker:
         return _Worker(self._context, self._with, [one.connection for one in self._workers])
+
+
+def _has_more(source: int | None) -> bool:
+    """Whether reading the source gives something at once, if only its end."""
+    return source is None or bool(wait([source], timeout=0))
 
 
 class _Worker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import Any
 
@@ -48,6 +49,16 @@ def place(source: str, line: int | None, index: int | None) -> str:
     if line is not None:
         source = f"{source}:{line}"
     return source if index is None else f"{source}[{index}]"
+
+
+def with_data(told: dict[str, Any], data: bytes) -> bytes:
+    """What is told of a reject as a line of JSON, with the record's bytes: as text, or where they
+    are none, in base 64."""
+    try:
+        kept = {"data": data.decode()}
+    except UnicodeDecodeError:
+        kept = {"data_base64": base64.b64encode(data).decode()}
+    return msgspec.json.encode({**told, **kept})
 
 
 class _Identified(msgspec.Struct):

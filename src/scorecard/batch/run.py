@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
-from os import PathLike
+from os import PathLike, fspath
 from typing import IO, NamedTuple
 
 from scorecard.batch.batches import Batch, batches
@@ -13,13 +15,13 @@ from scorecard.batch.crew import Crew, Task
 from scorecard.batch.lines import RawRecord
 from scorecard.batch.reject import Reject
 from scorecard.batch.seen import Seen
-from scorecard.batch.source import Meter
+from scorecard.batch.source import STDIN, Meter
 from scorecard.batch.taken import repeated
 from scorecard.batch.work import Done, Grader, Outcome, Plan
 from scorecard.formats import Settings
 
 _FEW_BATCHES = 4
-"""So many are graded sooner than workers could begin."""
+"""So many are graded sooner than workers could begin, and as soon as they come."""
 
 
 class Rejected(NamedTuple):
@@ -72,24 +74,26 @@ class Run:
 
         Nothing that an input holds raises. Raises `WorkerError` and `DefectError` of the crew.
         """
+        paths = [fspath(path) for path in paths]
+        source = _descriptor(stdin) if STDIN in paths else None
         found = batches(paths, stdin, settings=self.settings, meter=self.meter)
         tasks = (Task(batch, only_read=batch.number < skip) for batch in found)
-        for batch, done in self._done(tasks):
+        for batch, done in self._done(tasks, source):
             self.taken.update(done.taken)
             self.left_out.update(done.left_out)
             self.remarks.update(done.remarks)
             self.given.update(done.given)
             yield self._settled(batch, done)
 
-    def _done(self, tasks: Iterator[Task]) -> Iterator[tuple[Batch, Done]]:
-        first = list(islice(tasks, _FEW_BATCHES)) if self._jobs > 1 else []
-        if len(first) < _FEW_BATCHES:
-            work = Grader(self.plan).work
-            for task in chain(first, tasks):
-                yield task.batch, work(task.batch, only_read=task.only_read)
-            return
-        with Crew(self.plan, self._jobs) as crew:
-            yield from crew.run(chain(first, tasks))
+    def _done(self, tasks: Iterator[Task], source: int | None) -> Iterator[tuple[Batch, Done]]:
+        alone = self._jobs == 1
+        work = Grader(self.plan).work
+        for task in tasks if alone else islice(tasks, _FEW_BATCHES):
+            yield task.batch, work(task.batch, only_read=task.only_read)
+        following = None if alone else next(tasks, None)
+        if following is not None:
+            with Crew(self.plan, self._jobs) as crew:
+                yield from crew.run(chain([following], tasks), _FEW_BATCHES, source)
 
     def _settled(self, batch: Batch, done: Done) -> Result:
         """The result of a batch, in which no id occurs that occurred before."""
@@ -111,6 +115,16 @@ class Run:
             begin = end = end + outcome.size
         lines = done.grades if not kept else b"".join([*kept, done.grades[begin:end]])
         return Result(lines, graded, rejected)
+
+
+def _descriptor(stdin: IO[bytes] | None) -> int | None:
+    """The file that standard input is, where several files can be waited for at once."""
+    if os.name != "posix":
+        return None
+    try:
+        return (stdin or sys.stdin).fileno()
+    except (OSError, ValueError, AttributeError):
+        return None
 
 
 def _find(batch: Batch, outcome: Outcome) -> RawRecord:

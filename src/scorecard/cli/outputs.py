@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from io import BufferedWriter, RawIOBase
 from pathlib import Path
 from typing import BinaryIO
 
@@ -102,4 +103,15 @@ def write_whole(targets: Sequence[Target], render: Callable[[Target], str]) -> N
 def _stdout() -> BinaryIO:
     if sys.stdout is None:
         raise UserError("standard output is closed: give every --format an --output")
-    return sys.stdout.buffer
+    stream = sys.stdout.buffer
+    # With PYTHONUNBUFFERED it may write less than it is given, and say so to nobody.
+    return _Unclosed(stream) if isinstance(stream, RawIOBase) else stream
+
+
+class _Unclosed(BufferedWriter):
+    """A buffer that writes all it is given, and leaves what it writes to open."""
+
+    def close(self) -> None:
+        if not self.closed:
+            self.flush()
+            self.detach()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from scorecard.batch.reject import with_data
 from scorecard.batch.run import Rejected
 from scorecard.batch.work import grades_of
 from scorecard.cli.journal import Journal
@@ -81,7 +81,11 @@ class Sinks:
     def add(self, lines: bytes) -> None:
         """Take in grades, a JSON line each."""
         for output in self._lines:
-            _write(output, lines)
+            with output.writing():
+                output.stream.write(lines)
+                if output.target.path is None:
+                    # Whoever reads along sees each grade as soon as it is made.
+                    output.stream.flush()
         self.show(lines)
 
     def show(self, lines: bytes) -> None:
@@ -95,7 +99,8 @@ class Sinks:
     def reject(self, rejected: Rejected) -> None:
         """Keep what was rejected."""
         if self._rejects is not None:
-            _write(self._rejects, _as_line(rejected))
+            with self._rejects.writing():
+                self._rejects.stream.write(_as_line(rejected))
 
     def replay(self, partial: Path, size: int) -> None:
         """Show what an earlier run has written as lines."""
@@ -136,21 +141,8 @@ class Sinks:
                 output.keep()
 
 
-def _write(output: Output, data: bytes) -> None:
-    try:
-        output.stream.write(data)
-    except OSError as error:
-        raise output.unwritable(error) from error
-
-
 def _as_line(rejected: Rejected) -> bytes:
-    """A reject with the record's bytes: as text, or where they are none, in base 64."""
-    found = msgspec.to_builtins(rejected.reject)
-    try:
-        found["data"] = rejected.data.decode()
-    except UnicodeDecodeError:
-        found["data_base64"] = base64.b64encode(rejected.data).decode()
-    return msgspec.json.encode(found) + b"\n"
+    return with_data(msgspec.to_builtins(rejected.reject), rejected.data) + b"\n"
 
 
 @contextmanager

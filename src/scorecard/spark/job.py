@@ -1,0 +1,98 @@
+"""The whole of a run on a cluster: files of JSON Lines in, a folder of grades and rejects out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from pyspark.sql import Column, DataFrame, Observation, SparkSession
+from pyspark.sql import functions as F  # noqa: N812 (as everybody calls it)
+
+from scorecard.language import Language
+from scorecard.rubric.model import Rubric
+from scorecard.spark.frame import grade
+from scorecard.spark.shapes import DEFECT, ShapeName
+
+Format = Literal["jsonl", "parquet"]
+FORMATS: tuple[Format, ...] = ("jsonl", "parquet")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many records went in, and what came of them; `defects` are rejects too."""
+
+    records: int
+    grades: int
+    rejects: int
+    defects: int
+
+
+def run(
+    spark: SparkSession,
+    inputs: Sequence[str],
+    out: str,
+    rubric: Rubric,
+    *,
+    format: Format = "jsonl",
+    language: Language = "en",
+    evidence: bool = True,
+    partitions: int | None = None,
+) -> Counts:
+    """Grade JSON Lines into the folder `out`, which must not exist, in one pass.
+
+    It gets two folders, `kind=grade` and `kind=reject`: JSON Lines, or Parquet in the shape
+    "table". Spark commits them when all is done: a folder without `_SUCCESS` is that of a run
+    that was not. `partitions` spreads the records over so many tasks first, as compressed files
+    need: Spark can't split them.
+    Raises what Spark raises, such as `AnalysisException` for a path that does not exist.
+    """
+    went_in, came_out = Observation(), Observation()
+    records = _lines(spark, inputs)
+    if partitions is not None:
+        records = records.repartition(partitions)
+    records = records.observe(went_in, F.count(F.lit(1)).alias("records"))
+    shape: ShapeName = "lines" if format == "jsonl" else "table"
+    graded = grade(records, rubric, shape=shape, language=language, evidence=evidence)
+    graded = graded.observe(came_out, *_counted(shape, rubric))
+    _write(graded, out, format)
+    return Counts(**went_in.get, **came_out.get)
+
+
+def _lines(spark: SparkSession, inputs: Sequence[str]) -> DataFrame:
+    """The lines that are not blank. A line ends as it does on one machine: with a line feed."""
+    lines = spark.read.text(list(inputs), lineSep="\n").select("value")
+    return lines.where(F.col("value").rlike(r"\S"))
+
+
+def _counted(shape: ShapeName, rubric: Rubric) -> list[Column]:
+    if shape == "lines":
+        is_grade, is_reject = F.col("kind") == "grade", F.col("kind") == "reject"
+        is_defect = F.col("is_defect")
+    else:
+        # One row of a grade stands for it: that of the rubric's first criterion.
+        is_grade = F.col("criterion") == rubric.criteria[0].id
+        is_reject = F.col("reject").isNotNull()
+        is_defect = F.col("reject").startswith(f"$: {DEFECT}")
+    counted = {"grades": is_grade, "rejects": is_reject, "defects": is_defect}
+    return [F.count_if(what).alias(name) for name, what in counted.items()]
+
+
+def _write(graded: DataFrame, out: str, format: Format) -> None:
+    # Without it, Spark sorts the grades by kind before it writes them.
+    graded.sparkSession.conf.set("spark.sql.maxConcurrentOutputFileWriters", "2")
+    if format == "parquet":
+        kind = F.when(F.col("reject").isNull(), "grade").otherwise("reject").alias("kind")
+        graded.select("*", kind).write.partitionBy("kind").parquet(out)
+    else:
+        graded.select("line", "kind").write.partitionBy("kind").text(out)
+
+
+def written(spark: SparkSession, out: str, format: Format) -> DataFrame:
+    """The grades that a run wrote, as far as `repeated_ids` looks at them."""
+    if format == "parquet":
+        table = spark.read.parquet(out).where(F.col("kind") == "grade")
+        return table.select("interaction", "criterion", "reject")
+    grades = spark.read.text(out).where(F.col("kind") == "grade")
+    name = F.get_json_object("value", "$.interaction.id")
+    return grades.select(name.alias("id"), F.col("value").alias("grade"))
