@@ -15,7 +15,7 @@ from formats_support import Json, hold_laws, mutated, take
 from generated import records
 from scorecard.decoding import convert
 from scorecard.formats import Intake
-from scorecard.formats.to_vcon import to_vcon
+from scorecard.formats.vcon.write import to_vcon
 from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
 from support import action, agent, customer, event, laws, record, system

@@ -25,6 +25,10 @@ class RecordError(ValueError):
         self.mend = mend
         self.key = key
 
+    def under(self, path: str) -> RecordError:
+        """The same mistake, in a value that stands at a path of another one."""
+        return RecordError(path + self.path.removeprefix("$"), self.reason, self.mend)
+
 
 # What msgspec says, and what we make of it.
 _AT = re.compile(r" - at `(?P<path>[^`]*)`$")

@@ -70,7 +70,7 @@ def _write(job: Job, intake: Intake, tally: Tally) -> None:
 def _encoder(to: str) -> Callable[[Interaction], bytes]:
     if to == "native":
         return msgspec.json.Encoder().encode
-    from scorecard.formats.to_vcon import to_vcon  # noqa: PLC0415 (seldom asked for)
+    from scorecard.formats.vcon.write import to_vcon  # noqa: PLC0415 (seldom asked for)
 
     return to_vcon
 

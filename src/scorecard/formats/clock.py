@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 # Up to the year 5138 in seconds, and from 1973 on in milliseconds.
 _LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS, _LARGEST_NANOS = 1e11, 1e14, 1e17, 1e20
+_NUMBERS = (int, float)
 _FIRST = datetime.min.replace(tzinfo=UTC).timestamp()
 _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp()
 _CLOCK = re.compile(r"(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)")
@@ -29,34 +31,30 @@ def instant(value: str | float) -> float:
     `ValueError` for anything else.
     """
     if not isinstance(value, str):
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError("not a time")
         return _since_1970(value)
     if ":" in value:
-        return _written(value.strip())
+        return _written(value)
     try:
         return _since_1970(float(value))
     except ValueError:
-        return _written(value.strip())
+        return _written(value)
 
 
 def _since_1970(number: float) -> float:
-    if not 0 <= number < _LARGEST_NANOS:
+    if type(number) not in _NUMBERS or not 0 <= number < _LARGEST_NANOS:
         raise ValueError("not a time")
-    for limit, unit in ((_LARGEST_SECONDS, 1), (_LARGEST_MILLIS, 1e3), (_LARGEST_MICROS, 1e6)):
-        if number < limit:
-            return number / unit
-    return number / 1e9
+    if number < _LARGEST_SECONDS:
+        return float(number)
+    if number < _LARGEST_MILLIS:
+        return number / 1e3
+    return number / 1e6 if number < _LARGEST_MICROS else number / 1e9
 
 
 def _written(text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            raise ValueError("not a time") from None
+        moment = _written_otherwise(text.strip())
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     seconds = moment.timestamp()
@@ -64,6 +62,14 @@ def _written(text: str) -> float:
     if not _FIRST <= seconds <= _LAST:
         raise ValueError("not a time")
     return seconds
+
+
+def _written_otherwise(text: str) -> datetime:
+    """With white space around it, or as mail has it."""
+    for read in (datetime.fromisoformat, parsedate_to_datetime):
+        with suppress(ValueError, TypeError, IndexError, OverflowError):
+            return read(text)
+    raise ValueError("not a time")
 
 
 def duration(value: str | float) -> float:
@@ -104,9 +110,9 @@ def since(began: float, instant: float) -> float:
     seconds = instant - began
     # Beyond 30,000 years, thousandths are more than a number holds. Rounding to a whole number
     # takes half as long as to three digits, and both are done twice a turn.
-    if not 0.0 < seconds < 1e12:
-        return max(seconds, 0.0)
-    return round(seconds * 1000) / 1000
+    if 0.0 < seconds < 1e12:
+        return round(seconds * 1000) / 1000
+    return max(seconds, 0.0)
 
 
 def iso(instant: float) -> str:

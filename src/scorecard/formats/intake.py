@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,8 +116,8 @@ class Intake:
         if chosen.name == _NATIVE:
             return interaction
         self.taken[chosen.name] += 1
-        self.left_out += conversion.left_out
-        self.remarks += conversion.remarks
+        self.left_out.update(conversion.left_out)
+        self.remarks.update(conversion.remarks)
         return interaction
 
     def _described(self, chosen: Format, record: RawRecord) -> Format:
@@ -183,12 +184,12 @@ def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
 
 
 def _conversion(record: RawRecord, root: str, settings: Settings) -> Conversion:
-    source, roles, columns = record.source, settings.roles, settings.columns
-    if source == "<stdin>":
+    roles, columns = settings.roles, settings.columns
+    if record.source == "<stdin>":
         return Conversion(_place(_STDIN, record), roles, columns=columns)
-    folder, name = os.path.split(source)
+    stem, folder, name = _named_by(record.source, root)
     return Conversion(
-        _place(_stem(os.path.relpath(source, root) if root else name), record),
+        _place(stem, record),
         roles,
         file=name,
         beside=lambda other: _read(Path(folder, other)),
@@ -196,11 +197,14 @@ def _conversion(record: RawRecord, root: str, settings: Settings) -> Conversion:
     )
 
 
-def _stem(name: str) -> str:
-    path = Path(name)
+@lru_cache(maxsize=8)  # A file of many records is as a rule read from end to end.
+def _named_by(source: str, root: str) -> tuple[str, str, str]:
+    """What a file calls its records, its folder, and its own name."""
+    folder, name = os.path.split(source)
+    path = Path(os.path.relpath(source, root) if root else name)
     while path.suffix.lower() in _SUFFIXES:
         path = path.with_suffix("")
-    return path.as_posix()
+    return path.as_posix(), folder, name
 
 
 def _place(name: str, record: RawRecord) -> str:

@@ -20,13 +20,15 @@ figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu n
 search section summary table tbody tfoot thead title tr ul
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
+# Their tags do nothing but break the line.
+_ONLY_BLOCKS = _BLOCKS - {"blockquote", "pre", "title"}
 _CELLS = frozenset(("td", "th"))
 _UNSEEN = frozenset(("script", "style", "title", "template"))
 _QUOTES = re.compile(r"quote|cite")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 # What most messages are.
 _PARAGRAPH = re.compile(r"<p>([^<&]*)</p>")
-_SPACES_BUT_LINES = re.compile(r"[ \t\f\xa0]+")
+_SPACES_BETWEEN = re.compile(r" {2,}")
 
 
 class Reading(NamedTuple):
@@ -44,7 +46,7 @@ def read_html(source: str, *, mark_quotes: bool = False) -> Reading:
     A source without any tags keeps its lines; its character references are resolved all the same.
     """
     if paragraph := _PARAGRAPH.fullmatch(source):
-        return Reading(_SPACES.sub(" ", paragraph[1]).strip(), 2)
+        return Reading(_squeezed(paragraph[1]).strip(), 2)
     whole, torn = _untorn(source)
     reader = _Reader(mark_quotes=mark_quotes)
     reader.read(tokenize(whole))
@@ -52,6 +54,13 @@ def read_html(source: str, *, mark_quotes: bool = False) -> Reading:
         return Reading(unescape(source), 0)
     reader.say(torn)
     return Reading(reader.text(), reader.tags)
+
+
+def _squeezed(words: str) -> str:
+    """The words with one space for all white space between two of them."""
+    if "  " not in words and words.isprintable():
+        return words
+    return _SPACES.sub(" ", words)
 
 
 def _untorn(source: str) -> tuple[str, str]:
@@ -79,16 +88,19 @@ class _Reader:
             kind = token.type
             if kind is _TEXT:
                 self.say(token.data or "")
+            elif (tag := token.tag or "") in _ONLY_BLOCKS:
+                self.tags += 1
+                self._soft_break()
             elif kind is _START:
-                self._open(token.tag or "", token)
+                self._open(tag, token)
             elif kind is _END:
-                self._close(token.tag or "")
+                self._close(tag)
 
     def say(self, words: str) -> None:
         if self._unseen:
             return
         if not self._verbatim:
-            self._line.append(_SPACES.sub(" ", words))
+            self._line.append(_squeezed(words))
             return
         first, *others = words.splitlines() or [""]
         self._line.append(first)
@@ -133,19 +145,21 @@ class _Reader:
 
     def _soft_break(self) -> None:
         """End the line if there is anything on it."""
-        if self._line:
-            if "".join(self._line).strip():
-                self._end_line()
-            else:
-                self._line.clear()
+        if self._line and (line := self._finished()):
+            self._lines.append(f"> {line}" if self._marked else line)
 
     def _end_line(self) -> None:
-        line = "".join(self._line)
-        # Words of two tokens may bring a space each.
-        line = line.rstrip() if self._verbatim else _SPACES_BUT_LINES.sub(" ", line).strip()
-        self._line.clear()
+        line = self._finished()
         if line or (self._lines and self._lines[-1]):
             self._lines.append(f"> {line}" if self._marked else line)
+
+    def _finished(self) -> str:
+        line = "".join(self._line)
+        self._line.clear()
+        if self._verbatim:
+            return line.rstrip()
+        # Words of two tokens may bring a space each.
+        return (_SPACES_BETWEEN.sub(" ", line) if "  " in line else line).strip()
 
 
 def _is_mail_quote(token: Token) -> bool:

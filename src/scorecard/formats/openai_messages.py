@@ -81,7 +81,8 @@ class _Reader:
         self._conversion = conversion
 
     def turns(self, number: int, message: Message, speaker: Speaker) -> None:
-        start = self._time(message)
+        is_timed = message.timestamp is not None or message.created_at is not None
+        start = self._time(message) if is_timed else None
         words = self._words(number, message)
         acts = message.tool_calls or message.function_call
         if not acts or words.strip():

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 
 import msgspec
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_raw = msgspec.json.Decoder(msgspec.Raw).decode
 _items = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _NULL = msgspec.Raw(b"null")
 _STEP = re.compile(r"\[\]|[^.\[]+")
+_END_OF_OBJECT = re.compile(rb"\}\s*,\s*\{")
+# Where no item ends so early, the list is read whole: once is cheaper than twice.
+_FAR = 8192
 
 
 @cache
-def _steps(path: str) -> tuple[str, ...]:
+def steps(path: str) -> tuple[str, ...]:
+    """The keys (and `[]`) that a path leads through."""
     return tuple(_STEP.findall(path))
 
 
@@ -22,9 +28,12 @@ class Peek:
     """A JSON value, as far as it was looked into."""
 
     def __init__(self, data: bytes | msgspec.Raw) -> None:
-        self._data = memoryview(data)
-        self._inside: dict[str, msgspec.Raw] | None = None
+        self._inside = _looked(data)
         self._seen: dict[str, Peek | None] = {}
+
+    def keys(self) -> set[str]:
+        """What `has` may find something at, in one step."""
+        return set(self._inside)
 
     def has(self, path: str) -> bool:
         """Whether there is something (not null) at a path such as `results.channels[].words`.
@@ -32,28 +41,39 @@ class Peek:
         `[]` is the first item of a list.
         """
         here: Peek | None = self
-        for step in _steps(path):
+        *before, last = steps(path)
+        for step in before:
             here = here.get(step) if here is not None else None
-        return here is not None
+        return here is not None and here._inside.get(last, _NULL) != _NULL
 
     def get(self, step: str) -> Peek | None:
         """What one key, or `[]`, leads to; None where there is nothing, or null."""
         if step not in self._seen:
-            if self._inside is None:
-                self._inside = self._looked()
-            raw = self._inside.get(step)
-            self._seen[step] = None if raw is None or raw == _NULL else Peek(raw)
+            raw = self._inside.get(step, _NULL)
+            self._seen[step] = None if raw == _NULL else Peek(raw)
         return self._seen[step]
 
-    def _looked(self) -> dict[str, msgspec.Raw]:
-        data = self._data
-        first = bytes(data[:1])
-        try:
-            if first == b"{":
-                return _members(data)
-            if first == b"[":
-                items = _items(data)
-                return {"[]": items[0]} if items else {}
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            pass
-        return {}
+
+def _looked(data: bytes | msgspec.Raw) -> dict[str, msgspec.Raw]:
+    view = memoryview(data)
+    first = bytes(view[:1])
+    try:
+        if first == b"{":
+            return _members(view)
+        if first == b"[":
+            return _first_item(view)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    return {}
+
+
+def _first_item(data: memoryview) -> dict[str, msgspec.Raw]:
+    """The first item of a list: in a long list of small objects, without reading the others."""
+    end = _END_OF_OBJECT.search(data, 0, _FAR)
+    if end is not None:
+        item = bytes(data[1 : end.start() + 1])
+        # What is cut off within is no JSON: then, the object went on.
+        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return {"[]": _raw(item)}
+    items = _items(data)
+    return {"[]": items[0]} if items else {}

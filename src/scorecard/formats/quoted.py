@@ -18,8 +18,6 @@ _LONGEST_INTRO = 400
 _MOST_WRAPPED = 3
 _MOST_HEADERS = 10
 
-# Whatever quotes has one of these.
-_SIGNS = re.compile(r"[>:：]|--")
 # Not the faces `>:(` and `>.<`.
 _MARKED = re.compile(r">(?![:;=._<])")
 _VERBS = r"wrote|schrieb|a écrit|escribió|escreveu|schreef|heeft .{0,40}geschreven|ha scritto|skrev"
@@ -28,11 +26,14 @@ _WROTE_HAN = re.compile(
     r"(?:在|于|於)?[ ]?(?:(?:周|星期|週).[ ,，]{0,2})?\d{4}[ ]?[年/.-].*?"
     r"(?:写道|寫道|写到)[ ]?[:：]"
 )
-_BEGUN = re.compile(r"(?:On|Am|Le|El|Em|Op|Il|Den) .*\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]")
+_BEGUN = re.compile(r"(?:On|Am|Le|El|Em|Op|Il|Den) .*?\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]")
+# The verb first, and then who is before it: what begins with a letter is searched letter by letter.
 _BY_A_PERSON = re.compile(
-    r"\b(?:she|he|they|you|we|i|it) wrote\b|[你您他她我它们們][^，,<>]{0,4}(?:写道|寫道|写到)",
+    r" wrote\b(?:(?<=\bi wrote)|(?<=\b(?:he|we|it) wrote)|(?<=\b(?:she|you) wrote)"
+    r"|(?<=\bthey wrote))",
     re.IGNORECASE,
 )
+_BY_A_PERSON_HAN = re.compile(r"[你您他她我它们們][^，,<>]{0,4}(?:写道|寫道|写到)")
 _DATED = re.compile(r"@|\d{1,2}[:：.]\d\d|\b\d{4}\b|\d{4}[ ]?年")
 _DIVIDER = re.compile(
     r"-{2,} ?(?:original message|forwarded message|ursprüngliche nachricht|message d'origine"
@@ -48,6 +49,13 @@ _HEADER = re.compile(
     r"|(?P<other>To|Cc|Bcc|An|À|Para|Reply-To|Importance|收件人|收件者|抄送|副本))\*?[ ]?[:：]",
     re.IGNORECASE,
 )
+# Whatever begins a quotation, or the words that introduce one, begins like this.
+_BEGINNING = (
+    r"(?:>|--|_{20}|(?:On|Am|Le|El|Em|Op|Il|Den) .*?\d|(?:在|于|於)?[ ]?\d{4}[ ]?[年/.-]"
+    r"|(?i:begin forwarded|\*?(?:From|Von|De|发件人|寄件者|寄件人|發件人)\*?[ ]?[:：]))"
+)
+_BEGINS = re.compile(_BEGINNING)
+_A_LINE_BEGINS = re.compile(rf"\n[^\S\n]*{_BEGINNING}")
 
 
 class Cut(NamedTuple):
@@ -59,10 +67,12 @@ class Cut(NamedTuple):
 
 def cut_quoted(text: str) -> Cut:
     """The words that are new in a mail. One that quotes nothing comes back as it is."""
-    if not _SIGNS.search(text):
+    begin = _A_LINE_BEGINS.search(f"\n{text}")
+    if begin is None:
         return Cut(text, 0)
-    lines = text.split("\n")
-    kept: list[str] = []
+    above = begin.start()
+    kept = [text[: above - 1]] if above else []
+    lines = text[above:].split("\n")
     parts = at = 0
     was_quoted = False
     while at < len(lines):
@@ -98,7 +108,7 @@ def _introduced_at(lines: Sequence[str], at: int) -> int | None:
     """Where the quoted words begin that a line introduces (with the lines it is wrapped onto);
     None if it introduces none."""
     line = lines[at].strip()
-    if not line or len(line) > _LONGEST_INTRO:
+    if len(line) > _LONGEST_INTRO or not _BEGINS.match(line):
         return None
     if _DIVIDER.fullmatch(line):
         return at + 1
@@ -112,10 +122,11 @@ def _introduced_at(lines: Sequence[str], at: int) -> int | None:
 
 def _attributed_until(lines: Sequence[str], at: int) -> int | None:
     """The line after “On …, Ann wrote:”, which may be wrapped."""
-    for end in range(at + 1, min(at + _MOST_WRAPPED, len(lines)) + 1):
-        if not lines[end - 1].strip():
+    whole = ""
+    for end, line in enumerate(lines[at : at + _MOST_WRAPPED], at + 1):
+        if not (part := line.strip()):
             break
-        whole = " ".join(part.strip()[:_LONGEST_INTRO] for part in lines[at:end])
+        whole = f"{whole} {part[:_LONGEST_INTRO]}" if whole else part[:_LONGEST_INTRO]
         if _is_attribution(whole):
             return end
     return None
@@ -125,7 +136,9 @@ def _is_attribution(line: str) -> bool:
     if not line.endswith((":", "：")) or len(line) > _LONGEST_INTRO:
         return False
     wrote = _WROTE.fullmatch(line) or _WROTE_HAN.fullmatch(line)
-    return bool(wrote and _DATED.search(line) and not _BY_A_PERSON.search(line))
+    return bool(wrote and _DATED.search(line)) and not (
+        _BY_A_PERSON.search(line) or _BY_A_PERSON_HAN.search(line)
+    )
 
 
 def _is_header_block(lines: Sequence[str], at: int) -> bool:

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import NamedTuple, cast
 
 from scorecard.formats.format import Format, Shape
-from scorecard.formats.peek import Peek
+from scorecard.formats.peek import Peek, steps
 
 MODULES = (
     "native",
@@ -33,6 +33,12 @@ FORMATS: dict[str, Format] = {
 """By name, in the order in which they are listed."""
 
 _SHAPES = [(one, shape) for one in FORMATS.values() for shape in one.shapes]
+_MOST_SIGNS_FIRST = [
+    (frozenset(steps(sign)[0] for sign in shape), shape, one)
+    for one, shape in sorted(_SHAPES, key=lambda pair: -len(pair[1]))
+]
+"""Each shape with what must be there at least: most values lack that already."""
+
 _PARTS = [
     [sign.removeprefix("[].") for sign in shape]
     for _, shape in _SHAPES
@@ -59,12 +65,10 @@ def detect(data: bytes) -> Format | Nearest | None:
     Of several that fit, the one with most signs.
     """
     peek = Peek(data)
-    best: tuple[int, Format] | None = None
-    for one, shape in _SHAPES:
-        if all(map(peek.has, shape)) and (best is None or len(shape) > best[0]):
-            best = len(shape), one
-    if best is not None:
-        return best[1]
+    keys = peek.keys()
+    for heads, shape, one in _MOST_SIGNS_FIRST:
+        if heads <= keys and all(map(peek.has, shape)):
+            return one
     nearest = max((_compare(peek, one, shape) for one, shape in _SHAPES), key=_closeness)
     return nearest if nearest.found else None
 

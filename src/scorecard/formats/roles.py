@@ -47,10 +47,10 @@ class Roles:
         a role, or gives somebody both.
         """
         roles: dict[Hashable, Speaker] = {}
+        agents, customers = set(map(_plain, self.agent)), set(map(_plain, self.customer))
         for party in parties:
-            names = {_plain(name) for name in party.names}
-            is_agent = not names.isdisjoint(map(_plain, self.agent))
-            is_customer = not names.isdisjoint(map(_plain, self.customer))
+            names = set(map(_plain, party.names))
+            is_agent, is_customer = not names.isdisjoint(agents), not names.isdisjoint(customers)
             if is_agent and is_customer:
                 shown = excerpt(party.names[0])
                 raise RecordError("$", f"`{shown}` is named as agent and as customer", _HOW)

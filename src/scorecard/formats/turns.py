@@ -39,18 +39,24 @@ def in_order(
     if not said:
         raise RecordError("$", "nobody says or does anything in it", "leave it out")
     starts = [one.start for one in said if one.start is not None]
-    if not starts and all(one.end is None for one in said):
-        return [Turn(one.speaker, one.text, one.action, one.event) for one in said], began
     if began is None:
         began = min(starts, default=None)
+    if began is None or not (starts or any(one.end is not None for one in said)):
+        return [Turn(one.speaker, one.text, one.action, one.event) for one in said], began
     if len(starts) == len(said) and any(map(lt, starts[1:], starts)):
         said = sorted(said, key=lambda one: one.start or 0.0)
-    return [_turn(one, began) for one in said], began
+    return _timed(said, began), began
 
 
-def _turn(one: Placed, began: float | None) -> Turn:
-    start = None if one.start is None or began is None else since(began, one.start)
-    end = None if one.end is None or began is None else since(began, one.end)
-    if start is not None and end is not None and end < start:
-        end = start
-    return Turn(one.speaker, one.text, one.action, one.event, start, end)
+def _timed(said: Sequence[Placed], began: float) -> list[Turn]:
+    turns = []
+    for one in said:
+        start, end = one.start, one.end
+        if start is not None:
+            start = since(began, start)
+        if end is not None:
+            end = since(began, end)
+            if start is not None and end < start:
+                end = start
+        turns.append(Turn(one.speaker, one.text, one.action, one.event, start, end))
+    return turns

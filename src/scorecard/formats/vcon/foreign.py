@@ -11,7 +11,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
 from scorecard.formats.peek import Peek
 from scorecard.formats.roles import Party, Roles
-from scorecard.formats.vcon_transcript import Heard, Spoken
+from scorecard.formats.vcon.transcript import Heard, Spoken
 from scorecard.interaction import Interaction, Speaker, Turn
 from scorecard.record_error import RecordError
 
@@ -57,7 +57,7 @@ def convert(foreign: Foreign, role: RoleOf, conversion: Conversion) -> tuple[lis
     try:
         made = foreign.format.convert(foreign.data, inner)
     except RecordError as error:
-        raise RecordError(heard.path + error.path[1:], error.reason, error.mend) from None
+        raise error.under(heard.path) from None
     if made is None:
         reason = f"only one half of a transcript in the format {foreign.format.name}"
         raise RecordError(heard.path, reason)

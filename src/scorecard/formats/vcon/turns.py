@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.turns import Placed, in_order
-from scorecard.formats.vcon_dialog import UNHEARD, turns, way
-from scorecard.formats.vcon_file import Conversation, Dialog
-from scorecard.formats.vcon_foreign import Foreign, convert
-from scorecard.formats.vcon_heard import listen
-from scorecard.formats.vcon_people import People
-from scorecard.formats.vcon_transcript import Spoken, moment
+from scorecard.formats.vcon.dialog import UNHEARD, kind, turns, way
+from scorecard.formats.vcon.file import Conversation, Dialog
+from scorecard.formats.vcon.foreign import Foreign, convert
+from scorecard.formats.vcon.heard import Ears, listen
+from scorecard.formats.vcon.people import People
+from scorecard.formats.vcon.transcript import Spoken, seconds_of
 from scorecard.interaction import Speaker, Turn
 from scorecard.record_error import RecordError
 
@@ -35,11 +37,50 @@ class Assembled(NamedTuple):
 def assemble(file: Conversation, people: People, conversion: Conversion) -> Assembled:
     """Read all dialogs and transcripts of a vCon; raises `RecordError`."""
     dialogs = file.dialog or []
-    starts = [
-        None if one is None else moment(one.start, f"$.dialog[{number}].start")
-        for number, one in enumerate(dialogs)
-    ]
+    starts = _starts(dialogs)
     ears = listen(file, starts, people, conversion)
+    pieces, ways = _pieces(dialogs, starts, ears, people, conversion)
+    _ask_for_words(file, pieces, conversion)
+    roles = people.assign(_first_words(pieces), conversion)
+    spoken, language = _spoken(_by_start(pieces, starts), people, roles, conversion)
+    if floats := any(one.floats for one in spoken):
+        spoken = _on_one_clock(spoken, conversion)
+        floats = any(one.floats for one in spoken)
+    heard = {number for number, _ in pieces} | ears.dialogs
+    instants = [start for one in heard if one >= 0 and (start := starts[one]) is not None]
+    instants += [one.start for one in spoken if one.start is not None and not one.floats]
+    began = min(instants, default=None)
+    placed = [_place(one, people, roles) for one in spoken]
+    made, _ = in_order(placed, conversion, began=0.0 if floats else began)
+    return Assembled(
+        turns=made,
+        began=began,
+        roles=roles,
+        dialogs=[one for number, _ in pieces if (one := _at(dialogs, number)) is not None],
+        ways=ways,
+        language=language,
+    )
+
+
+def _starts(dialogs: Sequence[Dialog | None]) -> list[float | None]:
+    starts: list[float | None] = []
+    for number, one in enumerate(dialogs):
+        try:
+            starts.append(None if one is None else seconds_of(one.start))
+        except ValueError:
+            path = f"$.dialog[{number}].start"
+            raise RecordError(path, "not a time", "use RFC 3339") from None
+    return starts
+
+
+def _pieces(
+    dialogs: Sequence[Dialog | None],
+    starts: Sequence[float | None],
+    ears: Ears,
+    people: People,
+    conversion: Conversion,
+) -> tuple[list[Piece], set[str]]:
+    """What was heard, written and done, dialog by dialog, and the channels of these."""
     pieces: list[Piece] = [(-1, ears.turns[-1])] if -1 in ears.turns else []
     ways: set[str] = set()
     for number, one in enumerate(dialogs):
@@ -48,60 +89,31 @@ def assemble(file: Conversation, people: People, conversion: Conversion) -> Asse
         if one is None:
             conversion.leave_out("dialogs that were taken out")
             continue
-        is_heard = number in ears.dialogs
-        how = way(one, people)
-        happened = turns(
-            one,
-            number,
-            starts[number],
-            people,
-            conversion,
-            is_heard=is_heard,
-            mail=how == "email",
-        )
+        what = kind(one)
+        how = way(one, what, people)
+        is_heard, is_mail = number in ears.dialogs, how == "email"
+        try:
+            happened = turns(
+                one, what, starts[number], people, conversion, is_heard=is_heard, mail=is_mail
+            )
+        except RecordError as error:
+            raise error.under(f"$.dialog[{number}]") from None
         if happened or number in ears.turns:
             ways.add(how)
         if happened:
             pieces.append((number, happened))
-    _ask_for_words(file, pieces, conversion)
-    roles = people.assign(_first_words(pieces), conversion)
-    spoken, language = _spoken(_by_start(pieces, starts), people, roles, conversion)
-    spoken = _on_one_clock(spoken, conversion)
-    floats = any(one.floats for one in spoken)
-    numbers = ears.dialogs.union(number for number, _ in pieces)
-    instants = [start for one in numbers if (start := _start(one, starts)) is not None]
-    instants += [one.start for one in spoken if one.start is not None and not one.floats]
-    made, _ = in_order(
-        [_place(one, people, roles) for one in spoken],
-        conversion,
-        began=0.0 if floats else min(instants, default=None),
-    )
-    return Assembled(
-        turns=made,
-        began=min(instants, default=None),
-        roles=roles,
-        dialogs=[one for number, _ in pieces if (one := _at(dialogs, number)) is not None],
-        ways=ways,
-        language=language,
-    )
+    return pieces, ways
 
 
 def _at(dialogs: Sequence[Dialog | None], number: int) -> Dialog | None:
     return dialogs[number] if number >= 0 else None
 
 
-def _start(number: int, starts: Sequence[float | None]) -> float | None:
-    return starts[number] if number >= 0 else None
-
-
 def _ask_for_words(file: Conversation, pieces: Iterable[Piece], conversion: Conversion) -> None:
     """Raise `RecordError` if nobody says anything, and something is missing for it."""
-    items = [one for _, one in pieces]
-    if any(isinstance(one, Foreign) for one in items):
-        return
-    spoken = [one for piece in items if isinstance(piece, list) for one in piece]
-    if any(one.text is not None for one in spoken):
-        return
+    for _, piece in pieces:
+        if isinstance(piece, Foreign) or any(one.text is not None for one in piece):
+            return
     elsewhere = any("kept elsewhere" in what for what in conversion.left_out)
     if UNHEARD in conversion.left_out:
         reason = "no words: a recording without a transcript"
@@ -112,7 +124,7 @@ def _ask_for_words(file: Conversation, pieces: Iterable[Piece], conversion: Conv
     if elsewhere:
         reason = "no words: they are kept elsewhere, and nothing is fetched"
         raise RecordError("$.dialog", reason, "put them into the file: see `url`")
-    if not spoken:
+    if not any(piece for _, piece in pieces):
         has_group = file.group and not file.dialog
         reason = "a group of other vCons, without a dialog" if has_group else "it has no dialog"
         mend = "give each vCon of it as a record" if has_group else ""
@@ -135,9 +147,11 @@ def _first_words(pieces: Iterable[Piece]) -> dict[Hashable, str]:
 
 def _by_start(pieces: Sequence[Piece], starts: Sequence[float | None]) -> list[Piece]:
     """The pieces in order of time, where each has one; dialogs may come in any order."""
-    if any(_start(number, starts) is None for number, _ in pieces):
+    begun = [starts[number] if number >= 0 else None for number, _ in pieces]
+    known = [start for start in begun if start is not None]
+    if len(known) < len(begun):
         return list(pieces)
-    return sorted(pieces, key=lambda piece: _start(piece[0], starts) or 0.0)
+    return [pieces[at] for at in sorted(range(len(known)), key=known.__getitem__)]
 
 
 def _spoken(
@@ -170,13 +184,12 @@ def _on_one_clock(spoken: list[Spoken], conversion: Conversion) -> list[Spoken]:
         return spoken
     conversion.remark("times in a dialog without a start are not taken")
     return [
-        one._replace(start=None, end=None, floats=False) if one.floats else one for one in spoken
+        replace(one, start=None, end=None, floats=False) if one.floats else one for one in spoken
     ]
 
 
 def _place(one: Spoken, people: People, roles: Mapping[Hashable, Speaker]) -> Placed:
-    who, start, end, text, event, action, speaker, _ = one
-    speaker = speaker or roles.get(who)
+    speaker = one.speaker or roles.get(one.who)
     if speaker is None:
-        speaker = (people.role(who) if text is None else None) or "system"
-    return Placed(speaker, start, end, text, action, event)
+        speaker = (people.role(one.who) if one.text is None else None) or "system"
+    return Placed(speaker, one.start, one.end, one.text, one.action, one.event)

@@ -4,7 +4,7 @@ What is said becomes a dialog of type `text` each, of the party who says it; par
 `role` of the contact-centre extension. A dialog has a `start` only where the record says when the
 interaction started: no time is made up, and so `created_at` is left to the caller as well. What a
 vCon has no place for (actions, events, outcome, observations, metadata, language, exact times)
-stands in one analysis: see `vcon_report`.
+stands in one analysis: see `report`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from uuid import UUID, uuid5
 import msgspec
 
 from scorecard.formats.clock import instant, iso
-from scorecard.formats.vcon_people import PLAIN_FACTS
-from scorecard.formats.vcon_report import SCHEMA, VENDOR
+from scorecard.formats.vcon.people import PLAIN_FACTS
+from scorecard.formats.vcon.report import SCHEMA, VENDOR
 from scorecard.interaction import SPEAKERS, Interaction, Speaker, Turn
 
 _NAMESPACE = UUID("6c1f6f5e-5d0b-5f0e-9d7a-0c6d2a7c6b1e")

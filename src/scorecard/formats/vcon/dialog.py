@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_body import is_words, message
-from scorecard.formats.vcon_file import Dialog
-from scorecard.formats.vcon_people import NOBODY, People
-from scorecard.formats.vcon_transcript import Spoken, length_of, moment
+from scorecard.formats.vcon.body import is_words, message
+from scorecard.formats.vcon.file import Dialog
+from scorecard.formats.vcon.people import NOBODY, People
+from scorecard.formats.vcon.transcript import Spoken, length_of, moment
 
 RECORDINGS = ("recording", "recording-set", "audio", "video")
 _KEYS = ("keydown", "keyup", "dtmfdown", "dtmfup")
@@ -30,7 +32,7 @@ def kind(dialog: Dialog) -> str:
 
 def turns(
     dialog: Dialog,
-    number: int,
+    what: str,
     start: float | None,
     people: People,
     conversion: Conversion,
@@ -38,19 +40,17 @@ def turns(
     is_heard: bool,
     mail: bool,
 ) -> list[Spoken]:
-    """What is written and happens in a dialog that began at `start`; what is said in one that
-    `is_heard` is in its transcript. Raises `RecordError`."""
-    path = f"$.dialog[{number}]"
-    happened = list(_history(dialog, path, people, conversion)) if dialog.party_history else []
-    what = kind(dialog)
+    """What is written and happens in a dialog of a kind, which began at `start`; what is said in
+    one that `is_heard` is in its transcript. Raises `RecordError` with a path in the dialog."""
+    happened = list(_history(dialog, people, conversion)) if dialog.party_history else []
     if what == "text":
-        if (said := _message(dialog, path, start, people, conversion, mail=mail)) is not None:
+        if (said := _message(dialog, start, people, conversion, mail=mail)) is not None:
             happened.append(said)
     elif what in RECORDINGS:
         if not is_heard:
             conversion.leave_out(UNHEARD)
     elif what in ("transfer", "incomplete"):
-        happened.append(_event(dialog, what, path, start, people))
+        happened.append(_event(dialog, what, start, people))
     elif what:
         conversion.leave_out("dialogs of an unknown type")
     else:
@@ -59,28 +59,24 @@ def turns(
 
 
 def _message(
-    dialog: Dialog,
-    path: str,
-    start: float | None,
-    people: People,
-    conversion: Conversion,
-    *,
-    mail: bool,
+    dialog: Dialog, start: float | None, people: People, conversion: Conversion, *, mail: bool
 ) -> Spoken | None:
-    if dialog.body is None or dialog.body == "":
+    body = dialog.body
+    if body is None or body == "":
         conversion.leave_out(ELSEWHERE if dialog.url else "texts without a body")
         return None
-    if not is_words(dialog.media) or (dialog.encoding == "json" and type(dialog.body) is not str):
+    media = dialog.media
+    if not is_words(media) or (dialog.encoding == "json" and type(body) is not str):
         conversion.leave_out("messages that are no text")
         return None
-    sender = people.sender(dialog, path)
-    text = message(dialog, path, mail=mail, conversion=conversion)
-    return Spoken(NOBODY if sender is None else sender, start, _end(dialog, start, path), text)
+    sender = people.sender(dialog, "$")
+    text = message(dialog, media, "$", mail=mail, conversion=conversion)
+    return Spoken(NOBODY if sender is None else sender, start, _end(dialog, start), text)
 
 
-def way(dialog: Dialog, people: People) -> str:
-    """The channel of a dialog."""
-    if kind(dialog) != "text":
+def way(dialog: Dialog, what: str, people: People) -> str:
+    """The channel of a dialog of a kind."""
+    if what != "text":
         return "call"
     return "email" if _is_mail(dialog, people) else "chat"
 
@@ -89,37 +85,38 @@ def _is_mail(dialog: Dialog, people: People) -> bool:
     """Whether a text is an email: by its id, its media type, or where it went."""
     if dialog.message_id is not None and "@" in dialog.message_id:
         return True
-    if dialog.media != "text/plain" and dialog.media.lower().startswith(_MIME):
+    media = dialog.media
+    if media != "text/plain" and media.lower().startswith(_MIME):
         return True
     if dialog.application is not None:
         return "mail" in dialog.application.lower()
     return people.by_mail(dialog.parties)
 
 
-def _end(dialog: Dialog, start: float | None, path: str) -> float | None:
+def _end(dialog: Dialog, start: float | None) -> float | None:
     """A length of nothing, which mails have, is one that is not known."""
     if not dialog.duration:
         return None
-    length = length_of(dialog.duration, f"{path}.duration")
+    length = length_of(dialog.duration, "$.duration")
     return start + length if length and start is not None else None
 
 
-def _event(dialog: Dialog, what: str, path: str, start: float | None, people: People) -> Spoken:
+def _event(dialog: Dialog, what: str, start: float | None, people: People) -> Spoken:
     if what == "transfer":
         by = dialog.transferor
-        who = NOBODY if by is None else people.check(by, f"{path}.transferor")
+        who = NOBODY if by is None else people.check(by, "$.transferor")
         return Spoken(who, start, event="transfer")
-    sender = people.sender(dialog, path)
+    sender = people.sender(dialog, "$")
     event = dialog.disposition or "incomplete"
-    end = _end(dialog, start, path)
+    end = _end(dialog, start)
     return Spoken(NOBODY if sender is None else sender, start, end, event=event)
 
 
-def _history(dialog: Dialog, path: str, people: People, conversion: Conversion) -> Iterator[Spoken]:
+def _history(dialog: Dialog, people: People, conversion: Conversion) -> Iterator[Spoken]:
     """Who joined, left or was put on hold; a hold and its end are one event."""
     going_on: dict[tuple[int | None, str], Spoken] = {}
     for number, one in enumerate(dialog.party_history or ()):
-        here = f"{path}.party_history[{number}]"
+        here = f"$.party_history[{number}]"
         name = one.event.strip()
         if name in _KEYS or not name:
             conversion.leave_out("key presses")
@@ -128,7 +125,7 @@ def _history(dialog: Dialog, path: str, people: People, conversion: Conversion) 
         who = NOBODY if one.party is None else people.check(one.party, f"{here}.party")
         begun = next((key for key, end in _AFTER.items() if end == name), "")
         if (earlier := going_on.pop((one.party, begun), None)) is not None:
-            yield earlier._replace(end=at)
+            yield msgspec.structs.replace(earlier, end=at)
             continue
         happening = Spoken(who, at, event=name)
         if name in _AFTER:

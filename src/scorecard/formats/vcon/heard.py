@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_body import body, has_body
-from scorecard.formats.vcon_dialog import RECORDINGS, kind
-from scorecard.formats.vcon_file import Analysis, Conversation, Dialog
-from scorecard.formats.vcon_foreign import Foreign, recognise
-from scorecard.formats.vcon_people import People
-from scorecard.formats.vcon_transcript import (
+from scorecard.formats.vcon.body import body, has_body
+from scorecard.formats.vcon.dialog import RECORDINGS, kind
+from scorecard.formats.vcon.file import Analysis, Conversation, Dialog
+from scorecard.formats.vcon.foreign import Foreign, recognise
+from scorecard.formats.vcon.people import People
+from scorecard.formats.vcon.transcript import (
     Heard,
     Spoken,
     length_of,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_file import Analysis, Content, Dialog
+from scorecard.formats.vcon.file import Analysis, Content, Dialog
 from scorecard.formats.words import plain
 from scorecard.record_error import RecordError
 
@@ -90,10 +90,10 @@ def is_words(media: str) -> bool:
     return not media or media == "text/plain" or media.lower().startswith(_READABLE)
 
 
-def message(dialog: Dialog, path: str, *, mail: bool, conversion: Conversion) -> str:
-    """What a message says, as plain text; of mail, without the earlier mail that it quotes."""
+def message(dialog: Dialog, media: str, path: str, *, mail: bool, conversion: Conversion) -> str:
+    """What a message of a media type says, as plain text; of mail, without the earlier mail that
+    it quotes."""
     text = written(dialog, path)
-    media = dialog.media
     if media == "text/plain" and not mail:
         return text.strip()
     media = media.strip().lower()

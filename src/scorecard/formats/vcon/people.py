@@ -10,7 +10,7 @@ import msgspec
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Party as Voice
 from scorecard.formats.roles import Roles
-from scorecard.formats.vcon_file import Dialog, Party, PartyIndices
+from scorecard.formats.vcon.file import Dialog, Party, PartyIndices
 from scorecard.formats.vendor import known
 from scorecard.interaction import Speaker
 from scorecard.record_error import RecordError
@@ -75,13 +75,15 @@ class People:
 
     def sender(self, dialog: Dialog, path: str) -> int | None:
         """Whose message it is: by default, of the first of its parties."""
-        if dialog.originator is not None:
-            return self.check(dialog.originator, f"{path}.originator")
-        listed = dialog.parties
-        first = listed[0] if isinstance(listed, list) and listed else listed
-        if isinstance(first, int):
-            return self.check(first, f"{path}.parties")
-        return next(iter(self.all_of(dialog.parties, f"{path}.parties")), None)
+        who, at = (
+            (dialog.parties, "parties")
+            if dialog.originator is None
+            else (dialog.originator, "originator")
+        )
+        first = who[0] if isinstance(who, list) and who else who
+        if not isinstance(first, int):
+            return next(iter(self.all_of(dialog.parties, f"{path}.parties")), None)
+        return first if 0 <= first < len(self.parties) else self.check(first, f"{path}.{at}")
 
     def by_mail(self, indices: PartyIndices) -> bool:
         """Whether all of them are known by a mail address, and none by a number."""
@@ -116,6 +118,8 @@ class People:
         for key, role in given.items():
             if (word := self._word(key)) != role:
                 conversion.remark(f"the role `{word}` taken as the {role}")
+        if len(given) == len(spoken) and conversion.roles == Roles():
+            return given
         voices = [
             Voice(
                 key,

@@ -15,11 +15,11 @@ import msgspec
 
 from scorecard.decoding import convert
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.vcon_body import body, has_body, written
-from scorecard.formats.vcon_file import Analysis, Conversation, Dialog
-from scorecard.formats.vcon_heard import OTHERS
-from scorecard.formats.vcon_people import People
-from scorecard.formats.vcon_transcript import located
+from scorecard.formats.vcon.body import body, has_body, written
+from scorecard.formats.vcon.file import Analysis, Conversation, Dialog
+from scorecard.formats.vcon.heard import OTHERS
+from scorecard.formats.vcon.people import People
+from scorecard.formats.vcon.transcript import located
 from scorecard.formats.vendor import Source
 from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
@@ -78,7 +78,7 @@ def restore(file: Conversation, report: int, people: People, conversion: Convers
     try:
         return convert(record)
     except RecordError as error:
-        raise RecordError(f"{path}.body{error.path[1:]}", error.reason, error.mend) from None
+        raise error.under(f"{path}.body") from None
 
 
 def _restored(

@@ -16,8 +16,8 @@ import msgspec
 from scorecard.formats.clock import duration, instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.peek import Peek
-from scorecard.formats.vcon_file import PartyIndices
-from scorecard.formats.vcon_people import NOBODY, ROLES, People
+from scorecard.formats.vcon.file import PartyIndices
+from scorecard.formats.vcon.people import NOBODY, ROLES, People
 from scorecard.formats.vendor import Source, Value, decode
 from scorecard.interaction import Action, Speaker
 from scorecard.record_error import RecordError
@@ -29,7 +29,7 @@ _LABELLED = re.compile(r"([^:]{1,60}?)\s*:\s*(.*)")
 _NUMBERED = re.compile(r"(?:speaker|channel)[ _]?\w{1,8}", re.IGNORECASE)
 
 
-class Spoken(NamedTuple):
+class Spoken(msgspec.Struct, frozen=True, gc=False):
     """A turn on its way, of a party (its index) or a voice (its label).
 
     Times are in seconds since 1970; where it `floats`, from the start of a dialog that does not
@@ -129,7 +129,7 @@ def located(decoder: msgspec.json.Decoder[Value], data: bytes, path: str) -> Val
     try:
         return decode(decoder, data)
     except RecordError as error:
-        raise RecordError(path + error.path[1:], error.reason, error.mend) from None
+        raise error.under(path) from None
 
 
 def _of_segments(
@@ -152,8 +152,8 @@ def _of_segments(
                 who = heard.alone
         text = one.text if one.text is not None else one.message
         try:
-            start = _moment(one.start, base)
-            end = _moment(one.end, base)
+            start = seconds_of(one.start, base)
+            end = None if one.end is None else seconds_of(one.end, base)
             if end is None and start is not None and one.duration is not None:
                 end = start + duration(one.duration)
         except ValueError:
@@ -204,7 +204,11 @@ def _of_times(one: _Segment, path: str) -> RecordError:
     return RecordError(path, "not a time")
 
 
-def _moment(given: str | float | None, base: float | None) -> float | None:
+def seconds_of(given: str | float | None, base: float | None = None) -> float | None:
+    """A point in time; a small number counts from `base`, as far as that is known.
+
+    Raises `ValueError` for what is none.
+    """
     if given is None or given == "":
         return None
     if isinstance(given, str):
@@ -215,9 +219,9 @@ def _moment(given: str | float | None, base: float | None) -> float | None:
 
 
 def moment(given: str | float | None, path: str, base: float | None = None) -> float | None:
-    """A point in time; a small number counts from `base`, as far as that is known."""
+    """A point in time, as `seconds_of` reads it; raises `RecordError` with its path."""
     try:
-        return _moment(given, base)
+        return seconds_of(given, base)
     except ValueError:
         raise RecordError(path, "not a time", "use RFC 3339") from None
 

@@ -1,0 +1,203 @@
+"""From a conversation of Intercom to an interaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from scorecard.formats.clock import instant, iso
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.intercom.file import (
+    WRAPPER,
+    Author,
+    Contact,
+    Conversation,
+    File,
+    Message,
+    Opening,
+    Part,
+    Rating,
+)
+from scorecard.formats.turns import Placed, in_order
+from scorecard.formats.vendor import decode, known, one_of
+from scorecard.formats.words import plain
+from scorecard.interaction import Interaction, Speaker
+from scorecard.record_error import RecordError
+
+_SPEAKERS: dict[str, Speaker] = {
+    "admin": "agent",
+    "teammate": "agent",
+    "team": "agent",
+    "bot": "agent",
+    "user": "customer",
+    "lead": "customer",
+    "contact": "customer",
+}
+_NOTES = frozenset(("note", "note_and_reopen", "note_and_unsnooze"))
+_ONLY_WORDS = frozenset(("comment", "quick_reply"))
+_CHANNELS = {"conversation": "chat", "phone_call": "call", "phone_switch": "call"}
+
+_decoder = msgspec.json.Decoder(File)
+
+
+def convert(data: bytes, conversion: Conversion) -> Interaction:
+    """Convert one conversation."""
+    file = decode(_decoder, data)
+    root, it = ("$", file) if file.found is None else (f"$.{WRAPPER}.value", file.found.value)
+    if it.conversation_parts is None:
+        mend = "retrieve the conversation by its id: lists hold no parts"
+        raise RecordError(root, "`conversation_parts` is missing", mend)
+    parts = it.conversation_parts.conversation_parts
+    missing = (it.conversation_parts.total_count or 0) - len(parts)
+    conversion.leave_out("parts that the export lacks", max(missing, 0))
+    opening = it.source or Opening()
+    placed: list[Placed] = []
+    by_mail = opening.type == "email"
+    for number, part in enumerate(parts):
+        is_mail = by_mail or part.email_message_metadata is not None
+        try:
+            placed += _turns(
+                part, part.part_type or "comment", part.created_at, is_mail, conversion
+            )
+        except RecordError as error:
+            path = f"{root}.conversation_parts.conversation_parts[{number}]"
+            raise error.under(path) from None
+    try:
+        first = _turns(opening, "comment", None, by_mail, conversion)
+    except RecordError as error:
+        raise error.under(f"{root}.source") from None
+    began = _time(it.created_at, f"{root}.created_at")
+    turns, began = in_order([*_opened(first, began, placed, conversion), *placed], conversion)
+    return Interaction(
+        id=str(it.id) if it.id not in (None, "") else conversion.id,
+        turns=turns,
+        channel=_CHANNELS.get(opening.type or "", opening.type or None),
+        started_at=None if began is None else iso(began),
+        topic=_topic(it, conversion),
+        agent=_agent(opening, parts),
+        customer=_customer(it, opening, parts),
+        outcome=_outcome(it),
+        metadata=_metadata(it, opening),
+    )
+
+
+def _turns(
+    message: Message,
+    kind: str,
+    created_at: float | str | None,
+    is_mail: bool,
+    conversion: Conversion,
+) -> list[Placed]:
+    """What a message or part says and does; nothing for a note. Raises `RecordError` with a path
+    in it."""
+    if message.attachments:
+        conversion.leave_out("attachments", len(message.attachments))
+    if kind in _NOTES:
+        conversion.leave_out("private notes")
+        return []
+    at = _time(created_at, "$.created_at")
+    if message.redacted:
+        return [Placed(_speaker(message), at, event="redacted")]
+    if not message.body:
+        event = [] if kind in _ONLY_WORDS else [Placed(_doer(message), at, event=kind)]
+        if not event and isinstance(message, Part):
+            conversion.leave_out("turns without words")
+        return event
+    text = plain(message.body, html=True, mail=is_mail, conversion=conversion)
+    said = Placed(_speaker(message), at, text=text)
+    if kind in _ONLY_WORDS:
+        return [said]
+    if kind.startswith("assign"):
+        conversion.remark("words with an assignment taken as said to the customer")
+    return [said, Placed(_doer(message), at, event=kind)]
+
+
+def _speaker(message: Message) -> Speaker:
+    if message.author is None:
+        raise RecordError("$", "`author` is missing", "an author says who speaks")
+    return one_of(_SPEAKERS, message.author.type, "$.author.type")
+
+
+def _doer(message: Message) -> Speaker:
+    """Whose event it is: what bots do by themselves, the system does."""
+    if message.author is None or message.author.type == "bot":
+        return "system"
+    return _speaker(message)
+
+
+def _time(value: float | str | None, path: str) -> float | None:
+    if value is None:
+        return None
+    try:
+        return instant(value)
+    except ValueError:
+        raise RecordError(path, "not a time", "use seconds since 1970") from None
+
+
+def _opened(
+    first: list[Placed], began: float | None, placed: list[Placed], conversion: Conversion
+) -> Iterator[Placed]:
+    """The message that opened the conversation: nothing is earlier, whatever its date says."""
+    earliest = min((one.start for one in placed if one.start is not None), default=None)
+    if began is not None and earliest is not None and earliest < began:
+        if first:
+            conversion.remark("the first message, dated after a part, taken at that part's time")
+        began = earliest
+    return (msgspec.structs.replace(one, start=began) for one in first)
+
+
+def _topic(it: Conversation, conversion: Conversion) -> str | None:
+    topic = it.title or (it.source.subject if it.source else None)
+    return plain(topic, html=True, mail=False, conversion=conversion) or None if topic else None
+
+
+def _authors(opening: Opening, parts: list[Part], speaker: Speaker) -> Iterator[Author]:
+    """Those of a side who write, in order."""
+    for message in (opening, *parts):
+        if message.body and message.author and _SPEAKERS.get(message.author.type) == speaker:
+            yield message.author
+
+
+def _agent(opening: Opening, parts: list[Part]) -> dict[str, Any]:
+    writing = list(_authors(opening, parts, "agent"))
+    person = next((one for one in writing if one.is_person), None)
+    found = person or next(iter(writing), None)
+    if found is None:
+        return {}
+    return known(id=_text(found.id), name=found.name, email=found.email)
+
+
+def _customer(it: Conversation, opening: Opening, parts: list[Part]) -> dict[str, Any]:
+    author = next(_authors(opening, parts, "customer"), Author("contact"))
+    contact = next(iter((it.contacts and it.contacts.contacts) or ()), Contact())
+    return known(
+        id=_text(author.id if contact.id is None else contact.id),
+        external_id=_text(contact.external_id),
+        name=author.name,
+        email=author.email,
+    )
+
+
+def _text(value: str | int | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _outcome(it: Conversation) -> dict[str, Any]:
+    rating = it.conversation_rating or Rating()
+    return known(state=it.state, csat=rating.rating, csat_remark=rating.remark)
+
+
+def _metadata(it: Conversation, opening: Opening) -> dict[str, Any]:
+    return known(
+        delivered_as=opening.delivered_as,
+        priority=it.priority,
+        tags=[tag.name for tag in (it.tags and it.tags.tags) or () if tag.name],
+        admin_assignee_id=_text(it.admin_assignee_id),
+        team_assignee_id=_text(it.team_assignee_id),
+        ai_agent_participated=it.ai_agent_participated,
+        ai_agent=None if it.ai_agent is None else msgspec.to_builtins(it.ai_agent),
+        statistics=it.statistics and known(**it.statistics),
+        custom_attributes=it.custom_attributes,
+    )
