@@ -26,7 +26,7 @@ CLEO = Party(2, ("Cleo", "2"))
 )
 def test_names_addresses_and_numbers_name_a_party(roles: Roles, assigned: dict[int, str]) -> None:
     conversion = Conversion()
-    assert roles.assign([ANNA, BEN], conversion) == assigned
+    assert roles.assign([ANNA, BEN], conversion.remark) == assigned
     assert not conversion.remarks
 
 
@@ -39,7 +39,7 @@ def test_names_addresses_and_numbers_name_a_party(roles: Roles, assigned: dict[i
 )
 def test_of_two_naming_one_names_both_and_says_so(roles: Roles, remark: str) -> None:
     conversion = Conversion()
-    assigned = roles.assign([ANNA, BEN], conversion)
+    assigned = roles.assign([ANNA, BEN], conversion.remark)
     assert sorted(assigned.values()) == ["agent", "customer"]
     assert list(conversion.remarks) == [remark]
 
@@ -70,7 +70,7 @@ def test_of_two_naming_one_names_both_and_says_so(roles: Roles, remark: str) -> 
 )
 def test_what_is_not_said_is_asked(parties: list[Party], roles: Roles, reason: str) -> None:
     with pytest.raises(RecordError) as raised:
-        roles.assign(parties, Conversion())
+        roles.assign(parties, Conversion().remark)
     assert raised.value.reason == reason
     assert raised.value.mend == "name them with --agent and --customer"
 
@@ -78,4 +78,4 @@ def test_what_is_not_said_is_asked(parties: list[Party], roles: Roles, reason: s
 def test_a_crowd_is_not_listed_to_the_last() -> None:
     crowd = [Party(number, (f"speaker {number}",)) for number in range(30)]
     with pytest.raises(RecordError, match=r"`speaker 7`; and 22 more"):
-        Roles().assign(crowd, Conversion())
+        Roles().assign(crowd, Conversion().remark)

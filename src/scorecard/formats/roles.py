@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from scorecard.interaction import Speaker
 from scorecard.record_error import RecordError, excerpt
 
-if TYPE_CHECKING:
-    from scorecard.formats.conversion import Conversion
-
 _FIRST_WORDS = 40
 _MOST_LISTED = 8
+
+
+Remark = Callable[[str], None]
+"""Takes note of something that was decided, and that the user should know."""
 
 
 class Party(NamedTuple):
@@ -37,12 +38,10 @@ class Roles:
     agent: tuple[str, ...] = ()
     customer: tuple[str, ...] = ()
 
-    def assign(
-        self, parties: Sequence[Party], conversion: Conversion
-    ) -> Mapping[Hashable, Speaker]:
-        """The role of each party.
+    def assign(self, parties: Sequence[Party], remark: Remark) -> Mapping[Hashable, Speaker]:
+        """The role of each party; what is concluded is said in a remark.
 
-        Of two who speak, naming one names the other as well, and a remark says so. Raises
+        Of two who speak, naming one names the other as well. Raises
         `RecordError`, with all who speak and their first words, if that leaves anybody without
         a role, or gives somebody both.
         """
@@ -56,7 +55,7 @@ class Roles:
                 raise RecordError("$", f"`{shown}` is named as agent and as customer", _HOW)
             if is_agent or is_customer:
                 roles[party.key] = "agent" if is_agent else "customer"
-        _take_other(parties, roles, conversion)
+        _take_other(parties, roles, remark)
         if left := [party for party in parties if party.key not in roles]:
             raise _unknown(left, roles)
         return roles
@@ -65,9 +64,7 @@ class Roles:
 _HOW = "name them with --agent and --customer"
 
 
-def _take_other(
-    parties: Sequence[Party], roles: dict[Hashable, Speaker], conversion: Conversion
-) -> None:
+def _take_other(parties: Sequence[Party], roles: dict[Hashable, Speaker], remark: Remark) -> None:
     """Give the only one without a role the other role, if all others have the same."""
     somebody = [party for party in parties if not party.is_nobody]
     left = [party for party in somebody if party.key not in roles]
@@ -75,7 +72,7 @@ def _take_other(
     if len(left) == 1 and len(known) == 1:
         other: Speaker = "customer" if known == {"agent"} else "agent"
         shown = excerpt(left[0].names[0])
-        conversion.remark(f"`{shown}` taken as the {other}: the only other one who speaks")
+        remark(f"`{shown}` taken as the {other}: the only other one who speaks")
         roles[left[0].key] = other
 
 

@@ -22,5 +22,5 @@ def by_words(said: Iterable[tuple[str, str]], conversion: Conversion) -> Mapping
     known: dict[str, Speaker] = {role: role for role in SPEAKERS}
     roles = {word: known[word.casefold()] for word in first_words if word.casefold() in known}
     others = [Party(word, (word,), text) for word, text in first_words.items() if word not in roles]
-    assigned = conversion.roles.assign(others, conversion) if others else {}
+    assigned = conversion.roles.assign(others, conversion.remark) if others else {}
     return {**roles, **{party.names[0]: assigned[party.key] for party in others}}

@@ -90,7 +90,7 @@ def assign(said: Sequence[Said], conversion: Conversion) -> list[Turn]:
     """
     spoken = [one for one in said if one.text.strip()]
     conversion.leave_out("turns without words", len(said) - len(spoken))
-    roles = _labelled(conversion.roles).assign(_parties(spoken), conversion)
+    roles = _labelled(conversion.roles).assign(_parties(spoken), conversion.remark)
     placed = [
         Placed(roles[one.channel, one.speaker], one.start, one.end, text=one.text.strip())
         for one in spoken

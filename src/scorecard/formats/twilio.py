@@ -131,7 +131,7 @@ def _roles(page: _Page, channels: list[int], conversion: Conversion) -> Mapping[
         Party(number, _names(number, people.get(number)), first[number].transcript or "")
         for number in sorted(first)
     ]
-    roles = conversion.roles.assign(parties, conversion)
+    roles = conversion.roles.assign(parties, conversion.remark)
     if len(parties) == 1:
         conversion.remark("all is on one channel: nobody else is told apart")
     return roles

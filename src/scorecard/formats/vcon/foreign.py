@@ -10,7 +10,7 @@ from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
 from scorecard.formats.peek import Peek
-from scorecard.formats.roles import Party, Roles
+from scorecard.formats.roles import Party, Remark, Roles
 from scorecard.formats.vcon.transcript import Heard, Spoken
 from scorecard.interaction import Interaction, Speaker, Turn
 from scorecard.record_error import RecordError
@@ -110,6 +110,6 @@ class _Alone(Roles):
     def assign(
         self,
         parties: Sequence[Party],
-        conversion: Conversion,  # noqa: ARG002 (there is nothing to remark)
+        remark: Remark,  # noqa: ARG002 (there is nothing to remark)
     ) -> Mapping[Hashable, Speaker]:
         return {party.key: self.role for party in parties}

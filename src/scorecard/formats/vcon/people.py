@@ -130,7 +130,7 @@ class People:
             for key, words in spoken.items()
             if given.get(key) != "system"
         ]
-        return given | dict(_with_signs(conversion.roles).assign(voices, conversion))
+        return given | dict(_with_signs(conversion.roles).assign(voices, conversion.remark))
 
     def told(self, index: int, conversion: Conversion) -> Speaker | None:
         """The role of a party, whether it speaks or not; None if nobody says."""

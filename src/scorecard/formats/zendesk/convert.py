@@ -126,7 +126,7 @@ def _roles(
         names = [name for name in (user.name, author, user.email) if name]
         unknown[author] = Party(author, tuple(names), comment.plain_body or comment.body or "")
     if unknown:
-        named = conversion.roles.assign(list(unknown.values()), conversion)
+        named = conversion.roles.assign(list(unknown.values()), conversion.remark)
         roles.update((author, named[author]) for author in unknown)
     return roles
 
