@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import batch, cases, command, engine, formats, growth, limits, script
+from benchmarks import batch, cases, command, engine, formats, growth, kills, limits, script
 from benchmarks.phrases import rubric_of
 from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
@@ -30,6 +30,7 @@ class Size:
     few_records: int
     many_records: int
     batch: int
+    kills: int
     starts: int
     whole_runs: int
     cases: int
@@ -45,6 +46,7 @@ _FULL = Size(
     few_records=10_000,
     many_records=1_000_000,
     batch=100_000,
+    kills=20,
     starts=20,
     whole_runs=3,
     cases=1_000,
@@ -59,6 +61,7 @@ _QUICK = Size(
     few_records=20,
     many_records=200,
     batch=200,
+    kills=1,
     starts=2,
     whole_runs=1,
     cases=20,
@@ -103,6 +106,7 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "memory": lambda on: batch.flat(
         on.records, on.size.few_records, on.size.many_records, on.folder
     ),
+    "kills": lambda on: [kills.kills(on.records, on.size.batch * 2, on.size.kills, on.folder)],
     "startup": lambda on: [command.startup(on.size.starts)],
     "tests": lambda on: cases.cases(
         on.records, on.rubric, on.size.cases, on.size.rounds, on.folder

@@ -30,6 +30,7 @@ _ROWS = [
     *["jobs", "end-to-end-1", "end-to-end-2", "array"],
     "memory-lines",
     "memory-array",
+    "kills",
     "startup",
     "cases",
     "case-file",
