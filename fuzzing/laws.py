@@ -7,6 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from xml.parsers import expat
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from scorecard import Grade, Reject, from_json, to_json
 from scorecard.lint import CODES
 from scorecard.rubric.load import Loaded
@@ -69,6 +72,10 @@ def of_grade(grade: Grade) -> None:
 
 def of_output(name: str, output: bytes, grades: int) -> None:
     """What a renderer writes of so many grades."""
+    if name == "parquet":
+        rows = pq.read_table(pa.BufferReader(output)).num_rows
+        hold("there are rows for every grade", rows >= grades, rows)
+        return
     text = output.decode("utf-8")
     if name == "json":
         hold("the JSON holds every grade", len(json.loads(text)) == grades, text)
