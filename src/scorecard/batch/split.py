@@ -95,18 +95,25 @@ def _header(window: Window) -> Header | None:
 
 
 def _is_lines(window: Window) -> bool:
-    line_end, following = _line_break(window)
-    while following is None:
-        try:
-            if not window.more():
-                break
-        except UnreadableError:
-            return True
-        line_end, following = _line_break(window)
     try:
-        _value(memoryview(window.data)[window.pos : line_end])
+        while window.data.find(b"\n", window.pos) < 0 and window.more():
+            pass
+        line_end, following = _line_break(window)
+        if _is_value(memoryview(window.data)[window.pos : line_end]):
+            # Known without a look at what follows, which may be long in coming.
+            return True
+        while following is None and window.more():
+            _, following = _line_break(window)
+    except UnreadableError:
+        return True
+    return following == _OBJECT
+
+
+def _is_value(data: memoryview) -> bool:
+    try:
+        _value(data)
     except (msgspec.DecodeError, RecursionError):
-        return following == _OBJECT
+        return False
     return True
 
 
