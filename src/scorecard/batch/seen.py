@@ -10,7 +10,7 @@ from scorecard.batch.reject import place
 if TYPE_CHECKING:
     import sqlite3
 
-_IN_MEMORY = 30_000
+_IN_MEMORY = 8_000
 _PLACES = 1 << 40
 _LONGEST_PLAIN = 16
 _SETTINGS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-2000;"
@@ -24,7 +24,7 @@ class SpillError(Exception):
 class Seen:
     """The ids of a run, each with its first place.
 
-    Some ten thousand are held in memory; more go to a temporary file that vanishes with the
+    Some thousand are held in memory; more go to a temporary file that vanishes with the
     process. A long id stands there as 16 bytes of its hash: with fewer, two ids could pass for
     one among millions, and a record be refused for nothing.
     """
