@@ -12,8 +12,8 @@ from scorecard.arrow.frames import like, reader
 from scorecard.arrow.grades import to_batch
 from scorecard.arrow.rows import pick, records
 from scorecard.arrow.schema import GRADE_SCHEMA, REJECT_SCHEMA
-from scorecard.batch.reject import Reject
-from scorecard.batch.stream import grade_each, interpret, rejected
+from scorecard.batch.reject import Reject, reject_of
+from scorecard.batch.stream import grade_each, interpret
 from scorecard.evaluate import Evaluator
 from scorecard.grade import Grade
 from scorecard.interaction import Interaction
@@ -105,7 +105,7 @@ def _first_of_each_id(found: Iterable[Interaction | Reject]) -> Iterator[Interac
         if isinstance(one, Interaction) and (earlier := rows.setdefault(one.id, row)) != row:
             reason = f"a record with this id was read before, in row {earlier}"
             mistake = RecordError("$.id", reason, "an id stands for one record")
-            yield rejected(mistake, _TABLE, row, one.id)
+            yield reject_of(mistake, _TABLE, index=row, id=one.id)
         else:
             yield one
 

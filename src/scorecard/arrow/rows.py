@@ -11,8 +11,7 @@ import pyarrow as pa
 from msgspec import DecodeError
 from msgspec.json import Encoder, decode
 
-from scorecard.batch.reject import Reject
-from scorecard.batch.stream import rejected
+from scorecard.batch.reject import Reject, reject_of
 from scorecard.interaction import Interaction
 from scorecard.mend import did_you_mean
 from scorecard.record_error import RecordError
@@ -84,7 +83,8 @@ def records(
             record = _record(value)
             if isinstance(record, RecordError):
                 name = value.get("id") if isinstance(value, dict) else None
-                yield rejected(record, source, row, name if isinstance(name, str) else None)
+                known = name if isinstance(name, str) else None
+                yield reject_of(record, source, index=row, id=known)
             else:
                 yield record
 

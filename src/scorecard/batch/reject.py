@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from scorecard.record_error import excerpt, printable
+from scorecard.record_error import RecordError, excerpt, printable
 
 _HEAD = 1 << 16
 
@@ -59,6 +59,26 @@ def with_data(told: dict[str, Any], data: bytes) -> bytes:
     except UnicodeDecodeError:
         kept = {"data_base64": base64.b64encode(data).decode()}
     return msgspec.json.encode({**told, **kept})
+
+
+def reject_of(
+    mistake: RecordError,
+    source: str,
+    *,
+    line: int | None = None,
+    index: int | None = None,
+    id: str | None = None,
+) -> Reject:
+    """The reject of the record at a place, for a mistake in it."""
+    return Reject(
+        source=source,
+        line=line,
+        index=index,
+        id=id,
+        path=mistake.path,
+        reason=mistake.reason,
+        mend=mistake.mend,
+    )
 
 
 class _Identified(msgspec.Struct):

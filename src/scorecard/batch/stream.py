@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from scorecard.batch.reject import Reject, find_id
+from scorecard.batch.reject import Reject, find_id, reject_of
 from scorecard.decoding import convert, decode
 from scorecard.evaluate import Evaluator
 from scorecard.grade import Grade
@@ -63,7 +63,7 @@ def interpret(record: Record, source: str, index: int) -> Interaction | Reject:
     try:
         return _decoded(record)
     except RecordError as mistake:
-        return rejected(mistake, source, index, _id(record))
+        return reject_of(mistake, source, index=index, id=_id(record))
 
 
 def _decoded(record: Any) -> Interaction:
@@ -95,15 +95,3 @@ def _id(record: Any) -> str | None:
     if isinstance(record, str):
         record = record.encode(errors="surrogatepass")
     return find_id(bytes(record)) if isinstance(record, bytes | bytearray | memoryview) else None
-
-
-def rejected(mistake: RecordError, source: str, index: int, name: str | None) -> Reject:
-    """The reject for what is wrong with the record at a place."""
-    return Reject(
-        source=source,
-        index=index,
-        id=name,
-        path=mistake.path,
-        reason=mistake.reason,
-        mend=mistake.mend,
-    )

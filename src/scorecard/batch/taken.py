@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard.batch.lines import RawRecord
-from scorecard.batch.reject import Reject, find_id
+from scorecard.batch.reject import Reject, find_id, reject_of
 from scorecard.formats import Intake
 from scorecard.interaction import Interaction
 from scorecard.record_error import RecordError
@@ -32,12 +32,4 @@ def repeated(record: RawRecord, name: str, earlier: str) -> Reject:
 
 
 def _reject(record: RawRecord, mistake: RecordError, name: str | None) -> Reject:
-    return Reject(
-        source=record.source,
-        line=record.line,
-        index=record.index,
-        id=name,
-        path=mistake.path,
-        reason=mistake.reason,
-        mend=mistake.mend,
-    )
+    return reject_of(mistake, record.source, line=record.line, index=record.index, id=name)
