@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -18,12 +17,11 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from types import TracebackType
-from typing import Any, NamedTuple
-
-import msgspec
+from typing import Any
 
 from scorecard.batch.batches import Batch
 from scorecard.batch.reject import place
+from scorecard.batch.wire import Task, accept, give_back, hand_on, take_back
 from scorecard.batch.work import Done, Grader, Plan
 
 _AT_HAND = 2
@@ -32,16 +30,6 @@ _AT_HAND = 2
 _MOST_TRIES = 3
 _AHEAD = 8
 """How many batches may wait, for each worker, for one that takes longer."""
-
-_encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Done | str).decode
-
-
-class Task(NamedTuple):
-    """A batch, and whether it is only to be read, as its grades are there already."""
-
-    batch: Batch
-    only_read: bool = False
 
 
 class WorkerError(Exception):
@@ -133,7 +121,7 @@ class Crew:
                 continue
             worker = busy[connection]
             try:
-                result = _decode(worker.connection.recv_bytes())
+                result = take_back(worker.connection)
             except (EOFError, OSError):
                 self._replace(worker)
                 continue
@@ -182,7 +170,7 @@ class _Worker:
         """Hand on a task; if the worker is gone, waiting for it will tell."""
         self.tasks.append(task)
         with suppress(OSError):
-            self.connection.send_bytes(pickle.dumps(task, protocol=5))
+            hand_on(self.connection, task)
 
     def end(self) -> None:
         """End the process, whatever it is at."""
@@ -209,14 +197,14 @@ def _serve(connection: Connection, with_: Grader | Plan, inherited: Sequence[Con
                 result: Done | str = grader.work(task.batch, only_read=task.only_read)
             except Exception:
                 result = traceback.format_exc()
-            connection.send_bytes(_encode(result))
+            give_back(connection, result)
 
 
 def _receive(connection: Connection, tasks: SimpleQueue[Task | None]) -> None:
     """Take tasks as they come, so that the parent never waits for a worker to take one."""
     try:
         while True:
-            tasks.put(pickle.loads(connection.recv_bytes()))
+            tasks.put(accept(connection))
     except (EOFError, OSError):
         tasks.put(None)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pickle import PickleBuffer
+from typing import Any
 
 import msgspec
 
@@ -46,6 +48,11 @@ class Block(msgspec.Struct, frozen=True, gc=False):
             if line and not line.isspace():
                 yield RawRecord(self.source, number, None, line)
 
+    def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
+        """Lets the data be handed to another process as it is, without a copy in the pickle."""
+        data = PickleBuffer(self.data) if protocol >= 5 else self.data
+        return Block, (self.source, self.line, data)
+
 
 def blocks(window: Window, source: str, largest: int) -> Iterator[Block | Reject]:
     """The rest of an input in blocks of whole lines, as large as it comes in.
@@ -65,7 +72,7 @@ def blocks(window: Window, source: str, largest: int) -> Iterator[Block | Reject
             piece = piece[cut:]  # noqa: PLW2901 (what is left of it)
             cut = piece.rfind(b"\n") + 1
         if cut:
-            data = b"".join([*begun, piece[:cut]])
+            data = b"".join([*begun, memoryview(piece)[:cut]])
             first = data.find(b"\n")
             if first > largest:
                 yield _too_long(source, number, data[:first], largest)

@@ -11,17 +11,22 @@ from os import PathLike, fspath
 from typing import IO, NamedTuple
 
 from scorecard.batch.batches import Batch, batches
-from scorecard.batch.crew import Crew, Task
+from scorecard.batch.crew import Crew
 from scorecard.batch.lines import RawRecord
 from scorecard.batch.reject import Reject
 from scorecard.batch.seen import Seen
 from scorecard.batch.source import STDIN, Meter
 from scorecard.batch.taken import repeated
-from scorecard.batch.work import Done, Grader, Outcome, Plan
+from scorecard.batch.wire import Task
+from scorecard.batch.work import Done, Grader, Plan
 from scorecard.formats import Settings
 
 _FEW_BATCHES = 4
 """So many are graded sooner than workers could begin, and as soon as they come."""
+
+
+Place = tuple[str, int | None, int | None]
+"""Where a record stands: its source, line and index."""
 
 
 class Rejected(NamedTuple):
@@ -99,6 +104,7 @@ class Run:
         """The result of a batch, in which no id occurs that occurred before."""
         kept: list[bytes] = []
         rejected: list[Rejected] = []
+        records: dict[Place, RawRecord] = {}
         graded = begin = end = 0
         for outcome in done.outcomes:
             if outcome.reject is not None:
@@ -109,7 +115,8 @@ class Run:
                 graded += 1
                 end += outcome.size
                 continue
-            record = _find(batch, outcome)
+            records = records or _by_place(batch)
+            record = records[outcome.source, outcome.line, outcome.index]
             rejected.append(Rejected(repeated(record, outcome.id, earlier), bytes(record.data)))
             kept.append(done.grades[begin:end])
             begin = end = end + outcome.size
@@ -127,9 +134,6 @@ def _descriptor(stdin: IO[bytes] | None) -> int | None:
         return None
 
 
-def _find(batch: Batch, outcome: Outcome) -> RawRecord:
-    place = (outcome.source, outcome.line, outcome.index)
-    for record in batch.records():
-        if isinstance(record, RawRecord) and place == (record.source, record.line, record.index):
-            return record
-    raise LookupError(place)
+def _by_place(batch: Batch) -> dict[Place, RawRecord]:
+    records = [one for one in batch.records() if isinstance(one, RawRecord)]
+    return {(one.source, one.line, one.index): one for one in records}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _IN_MEMORY = 8_000
+_SIEVE = 1 << 21
 _PLACES = 1 << 40
 _LONGEST_PLAIN = 16
 _SETTINGS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-2000;"
@@ -33,6 +34,9 @@ class Seen:
         self._recent: dict[bytes, int] = {}
         self._sources: list[str] = []
         self._stored: sqlite3.Connection | None = None
+        # A bit for each id, by its hash: an id that finds its own unset is new for sure, and need
+        # not be looked for in the file.
+        self._sieve = bytearray(_SIEVE)
 
     def enter(self, name: str, source: str, line: int | None, index: int | None) -> str | None:
         """Note an id, or say where it was read before; raises `SpillError`."""
@@ -41,8 +45,11 @@ class Seen:
         key = name.encode()
         if len(key) > _LONGEST_PLAIN:
             key = blake2b(key, digest_size=_LONGEST_PLAIN + 1).digest()
-        there = self._find(key)
-        if there is not None:
+        number = hash(key)
+        at, bit = number >> 3 & _SIEVE - 1, 1 << (number & 7)
+        if not self._sieve[at] & bit:
+            self._sieve[at] |= bit
+        elif (there := self._find(key)) is not None:
             return self._spelt(there)
         self._recent[key] = (len(self._sources) - 1) * _PLACES + _position(line, index)
         if len(self._recent) >= _IN_MEMORY:

@@ -131,7 +131,9 @@ class Window:
         if not parts:
             return self._failure is not None and self.more()
         self.dropped += self.pos
-        self.data = b"".join([self.data[self.pos :], *parts])
+        if held:
+            parts.insert(0, self.data[self.pos :])
+        self.data = parts[0] if len(parts) == 1 else b"".join(parts)
         self.pos = 0
         return True
 
