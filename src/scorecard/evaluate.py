@@ -191,7 +191,8 @@ def _level_grader(build: Build) -> GradeLevel:
 
     def with_evidence(number: int, outcome: Outcome) -> LevelGrade:
         verdict, whys, evidence, _ = outcome
-        return LevelGrade(number, verdict, sentence(whys, joint), evidence)
+        why = whys[0] if len(whys) == 1 else sentence(whys, joint)
+        return LevelGrade(number, verdict, why, evidence)
 
     def without_evidence(number: int, outcome: Outcome) -> LevelGrade:
         return LevelGrade(number, outcome[0], sentence(outcome[1], joint))

@@ -31,8 +31,16 @@ Keep = Callable[[Reading, Sequence[int]], list[int]]
 """Keeps the turns in which one key of a moment holds."""
 
 
+Find = Callable[[Reading], Sequence[int]]
+"""Finds turns, in order."""
+
+
 class Search(Protocol):
     """Finds the turns in which one key of a moment holds, and where in the text."""
+
+    @property
+    def group(self) -> int | None:
+        """The group of wordings without a mark of which there are none, if there is one."""
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns, in order."""
@@ -48,7 +56,8 @@ class Finder:
     """A compiled moment.
 
     `kind` is the sort of turn it happens in, `speaker` the only one who can take that turn
-    (None if anyone can).
+    (None if anyone can). `turns` finds those in which it happens, `places` those in which it
+    could have happened.
     """
 
     def __init__(
@@ -64,22 +73,21 @@ class Finder:
         self.name = name
         self._title = title
         self.kind = kind
-        self._is_said = kind == "text"
         self.speaker = speaker
         self._number = number
         self._searches = searches
         self._filters = filters
+        self.group = next((one.group for one in searches if one.group is not None), None)
+        self.places = _places(kind, speaker)
+        self.turns = self.places
+        if searches or filters:
+            is_one = len(searches) == 1 and not filters
+            find = searches[0].turns if is_one else self._search_and_filter
+            self.turns = _remembered(number, find, self.group)
 
     def title(self, language: str) -> str:
         """What readers know it by."""
         return self.name.replace("_", " ") if self._title is None else self._title.say(language)
-
-    def turns(self, reading: Reading) -> Sequence[int]:
-        """The turns in which the moment happens, in order, worked out once a reading."""
-        found = reading.found[self._number]
-        if found is None:
-            found = reading.found[self._number] = self._search_and_filter(reading)
-        return found
 
     def _search_and_filter(self, reading: Reading) -> Sequence[int]:
         found: Sequence[int]
@@ -99,18 +107,6 @@ class Finder:
         found = self.turns(reading)
         position = bisect_left(found, turn)
         return position < len(found) and found[position] == turn
-
-    def places(self, reading: Reading) -> Sequence[int]:
-        """The turns in which the moment could have happened."""
-        if self._is_said:
-            speaker = self.speaker
-            return reading.said_by(None) if speaker is None else reading.said[speaker]
-        return [
-            index
-            for index in reading.others
-            if self.speaker is None or reading.turns[index].speaker == self.speaker
-            if (reading.turns[index].action is not None) == (self.kind == "action")
-        ]
 
     def spans(self, reading: Reading, turn: int) -> Spans:
         """Where in a turn in which the moment happens its wording stands, in order, worked out
@@ -163,6 +159,34 @@ class Finder:
         return Quote(self.name, turn, start, end, (reading.turns[turn].text or "")[start:end])
 
 
+def _places(kind: Kind, speaker: Speaker | None) -> Find:
+    """Finds the turns of a kind and a speaker."""
+    if kind != "text":
+        return lambda reading: [
+            index
+            for index in reading.others
+            if speaker is None or reading.turns[index].speaker == speaker
+            if (reading.turns[index].action is not None) == (kind == "action")
+        ]
+    if speaker is None:
+        return lambda reading: reading.said_by(None)
+    return lambda reading: reading.said[speaker]
+
+
+def _remembered(number: int, find: Find, group: int | None) -> Find:
+    """Finds turns once a reading, and looks for none where the group has no mark: most moments
+    do not happen."""
+
+    def turns(reading: Reading) -> Sequence[int]:
+        found = reading.found[number]
+        if found is None:
+            may_be_found = group is None or group in reading.marks
+            found = reading.found[number] = find(reading) if may_be_found else ()
+        return found
+
+    return turns
+
+
 def quote_turn(name: str, reading: Reading, turn: int) -> Evidence:
     """A turn as a whole as evidence for a moment, or for its absence."""
     record = reading.turns[turn]
@@ -195,6 +219,7 @@ class AnyOf:
                 self._wordings |= wording.join(self._group, plan)
                 cancels.append(wording.cancel_group)
         self._cancels = frozenset(cancels)
+        self.group = None if self._others else self._group
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns of all parts together."""

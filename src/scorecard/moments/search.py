@@ -23,7 +23,8 @@ _NO_MARKS: Marks = {}
 class WordingSearch:
     """The wording keys of one moment, and the phrases that cancel them.
 
-    `is_simple` says that each mark of the scan makes the moment, if none marks `cancel_group`.
+    `group` is that of the wordings, if there is no other way to say it. `is_simple` says that
+    each mark of the scan makes the moment, if none marks `cancel_group`.
     """
 
     def __init__(self, moment: Moment, plan: ScanPlan) -> None:
@@ -47,6 +48,7 @@ class WordingSearch:
             None if similar is None else Sentences(similar.sentences, similar.similarity)
         )
         self.is_simple = similar is None and not self._wanted
+        self.group = None if similar else self._group
 
     def join(self, group: int, plan: ScanPlan) -> dict[int, Wording]:
         """Let the wordings mark another group too; returns them by number."""
@@ -131,6 +133,8 @@ def _by_place(span: Span) -> Span:
 
 class _Wordless:
     """A search for turns without text."""
+
+    group = None
 
     def __init__(self, names: tuple[str, ...], speaker: Speaker | None) -> None:
         self._names = frozenset(names)
