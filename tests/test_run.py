@@ -71,12 +71,12 @@ class Deadly(Grader):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where processes are forked")
-def test_a_batch_that_ends_every_worker_is_named(
-    records: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("scorecard.batch.crew.Grader", Deadly)
+def test_a_batch_that_ends_every_worker_is_named(records: Path) -> None:
     tasks = (Task(batch) for batch in batches([records]))
-    with Crew(PLAN, 2) as crew, pytest.raises(WorkerError, match=r"many\.jsonl:1 to .*, 3 times"):
+    with (
+        Crew(Deadly(PLAN), 2) as crew,
+        pytest.raises(WorkerError, match=r"many\.jsonl:1 to .*, 3 times"),
+    ):
         list(crew.run(tasks))
 
 

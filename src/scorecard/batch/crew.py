@@ -52,13 +52,13 @@ def processors() -> int:
 
 
 class Crew:
-    """So many workers that grade by one plan; ends them when it is left."""
+    """So many workers that do what a grader does; ends them when it is left."""
 
-    def __init__(self, plan: Plan, jobs: int) -> None:
-        # Where processes can be forked they share what was compiled; it has to be there before.
+    def __init__(self, grader: Grader, jobs: int) -> None:
+        # Where processes can be forked they share what was compiled.
         forks = sys.platform == "linux"
         self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
-        self._with = Grader(plan) if forks else plan
+        self._with = grader if forks else grader.plan
         self._jobs = jobs
         self._workers: list[_Worker] = []
 

@@ -21,7 +21,7 @@ from scorecard.batch.wire import Task
 from scorecard.batch.work import Done, Grader, Plan
 from scorecard.formats import Settings
 
-_FEW_BATCHES = 4
+_FEW_BATCHES = 2
 """So many are graded sooner than workers could begin, and as soon as they come."""
 
 
@@ -92,12 +92,12 @@ class Run:
 
     def _done(self, tasks: Iterator[Task], source: int | None) -> Iterator[tuple[Batch, Done]]:
         alone = self._jobs == 1
-        work = Grader(self.plan).work
+        grader = Grader(self.plan)
         for task in tasks if alone else islice(tasks, _FEW_BATCHES):
-            yield task.batch, work(task.batch, only_read=task.only_read)
+            yield task.batch, grader.work(task.batch, only_read=task.only_read)
         following = None if alone else next(tasks, None)
         if following is not None:
-            with Crew(self.plan, self._jobs) as crew:
+            with Crew(grader, self._jobs) as crew:
                 yield from crew.run(chain([following], tasks), _FEW_BATCHES, source)
 
     def _settled(self, batch: Batch, done: Done) -> Result:

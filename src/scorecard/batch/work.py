@@ -62,7 +62,7 @@ class Grader:
     """Grades batches by a plan; makes the rubrics ready once."""
 
     def __init__(self, plan: Plan) -> None:
-        self._settings = plan.settings
+        self.plan = plan
         self._graders = [
             Evaluator(rubric, language=plan.language, evidence=plan.evidence).grade
             for rubric in plan.rubrics
@@ -71,7 +71,7 @@ class Grader:
 
     def work(self, batch: Batch, *, only_read: bool = False) -> Done:
         """Grade a batch; with `only_read`, just find out which interactions there are."""
-        intake = Intake(self._settings)
+        intake = Intake(self.plan.settings)
         graders = [] if only_read else self._graders
         outcomes: list[Outcome] = []
         lines: list[bytes] = []

@@ -6,8 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
-from rapidfuzz import fuzz, process
-
 MOST_COMPARED, MOST_CHARACTERS = 5_000, 250_000
 """How many different wordings are compared, and how long they may be together.
 
@@ -36,6 +34,8 @@ def most_used(uses: Uses, similarity: float = 100.0) -> list[int]:
     """
     if similarity >= 100:
         return max(map(list, uses.values()), key=len, default=[])
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 (few rubrics need it)
+
     by_length = sorted(uses, key=len)
     lengths = list(map(len, by_length))
     uses_before = [0, *accumulate(len(uses[wording]) for wording in by_length)]

@@ -10,7 +10,6 @@ from operator import itemgetter
 from typing import Any
 
 import re2
-from rapidfuzz import fuzz
 
 from scorecard.moments.even import Even, even, even_once
 from scorecard.moments.model import pattern_options
@@ -168,6 +167,8 @@ class Sentences:
         return None if best is None else _whole_words(text, best[1], best[2])
 
     def _closest(self, sentence: str, text: str) -> tuple[float, int, int] | None:
+        from rapidfuzz import fuzz  # noqa: PLC0415 (few rubrics need it)
+
         if len(text) < len(sentence):
             score = fuzz.ratio(sentence, text, score_cutoff=self._similarity)
             return (score, 0, len(text)) if score else None
