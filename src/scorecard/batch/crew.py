@@ -14,14 +14,14 @@ import threading
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
 from scorecard.batch.batches import Batch
 from scorecard.batch.reject import place
-from scorecard.batch.wire import Task, accept, give_back, hand_on, take_back
+from scorecard.batch.wire import Channel, Task, accept, channels, give_back, hand_on, take_back
 from scorecard.batch.work import Done, Grader, Plan
 
 _AT_HAND = 2
@@ -154,8 +154,8 @@ def _has_more(source: int | None) -> bool:
 class _Worker:
     """One worker as the parent sees it: the `tasks` it has, oldest first."""
 
-    def __init__(self, context: Any, with_: Grader | Plan, others: Sequence[Connection]) -> None:
-        self.connection, there = context.Pipe()
+    def __init__(self, context: Any, with_: Grader | Plan, others: Sequence[Channel]) -> None:
+        self.connection, there = channels()
         self.tasks: list[Task] = []
         self.tries = 0
         self.tried: Task | None = None
@@ -179,7 +179,7 @@ class _Worker:
         self._process.join()
 
 
-def _serve(connection: Connection, with_: Grader | Plan, inherited: Sequence[Connection]) -> None:
+def _serve(connection: Channel, with_: Grader | Plan, inherited: Sequence[Channel]) -> None:
     """Work until the parent closes the pipe, or is gone."""
     # An interruption at the terminal reaches all; the parent alone decides what follows.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -200,7 +200,7 @@ def _serve(connection: Connection, with_: Grader | Plan, inherited: Sequence[Con
             give_back(connection, result)
 
 
-def _receive(connection: Connection, tasks: SimpleQueue[Task | None]) -> None:
+def _receive(connection: Channel, tasks: SimpleQueue[Task | None]) -> None:
     """Take tasks as they come, so that the parent never waits for a worker to take one."""
     try:
         while True:

@@ -1,12 +1,13 @@
 """What a crew and its workers send each other: bytes, and the large ones as they are.
 
-To copy a batch into a message takes longer than to read it.
+To copy a batch into a message takes longer than to read it, and to receive it bit by bit holds up
+whoever is at work meanwhile.
 """
 
 from __future__ import annotations
 
 import pickle
-from multiprocessing.connection import Connection
+import socket
 from typing import NamedTuple
 
 import msgspec
@@ -14,8 +15,10 @@ import msgspec
 from scorecard.batch.batches import Batch
 from scorecard.batch.work import Done
 
-_COUNT = 4
-"""How many bytes say how many blocks follow."""
+_LENGTH = 8
+"""How many bytes say how long a message is."""
+_AHEAD = 1 << 20
+"""How much may be sent before it is received, where the system lets us choose."""
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Done | str).decode
@@ -28,37 +31,73 @@ class Task(NamedTuple):
     only_read: bool = False
 
 
-def hand_on(connection: Connection, task: Task) -> None:
+class Channel:
+    """One end of a connection for whole messages."""
+
+    def __init__(self, end: socket.socket) -> None:
+        self._socket = end
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _AHEAD)
+
+    def fileno(self) -> int:
+        """By which it can be waited for."""
+        return self._socket.fileno()
+
+    def close(self) -> None:
+        """Close this end; the other then receives no more."""
+        self._socket.close()
+
+    def send(self, message: bytes | memoryview) -> None:
+        """Send a message; raises `OSError` if nobody receives it."""
+        self._socket.sendall(len(message).to_bytes(_LENGTH, "big"))
+        self._socket.sendall(message)
+
+    def receive(self) -> bytes:
+        """Wait for a message; raises `EOFError` or `OSError` if none comes any more."""
+        return self._read(int.from_bytes(self._read(_LENGTH), "big"))
+
+    def _read(self, size: int) -> bytes:
+        data = self._socket.recv(size, socket.MSG_WAITALL) if size else b""
+        if len(data) < size:
+            raise EOFError
+        return data
+
+
+def channels() -> tuple[Channel, Channel]:
+    """The two ends of a new connection."""
+    one, other = socket.socketpair()
+    return Channel(one), Channel(other)
+
+
+def hand_on(channel: Channel, task: Task) -> None:
     """Send a task to a worker: a message that says what it is, and one for each of its blocks."""
     blocks: list[pickle.PickleBuffer] = []
     head = pickle.dumps(task, protocol=5, buffer_callback=blocks.append)
-    connection.send_bytes(len(blocks).to_bytes(_COUNT, "big") + head)
+    channel.send(bytes([len(blocks)]) + head)
     for block in blocks:
-        connection.send_bytes(block.raw())
+        channel.send(block.raw())
 
 
-def accept(connection: Connection) -> Task:
+def accept(channel: Channel) -> Task:
     """The task that was handed on."""
-    head = connection.recv_bytes()
-    count = int.from_bytes(head[:_COUNT], "big")
-    blocks = [connection.recv_bytes() for _ in range(count)]
-    task: Task = pickle.loads(memoryview(head)[_COUNT:], buffers=blocks)
+    head = channel.receive()
+    blocks = [channel.receive() for _ in range(head[0])]
+    task: Task = pickle.loads(memoryview(head)[1:], buffers=blocks)
     return task
 
 
-def give_back(connection: Connection, result: Done | str) -> None:
+def give_back(channel: Channel, result: Done | str) -> None:
     """Send what became of a task, and the grades after it; or a defect."""
     if isinstance(result, str):
-        connection.send_bytes(_encode(result))
+        channel.send(_encode(result))
         return
     grades, result.grades = result.grades, b""
-    connection.send_bytes(_encode(result))
-    connection.send_bytes(grades)
+    channel.send(_encode(result))
+    channel.send(grades)
 
 
-def take_back(connection: Connection) -> Done | str:
+def take_back(channel: Channel) -> Done | str:
     """The result that was given back."""
-    result: Done | str = _decode(connection.recv_bytes())
+    result: Done | str = _decode(channel.receive())
     if isinstance(result, Done):
-        result.grades = connection.recv_bytes()
+        result.grades = channel.receive()
     return result
