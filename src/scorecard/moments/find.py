@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from scorecard.grade import Acted, Evidence, Happened, Quote
-from scorecard.interaction import Speaker
+from scorecard.interaction import SPEAKERS, Speaker
 from scorecard.localized import Text
 from scorecard.moments.scan import Reading, ScanPlan
 from scorecard.moments.search import WordingSearch, earliest
@@ -209,26 +209,26 @@ class AnyOf:
         self._parts = parts
         self._others = []
         self._group = plan.new_group()
-        self._wordings: dict[int, Wording] = {}
+        self._wordings: dict[Speaker, dict[int, Wording]] = {speaker: {} for speaker in SPEAKERS}
         cancels = []
         for part in parts:
             wording = part.bare_wording()
             if wording is None:
                 self._others.append(part)
             else:
-                self._wordings |= wording.join(self._group, plan)
+                wordings = wording.join(self._group, plan)
+                for speaker in SPEAKERS if wording.speaker is None else [wording.speaker]:
+                    self._wordings[speaker] |= wordings
                 cancels.append(wording.cancel_group)
         self._cancels = frozenset(cancels)
         self.group = None if self._others else self._group
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns of all parts together."""
-        marks = reading.marks
-        if self._cancels.isdisjoint(marks):
-            parts, found = self._others, marks.get(self._group)
-        else:
-            parts, found = self._parts, None
-        turns: Sequence[int] = () if found is None else list(found)
+        parts = self._parts
+        turns: Sequence[int] = ()
+        if self._cancels.isdisjoint(reading.marks):
+            parts, turns = self._others, reading.marks.get(self._group, ())
         for part in parts:
             if more := part.turns(reading):
                 turns = sorted({*turns, *more}) if turns else more
@@ -241,13 +241,14 @@ class AnyOf:
 
     def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
         """The first wording of any part that happens in the turn."""
-        text = reading.turns[turn].text
-        if text is None:
+        record = reading.turns[turn]
+        if record.text is None:
             return None
         spans, parts = [], self._parts
         if self._cancels.isdisjoint(reading.marks):
-            if numbers := reading.marks.get(self._group, {}).get(turn):
-                spans.append(earliest(self._wordings, numbers, text))
+            wordings = self._wordings[record.speaker]
+            heard = [number for number in reading.heard.get(turn, ()) if number in wordings]
+            spans = [earliest(wordings, heard, record.text)] if heard else []
             parts = self._others
         said = [part for part in parts if part.kind == "text" and part.happens(reading, turn)]
         spans += [part.first(reading, turn) for part in said]

@@ -1,8 +1,8 @@
 """One scan of each turn's text, however many phrases a rubric has.
 
 All wording of a rubric goes into one RE2 set, which says in one pass over a text which of the
-phrases and patterns it holds. What remains are marks: by moment and turn, the wordings found.
-Where in the text they stand is worked out for those that decide a verdict.
+phrases and patterns it holds. What remains are marks: by moment, the turns that say it. Where in
+the text they stand is worked out for those that decide a verdict.
 """
 
 from __future__ import annotations
@@ -21,22 +21,21 @@ from scorecard.text import has_marks, scan_text
 _SMALLEST_BUDGET = 16 << 20
 _LARGEST_BUDGET = 2 << 30
 
-Marks = dict[int, list[int]]
-"""By turn, the numbers of the wordings that it says."""
-
 
 class Reading:
     """One interaction as the conditions see it.
 
     `said` are the turns in which each speaker says something, `others` the turns with an action
-    or event. `marks` are by group of wordings; `found` is what each finder found (None where it
-    has not looked yet), `spans`, `firsts` and `shown` what it found in a turn, by finder and turn:
-    many conditions ask the same.
+    or event. `heard` are the numbers of the wordings found in a turn, `marks` the turns, in order,
+    in which any of a group is found. `found` is what each finder found (None where it has not
+    looked yet), `spans`, `firsts` and `shown` what it found in a turn, by finder and turn: many
+    conditions ask the same.
     """
 
     __slots__ = (
         "firsts",
         "found",
+        "heard",
         "interaction",
         "marks",
         "others",
@@ -51,7 +50,8 @@ class Reading:
         self.turns = interaction.turns
         self.said: dict[Speaker, list[int]] = {"agent": [], "customer": [], "system": []}
         self.others: list[int] = []
-        self.marks: dict[int, Marks] = {}
+        self.heard: dict[int, list[int]] = {}
+        self.marks: dict[int, list[int]] = {}
         self.found: list[Sequence[int] | None] = [None] * finders
         self.firsts: dict[tuple[int, int], Span | None] = {}
         self.spans: dict[tuple[int, int], Spans] = {}
@@ -124,7 +124,7 @@ class Scanner:
     def read(self, interaction: Interaction) -> Reading:
         """Scan the text of every turn once."""
         reading = Reading(interaction, self._finders)
-        match, said, marks = self._match, reading.said, reading.marks
+        match, said, marks, heard = self._match, reading.said, reading.marks, reading.heard
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
@@ -140,16 +140,15 @@ class Scanner:
                 continue
             if has_marks(text):
                 numbers = self._heard(numbers, text)
+            heard[index] = numbers
             groups_of = self._owners[speaker]
             for number in numbers:
                 for group in groups_of[number]:
-                    by_turn = marks.get(group)
-                    if by_turn is None:
-                        marks[group] = {index: [number]}
-                    elif index in by_turn:
-                        by_turn[index].append(number)
-                    else:
-                        by_turn[index] = [number]
+                    turns = marks.get(group)
+                    if turns is None:
+                        marks[group] = [index]
+                    elif turns[-1] != index:
+                        turns.append(index)
         return reading
 
     def _heard(self, numbers: list[int], text: str) -> list[int]:

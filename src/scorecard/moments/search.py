@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
-from scorecard.moments.scan import Marks, Reading, ScanPlan
+from scorecard.moments.scan import Reading, ScanPlan
 from scorecard.moments.wording import (
     Pattern,
     Phrase,
@@ -16,8 +16,6 @@ from scorecard.moments.wording import (
     Wording,
     touching,
 )
-
-_NO_MARKS: Marks = {}
 
 
 class WordingSearch:
@@ -33,7 +31,7 @@ class WordingSearch:
             *(Phrase(phrase) for phrase in phrases),
             *(Pattern(pattern) for pattern in moment.matches or ()),
         ]
-        self._speaker = moment.speaker
+        self.speaker = moment.speaker
         self._group = plan.new_group()
         numbers = plan.add(self._group, wordings, moment.speaker)
         self._wordings = dict(zip(numbers, wordings, strict=True))
@@ -52,29 +50,26 @@ class WordingSearch:
 
     def join(self, group: int, plan: ScanPlan) -> dict[int, Wording]:
         """Let the wordings mark another group too; returns them by number."""
-        plan.add(group, list(self._wordings.values()), self._speaker)
+        plan.add(group, list(self._wordings.values()), self.speaker)
         return self._wordings
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns whose wording says it, in order."""
-        marks = reading.marks.get(self._group)
-        if self.is_simple:
-            if marks is None:
-                return ()
-            # The scan goes through the turns in order, and so do its marks.
-            candidates: Sequence[int] = list(marks)
+        if not self.is_simple:
+            candidates: Sequence[int] = reading.said_by(self.speaker)
+        else:
+            candidates = reading.marks.get(self._group, ())
             if self.cancel_group not in reading.marks:
                 return candidates
-        else:
-            candidates = reading.said_by(self._speaker)
         return [turn for turn in candidates if self.first(reading, turn) is not None]
 
     def first(self, reading: Reading, turn: int) -> Span | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
-        if turn in reading.marks.get(self.cancel_group, _NO_MARKS):
+        heard = reading.heard.get(turn, ())
+        if self._cancels and any(number in self._cancels for number in heard):
             spans = self.spans(reading, turn)
         else:
-            numbers = self._deciding(reading.marks.get(self._group, _NO_MARKS).get(turn, ()))
+            numbers = self._deciding([number for number in heard if number in self._wordings])
             if numbers or self._similar is None:
                 return earliest(self._wordings, numbers, reading.turns[turn].text or "")
             spans = self._similar_spans(reading, turn)
@@ -82,7 +77,7 @@ class WordingSearch:
 
     def _similar_spans(self, reading: Reading, turn: int) -> Spans:
         record = reading.turns[turn]
-        if self._similar is None or self._speaker not in (None, record.speaker):
+        if self._similar is None or self.speaker not in (None, record.speaker):
             return []
         span = self._similar.find(record.text or "")
         return [] if span is None else [span]
@@ -97,8 +92,9 @@ class WordingSearch:
     def spans(self, reading: Reading, turn: int) -> Spans:
         """All wording in the turn that is not cancelled, by start."""
         text = reading.turns[turn].text or ""
-        numbers = reading.marks.get(self._group, _NO_MARKS).get(turn, [])
-        said = {number: self._wordings[number].find_all(text) for number in numbers}
+        heard = reading.heard.get(turn, ())
+        wordings = self._wordings
+        said = {number: wordings[number].find_all(text) for number in heard if number in wordings}
         similar = self._similar_spans(reading, turn)
         cancels = self._cancelling(reading, turn, text)
         everything = [*(span for spans in said.values() for span in spans), *similar]
@@ -115,8 +111,9 @@ class WordingSearch:
         return sorted(spans.union(span for span in similar if not cancelled(span)))
 
     def _cancelling(self, reading: Reading, turn: int, text: str) -> Spans:
-        numbers = reading.marks.get(self.cancel_group, _NO_MARKS).get(turn, ())
-        return [span for number in numbers for span in self._cancels[number].find_all(text)]
+        heard = reading.heard.get(turn, ())
+        cancels = [self._cancels[number] for number in heard if number in self._cancels]
+        return [span for wording in cancels for span in wording.find_all(text)]
 
 
 def earliest(wordings: Mapping[int, Wording], numbers: Collection[int], text: str) -> Span | None:
