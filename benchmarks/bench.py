@@ -30,6 +30,7 @@ class Size:
     few_records: int
     many_records: int
     batch: int
+    killed: int
     kills: int
     starts: int
     whole_runs: int
@@ -45,7 +46,8 @@ _FULL = Size(
     rounds=7,
     few_records=10_000,
     many_records=1_000_000,
-    batch=100_000,
+    batch=300_000,
+    killed=200_000,
     kills=20,
     starts=20,
     whole_runs=3,
@@ -61,6 +63,7 @@ _QUICK = Size(
     few_records=20,
     many_records=200,
     batch=200,
+    killed=400,
     kills=1,
     starts=2,
     whole_runs=1,
@@ -106,7 +109,7 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "memory": lambda on: batch.flat(
         on.records, on.size.few_records, on.size.many_records, on.folder
     ),
-    "kills": lambda on: [kills.kills(on.records, on.size.batch * 2, on.size.kills, on.folder)],
+    "kills": lambda on: [kills.kills(on.records, on.size.killed, on.size.kills, on.folder)],
     "startup": lambda on: [command.startup(on.size.starts)],
     "tests": lambda on: cases.cases(
         on.records, on.rubric, on.size.cases, on.size.rounds, on.folder

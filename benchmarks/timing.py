@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -42,12 +43,24 @@ def scorecard() -> list[str]:
 
 def run(command: Sequence[str]) -> str:
     """Run a command and return what it prints; raises `CommandError` with what went wrong."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise CommandError(
-            f"`{' '.join(command)}` ended with status {done.returncode}:\n{done.stderr.strip()}"
-        )
-    return done.stdout
+    return run_at_once([command])
+
+
+def run_at_once(commands: Sequence[Sequence[str]]) -> str:
+    """Run commands side by side and return what they print, one after the other."""
+    # As users have it: pip compiles what it installs, a checkout is compiled when it is first run.
+    compiled = {name: it for name, it in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    pipe = subprocess.PIPE
+    running = [
+        subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=compiled)
+        for command in commands
+    ]
+    said = [process.communicate() for process in running]
+    for process, command, (_, errors) in zip(running, commands, said, strict=True):
+        if process.returncode:
+            shown = f"`{' '.join(command)}` ended with status {process.returncode}"
+            raise CommandError(f"{shown}:\n{errors.strip()}")
+    return "".join(output for output, _ in said)
 
 
 class CommandError(Exception):
