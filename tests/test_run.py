@@ -43,6 +43,14 @@ def test_where_processes_cannot_be_forked_they_are_begun_anew(
     assert ids(Run(PLAN, jobs=2), records) == expected == [f"i{one}" for one in range(1500)]
 
 
+def test_many_small_files_come_back_in_order(tmp_path: Path) -> None:
+    """More of them stand in one batch than a byte can count."""
+    names = [f"i{one:04}" for one in range(1_500)]
+    for name in names:
+        (tmp_path / f"{name}.jsonl").write_bytes(lines(name, text="Hello?" * 90))
+    assert ids(Run(PLAN, jobs=2), tmp_path) == names
+
+
 def test_batches_that_are_skipped_are_read_all_the_same(records: Path) -> None:
     twice = records.with_name("twice.jsonl")
     twice.write_bytes(records.read_bytes() + lines("i3"))

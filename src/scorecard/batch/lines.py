@@ -11,6 +11,8 @@ import msgspec
 from scorecard.batch.reject import Reject, find_id
 from scorecard.batch.window import HEAD, Window
 
+_LARGE = 1 << 14
+
 
 class Rows(msgspec.Struct, frozen=True, gc=False):
     """What a record that is made of the rows of a table does not say itself: the `name` of the
@@ -52,8 +54,9 @@ class Block(msgspec.Struct, frozen=True, gc=False):
             begin = end + 1
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
-        """Lets the data be handed to another process as it is, without a copy in the pickle."""
-        data = PickleBuffer(self.data) if protocol >= 5 else self.data
+        """Lets much data be handed to another process as it is, without a copy in the pickle."""
+        is_large = protocol >= 5 and len(self.data) >= _LARGE
+        data = PickleBuffer(self.data) if is_large else self.data
         return Block, (self.source, self.line, data)
 
 

@@ -15,8 +15,8 @@ import msgspec
 from scorecard.batch.batches import Batch
 from scorecard.batch.work import Done
 
-_LENGTH = 8
-"""How many bytes say how long a message is."""
+_LENGTH, _COUNT = 8, 4
+"""How many bytes say how long a message is, and how many blocks follow one."""
 _AHEAD = 1 << 20
 """How much may be sent before it is received, where the system lets us choose."""
 
@@ -69,10 +69,10 @@ def channels() -> tuple[Channel, Channel]:
 
 
 def hand_on(channel: Channel, task: Task) -> None:
-    """Send a task to a worker: a message that says what it is, and one for each of its blocks."""
+    """Send a task to a worker: a message that says what it is, and one for each large block."""
     blocks: list[pickle.PickleBuffer] = []
     head = pickle.dumps(task, protocol=5, buffer_callback=blocks.append)
-    channel.send(bytes([len(blocks)]) + head)
+    channel.send(len(blocks).to_bytes(_COUNT, "big") + head)
     for block in blocks:
         channel.send(block.raw())
 
@@ -80,8 +80,9 @@ def hand_on(channel: Channel, task: Task) -> None:
 def accept(channel: Channel) -> Task:
     """The task that was handed on."""
     head = channel.receive()
-    blocks = [channel.receive() for _ in range(head[0])]
-    task: Task = pickle.loads(memoryview(head)[1:], buffers=blocks)
+    count = int.from_bytes(head[:_COUNT], "big")
+    blocks = [channel.receive() for _ in range(count)]
+    task: Task = pickle.loads(memoryview(head)[_COUNT:], buffers=blocks)
     return task
 
 

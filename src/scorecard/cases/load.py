@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,17 +77,19 @@ class _Draft:
         return Suite(self.path, loaded.content, tuple(cases))
 
     def _test_files(self) -> list[RubricFile]:
-        beside = {_real(file.path): file for file in test_files_beside(self.path)}
-        return sorted({**beside, **self.tests}.values(), key=lambda file: str(file.path))
+        beside = test_files_beside(self.path, self.tests)
+        files = {_real(file.path): file for file in beside} | self.tests
+        return sorted(files.values(), key=lambda file: str(file.path))
 
 
-def test_files_beside(rubric: Path) -> list[RubricFile]:
-    """The test files that stand beside a rubric and are its own."""
+def test_files_beside(rubric: Path, read: Mapping[str, RubricFile]) -> list[RubricFile]:
+    """The test files that stand beside a rubric and are its own; those that were `read` already,
+    by their real path, are not read again."""
     found = []
     for ending in TEST_ENDINGS:
         path = rubric.with_name(rubric.stem + ending)
         if is_file(path):
-            file = _open(path, "tests")
+            file = read.get(_real(path)) or _open(path, "tests")
             tested, _ = tested_rubric(file)
             # One that names another rubric belongs to that.
             if tested is None or _real(tested) == _real(rubric):
@@ -97,7 +99,7 @@ def test_files_beside(rubric: Path) -> list[RubricFile]:
 
 def tests_beside(path: Path, rubric: Rubric) -> list[TestCase]:
     """The cases that stand in files beside a rubric, as far as those can be read."""
-    files = test_files_beside(path)
+    files = test_files_beside(path, {})
     return [placed.case for file in files for placed in load_test_file(file, rubric)[0]]
 
 
