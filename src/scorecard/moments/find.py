@@ -247,7 +247,7 @@ class AnyOf:
         spans, parts = [], self._parts
         if self._cancels.isdisjoint(reading.marks):
             wordings = self._wordings[record.speaker]
-            heard = [number for number in reading.heard.get(turn, ()) if number in wordings]
+            heard = reading.heard_of(wordings, turn)
             spans = [earliest(wordings, heard, record.text)] if heard else []
             parts = self._others
         said = [part for part in parts if part.kind == "text" and part.happens(reading, turn)]

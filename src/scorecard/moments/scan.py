@@ -7,7 +7,7 @@ the text they stand is worked out for those that decide a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, cast
 
 import re2
@@ -20,6 +20,8 @@ from scorecard.text import has_marks, scan_text
 
 _SMALLEST_BUDGET = 16 << 20
 _LARGEST_BUDGET = 2 << 30
+_MANY = 32
+"""So many numbers are found sooner in a set than in a list."""
 
 
 class Reading:
@@ -50,7 +52,7 @@ class Reading:
         self.turns = interaction.turns
         self.said: dict[Speaker, list[int]] = {"agent": [], "customer": [], "system": []}
         self.others: list[int] = []
-        self.heard: dict[int, list[int]] = {}
+        self.heard: dict[int, Collection[int]] = {}
         self.marks: dict[int, list[int]] = {}
         self.found: list[Sequence[int] | None] = [None] * finders
         self.firsts: dict[tuple[int, int], Span | None] = {}
@@ -62,6 +64,12 @@ class Reading:
         if speaker is not None:
             return self.said[speaker]
         return sorted(turn for turns in self.said.values() for turn in turns)
+
+    def heard_of(self, wordings: Collection[int], turn: int) -> list[int]:
+        """Those of the wordings that are found in the turn."""
+        heard = self.heard.get(turn, ())
+        fewer, more = (wordings, heard) if len(wordings) < len(heard) else (heard, wordings)
+        return [number for number in fewer if number in more]
 
 
 Owner = tuple[int, Speaker | None]
@@ -140,7 +148,7 @@ class Scanner:
                 continue
             if has_marks(text):
                 numbers = self._heard(numbers, text)
-            heard[index] = numbers
+            heard[index] = numbers if len(numbers) < _MANY else frozenset(numbers)
             groups_of = self._owners[speaker]
             for number in numbers:
                 for group in groups_of[number]:

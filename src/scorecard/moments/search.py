@@ -65,11 +65,10 @@ class WordingSearch:
 
     def first(self, reading: Reading, turn: int) -> Span | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
-        heard = reading.heard.get(turn, ())
-        if self._cancels and any(number in self._cancels for number in heard):
+        if self._cancels and reading.heard_of(self._cancels, turn):
             spans = self.spans(reading, turn)
         else:
-            numbers = self._deciding([number for number in heard if number in self._wordings])
+            numbers = self._deciding(reading.heard_of(self._wordings, turn))
             if numbers or self._similar is None:
                 return earliest(self._wordings, numbers, reading.turns[turn].text or "")
             spans = self._similar_spans(reading, turn)
@@ -92,9 +91,8 @@ class WordingSearch:
     def spans(self, reading: Reading, turn: int) -> Spans:
         """All wording in the turn that is not cancelled, by start."""
         text = reading.turns[turn].text or ""
-        heard = reading.heard.get(turn, ())
-        wordings = self._wordings
-        said = {number: wordings[number].find_all(text) for number in heard if number in wordings}
+        numbers = reading.heard_of(self._wordings, turn)
+        said = {number: self._wordings[number].find_all(text) for number in numbers}
         similar = self._similar_spans(reading, turn)
         cancels = self._cancelling(reading, turn, text)
         everything = [*(span for spans in said.values() for span in spans), *similar]
@@ -111,9 +109,8 @@ class WordingSearch:
         return sorted(spans.union(span for span in similar if not cancelled(span)))
 
     def _cancelling(self, reading: Reading, turn: int, text: str) -> Spans:
-        heard = reading.heard.get(turn, ())
-        cancels = [self._cancels[number] for number in heard if number in self._cancels]
-        return [span for wording in cancels for span in wording.find_all(text)]
+        numbers = reading.heard_of(self._cancels, turn)
+        return [span for number in numbers for span in self._cancels[number].find_all(text)]
 
 
 def earliest(wordings: Mapping[int, Wording], numbers: Collection[int], text: str) -> Span | None:
