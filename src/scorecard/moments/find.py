@@ -222,6 +222,8 @@ class AnyOf:
                 cancels.append(wording.cancel_group)
         self._cancels = frozenset(cancels)
         self.group = None if self._others else self._group
+        self._texts = [part for part in parts if part.kind == "text"]
+        self._other_texts = [part for part in self._others if part.kind == "text"]
 
     def turns(self, reading: Reading) -> Sequence[int]:
         """The turns of all parts together."""
@@ -244,14 +246,13 @@ class AnyOf:
         record = reading.turns[turn]
         if record.text is None:
             return None
-        spans, parts = [], self._parts
+        spans, parts = [], self._texts
         if self._cancels.isdisjoint(reading.marks):
             wordings = self._wordings[record.speaker]
             heard = reading.heard_of(wordings, turn)
             spans = [earliest(wordings, heard, record.text)] if heard else []
-            parts = self._others
-        said = [part for part in parts if part.kind == "text" and part.happens(reading, turn)]
-        spans += [part.first(reading, turn) for part in said]
+            parts = self._other_texts
+        spans += [part.first(reading, turn) for part in parts if part.happens(reading, turn)]
         if len(spans) == 1:
             return spans[0]
         return min((span for span in spans if span is not None), default=None)
