@@ -69,7 +69,7 @@ def test_without_pyarrow_it_says_what_to_install(tmp_path: Path) -> None:
     line = "error: the format parquet needs pyarrow; run `pip install 'scorecard[arrow]'`"
     assert done.err.splitlines()[-1] == line
     assert "reading" not in done.err
-    assert names(tmp_path) == ["pyarrow.py"]
+    assert set(names(tmp_path)) <= {"pyarrow.py", "__pycache__"}
     assert scorecard("grade", CALLS, "--format", "jsonl", env=without).status == 0
     code = [sys.executable, "-c", "import scorecard.arrow"]
     bare = subprocess.run(code, env=without, capture_output=True, text=True, check=False)

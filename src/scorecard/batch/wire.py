@@ -56,9 +56,13 @@ class Channel:
         return self._read(int.from_bytes(self._read(_LENGTH), "big"))
 
     def _read(self, size: int) -> bytes:
-        data = self._socket.recv(size, socket.MSG_WAITALL) if size else b""
-        if len(data) < size:
-            raise EOFError
+        data = b""
+        # As a rule this is one call; only a signal cuts it short.
+        while len(data) < size:
+            piece = self._socket.recv(size - len(data), socket.MSG_WAITALL)
+            if not piece:
+                raise EOFError
+            data = data + piece if data else piece
         return data
 
 
