@@ -82,14 +82,16 @@ class _Draft:
         return sorted(files.values(), key=lambda file: str(file.path))
 
 
-def test_files_beside(rubric: Path, read: Mapping[str, RubricFile]) -> list[RubricFile]:
+def test_files_beside(
+    rubric: Path, read: Mapping[str, RubricFile] | None = None
+) -> list[RubricFile]:
     """The test files that stand beside a rubric and are its own; those that were `read` already,
     by their real path, are not read again."""
     found = []
     for ending in TEST_ENDINGS:
         path = rubric.with_name(rubric.stem + ending)
         if is_file(path):
-            file = read.get(_real(path)) or _open(path, "tests")
+            file = (read or {}).get(_real(path)) or _open(path, "tests")
             tested, _ = tested_rubric(file)
             # One that names another rubric belongs to that.
             if tested is None or _real(tested) == _real(rubric):
@@ -99,7 +101,7 @@ def test_files_beside(rubric: Path, read: Mapping[str, RubricFile]) -> list[Rubr
 
 def tests_beside(path: Path, rubric: Rubric) -> list[TestCase]:
     """The cases that stand in files beside a rubric, as far as those can be read."""
-    files = test_files_beside(path, {})
+    files = test_files_beside(path)
     return [placed.case for file in files for placed in load_test_file(file, rubric)[0]]
 
 
