@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scorecard.cases.load import load_suites, test_files_beside
+from scorecard.cases.load import load_suites, case_files_beside
 from scorecard.cases.run import run_suites
 from scorecard.lint.check import check_files
 from scorecard.rubric import bundled
@@ -259,7 +259,7 @@ def report(name: str, path: Path, *, sample: int, verbose: bool) -> float:
     With a `sample`, no more than so many are tried, the same ones every time.
     """
     tree = flattened(path)
-    tests = [case for file in test_files_beside(path) for case in _data(file.path)["tests"]]
+    tests = [case for file in case_files_beside(path) for case in _data(file.path)["tests"]]
     with tempfile.TemporaryDirectory() as away:
         judge = Judge(tests, _findings(_write(Path(away), tree, tests)))
     made = list(mutants(tree))

@@ -77,12 +77,12 @@ class _Draft:
         return Suite(self.path, loaded.content, tuple(cases))
 
     def _test_files(self) -> list[RubricFile]:
-        beside = test_files_beside(self.path, self.tests)
+        beside = case_files_beside(self.path, self.tests)
         files = {_real(file.path): file for file in beside} | self.tests
         return sorted(files.values(), key=lambda file: str(file.path))
 
 
-def test_files_beside(
+def case_files_beside(
     rubric: Path, read: Mapping[str, RubricFile] | None = None
 ) -> list[RubricFile]:
     """The test files that stand beside a rubric and are its own; those that were `read` already,
@@ -101,7 +101,7 @@ def test_files_beside(
 
 def tests_beside(path: Path, rubric: Rubric) -> list[TestCase]:
     """The cases that stand in files beside a rubric, as far as those can be read."""
-    files = test_files_beside(path)
+    files = case_files_beside(path)
     return [placed.case for file in files for placed in load_test_file(file, rubric)[0]]
 
 
