@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scorecard.cases.load import load_suites, case_files_beside
+from scorecard.cases.load import case_files_beside, load_suites
 from scorecard.cases.run import run_suites
 from scorecard.lint.check import check_files
 from scorecard.rubric import bundled
