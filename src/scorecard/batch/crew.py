@@ -159,8 +159,8 @@ class _Worker:
         self.tasks: list[Task] = []
         self.tries = 0
         self.tried: Task | None = None
-        # A forked process has the parent's ends of all pipes: were they left open, nobody would
-        # notice the end of the parent.
+        # A forked process has the parent's ends of all connections: were they left open, nobody
+        # would notice the end of the parent.
         inherited = [self.connection, *others] if isinstance(with_, Grader) else []
         self._process = context.Process(target=_serve, args=(there, with_, inherited), daemon=True)
         self._process.start()
@@ -180,7 +180,7 @@ class _Worker:
 
 
 def _serve(connection: Channel, with_: Grader | Plan, inherited: Sequence[Channel]) -> None:
-    """Work until the parent closes the pipe, or is gone."""
+    """Work until the parent closes the connection, or is gone."""
     # An interruption at the terminal reaches all; the parent alone decides what follows.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ("SIGTERM", "SIGHUP"):
@@ -201,11 +201,14 @@ def _serve(connection: Channel, with_: Grader | Plan, inherited: Sequence[Channe
 
 
 def _receive(connection: Channel, tasks: SimpleQueue[Task | None]) -> None:
-    """Take tasks as they come, so that the parent never waits for a worker to take one."""
+    """Take tasks as they come, so that the parent never waits for a worker to take one.
+
+    One that memory can't hold ends the worker, as grading it would: the parent must not wait.
+    """
     try:
         while True:
             tasks.put(accept(connection))
-    except (EOFError, OSError):
+    except (EOFError, OSError, MemoryError):
         tasks.put(None)
 
 
