@@ -48,7 +48,7 @@ format-check: $(READY)  ## See whether the code is formatted
 	$(BIN)/ruff format --check
 
 types: $(READY)  ## Check the types (mypy)
-	$(BIN)/mypy src benchmarks fuzzing
+	$(BIN)/mypy src benchmarks fuzzing tools
 
 check: lint format-check types  ## All of lint, format-check and types
 

@@ -266,7 +266,7 @@ def report(name: str, path: Path, *, sample: int, verbose: bool) -> float:
     if 0 < sample < len(made):
         made = random.Random(name).sample(made, sample)
     with ProcessPoolExecutor() as pool:
-        caught = list(pool.map(judge, made, chunksize=4))
+        caught = list(pool.map(judge.__call__, made, chunksize=4))
     by = Counter(caught)
     share = 100 * (len(made) - by[""]) / len(made)
     print(
