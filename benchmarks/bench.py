@@ -18,7 +18,7 @@ from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
 from benchmarks.timing import CommandError
 from scorecard import Rubric, load_rubric
-from scorecard.mend import did_you_mean
+from scorecard.suggest import did_you_mean
 
 
 @dataclass(frozen=True)

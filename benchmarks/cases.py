@@ -15,10 +15,10 @@ from benchmarks.records import Records
 from benchmarks.table import Row
 from benchmarks.timing import interleave, ratios, run, scorecard
 from scorecard import Evaluator, Rubric, convert, decode
-from scorecard.cases.load import load_suites
-from scorecard.cases.run import run_suites
 from scorecard.rubric.bundled import folder
 from scorecard.rubric.files import find_files
+from scorecard.testing.load import load_suites
+from scorecard.testing.run import run_suites
 
 _GRADING, _READING = 3.0, 8.0
 

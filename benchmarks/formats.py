@@ -13,11 +13,11 @@ from benchmarks import spoken, written
 from benchmarks.lines import Lines, dialogue
 from benchmarks.table import Row
 from benchmarks.timing import interleave, ratios
-from scorecard.batch.lines import RawRecord
-from scorecard.formats import Intake, Roles
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.intake import Settings
 from scorecard.formats.registry import FORMATS
+from scorecard.formats.roles import Roles
+from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.lines import RawRecord
 
 _CONVERSION = 3.0
 _TURNS = 100

@@ -13,7 +13,7 @@ import msgspec
 
 from benchmarks.chats import chats
 from scorecard import Reject, Rubric
-from scorecard.batch import batches
+from scorecard.reading.batches import batches
 
 VARIABLE = "SCORECARD_BENCH_DATA"
 _DEFAULT = Path(__file__).parents[2] / "shared/data/star/interactions.jsonl.gz"

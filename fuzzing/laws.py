@@ -11,9 +11,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scorecard import Grade, Reject, from_json, to_json
+from scorecard.authoring.problem import Problem
 from scorecard.lint import CODES
 from scorecard.rubric.load import Loaded
-from scorecard.rubric.problem import Problem
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")

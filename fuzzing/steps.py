@@ -21,20 +21,22 @@ import scorecard
 from fuzzing import laws
 from fuzzing.case import Case, Kind
 from fuzzing.rubrics import SEEDS
-from scorecard.cases.load import load_suites
-from scorecard.cases.run import run_suites
+from scorecard.authoring.problem import Problem
 from scorecard.explain.form import form
 from scorecard.explain.story import story
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint import lint
 from scorecard.lint.check import CheckedFile, Report
-from scorecard.page import Page
-from scorecard.render import FORMATS, cases, open_renderer, validation
-from scorecard.render.options import Options
-from scorecard.render.page import PAGE_FORMATS, render_page
+from scorecard.render import FORMATS, open_renderer
+from scorecard.render import test_reports as cases
+from scorecard.render.grades.options import Options
+from scorecard.render.pages.formats import PAGE_FORMATS, render_page
+from scorecard.render.pages.model import Page
+from scorecard.render.problems import formats as validation
 from scorecard.rubric.files import find_files
 from scorecard.rubric.load import load_document, read_document
-from scorecard.rubric.problem import Problem
+from scorecard.testing.load import load_suites
+from scorecard.testing.run import run_suites
 
 ONE_IN = 500
 """How many cases there are to one that goes through the program as a process."""

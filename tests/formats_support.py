@@ -14,12 +14,13 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from scorecard.batch.lines import RawRecord
-from scorecard.decoding import decode
-from scorecard.formats import Intake, Roles
+from scorecard.formats.roles import Roles
 from scorecard.formats.words import BESIDE_TURNS
-from scorecard.interaction import Interaction, Turn
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake
+from scorecard.reading.lines import RawRecord
+from scorecard.records.decoding import decode
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction, Turn
 
 MADE_UP = Path(__file__).parent / "formats"
 REAL = Path(__file__).parents[2] / "shared" / "data" / "formats"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scorecard.cases.load import check_cases
+from scorecard.authoring import yaml
+from scorecard.authoring.problem import Problem
 from scorecard.lint import lint
 from scorecard.lint.check import check_files
-from scorecard.rubric import yaml
 from scorecard.rubric.files import RubricFile, find_files
 from scorecard.rubric.load import load_document, load_lexicon
-from scorecard.rubric.problem import Problem
+from scorecard.testing.load import check_cases
 
 BASE = {
     "format": "format: 1\n",

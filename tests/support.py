@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from hypothesis import HealthCheck, settings
 
-from scorecard.decoding import convert
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Evidence, Grade, Measured
+from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric
 
 Json = dict[str, Any]

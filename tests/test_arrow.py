@@ -21,7 +21,6 @@ from arrow_support import grades_of, parquet, wired
 from generated import records, rubrics
 from scorecard import Evaluator, decode, load_rubric
 from scorecard.arrow import GRADE_SCHEMA, to_batch
-from scorecard.decoding import convert
 from scorecard.grade import (
     Acted,
     Evidence,
@@ -35,6 +34,7 @@ from scorecard.grade import (
     Quote,
     Searched,
 )
+from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric
 from support import Json, laws
 from test_cli_process import CALLS as CALLS_FILE

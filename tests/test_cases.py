@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard import RubricError, run_tests
-from scorecard.cases.load import check_cases, load_suites
-from scorecard.cases.run import SuiteResult
-from scorecard.cases.select import parse
+from scorecard.authoring.problem import Problem
 from scorecard.lint import CODES
 from scorecard.rubric.files import find_files
-from scorecard.rubric.problem import Problem
+from scorecard.testing.load import check_cases, load_suites
+from scorecard.testing.run import SuiteResult
+from scorecard.testing.select import parse
 from support import Json, agent, criterion, laws, record, rubric
 
 GATES = range(1, 6)

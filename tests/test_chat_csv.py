@@ -16,10 +16,16 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from formats_support import lines
-from scorecard.batch import InputError, RawRecord, Reject, read, split
-from scorecard.formats import Columns, Intake, Roles, Settings
-from scorecard.formats.layout import Layout
-from scorecard.interaction import Interaction
+from scorecard.formats.columns import Columns
+from scorecard.formats.roles import Roles
+from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.layout import Layout
+from scorecard.reading.lines import RawRecord
+from scorecard.reading.read import read
+from scorecard.reading.source import InputError
+from scorecard.reading.split import split
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject
 from test_cli_process import scorecard
 
 PLAIN = "id,speaker,text\na,agent,Hello\na,customer,Hi\n"

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from scorecard.batch import read
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import from_json, to_json
-from scorecard.interaction import Interaction
+from scorecard.reading.read import read
+from scorecard.records.interaction import Interaction
 from scorecard.rubric.load import load_rubric
 from support import agent, criterion, record
 from test_cli_process import (

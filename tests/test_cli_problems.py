@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from scorecard.render.problems import render_problems
-from scorecard.rubric.problem import Problem
+from scorecard.authoring.problem import Problem
+from scorecard.render.problems.excerpt import render_problems
 
 
 def problem(line: int, column: int, end: int, **keys: str) -> Problem:

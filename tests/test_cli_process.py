@@ -17,6 +17,7 @@ from click.exceptions import ClickException, Exit
 
 from scorecard.cli.failure import describe_user_error
 from scorecard.cli.grade import command
+from scorecard.jobs.errors import UserError
 from support import agent, criterion, record, rubric
 
 ROOT = Path(__file__).parents[1]
@@ -81,7 +82,7 @@ def run_inside(
             command.invoke(context)
     except Exit as done:
         return Inside(done.exit_code, *capfd.readouterr())
-    except ClickException as error:
+    except (ClickException, UserError) as error:
         out, err = capfd.readouterr()
         return Inside(2, out, f"{err}{describe_user_error(error)}")
     return Inside(0, *capfd.readouterr())

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scorecard.cli.targets import Given, pair
-from scorecard.cli.user_error import UserError
-from scorecard.cli.whole_file import WholeFile
+from scorecard.jobs.atomic_file import WholeFile
+from scorecard.jobs.errors import UserError
 from test_cli_process import CALLS, POSIX, grade_inside, lines, names, write_rubric
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lint_support import check, completed
+from scorecard.authoring.code import Code
+from scorecard.authoring.codes import MAPPING_CODES, SCHEMA_CODES
 from scorecard.lint import CODES, RULES
-from scorecard.rubric.code import Code
-from scorecard.rubric.codes import MAPPING_CODES, SCHEMA_CODES
 
 ALL = [pytest.param(code, id=code.code) for code in CODES.values()]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import FieldValue, Measured, Observed
 from scorecard.rubric.model import Rubric
 from support import Json, action, agent, criterion, customer, record, rubric, say

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated import MOMENTS, records, rubrics, turned
-from scorecard.decoding import convert, decode
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Grade, Quote, Searched, from_json, to_json
+from scorecard.moments.text import fold
+from scorecard.records.decoding import convert, decode
 from scorecard.rubric.model import Rubric
-from scorecard.text import fold
 from support import Json, agent, criterion, customer, grade, laws, record, rubric, say
 
 PHRASES = {

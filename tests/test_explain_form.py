@@ -21,15 +21,15 @@ from generated import MOMENTS, PARAMETERS, conditions
 from scorecard import Rubric, load_rubric
 from scorecard.conditions import KINDS
 from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.describer import Teller
 from scorecard.conditions.measured import MeasureCondition
 from scorecard.conditions.measures import MEASURES
-from scorecard.conditions.teller import Teller
+from scorecard.conditions.statement import Said
 from scorecard.explain.form import form
 from scorecard.explain.moment import describe_moment
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint.walk import conditions as walk
-from scorecard.render.page import PAGE_FORMATS, render_page
-from scorecard.said import Said
+from scorecard.render.pages.formats import PAGE_FORMATS, render_page
 from support import Json, criterion, laws, rubric
 
 GOLDEN = Path(__file__).parent / "golden" / "explain"

@@ -13,9 +13,9 @@ from scorecard import Rubric, convert
 from scorecard.explain.form import form
 from scorecard.explain.story import story
 from scorecard.language import LANGUAGES, Language
-from scorecard.page import Page
 from scorecard.render import safe
-from scorecard.render.page import render_page
+from scorecard.render.pages.formats import render_page
+from scorecard.render.pages.model import Page
 from support import laws, level
 from test_render_hostile import HOSTILE
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from scorecard.authoring.code import Code
 from scorecard.conditions import KINDS
 from scorecard.conditions.measures import MEASURES
 from scorecard.explain.documented import keys
 from scorecard.explain.reference import all_topics, everything, explain_code, explain_word, suggest
 from scorecard.lint import CODES
 from scorecard.moments.model import Moment
-from scorecard.page import Listing, Page
-from scorecard.render.page import render_page
-from scorecard.rubric.code import Code
+from scorecard.render.pages.formats import render_page
+from scorecard.render.pages.model import Listing, Page
 from test_explain_form import check
 
 

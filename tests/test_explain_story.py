@@ -15,13 +15,13 @@ from rich.cells import cell_len
 
 from generated import MOMENTS, PARAMETERS, conditions, records, rubrics
 from scorecard import Evaluator, Rubric, convert
-from scorecard.conditions.teller import Teller
+from scorecard.conditions.describer import Teller
 from scorecard.explain.lift import lift
 from scorecard.explain.probe import Finding, probe
 from scorecard.explain.story import story
 from scorecard.language import LANGUAGES, Language
-from scorecard.page import Bullets, Heading, Item, Line, Page, Paragraph, Quote
-from scorecard.render.page import PAGE_FORMATS, render_page
+from scorecard.render.pages.formats import PAGE_FORMATS, render_page
+from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, Quote
 from support import Json, agent, criterion, customer, laws, record, rubric
 from test_explain_form import SUFFIXES, check
 from test_render_golden import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRICS, RUDE, UNDECIDED

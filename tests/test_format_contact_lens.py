@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
-from scorecard.formats import Intake
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake
+from scorecard.records.errors import RecordError
 
 VOICE, CHAT = made_up("contact_lens_voice.json"), made_up("contact_lens_chat.json")
 

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, roles, take
-from scorecard.formats import Intake, Roles, Settings
 from scorecard.formats.registry import FORMATS
+from scorecard.formats.roles import Roles
 from scorecard.formats.trace import Trace
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake, Settings
+from scorecard.records.errors import RecordError
 from scorecard.render.trace import render_trace
 
 CALL, CHANNELS = made_up("deepgram.json"), made_up("deepgram_channels.json")

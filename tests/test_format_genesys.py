@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, take
-from scorecard.formats import Intake
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake
+from scorecard.records.errors import RecordError
 
 FILE = made_up("genesys_transcript.json")
 SPOKEN = [

@@ -12,8 +12,8 @@ from hypothesis import given
 
 from formats_support import MADE_UP, Json, hold_laws, lines, made_up, mutated, real, take
 from scorecard import Interaction, Reject, read
-from scorecard.formats import Intake
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake
+from scorecard.records.errors import RecordError
 
 TRANSCRIPT, METADATA = (
     made_up("harper_valley_transcript.json"),

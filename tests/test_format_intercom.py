@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
-from scorecard.formats import Intake, Settings
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake, Settings
+from scorecard.records.errors import RecordError
 
 MAIL, CHAT = made_up("intercom.json"), made_up("intercom_zh.json")
 

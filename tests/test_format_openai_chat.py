@@ -12,8 +12,8 @@ from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
 from scorecard import Interaction, read
-from scorecard.formats import Intake
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake
+from scorecard.records.errors import RecordError
 
 LOG = made_up("openai_chat_log.json")
 LEGACY = made_up("openai_chat_legacy.json")

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, roles, take
-from scorecard.batch.read import read
-from scorecard.batch.reject import Reject
-from scorecard.formats import Intake, Roles, Settings
-from scorecard.interaction import Interaction
-from scorecard.record_error import RecordError
+from scorecard.formats.roles import Roles
+from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.read import read
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject
 
 CALL, CHAT, MAIL = (made_up(f"vcon_{name}.json") for name in ("call", "chat", "mail"))
 

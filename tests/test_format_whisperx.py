@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
-from scorecard.formats import Intake, Roles, Settings
-from scorecard.record_error import RecordError
+from scorecard.formats.roles import Roles
+from scorecard.reading.intake import Intake, Settings
+from scorecard.records.errors import RecordError
 
 CALL = made_up("whisperx.json")
 TURNS = [

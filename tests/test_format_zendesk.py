@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
-from scorecard.formats import Intake, Settings
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake, Settings
+from scorecard.records.errors import RecordError
 
 TICKET, NESTED = made_up("zendesk.json"), made_up("zendesk_nested_zh.json")
 

@@ -22,15 +22,15 @@ from fuzzing.steps import STEPS, Step, Trial
 from fuzzing.tree import places
 from fuzzing.workers import Plan, results
 
-from scorecard.comparison import COMPARATORS
 from scorecard.conditions import KINDS as CONDITIONS
 from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.scope import Scope
-from scorecard.interaction import Action, Interaction, Observation, Turn
 from scorecard.moments.model import Moment
-from scorecard.parameters import Parameter
+from scorecard.records.interaction import Action, Interaction, Observation, Turn
 from scorecard.rubric.load import check_rubric
 from scorecard.rubric.model import Criterion, Rubric, TestCase
+from scorecard.values.comparison import COMPARATORS
+from scorecard.values.parameters import Parameter
 
 _ROOT = Path(__file__).parents[1]
 

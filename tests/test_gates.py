@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import pytest
 
-from scorecard.decoding import convert
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
+from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric
 from support import Json, grade, level, record, rubric
 

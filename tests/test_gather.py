@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.batch.gather import gather
-from scorecard.batch.reject import Reject, place
-from scorecard.batch.split import split
+from scorecard.reading.gather import gather
+from scorecard.reading.split import split
+from scorecard.records.reject import Reject, place
 
 M, N = b'{"role": 1}', b'{"role": 2}'
 

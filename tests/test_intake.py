@@ -11,8 +11,8 @@ import pytest
 
 from formats_support import made_up
 from scorecard import Interaction, Reject, read
-from scorecard.formats import Intake, Settings
 from scorecard.formats.registry import FORMATS, Nearest, detect
+from scorecard.reading.intake import Intake, Settings
 
 NATIVE = {"id": "n1", "turns": [{"speaker": "agent", "text": "Hello"}]}
 VOICE = made_up("contact_lens_voice.json")

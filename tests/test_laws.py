@@ -9,9 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generated import MOMENTS, OBSERVATIONS, PARAMETERS, conditions, ladders, records, rubrics
-from scorecard.decoding import convert
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import CriterionGrade, Grade, to_json
+from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric
 from support import Json, agent, criterion, grade, laws, record, rubric
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.moments import wording
-from scorecard.moments.even import even
-from scorecard.moments.wording import Pattern, Phrase
-from scorecard.text import count_words, fold, is_boundary, phrase_forms
+from scorecard.moments import patterns as wording
+from scorecard.moments.normalized import even
+from scorecard.moments.patterns import Pattern, Phrase
+from scorecard.moments.text import count_words, fold, is_boundary, phrase_forms
 from support import agent, customer, laws, record, say
 
 TEXTS = st.text("abA '’_.\t\n\u00a0\u3000éé抱歉", max_size=60)

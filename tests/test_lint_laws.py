@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from generated import rubrics
 from lint_support import check, completed
 from scorecard import validate
+from scorecard.authoring import yaml
 from scorecard.lint import lint
-from scorecard.rubric import bundled, yaml
+from scorecard.rubric import bundled
 from scorecard.rubric.files import find_files
 from scorecard.rubric.load import load_document
 from support import Json, laws

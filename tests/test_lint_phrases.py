@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint_support import BASE, check, completed, places, shown
-from scorecard.decoding import convert
+from scorecard.authoring import yaml
 from scorecard.lint import lint
 from scorecard.lint.wordings import PhraseIndex
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.model import Moment
-from scorecard.rubric import yaml
+from scorecard.records.decoding import convert
 from scorecard.rubric.load import load_lexicon
 from support import Json, agent, laws, record
 

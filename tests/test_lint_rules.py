@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from lint_support import BASE, check, completed, places, shown
-from scorecard.cases.model import Expectations, TestCase
+from scorecard.authoring import yaml
+from scorecard.authoring.code_examples import example_criteria
 from scorecard.lint import lint
 from scorecard.lint.cases import shown_levels
-from scorecard.rubric import yaml
-from scorecard.rubric.example import example_criteria
+from scorecard.rubric.cases import Expectations, TestCase
 from scorecard.rubric.load import load_document
 
 Found = list[tuple[str, int, int]]

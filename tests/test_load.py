@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from scorecard import Evaluator, Rubric, RubricError, convert, load_rubric
+from scorecard.authoring.scalar import Plain, resolve
 from scorecard.lint import lint
 from scorecard.rubric.load import check_rubric, load_document, read_document
-from scorecard.scalar import Plain, resolve
 from support import criterion, rubric
 
 RUBRIC = """\

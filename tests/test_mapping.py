@@ -14,16 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formats_support import Json, hold_laws, lines, mutated, roles, take
-from scorecard.batch import Reject, read
-from scorecard.formats import Columns, Intake, Settings
-from scorecard.interaction import Interaction
+from scorecard.authoring import yaml
+from scorecard.formats.columns import Columns
 from scorecard.mapping.apply import never_given
 from scorecard.mapping.expression import Expression
 from scorecard.mapping.load import check_mapping, load_mapping
 from scorecard.mapping.model import Mapping
 from scorecard.mapping.sources import sources
-from scorecard.record_error import RecordError
-from scorecard.rubric import yaml
+from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.read import read
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "mapping"
 EXPORT = EXAMPLE / "acme-desk.json"

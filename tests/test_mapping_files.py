@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from scorecard.authoring.problem import Problem
 from scorecard.lint.check import Report, check
 from scorecard.mapping.expression import Expression, refusal
 from scorecard.rubric.files import find_files, search
-from scorecard.rubric.problem import Problem
 from test_cli_process import scorecard
 
 ROOT = Path(__file__).parents[1]

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from scorecard.conditions.measures import MEASURES
-from scorecard.text import count_words
+from scorecard.moments.text import count_words
 from support import (
     ENDS,
     NOTHING,

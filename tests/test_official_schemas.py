@@ -21,7 +21,7 @@ import pytest
 from hypothesis import given
 
 from installed import npm_install, source_of
-from scorecard.render.validation import render_report
+from scorecard.render.problems.formats import render_report
 from support import laws
 from test_cli_process import CALLS, Done, lines, polite, scorecard, write_rubric
 from test_cli_test import WHOLE, WRONG

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from formats_support import take
 from scorecard.formats.peek import Peek
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
 
 _KEYS = ("a", "b")
 _VALUES = st.recursive(

@@ -25,12 +25,13 @@ from pydantic import (
     model_validator,
 )
 
+from scorecard.authoring.diagnose import diagnose
+from scorecard.authoring.errors import mend
+from scorecard.authoring.problem import Problem
+from scorecard.authoring.scalar import resolve
+from scorecard.authoring.yaml import load
 from scorecard.lint import CODES
-from scorecard.mend import mend, near
-from scorecard.rubric.diagnose import diagnose
-from scorecard.rubric.problem import Problem
-from scorecard.rubric.yaml import load
-from scorecard.scalar import resolve
+from scorecard.suggest import near
 
 
 class Strict(BaseModel):

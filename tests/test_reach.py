@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 import yaml as pyyaml
 
+from scorecard.authoring import yaml
+from scorecard.authoring.problem import Problem
 from scorecard.lint import lint, reach
+from scorecard.lint.solver import verdicts
 from scorecard.lint.subject import Subject
-from scorecard.lint.worlds import verdicts
-from scorecard.rubric import bundled, yaml
+from scorecard.rubric import bundled
 from scorecard.rubric.load import Loaded, load_document, read_document
-from scorecard.rubric.problem import Problem
 from support import Json, criterion, grade, level, record, rubric
 
 ROOT = Path(__file__).parent.parent

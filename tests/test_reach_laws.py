@@ -10,12 +10,12 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from reach_generated import MOMENTS, PARAMETERS, records, rubrics
-from scorecard.decoding import convert
-from scorecard.evaluate import Evaluator
+from scorecard.authoring import yaml
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import CriterionGrade
 from scorecard.lint import RULES
 from scorecard.lint.subject import Subject
-from scorecard.rubric import yaml
+from scorecard.records.decoding import convert
 from scorecard.rubric.load import load_document
 from scorecard.rubric.model import Rubric
 from support import Json, criterion, laws, rubric

@@ -14,7 +14,11 @@ import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scorecard.batch import InputError, RawRecord, Reject, read, split
+from scorecard.reading.lines import RawRecord
+from scorecard.reading.read import read
+from scorecard.reading.source import InputError
+from scorecard.reading.split import split
+from scorecard.records.reject import Reject
 
 settings.register_profile("read", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("read")

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from scorecard.decoding import convert, decode
-from scorecard.record_error import RecordError
+from scorecard.records.decoding import convert, decode
+from scorecard.records.errors import RecordError
 
 TURN = {"speaker": "agent", "text": "Hello"}
 RECORD: dict[str, Any] = {"id": "c1", "turns": [TURN]}

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from rich.cells import cell_len
 
-from scorecard.decoding import decode
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Grade
+from scorecard.records.decoding import decode
 from scorecard.render import open_renderer
 from scorecard.rubric.model import Rubric
 

@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from scorecard.decoding import convert
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Grade, from_json
+from scorecard.records.decoding import convert
 from scorecard.render import BINARY_FORMATS, FORMATS, figures, safe
 from scorecard.rubric.model import Rubric
 from test_render_golden import render

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.render import FORMATS, figures, open_renderer
-from scorecard.render.tally import Cause, Tally, ranked
+from scorecard.render.grades.tally import Cause, Tally, ranked
 from test_render_golden import BEST, CHINESE, REFUND, RUBRICS, RUDE, UNDECIDED, grade, render
 
 GRADES = grade("en", *range(6))

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from scorecard.conditions.measures import MEASURES
-from scorecard.decoding import convert
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import (
     Acted,
     Evidence,
@@ -23,9 +22,10 @@ from scorecard.grade import (
     Searched,
 )
 from scorecard.language import LANGUAGES, Language
-from scorecard.render.evidence import about, blame, fact, facts, news
-from scorecard.render.tally import Cause
-from scorecard.render.titles import Titles, find_titles
+from scorecard.records.decoding import convert
+from scorecard.render.grades.evidence import about, blame, fact, facts, news
+from scorecard.render.grades.tally import Cause
+from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.words import words
 from scorecard.rubric.model import Rubric
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from scorecard.conditions import alike
-from scorecard.conditions.alike import Uses, can_compare, most_used
+from scorecard.conditions import similar as alike
+from scorecard.conditions.similar import Uses, can_compare, most_used
 from scorecard.grade import Missing
 from support import agent, laws, record, say
 

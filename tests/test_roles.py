@@ -6,7 +6,7 @@ import pytest
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Party, Roles
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
 
 ANNA = Party(
     0, ("Anna", "tel:+49 30 123-45", "0"), "Good morning, how can I help you today, please?"

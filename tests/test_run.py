@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.batch import batches, seen
-from scorecard.batch.crew import Crew, WorkerError
-from scorecard.batch.run import Run
-from scorecard.batch.seen import Seen
-from scorecard.batch.wire import Task
-from scorecard.batch.work import Grader, Plan
+from scorecard.jobs.pool import Crew, WorkerError
+from scorecard.jobs.protocol import Task
+from scorecard.jobs.run import Run
+from scorecard.jobs.worker import Grader, Plan
+from scorecard.reading import seen
+from scorecard.reading.batches import batches
+from scorecard.reading.seen import Seen
 from scorecard.rubric.model import Rubric
 from test_cli_process import lines, polite
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard import Evaluator, load_rubric
-from scorecard.decoding import convert
 from scorecard.grade import Grade
+from scorecard.records.decoding import convert
 from scorecard.render import open_renderer
 from support import Json, action, agent, customer, laws, record
 

@@ -18,11 +18,12 @@ from pydantic import ValidationError
 
 from generated import records, rubrics
 from scorecard import Evaluator, convert, load_rubric, to_json
+from scorecard.authoring import yaml
+from scorecard.authoring.scalar import Plain, resolve
 from scorecard.conditions import KINDS
 from scorecard.conditions.measures import MEASURES
-from scorecard.rubric import bundled, yaml
+from scorecard.rubric import bundled
 from scorecard.rubric.model import Rubric
-from scorecard.scalar import Plain, resolve
 from scorecard.schema import NAMES, json_schema
 from support import Json, criterion, grade, laws, level, record, rubric
 from test_cli_process import scorecard

@@ -13,7 +13,9 @@ import pytest
 from fuzzing.records import mutated
 
 from scorecard import Evaluator, RecordError, decode, load_rubric, to_json
-from scorecard.batch import InputError, RawRecord, split
+from scorecard.reading.lines import RawRecord
+from scorecard.reading.source import InputError
+from scorecard.reading.split import split
 
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
 

@@ -21,8 +21,8 @@ from scorecard.cli import explain, grade
 from scorecard.cli import test as cases
 from scorecard.render import BINARY_FORMATS
 from scorecard.render import FORMATS as GRADE_FORMATS
-from scorecard.render.cases import FORMATS as TEST_FORMATS
-from scorecard.render.page import PAGE_FORMATS
+from scorecard.render.pages.formats import PAGE_FORMATS
+from scorecard.render.test_reports import FORMATS as TEST_FORMATS
 from test_cli_process import CALLS, lines, polite, run_inside, write_rubric
 from test_cli_test import VARIANTS
 

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from formats_support import Json, hold_laws, mutated, take
 from generated import records
-from scorecard.decoding import convert
-from scorecard.formats import Intake
 from scorecard.formats.vcon.write import to_vcon
-from scorecard.interaction import Interaction
-from scorecard.record_error import RecordError
+from scorecard.reading.intake import Intake
+from scorecard.records.decoding import convert
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
 from support import action, agent, customer, event, laws, record, system
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

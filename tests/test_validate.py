@@ -16,14 +16,14 @@ import pytest
 
 import scorecard as library
 from junit_schemas import assert_junit
-from scorecard.cli.codes import wanted_codes
+from scorecard.authoring.codes import SCHEMA_CODES
+from scorecard.authoring.problem import Problem
 from scorecard.cli.validate import command
-from scorecard.cli.validating import exit_status
+from scorecard.jobs.select_codes import wanted_codes
+from scorecard.jobs.validate import exit_status
 from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, Report
-from scorecard.render.validation import FORMATS
-from scorecard.rubric.codes import SCHEMA_CODES
-from scorecard.rubric.problem import Problem
+from scorecard.render.problems.formats import FORMATS
 from test_cli_process import POSIX, ROOT, Inside, names, polite, run_inside, scorecard, write_rubric
 
 LEXICON = "format: 1\nmoments:\n  thanks: {says: [thanks]}\n"

@@ -23,10 +23,10 @@ from rich.cells import cell_len
 
 from junit_schemas import assert_junit
 from sarif_subset import SARIF
+from scorecard.authoring.problem import Problem
 from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, Report
-from scorecard.render.validation import FORMATS, render_report
-from scorecard.rubric.problem import Problem
+from scorecard.render.problems.formats import FORMATS, render_report
 from support import laws
 from test_render_hostile import HOSTILE, STYLE, assert_plain
 

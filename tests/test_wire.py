@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from scorecard.batch.wire import Channel, channels
+from scorecard.jobs.protocol import Channel, channels
 
 _LARGE = bytes(range(256)) * 80_000
 

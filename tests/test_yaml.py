@@ -12,10 +12,10 @@ import yaml as pyyaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scorecard.authoring.document import Document, Span
+from scorecard.authoring.scalar import Plain, resolve
+from scorecard.authoring.yaml import MAX_BYTES, load
 from scorecard.lint import CODES
-from scorecard.rubric.document import Document, Span
-from scorecard.rubric.yaml import MAX_BYTES, load
-from scorecard.scalar import Plain, resolve
 
 
 def document(text: str) -> Document:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from scorecard.authoring.code import Code
+from scorecard.authoring.codes import SCHEMA_CODES
 from scorecard.lint import CODES
-from scorecard.rubric.code import Code
-from scorecard.rubric.codes import SCHEMA_CODES
 
 TARGET = Path(__file__).parents[1] / "docs" / "codes.md"
 

@@ -21,13 +21,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from scorecard.cases.load import case_files_beside, load_suites
-from scorecard.cases.run import run_suites
+from scorecard.authoring.scalar import resolve
 from scorecard.lint.check import check_files
 from scorecard.rubric import bundled
 from scorecard.rubric.files import find_files
 from scorecard.rubric.load import read_document
-from scorecard.scalar import resolve
+from scorecard.testing.load import case_files_beside, load_suites
+from scorecard.testing.run import run_suites
 
 Tree = Any
 Keys = tuple[str | int, ...]

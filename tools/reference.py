@@ -14,7 +14,6 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from scorecard.comparison import Comparison
 from scorecard.conditions import KINDS
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.measures import MEASURES
@@ -30,7 +29,8 @@ from scorecard.explain.documented import (
     measure_facts,
 )
 from scorecard.moments.model import Moment
-from scorecard.parameters import Parameter
+from scorecard.values.comparison import Comparison
+from scorecard.values.parameters import Parameter
 
 TARGET = Path(__file__).parents[1] / "docs" / "conditions.md"
 

@@ -10,47 +10,49 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from scorecard._version import __version__ as __version__
-    from scorecard.batch import Reject as Reject
-    from scorecard.batch.read import read as read
-    from scorecard.batch.stream import grade_records as grade_records
-    from scorecard.cases.run import run_tests as run_tests
-    from scorecard.decoding import convert as convert
-    from scorecard.decoding import decode as decode
-    from scorecard.evaluate import Evaluator as Evaluator
+    from scorecard.authoring.problem import RubricError as RubricError
+    from scorecard.engine.evaluator import Evaluator as Evaluator
+    from scorecard.engine.stream import grade_records as grade_records
     from scorecard.grade import Grade as Grade
     from scorecard.grade import from_json as from_json
     from scorecard.grade import to_json as to_json
-    from scorecard.interaction import Interaction as Interaction
     from scorecard.lint.check import validate as validate
-    from scorecard.record_error import RecordError as RecordError
+    from scorecard.reading.read import read as read
+    from scorecard.records.decoding import convert as convert
+    from scorecard.records.decoding import decode as decode
+    from scorecard.records.errors import RecordError as RecordError
+    from scorecard.records.interaction import Interaction as Interaction
+    from scorecard.records.reject import Reject as Reject
     from scorecard.rubric.load import load_rubric as load_rubric
     from scorecard.rubric.model import Rubric as Rubric
-    from scorecard.rubric.problem import RubricError as RubricError
+    from scorecard.testing.run import run_tests as run_tests
 
 _HOMES = {
-    "Evaluator": "evaluate",
+    "Evaluator": "engine.evaluator",
     "Grade": "grade",
-    "Interaction": "interaction",
-    "RecordError": "record_error",
-    "Reject": "batch",
+    "Interaction": "records.interaction",
+    "RecordError": "records.errors",
+    "Reject": "records.reject",
     "Rubric": "rubric.model",
-    "RubricError": "rubric.problem",
+    "RubricError": "authoring.problem",
     "__version__": "_version",
-    "convert": "decoding",
-    "decode": "decoding",
+    "convert": "records.decoding",
+    "decode": "records.decoding",
     "from_json": "grade",
-    "grade_records": "batch.stream",
+    "grade_records": "engine.stream",
     "load_rubric": "rubric.load",
-    "read": "batch",
-    "run_tests": "cases.run",
+    "read": "reading.read",
+    "run_tests": "testing.run",
     "to_json": "grade",
     "validate": "lint.check",
 }
+_IN_NOTEBOOKS = {"scorecard.grade": "Grade", "scorecard.rubric.model": "Rubric"}
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 (a list, whatever the linter makes of `sorted`)
 
@@ -60,7 +62,17 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'scorecard' has no attribute '{name}'")
     value = globals()[name] = getattr(import_module(f"scorecard.{_HOMES[name]}"), name)
+    for module, shown in _IN_NOTEBOOKS.items():
+        if module in sys.modules:
+            # Attached here: results do not know what shows them.
+            getattr(sys.modules[module], shown)._repr_html_ = _repr_html_
     return value
+
+
+def _repr_html_(result: Grade | Rubric) -> str:
+    from scorecard.render.grades.notebook import as_html  # noqa: PLC0415 (few runs show HTML)
+
+    return as_html(result)
 
 
 def __dir__() -> list[str]:

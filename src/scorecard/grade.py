@@ -12,11 +12,10 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from scorecard.shown import as_html
-
 Verdict = Literal["met", "unmet", "not_applicable", "unknown"]
 Result = Literal["pass", "fail", "undecided", "none"]
 
+LEVELS = (1, 2, 3, 4, 5)
 SCHEMA = "scorecard.grade/1"
 
 
@@ -199,8 +198,6 @@ class Grade(msgspec.Struct, frozen=True, gc=False):
     needs: Annotated[
         tuple[str, ...], msgspec.Meta(description="what the record lacks, over all criteria")
     ]
-
-    _repr_html_ = as_html
 
 
 _encoder = msgspec.json.Encoder()

@@ -12,12 +12,12 @@ from scorecard.arrow.frames import like, reader
 from scorecard.arrow.grades import to_batch
 from scorecard.arrow.rows import pick, records
 from scorecard.arrow.schema import GRADE_SCHEMA, REJECT_SCHEMA
-from scorecard.batch.reject import Reject, reject_of
-from scorecard.batch.stream import grade_each, interpret
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
+from scorecard.engine.stream import grade_each, interpret
 from scorecard.grade import Grade
-from scorecard.interaction import Interaction
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject, reject_of
 
 _TABLE = "<table>"
 _BATCH = 256

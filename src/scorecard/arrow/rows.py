@@ -11,10 +11,10 @@ import pyarrow as pa
 from msgspec import DecodeError
 from msgspec.json import Encoder, decode
 
-from scorecard.batch.reject import Reject, reject_of
-from scorecard.interaction import Interaction
-from scorecard.mend import did_you_mean
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject, reject_of
+from scorecard.suggest import did_you_mean
 
 _KEYS = Interaction.__struct_fields__
 _SLICE = 256

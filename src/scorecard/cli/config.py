@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from scorecard.cli.user_error import UserError
+from scorecard.jobs.errors import UserError
 
 OWN_FILE, SHARED_FILE = "scorecard.toml", "pyproject.toml"
 
@@ -152,7 +152,7 @@ def _defaults(ctx: click.Context, path: Path, table: Table) -> dict[str, Any]:
 
 
 def _hint(key: str, known: Iterable[str]) -> str:
-    from scorecard.mend import did_you_mean  # noqa: PLC0415 (loads pydantic)
+    from scorecard.suggest import did_you_mean  # noqa: PLC0415 (loads pydantic)
 
     hint = did_you_mean(key, sorted(known))
     return f" ({hint})" if hint else ""

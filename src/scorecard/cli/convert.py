@@ -9,8 +9,8 @@ import click
 
 from scorecard.cli.completion import complete_files
 from scorecard.cli.options import config_option, intake_options
-from scorecard.cli.stderr import Stderr
-from scorecard.cli.targets import STDOUT, Target
+from scorecard.jobs.console import Stderr
+from scorecard.jobs.target import STDOUT, Target
 
 _EPILOG = """\
 \b
@@ -55,9 +55,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     notes, is counted on standard error.
     """
     # Completion and help do without all that converts.
-    from scorecard.cli.converting import Job, convert_files  # noqa: PLC0415
-    from scorecard.cli.grading import choose_inputs  # noqa: PLC0415
-    from scorecard.cli.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.convert import Job, convert_files  # noqa: PLC0415
+    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
+    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
 
     output = None if given["output"] == STDOUT else Path(given["output"])
     job = Job(

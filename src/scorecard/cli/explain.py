@@ -8,7 +8,6 @@ from typing import Any, cast
 
 import click
 
-from scorecard.cli.clashes import refuse_clashes
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_rubrics
 from scorecard.cli.options import (
@@ -18,12 +17,14 @@ from scorecard.cli.options import (
     lang_option,
     output_options,
 )
-from scorecard.cli.outputs import write_whole
-from scorecard.cli.stderr import wants_color
-from scorecard.cli.targets import Given, Target, pair
-from scorecard.cli.user_error import UserError
-from scorecard.page import Page
-from scorecard.render.page import PAGE_FORMATS, PAGE_SUFFIXES, render_page
+from scorecard.cli.targets import Given, pair
+from scorecard.jobs.conflicts import refuse_clashes
+from scorecard.jobs.console import wants_color
+from scorecard.jobs.errors import UserError
+from scorecard.jobs.outputs import write_whole
+from scorecard.jobs.target import Target
+from scorecard.render.pages.formats import PAGE_FORMATS, PAGE_SUFFIXES, render_page
+from scorecard.render.pages.model import Page
 
 _WIDTH = 80
 
@@ -67,9 +68,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     Without WHAT, lists what can be explained.
     """
     # Completion and help do without all that explains.
-    from scorecard.cli.explaining import Question, answer  # noqa: PLC0415
-    from scorecard.cli.grading import choose_inputs  # noqa: PLC0415
-    from scorecard.cli.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.explain import Question, answer  # noqa: PLC0415
+    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
+    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
 
     question = Question(
         what=given["what"],

@@ -8,17 +8,17 @@ from pathlib import Path
 import click
 
 from scorecard._version import __version__
-from scorecard.cli.user_error import UserError
+from scorecard.jobs.errors import UserError
 
 _PACKAGE = Path(__file__).parents[1]
 
 
 def describe_user_error(error: BaseException) -> str | None:
     """The message for what the user can put right; None if the error is none of that kind."""
+    if isinstance(error, UserError):
+        return error.message if error.shown else f"error: {_harmless(error.message)}"
     if not isinstance(error, click.ClickException):
         return None
-    if isinstance(error, UserError) and error.shown:
-        return error.message
     message = f"error: {_harmless(error.format_message())}"
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import click
 
-from scorecard.cli.outputs import write_whole
-from scorecard.cli.targets import STDOUT, Target
+from scorecard.jobs.outputs import write_whole
+from scorecard.jobs.target import STDOUT, Target
 
 _WIDTH = 80
 

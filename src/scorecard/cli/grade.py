@@ -17,10 +17,11 @@ from scorecard.cli.options import (
     lang_option,
     output_options,
 )
-from scorecard.cli.rejects import Allowance
-from scorecard.cli.stderr import Stderr
-from scorecard.cli.targets import Given, Target, pair
-from scorecard.cli.thresholds import FAIL_ON, Marks
+from scorecard.cli.targets import Given, pair
+from scorecard.jobs.console import Stderr
+from scorecard.jobs.max_rejects import Allowance
+from scorecard.jobs.target import Target
+from scorecard.jobs.thresholds import FAIL_ON, Marks
 from scorecard.render import FORMATS
 
 _SECTIONS = {
@@ -136,9 +137,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     graded.
     """
     # Completion and help do without all that grades.
-    from scorecard.batch.crew import processors  # noqa: PLC0415
-    from scorecard.cli.grading import Job, choose_inputs, grade_files  # noqa: PLC0415
-    from scorecard.cli.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.grade import Job, choose_inputs, grade_files  # noqa: PLC0415
+    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.pool import processors  # noqa: PLC0415
 
     job = Job(
         inputs=choose_inputs(given["files"]),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from scorecard.cli.new_files import write_or_refuse, written
 from scorecard.cli.options import lang_option
-from scorecard.cli.outputs import write_whole
-from scorecard.cli.targets import Target
+from scorecard.jobs.new_files import write_or_refuse, written
+from scorecard.jobs.outputs import write_whole
+from scorecard.jobs.target import Target
 from scorecard.language import Language
 from scorecard.render.safe import terminal
 from scorecard.schema import as_text, json_schema

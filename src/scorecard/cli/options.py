@@ -39,7 +39,7 @@ def intake_options(command: _Function) -> _Function:
     """`--from`, `--mapping`, `--column`, `--agent` and `--customer`: how records that are not
     native are taken in.
 
-    `scorecard.cli.intake.make_intake` reads them.
+    `scorecard.jobs.intake.make_intake` reads them.
     """
     for option in (
         click.option(

@@ -10,14 +10,14 @@ from typing import NoReturn
 
 import click
 
-from scorecard.cli.new_files import write_or_refuse, written
 from scorecard.cli.options import lang_option
-from scorecard.cli.outputs import write_whole
-from scorecard.cli.targets import STDOUT, Target
+from scorecard.jobs.new_files import write_or_refuse, written
+from scorecard.jobs.outputs import write_whole
+from scorecard.jobs.target import STDOUT, Target
 from scorecard.language import Language
-from scorecard.mend import did_you_mean
 from scorecard.rubric import bundled, library
 from scorecard.rubric.library import Entry
+from scorecard.suggest import did_you_mean
 
 _WIDTH = 80
 _LONGEST = 2000

@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from scorecard.cli.completion import complete_files
-from scorecard.cli.outputs import write_whole
-from scorecard.cli.targets import STDOUT, Target
-from scorecard.mend import did_you_mean
+from scorecard.jobs.outputs import write_whole
+from scorecard.jobs.target import STDOUT, Target
 from scorecard.schema import NAMES, as_text, json_schema
+from scorecard.suggest import did_you_mean
 
 _EPILOG = """\
 \b

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from scorecard.cli.user_error import UserError
+from scorecard.jobs.errors import UserError
+from scorecard.jobs.target import STDOUT, Target
 
-STDOUT = "-"
 GRADE_SUFFIXES = {
     ".json": "json",
     ".jsonl": "jsonl",
@@ -26,13 +26,6 @@ _FAMILY = {"jsonl": "json", "sarif": "json"}
 
 Given = tuple[Literal["format", "output"], str]
 """One of the two options as it stands on the command line."""
-
-
-class Target(NamedTuple):
-    """A format and the file that it goes to; None is standard output."""
-
-    format: str
-    path: Path | None
 
 
 def pair(

@@ -10,9 +10,9 @@ import click
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_rubrics
 from scorecard.cli.options import color_option, config_option, lang_option, output_options
-from scorecard.cli.stderr import Stderr
 from scorecard.cli.targets import Given, pair
-from scorecard.render.cases import FORMATS
+from scorecard.jobs.console import Stderr
+from scorecard.render.test_reports import FORMATS
 
 _SECTIONS = {
     "What to run": ["expression", "fail_fast", "lang", "config"],
@@ -84,7 +84,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     read, or there is nothing to run.
     """
     # Completion and help do without all that tests.
-    from scorecard.cli.testing import Job, test_rubrics  # noqa: PLC0415
+    from scorecard.jobs.test import Job, test_rubrics  # noqa: PLC0415
 
     values = {"format": given["format"], "output": given["output"]}
     job = Job(

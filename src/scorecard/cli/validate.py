@@ -10,9 +10,10 @@ import click
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_rubrics
 from scorecard.cli.options import color_option, config_option, output_options
-from scorecard.cli.stderr import Stderr
-from scorecard.cli.targets import Given, Target, pair
-from scorecard.render.validation import FORMATS
+from scorecard.cli.targets import Given, pair
+from scorecard.jobs.console import Stderr
+from scorecard.jobs.target import Target
+from scorecard.render.problems.formats import FORMATS
 
 _SUFFIXES = {
     ".json": "json",
@@ -80,8 +81,8 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     targets = _targets(ctx, given)
     paths = _paths(ctx, given)
     # Loads what checks, which refusing an option does without.
-    from scorecard.cli.codes import wanted_codes  # noqa: PLC0415
-    from scorecard.cli.validating import Job, validate_files  # noqa: PLC0415
+    from scorecard.jobs.select_codes import wanted_codes  # noqa: PLC0415
+    from scorecard.jobs.validate import Job, validate_files  # noqa: PLC0415
 
     job = Job(
         paths=paths,

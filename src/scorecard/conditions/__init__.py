@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 from pydantic import BeforeValidator, Discriminator, GetJsonSchemaHandler, Tag
 from typing_extensions import TypeAliasType
 
+from scorecard.authoring.errors import mend
 from scorecard.conditions import logic, measured, order, presence, repeats, response, values
 from scorecard.conditions.base import ConditionBase
-from scorecard.mend import did_you_mean, mend
+from scorecard.suggest import did_you_mean
 
 KINDS: dict[str, type[ConditionBase]] = {
     kind.kind: kind

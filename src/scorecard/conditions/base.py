@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, GetJsonSchemaHandler
 
-from scorecard.conditions.build import Build, IfMissing
+from scorecard.authoring.model import Strict
+from scorecard.conditions.compiler import Build, IfMissing
 from scorecard.conditions.outcome import (
     MET,
     NOT_APPLICABLE,
@@ -16,14 +17,13 @@ from scorecard.conditions.outcome import (
     join,
     sentence,
 )
+from scorecard.conditions.statement import Said
 from scorecard.moments.scan import Reading
-from scorecard.said import Said
-from scorecard.strict import Strict
 
 if TYPE_CHECKING:
     # The union of all kinds is put together there, from the modules that import this one.
     from scorecard.conditions import Condition
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 
 class ConditionBase(Strict):

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from scorecard.authoring.errors import mend
+from scorecard.authoring.model import NotEmpty
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.build import Build
+from scorecard.conditions.compiler import Build
 from scorecard.conditions.outcome import (
     MET,
     NOT_APPLICABLE,
@@ -18,15 +20,13 @@ from scorecard.conditions.outcome import (
     join,
     sentence,
 )
+from scorecard.conditions.statement import Said
 from scorecard.grade import Verdict
-from scorecard.mend import mend
 from scorecard.moments.scan import Reading
-from scorecard.said import Said
-from scorecard.strict import NotEmpty
 
 if TYPE_CHECKING:
     from scorecard.conditions import Condition
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 Precedence = dict[Verdict, int]
 """Which verdict beats which: the highest decides."""

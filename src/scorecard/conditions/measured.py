@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from scorecard.comparison import NumberComparison, compile_comparison, needs_a_comparator
+from scorecard.authoring.errors import mend
 from scorecard.conditions.base import DataCondition
 from scorecard.conditions.bounds import in_words, shown
-from scorecard.conditions.build import Build
+from scorecard.conditions.compiler import Build
 from scorecard.conditions.measures import MEASURES, Measure, Party, Stat, Values
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Check, Outcome
 from scorecard.grade import Measured
 from scorecard.language import Language
-from scorecard.mend import did_you_mean, mend
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
-from scorecard.parameters import NoValue
-from scorecard.text import count_words
+from scorecard.moments.text import count_words
+from scorecard.suggest import did_you_mean
+from scorecard.values.comparison import NumberComparison, compile_comparison, needs_a_comparator
+from scorecard.values.parameters import NoValue
 
 if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 
 def _known_measure(value: Any) -> Any:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from scorecard.interaction import Speaker, Turn
 from scorecard.moments.scan import Reading
-from scorecard.text import count_words
+from scorecard.moments.text import count_words
+from scorecard.records.interaction import Speaker, Turn
 
 Stat = Literal["max", "min", "mean", "median", "total"]
 Party = Literal["agent", "customer"]

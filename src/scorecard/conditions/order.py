@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from scorecard.conditions.build import Build, Show
+from scorecard.conditions.compiler import Build, Show
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
 from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
 from scorecard.grade import Evidence
-from scorecard.interaction import Speaker
-from scorecard.moments.find import Finder
+from scorecard.moments.matcher import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
+from scorecard.records.interaction import Speaker
 
 if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 
 def comes_after(reading: Reading, earlier: Finder, turn: int, later: Finder, other: int) -> bool:

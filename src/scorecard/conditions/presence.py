@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from scorecard.conditions.build import Build, ByNumber
+from scorecard.authoring.errors import mend
+from scorecard.conditions.compiler import Build, ByNumber
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
 from scorecard.conditions.scoped import Count, Look, ScopedCondition
 from scorecard.grade import Verdict
-from scorecard.mend import mend
-from scorecard.moments.find import Finder
+from scorecard.moments.matcher import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
 
 if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 
 class Occurs(ScopedCondition):

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from scorecard.conditions.alike import can_compare, most_used
-from scorecard.conditions.build import Build
+from scorecard.conditions.compiler import Build
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
 from scorecard.conditions.scope import Window
 from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
+from scorecard.conditions.similar import can_compare, most_used
 from scorecard.grade import Missing
-from scorecard.moments.find import Finder
+from scorecard.moments.matcher import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
-from scorecard.text import fold, sentences_around
+from scorecard.moments.text import fold, sentences_around
 
 if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 
 class Repeats(ScopedCondition):

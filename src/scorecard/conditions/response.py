@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from scorecard.conditions.build import Build
+from scorecard.authoring.scalar import Span
+from scorecard.conditions.compiler import Build
 from scorecard.conditions.order import alternate, comes_after, searched
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window
 from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
 from scorecard.conditions.spans import AnySpan, in_words, lies_within, span_of
-from scorecard.moments.find import Finder
+from scorecard.moments.matcher import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
-from scorecard.parameters import NoValue
-from scorecard.scalar import Span
+from scorecard.values.parameters import NoValue
 
 if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 
 class Response(ScopedCondition):

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from scorecard.conditions.build import Build, IfMissing
+from scorecard.authoring.errors import mend
+from scorecard.authoring.model import Strict
+from scorecard.authoring.scalar import Span
+from scorecard.conditions.compiler import Build, IfMissing
 from scorecard.conditions.outcome import NOT_APPLICABLE, Outcome
 from scorecard.conditions.spans import AnySpan, rounded, span_of, turns_of
-from scorecard.mend import mend
-from scorecard.moments.find import Finder
+from scorecard.moments.matcher import Finder
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import Reading
-from scorecard.parameters import NoValue
-from scorecard.scalar import Span
-from scorecard.strict import Strict
+from scorecard.values.parameters import NoValue
 
 if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 Window = list[range]
 """The turns inside a scope, as ascending stretches that do not overlap."""

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 from pydantic import Field
 
 from scorecard.conditions.base import DataCondition
-from scorecard.conditions.build import Build
+from scorecard.conditions.compiler import Build
 from scorecard.conditions.outcome import Check, Outcome
 from scorecard.conditions.scope import Scope, Window, inside
-from scorecard.moments.find import Finder
+from scorecard.moments.matcher import Finder
 from scorecard.moments.scan import Reading
 
 if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 
 class Look(Protocol):

@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from scorecard.comparison import holding
-from scorecard.conditions.build import Build
+from scorecard.authoring.errors import mend
+from scorecard.authoring.scalar import Span, SpanOrParameter, parameter_name, span
+from scorecard.conditions.compiler import Build
 from scorecard.language import Language
-from scorecard.mend import mend
 from scorecard.moments.scan import Reading
-from scorecard.parameters import NoValue, lookup, require
-from scorecard.scalar import Span, SpanOrParameter, parameter_name, span
+from scorecard.values.comparison import holding
+from scorecard.values.parameters import NoValue, lookup, require
 
 AnySpan = Annotated[SpanOrParameter, holding(span)]
 

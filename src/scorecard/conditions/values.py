@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from scorecard.comparison import Comparison, compile_comparison, needs_a_comparator
 from scorecard.conditions.base import DataCondition
 from scorecard.conditions.bounds import in_words, shown
-from scorecard.conditions.build import Build
+from scorecard.conditions.compiler import Build
 from scorecard.conditions.outcome import MET, UNKNOWN, UNMET, Check, Outcome
 from scorecard.grade import Evidence, FieldValue, Observed
-from scorecard.interaction import Observation
 from scorecard.moments.scan import Reading
-from scorecard.parameters import NoValue
-from scorecard.record_path import RecordPath, getter
+from scorecard.records.interaction import Observation
+from scorecard.values.comparison import Comparison, compile_comparison, needs_a_comparator
+from scorecard.values.parameters import NoValue
+from scorecard.values.record_path import RecordPath, getter
 
 if TYPE_CHECKING:
-    from scorecard.conditions.teller import Teller
+    from scorecard.conditions.describer import Teller
 
 
 class FieldCondition(DataCondition, Comparison):

@@ -6,20 +6,29 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.teller import Teller
-from scorecard.evaluate import Scoring
+from scorecard.conditions.describer import Teller
+from scorecard.engine.evaluator import Scoring
+from scorecard.engine.gates import climb
 from scorecard.explain.lift import lift
 from scorecard.explain.probe import Finding, probe
 from scorecard.explain.wording import sentence_case
-from scorecard.gates import climb
 from scorecard.grade import CriterionGrade, Grade, LevelGrade
 from scorecard.grade import Quote as Quoted
-from scorecard.interaction import Interaction
 from scorecard.language import Language
-from scorecard.page import Block, Bullets, Heading, Item, Paragraph, Quote, plain, strong
-from scorecard.render.evidence import about, fact, news
+from scorecard.records.interaction import Interaction
 from scorecard.render.figures import cut, score
-from scorecard.render.titles import Titles
+from scorecard.render.grades.evidence import about, fact, news
+from scorecard.render.grades.titles import Titles
+from scorecard.render.pages.model import (
+    Block,
+    Bullets,
+    Heading,
+    Item,
+    Paragraph,
+    Quote,
+    plain,
+    strong,
+)
 from scorecard.render.words import words
 from scorecard.rubric.model import Criterion, Rubric
 

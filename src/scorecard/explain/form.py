@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.conditions.teller import Teller
+from scorecard.conditions.describer import Teller
 from scorecard.explain.moment import describe_moment
 from scorecard.explain.wording import item, sentence_case, told
-from scorecard.gates import LEVELS
+from scorecard.grade import LEVELS
 from scorecard.language import Language
 from scorecard.lint.walk import references
-from scorecard.page import (
+from scorecard.render.pages.model import (
     Block,
     Box,
     Bullets,

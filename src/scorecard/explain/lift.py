@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scorecard.conditions.describer import Teller
 from scorecard.conditions.logic import AllOf, AnyOf, CountOf, NoneOf
-from scorecard.conditions.teller import Teller
+from scorecard.conditions.statement import Said
 from scorecard.explain.probe import Finding
 from scorecard.explain.wording import item
-from scorecard.page import Item, Span, plain
-from scorecard.said import Said
+from scorecard.render.pages.model import Item, Span, plain
 
 _OPEN = ("unmet", "unknown")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.conditions.teller import Teller
+from scorecard.conditions.describer import Teller
+from scorecard.conditions.statement import Said
 from scorecard.moments.model import Moment
-from scorecard.said import Said
 
 
 def describe_moment(moment: Moment, teller: Teller) -> Said:

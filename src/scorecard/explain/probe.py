@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.build import Build
+from scorecard.conditions.compiler import Build
 from scorecard.conditions.logic import Combination
 from scorecard.conditions.outcome import Check, sentence
 from scorecard.grade import Verdict
-from scorecard.interaction import Interaction
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import Reading
+from scorecard.records.interaction import Interaction
 from scorecard.rubric.model import Rubric
 
 

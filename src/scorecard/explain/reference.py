@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
-from scorecard.comparison import Comparison
+from scorecard.authoring.code import Code
 from scorecard.conditions import KINDS
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.measures import MEASURES
@@ -24,9 +24,8 @@ from scorecard.explain.documented import (
 from scorecard.explain.glossary import GLOSSARY
 from scorecard.explain.wording import sentence_case
 from scorecard.lint import CODES
-from scorecard.mend import did_you_mean
 from scorecard.moments.model import Moment
-from scorecard.page import (
+from scorecard.render.pages.model import (
     Block,
     Heading,
     Line,
@@ -38,10 +37,11 @@ from scorecard.page import (
     marked,
     plain,
 )
-from scorecard.parameters import Parameter
 from scorecard.rubric import bundled
-from scorecard.rubric.code import Code
 from scorecard.rubric.model import Criterion, Critical, Level, PassRule, Rubric
+from scorecard.suggest import did_you_mean
+from scorecard.values.comparison import Comparison
+from scorecard.values.parameters import Parameter
 
 _KEYS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("key of a rubric", keys(Rubric), ""),

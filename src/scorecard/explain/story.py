@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.explain.chapter import Chapter, Tale
 from scorecard.grade import Grade
-from scorecard.interaction import Interaction
 from scorecard.language import Language, say_need
-from scorecard.page import Block, Bullets, Heading, Item, Page, Paragraph, Span, plain, strong
+from scorecard.records.interaction import Interaction
 from scorecard.render.figures import score
+from scorecard.render.pages.model import (
+    Block,
+    Bullets,
+    Heading,
+    Item,
+    Page,
+    Paragraph,
+    Span,
+    plain,
+    strong,
+)
 from scorecard.rubric.model import Rubric
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scorecard.page import Block, Bullets, Item, Paragraph, Span, plain
-from scorecard.said import Said
+from scorecard.conditions.statement import Said
+from scorecard.render.pages.model import Block, Bullets, Item, Paragraph, Span, plain
 
 
 def item(said: Said) -> Item:

@@ -28,8 +28,8 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
 from scorecard.formats.speech import Said, assign, close_up, in_turns
 from scorecard.formats.vendor import Source, decode, known
-from scorecard.interaction import Interaction
-from scorecard.record_error import RecordError, excerpt
+from scorecard.records.errors import RecordError, excerpt
+from scorecard.records.interaction import Interaction
 
 
 class _Piece(Source, frozen=True, gc=False):

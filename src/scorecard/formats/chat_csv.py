@@ -21,7 +21,6 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from scorecard.decoding import convert as to_record
 from scorecard.formats.clock import duration, instant, iso
 from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN, Columns
 from scorecard.formats.conversion import Conversion
@@ -29,8 +28,9 @@ from scorecard.formats.format import Format
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode
-from scorecard.interaction import Interaction, Speaker
-from scorecard.record_error import RecordError, excerpt
+from scorecard.records.decoding import convert as to_record
+from scorecard.records.errors import RecordError, excerpt
+from scorecard.records.interaction import Interaction, Speaker
 
 _Row = dict[str, str]
 _decoder = msgspec.json.Decoder(list[_Row])
@@ -145,7 +145,7 @@ def _fields(table: _Table, conversion: Conversion) -> dict[str, Any]:
 
 def _value(cell: str) -> Any:
     """A number, true or false where a cell holds nothing else; codes such as 007 stay texts."""
-    from scorecard.scalar import Plain, resolve  # noqa: PLC0415 (loads pydantic)
+    from scorecard.authoring.scalar import Plain, resolve  # noqa: PLC0415 (loads pydantic)
 
     return resolve(Plain(cell))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scorecard.record_error import RecordError, excerpt
+from scorecard.records.errors import RecordError, excerpt
 
 ID = "id"
 OF_A_TURN = ("speaker", "text", "event", "time", "start", "end")
@@ -27,7 +27,7 @@ class Columns:
     @classmethod
     def parse(cls, texts: Iterable[str]) -> Columns:
         """From texts such as `speaker=from`; raises `ValueError`."""
-        from scorecard.mend import did_you_mean  # noqa: PLC0415 (loads pydantic)
+        from scorecard.suggest import did_you_mean  # noqa: PLC0415 (loads pydantic)
 
         named: dict[str, str] = {}
         for text in texts:
@@ -84,7 +84,7 @@ class Columns:
             raise RecordError("$", reason, "leave one of the columns out")
 
     def _refuse_unknown(self, header: Sequence[str]) -> None:
-        from scorecard.mend import did_you_mean  # noqa: PLC0415 (loads pydantic)
+        from scorecard.suggest import did_you_mean  # noqa: PLC0415 (loads pydantic)
 
         for one, name in self.named.items():
             if name and name not in header:

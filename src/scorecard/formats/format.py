@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from scorecard.formats.conversion import Conversion
-from scorecard.interaction import Interaction
+from scorecard.records.interaction import Interaction
 
 Convert = Callable[[bytes, Conversion], "Interaction | None"]
 """Makes one JSON value an interaction; None if the value only goes with another file's.

@@ -25,8 +25,8 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode, known, one_of
-from scorecard.interaction import Interaction, Speaker
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction, Speaker
 
 _SPEAKERS: dict[str, Speaker] = {"agent": "agent", "caller": "customer"}
 

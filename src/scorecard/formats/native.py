@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from scorecard.decoding import decode
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
-from scorecard.interaction import Interaction
+from scorecard.records.decoding import decode
+from scorecard.records.interaction import Interaction
 
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:  # noqa: ARG001 (as all formats)

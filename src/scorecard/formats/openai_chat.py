@@ -32,8 +32,8 @@ from scorecard.formats.format import Format
 from scorecard.formats.openai_messages import Message, read, when
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode
-from scorecard.interaction import Interaction
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
 
 
 class _Choice(Source, frozen=True, gc=False):

@@ -10,8 +10,8 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.openai_tools import Call, Function, Waiting, action, result
 from scorecard.formats.turns import Placed
 from scorecard.formats.vendor import Source, one_of
-from scorecard.interaction import Action, Speaker
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Action, Speaker
 
 _Kind = Literal["customer", "agent", "tool", "instructions"]
 _ROLES: Mapping[str, _Kind] = {

@@ -9,7 +9,7 @@ import msgspec
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vendor import Source
-from scorecard.interaction import Action
+from scorecard.records.interaction import Action
 
 _any = msgspec.json.Decoder()
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scorecard.interaction import Speaker
-from scorecard.record_error import RecordError, excerpt
+from scorecard.records.errors import RecordError, excerpt
+from scorecard.records.interaction import Speaker
 
 _FIRST_WORDS = 40
 _MOST_LISTED = 8

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Party
-from scorecard.interaction import SPEAKERS, Speaker
+from scorecard.records.interaction import SPEAKERS, Speaker
 
 
 def by_words(said: Iterable[tuple[str, str]], conversion: Conversion) -> Mapping[str, Speaker]:

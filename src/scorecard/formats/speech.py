@@ -17,7 +17,7 @@ from typing import NamedTuple
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Party, Roles
 from scorecard.formats.turns import Placed, in_order
-from scorecard.interaction import Turn
+from scorecard.records.interaction import Turn
 
 PAUSE = 2.0
 """Seconds of silence between two words of one voice that make them two turns, where a service

@@ -9,8 +9,8 @@ import msgspec
 
 from scorecard.formats.clock import since
 from scorecard.formats.conversion import Conversion
-from scorecard.interaction import Action, Speaker, Turn
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Action, Speaker, Turn
 
 
 class Placed(msgspec.Struct, frozen=True, gc=False):

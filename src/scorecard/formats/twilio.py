@@ -27,8 +27,8 @@ from scorecard.formats.format import Format
 from scorecard.formats.roles import Party, Roles
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode
-from scorecard.interaction import Interaction, Speaker
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction, Speaker
 
 _Time = str | float | None
 

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scorecard.mend import did_you_mean
-from scorecard.record_error import RecordError, excerpt, explain, explain_foreign
+from scorecard.records.errors import RecordError, excerpt, explain, explain_foreign
+from scorecard.suggest import did_you_mean
 
 Value = TypeVar("Value")
 

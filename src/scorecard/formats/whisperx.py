@@ -21,8 +21,8 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
 from scorecard.formats.speech import Said, assign
 from scorecard.formats.vendor import Source, decode, known
-from scorecard.interaction import Interaction
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
 
 
 class _Segment(Source, frozen=True, gc=False):

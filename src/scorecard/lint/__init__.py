@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorecard.cases.model import TestCase
+from scorecard.authoring.code import Code
+from scorecard.authoring.codes import MAPPING_CODES, SCHEMA_CODES
+from scorecard.authoring.problem import Problem
 from scorecard.lint import (
     cases,
     channels,
@@ -23,10 +25,8 @@ from scorecard.lint import (
 )
 from scorecard.lint.rule import Rule
 from scorecard.lint.subject import Subject
-from scorecard.rubric.code import Code
-from scorecard.rubric.codes import MAPPING_CODES, SCHEMA_CODES
+from scorecard.rubric.cases import TestCase
 from scorecard.rubric.load import Loaded
-from scorecard.rubric.problem import Problem
 
 _FAMILIES: tuple[tuple[Rule, ...], ...] = (
     names.RULES,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.cases.model import CriterionExpectation, TestCase
-from scorecard.gates import LEVELS
+from scorecard.authoring.code import Code
+from scorecard.grade import LEVELS
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Subject
-from scorecard.rubric.code import Code
+from scorecard.rubric.cases import CriterionExpectation, TestCase
 
 
 def _tests(*expected: int) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from scorecard.authoring.code import Code
+from scorecard.authoring.code_examples import example_criteria
+from scorecard.authoring.scalar import Span, parameter_name, span
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.logic import AllOf
 from scorecard.conditions.measured import MeasureCondition
@@ -14,9 +17,6 @@ from scorecard.conditions.values import FieldCondition
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
 from scorecard.lint.walk import conditions
-from scorecard.rubric.code import Code
-from scorecard.rubric.example import example_criteria
-from scorecard.scalar import Span, parameter_name, span
 
 
 def _brief(measure: str) -> str:

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 from pathlib import Path
 
-from scorecard.cases.load import check_cases, tests_beside
-from scorecard.cases.model import TestCase
+from scorecard.authoring.document import Document
+from scorecard.authoring.problem import Problem
 from scorecard.lint import lint
 from scorecard.mapping.load import check_mapping
 from scorecard.rubric import files
-from scorecard.rubric.document import Document
+from scorecard.rubric.cases import TestCase
 from scorecard.rubric.files import Found, Kind, RubricFile
 from scorecard.rubric.load import Loaded, load_document, load_lexicon
 from scorecard.rubric.model import Rubric
-from scorecard.rubric.problem import Problem
+from scorecard.testing.load import check_cases, tests_beside
 
 
 def _check_mapping(document: Document, problems: Iterable[Problem]) -> Loaded:

@@ -6,10 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from scorecard.authoring.code import Code
 from scorecard.lint.phrases import phrase_lists
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
-from scorecard.rubric.code import Code
 
 STRAY_LETTERS = Code(
     "R043",

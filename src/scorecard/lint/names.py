@@ -7,13 +7,13 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
+from scorecard.authoring.code import Code
+from scorecard.authoring.code_examples import example_criteria
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Subject
 from scorecard.lint.walk import parameters, references
 from scorecard.moments.model import Moment
-from scorecard.parameters import Parameter
-from scorecard.rubric.code import Code
-from scorecard.rubric.example import example_criteria
+from scorecard.values.parameters import Parameter
 
 _CRITERIA = example_criteria(
     {

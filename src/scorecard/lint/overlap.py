@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scorecard.authoring.code import Code
+from scorecard.authoring.code_examples import example_criteria
 from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.logic import AllOf
 from scorecard.conditions.presence import Never, Occurs
-from scorecard.interaction import SPEAKERS, Speaker
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedCriterion, Subject
 from scorecard.lint.wordings import PhraseIndex
 from scorecard.moments.model import Moment
-from scorecard.rubric.code import Code
-from scorecard.rubric.example import example_criteria
+from scorecard.records.interaction import SPEAKERS, Speaker
 
 _LEVELS = example_criteria(
     {

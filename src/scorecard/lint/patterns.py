@@ -9,11 +9,11 @@ from typing import Any
 
 import re2
 
+from scorecard.authoring.code import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
 from scorecard.moments.model import pattern_options
-from scorecard.rubric.code import Code
-from scorecard.text import is_spaced_letter
+from scorecard.moments.text import is_spaced_letter
 
 EMPTY = Code(
     "R045",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scorecard.authoring.code import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
 from scorecard.lint.wordings import PhraseIndex, cancelled_alike, forms_of
-from scorecard.rubric.code import Code
 
 COVERED = Code(
     "R040",

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from scorecard.authoring.code import Code
 from scorecard.lint import reach_codes as codes
 from scorecard.lint.reach_words import contradiction, listed, quoted, with_place
 from scorecard.lint.rule import Finding, Rule
+from scorecard.lint.solver.expression import Expression
+from scorecard.lint.solver.levels import Claim, Ladder, Rung, claims_of, is_manageable
+from scorecard.lint.solver.moments import Happenings
+from scorecard.lint.solver.redundant import superfluous
+from scorecard.lint.solver.search import Budget
+from scorecard.lint.solver.verdicts import ANYTHING, MET
 from scorecard.lint.subject import Place, Subject
-from scorecard.lint.worlds.expression import Expression
-from scorecard.lint.worlds.happenings import Happenings
-from scorecard.lint.worlds.ladder import Claim, Ladder, Rung, claims_of, is_manageable
-from scorecard.lint.worlds.members import superfluous
-from scorecard.lint.worlds.search import Budget
-from scorecard.lint.worlds.verdicts import ANYTHING, MET
-from scorecard.rubric.code import Code
 
 # About a second's worth; a rubric of one criterion and twenty conditions takes a fiftieth of it.
 _STEPS = 1_000_000

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scorecard.rubric.code import Code
-from scorecard.rubric.example import example_criteria
+from scorecard.authoring.code import Code
+from scorecard.authoring.code_examples import example_criteria
 
 
 def _example(levels: str, *, moments: str = "", applies_when: str = "") -> str:

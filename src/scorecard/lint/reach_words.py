@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from scorecard.lint.solver.levels import Claim
 from scorecard.lint.subject import Place
-from scorecard.lint.worlds.ladder import Claim
 
 _LONGEST = 70
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from scorecard.authoring.code import Code
+from scorecard.authoring.problem import Problem
 from scorecard.lint.subject import Place, Subject
-from scorecard.rubric.code import Code
-from scorecard.rubric.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scorecard.authoring.code import Code
+from scorecard.authoring.code_examples import example_criteria
+from scorecard.authoring.localized import Text
 from scorecard.lint.overlap import highest_level
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
-from scorecard.localized import Text
-from scorecard.rubric.code import Code
-from scorecard.rubric.example import example_criteria
 
 WEIGHTLESS = Code(
     "R050",

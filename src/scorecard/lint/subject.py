@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from scorecard.cases.model import TestCase
+from scorecard.authoring.document import Document, Path, Span
 from scorecard.conditions.base import ConditionBase
 from scorecard.lint.walk import conditions
 from scorecard.moments.model import Moment
-from scorecard.rubric.document import Document, Path, Span
+from scorecard.rubric.cases import TestCase
 from scorecard.rubric.load import Loaded
 from scorecard.rubric.model import Criterion, Level, Rubric
 

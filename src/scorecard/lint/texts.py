@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from scorecard.authoring.code import Code
+from scorecard.authoring.code_examples import example_criteria
+from scorecard.authoring.localized import Text
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedCriterion, Subject
-from scorecard.localized import Text
-from scorecard.rubric.code import Code
-from scorecard.rubric.example import example_criteria
-from scorecard.text import fold
+from scorecard.moments.text import fold
 
 
 def _second(behaviour: str) -> str:

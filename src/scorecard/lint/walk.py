@@ -9,10 +9,10 @@ from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, RootModel
 
+from scorecard.authoring.document import Path
+from scorecard.authoring.scalar import parameter_name
 from scorecard.conditions.base import ConditionBase
 from scorecard.moments.model import REFERENCE
-from scorecard.rubric.document import Path
-from scorecard.scalar import parameter_name
 
 
 def models(value: Any, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:

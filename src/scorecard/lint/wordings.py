@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from scorecard.moments.wording import Phrase
-from scorecard.text import is_boundary, phrase_forms
+from scorecard.moments.patterns import Phrase
+from scorecard.moments.text import is_boundary, phrase_forms
 
 forms_of = lru_cache(maxsize=1 << 14)(phrase_forms)
 """The ways to write a phrase, remembered: several rules ask."""

@@ -9,21 +9,21 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from scorecard.decoding import convert as to_record
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import Format
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode
-from scorecard.interaction import SPEAKERS, Action, Interaction, Speaker
 from scorecard.mapping.expression import Expression, as_path, follow
 from scorecard.mapping.model import ActionMap, SpeakerMap, TextMap, TimeMap
 from scorecard.mapping.model import Mapping as Mapped
 from scorecard.mapping.sources import expressions, sources
 from scorecard.mapping.values import Asked, is_true, parsed, plain
-from scorecard.mend import did_you_mean
-from scorecard.record_error import RecordError
+from scorecard.records.decoding import convert as to_record
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import SPEAKERS, Action, Interaction, Speaker
+from scorecard.suggest import did_you_mean
 
 _decoder = msgspec.json.Decoder()
 _TEXTS = ("id", "channel", "language", "topic")

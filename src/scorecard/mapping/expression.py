@@ -14,8 +14,9 @@ from jmespath.functions import Functions
 from jmespath.parser import ParsedResult
 from pydantic import ConfigDict, RootModel, model_validator
 
-from scorecard.mend import did_you_mean, mend
-from scorecard.record_error import RecordError, excerpt, member
+from scorecard.authoring.errors import mend
+from scorecard.records.errors import RecordError, excerpt, member
+from scorecard.suggest import did_you_mean
 
 Steps = tuple[str | int, ...]
 

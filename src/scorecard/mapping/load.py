@@ -7,14 +7,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from scorecard.authoring import codes
+from scorecard.authoring.diagnose import diagnose
+from scorecard.authoring.document import Document
+from scorecard.authoring.problem import Problem, RubricError
+from scorecard.authoring.scalar import Plain
 from scorecard.mapping.expression import BARE_KEY
 from scorecard.mapping.model import Mapping
-from scorecard.rubric import codes
-from scorecard.rubric.diagnose import diagnose
-from scorecard.rubric.document import Document
 from scorecard.rubric.load import read_document
-from scorecard.rubric.problem import Problem, RubricError
-from scorecard.scalar import Plain
 
 # Where a fixed word is more likely than a key.
 _FIXED = ("channel", "language")

@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from scorecard.interaction import SPEAKERS, Speaker
-from scorecard.localized import Text
+from scorecard.authoring.errors import mend
+from scorecard.authoring.localized import Text
+from scorecard.authoring.model import NotEmpty, Strict
+from scorecard.authoring.names import Format, Name
 from scorecard.mapping.expression import Expression
-from scorecard.mend import mend
-from scorecard.rubric.model import Format, Name
-from scorecard.strict import NotEmpty, Strict
+from scorecard.records.interaction import SPEAKERS, Speaker
 
 Clock = Literal["s", "ms", "instant", "duration"]
 Value = Annotated[Expression, Field(description="where it stands in the source")]

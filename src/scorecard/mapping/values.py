@@ -10,7 +10,7 @@ import msgspec
 from scorecard.formats.clock import duration, instant
 from scorecard.mapping.expression import Expression, as_path
 from scorecard.mapping.model import Clock
-from scorecard.record_error import RecordError, excerpt
+from scorecard.records.errors import RecordError, excerpt
 
 _UNITS: Mapping[Clock, Callable[[Any], float]] = {
     "s": lambda value: duration(float(value)),

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scorecard.comparison import FindTest, NumberComparison, Test, compile_comparison, references
-from scorecard.interaction import Speaker
-from scorecard.mend import did_you_mean, mend
-from scorecard.moments.find import AnyOf, Finder, Keep, Kind, NotKnown, Search
+from scorecard.authoring.errors import mend
+from scorecard.moments.matcher import AnyOf, Finder, Keep, Kind, NotKnown, Search
 from scorecard.moments.model import Moment
 from scorecard.moments.scan import Reading, ScanPlan
 from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch
-from scorecard.parameters import NoValue, Parameters
-from scorecard.record_path import dig
-from scorecard.text import count_words
+from scorecard.moments.text import count_words
+from scorecard.records.interaction import Speaker
+from scorecard.suggest import did_you_mean
+from scorecard.values.comparison import (
+    FindTest,
+    NumberComparison,
+    Test,
+    compile_comparison,
+    references,
+)
+from scorecard.values.parameters import NoValue, Parameters
+from scorecard.values.record_path import dig
 
 
 class MomentCompiler:

@@ -17,12 +17,13 @@ from pydantic import (
     model_validator,
 )
 
-from scorecard.comparison import Comparison, NumberComparison
-from scorecard.interaction import Speaker
-from scorecard.localized import Text
-from scorecard.mend import did_you_mean, mend
-from scorecard.scalar import resolve
-from scorecard.strict import NotEmpty, Strict
+from scorecard.authoring.errors import mend
+from scorecard.authoring.localized import Text
+from scorecard.authoring.model import NotEmpty, Strict
+from scorecard.authoring.scalar import resolve
+from scorecard.records.interaction import Speaker
+from scorecard.suggest import did_you_mean
+from scorecard.values.comparison import Comparison, NumberComparison
 
 DEFAULT_SIMILARITY = 85.0
 

@@ -13,10 +13,10 @@ from typing import Any, cast
 import re2
 
 from scorecard.grade import Evidence
-from scorecard.interaction import SPEAKERS, Interaction, Speaker
 from scorecard.moments.model import pattern_options
-from scorecard.moments.wording import Pattern, Phrase, Span, Spans, Wording
-from scorecard.text import has_marks, scan_text
+from scorecard.moments.patterns import Pattern, Phrase, Span, Spans, Wording
+from scorecard.moments.text import has_marks, scan_text
+from scorecard.records.interaction import SPEAKERS, Interaction, Speaker
 
 _SMALLEST_BUDGET = 16 << 20
 _LARGEST_BUDGET = 2 << 30

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from scorecard.interaction import Speaker
 from scorecard.moments.model import Moment
+from scorecard.moments.patterns import Pattern, Phrase, Sentences, Span, Spans, Wording, touching
 from scorecard.moments.scan import Reading, ScanPlan
-from scorecard.moments.wording import (
-    Pattern,
-    Phrase,
-    Sentences,
-    Span,
-    Spans,
-    Wording,
-    touching,
-)
+from scorecard.records.interaction import Speaker
 
 
 class WordingSearch:

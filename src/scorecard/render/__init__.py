@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from scorecard.extras import extra
-from scorecard.mend import did_you_mean
-from scorecard.render.options import Options, Renderer
+from scorecard.render.grades.options import Options, Renderer
+from scorecard.suggest import did_you_mean
 
 if TYPE_CHECKING:
     from scorecard.rubric.model import Rubric
@@ -49,7 +49,7 @@ def open_renderer(
         raise ValueError(f"unknown format `{format}`; {did_you_mean(format, FORMATS)}")
     # Imported on demand: a machine format does not wait for rich to load.
     with extra("arrow", "pyarrow", f"the format {format}"):
-        module: Any = import_module(f"scorecard.render.{_MODULES[format]}")
+        module: Any = import_module(f"scorecard.render.grades.{_MODULES[format]}")
     options = Options(
         rubrics=rubrics,
         language=language,

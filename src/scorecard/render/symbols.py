@@ -12,7 +12,7 @@ from rich.text import Text
 
 from scorecard.grade import Result
 from scorecard.render.figures import ELLIPSIS
-from scorecard.render.rungs import State
+from scorecard.render.grades.rungs import State
 
 SEPARATOR = " · "
 DASH = "–"

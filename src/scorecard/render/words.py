@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scorecard.language import Language
-from scorecard.render.rungs import State
+from scorecard.render.grades.rungs import State
 
 Count = Callable[[int], str]
 

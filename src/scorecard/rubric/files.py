@@ -13,11 +13,12 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
-from scorecard.mend import near
-from scorecard.rubric import bundled, yaml
-from scorecard.rubric.document import Document
+from scorecard.authoring import yaml
+from scorecard.authoring.document import Document
+from scorecard.authoring.problem import Problem
+from scorecard.rubric import bundled
 from scorecard.rubric.load import unreadable
-from scorecard.rubric.problem import Problem
+from scorecard.suggest import near
 
 Kind = Literal["rubric", "lexicon", "tests", "mapping"]
 

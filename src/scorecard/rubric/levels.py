@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import BeforeValidator, GetJsonSchemaHandler
 
-from scorecard.gates import LEVELS
-from scorecard.mend import mend
+from scorecard.authoring.errors import mend
+from scorecard.grade import LEVELS
 
 
 def _level_keys(value: Any) -> Any:

@@ -10,16 +10,17 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from scorecard.mend import did_you_mean
+from scorecard.authoring import codes, yaml
+from scorecard.authoring.code import Code
+from scorecard.authoring.diagnose import diagnose
+from scorecard.authoring.document import Document
+from scorecard.authoring.problem import Problem, RubricError
+from scorecard.authoring.scalar import resolve
 from scorecard.moments.model import Moment
-from scorecard.rubric import bundled, codes, yaml
-from scorecard.rubric.code import Code
-from scorecard.rubric.diagnose import diagnose
-from scorecard.rubric.document import Document
+from scorecard.rubric import bundled
 from scorecard.rubric.model import Lexicon, Rubric
 from scorecard.rubric.parts import MAX_MOMENT_DEPTH, moment_cycle, too_deep_moment
-from scorecard.rubric.problem import Problem, RubricError
-from scorecard.scalar import resolve
+from scorecard.suggest import did_you_mean
 
 _LONGEST_CYCLE = 8
 

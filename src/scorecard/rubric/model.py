@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -14,41 +13,19 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationInfo,
-    WithJsonSchema,
     model_validator,
 )
 
-from scorecard.cases.model import OF_THE_WHOLE, TestCase, refuse_unclear
+from scorecard.authoring.errors import mend
+from scorecard.authoring.localized import Text
+from scorecard.authoring.model import NotEmpty, Strict
+from scorecard.authoring.names import Format, Name
 from scorecard.conditions import Condition
-from scorecard.localized import Text
-from scorecard.mend import mend
 from scorecard.moments.model import Moment
-from scorecard.parameters import AnyParameter, Constant, Parameter
+from scorecard.rubric.cases import OF_THE_WHOLE, TestCase, refuse_unclear
 from scorecard.rubric.levels import FIVE_KEYS, LevelKeys
-from scorecard.shown import as_html
-from scorecard.strict import NotEmpty, Strict
+from scorecard.values.parameters import AnyParameter, Constant, Parameter
 
-
-def _is_name(value: str) -> str:
-    if not re.fullmatch(r"\w[\w.-]*", value):
-        raise mend(
-            f"`{value}` can't be a name", "use letters, digits, `_`, `-` and `.`, and no blanks"
-        )
-    return value
-
-
-Name = Annotated[
-    str,
-    AfterValidator(_is_name),
-    # Letters and digits of any script, which the patterns of JSON Schema have no name for.
-    Field(json_schema_extra={"pattern": r"^[^\x00-/:-@\[-^`{-\x7f][^\x00-,/:-@\[-^`{-\x7f]*$"}),
-]
-Format = Annotated[
-    Literal[1],
-    BeforeValidator(lambda value: 1 if value == "1" else value),
-    WithJsonSchema({"anyOf": [{"const": 1}, {"type": "string", "pattern": "^1$"}]}),
-    Field(description="the version of this format: 1"),
-]
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Score = Annotated[float, Field(ge=0, le=5)]
 LevelNumber = Annotated[int, Field(ge=0, le=5)]
@@ -232,8 +209,6 @@ class Rubric(Strict):
         )
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
-
-    _repr_html_ = as_html
 
     def criterion(self, name: str) -> Criterion:
         """The criterion with that id; raises `KeyError`."""

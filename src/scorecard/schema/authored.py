@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from scorecard.cases.file import TestFile
 from scorecard.mapping.model import Mapping
+from scorecard.rubric.case_file import TestFile
 from scorecard.rubric.model import Lexicon, Rubric
 from scorecard.schema.draft07 import REF, JsonSchema, document
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from scorecard.grade import Grade
-from scorecard.interaction import Interaction
+from scorecard.records.interaction import Interaction
 from scorecard.schema.draft07 import REF, JsonSchema, document
 
 # What a key that is left out means anyway.

@@ -5,4 +5,4 @@ from __future__ import annotations
 from scorecard.__main__ import main
 
 if __name__ == "__main__":
-    main("scorecard.cli.spark", "scorecard.spark")
+    main("scorecard.spark.cli", "scorecard.spark")

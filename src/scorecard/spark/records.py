@@ -8,8 +8,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812 (as everybody calls it)
 from pyspark.sql.types import BinaryType, StringType
 
-from scorecard.interaction import Interaction
-from scorecard.mend import did_you_mean, near
+from scorecard.records.interaction import Interaction
+from scorecard.suggest import did_you_mean, near
 
 _KEYS = Interaction.__struct_fields__
 

@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 import pyarrow as pa
 
 from scorecard.arrow import GRADE_SCHEMA, to_batch
-from scorecard.batch.reject import with_data
 from scorecard.grade import Grade, to_json
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.reject import with_data
 
 ShapeName = Literal["json", "table", "lines"]
 

@@ -14,11 +14,11 @@ from typing import TypeVar
 import pyarrow as pa
 
 from scorecard._version import __version__
-from scorecard.batch.reject import find_id
-from scorecard.decoding import decode
-from scorecard.evaluate import Evaluator
+from scorecard.engine.evaluator import Evaluator
 from scorecard.language import Language
-from scorecard.record_error import RecordError, excerpt
+from scorecard.records.decoding import decode
+from scorecard.records.errors import RecordError, excerpt
+from scorecard.records.reject import find_id
 from scorecard.rubric.model import Rubric
 from scorecard.spark.shapes import DEFECT, SHAPES, Refused, ShapeName
 

@@ -23,8 +23,8 @@ from scorecard.formats.intercom.file import (
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode, known, one_of
 from scorecard.formats.words import plain
-from scorecard.interaction import Interaction, Speaker
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction, Speaker
 
 _SPEAKERS: dict[str, Speaker] = {
     "admin": "agent",

@@ -15,7 +15,7 @@ import msgspec
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vcon.file import Analysis, Content, Dialog
 from scorecard.formats.words import plain
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
 
 _text = msgspec.json.Decoder(str).decode
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)

@@ -15,8 +15,8 @@ from scorecard.formats.vcon.people import People
 from scorecard.formats.vcon.report import find, restore
 from scorecard.formats.vcon.turns import assemble
 from scorecard.formats.vendor import decode
-from scorecard.interaction import Interaction
-from scorecard.record_error import RecordError, excerpt
+from scorecard.records.errors import RecordError, excerpt
+from scorecard.records.interaction import Interaction
 
 _conversation = msgspec.json.Decoder(Conversation)
 _signed = msgspec.json.Decoder(Signed)

@@ -12,8 +12,8 @@ from scorecard.formats.format import Format
 from scorecard.formats.peek import Peek
 from scorecard.formats.roles import Party, Remark, Roles
 from scorecard.formats.vcon.transcript import Heard, Spoken
-from scorecard.interaction import Interaction, Speaker, Turn
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction, Speaker, Turn
 
 RoleOf = Callable[[int], "Speaker | None"]
 

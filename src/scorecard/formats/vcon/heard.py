@@ -19,7 +19,7 @@ from scorecard.formats.vcon.transcript import (
     of_json,
     of_text,
 )
-from scorecard.record_error import RecordError, excerpt
+from scorecard.records.errors import RecordError, excerpt
 
 Start = float | None
 

@@ -12,8 +12,8 @@ from scorecard.formats.roles import Party as Voice
 from scorecard.formats.roles import Roles
 from scorecard.formats.vcon.file import Dialog, Party, PartyIndices
 from scorecard.formats.vendor import known
-from scorecard.interaction import Speaker
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Speaker
 
 ROLES: dict[str, Speaker] = {
     "agent": "agent",

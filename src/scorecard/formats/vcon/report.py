@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-from scorecard.decoding import convert
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vcon.body import body, has_body, written
 from scorecard.formats.vcon.file import Analysis, Conversation, Dialog
@@ -21,8 +20,9 @@ from scorecard.formats.vcon.heard import OTHERS
 from scorecard.formats.vcon.people import People
 from scorecard.formats.vcon.transcript import located
 from scorecard.formats.vendor import Source
-from scorecard.interaction import Interaction
-from scorecard.record_error import RecordError
+from scorecard.records.decoding import convert
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
 
 VENDOR, SCHEMA = "scorecard", "scorecard-record-1"
 

@@ -19,8 +19,8 @@ from scorecard.formats.peek import Peek
 from scorecard.formats.vcon.file import PartyIndices
 from scorecard.formats.vcon.people import NOBODY, ROLES, People
 from scorecard.formats.vendor import Source, Value, decode
-from scorecard.interaction import Action, Speaker
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Action, Speaker
 
 # A number below this counts seconds from the start of the dialog, not from 1970.
 _LONGEST_OFFSET = 1e8

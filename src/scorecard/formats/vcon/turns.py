@@ -15,8 +15,8 @@ from scorecard.formats.vcon.foreign import Foreign, convert
 from scorecard.formats.vcon.heard import Ears, listen
 from scorecard.formats.vcon.people import People
 from scorecard.formats.vcon.transcript import Spoken, seconds_of
-from scorecard.interaction import Speaker, Turn
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Speaker, Turn
 
 Piece = tuple[int, "list[Spoken] | Foreign"]
 """What comes from one dialog, by its number (-1 for a transcript of none)."""

@@ -19,7 +19,7 @@ import msgspec
 from scorecard.formats.clock import instant, iso
 from scorecard.formats.vcon.people import PLAIN_FACTS
 from scorecard.formats.vcon.report import SCHEMA, VENDOR
-from scorecard.interaction import SPEAKERS, Interaction, Speaker, Turn
+from scorecard.records.interaction import SPEAKERS, Interaction, Speaker, Turn
 
 _NAMESPACE = UUID("6c1f6f5e-5d0b-5f0e-9d7a-0c6d2a7c6b1e")
 

@@ -15,8 +15,8 @@ from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode, known, one_of
 from scorecard.formats.words import plain
 from scorecard.formats.zendesk.file import Call, Comment, File, Id, Rating, Ticket, User, Via
-from scorecard.interaction import Interaction, Speaker
-from scorecard.record_error import RecordError
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction, Speaker
 
 _ROLES: dict[str, Speaker] = {"end-user": "customer", "agent": "agent", "admin": "agent"}
 _SYSTEM = "-1"

@@ -1,0 +1,217 @@
+"""Values as a rubric's author writes them: plain scalars, quantities, spans of a conversation.
+
+The field decides what a YAML scalar means, not YAML: `no`, `22:30` and `0123` stay what the
+author wrote where a text is expected, and become a number or a boolean only where one is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from scorecard.authoring.errors import mend
+
+
+class Plain(str):
+    """A YAML scalar written without quotes, as it stands in the file."""
+
+    __slots__ = ()
+
+
+_BOOLEANS = {
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
+_NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+_NUMBER_STARTS = frozenset("+-.0123456789")
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+
+
+def resolve(value: Any) -> Any:
+    """Give plain scalars their YAML 1.2 meaning, at any depth; quoted texts stay texts.
+
+    Numbers with a leading zero stay texts: they are codes, not quantities.
+    """
+    if isinstance(value, Plain):
+        return _resolve_scalar(str(value))
+    if isinstance(value, dict):
+        return {str(key): resolve(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [resolve(item) for item in value]
+    return value
+
+
+def _resolve_scalar(text: str) -> Any:
+    if text in _BOOLEANS:
+        return _BOOLEANS[text]
+    if text in _NULLS:
+        return None
+    return _resolve_number(text) if text[0] in _NUMBER_STARTS else text
+
+
+def _resolve_number(text: str) -> Any:
+    if _INTEGER.fullmatch(text):
+        # Longer than any quantity: an account or a card, whose every digit counts.
+        return int(text) if len(text) < 20 else text
+    if _BASED.fullmatch(text):
+        return int(text, 0)
+    if _DECIMAL.fullmatch(text):
+        number = float(text)
+        return number if math.isfinite(number) else text
+    return text
+
+
+Open = Annotated[
+    Any,
+    BeforeValidator(resolve),
+    WithJsonSchema({"type": ["string", "number", "boolean", "array", "object", "null"]}),
+]
+"""Any JSON value."""
+
+
+_QUANTITY = re.compile(
+    r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?|[-+]?\.[0-9]+)\s*(?P<unit>ms|s|min|%)?"
+)
+_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0}
+
+
+def quantity(value: Any) -> float:
+    """A number, a time in seconds (`30s`, `500ms`, `2min`) or a share (`60%` is 0.6).
+
+    Raises `ValueError` if it is none of them.
+    """
+    if isinstance(value, bool):
+        raise ValueError("a number is expected, not true or false")
+    if isinstance(value, int | float):
+        if not math.isfinite(value):
+            raise ValueError("a finite number is expected")
+        return float(value)
+    match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(
+            f"expected a number, a time such as `30s` or a share such as `60%`, found `{value}`"
+        )
+    number = float(match["number"])
+    if not math.isfinite(number):
+        raise ValueError("a finite number is expected")
+    if match["unit"] == "%":
+        return number / 100
+    return round(number * _SECONDS[match["unit"]], 9) if match["unit"] else number
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a conversation: so many turns, seconds, or percent of the turns."""
+
+    value: float
+    unit: Literal["turns", "seconds", "percent"]
+
+    def __str__(self) -> str:
+        number = f"{self.value:.15g}"
+        if self.unit == "turns":
+            return f"{number} turn" if number == "1" else f"{number} turns"
+        return f"{number}s" if self.unit == "seconds" else f"{number}%"
+
+
+_SPAN = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>turns?|ms|s|min|%)")
+
+
+def span(value: Any) -> Span:
+    """Read `2 turns`, `30s`, `500ms`, `1.5min` or `10%`; raises `ValueError`."""
+    if isinstance(value, Span):
+        return value
+    match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(
+            f"expected a span such as `2 turns`, `30s`, `500ms`, `1min` or `10%`, found `{value}`"
+        )
+    number, unit = float(match["number"]), match["unit"]
+    if unit.startswith("turn"):
+        if not number.is_integer():
+            raise ValueError(f"turns come whole, found `{value}`")
+        return Span(number, "turns")
+    if unit == "%":
+        if number > 100:
+            raise ValueError(f"at most 100%, found `{value}`")
+        return Span(number, "percent")
+    return Span(round(number * _SECONDS[unit], 9), "seconds")
+
+
+_PARAMETER = re.compile(r"\$[A-Za-z_][A-Za-z0-9_-]*")
+
+
+def parameter_name(value: Any) -> str | None:
+    """The name in `$name`, or None if the value is not a reference to a parameter."""
+    if isinstance(value, str) and _PARAMETER.fullmatch(value):
+        return value[1:]
+    return None
+
+
+def _bound(value: Any) -> Any:
+    if parameter_name(value) is not None:
+        return str(value)
+    try:
+        return quantity(value)
+    except ValueError as error:
+        raise mend(str(error)) from None
+
+
+def _span_or_parameter(value: Any) -> Any:
+    if parameter_name(value) is not None:
+        return str(value)
+    try:
+        return span(value)
+    except ValueError as error:
+        raise mend(str(error)) from None
+
+
+def texts_like(*patterns: re.Pattern[str], expected: str) -> dict[str, Any]:
+    """The JSON Schema of a text that matches one of the patterns as a whole; `expected` is what
+    an editor says where none does."""
+    either = "|".join(re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern in patterns)
+    return {"type": "string", "pattern": f"^(?:{either})$", "patternErrorMessage": expected}
+
+
+ParameterName = Annotated[
+    str, WithJsonSchema(texts_like(_PARAMETER, expected="expected a list or a `$parameter`"))
+]
+"""A reference to a parameter: `$name`."""
+
+Quantity = Annotated[
+    float | str,
+    BeforeValidator(_bound),
+    WithJsonSchema(
+        texts_like(
+            _QUANTITY,
+            _PARAMETER,
+            expected="expected a number, a time such as `30s`, a share such as `60%` or a "
+            "`$parameter`",
+        )
+        | {"type": ["number", "string"]}
+    ),
+]
+"""A number, time or share, or a `$parameter`."""
+
+SpanOrParameter = Annotated[
+    Any,
+    BeforeValidator(_span_or_parameter),
+    WithJsonSchema(
+        texts_like(
+            _SPAN,
+            _PARAMETER,
+            expected="expected a span such as `2 turns`, `30s`, `500ms`, `1min` or `10%`, or a "
+            "`$parameter`",
+        )
+    ),
+]
+"""A span, or a `$parameter` that holds one."""

@@ -1,0 +1,162 @@
+"""What a condition needs to be compiled: moments, parameters, language, and evidence or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Literal, Protocol, TypeVar
+
+from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, Outcome
+from scorecard.grade import Evidence, Missing, Searched, Verdict
+from scorecard.language import Language, say_need
+from scorecard.moments.compile import MomentCompiler
+from scorecard.moments.matcher import Finder, NotKnown, quote_turn
+from scorecard.moments.scan import Reading
+from scorecard.records.interaction import Speaker
+from scorecard.values.parameters import Parameters
+
+_Made = TypeVar("_Made")
+_MOST_REMEMBERED = 1000
+
+IfMissing = Literal["unknown", "unmet", "not_applicable"]
+_VERDICT: dict[IfMissing, Verdict] = {
+    "unknown": UNKNOWN,
+    "unmet": UNMET,
+    "not_applicable": NOT_APPLICABLE,
+}
+
+_TURNS = {
+    "en": {"agent": "agent ", "customer": "customer ", "system": "system ", None: ""},
+    "zh": {"agent": "客服的", "customer": "客户的", "system": "系统的", None: ""},
+}
+_SORTS = {
+    "en": {"text": "turn", "action": "action", "event": "event"},
+    "zh": {"text": "发言", "action": "操作", "event": "事件"},
+}
+
+
+class Missed(Protocol):
+    """Gives the outcome where the record lacks what is needed, with the evidence there is."""
+
+    def __call__(self, needs: str, evidence: tuple[Evidence, ...] = ()) -> Outcome:
+        """What is needed is named as grades name it, such as `observation win_win`."""
+
+
+Show = Callable[[Reading, Sequence[int]], tuple[Evidence, ...]]
+
+
+class ByNumber(dict[int, _Made]):
+    """What is made of a number, made once: the same few numbers come up all the time."""
+
+    def __init__(self, make: Callable[[int], _Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, number: int) -> _Made:
+        made = self._make(number)
+        if number < _MOST_REMEMBERED:
+            self[number] = made
+        return made
+
+
+class Build:
+    """The context in which a rubric's conditions are compiled."""
+
+    def __init__(
+        self,
+        moments: MomentCompiler,
+        parameters: Parameters,
+        *,
+        language: Language = "en",
+        evidence: bool = True,
+    ) -> None:
+        self.moments = moments
+        self.parameters = parameters
+        self.language = language
+        self.evidence = evidence
+        # What stands between two reasons.
+        self.joint = self.say(en="; ", zh="；")
+
+    def bare(self) -> Build:
+        """The same without evidence, for what is asked but not shown."""
+        return Build(self.moments, self.parameters, language=self.language, evidence=False)
+
+    def say(self, *, en: str, zh: str) -> str:
+        """The wording in the reader's language."""
+        return zh if self.language == "zh" else en
+
+    def title(self, finder: Finder) -> str:
+        """What readers know the moment by, fit for the middle of a sentence: in Chinese, Latin
+        letters stand apart."""
+        title = finder.title(self.language)
+        return f" {title} " if self.language == "zh" and title.isascii() else title
+
+    def show(self, finder: Finder) -> Show:
+        """The evidence for a moment in some turns."""
+        if not self.evidence:
+            return lambda reading, turns: ()
+        evidence = finder.evidence
+
+        def show(reading: Reading, turns: Sequence[int]) -> tuple[Evidence, ...]:
+            if len(turns) == 1:
+                return (evidence(reading, turns[0]),)
+            return tuple([evidence(reading, turn) for turn in turns])
+
+        return show
+
+    def show_turns(self, name: str) -> Show:
+        """Turns as a whole as evidence: those that lack a moment."""
+        if not self.evidence:
+            return lambda reading, turns: ()
+        return lambda reading, turns: tuple([quote_turn(name, reading, turn) for turn in turns])
+
+    def search(self, finder: Finder) -> Callable[[int, int | None], tuple[Evidence, ...]]:
+        """The proof of an absence: how many turns were searched, and after which."""
+        if not self.evidence:
+            return lambda turns, after: ()
+        name = finder.name
+        return lambda turns, after: (Searched(name, turns, after),)
+
+    def missing(self, if_missing: IfMissing = "unknown") -> Missed:
+        """A function that gives the outcome where the record lacks what is needed."""
+        verdict = _VERDICT[if_missing]
+        why = self.say(en="not known: the record has no {}", zh="无法判断：记录中没有{}")
+        if verdict != UNKNOWN:
+            why = self.say(en="the record has no {}", zh="记录中没有{}")
+
+        def outcome(needs: str, evidence: tuple[Evidence, ...]) -> Outcome:
+            shown = (*evidence, Missing(needs)) if self.evidence else ()
+            return (
+                verdict,
+                (why.format(say_need(needs, self.language)),),
+                shown,
+                (needs,) if verdict == UNKNOWN else (),
+            )
+
+        bare = cache(lambda needs: outcome(needs, ()))
+        return lambda needs, evidence=(): outcome(needs, evidence) if evidence else bare(needs)
+
+    def or_missing(self, check: Check, if_missing: IfMissing) -> Check:
+        """The check, made to say what is missing where a moment's bound is not known."""
+        if not self.moments.may_be_unknown:
+            return check
+        missing = self.missing(if_missing)
+
+        def checked(reading: Reading) -> Outcome:
+            try:
+                return check(reading)
+            except NotKnown as error:
+                return missing(error.needs)
+
+        return checked
+
+    def count(self, finder: Finder) -> Callable[[int], str]:
+        """A function that says "9 agent turns" in the reader's language."""
+        return self.count_turns(finder.speaker, finder.kind)
+
+    def count_turns(self, speaker: Speaker | None, sort: str = "text") -> Callable[[int], str]:
+        """As `count`, for a speaker and a sort of turn."""
+        whose, what = _TURNS[self.language][speaker], _SORTS[self.language][sort]
+        if self.language == "zh":
+            return lambda number: f"{whose} {number} 次{what}".strip()
+        return lambda number: f"{number} {whose}{what}{'' if number == 1 else 's'}"

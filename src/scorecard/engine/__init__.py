@@ -1,0 +1,1 @@
+"""Grading: a compiled rubric and an interaction in, a grade out. Pure."""

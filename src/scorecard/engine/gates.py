@@ -1,0 +1,56 @@
+"""Gates: how far five verdicts carry up the ladder.
+
+The levels of a criterion are a behaviourally anchored rating scale (Smith & Kendall 1963),
+read as a Guttman scale: a level counts only if every lower one is met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from scorecard.grade import LEVELS, Verdict
+
+
+class Climb(NamedTuple):
+    """Where a criterion's verdicts lead; see `scorecard.grade.CriterionGrade`."""
+
+    level: int
+    possible: int
+    blocked_by: int | None
+    locked: tuple[int, ...]
+
+
+@cache
+def climb(verdicts: tuple[Verdict, ...]) -> Climb:
+    """Apply the gates to the verdicts of levels 1 to 5, in order.
+
+    A gate is open if its verdict is met or not applicable. The level is the highest met one
+    below the first gate that is closed; an inapplicable level lets through and earns nothing.
+    """
+    blocked_by = next(
+        (
+            level
+            for level, verdict in zip(LEVELS, verdicts, strict=True)
+            if verdict in ("unmet", "unknown")
+        ),
+        None,
+    )
+    hopeful = ["met" if verdict == "unknown" else verdict for verdict in verdicts]
+    locked = () if blocked_by is None else _met_above(verdicts, blocked_by)
+    return Climb(_reached(verdicts), _reached(hopeful), blocked_by, locked)
+
+
+def _reached(verdicts: Sequence[str]) -> int:
+    reached = 0
+    for level, verdict in zip(LEVELS, verdicts, strict=True):
+        if verdict == "met":
+            reached = level
+        elif verdict != "not_applicable":
+            break
+    return reached
+
+
+def _met_above(verdicts: tuple[Verdict, ...], gate: int) -> tuple[int, ...]:
+    return tuple(level for level in LEVELS[gate:] if verdicts[level - 1] == "met")

@@ -1,0 +1,88 @@
+"""Records of other makers' formats: the options that say how, and the report of what became of
+them."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorecard.authoring.problem import RubricError
+from scorecard.formats.columns import Columns
+from scorecard.formats.roles import Roles
+from scorecard.jobs.console import Stderr, wants_color
+from scorecard.jobs.errors import UserError
+from scorecard.jobs.run import Run
+from scorecard.reading.intake import Intake, Settings
+from scorecard.suggest import did_you_mean
+
+if TYPE_CHECKING:
+    from scorecard.mapping.model import Mapping
+
+_MOST_REMARKS = 10
+
+
+def intake_settings(given: dict[str, Any]) -> Settings:
+    """How records are taken in, by the options that `intake_options` adds.
+
+    Raises `UserError` for a format or a field that nobody knows, and with all that is wrong with
+    a mapping.
+    """
+    try:
+        columns = Columns.parse(given["column"])
+    except ValueError as error:
+        raise UserError(f"--column: {error}") from None
+    path, color = given["mapping"], given.get("color", "auto")
+    mapping = None if path is None else _mapping(path, color)
+    roles = Roles(given["agent"], given["customer"])
+    try:
+        return Settings(given["from_format"], roles, columns, mapping)
+    except ValueError as error:
+        raise UserError(f"--from: {error}") from None
+
+
+def _mapping(name: str, color: str) -> Mapping:
+    from scorecard.jobs.load_rubrics import show_problems  # noqa: PLC0415 (most runs have none)
+    from scorecard.mapping.load import load_mapping  # noqa: PLC0415
+
+    path = Path(name)
+    if not path.exists():
+        beside = sorted(str(one) for one in path.parent.glob("*.y*ml"))
+        hint = did_you_mean(name, beside)
+        raise UserError(f"--mapping: no such file: {name}" + (f" ({hint})" if hint else ""))
+    try:
+        return load_mapping(path)
+    except RubricError as error:
+        shown = show_problems(error.problems, wants_color(color, sys.stderr))
+        end = "the mapping can't be used: nothing was read\n"
+        raise UserError(f"{shown}{end}", shown=True) from None
+
+
+def report_intake(intake: Intake | Run, stderr: Stderr) -> None:
+    """Say which formats were converted, what was left out and what was decided on the way."""
+    if intake.taken:
+        stderr.remark(f"read as: {_counted(intake.taken)}")
+    if intake.left_out:
+        stderr.remark(f"left out: {_counted(intake.left_out)}")
+    for lack in _never_given(intake):
+        stderr.remark(lack)
+    shown = intake.remarks.most_common(None if stderr.verbose else _MOST_REMARKS)
+    for remark, count in shown:
+        stderr.remark(f"{remark} ({count} times)" if count > 1 else remark)
+    if len(shown) < len(intake.remarks):
+        stderr.remark(f"… and {len(intake.remarks) - len(shown)} more (-v shows all)")
+
+
+def _never_given(intake: Intake | Run) -> list[str]:
+    if (mapping := intake.settings.mapping) is None:
+        return []
+    from scorecard.mapping.apply import never_given  # noqa: PLC0415 (most runs have none)
+
+    return never_given(mapping, intake.given, intake.taken[mapping.id])
+
+
+def _counted(counts: Counter[str]) -> str:
+    """Things with their numbers, the most frequent first."""
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{what} ({count})" for what, count in ordered)

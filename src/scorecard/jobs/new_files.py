@@ -1,0 +1,79 @@
+"""Files that are written where there were none, all of them or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from scorecard.jobs.errors import UserError
+from scorecard.render.safe import terminal
+
+
+def write_or_refuse(folder: Path, files: Mapping[Path, bytes], mend: str) -> None:
+    """Write files below a folder, or raise `UserError` that says why none was written.
+
+    `mend` says how the user can have them elsewhere.
+    """
+    taken = in_the_way(folder, files)
+    if taken:
+        lines = [
+            "error: nothing was written, for this would have been overwritten:",
+            *(f"  {terminal(str(path))}" for path in taken),
+            f"{mend}, or move these away",
+        ]
+        raise UserError("\n".join(lines), shown=True)
+    try:
+        write_new(folder, files)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        place = error.filename or folder
+        raise UserError(f"{place}: can't be written, so nothing was: {reason}") from None
+
+
+def written(folder: Path, paths: Iterable[Path]) -> list[str]:
+    """The lines that tell which files were written."""
+    return ["Written:", *(f"  {terminal(str(folder / path))}" for path in paths)]
+
+
+def in_the_way(folder: Path, paths: Iterable[Path]) -> list[Path]:
+    """What exists already and would have to be overwritten, a link that leads nowhere too.
+
+    A file where a folder is needed is in the way as well.
+    """
+    # `os.path` says no, where `Path` raises, about folders that may not be looked into.
+    wanted = [folder / path for path in paths]
+    needed = {parent for path in wanted for parent in path.parents}
+    taken = [path for path in wanted if os.path.lexists(path)]
+    blocked = [path for path in needed if os.path.lexists(path) and not os.path.isdir(path)]  # noqa: PTH112
+    return sorted({*taken, *blocked})
+
+
+def write_new(folder: Path, files: Mapping[Path, bytes]) -> None:
+    """Write files below a folder, which is made if it is not there.
+
+    Raises `OSError` if one can't be written, or has come into being meanwhile; then, as after an
+    interruption, no file and no folder that was made is left behind.
+    """
+    with ExitStack() as undo:
+        for path, data in files.items():
+            target = folder / path
+            _make_folder(target.parent, undo)
+            with target.open("xb") as stream:
+                undo.callback(target.unlink, missing_ok=True)
+                stream.write(data)
+        undo.pop_all()
+
+
+def _make_folder(folder: Path, undo: ExitStack) -> None:
+    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    for one in reversed(missing):
+        one.mkdir()
+        undo.callback(_remove_empty, one)
+
+
+def _remove_empty(folder: Path) -> None:
+    # Somebody else may have put something there meanwhile.
+    with suppress(OSError):
+        folder.rmdir()

@@ -1,0 +1,219 @@
+"""Workers: processes that grade batches, and give them back in order.
+
+Workers get bytes and give bytes. One that dies is replaced, and what it had is done again:
+grading has no effects, so that doing it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import wait
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Any
+
+from scorecard.jobs.protocol import Channel, Task, accept, channels, give_back, hand_on, take_back
+from scorecard.jobs.worker import Done, Grader, Plan
+from scorecard.reading.batches import Batch
+from scorecard.records.reject import place
+
+_AT_HAND = 2
+"""How many batches a worker has: the one it grades, and one to go on with."""
+
+_MOST_TRIES = 3
+_AHEAD = 8
+"""How many batches may wait, for each worker, for one that takes longer."""
+
+
+class WorkerError(Exception):
+    """Workers that can't do their work: `place` says which records they were at."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place}: grading ends the process, {_MOST_TRIES} times")
+        self.place = place
+
+
+class DefectError(Exception):
+    """A defect in scorecard that showed in a worker; the text is its traceback there."""
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Crew:
+    """So many workers that do what a grader does; ends them when it is left."""
+
+    def __init__(self, grader: Grader, jobs: int) -> None:
+        # Where processes can be forked they share what was compiled.
+        forks = sys.platform == "linux"
+        self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+        self._with = grader if forks else grader.plan
+        self._jobs = jobs
+        self._workers: list[_Worker] = []
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for worker in self._workers:
+            worker.end()
+
+    def run(
+        self, tasks: Iterable[Task], first: int = 0, source: int | None = None
+    ) -> Iterator[tuple[Batch, Done]]:
+        """Do the tasks, which are numbered from `first` on; yields each with its batch, in order.
+
+        `source` is the file descriptor that they come from, if one may have to wait for them:
+        what is done is then yielded meanwhile. Raises `WorkerError` if a batch ends every
+        process that works on it, and `DefectError`.
+        """
+        waiting = iter(tasks)
+        done: dict[int, tuple[Batch, Done]] = {}
+        given = returned = first
+        exhausted = False
+        while True:
+            while not exhausted and given - returned < _AHEAD * self._jobs:
+                worker = self._free()
+                if worker is None or (given > returned and not _has_more(source)):
+                    break
+                task = next(waiting, None)
+                if task is None:
+                    exhausted = True
+                    break
+                worker.give(task)
+                given += 1
+            while (ready := done.pop(returned, None)) is not None:
+                returned += 1
+                yield ready
+            if exhausted and returned == given:
+                return
+            for batch, result in self._results(None if exhausted else source):
+                done[batch.number] = batch, result
+
+    def _free(self) -> _Worker | None:
+        """The worker that has least to do, if any has not enough."""
+        if len(self._workers) < self._jobs:
+            self._workers.append(self._new())
+        worker = min(self._workers, key=lambda one: len(one.tasks))
+        return worker if len(worker.tasks) < _AT_HAND else None
+
+    def _results(self, source: int | None) -> Iterator[tuple[Batch, Done]]:
+        """Wait for some worker or for the source, and take what is done."""
+        busy: dict[Any, _Worker] = {one.connection: one for one in self._workers if one.tasks}
+        for connection in wait([*busy, *([] if source is None else [source])]):
+            if connection == source:
+                continue
+            worker = busy[connection]
+            try:
+                result = take_back(worker.connection)
+            except (EOFError, OSError):
+                self._replace(worker)
+                continue
+            if isinstance(result, str):
+                raise DefectError(result)
+            yield worker.tasks.pop(0).batch, result
+
+    def _replace(self, dead: _Worker) -> None:
+        """Give what a dead worker had to a new one."""
+        dead.end()
+        new = self._new()
+        self._workers[self._workers.index(dead)] = new
+        if dead.tasks:
+            new.tries = dead.tries + 1 if dead.tasks[0] is dead.tried else 1
+            new.tried = dead.tasks[0]
+            if new.tries >= _MOST_TRIES:
+                raise WorkerError(_place(dead.tasks[0].batch))
+        for task in dead.tasks:
+            new.give(task)
+
+    def _new(self) -> _Worker:
+        return _Worker(self._context, self._with, [one.connection for one in self._workers])
+
+
+def _has_more(source: int | None) -> bool:
+    """Whether reading the source gives something at once, if only its end."""
+    return source is None or bool(wait([source], timeout=0))
+
+
+class _Worker:
+    """One worker as the parent sees it: the `tasks` it has, oldest first."""
+
+    def __init__(self, context: Any, with_: Grader | Plan, others: Sequence[Channel]) -> None:
+        self.connection, there = channels()
+        self.tasks: list[Task] = []
+        self.tries = 0
+        self.tried: Task | None = None
+        # A forked process has the parent's ends of all connections: were they left open, nobody
+        # would notice the end of the parent.
+        inherited = [self.connection, *others] if isinstance(with_, Grader) else []
+        self._process = context.Process(target=_serve, args=(there, with_, inherited), daemon=True)
+        self._process.start()
+        there.close()
+
+    def give(self, task: Task) -> None:
+        """Hand on a task; if the worker is gone, waiting for it will tell."""
+        self.tasks.append(task)
+        with suppress(OSError):
+            hand_on(self.connection, task)
+
+    def end(self) -> None:
+        """End the process, whatever it is at."""
+        self.connection.close()
+        self._process.kill()
+        self._process.join()
+
+
+def _serve(connection: Channel, with_: Grader | Plan, inherited: Sequence[Channel]) -> None:
+    """Work until the parent closes the connection, or is gone."""
+    # An interruption at the terminal reaches all; the parent alone decides what follows.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    for one in inherited:
+        one.close()
+    tasks: SimpleQueue[Task | None] = SimpleQueue()
+    threading.Thread(target=_receive, args=(connection, tasks), daemon=True).start()
+    grader = with_ if isinstance(with_, Grader) else Grader(with_)
+    with suppress(BrokenPipeError, ConnectionResetError):
+        while (task := tasks.get()) is not None:
+            try:
+                result: Done | str = grader.work(task.batch, only_read=task.only_read)
+            except Exception:
+                result = traceback.format_exc()
+            give_back(connection, result)
+
+
+def _receive(connection: Channel, tasks: SimpleQueue[Task | None]) -> None:
+    """Take tasks as they come, so that the parent never waits for a worker to take one.
+
+    One that memory can't hold ends the worker, as grading it would: the parent must not wait.
+    """
+    try:
+        while True:
+            tasks.put(accept(connection))
+    except (EOFError, OSError, MemoryError):
+        tasks.put(None)
+
+
+def _place(batch: Batch) -> str:
+    """Where a batch begins, and where it ends."""
+    records = list(batch.records())
+    first, last = (place(one.source, one.line, one.index) for one in (records[0], records[-1]))
+    return first if first == last else f"{first} to {last}"

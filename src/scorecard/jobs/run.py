@@ -1,0 +1,139 @@
+"""A run over many inputs: every record becomes grades or a reject, in the order of the inputs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from os import PathLike, fspath
+from typing import IO, NamedTuple
+
+from scorecard.jobs.pool import Crew
+from scorecard.jobs.protocol import Task
+from scorecard.jobs.worker import Done, Grader, Plan
+from scorecard.reading.batches import Batch, batches
+from scorecard.reading.convert import repeated
+from scorecard.reading.intake import Settings
+from scorecard.reading.lines import RawRecord
+from scorecard.reading.seen import Seen
+from scorecard.reading.source import STDIN, Meter
+from scorecard.records.reject import Reject
+
+_FEW_BATCHES = 2
+"""So many are graded sooner than workers could begin, and as soon as they come."""
+
+
+Place = tuple[str, int | None, int | None]
+"""Where a record stands: its source, line and index."""
+
+
+class Rejected(NamedTuple):
+    """A reject, with the bytes of the record (empty where an input as a whole is rejected)."""
+
+    reject: Reject
+    data: bytes
+
+
+class Result(NamedTuple):
+    """What became of one batch: its grades, a JSON line each (one for each rubric), of how many
+    interactions, and its rejects."""
+
+    lines: bytes
+    graded: int
+    rejected: list[Rejected]
+
+
+class Run:
+    """Grades inputs by a plan in so many processes, with the same results whatever their number.
+
+    `taken`, `left_out`, `remarks` and `given` add up as in `Intake`. `meter` tells how much was
+    read.
+    """
+
+    def __init__(self, plan: Plan, jobs: int = 1) -> None:
+        self.plan = plan
+        self._jobs = jobs
+        self._seen = Seen()
+        self.meter = Meter()
+        self.taken: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.remarks: Counter[str] = Counter()
+        self.given: Counter[str] = Counter()
+
+    @property
+    def settings(self) -> Settings:
+        """How the records are taken in."""
+        return self.plan.settings
+
+    def results(
+        self,
+        paths: Iterable[str | PathLike[str]],
+        stdin: IO[bytes] | None = None,
+        *,
+        skip: int = 0,
+    ) -> Iterator[Result]:
+        """The results of all batches, in order; the first `skip` without grades, which are there
+        already from an earlier run.
+
+        Nothing that an input holds raises. Raises `WorkerError` and `DefectError` of the crew.
+        """
+        paths = [fspath(path) for path in paths]
+        source = _descriptor(stdin) if STDIN in paths else None
+        found = batches(paths, stdin, settings=self.settings, meter=self.meter)
+        tasks = (Task(batch, only_read=batch.number < skip) for batch in found)
+        for batch, done in self._done(tasks, source):
+            self.taken.update(done.taken)
+            self.left_out.update(done.left_out)
+            self.remarks.update(done.remarks)
+            self.given.update(done.given)
+            yield self._settled(batch, done)
+
+    def _done(self, tasks: Iterator[Task], source: int | None) -> Iterator[tuple[Batch, Done]]:
+        alone = self._jobs == 1
+        grader = Grader(self.plan)
+        for task in tasks if alone else islice(tasks, _FEW_BATCHES):
+            yield task.batch, grader.work(task.batch, only_read=task.only_read)
+        following = None if alone else next(tasks, None)
+        if following is not None:
+            with Crew(grader, self._jobs) as crew:
+                yield from crew.run(chain([following], tasks), _FEW_BATCHES, source)
+
+    def _settled(self, batch: Batch, done: Done) -> Result:
+        """The result of a batch, in which no id occurs that occurred before."""
+        kept: list[bytes] = []
+        rejected: list[Rejected] = []
+        records: dict[Place, RawRecord] = {}
+        graded = begin = end = 0
+        for outcome in done.outcomes:
+            if outcome.reject is not None:
+                rejected.append(Rejected(outcome.reject, outcome.data))
+                continue
+            earlier = self._seen.enter(outcome.id, outcome.source, outcome.line, outcome.index)
+            if earlier is None:
+                graded += 1
+                end += outcome.size
+                continue
+            records = records or _by_place(batch)
+            record = records[outcome.source, outcome.line, outcome.index]
+            rejected.append(Rejected(repeated(record, outcome.id, earlier), bytes(record.data)))
+            kept.append(done.grades[begin:end])
+            begin = end = end + outcome.size
+        lines = done.grades if not kept else b"".join([*kept, done.grades[begin:end]])
+        return Result(lines, graded, rejected)
+
+
+def _descriptor(stdin: IO[bytes] | None) -> int | None:
+    """The file that standard input is, where several files can be waited for at once."""
+    if os.name != "posix":
+        return None
+    try:
+        return (stdin or sys.stdin).fileno()
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _by_place(batch: Batch) -> dict[Place, RawRecord]:
+    records = [one for one in batch.records() if isinstance(one, RawRecord)]
+    return {(one.source, one.line, one.index): one for one in records}

@@ -1,0 +1,166 @@
+"""A criterion's ladder: which claims about its levels can't hold together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scorecard.conditions.base import ConditionBase
+from scorecard.lint.solver import verdicts
+from scorecard.lint.solver.axioms import axioms
+from scorecard.lint.solver.expression import Expression, Join, Node, Not, Pair, express
+from scorecard.lint.solver.moments import Happenings
+from scorecard.lint.solver.search import Budget, GivenUpError, Goal, contradiction
+from scorecard.lint.solver.variables_of import Ground
+from scorecard.lint.solver.verdicts import CLOSED, MET, NOT_APPLICABLE, OPEN, UNMET, Mask
+from scorecard.lint.subject import Place, PlacedCriterion
+from scorecard.lint.walk import conditions
+from scorecard.rubric.model import Level
+from scorecard.values.parameters import Parameters
+
+# Far beyond what people write; larger ladders are taken on trust.
+_MOST_CONDITIONS = 400
+_STEPS_A_CRITERION = 150_000
+_STEPS_A_QUESTION = 20_000
+
+_FAILED = UNMET | NOT_APPLICABLE
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Claim(Goal):
+    """A goal about a condition of a level; level 0 is the criterion's `applies_when`.
+
+    `is_whole` says that it is about what other claims are about in parts.
+    """
+
+    place: Place
+    level: int
+    is_whole: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rung:
+    """A level: its verdict as an expression, and that of its parts."""
+
+    number: int
+    node: Node
+    met_when: Expression
+    applies_when: Expression | None
+
+
+def is_manageable(placed: PlacedCriterion) -> bool:
+    """Whether a criterion is small enough to be looked into."""
+    return sum(1 for _ in conditions(placed.criterion)) <= _MOST_CONDITIONS
+
+
+class Ladder:
+    """The levels of a criterion, ready to be asked about."""
+
+    def __init__(
+        self,
+        placed: PlacedCriterion,
+        happenings: Happenings,
+        parameters: Parameters,
+        budget: Budget,
+    ) -> None:
+        found = [condition for _, condition in conditions(placed.criterion)]
+        self._ground = Ground(happenings, parameters, found)
+        self._budget = budget.share(_STEPS_A_CRITERION)
+        self.applies_when = self._express(
+            placed.criterion.applies_when, placed.place / "applies_when"
+        )
+        self.rungs = [self._rung(*level) for level in placed.levels]
+        self._axioms: dict[int, list[Goal]] = {}
+        for axiom in axioms(self._ground):
+            for number in axiom.node.variables:
+                self._axioms.setdefault(number, []).append(axiom)
+
+    def _rung(self, number: int, level: Level, place: Place) -> Rung:
+        met_when = express(level.met_when, place / "met_when", self._ground.leaf)
+        applies_when = self._express(level.applies_when, place / "applies_when")
+        if applies_when is None:
+            return Rung(number, met_when, met_when, None)
+        return Rung(number, Pair(verdicts.GUARDED, met_when, applies_when), met_when, applies_when)
+
+    def _express(self, condition: ConditionBase | None, place: Place) -> Expression | None:
+        return None if condition is None else express(condition, place, self._ground.leaf)
+
+    def applies(self) -> list[Claim]:
+        """That the criterion applies."""
+        return [] if self.applies_when is None else list(claims_of(self.applies_when, MET, 0))
+
+    @staticmethod
+    def met(rung: Rung) -> list[Claim]:
+        """That a level is met."""
+        claims = list(claims_of(rung.met_when, MET, rung.number))
+        if rung.applies_when is not None:
+            claims += claims_of(rung.applies_when, MET, rung.number)
+        return claims
+
+    @staticmethod
+    def passed(rung: Rung) -> list[Claim]:
+        """That a level's gate is open."""
+        if rung.applies_when is None:
+            return list(claims_of(rung.met_when, OPEN, rung.number))
+        return [Claim(rung.node, OPEN, rung.met_when.place, rung.number)]
+
+    @staticmethod
+    def blocked(rung: Rung) -> list[Claim]:
+        """That a level's gate is closed."""
+        return [Claim(rung.node, CLOSED, rung.met_when.place, rung.number)]
+
+    def clash(self, claims: Iterable[Claim]) -> list[Claim] | None:
+        """The fewest of the claims that exclude each other in every record; None if they don't,
+        or it would take too long to find out."""
+        claims = sorted(claims, key=lambda claim: -claim.level)
+        core = self._core(claims)
+        if core is None:
+            return None
+        # Wholes first: what is said of the parts explains more.
+        for claim in sorted(core, key=lambda one: (not one.is_whole, one.level)):
+            rest = [one for one in core if one is not claim]
+            smaller = self._core(rest) if rest else None
+            if smaller is not None:
+                core = rest
+        return core
+
+    def _core(self, claims: list[Claim]) -> list[Claim] | None:
+        """Some of the claims that exclude each other."""
+        budget = self._budget.share(_STEPS_A_QUESTION)
+        try:
+            goals = contradiction(
+                [*claims, *self._known_about(claims)], self._ground.variables.all, budget
+            )
+        except GivenUpError:
+            return None
+        return None if goals is None else [claim for claim in claims if claim in goals]
+
+    def _known_about(self, claims: list[Claim]) -> list[Goal]:
+        """The axioms that have to do with the claims, by whatever detour."""
+        found: dict[Goal, None] = {}
+        open_ones = [number for claim in claims for number in sorted(claim.node.variables)]
+        seen = set(open_ones)
+        for number in open_ones:
+            for axiom in self._axioms.get(number, ()):
+                found[axiom] = None
+                for other in sorted(axiom.node.variables - seen):
+                    seen.add(other)
+                    open_ones.append(other)
+        return list(found)
+
+
+def claims_of(expression: Expression, wanted: Mask, level: int) -> Iterator[Claim]:
+    """A claim about a condition, by its members where that says the same."""
+    core = expression.core
+    parts: tuple[Expression, ...] = ()
+    of_parts = 0
+    if isinstance(core, Join) and core.table is verdicts.ALL and wanted in (MET, OPEN):
+        parts, of_parts = core.members, OPEN
+    elif isinstance(core, Join) and core.table is verdicts.ANY and wanted in (UNMET, _FAILED):
+        parts, of_parts = core.members, _FAILED
+    elif isinstance(core, Not) and wanted in (MET, OPEN):
+        parts, of_parts = core.join.members, _FAILED
+    for part in parts:
+        yield from claims_of(part, of_parts, level)
+    if not parts or wanted in (MET, UNMET):
+        yield Claim(expression, wanted, expression.place, level, is_whole=bool(parts))

@@ -1,0 +1,145 @@
+"""Is there a world in which all goals hold? By backtracking over variables.
+
+Verdicts are worked out for worlds that are settled in part, so that a branch ends as soon as a
+goal is out of reach. The variables that had a share in that are the conflict; choices that have
+no part in it are not tried again (conflict-directed backjumping, Prosser 1993).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from scorecard.lint.solver.expression import Node
+from scorecard.lint.solver.variables import Variable, World
+from scorecard.lint.solver.verdicts import Mask
+
+# Python's own stack is the limit to how many variables one search may settle.
+_MOST_CHOICES = 250
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Goal:
+    """A node whose verdict has to be one of those wanted."""
+
+    node: Node
+    wanted: Mask
+
+
+class GivenUpError(Exception):
+    """Finding out would take too long."""
+
+
+class Budget:
+    """How many steps searches may take together."""
+
+    def __init__(self, steps: int) -> None:
+        self._left = steps
+        self._whole: Budget | None = None
+
+    def share(self, steps: int) -> Budget:
+        """A part of it, which can be used up on its own."""
+        part = Budget(steps)
+        part._whole = self
+        return part
+
+    def spend(self, steps: int) -> None:
+        """Take steps; raises `GivenUpError` if none are left."""
+        self._left -= steps
+        if self._left < 0:
+            raise GivenUpError
+        if self._whole is not None:
+            self._whole.spend(steps)
+
+
+class _Conflict(NamedTuple):
+    """Why there is no world: the variables and the goals that exclude each other."""
+
+    variables: frozenset[int]
+    goals: frozenset[Goal]
+
+
+def contradiction(
+    goals: Iterable[Goal], variables: Sequence[Variable], budget: Budget
+) -> frozenset[Goal] | None:
+    """Goals that can't hold together (not always the fewest), or None if there is a world in
+    which all do. Raises `GivenUpError`."""
+    conflict = _Search(list(goals), variables, budget).run()
+    return None if conflict is None else conflict.goals
+
+
+class _Search:
+    def __init__(self, goals: list[Goal], variables: Sequence[Variable], budget: Budget) -> None:
+        self._goals = goals
+        self._variables = variables
+        self._budget = budget
+        self._world: World = [0 if len(one.domain) == 1 else -1 for one in variables]
+        self._depth = 0
+        self._touching: dict[int, list[Goal]] = {}
+        for goal in goals:
+            for number in goal.node.variables:
+                self._touching.setdefault(number, []).append(goal)
+
+    def run(self) -> _Conflict | None:
+        outcome = self._sift(self._goals, self._goals)
+        return outcome if isinstance(outcome, _Conflict) else self._settle(outcome)
+
+    def _settle(self, pending: list[Goal]) -> _Conflict | None:
+        """Settle one more variable; None if that leads to a world."""
+        if not pending:
+            return None
+        number = self._choose(pending[0])
+        variables: set[int] = set()
+        goals: set[Goal] = set()
+        self._depth += 1
+        if self._depth > _MOST_CHOICES:
+            raise GivenUpError
+        for position in self._ordered(number, pending[0]):
+            self._world[number] = position
+            conflict = self._try(number, pending)
+            if conflict is None:
+                return None
+            if number not in conflict.variables:
+                variables, goals = set(conflict.variables), set(conflict.goals)
+                break
+            variables |= conflict.variables
+            goals |= conflict.goals
+        self._world[number] = -1
+        self._depth -= 1
+        return _Conflict(frozenset(variables - {number}), frozenset(goals))
+
+    def _try(self, number: int, pending: list[Goal]) -> _Conflict | None:
+        touched = [goal for goal in pending if number in goal.node.variables]
+        outcome = self._sift(touched, pending)
+        return outcome if isinstance(outcome, _Conflict) else self._settle(outcome)
+
+    def _sift(self, touched: list[Goal], pending: list[Goal]) -> list[Goal] | _Conflict:
+        """The goals that are still to be decided, once those that were touched are looked at
+        again; or the conflict if one of them is out of reach."""
+        world = self._world
+        decided = set()
+        for goal in touched:
+            self._budget.spend(1 + len(goal.node.variables))
+            mask = goal.node.at(world)
+            if not mask & goal.wanted:
+                settled = [one for one in goal.node.variables if world[one] >= 0]
+                return _Conflict(frozenset(settled), frozenset((goal,)))
+            if not mask & ~goal.wanted or all(world[one] >= 0 for one in goal.node.variables):
+                decided.add(goal)
+        return [goal for goal in pending if goal not in decided]
+
+    def _choose(self, goal: Goal) -> int:
+        """The open variable of a goal that most other goals are about."""
+        open_ones = [number for number in sorted(goal.node.variables) if self._world[number] < 0]
+        return max(open_ones, key=lambda number: len(self._touching[number]))
+
+    def _ordered(self, number: int, goal: Goal) -> list[int]:
+        """The values of a variable, those first that decide a goal as wanted."""
+
+        def is_undecided(position: int) -> bool:
+            self._world[number] = position
+            self._budget.spend(1 + len(goal.node.variables))
+            return bool(goal.node.at(self._world) & ~goal.wanted)
+
+        return sorted(range(len(self._variables[number].domain)), key=is_undecided)

@@ -1,0 +1,258 @@
+"""Compiled moments: in which turns each happens, and the words that show it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from typing import Literal, Protocol
+
+from scorecard.authoring.localized import Text
+from scorecard.grade import Acted, Evidence, Happened, Quote
+from scorecard.moments.patterns import Span, Spans, Wording
+from scorecard.moments.scan import Reading, ScanPlan
+from scorecard.moments.search import WordingSearch, earliest
+from scorecard.records.interaction import SPEAKERS, Speaker
+
+# The evidence for a turn as a whole is its beginning.
+_LONGEST_TURN_QUOTE = 200
+
+
+class NotKnown(Exception):
+    """Whether a moment happens is not known, as the record has no value for its parameter."""
+
+    def __init__(self, needs: str) -> None:
+        super().__init__(needs)
+        self.needs = needs
+
+
+Kind = Literal["text", "action", "event"]
+
+Keep = Callable[[Reading, Sequence[int]], list[int]]
+"""Keeps the turns in which one key of a moment holds."""
+
+
+Find = Callable[[Reading], Sequence[int]]
+"""Finds turns, in order."""
+
+
+class Search(Protocol):
+    """Finds the turns in which one key of a moment holds, and where in the text."""
+
+    @property
+    def group(self) -> int | None:
+        """The group of wordings without a mark of which there are none, if there is one."""
+
+    def turns(self, reading: Reading) -> Sequence[int]:
+        """The turns, in order."""
+
+    def spans(self, reading: Reading, turn: int) -> Spans:
+        """Where in such a turn's text; empty where the key is not about wording."""
+
+    def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
+        """The first of the spans."""
+
+
+class Finder:
+    """A compiled moment.
+
+    `kind` is the sort of turn it happens in, `speaker` the only one who can take that turn
+    (None if anyone can). `turns` finds those in which it happens, `places` those in which it
+    could have happened.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: Text | None,
+        number: int,
+        kind: Kind,
+        speaker: Speaker | None,
+        searches: list[Search],
+        filters: list[Keep],
+    ) -> None:
+        self.name = name
+        self._title = title
+        self.kind = kind
+        self.speaker = speaker
+        self._number = number
+        self._searches = searches
+        self._filters = filters
+        self.group = next((one.group for one in searches if one.group is not None), None)
+        self.places = _places(kind, speaker)
+        self.turns = self.places
+        if searches or filters:
+            is_one = len(searches) == 1 and not filters
+            find = searches[0].turns if is_one else self._search_and_filter
+            self.turns = _remembered(number, find, self.group)
+
+    def title(self, language: str) -> str:
+        """What readers know it by."""
+        return self.name.replace("_", " ") if self._title is None else self._title.say(language)
+
+    def _search_and_filter(self, reading: Reading) -> Sequence[int]:
+        found: Sequence[int]
+        if self._searches:
+            found = self._searches[0].turns(reading)
+            for search in self._searches[1:]:
+                others = set(search.turns(reading))
+                found = [turn for turn in found if turn in others]
+        else:
+            found = self.places(reading)
+        for keep in self._filters:
+            found = keep(reading, found)
+        return found
+
+    def happens(self, reading: Reading, turn: int) -> bool:
+        """Whether the moment happens in the turn."""
+        found = self.turns(reading)
+        position = bisect_left(found, turn)
+        return position < len(found) and found[position] == turn
+
+    def spans(self, reading: Reading, turn: int) -> Spans:
+        """Where in a turn in which the moment happens its wording stands, in order, worked out
+        once a reading; the whole turn where it has none."""
+        place = (self._number, turn)
+        if place not in reading.spans:
+            reading.spans[place] = self._find_spans(reading, turn)
+        return reading.spans[place]
+
+    def _find_spans(self, reading: Reading, turn: int) -> Spans:
+        for search in self._searches:
+            if spans := search.spans(reading, turn):
+                return spans
+        return [(0, len(reading.turns[turn].text or ""))]
+
+    def bare_wording(self) -> WordingSearch | None:
+        """The search for wording, if that is all there is to the moment."""
+        if self._filters or len(self._searches) != 1:
+            return None
+        search = self._searches[0]
+        return search if isinstance(search, WordingSearch) and search.is_simple else None
+
+    def first(self, reading: Reading, turn: int) -> Span | None:
+        """The first of the spans, worked out once a reading, or None where the moment has no
+        wording."""
+        place = (self._number, turn)
+        if place not in reading.firsts:
+            reading.firsts[place] = self._find_first(reading, turn)
+        return reading.firsts[place]
+
+    def _find_first(self, reading: Reading, turn: int) -> Span | None:
+        for search in self._searches:
+            if (span := search.first(reading, turn)) is not None:
+                return span
+        return None
+
+    def evidence(self, reading: Reading, turn: int) -> Evidence:
+        """What in the turn shows the moment, worked out once a reading."""
+        place = (self._number, turn)
+        shown = reading.shown.get(place)
+        if shown is None:
+            shown = reading.shown[place] = self._evidence(reading, turn)
+        return shown
+
+    def _evidence(self, reading: Reading, turn: int) -> Evidence:
+        span = self._find_first(reading, turn)
+        if span is None:
+            return quote_turn(self.name, reading, turn)
+        start, end = span
+        return Quote(self.name, turn, start, end, (reading.turns[turn].text or "")[start:end])
+
+
+def _places(kind: Kind, speaker: Speaker | None) -> Find:
+    """Finds the turns of a kind and a speaker."""
+    if kind != "text":
+        return lambda reading: [
+            index
+            for index in reading.others
+            if speaker is None or reading.turns[index].speaker == speaker
+            if (reading.turns[index].action is not None) == (kind == "action")
+        ]
+    if speaker is None:
+        return lambda reading: reading.said_by(None)
+    return lambda reading: reading.said[speaker]
+
+
+def _remembered(number: int, find: Find, group: int | None) -> Find:
+    """Finds turns once a reading, and looks for none where the group has no mark: most moments
+    do not happen."""
+
+    def turns(reading: Reading) -> Sequence[int]:
+        found = reading.found[number]
+        if found is None:
+            may_be_found = group is None or group in reading.marks
+            found = reading.found[number] = find(reading) if may_be_found else ()
+        return found
+
+    return turns
+
+
+def quote_turn(name: str, reading: Reading, turn: int) -> Evidence:
+    """A turn as a whole as evidence for a moment, or for its absence."""
+    record = reading.turns[turn]
+    if record.text is not None:
+        end = min(len(record.text), _LONGEST_TURN_QUOTE)
+        return Quote(name, turn, 0, end, record.text[:end])
+    if record.action is not None:
+        return Acted(name, turn, record.action.name)
+    return Happened(name, turn, record.event or "")
+
+
+class AnyOf:
+    """Turns in which at least one of several moments happens.
+
+    Parts that are bare wording mark one group together, which answers for all of them wherever
+    no phrase cancels any.
+    """
+
+    def __init__(self, parts: list[Finder], plan: ScanPlan) -> None:
+        self._parts = parts
+        self._others = []
+        self._group = plan.new_group()
+        self._wordings: dict[Speaker, dict[int, Wording]] = {speaker: {} for speaker in SPEAKERS}
+        cancels = []
+        for part in parts:
+            wording = part.bare_wording()
+            if wording is None:
+                self._others.append(part)
+            else:
+                wordings = wording.join(self._group, plan)
+                for speaker in SPEAKERS if wording.speaker is None else [wording.speaker]:
+                    self._wordings[speaker] |= wordings
+                cancels.append(wording.cancel_group)
+        self._cancels = frozenset(cancels)
+        self.group = None if self._others else self._group
+        self._texts = [part for part in parts if part.kind == "text"]
+        self._other_texts = [part for part in self._others if part.kind == "text"]
+
+    def turns(self, reading: Reading) -> Sequence[int]:
+        """The turns of all parts together."""
+        parts = self._parts
+        turns: Sequence[int] = ()
+        if self._cancels.isdisjoint(reading.marks):
+            parts, turns = self._others, reading.marks.get(self._group, ())
+        for part in parts:
+            if more := part.turns(reading):
+                turns = sorted({*turns, *more}) if turns else more
+        return turns
+
+    def spans(self, reading: Reading, turn: int) -> Spans:
+        """The wording of all parts that happen in the turn."""
+        happening = [part for part in self._parts if part.happens(reading, turn)]
+        return sorted({span for part in happening for span in part.spans(reading, turn)})
+
+    def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
+        """The first wording of any part that happens in the turn."""
+        record = reading.turns[turn]
+        if record.text is None:
+            return None
+        spans, parts = [], self._texts
+        if self._cancels.isdisjoint(reading.marks):
+            wordings = self._wordings[record.speaker]
+            heard = reading.heard_of(wordings, turn)
+            spans = [earliest(wordings, heard, record.text)] if heard else []
+            parts = self._other_texts
+        spans += [part.first(reading, turn) for part in parts if part.happens(reading, turn)]
+        if len(spans) == 1:
+            return spans[0]
+        return min((span for span in spans if span is not None), default=None)

@@ -1,0 +1,1 @@
+"""From bytes to interactions: files, streams and archives become records or rejects."""

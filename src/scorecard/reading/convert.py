@@ -1,0 +1,35 @@
+"""From a raw record to an interaction, or to the reject that says why not."""
+
+from __future__ import annotations
+
+from scorecard.reading.intake import Intake
+from scorecard.reading.lines import RawRecord
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject, find_id, reject_of
+
+
+def take(record: RawRecord, root: str, intake: Intake) -> Interaction | Reject | None:
+    """The interaction in a record, or why there is none; None for what only goes with another
+    file's."""
+    try:
+        return intake.take(record, root)
+    except RecordError as mistake:
+        return rejected(record, mistake)
+
+
+def rejected(record: RawRecord, mistake: RecordError) -> Reject:
+    """The reject of a record with a mistake in it."""
+    rows = record.rows
+    name = find_id(record.data) if rows is None else rows.name or None
+    return _reject(record, mistake, name)
+
+
+def repeated(record: RawRecord, name: str, earlier: str) -> Reject:
+    """The reject of a record whose id was read before, at the place `earlier`."""
+    reason = f"a record with this id was read before, at {earlier}"
+    return _reject(record, RecordError("$.id", reason, "an id stands for one record"), name)
+
+
+def _reject(record: RawRecord, mistake: RecordError, name: str | None) -> Reject:
+    return reject_of(mistake, record.source, line=record.line, index=record.index, id=name)

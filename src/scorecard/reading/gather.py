@@ -1,0 +1,47 @@
+"""Arrays that are one interaction each: a list of messages, of segments, of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from scorecard.reading.lines import Block, RawRecord
+from scorecard.reading.split import Part
+from scorecard.reading.window import LARGEST_RECORD
+from scorecard.records.reject import Reject
+
+
+def gather(found: Iterable[Part], is_part: Callable[[bytes], bool]) -> Iterator[Part]:
+    """Put the items of an array together again where its first item looks like a part of an
+    interaction rather than like a whole one.
+
+    If one of the parts can't be read, all that is left of the interaction is a reject.
+    """
+    records = iter(found)
+    record = next(records, None)
+    while record is not None:
+        if isinstance(record, RawRecord) and record.index == 0 and is_part(record.data):
+            whole, record = _whole(record, records)
+            yield whole
+        else:
+            yield record
+            record = next(records, None)
+
+
+def _whole(first: RawRecord, records: Iterator[Part]) -> tuple[RawRecord | Reject, Part | None]:
+    """The array as one record, and the one that was read beyond it."""
+    parts, size = [first.data], len(first.data)
+    fault: Reject | None = None
+    following: Part | None = None
+    for record in records:
+        if isinstance(record, Reject):
+            fault = fault or record
+        elif isinstance(record, Block) or record.index in (0, None):
+            following = record
+            break
+        elif (size := size + len(record.data)) <= LARGEST_RECORD:
+            parts.append(record.data)
+    if fault is None and size > LARGEST_RECORD:
+        reason = f"longer than {LARGEST_RECORD >> 20} MiB"
+        fault = Reject(source=first.source, line=first.line, path="$", reason=reason)
+    data = b"".join([b"[", b",".join(parts), b"]"])
+    return fault or RawRecord(first.source, first.line or 1, None, data), following

@@ -1,0 +1,225 @@
+"""Taking in records of any format: each is told by its content, and converted."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scorecard.formats.columns import Columns
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.roles import Roles
+from scorecard.records.decoding import decode
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
+
+if TYPE_CHECKING:
+    from scorecard.formats.format import Format
+    from scorecard.mapping.model import Mapping
+    from scorecard.reading.lines import RawRecord
+
+Watch = Callable[[bytes, "Format"], None]
+
+_STDIN = "stdin"
+_NATIVE = "native"
+_ROW = re.compile(r"\$\[(\d+)\]")
+_SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the records of a run are taken in.
+
+    `format` is the name of the only format there is; without one, each record's content tells.
+    `roles` say who is who where a format does not know, `columns` what the columns of a table are,
+    and `mapping` how every record becomes an interaction, whatever its format. Raises `ValueError`
+    for a format that nobody knows, and for a format beside a mapping.
+    """
+
+    format: str | None = None
+    roles: Roles = field(default_factory=Roles)
+    columns: Columns = field(default_factory=Columns)
+    mapping: Mapping | None = None
+
+    def __post_init__(self) -> None:
+        if self.format is not None:
+            _named(self.format)
+            if self.mapping is not None:
+                raise ValueError("a mapping is a format itself; leave one of them out")
+
+    def facts(self) -> list[Any]:
+        """All of it as plain data, by which two runs can be compared."""
+        mapping = None if self.mapping is None else self.mapping.model_dump(mode="json")
+        roles = [self.roles.agent, self.roles.customer]
+        return [self.format, roles, dict(self.columns.named), mapping]
+
+
+class Intake:
+    """How the records of a run become interactions, and what became of them.
+
+    `taken` counts the records by format (native ones are not counted), `left_out` what had no
+    place in an interaction, `remarks` what was decided on the way, and `given`, for each field
+    that a mapping fills, how often there was something to fill it with. `watch` is told every
+    value that was taken in, with its format.
+    """
+
+    def __init__(self, settings: Settings | None = None, *, watch: Watch | None = None) -> None:
+        self.settings = settings = settings or Settings()
+        self._only = None if settings.format is None else _named(settings.format)
+        self.given: Counter[str] = Counter()
+        if settings.mapping is not None:
+            from scorecard.mapping.apply import Mapper  # noqa: PLC0415 (most runs have none)
+
+            mapper = Mapper(settings.mapping)
+            self._only, self.given = mapper.format(), mapper.given
+        self._watch = watch
+        # Most inputs are of one format from end to end: what follows a record of another maker's
+        # is not tried as a native one first. Whatever is tried first, the outcome is the same.
+        self._last = self._only
+        self.taken: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.remarks: Counter[str] = Counter()
+
+    def take(self, record: RawRecord, root: str = "") -> Interaction | None:
+        """The interaction in a record; None for what only goes with another file's.
+
+        `root` is the folder among the inputs in which the record's file was found. Raises
+        `RecordError`.
+        """
+        if self._last is not None and self._last.name != _NATIVE:
+            return self._convert(record, root, None)
+        try:
+            interaction = decode(record.data)
+        except RecordError as error:
+            return self._convert(record, root, error)
+        if self._watch is not None:
+            self._watch(record.data, _named(_NATIVE))
+        return interaction
+
+    def _convert(
+        self, record: RawRecord, root: str, error: RecordError | None
+    ) -> Interaction | None:
+        chosen = self._choose(record, error)
+        conversion = _conversion(record, root, self.settings)
+        try:
+            interaction = chosen.convert(record.data, conversion)
+        except RecordError as mistake:
+            raise _with_line(mistake, record) from None
+        self._last = chosen
+        if self._watch is not None:
+            self._watch(record.data, self._described(chosen, record))
+        if chosen.name == _NATIVE:
+            return interaction
+        self.taken[chosen.name] += 1
+        self.left_out.update(conversion.left_out)
+        self.remarks.update(conversion.remarks)
+        return interaction
+
+    def _described(self, chosen: Format, record: RawRecord) -> Format:
+        if record.rows is None or self.settings.mapping is not None:
+            return chosen
+        from scorecard.formats.chat_csv import described  # noqa: PLC0415 (only to explain)
+
+        return described(record.data, self.settings.columns)
+
+    def _choose(self, record: RawRecord, error: RecordError | None) -> Format:
+        """The format to convert by; raises `RecordError` if the value is of none."""
+        from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
+
+        if self._only is not None:
+            if error is not None:
+                raise error
+            return self._only
+        if record.rows is not None:
+            return registry.FORMATS["chat-csv"]
+        found = registry.detect(record.data)
+        if found is None or isinstance(found, registry.Nearest):
+            raise _of_no_format(record.data, found, error)
+        if found.name == _NATIVE and error is not None:
+            raise error
+        return found
+
+
+def _named(name: str) -> Format:
+    from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (native records do without)
+    from scorecard.suggest import did_you_mean  # noqa: PLC0415
+
+    if name not in FORMATS:
+        raise ValueError(f"no format `{name}` ({did_you_mean(name, FORMATS, most=20)})")
+    return FORMATS[name]
+
+
+def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> RecordError:
+    """What to say of a value that fits no format: the native error, where that comes nearest."""
+    from scorecard.formats.registry import FORMATS, Nearest  # noqa: PLC0415
+
+    if not isinstance(nearest, Nearest) or nearest.format is FORMATS[_NATIVE]:
+        if error is not None:
+            return error
+        try:
+            decode(data)
+        except RecordError as mistake:
+            return mistake
+    return RecordError(
+        "$",
+        f"of no known format; {nearest}",
+        "`scorecard formats` lists them; a mapping file (`--mapping`) describes any other",
+    )
+
+
+def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
+    """A mistake in a row of a table, with the line in which it stands."""
+    row = _ROW.match(mistake.path)
+    if record.rows is None or row is None:
+        return mistake
+    lines, number = record.rows.lines, int(row[1])
+    if number >= len(lines) or (line := lines[number]) == record.line:
+        return mistake
+    return RecordError(mistake.path, f"line {line}: {mistake.reason}", mistake.mend)
+
+
+def _conversion(record: RawRecord, root: str, settings: Settings) -> Conversion:
+    roles, columns = settings.roles, settings.columns
+    if record.source == "<stdin>":
+        return Conversion(_place(_STDIN, record), roles, columns=columns)
+    stem, folder, name = _named_by(record.source, root)
+    return Conversion(
+        _place(stem, record),
+        roles,
+        file=name,
+        beside=lambda other: _read(Path(folder, other)),
+        columns=columns,
+    )
+
+
+@lru_cache(maxsize=8)  # A file of many records is as a rule read from end to end.
+def _named_by(source: str, root: str) -> tuple[str, str, str]:
+    """What a file calls its records, its folder, and its own name."""
+    folder, name = os.path.split(source)
+    path = Path(os.path.relpath(source, root) if root else name)
+    while path.suffix.lower() in _SUFFIXES:
+        path = path.with_suffix("")
+    return path.as_posix(), folder, name
+
+
+def _place(name: str, record: RawRecord) -> str:
+    """What an interaction without a name of its own is called: by its file and place in it."""
+    if record.rows is not None:
+        return record.rows.name or name
+    if record.line is not None and record.line > 1:
+        name = f"{name}:{record.line}"
+    return name if record.index is None else f"{name}[{record.index}]"
+
+
+def _read(path: Path) -> bytes | None:
+    from scorecard.reading.source import InputError, chunks  # noqa: PLC0415 (batch imports formats)
+
+    try:
+        return b"".join(chunks(str(path)))
+    except InputError:
+        return None

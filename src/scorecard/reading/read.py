@@ -1,0 +1,48 @@
+"""From inputs to interactions, one by one: for whoever grades them in Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from typing import IO
+
+from scorecard.reading.batches import batches
+from scorecard.reading.convert import repeated, take
+from scorecard.reading.intake import Intake
+from scorecard.reading.seen import Seen
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject
+
+
+def read(
+    paths: Iterable[str | PathLike[str]],
+    stdin: IO[bytes] | None = None,
+    *,
+    intake: Intake | None = None,
+) -> Iterator[Interaction | Reject]:
+    """Yield every interaction in the inputs, and a `Reject` for whatever could not be read.
+
+    A path is a file (JSON Lines, an array, one object or several, a table; plain, gzip or zstd),
+    a directory of such files, or `-` for `stdin` (by default, the process's standard input).
+    Records that are not native are told by their content and converted; `intake` says how
+    (by default, without any roles named), and counts what became of them. The order is that of
+    the paths, and in them, of the records. Nothing that an input holds raises: an input that
+    cannot be read, or holds no records, is a reject without line and index, and the others are
+    read. The second record with an id is a reject, wherever it is.
+
+    Memory holds a chunk of one input and its longest record, however many records there are.
+
+    >>> import io
+    >>> lines = io.BytesIO(b'{"id": "c1", "turns": [{"speaker": "agnet", "text": "Hello"}]}')
+    >>> print(*read(["-"], lines))
+    <stdin>:1: c1: $.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)
+    """
+    intake, seen = intake or Intake(), Seen()
+    for batch in batches(paths, stdin, settings=intake.settings):
+        for record in batch.records():
+            taken = record if isinstance(record, Reject) else take(record, batch.root, intake)
+            if isinstance(taken, Interaction) and not isinstance(record, Reject):
+                earlier = seen.enter(taken.id, record.source, record.line, record.index)
+                yield taken if earlier is None else repeated(record, taken.id, earlier)
+            elif taken is not None:
+                yield taken

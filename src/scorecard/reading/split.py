@@ -1,0 +1,300 @@
+"""From a stream of bytes to raw records, each with its place.
+
+Five layouts are told apart by content, never by name: JSON Lines, a JSON array, one object
+(on as many lines as it likes), several such objects or arrays one after the other, and a table
+(CSV). Memory holds a chunk and the longest record, whatever the size of the input; of a table,
+all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Iterator
+
+import msgspec
+
+from scorecard.reading.lines import Block, RawRecord, blocks
+from scorecard.reading.source import InputError
+from scorecard.reading.table import Header, KeyColumn, Table, header
+from scorecard.reading.window import HEAD, LARGEST_RECORD, NOT_SPACE, UnreadableError, Window
+from scorecard.records.errors import excerpt
+from scorecard.records.reject import Reject, find_id
+
+_elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_value = msgspec.json.Decoder(msgspec.Raw).decode
+_SEPARATOR = re.compile(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
+_FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
+_NEXT_OBJECT = re.compile(rb",[ \t\r\n]*+\{")
+_NEXT_TOP_LEVEL = re.compile(rb"\n\{")
+_LINE_END = re.compile(rb"\r\n|\n|\r")
+_LONGEST_HEADER = 1 << 16
+_COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
+
+
+Part = RawRecord | Block | Reject
+"""A record, a block of lines with a record each, or what is no record."""
+
+
+def split(
+    pieces: Iterable[bytes],
+    source: str,
+    largest: int = LARGEST_RECORD,
+    key: KeyColumn | None = None,
+) -> Iterator[RawRecord | Reject]:
+    """Split an input into its records, as `split_parts` does, and its blocks into lines."""
+    for part in split_parts(pieces, source, largest, key):
+        if isinstance(part, Block):
+            yield from part.records()
+        else:
+            yield part
+
+
+def split_parts(
+    pieces: Iterable[bytes],
+    source: str,
+    largest: int = LARGEST_RECORD,
+    key: KeyColumn | None = None,
+) -> Iterator[Part]:
+    """Split an input into its records; what is no record is a `Reject` in its place.
+
+    JSON Lines come in blocks of lines. A mistake costs the record that it stands in. Where no
+    later record can be found, one reject says how much could not be read. A record above
+    `largest` bytes (checked when a chunk has been read) is rejected. Raises `InputError` if the
+    input holds nothing at all, or fails while it is read.
+
+    `key` says which column of a table its rows are put together by; without it, nothing is a
+    table.
+    """
+    window = Window(iter(pieces), largest)
+    first = window.peek()
+    if first is None:
+        raise InputError(source, "holds no records", "the file is empty")
+    if first == _OPEN:
+        yield from _Array(window, source).records()
+    elif first == _OBJECT and not _is_lines(window):
+        yield from _values(window, source)
+    elif key is not None and first != _OBJECT and (head := _header(window)) is not None:
+        yield from Table(window.rest(), source, head, window.line, key).records(largest)
+    else:
+        yield from blocks(window, source, largest)
+
+
+def _header(window: Window) -> Header | None:
+    """The header of a table, if the first line is one and no JSON follows."""
+    while len(window.data) - window.pos < _LONGEST_HEADER and window.data.count(b"\n") < 3:
+        try:
+            if not window.more():
+                break
+        except InputError:
+            # Told again, after what came before it.
+            break
+    head = window.data[window.pos : window.pos + _LONGEST_HEADER]
+    first, second, *_ = [*_LINE_END.split(head, 2), b""]
+    is_json = second.lstrip().startswith((b"{", b"["))
+    return None if is_json else header(first, second)
+
+
+def _is_lines(window: Window) -> bool:
+    try:
+        while window.data.find(b"\n", window.pos) < 0 and window.more():
+            pass
+        line_end, following = _line_break(window)
+        if _is_value(memoryview(window.data)[window.pos : line_end]):
+            # Known without a look at what follows, which may be long in coming.
+            return True
+        while following is None and window.more():
+            _, following = _line_break(window)
+    except UnreadableError:
+        return True
+    return following == _OBJECT
+
+
+def _is_value(data: memoryview) -> bool:
+    try:
+        _value(data)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
+def _line_break(window: Window) -> tuple[int, int | None]:
+    """Where the first line ends, and the first byte of the next line that is not blank."""
+    data = window.data
+    end = data.find(b"\n", window.pos)
+    if end < 0:
+        return len(data), None
+    found = NOT_SPACE.search(data, end)
+    return end, data[found.start()] if found else None
+
+
+def _values(window: Window, source: str) -> Iterator[RawRecord | Reject]:
+    while window.peek() is not None:
+        line = window.line
+        try:
+            end = window.value_end()
+        except UnreadableError as fault:
+            reject, found = _lose(window, fault, _NEXT_TOP_LEVEL, source, line=line)
+            yield reject
+            if not found:
+                return
+            continue
+        data = window.data[window.pos : end]
+        window.move(end)
+        yield RawRecord(source, line, None, data)
+
+
+def _lose(
+    window: Window,
+    fault: UnreadableError,
+    following: re.Pattern[bytes],
+    source: str,
+    *,
+    line: int | None = None,
+    index: int | None = None,
+) -> tuple[Reject, bool]:
+    """Leave a value that has no end for what follows it, and say whether anything does."""
+    name = find_id(window.data[window.pos : window.pos + HEAD])
+    begin = window.offset
+    found = not fault.hopeless and window.find(following)
+    reason, mend = fault.reason, fault.mend
+    if found and fault.cut:
+        reason, mend = "it has no end before the next record", "close its brackets"
+    elif not found and not fault.cut:
+        window.skip()
+        reason = f"{reason}; {_unread(window.offset - begin)}"
+    reject = Reject(
+        source=source, line=line, index=index, id=name, path="$", reason=reason, mend=mend
+    )
+    return reject, found
+
+
+def _unread(size: int) -> str:
+    return f"the rest of the input, {size} bytes, could not be read"
+
+
+class _Array:
+    """A JSON array, read a window of whole elements at a time where that can be done.
+
+    Writers put the same bytes between any two elements, and the first key of each with them:
+    the last such separator in a window is where to cut. The cut is proved right when what lies
+    before it decodes; where it does not, the elements are looked at one by one.
+    """
+
+    def __init__(self, window: Window, source: str) -> None:
+        self._window = window
+        self._source = source
+        self._index = 0
+        self._line: int | None = None
+        self._separator: bytes | None = None
+        self._careful_until = 0
+
+    def records(self) -> Iterator[RawRecord | Reject]:
+        """The elements of the array, and of those that follow it."""
+        while self._window.peek() == _OPEN:
+            yield from self._one()
+
+    def _one(self) -> Iterator[RawRecord | Reject]:
+        window = self._window
+        self._index = 0
+        window.pos += 1
+        if window.peek() == _CLOSE:
+            yield from self._close(is_empty=True)
+            return
+        while (yield from self._element()) and (yield from self._next()):
+            yield from self._run()
+
+    def _run(self) -> Iterator[RawRecord]:
+        window = self._window
+        if self._separator is None or window.offset < self._careful_until:
+            return
+        cut = window.data.rfind(self._separator, window.pos)
+        if cut < 0:
+            self._careful_until = window.dropped + len(window.data)
+            return
+        try:
+            elements = _elements(b"".join([b"[", window.data[window.pos : cut], b"]"]))
+        except (msgspec.DecodeError, RecursionError):
+            self._careful_until = window.dropped + cut
+            return
+        window.move(cut + 1)
+        for element in elements:
+            yield RawRecord(self._source, self._line, self._index, bytes(element))
+            self._index += 1
+
+    def _element(self) -> Generator[RawRecord | Reject, None, bool]:
+        """Read the element at the position; False if the array ends here, or cannot be read on."""
+        window = self._window
+        mark = window.peek()
+        if mark is None or mark == _CLOSE:
+            if mark == _CLOSE:
+                yield self._fault("a comma with no record after it", "remove the comma")
+            return True
+        found = True
+        try:
+            end = window.value_end()
+        except UnreadableError as fault:
+            following = self._next_alike()
+            reject, found = _lose(
+                window, fault, following, self._source, line=self._line, index=self._index
+            )
+            yield reject
+        else:
+            data = window.data[window.pos : end]
+            yield RawRecord(self._source, self._line, self._index, data)
+            window.move(end)
+        self._index += 1
+        return found
+
+    def _next_alike(self) -> re.Pattern[bytes]:
+        """What the next element looks like: it has the first key that this one has."""
+        key = _FIRST_KEY.match(self._window.data, self._window.pos)
+        if key is None:
+            return _NEXT_OBJECT
+        space = rb"[ \t\r\n]*+"
+        return re.compile(rb"," + space + rb"\{" + space + re.escape(key[1]) + space + b":")
+
+    def _next(self) -> Generator[Reject, None, bool]:
+        """Go past the comma to the next element; False if there is none."""
+        window = self._window
+        mark = window.peek()
+        if mark == _COMMA:
+            if separator := _SEPARATOR.match(window.data, window.pos):
+                self._separator = separator[0]
+            window.pos += 1
+            return True
+        if mark is None:
+            yield self._fault("the closing `]` is missing", "the file may be truncated")
+        elif mark == _CLOSE:
+            yield from self._close()
+        else:
+            return (yield from self._without_comma(mark))
+        return False
+
+    def _without_comma(self, mark: int) -> Generator[Reject, None, bool]:
+        reason = f"no comma after record {self._index - 1}"
+        begin = self._window.offset
+        if mark == _OBJECT or self._window.find(_NEXT_OBJECT):
+            yield self._fault(reason, "separate the records by commas")
+            return mark == _OBJECT or (yield from self._next())
+        yield self._fault(f"{reason}; {_unread(self._window.offset - begin)}")
+        return False
+
+    def _close(self, *, is_empty: bool = False) -> Iterator[Reject]:
+        """Go past the end of the array, to the next one if there is one."""
+        window = self._window
+        window.pos += 1
+        following = window.peek()
+        if following is None:
+            if is_empty and self._line is None:
+                raise InputError(self._source, "holds no records", "the array is empty")
+            return
+        self._line = window.line
+        if following != _OPEN:
+            window.hold(300)
+            data = window.data[window.pos : window.pos + 300]
+            said = excerpt(data.decode("utf-8", "replace"))
+            mend = "nothing but another array may follow"
+            yield self._fault(f"more after the closing `]`: `{said}`", mend)
+
+    def _fault(self, reason: str, mend: str = "") -> Reject:
+        return Reject(source=self._source, reason=reason, mend=mend)

@@ -1,0 +1,243 @@
+"""Tables of characters (CSV): told from other text, and their rows put together by conversation.
+
+Exports are often sorted by time, so that conversations interleave: a conversation is complete
+only at the end of the table, and memory holds the rows of one table. A mistake costs the
+conversation that it stands in, as far as its row still says which.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from scorecard.reading.lines import RawRecord, Rows
+from scorecard.reading.source import InputError
+from scorecard.reading.window import LARGEST_RECORD
+from scorecard.records.errors import RecordError, excerpt
+from scorecard.records.reject import Reject
+
+KeyColumn = Callable[[Sequence[str]], str]
+"""The column that says which conversation a row of a table is of, by the table's header; empty if
+all rows are of one. Raises `RecordError` if a table with this header can't be used."""
+
+_DELIMITERS = ",;\t|"
+_NAMED = re.compile(r"sep=(.)\s*")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
+_BREAK = re.compile(r"[\r\n]")
+
+
+class Header(NamedTuple):
+    """The first line of a table; `lines` is how many stand before its first row."""
+
+    delimiter: str
+    names: list[str]
+    lines: int
+
+
+def header(first_line: bytes, following: bytes) -> Header | None:
+    """The header of a table; None if the line is not that of one.
+
+    `following` is the next line, where the first one may only name the delimiter (`sep=;`).
+    """
+    first, second = first_line.decode("utf-8", "replace"), following.decode("utf-8", "replace")
+    if named := _NAMED.fullmatch(first):
+        names = _cells(second, named[1])
+        return Header(named[1], names, 2) if len(names) > 1 else None
+    split = [(len(cells := _cells(first, one)), one, cells) for one in _DELIMITERS]
+    count, delimiter, names = max(split, key=lambda one: one[0])
+    return Header(delimiter, names, 1) if count > 1 else None
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []
+    return [cell.strip() or f"column {number}" for number, cell in enumerate(cells, 1)]
+
+
+class _Group:
+    """The rows of one conversation so far, or why it can't be read."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.rows: list[bytes] = []
+        self.lines: list[int] = []
+        self.size = 0
+        self.fault: Reject | None = None
+
+
+class Table:
+    """The rows of an input that has a header, put together by conversation."""
+
+    def __init__(
+        self, pieces: Iterable[bytes], source: str, head: Header, line: int, key: KeyColumn
+    ) -> None:
+        self._source = source
+        self._head = head
+        self._lines = _Lines(_text_lines(pieces, source), line)
+        self._groups: dict[str, _Group] = {}
+        # Read before anything is said about them: they may not be UTF-8.
+        for _ in range(head.lines):
+            next(self._lines, None)
+        self._key = self._key_index(key)
+
+    def _key_index(self, key: KeyColumn) -> int | None:
+        names = self._head.names
+        for name in names:
+            if names.count(name) > 1:
+                reason = f"the column `{excerpt(name)}` stands twice in the header"
+                raise InputError(self._source, reason, "rename one of the two")
+        try:
+            column = key(names)
+        except RecordError as error:
+            raise InputError(self._source, error.reason, error.mend) from None
+        return names.index(column) if column else None
+
+    def records(self, largest: int = LARGEST_RECORD) -> Iterator[RawRecord | Reject]:
+        """The conversations in the order of their first rows; before them, the rows of which
+        nobody knows where they belong. Raises `InputError` if there are no rows."""
+        is_empty = True
+        for line, cells, fault in self._rows():
+            is_empty = False
+            reject = self._enter(line, cells, fault)
+            if reject is not None:
+                yield reject
+        if is_empty:
+            raise InputError(self._source, "holds no records", "the table has a header alone")
+        for name, group in self._groups.items():
+            yield self._record(name, group, largest)
+
+    def _rows(self) -> Iterator[tuple[int, list[str], str]]:
+        """The rows, each with its line, and what is wrong with it."""
+        lines = self._lines
+        reader = self._reader()
+        while True:
+            lines.begin()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                # What a quote swallowed is read again without it.
+                begun = lines.put_back()
+                yield lines.first, self._bare(begun), str(error)
+                reader = self._reader()
+                continue
+            if any(cells):
+                count, known = len(cells), len(self._head.names)
+                wrong = f"{count} cells where the header has {known}" if count > known else ""
+                yield lines.first, cells, wrong
+
+    def _reader(self) -> Iterator[list[str]]:
+        return csv.reader(self._lines, delimiter=self._head.delimiter, strict=True)
+
+    def _bare(self, line: str) -> list[str]:
+        try:
+            return next(csv.reader([line], delimiter=self._head.delimiter), [])
+        except csv.Error:
+            return []
+
+    def _enter(self, line: int, cells: list[str], fault: str) -> Reject | None:
+        """Put a row to its conversation; a reject if it can't be told which that is."""
+        if self._key is None:
+            name = ""
+        else:
+            name = cells[self._key].strip() if self._key < len(cells) else ""
+            if not name:
+                column = excerpt(self._head.names[self._key])
+                reason = fault and _explained(fault, self._head.delimiter)[0]
+                reason = reason or f"no conversation: `{column}` is empty"
+                return Reject(source=self._source, line=line, path="$", reason=reason)
+        group = self._groups.get(name) or self._groups.setdefault(name, _Group(line))
+        if fault and group.fault is None:
+            reason, mend = _explained(fault, self._head.delimiter)
+            group.fault = Reject(
+                source=self._source, line=line, id=name or None, path="$", reason=reason, mend=mend
+            )
+        row = msgspec.json.encode(dict(zip(self._head.names, cells, strict=False)))
+        group.rows.append(row)
+        group.lines.append(line)
+        group.size += len(row)
+        return None
+
+    def _record(self, name: str, group: _Group, largest: int) -> RawRecord | Reject:
+        if group.fault is None and group.size > largest:
+            reason = f"longer than {largest >> 20} MiB"
+            return Reject(
+                source=self._source, line=group.line, id=name or None, path="$", reason=reason
+            )
+        data = b"".join([b"[", b",".join(group.rows), b"]"])
+        rows = Rows(name, group.lines)
+        return group.fault or RawRecord(self._source, group.line, None, data, rows)
+
+
+def _explained(fault: str, delimiter: str) -> tuple[str, str]:
+    shown = "a tab" if delimiter == "\t" else f"`{delimiter}`"
+    if "expected after" in fault:
+        return "text after a closing quote", 'a quote in a quoted text is written ""'
+    if "unexpected end" in fault:
+        return "a quote is never closed", 'add the closing "; a quote in a text is written ""'
+    if "limit" in fault:
+        return "a cell longer than 128 KiB, or a quote is never closed", "close the quote"
+    if "cells" in fault:
+        return f"the row has {fault}", f"put texts that hold {shown} in quotes"
+    return f"not valid CSV: {excerpt(fault)}", ""
+
+
+class _Lines:
+    """Lines with their numbers; those of a row that can't be read can be read again."""
+
+    def __init__(self, lines: Iterator[str], number: int) -> None:
+        self._coming = lines
+        self._again: deque[str] = deque()
+        self._taken: list[str] = []
+        self.number = number
+        self.first = number
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._coming)
+        self._taken.append(line)
+        self.number += 1
+        return line
+
+    def begin(self) -> None:
+        """Begin a row."""
+        self._taken.clear()
+        self.first = self.number
+
+    def put_back(self) -> str:
+        """Give the row up: its first line is returned, the others are read again."""
+        first, *others = self._taken
+        self._again.extendleft(reversed(others))
+        self.number -= len(others)
+        return first
+
+
+def _text_lines(pieces: Iterable[bytes], source: str) -> Iterator[str]:
+    """The lines of UTF-8 with their ends, whichever these are."""
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    held: list[str] = []
+    try:
+        for piece in pieces:
+            held.append(decode(piece))
+            if _BREAK.search(held[-1]):
+                *lines, last = _LINE.findall("".join(held))
+                # Its end may go on: `\r` with a `\n`.
+                held = [last]
+                yield from lines
+        held.append(decode(b"", True))
+    except UnicodeDecodeError as error:
+        byte = f"byte 0x{error.object[error.start]:02X} is not"
+        mend = "save it as UTF-8; programs call it “CSV UTF-8”"
+        raise InputError(source, f"is not UTF-8: {byte}", mend) from None
+    yield from _LINE.findall("".join(held))

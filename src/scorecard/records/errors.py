@@ -1,0 +1,172 @@
+"""What is wrong with a record, in our words, with its place and a mend."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import Any
+
+import msgspec
+
+from scorecard.records.interaction import SPEAKERS, Action, Interaction, Observation, Turn
+
+SECONDS = "times are seconds from the start of the interaction"
+
+
+class RecordError(ValueError):
+    """A record that cannot be graded: `path` is where (JSON path), `reason` what is wrong,
+    `mend` how to put it right (may be empty). `key` is the key at `path` that is not known, if
+    that is what is wrong."""
+
+    def __init__(self, path: str, reason: str, mend: str = "", key: str | None = None) -> None:
+        super().__init__(f"{path}: {reason}" + (f" ({mend})" if mend else ""))
+        self.path = path
+        self.reason = reason
+        self.mend = mend
+        self.key = key
+
+    def under(self, path: str) -> RecordError:
+        """The same mistake, in a value that stands at a path of another one."""
+        return RecordError(path + self.path.removeprefix("$"), self.reason, self.mend)
+
+
+# What msgspec says, and what we make of it.
+_AT = re.compile(r" - at `(?P<path>[^`]*)`$")
+_UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
+_MISSING = re.compile(r"Object missing required field `(?P<key>[^`]*)`")
+_ENUM = re.compile(r"Invalid enum value '?(?P<value>.*?)'?$", re.DOTALL)
+_SYNTAX = re.compile(r"JSON is malformed: (?P<what>.*) \(byte (?P<byte>\d+)\)")
+_NOT_JSON = re.compile(rb"[ :,\[]?-?(NaN|Infinity)")
+_LONGEST_EXCERPT = 60
+
+_EMPTY_MENDS = {
+    "turns": "an appraisal without a conversation carries one event turn",
+    "text": "leave the turn out",
+}
+
+
+def explain(error: Exception, data: bytes | memoryview) -> RecordError:
+    """Say in our words, with a mend, what msgspec found wrong with `data`."""
+    if isinstance(error, UnicodeDecodeError):
+        return RecordError("$", f"not UTF-8: {error.reason}", "save the file as UTF-8")
+    if isinstance(error, msgspec.ValidationError):
+        try:
+            generic = msgspec.json.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            generic = None
+        return explain_invalid(error, generic)
+    if isinstance(error, RecursionError):
+        return explain_invalid(error, None)
+    return _explain_syntax(str(error), data)
+
+
+def explain_invalid(error: Exception, data: Any) -> RecordError:
+    if isinstance(error, RecursionError):
+        return RecordError("$", "nested too deeply to be a record")
+    message = str(error)
+    at = _AT.search(message)
+    path = _named(at["path"], data) if at else "$"
+    message = message[: at.start()] if at else message
+    if unknown := _UNKNOWN.fullmatch(message):
+        return _explain_unknown_key(path, unknown["key"])
+    if missing := _MISSING.fullmatch(message):
+        return RecordError(path, f"`{missing['key']}` is missing")
+    if path.endswith(".speaker") and (enum := _ENUM.fullmatch(message)):
+        mend = _did_you_mean(enum["value"], SPEAKERS) or f"one of {', '.join(SPEAKERS)}"
+        return RecordError(path, f"unknown speaker `{excerpt(enum['value'])}`", mend)
+    return _explain_value(path, message)
+
+
+def explain_foreign(error: msgspec.ValidationError) -> RecordError:
+    """Say in our words what msgspec found wrong with a value of another maker's format."""
+    message = str(error)
+    at = _AT.search(message)
+    path = at["path"] if at else "$"
+    message = message[: at.start()] if at else message
+    if missing := _MISSING.fullmatch(message):
+        return RecordError(path, f"`{missing['key']}` is missing")
+    return RecordError(path, message[0].lower() + excerpt(message[1:], 200))
+
+
+def _explain_unknown_key(path: str, key: str) -> RecordError:
+    known = _keys_at(path)
+    hint = f"known: {', '.join(known)}"
+    if path == "$":
+        hint = "what has no field of its own goes under `metadata`"
+    mend = _did_you_mean(key, known) or hint
+    return RecordError(path, f"unknown key `{excerpt(key)}`", mend, key)
+
+
+def _explain_value(path: str, message: str) -> RecordError:
+    if "of length >= 1" in message:
+        return RecordError(path, "is empty", _EMPTY_MENDS.get(path.rpartition(".")[2], ""))
+    if message == "Expected `float` >= 0.0":
+        return RecordError(path, "is negative", SECONDS)
+    return RecordError(path, message[0].lower() + excerpt(message[1:], 200))
+
+
+def _explain_syntax(message: str, data: bytes | memoryview) -> RecordError:
+    syntax = _SYNTAX.fullmatch(message) or _half_surrogate(data)
+    if syntax is None:
+        return RecordError("$", "not valid JSON: it ends too early", "the file may be truncated")
+    what, byte, mend = syntax["what"], int(syntax["byte"]), ""
+    if "surrogate" in what:
+        what, mend = "half of a surrogate pair", "write the whole character"
+    elif what.startswith("trailing characters"):
+        byte, mend = byte - 1, "one record a line, and nothing after it"
+    elif literal := _NOT_JSON.match(bytes(data[max(byte - 1, 0) : byte + 9])):
+        what, mend = f"{literal[1].decode()} is not a JSON number", "leave the key out"
+    return RecordError("$", f"not valid JSON at byte {byte + 1}: {what}", mend)
+
+
+def _half_surrogate(data: bytes | memoryview) -> re.Match[str] | None:
+    """msgspec takes half a pair in the last few bytes for a record that ends too early."""
+    try:
+        msgspec.json.decode(bytes(data) + b" " * 12)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        found = _SYNTAX.fullmatch(str(error))
+        return found if found and "surrogate" in found["what"] else None
+    return None
+
+
+def _named(path: str, data: Any) -> str:
+    """Put the key for which msgspec writes `[...]` into a path."""
+    before, gap, after = path.partition("[...]")
+    if not gap or before != "$.observations" or not isinstance(data, dict):
+        return path
+    for name, value in data["observations"].items():
+        try:
+            msgspec.convert(value, bool | Observation | list[Observation])
+        except (msgspec.ValidationError, RecursionError):
+            return before + member(name) + after
+    return path
+
+
+def member(name: str) -> str:
+    return f".{name}" if name.isidentifier() and len(name) <= 40 else f"[`{excerpt(name)}`]"
+
+
+def _keys_at(path: str) -> tuple[str, ...]:
+    if path.startswith("$.observations"):
+        return Observation.__struct_fields__
+    if path.endswith(".action"):
+        return Action.__struct_fields__
+    return (Interaction if path == "$" else Turn).__struct_fields__
+
+
+def _did_you_mean(given: str, known: tuple[str, ...]) -> str:
+    # Comparing a text of megabytes with a word takes seconds and finds nothing.
+    near = get_close_matches(given[:_LONGEST_EXCERPT].lower(), known, 1)
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def excerpt(text: str, longest: int = _LONGEST_EXCERPT) -> str:
+    """The beginning of a text from a record, fit to stand in a message."""
+    return printable(text if len(text) <= longest else text[: longest - 1] + "…")
+
+
+def printable(text: str) -> str:
+    """Escape what would move the cursor, break the line or turn the direction of writing."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)

@@ -1,0 +1,107 @@
+"""What could not be graded, where it is and why, as data."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import Any
+
+import msgspec
+
+from scorecard.records.errors import RecordError, excerpt, printable
+
+_HEAD = 1 << 16
+
+
+class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record, or a whole input, that could not be read.
+
+    `line` counts from 1 and `index` (the place in a JSON array) from 0; with neither, the
+    reject is about the input as a whole, and so has no `path`. `path` is a JSON path into the
+    record, `id` the record's id if it could be found, `mend` how to put it right.
+    """
+
+    source: str
+    line: int | None = None
+    index: int | None = None
+    id: str | None = None
+    path: str | None = None
+    reason: str
+    mend: str = ""
+
+    @property
+    def is_whole_input(self) -> bool:
+        """Whether it is an input that could not be read, or not to its end."""
+        return self.line is None and self.index is None
+
+    def __str__(self) -> str:
+        parts = [printable(place(self.source, self.line, self.index))]
+        if self.id:
+            parts.append(excerpt(self.id))
+        if self.path not in (None, "$"):
+            parts.append(printable(str(self.path)))
+        text = ": ".join([*parts, self.reason])
+        return f"{text} ({self.mend})" if self.mend else text
+
+
+def place(source: str, line: int | None, index: int | None) -> str:
+    """Name a record's place: `calls.jsonl:3`, `calls.json[2]` in an array, or both."""
+    if line is not None:
+        source = f"{source}:{line}"
+    return source if index is None else f"{source}[{index}]"
+
+
+def with_data(told: dict[str, Any], data: bytes) -> bytes:
+    """What is told of a reject as a line of JSON, with the record's bytes: as text, or where they
+    are none, in base 64."""
+    try:
+        kept = {"data": data.decode()}
+    except UnicodeDecodeError:
+        kept = {"data_base64": base64.b64encode(data).decode()}
+    return msgspec.json.encode({**told, **kept})
+
+
+def reject_of(
+    mistake: RecordError,
+    source: str,
+    *,
+    line: int | None = None,
+    index: int | None = None,
+    id: str | None = None,
+) -> Reject:
+    """The reject of the record at a place, for a mistake in it."""
+    return Reject(
+        source=source,
+        line=line,
+        index=index,
+        id=id,
+        path=mistake.path,
+        reason=mistake.reason,
+        mend=mistake.mend,
+    )
+
+
+class _Identified(msgspec.Struct):
+    id: Any = None
+
+
+_identify = msgspec.json.Decoder(_Identified).decode
+# Only flat values may stand before `id`: inside an object it would be somebody else's.
+_LEADING_ID = re.compile(rb'\s*+\{[^{}\[\]]*?(?<!\\)"id"\s*+:\s*+("(?:[^"\\]|\\.){1,1024}+")')
+
+
+def find_id(data: bytes) -> str | None:
+    """The id of a record, however invalid the rest of it is; None if it has none to be found."""
+    try:
+        found = _identify(data).id
+    except (ValueError, RecursionError):
+        found = _leading_id(data[:_HEAD])
+    return found if isinstance(found, str) and found else None
+
+
+def _leading_id(head: bytes) -> str | None:
+    match = _LEADING_ID.match(head)
+    try:
+        return msgspec.json.decode(match[1], type=str) if match else None
+    except ValueError:
+        return None

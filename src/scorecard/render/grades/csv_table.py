@@ -1,0 +1,113 @@
+"""CSV (RFC 4180): a row for each interaction and criterion, for spreadsheets and data frames.
+
+UTF-8 without a byte order mark, lines end in CR LF, and each row is one line. A list in a cell
+is separated by spaces. Columns:
+
+| column | content |
+|---|---|
+| interaction, channel, language, topic, started_at | the record's own |
+| agent, team | the record's `agent.id` and `agent.team` |
+| customer, tier, segment | the record's `customer.id`, `customer.tier`, `customer.segment` |
+| rubric, version | which rubric graded |
+| criterion | its id |
+| applies | true, false, or empty where that is not known |
+| level, possible | 0 to 5; empty where the criterion does not apply |
+| blocked_by, locked | the gate that blocks, and the levels met above it |
+| v1 … v5 | the verdict on each level |
+| why | the reason at the gate that blocks |
+| score, score_possible, result, band | those of the whole interaction, on each of its rows |
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from scorecard.grade import CriterionGrade, Grade, RubricRef
+from scorecard.render.grades.options import Options
+from scorecard.render.grades.rungs import gate
+from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.safe import cell
+
+COLUMNS = (
+    "interaction",
+    "channel",
+    "language",
+    "topic",
+    "started_at",
+    "agent",
+    "team",
+    "customer",
+    "tier",
+    "segment",
+    "rubric",
+    "version",
+    "criterion",
+    "applies",
+    "level",
+    "possible",
+    "blocked_by",
+    "locked",
+    "v1",
+    "v2",
+    "v3",
+    "v4",
+    "v5",
+    "why",
+    "score",
+    "score_possible",
+    "result",
+    "band",
+)
+
+
+class CsvRenderer:
+    """Writes the rows of each grade as it comes."""
+
+    def __init__(self, out: BinaryIO, find: Callable[[RubricRef], Titles]) -> None:
+        self._file = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
+        self._writer = csv.writer(self._file)
+        self._writer.writerow(COLUMNS)
+        self._find = find
+
+    def add(self, grade: Grade) -> None:
+        """Write a row for each criterion."""
+        about, verdict = _about(grade), _verdict(grade, self._find(grade.rubric))
+        for criterion in grade.criteria:
+            row = (*about, *_standing(criterion), *verdict)
+            self._writer.writerow([cell(value) for value in row])
+
+    def close(self, rejected: int) -> None:  # noqa: ARG002 - the format has no place for it
+        """Leave the stream open, with everything written."""
+        self._file.detach()
+
+
+def _about(grade: Grade) -> list[Any]:
+    one, rubric = grade.interaction, grade.rubric
+    return [
+        *(one.id, one.channel, one.language, one.topic, one.started_at),
+        *(one.agent.get("id"), one.agent.get("team")),
+        *(one.customer.get("id"), one.customer.get("tier"), one.customer.get("segment")),
+        *(rubric.id, rubric.version),
+    ]
+
+
+def _standing(criterion: CriterionGrade) -> list[Any]:
+    rung = gate(criterion)
+    return [
+        *(criterion.id, criterion.applies, criterion.level, criterion.possible),
+        *(criterion.blocked_by, " ".join(map(str, criterion.locked))),
+        *(level.verdict for level in criterion.levels),
+        None if rung is None else rung.why,
+    ]
+
+
+def _verdict(grade: Grade, titles: Titles) -> list[Any]:
+    return [grade.score, grade.possible, grade.result, titles.band(grade.score)]
+
+
+def open_renderer(out: BinaryIO, options: Options) -> CsvRenderer:
+    """A renderer for spreadsheets and data frames."""
+    return CsvRenderer(out, find_titles(options.rubrics, options.language))

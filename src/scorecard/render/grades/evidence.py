@@ -1,0 +1,144 @@
+"""Evidence in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from msgspec import UNSET
+
+from scorecard.conditions.bounds import in_words, shown
+from scorecard.conditions.measures import MEASURES
+from scorecard.grade import (
+    Acted,
+    Evidence,
+    FieldValue,
+    Happened,
+    LevelGrade,
+    Measured,
+    Missing,
+    Observed,
+    Quote,
+    Searched,
+)
+from scorecard.language import say_need
+from scorecard.render.grades.tally import Cause
+from scorecard.render.grades.titles import Titles
+from scorecard.render.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One piece of evidence: the words that were said, if any, what they show, and where.
+
+    `subject` is what a longer text is about.
+    """
+
+    text: str
+    turn: str = ""
+    quote: str | None = None
+    subject: str = ""
+
+
+def facts(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+    """The evidence for a rung's verdict, none twice; none where the grade was made without."""
+    if rung.evidence is UNSET:
+        return []
+    return list(dict.fromkeys(fact(item, titles, words) for item in rung.evidence))
+
+
+def quotes(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+    """The words that decided."""
+    return [fact for fact in news(rung, titles, words) if fact.quote is not None]
+
+
+def news(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+    """The facts without what the reason says already, word for word: of those, just where."""
+    reasons = re.split("; |；", rung.why)
+    told = []
+    for fact in facts(rung, titles, words):
+        if not any(_ends_with(reason, fact.text) for reason in reasons):
+            told.append(fact)
+        elif fact.turn:
+            told.append(replace(fact, text="" if len(reasons) == 1 else fact.subject or fact.text))
+        elif fact.quote is not None:
+            told.append(fact)
+    return told
+
+
+def _ends_with(reason: str, text: str) -> bool:
+    """Whether a reason is the text, perhaps after words such as "not known: "."""
+    return reason == text or reason.endswith((f": {text}", f"：{text}"))
+
+
+def fact(item: Evidence, titles: Titles, words: Words) -> Fact:
+    """One piece of evidence in words."""
+    match item:
+        case Quote():
+            told = Fact(titles.moment(item.moment), _turns(words, item.turn), item.quote)
+        case Acted():
+            text = words.acted.format(titles.moment(item.moment), item.action)
+            told = Fact(text, _turns(words, item.turn))
+        case Happened():
+            text = words.happened.format(titles.moment(item.moment), item.event)
+            told = Fact(text, _turns(words, item.turn))
+        case Searched():
+            told = Fact(_searched(item, titles, words))
+        case Measured():
+            told = _measured(item, titles, words)
+        case FieldValue():
+            bound = in_words(item.bound, words.language)
+            told = Fact(words.field.format(item.path, shown(item.value), bound))
+        case Observed():
+            told = _observed(item, words)
+        case Missing():
+            told = Fact(words.not_recorded.format(say_need(item.needs, words.language)))
+    return told
+
+
+def about(fact: Fact, words: Words) -> str:
+    """Where, and what is shown."""
+    return words.comma.join(part for part in (fact.turn, fact.text) if part)
+
+
+def blame(cause: Cause, titles: Titles, words: Words) -> str:
+    """What closes a gate, in a few words."""
+    match cause.kind:
+        case "missing":
+            return words.cause["missing"].format(say_need(cause.name, words.language))
+        case "absent":
+            return words.cause["absent"].format(titles.within(cause.name)).rstrip()
+        case "measure":
+            return titles.measure(cause.name)
+        case "present":
+            return titles.moment(cause.name)
+        case "field" | "observation":
+            return say_need(f"{cause.kind} {cause.name}", words.language)
+
+
+def _turns(words: Words, *turns: int) -> str:
+    named = words.turn if len(turns) == 1 else words.these_turns
+    return named.format(words.list_comma.join(map(str, turns)))
+
+
+def _searched(item: Searched, titles: Titles, words: Words) -> str:
+    places = titles.places(item.moment, item.turns)
+    text = words.searched.format(titles.within(item.moment), places).strip()
+    return text if item.after is None else words.searched_after.format(text, item.after)
+
+
+def _measured(item: Measured, titles: Titles, words: Words) -> Fact:
+    known = MEASURES.get(item.measure)
+    unit = words.unit.get(known.unit, "") if known else ""
+    whose = words.whose.get(item.of or "", "{}").format(titles.measure(item.measure))
+    what = words.stat.get(item.stat or "", "{}").format(whose)
+    bound = in_words(item.bound, words.language, unit)
+    text = words.measured.format(what, shown(item.value) + unit, bound)
+    return Fact(text, "" if item.turn is None else _turns(words, item.turn), subject=what)
+
+
+def _observed(item: Observed, words: Words) -> Fact:
+    text = words.observed[item.met].format(item.observation)
+    if item.by is not None:
+        text += words.by.format(item.by)
+    return Fact(text, _turns(words, *item.turns) if item.turns else "", item.note)

@@ -1,0 +1,185 @@
+"""One interaction in the terminal: its score, and the ladder of each criterion.
+
+A ladder is climbed from below, so level 5 stands at the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.text import Text
+
+from scorecard.grade import CriterionGrade, Grade, LevelGrade
+from scorecard.language import say_need
+from scorecard.render import figures
+from scorecard.render.figures import cut
+from scorecard.render.grades.evidence import Fact, about, news, quotes
+from scorecard.render.grades.rungs import State, state
+from scorecard.render.grades.titles import Titles
+from scorecard.render.layout import fit, hang, say
+from scorecard.render.symbols import ATTRIBUTION, RESULTS, SEPARATOR, STATES, climbed
+from scorecard.render.words import Words
+
+_MOST_QUOTES, _MOST_EXPLAINED = 3, 1_000
+_LONGEST_QUOTE = 160
+_LONGEST_EXPLAINED = 2_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """How a page is drawn: words, width in cells, and whether everything is explained."""
+
+    words: Words
+    width: int
+    explain: bool
+
+
+def sheet(grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
+    """Everything about one interaction, line by line."""
+    yield from _heading(grade, titles, page)
+    yield Text()
+    yield verdict(grade, titles, page.words)
+    for criterion in grade.criteria:
+        yield Text()
+        yield from ladder(criterion, titles, page)
+    if grade.needs:
+        yield Text()
+        lead = Text(f"{page.words.needs}  ", "yellow")
+        needs = [say_need(need, page.words.language) for need in grade.needs]
+        text = say(page.words.list_comma.join(needs), longest=4_000)
+        yield from hang(lead, text, page.width)
+
+
+def _heading(grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
+    one, words = grade.interaction, page.words
+    agent = one.agent.get("id")
+    known = [one.channel, one.language, one.topic]
+    about = [item for item in known if item]
+    if agent is not None:
+        about.append(words.agent.format(agent))
+    if page.explain and one.started_at:
+        about.append(one.started_at)
+    head = Text.assemble(say(one.id, "bold", longest=200), "  ", say(SEPARATOR.join(about), "dim"))
+    yield from hang(Text(), head, page.width)
+    yield from hang(Text(), rubric_line(titles), page.width)
+
+
+def rubric_line(titles: Titles) -> Text:
+    """The rubric's title, id and version."""
+    reference = titles.reference
+    name = say(f"{reference.id} {reference.version}", "dim")
+    return Text.assemble(say(titles.rubric), "  ", name)
+
+
+def verdict(grade: Grade, titles: Titles, words: Words) -> Text:
+    """The score and the result on one line."""
+    line = climbed(grade.score, grade.possible)
+    if grade.score is None:
+        return line.append(f"  {words.no_score}", "dim")
+    line.append(f"  {words.score} ").append(figures.score(grade.score), "bold")
+    if grade.possible is not None and grade.possible > grade.score:
+        line.append(words.reach.format(figures.score(grade.possible)), "yellow")
+    band = titles.band(grade.score)
+    if band is not None:
+        line.append(SEPARATOR, "dim").append_text(say(band))
+    if titles.has_result:
+        line.append(SEPARATOR, "dim").append_text(outcome(grade, words))
+    return line
+
+
+def outcome(grade: Grade, words: Words) -> Text:
+    """The result, as sign, colour and word."""
+    sign, style = RESULTS[grade.result]
+    return Text(f"{sign} {words.result[grade.result]}", style)
+
+
+def ladder(criterion: CriterionGrade, titles: Titles, page: Page) -> Iterator[Text]:
+    """One criterion: how far it was climbed, each rung, and the words that decided."""
+    yield from _criterion_heading(criterion, titles, page)
+    if criterion.applies is True or page.explain:
+        for rung in reversed(criterion.levels):
+            yield from _rung(criterion, rung, titles, page)
+
+
+def _criterion_heading(criterion: CriterionGrade, titles: Titles, page: Page) -> Iterator[Text]:
+    words = page.words
+    title = say(titles.criterion(criterion.id), "bold")
+    body = Text.assemble(title, "  ", (_standing(criterion, words), "dim"))
+    yield from hang(climbed(criterion.level, criterion.possible).append("  "), body, page.width)
+    critical = titles.critical(criterion.id)
+    if critical is not None and criterion.level is not None and criterion.level < critical.below:
+        warning = words.critical[critical.then].format(critical.below)
+        yield from hang(Text(" " * 7), Text(warning, "red"), page.width)
+
+
+def _standing(criterion: CriterionGrade, words: Words) -> str:
+    if criterion.level is None:
+        return words.applies_not if criterion.applies is False else words.applies_unknown
+    level = words.level_of.format(criterion.level)
+    if criterion.possible is None or criterion.possible <= criterion.level:
+        return level
+    return f"{level}{words.comma}{words.could_reach.format(criterion.possible)}"
+
+
+def _rung(
+    criterion: CriterionGrade, rung: LevelGrade, titles: Titles, page: Page
+) -> Iterator[Text]:
+    standing = state(criterion, rung)
+    lead = _lead(rung.level, standing, page.words)
+    behaviour = say(titles.behaviour(criterion.id, rung.level), _BEHAVIOUR.get(standing, "dim"))
+    yield from hang(lead, behaviour, page.width)
+    indent = Text(" " * lead.cell_len)
+    if standing in _GATES:
+        yield from _reasons(rung, titles, indent, page)
+    elif page.explain:
+        yield from _reasons(rung, titles, indent, page, "dim")
+    elif standing == "reached" and rung.level == criterion.level and rung.why:
+        short = _in_short(rung, titles, page.words)
+        yield Text.assemble(indent, fit(short, page.width - len(indent)))
+
+
+_GATES = ("blocked", "in_doubt")
+_BEHAVIOUR = {"reached": "", "blocked": "bold", "in_doubt": "bold"}
+
+
+def _lead(level: int, standing: State, words: Words) -> Text:
+    sign, style = STATES[standing]
+    room = max(Text(name).cell_len for name in words.state.values())
+    name = Text(words.state[standing], style)
+    name.pad_right(room - name.cell_len + 2)
+    number = "bold" if standing in _BEHAVIOUR else "dim"
+    return Text.assemble((f"  {level}  ", number), (f"{sign} ", style), name)
+
+
+def _reasons(
+    rung: LevelGrade, titles: Titles, indent: Text, page: Page, style: str = ""
+) -> Iterator[Text]:
+    """Why, and the words that decided; with `explain`, other evidence too, and as much as
+    anybody reads."""
+    longest = _LONGEST_EXPLAINED if page.explain else _LONGEST_QUOTE
+    if rung.why:
+        yield from hang(indent, say(rung.why, style, longest=2 * longest), page.width)
+    shown = (news if page.explain else quotes)(rung, titles, page.words)
+    most = _MOST_EXPLAINED if page.explain else _MOST_QUOTES
+    for fact in shown[:most]:
+        yield from _told(fact, indent, page, longest)
+    if len(shown) > most:
+        yield Text.assemble(indent, (page.words.more(len(shown) - most), "dim"))
+
+
+def _told(fact: Fact, indent: Text, page: Page, longest: int) -> Iterator[Text]:
+    where = say(about(fact, page.words), "dim")
+    if fact.quote is None:
+        yield from hang(Text.assemble(indent, (ATTRIBUTION, "dim")), where, page.width)
+        return
+    said = say(cut(fact.quote, longest), "bold", longest=longest)
+    body = Text.assemble(said, "” ", (ATTRIBUTION, "dim"), where)
+    yield from hang(Text.assemble(indent, "“"), body, page.width)
+
+
+def _in_short(rung: LevelGrade, titles: Titles, words: Words) -> Text:
+    line = say(rung.why, "dim")
+    for quoted in quotes(rung, titles, words)[:1]:
+        line.append("  “", "dim").append_text(say(quoted.quote or "", "dim")).append("”", "dim")
+    return line

@@ -1,0 +1,225 @@
+"""Markdown, for pull requests and the step summaries of CI.
+
+For each rubric: the totals, each criterion's distribution, a table of the first interactions,
+and the ladders of the first few that did not pass (with `explain`, of the first few whatever
+their result), folded away. What is listed is limited, since GitHub takes no more than 65,536
+characters in a comment and 1 MiB in a summary; everything counts in the totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from scorecard.grade import CriterionGrade, Grade, LevelGrade, Result
+from scorecard.language import say_need
+from scorecard.render import figures
+from scorecard.render.figures import cut
+from scorecard.render.grades.evidence import about, blame, quotes
+from scorecard.render.grades.options import Options
+from scorecard.render.grades.rungs import State, gate, lowest, state
+from scorecard.render.grades.tally import CriterionTally, Tally, ranked
+from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.safe import html, markdown
+from scorecard.render.words import Words, words
+
+MOST_ROWS, MOST_LADDERS = 100, 5
+_MOST_QUOTES, _LONGEST_QUOTE, _LONGEST_WHY = 3, 160, 200
+
+_RESULTS: dict[Result, str] = {"pass": "✅", "fail": "❌", "undecided": "❔", "none": "–"}
+_STATES: dict[State, str] = {
+    "reached": "✅",
+    "blocked": "❌",
+    "in_doubt": "❔",
+    "locked": "🔒",
+    "beyond": "·",
+    "unknown": "?",
+    "not_applicable": "–",
+}
+
+
+class _Section:
+    """What is said about one rubric: rows for the first interactions, a few ladders."""
+
+    def __init__(self, titles: Titles, said: Words, explain: bool) -> None:
+        self._titles, self._words, self._explain = titles, said, explain
+        self._tally = Tally()
+        self._rows: list[str] = []
+        self._ladders: list[str] = []
+
+    def add(self, grade: Grade) -> None:
+        self._tally.add(grade)
+        if len(self._rows) < MOST_ROWS:
+            self._rows.append(_row(grade, self._titles, self._words))
+        wanted = self._explain or grade.result != "pass"
+        if wanted and len(self._ladders) < MOST_LADDERS:
+            self._ladders.append("\n".join(folded_ladder(grade, self._titles, self._words)))
+
+    def lines(self) -> Iterator[str]:
+        titles, said, tally = self._titles, self._words, self._tally
+        reference = f"{titles.reference.id} {titles.reference.version}"
+        yield f"## {markdown(titles.rubric)} ({markdown(reference)})"
+        yield ""
+        yield from _totals(tally, said)
+        for name, criterion in tally.criteria.items():
+            yield ""
+            yield from _distribution(name, criterion, titles, said)
+        yield ""
+        yield from _listed(self._rows, tally.count, said)
+        for ladder in self._ladders:
+            yield ""
+            yield ladder
+
+
+class MarkdownRenderer:
+    """Gathers a section for each rubric and writes them at the end."""
+
+    def __init__(self, out: BinaryIO, options: Options) -> None:
+        self._out = out
+        self._explain = options.explain
+        self._words = words(options.language)
+        self._find = find_titles(options.rubrics, options.language)
+        self._sections: dict[str, _Section] = {}
+
+    def add(self, grade: Grade) -> None:
+        """Take in one grade."""
+        key = grade.rubric.sha256
+        if key not in self._sections:
+            titles = self._find(grade.rubric)
+            self._sections[key] = _Section(titles, self._words, self._explain)
+        self._sections[key].add(grade)
+
+    def close(self, rejected: int) -> None:
+        """Write the page."""
+        blocks = ["\n".join(section.lines()) for section in self._sections.values()]
+        if not blocks:
+            blocks.append(self._words.nothing)
+        if rejected:
+            blocks.append(f"> {self._words.rejected(rejected)}")
+        self._out.write("\n\n".join([*blocks, ""])[:-1].encode())
+
+
+def cells(*texts: str) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(texts)} |"
+
+
+def _totals(tally: Tally, said: Words) -> Iterator[str]:
+    parts = [said.interactions(tally.count)]
+    if tally.score is not None:
+        parts.append(f"{said.mean_score} **{figures.score(tally.score)}**")
+        if tally.possible is not None and tally.possible > tally.score:
+            parts[-1] += said.reach.format(figures.score(tally.possible))
+    for result, sign in _RESULTS.items():
+        if number := tally.results[result]:
+            parts.append(f"{sign} {number:,} {said.result[result]}")
+    yield " · ".join(parts)
+    if tally.needs:
+        needs = [
+            markdown(say_need(need, said.language)) + said.aside.format(f"{number:,}")
+            for need, number in ranked(tally.needs)[:5]
+        ]
+        yield ""
+        yield said.needs_most + said.colon + said.list_comma.join(needs)
+
+
+def _distribution(
+    name: str, criterion: CriterionTally, titles: Titles, said: Words
+) -> Iterator[str]:
+    yield cells(f"**{markdown(titles.criterion(name))}**", said.count, said.share, said.gates)
+    yield cells("---", "--:", "--:", "---")
+    for level in range(5, -1, -1):
+        number = criterion.levels[level]
+        behaviour = markdown(titles.behaviour(name, level)) if level else ""
+        share = figures.share(number, criterion.total)
+        yield cells(
+            f"{level} {behaviour}".strip(),
+            f"{number:,}",
+            share,
+            _stop(criterion, level, titles, said),
+        )
+    for label, number in (
+        (said.not_applicable, criterion.not_applicable),
+        (said.applies_unknown, criterion.not_known),
+    ):
+        if number:
+            yield cells(label, f"{number:,}", figures.share(number, criterion.total), "")
+
+
+def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Words) -> str:
+    number = criterion.gates[level]
+    if not number:
+        return ""
+    causes = ranked(criterion.causes[level])[:1] if level in criterion.causes else []
+    most = [f" {markdown(blame(cause, titles, said))}" for cause, _ in causes]
+    return "".join([f"{number:,}", *most])
+
+
+def _listed(rows: list[str], count: int, said: Words) -> Iterator[str]:
+    yield cells(said.interaction, said.channel, said.score, said.result_heading, said.blocked_by)
+    yield cells("---", "---", "--:", "---", "---")
+    yield from rows
+    if count > len(rows):
+        yield ""
+        yield said.more(count - len(rows))
+
+
+def _row(grade: Grade, titles: Titles, said: Words) -> str:
+    return cells(
+        markdown(cut(grade.interaction.id, _LONGEST_WHY)),
+        markdown(cut(grade.interaction.channel or "", _LONGEST_WHY)),
+        figures.span(grade.score, grade.possible),
+        f"{_RESULTS[grade.result]} {said.result[grade.result]}",
+        _obstacle(grade, titles, said),
+    )
+
+
+def _obstacle(grade: Grade, titles: Titles, said: Words) -> str:
+    criterion = lowest(grade.criteria)
+    rung = None if criterion is None else gate(criterion)
+    if criterion is None or rung is None:
+        return ""
+    title = f"{markdown(titles.criterion(criterion.id))} {rung.level}"
+    return title + said.colon + markdown(cut(rung.why, _LONGEST_WHY))
+
+
+def folded_ladder(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+    """The ladders of one grade, folded away behind its score."""
+    score = f"{said.score} {figures.span(grade.score, grade.possible)}"
+    verdict = score + said.comma + said.result[grade.result]
+    name = html(cut(grade.interaction.id, _LONGEST_WHY))
+    yield f"<details><summary>{name}{said.colon}{verdict}</summary>"
+    for criterion in grade.criteria:
+        yield ""
+        title = f"**{markdown(titles.criterion(criterion.id))}**"
+        yield title + said.colon + _standing(criterion, said)
+        if criterion.applies is True:
+            yield ""
+            for rung in reversed(criterion.levels):
+                yield from _rung(criterion, rung, titles, said)
+    yield ""
+    yield "</details>"
+
+
+def _standing(criterion: CriterionGrade, said: Words) -> str:
+    if criterion.level is None:
+        return said.applies_not if criterion.applies is False else said.applies_unknown
+    return said.level_of.format(criterion.level)
+
+
+def _rung(
+    criterion: CriterionGrade, rung: LevelGrade, titles: Titles, said: Words
+) -> Iterator[str]:
+    standing = state(criterion, rung)
+    behaviour = markdown(titles.behaviour(criterion.id, rung.level))
+    yield f"- {_STATES[standing]} {rung.level} {said.state[standing]}{said.colon}{behaviour}"
+    if standing in ("blocked", "in_doubt"):
+        yield f"  - {markdown(cut(rung.why, _LONGEST_WHY))}"
+        for fact in quotes(rung, titles, said)[:_MOST_QUOTES]:
+            quote = markdown(cut(fact.quote or "", _LONGEST_QUOTE))
+            yield f"  - “**{quote}**”{said.aside.format(markdown(about(fact, said)))}"
+
+
+def open_renderer(out: BinaryIO, options: Options) -> MarkdownRenderer:
+    """A renderer for pull requests and step summaries."""
+    return MarkdownRenderer(out, options)

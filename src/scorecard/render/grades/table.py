@@ -1,0 +1,95 @@
+"""Some interactions in the terminal: a line each, in columns that fit the width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from scorecard.grade import Grade
+from scorecard.render import figures
+from scorecard.render.grades.ladder import Page, outcome
+from scorecard.render.grades.rungs import gate, lowest, state
+from scorecard.render.grades.titles import Titles
+from scorecard.render.layout import fit, pad, say
+from scorecard.render.symbols import DASH, STATES, climbed
+from scorecard.render.words import Words
+
+_GAP = "  "
+_ID, _CHANNEL, _RESULT = 0, 1, 4
+_NARROWEST_ID, _WIDEST_CHANNEL, _SHORTEST_WHY = 12, 8, 12
+_ROOMY = 76
+"""From this width on, the channel is shown."""
+
+
+def table(grades: Sequence[Grade], titles: Titles, page: Page) -> Iterator[Text]:
+    """A heading and a line for each grade: first those that miss a critical mark, then those that
+    may miss one, then the rest; otherwise in the order given."""
+    words = page.words
+    grades = sorted(grades, key=lambda grade: _urgency(grade, titles))
+    headings = [words.interaction, words.channel, "", words.score, words.result_heading]
+    rows = [[Text(heading, "dim") for heading in headings]]
+    rows += [_cells(grade, words) for grade in grades]
+    columns = _columns(rows, titles, page)
+    used = sum(width + len(_GAP) for _, width in columns)
+    room = max(page.width - used, _SHORTEST_WHY)
+    last = [Text(words.blocked_by, "dim"), *(_obstacle(grade, titles, room) for grade in grades)]
+    for row, obstacle in zip(rows, last, strict=True):
+        cells = [pad(row[place], width).append(_GAP) for place, width in columns]
+        yield Text().join([*cells, obstacle])
+
+
+def _urgency(grade: Grade, titles: Titles) -> int:
+    """How soon somebody should look: 0 if a critical mark is missed, 1 if it may be, else 2."""
+    urgency = 2
+    for criterion in grade.criteria:
+        critical = titles.critical(criterion.id)
+        if critical is None or criterion.level is None or criterion.possible is None:
+            continue
+        if criterion.possible < critical.below:
+            return 0
+        if criterion.level < critical.below:
+            urgency = 1
+    return urgency
+
+
+def _cells(grade: Grade, words: Words) -> list[Text]:
+    score = Text(figures.span(grade.score, grade.possible), "dim" if grade.score is None else "")
+    return [
+        say(grade.interaction.id, "bold", longest=200),
+        say(grade.interaction.channel or DASH, "dim"),
+        climbed(grade.score, grade.possible),
+        score,
+        outcome(grade, words),
+    ]
+
+
+def _columns(rows: list[list[Text]], titles: Titles, page: Page) -> list[tuple[int, int]]:
+    """The columns that are shown, and how wide each is."""
+    widest = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
+    widest[_ID] = min(widest[_ID], max(_NARROWEST_ID, page.width // 5))
+    widest[_CHANNEL] = min(widest[_CHANNEL], _WIDEST_CHANNEL)
+    dropped = set()
+    if page.width < _ROOMY:
+        dropped.add(_CHANNEL)
+    if not titles.has_result:
+        dropped.add(_RESULT)
+    return [(place, width) for place, width in enumerate(widest) if place not in dropped]
+
+
+def _obstacle(grade: Grade, titles: Titles, room: int) -> Text:
+    """The gate that blocks where the least was reached, and why, as far as there is room."""
+    criterion = lowest(grade.criteria)
+    if criterion is None:
+        return Text(DASH, "dim")
+    rung = gate(criterion)
+    assert rung is not None
+    sign, style = STATES[state(criterion, rung)]
+    line = Text.assemble((f"{rung.level} {sign} ", style))
+    why = say(rung.why or titles.behaviour(criterion.id, rung.level), "dim")
+    if len(grade.criteria) > 1:
+        line.append_text(say(titles.criterion(criterion.id)))
+        if room - line.cell_len < _SHORTEST_WHY:
+            return fit(line, room)
+        line.append("  ")
+    return fit(line.append_text(why), room)

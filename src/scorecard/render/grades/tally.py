@@ -1,0 +1,152 @@
+"""What many grades come to, in memory that does not grow with their number.
+
+Everything is counted, nothing is summed in floating point, so the order of the grades and how
+they are split among workers change nothing. What is counted by name is bounded by what a rubric
+names.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, TypeVar
+
+from msgspec import UNSET
+
+from scorecard.grade import (
+    Acted,
+    CriterionGrade,
+    Evidence,
+    FieldValue,
+    Grade,
+    Happened,
+    LevelGrade,
+    Measured,
+    Missing,
+    Observed,
+    Quote,
+    Result,
+    Searched,
+)
+from scorecard.render.grades.rungs import gate
+
+_UNIT = 10_000
+"""Scores have four decimals."""
+
+
+class Cause(NamedTuple):
+    """What closes a gate: something `missing` from the record, a moment `absent` or `present`,
+    or a `measure`, a `field` or an `observation` that is not as it should be."""
+
+    kind: Literal["missing", "absent", "measure", "field", "observation", "present"]
+    name: str
+
+
+class CriterionTally:
+    """How far one criterion's ladder was climbed, and what stopped the climb."""
+
+    def __init__(self) -> None:
+        self.levels: Counter[int] = Counter()
+        self.not_applicable = 0
+        self.not_known = 0
+        self.gates: Counter[int] = Counter()
+        self.in_doubt: Counter[int] = Counter()
+        self.causes: dict[int, Counter[Cause]] = {}
+
+    @property
+    def total(self) -> int:
+        """How many interactions there were, applicable or not."""
+        return self.levels.total() + self.not_applicable + self.not_known
+
+    def add(self, criterion: CriterionGrade) -> None:
+        """Count one interaction's grade."""
+        if criterion.level is None:
+            self.not_applicable += criterion.applies is False
+            self.not_known += criterion.applies is None
+            return
+        self.levels[criterion.level] += 1
+        rung = gate(criterion)
+        if rung is None:
+            return
+        self.gates[rung.level] += 1
+        self.in_doubt[rung.level] += rung.verdict == "unknown"
+        found = cause(rung)
+        if found is not None:
+            self.causes.setdefault(rung.level, Counter())[found] += 1
+
+
+class Tally:
+    """What the grades under one rubric come to."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.results: Counter[Result] = Counter()
+        self.scores: Counter[float] = Counter()
+        self.needs: Counter[str] = Counter()
+        self.criteria: dict[str, CriterionTally] = {}
+        self._score = 0
+        self._possible = 0
+
+    def add(self, grade: Grade) -> None:
+        """Count one grade."""
+        self.count += 1
+        self.results[grade.result] += 1
+        self.needs.update(grade.needs)
+        if grade.score is not None and grade.possible is not None:
+            self.scores[grade.score] += 1
+            self._score += round(grade.score * _UNIT)
+            self._possible += round(grade.possible * _UNIT)
+        for criterion in grade.criteria:
+            if criterion.id not in self.criteria:
+                self.criteria[criterion.id] = CriterionTally()
+            self.criteria[criterion.id].add(criterion)
+
+    @property
+    def score(self) -> float | None:
+        """The mean score of the interactions that have one."""
+        return self._mean(self._score)
+
+    @property
+    def possible(self) -> float | None:
+        """The mean of what their scores could be, were all that is unknown met."""
+        return self._mean(self._possible)
+
+    def _mean(self, total: int) -> float | None:
+        scored = self.scores.total()
+        return total / scored / _UNIT if scored else None
+
+
+T = TypeVar("T")
+
+
+def ranked(counted: Counter[T]) -> list[tuple[T, int]]:
+    """The items and their counts, the most frequent first; those as frequent, by name."""
+    present = [(item, number) for item, number in counted.items() if number]
+    return sorted(present, key=lambda pair: (-pair[1], str(pair[0])))
+
+
+def cause(rung: LevelGrade) -> Cause | None:
+    """What closes a gate, as far as the evidence says: what is missing before what was looked
+    for in vain, before a value, before what was found. None without evidence."""
+    evidence: Sequence[Evidence] = () if rung.evidence is UNSET else rung.evidence
+    found = [_cause(item) for item in evidence]
+    return min(found, key=lambda one: _ORDER[one.kind], default=None)
+
+
+_ORDER = {"missing": 0, "absent": 1, "measure": 2, "field": 2, "observation": 2, "present": 3}
+
+
+def _cause(item: Evidence) -> Cause:
+    match item:
+        case Missing(needs=name):
+            return Cause("missing", name)
+        case Searched(moment=name):
+            return Cause("absent", name)
+        case Measured(measure=name):
+            return Cause("measure", name)
+        case FieldValue(path=name):
+            return Cause("field", name)
+        case Observed(observation=name):
+            return Cause("observation", name)
+        case Quote(moment=name) | Acted(moment=name) | Happened(moment=name):
+            return Cause("present", name)

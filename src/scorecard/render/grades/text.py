@@ -1,0 +1,126 @@
+"""The terminal: one interaction as a ladder, some as a table, thousands as a summary."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, cast
+
+from rich.console import Console
+from rich.text import Text
+
+from scorecard.grade import Grade
+from scorecard.render.grades.ladder import Page, sheet
+from scorecard.render.grades.options import Options
+from scorecard.render.grades.summary import heading, summary
+from scorecard.render.grades.table import table
+from scorecard.render.grades.tally import Tally
+from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.symbols import PLAINLY
+from scorecard.render.words import words
+
+MOST_ROWS = 40
+"""More interactions than this under one rubric are shown as a summary only."""
+
+_NARROWEST, _WIDEST = 40, 160
+
+
+class _Group:
+    """The grades under one rubric: the first few, until there are too many to show."""
+
+    def __init__(self, titles: Titles) -> None:
+        self.titles = titles
+        self.tally = Tally()
+        self.grades: list[Grade] = []
+
+    def add(self, grade: Grade) -> None:
+        self.tally.add(grade)
+        if self.tally.count <= MOST_ROWS:
+            self.grades.append(grade)
+        else:
+            self.grades.clear()
+
+
+class TextRenderer:
+    """Writes for people. With `explain` every interaction is written in full as it comes."""
+
+    def __init__(self, out: BinaryIO, options: Options) -> None:
+        self._console = open_console(out, options)
+        said = words(options.language)
+        width = max(_NARROWEST, min(options.width or self._console.width, _WIDEST))
+        self._page = Page(said, width, options.explain)
+        self._find = find_titles(options.rubrics, options.language)
+        self._groups: dict[str, _Group] = {}
+        self._begun = False
+
+    def add(self, grade: Grade) -> None:
+        """Take in one grade."""
+        key = grade.rubric.sha256
+        if key not in self._groups:
+            self._groups[key] = _Group(self._find(grade.rubric))
+        group = self._groups[key]
+        group.add(grade)
+        if self._page.explain:
+            self._write(sheet(grade, group.titles, self._page))
+
+    def close(self, rejected: int) -> None:
+        """Write what is left: tables and summaries, and how many records were rejected."""
+        for group in self._groups.values():
+            self._write(self._shown(group))
+        if not self._groups:
+            self._write([Text(self._page.words.nothing)])
+        if rejected:
+            self._write([Text(self._page.words.rejected(rejected), "yellow")])
+        cast(io.TextIOWrapper, self._console.file).detach()
+
+    def _shown(self, group: _Group) -> Iterator[Text]:
+        tally, titles, page = group.tally, group.titles, self._page
+        if tally.count == 1:
+            if not page.explain:
+                yield from sheet(group.grades[0], titles, page)
+            return
+        yield from heading(tally, titles, page)
+        yield Text()
+        if group.grades and not page.explain:
+            yield from table(group.grades, titles, page)
+            yield Text()
+        yield from summary(tally, titles, page)
+
+    def _write(self, lines: Iterable[Text]) -> None:
+        """A block of lines, with an empty one between it and the block before."""
+        for number, line in enumerate(lines):
+            if number == 0 and self._begun:
+                self._console.print()
+            self._begun = True
+            self._console.print(line, soft_wrap=True)
+
+
+def open_console(out: BinaryIO, options: Options) -> Console:
+    """A console on a binary stream, with plain signs where the encoding lacks ours."""
+    file = io.TextIOWrapper(out, options.encoding, PLAINLY, newline="\n", write_through=True)
+    color = options.color if options.color is not None else _wants_color(out)
+    return Console(
+        file=file,
+        width=options.width,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        # Whether to colour was decided, from NO_COLOR too, before the console was asked.
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+
+
+def _wants_color(out: BinaryIO) -> bool:
+    """Colour on a terminal, unless the user's environment says otherwise (no-color.org)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return out.isatty()
+
+
+def open_renderer(out: BinaryIO, options: Options) -> TextRenderer:
+    """A renderer for people at a terminal."""
+    return TextRenderer(out, options)

@@ -1,0 +1,109 @@
+"""What people call the parts of a rubric."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from scorecard.conditions.compiler import Build
+from scorecard.conditions.measures import MEASURES
+from scorecard.grade import RubricRef
+from scorecard.moments.compile import MomentCompiler
+from scorecard.render.words import words
+from scorecard.rubric.model import Critical, Rubric
+
+
+class Titles:
+    """One rubric's texts in one language; its ids, where the rubric is not at hand."""
+
+    def __init__(self, reference: RubricRef, rubric: Rubric | None, language: str) -> None:
+        self.reference = reference
+        self._rubric = rubric
+        self._language = language
+        self._words = words(language)
+        self._criteria = {one.id: one for one in rubric.criteria} if rubric else {}
+
+    @property
+    def rubric(self) -> str:
+        """The rubric's title."""
+        return self._rubric.title.say(self._language) if self._rubric else self.reference.id
+
+    def criterion(self, name: str) -> str:
+        """A criterion's title."""
+        found = self._criteria.get(name)
+        return found.title.say(self._language) if found else name
+
+    def behaviour(self, name: str, level: int) -> str:
+        """The behaviour of a criterion's level (1 to 5)."""
+        found = self._criteria.get(name)
+        return found.level(level).behaviour.say(self._language) if found else ""
+
+    def moment(self, name: str) -> str:
+        """A moment's title; its name, with underscores as blanks, where it has none."""
+        found = self._rubric.moments.get(name) if self._rubric else None
+        if found is None or found.title is None:
+            return name.replace("_", " ")
+        return found.title.say(self._language)
+
+    def within(self, moment: str) -> str:
+        """As `moment`, fit for the middle of a sentence: in Chinese, Latin letters stand apart."""
+        title = self.moment(moment)
+        return f" {title} " if self._words.language == "zh" and title.isascii() else title
+
+    def measure(self, name: str) -> str:
+        """What people call a measure."""
+        found = MEASURES.get(name)
+        if found is None:
+            return name.replace("_", " ")
+        return found.chinese if self._words.language == "zh" else found.english
+
+    def places(self, moment: str, number: int) -> str:
+        """So many turns in which a moment could have happened, counted as reasons count them."""
+        if self._rubric is None or moment not in self._rubric.moments:
+            return self._words.turns(number)
+        return self._build.count(self._build.moments.finder(moment))(number)
+
+    @cached_property
+    def _build(self) -> Build:
+        """What the reasons are worded with."""
+        assert self._rubric is not None
+        parameters = self._rubric.parameters
+        moments = MomentCompiler(self._rubric.moments, parameters)
+        return Build(moments, parameters, language=self._words.language)
+
+    def critical(self, name: str) -> Critical | None:
+        """The level that a criterion may not fall below, if it has one."""
+        found = self._criteria.get(name)
+        return found.critical if found else None
+
+    def band(self, score: float | None) -> str | None:
+        """The name of the band that a score lies in."""
+        return self._rubric.band(score, self._language) if self._rubric else None
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether the rubric names ranges of scores."""
+        return bool(self._rubric and self._rubric.bands)
+
+    @property
+    def has_result(self) -> bool:
+        """Whether the rubric has a rule for passing, or something that fails."""
+        if self._rubric is None:
+            return True
+        return self._rubric.pass_ is not None or any(
+            criterion.critical for criterion in self._rubric.criteria
+        )
+
+
+def find_titles(rubrics: Sequence[Rubric], language: str) -> Callable[[RubricRef], Titles]:
+    """A function that finds the titles for a grade's rubric, by its content's SHA-256."""
+    known = {rubric.sha256: rubric for rubric in rubrics}
+    made: dict[str, Titles] = {}
+
+    def find(reference: RubricRef) -> Titles:
+        if reference.sha256 not in made:
+            rubric = known.get(reference.sha256)
+            made[reference.sha256] = Titles(reference, rubric, language)
+        return made[reference.sha256]
+
+    return find

@@ -1,0 +1,1 @@
+"""Pages of text, as a terminal, Markdown or HTML shows them."""

@@ -1,0 +1,158 @@
+"""A page as one HTML file: no scripts, nothing loaded from elsewhere, fit for A4 paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from scorecard.render.pages.model import (
+    Block,
+    Box,
+    Bullets,
+    Heading,
+    Item,
+    Line,
+    Listing,
+    Page,
+    Paragraph,
+    Quote,
+    Span,
+    Terms,
+    Ticks,
+)
+from scorecard.render.safe import xml
+
+_STYLE = """\
+@page { size: A4; margin: 16mm 16mm 18mm; }
+* { box-sizing: border-box; }
+body { max-width: 46rem; margin: 2rem auto; padding: 0 1.2rem; color: #1c1e21; background: #fff;
+  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei",
+    "Noto Sans CJK SC", "Noto Sans SC", sans-serif; overflow-wrap: anywhere; }
+h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .6rem; }
+h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; padding-top: .8rem; border-top: 2px solid #1c1e21; }
+h3 { font-size: 1.02rem; margin: 1.1rem 0 .3rem; }
+p, ul, table, blockquote, pre { margin: .45rem 0; }
+ul { padding-left: 1.3rem; }
+li { margin: .15rem 0; }
+li > ul { margin: .1rem 0; }
+.faint { color: #5c6370; }
+code, pre { font: .92em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+code { background: #f1f2f4; border-radius: 3px; padding: 0 .25em; }
+pre { background: #f6f7f8; border: 1px solid #d8dbe0; border-radius: 4px; padding: .6rem .8rem;
+  overflow-x: auto; }
+blockquote { border-left: 3px solid #9aa1ac; padding-left: .8rem; margin-left: 0; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0;
+  border-bottom: 1px solid #d8dbe0; }
+td:first-child { white-space: nowrap; }
+.box { border: 1px solid #8a919c; border-radius: 4px; padding: .5rem .9rem .6rem; margin: .7rem 0;
+  break-inside: avoid; }
+.box h3 { margin-top: .1rem; }
+.ticks { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; align-items: baseline;
+  margin-top: .7rem; padding-top: .45rem; border-top: 1px dotted #8a919c; }
+.tick::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .4em;
+  border: 1px solid #1c1e21; vertical-align: -.06em; }
+.notes { flex: 1 1 12rem; display: flex; gap: .5rem; }
+.notes::after { content: ""; flex: 1; border-bottom: 1px solid #1c1e21; }
+@media print {
+  body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; }
+  h2, h3 { break-after: avoid; }
+  blockquote, tr { break-inside: avoid; }
+}
+"""
+_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
+
+
+def render_html(page: Page) -> str:
+    """The page, every text in it escaped."""
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{_LANGUAGES[page.language]}">',
+        "<head>",
+        '<meta charset="utf-8">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        # Should a text ever get past the escapes, nothing that it asks for is run or loaded.
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
+        f"<title>{xml(page.title)}</title>",
+        f"<style>\n{_STYLE}</style>",
+        "</head>",
+        "<body>",
+        *_blocks(page.blocks),
+        "</body>",
+        "</html>",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def render_fragment(page: Page) -> str:
+    """The page's blocks alone, for a place in somebody else's page; every text escaped.
+
+    Where that typesets formulas (MathJax, in notebooks), it is asked to leave these alone: a
+    formula can hold a link that runs a script.
+    """
+    about = f'class="scorecard tex2jax_ignore mathjax_ignore" lang="{_LANGUAGES[page.language]}"'
+    return "\n".join([f"<div {about}>", *_blocks(page.blocks), "</div>"]) + "\n"
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading():
+                yield f"<h{block.rank}>{_line(block.line)}</h{block.rank}>"
+            case Paragraph():
+                yield f"<p>{_line(block.line)}</p>"
+            case Bullets():
+                yield from _list(block.items)
+            case Terms():
+                yield from _table(block)
+            case Quote():
+                source = f'<span class="faint">— {xml(block.source)}</span>'
+                yield f"<blockquote>“<strong>{xml(block.text)}</strong>” {source}</blockquote>"
+            case Listing():
+                shown = "\n".join(map(xml, block.text.rstrip().splitlines()))
+                yield f"<pre>{shown}</pre>"
+            case Ticks():
+                ticks = "".join(f'<span class="tick">{xml(label)}</span>' for label in block.labels)
+                notes = f'<span class="notes">{xml(block.notes)}</span>'
+                yield f'<div class="ticks">{ticks}{notes}</div>'
+            case Box():
+                yield '<div class="box">'
+                yield from _blocks(block.blocks)
+                yield "</div>"
+
+
+def _list(items: Iterable[Item]) -> Iterator[str]:
+    yield "<ul>"
+    for item in items:
+        if item.items:
+            yield f"<li>{_line(item.line)}"
+            yield from _list(item.items)
+            yield "</li>"
+        else:
+            yield f"<li>{_line(item.line)}</li>"
+    yield "</ul>"
+
+
+def _table(terms: Terms) -> Iterator[str]:
+    yield "<table>"
+    yield f"<tr>{''.join(f'<th>{xml(name)}</th>' for name in terms.head)}</tr>"
+    for term, meaning in terms.rows:
+        yield f"<tr><td>{_line(term)}</td><td>{_line(meaning)}</td></tr>"
+    yield "</table>"
+
+
+def _line(line: Line) -> str:
+    return "".join(map(_span, line))
+
+
+_TAGS = {
+    "": ("", ""),
+    "strong": ("<strong>", "</strong>"),
+    "code": ("<code>", "</code>"),
+    "faint": ('<span class="faint">', "</span>"),
+}
+
+
+def _span(span: Span) -> str:
+    before, after = _TAGS[span.style]
+    return f"{before}{xml(span.text)}{after}"

@@ -1,0 +1,85 @@
+"""A page as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from scorecard.render.pages.model import (
+    Block,
+    Box,
+    Bullets,
+    Heading,
+    Item,
+    Line,
+    Listing,
+    Page,
+    Paragraph,
+    Quote,
+    Span,
+    Terms,
+    Ticks,
+)
+from scorecard.render.safe import markdown
+from scorecard.render.symbols import ATTRIBUTION
+
+_TICK = "☐"
+_RULE = r"\_" * 20
+# What a code span shows as it stands, and no build's log obeys.
+_HARMLESS = re.compile(r"(?:(?!::|##)[\w .,:;{}()\[\]$%'\"…/#→<>=+*-])+")
+
+
+def render_markdown(page: Page) -> str:
+    """The page, with every text that is not scorecard's own made harmless."""
+    return "\n\n".join(_blocks(page.blocks)) + "\n"
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        match block:
+            case Heading():
+                yield f"{'#' * block.rank} {_line(block.line)}"
+            case Paragraph():
+                yield _line(block.line)
+            case Bullets():
+                yield "\n".join(_items(block.items, ""))
+            case Terms():
+                yield "\n".join(_table(block))
+            case Quote():
+                yield f"> “**{markdown(block.text)}**” {ATTRIBUTION}{markdown(block.source)}"
+            case Listing():
+                yield f"```yaml\n{block.text.rstrip()}\n```"
+            case Ticks():
+                ticks = "　".join(f"{_TICK} {label}" for label in block.labels)
+                yield f"{ticks}　{block.notes} {_RULE}"
+            case Box():
+                yield from _blocks(block.blocks)
+
+
+def _items(items: Iterable[Item], indent: str) -> Iterator[str]:
+    for item in items:
+        yield f"{indent}- {_line(item.line)}"
+        yield from _items(item.items, indent + "  ")
+
+
+def _table(terms: Terms) -> Iterator[str]:
+    yield f"| {' | '.join(map(markdown, terms.head))} |"
+    yield "|---|---|"
+    for term, meaning in terms.rows:
+        yield f"| {_line(term)} | {_line(meaning)} |"
+
+
+def _line(line: Line) -> str:
+    # Once more as a whole: the spans could make up a command to a build's log. Blanks before a
+    # text would make code of it.
+    return "".join(map(_span, line)).replace("::", ":\\:").lstrip()
+
+
+def _span(span: Span) -> str:
+    text = markdown(span.text)
+    if span.style == "strong" and (inner := text.strip()):
+        # Emphasis takes no blanks at its ends.
+        return text.replace(inner, f"**{inner}**", 1)
+    if span.style != "code":
+        return text
+    return f"`{span.text}`" if _HARMLESS.fullmatch(span.text) else f"<code>{text}</code>"

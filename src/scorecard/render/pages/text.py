@@ -1,0 +1,122 @@
+"""A page for the terminal."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from scorecard.render.layout import hang
+from scorecard.render.pages.model import (
+    Block,
+    Box,
+    Bullets,
+    Heading,
+    Item,
+    Line,
+    Listing,
+    Page,
+    Paragraph,
+    Quote,
+    Terms,
+    Ticks,
+)
+from scorecard.render.safe import terminal
+from scorecard.render.symbols import ATTRIBUTION, PLAINLY
+
+_STYLES = {"": "", "strong": "bold", "code": "cyan", "faint": "dim"}
+_BULLETS = ("•", "–", "·")
+_NARROWEST, _WIDEST, _WIDEST_TERM = 40, 100, 24
+_NOTES = 20
+
+
+def render_text(page: Page, *, width: int, color: bool, encoding: str = "utf-8") -> str:
+    """The page in lines of at most `width` cells (40 to 100), with plain signs for an encoding
+    that lacks ours."""
+    console = Console(
+        file=io.StringIO(),
+        force_terminal=color,
+        color_system="standard" if color else None,
+        no_color=not color,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for line in _blocks(page.blocks, max(_NARROWEST, min(width, _WIDEST))):
+        console.print(line, soft_wrap=True)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue().encode(encoding, PLAINLY).decode(encoding)
+
+
+def _blocks(blocks: Iterable[Block], width: int) -> Iterator[Text]:
+    for number, block in enumerate(blocks):
+        if number and not isinstance(block, Quote):
+            yield Text()
+        yield from _block(block, width)
+
+
+def _block(block: Block, width: int) -> Iterator[Text]:
+    match block:
+        case Heading():
+            yield from _heading(block, width)
+        case Paragraph():
+            yield from hang(Text(), _line(block.line), width)
+        case Bullets():
+            yield from _items(block.items, 0, width)
+        case Terms():
+            yield from _terms(block, width)
+        case Quote():
+            where = Text(ATTRIBUTION + terminal(block.source), "dim")
+            body = Text.assemble((terminal(block.text), "bold"), "” ", where)
+            yield from hang(Text("  “"), body, width)
+        case Listing():
+            for line in block.text.rstrip().splitlines():
+                yield Text(f"    {terminal(line)}", "cyan")
+        case Ticks():
+            ticks = [f"[ ] {label}" for label in block.labels]
+            body = Text("   ".join([*ticks, f"{block.notes} {'_' * _NOTES}"]))
+            yield from hang(Text(), body, width)
+        case Box():
+            yield from _blocks(block.blocks, width)
+
+
+def _heading(heading: Heading, width: int) -> Iterator[Text]:
+    line = _line(heading.line)
+    line.stylize("bold")
+    lines = list(hang(Text(), line, width))
+    yield from lines
+    if heading.rank < 3:
+        sign = "═" if heading.rank == 1 else "─"
+        yield Text(sign * max(one.cell_len for one in lines), "dim")
+
+
+def _items(items: Iterable[Item], depth: int, width: int) -> Iterator[Text]:
+    lead = f"{'  ' * (depth + 1)}{_BULLETS[depth % len(_BULLETS)]} "
+    for item in items:
+        yield from hang(Text(lead), _line(item.line), width)
+        yield from _items(item.items, depth + 1, width)
+
+
+def _terms(terms: Terms, width: int) -> Iterator[Text]:
+    rows = [(_line(term, tick=False), _line(meaning)) for term, meaning in terms.rows]
+    column = min(max(term.cell_len for term, _ in rows), _WIDEST_TERM)
+    for term, meaning in rows:
+        if term.cell_len > column:
+            yield Text.assemble("  ", term)
+            lead = Text(" " * (column + 4))
+        else:
+            lead = Text.assemble("  ", term, " " * (column - term.cell_len + 2))
+        yield from hang(lead, meaning, width)
+
+
+def _line(line: Line, *, tick: bool = True) -> Text:
+    """A line in colours; code stands between backticks too, unless it stands alone."""
+    # Once more as a whole: the spans could make up a command to a build's log.
+    safe = Text()
+    for span in line:
+        sign = "`" if span.style == "code" and tick else ""
+        safe.append(f"{sign}{terminal(span.text)}{sign}", _STYLES[span.style])
+    return safe if terminal(safe.plain) == safe.plain else Text(terminal(safe.plain))

@@ -1,0 +1,49 @@
+"""The report of `scorecard validate` as text: for people, programs, CI and pull requests."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from scorecard.lint.check import Report
+
+_MODULES = {
+    "text": "text",
+    "json": "json",
+    "sarif": "sarif",
+    "github": "github",
+    "junit": "junit",
+    "markdown": "markdown",
+}
+FORMATS = tuple(_MODULES)
+
+
+def render_report(report: Report, format: str, **options: Any) -> str:
+    """The report in one of `FORMATS`; `options` are those of the format's `render`."""
+    # Imported on demand: a machine format does not wait for what the others load.
+    module: Any = import_module(f"scorecard.render.problems.{_MODULES[format]}")
+    return cast(str, module.render(report, **options))
+
+
+def summary(report: Report) -> str:
+    """What the report comes to, in one line: `2 errors, 1 warning in 3 files checked (…)`."""
+    from scorecard.lint.check import kinds  # noqa: PLC0415 (loads pydantic)
+
+    if not report.files and not report.problems:
+        return "nothing to check"
+    files = f"{_counted(len(report.files), 'file')} checked"
+    if not report.problems:
+        return f"{files}: no problems"
+    found = [(report.errors, "error"), (report.warnings, "warning")]
+    problems = ", ".join(_counted(number, word) for number, word in found if number)
+    of_kind = ", ".join(_of_kind(kind, number) for kind, number in kinds(report.files))
+    return f"{problems} in {files} ({of_kind})"
+
+
+def _of_kind(kind: str, number: int) -> str:
+    return _counted(number, "test file" if kind == "tests" else kind)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,35 @@
+"""Problems as annotations on GitHub: a workflow command for each problem."""
+
+from __future__ import annotations
+
+from scorecard.authoring.problem import Problem
+from scorecard.lint.check import Report
+from scorecard.render.github_command import github_command
+
+
+def render(report: Report) -> str:
+    """A command for each problem; nothing if there is none."""
+    return "".join(_command(problem) for problem in report.problems)
+
+
+def _command(problem: Problem) -> str:
+    properties: dict[str, str | int] = {
+        "file": problem.file,
+        **_region(problem),
+        "title": problem.code,
+    }
+    lines = [problem.message, f"help: {problem.help}"] if problem.help else [problem.message]
+    return github_command(problem.severity, properties, lines)
+
+
+def _region(problem: Problem) -> dict[str, int]:
+    """Where it is, the end inclusive; over several lines the runner takes no columns."""
+    if problem.end_line != problem.line:
+        return {"line": problem.line, "endLine": problem.end_line}
+    last = max(problem.end_column - 1, problem.column)
+    return {
+        "line": problem.line,
+        "col": problem.column,
+        "endLine": problem.end_line,
+        "endColumn": last,
+    }

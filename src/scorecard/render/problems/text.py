@@ -1,0 +1,45 @@
+"""What `scorecard validate` says in a terminal: frames as compilers show them, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from scorecard.authoring.problem import Problem
+from scorecard.lint.check import Report
+from scorecard.render.problems.excerpt import paint, render_problems
+from scorecard.render.problems.formats import summary
+from scorecard.render.safe import terminal
+
+_ERROR, _WARNING, _CLEAN = "1;31", "1;33", "1;32"
+
+
+def render(
+    report: Report, *, color: bool = False, summarize: bool = True, most: int | None = None
+) -> str:
+    """The problems file by file, at most so many of each, and what it all comes to."""
+    blocks = list(_frames(report, color, most))
+    if summarize:
+        blocks.append(_summary(report, color))
+    return "\n".join(blocks)
+
+
+def _frames(report: Report, color: bool, most: int | None) -> Iterator[str]:
+    for name, some in groupby(report.problems, key=lambda problem: problem.file):
+        problems = list(some)
+        yield render_problems(problems[:most], report.sources, color)
+        if most is not None and len(problems) > most:
+            yield f"… and {len(problems) - most:,} more in {terminal(name)} (-v shows all)\n"
+
+
+def _summary(report: Report, color: bool) -> str:
+    style = _ERROR if report.errors else _WARNING if report.warnings else _CLEAN
+    line = paint(summary(report), style, color)
+    codes = _codes(report.problems)
+    return f"{line}\n{codes}" if codes else f"{line}\n"
+
+
+def _codes(problems: tuple[Problem, ...]) -> str:
+    """Where to read on: the code of the first error, or of the first problem."""
+    first = min(problems, key=lambda problem: problem.severity == "warning", default=None)
+    return f"`scorecard explain {first.code}` says more\n" if first else ""

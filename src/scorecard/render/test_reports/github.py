@@ -1,0 +1,38 @@
+"""Annotations on GitHub: a workflow command for each case that did not pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorecard.render.github_command import github_command
+from scorecard.render.grades.options import Options
+from scorecard.render.test_reports.junit import compared
+from scorecard.render.test_reports.words import speak
+from scorecard.testing.run import Report
+
+_LONGEST = 2_000
+
+
+def render(report: Report, options: Options) -> str:
+    """One line a case that failed or could not be run, and a problem."""
+    return "".join(_commands(report, options))
+
+
+def _commands(report: Report, options: Options) -> Iterator[str]:
+    said = speak(options.language)
+    for result in report.results:
+        problem = result.problem
+        if problem is not None:
+            text = f"{problem.message}\n{problem.help}" if problem.help else problem.message
+            yield _error(problem.file, problem.line, result.name, text)
+        elif result.mismatches:
+            lines = "\n".join(compared(result, said))
+            yield _error(result.placed.file, result.placed.line, result.name, lines)
+    for problem in report.problems:
+        text = f"{problem.message}\n{problem.help}" if problem.help else problem.message
+        yield _error(problem.file, problem.line, problem.code, text)
+
+
+def _error(file: str, line: int, title: str, message: str) -> str:
+    properties: dict[str, str | int] = {"file": file, "line": line, "title": title}
+    return github_command("error", properties, message[:_LONGEST].splitlines())

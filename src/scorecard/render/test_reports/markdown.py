@@ -1,0 +1,93 @@
+"""Markdown, for pull requests and the step summaries of CI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scorecard.grade import RubricRef
+from scorecard.render.figures import cut
+from scorecard.render.grades.markdown import cells, folded_ladder
+from scorecard.render.grades.options import Options
+from scorecard.render.grades.titles import Titles
+from scorecard.render.safe import markdown
+from scorecard.render.test_reports.words import Speech, counts, missing, percent, speak, value
+from scorecard.render.words import words
+from scorecard.testing.coverage import Coverage
+from scorecard.testing.run import CaseResult, Report, Status, SuiteResult
+
+MOST_CASES = 20
+_LONGEST_NAME = 200
+_SIGNS: dict[Status, str] = {"passed": "✅", "failed": "❌", "error": "⚠️"}
+
+
+def render(report: Report, options: Options) -> str:
+    """A section a rubric: the counts, the gates covered, and the first cases that did not pass."""
+    said = speak(options.language)
+    blocks = ["\n".join(_suite(suite, said, options)) for suite in report.suites]
+    if report.problems:
+        shown = report.problems[:MOST_CASES]
+        lines = [f"- {markdown(str(problem))}" for problem in shown]
+        if len(report.problems) > len(shown):
+            lines.append(f"- {words(options.language).more(len(report.problems) - len(shown))}")
+        files = {problem.file for problem in report.problems}
+        title = f"{_SIGNS['error']} {said.unloadable.format(len(files))}"
+        blocks.append("\n".join([title, "", *lines]))
+    return "\n\n".join(blocks or [said.no_tests]) + "\n"
+
+
+def _suite(suite: SuiteResult, said: Speech, options: Options) -> Iterator[str]:
+    rubric = suite.suite.rubric
+    reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
+    titles = Titles(reference, rubric, options.language)
+    yield f"## {markdown(titles.rubric)} ({markdown(f'{rubric.id} {rubric.version}')})"
+    yield ""
+    parts = [f"{_SIGNS[status]} {text}" for status, text in counts(suite, said).items()]
+    parts = parts or [said.no_tests]
+    if suite.coverage is not None:
+        parts.append(said.coverage.format(f"**{percent(suite.coverage)}**"))
+    yield " · ".join(parts)
+    if suite.coverage is not None:
+        yield ""
+        yield from _gates(suite.coverage, said)
+    wrong = [result for result in suite.results if result.status != "passed"]
+    for result in wrong[:MOST_CASES]:
+        yield ""
+        yield from _case(result, titles, said, options)
+    if len(wrong) > MOST_CASES:
+        yield ""
+        yield words(options.language).more(len(wrong) - MOST_CASES)
+
+
+def _gates(coverage: Coverage, said: Speech) -> Iterator[str]:
+    yield cells(said.criterion, "1", "2", "3", "4", "5", "")
+    yield cells("---", *[":-:"] * 5, "---")
+    for name in dict.fromkeys(gate.criterion for gate in coverage.gates):
+        criterion = coverage.of(name)
+        marks = [
+            f"{'✓' if gate.opened else '·'}{'✗' if gate.blocked else '·'}"
+            for gate in criterion.gates
+        ]
+        yield cells(markdown(name), *marks, said.stop.join(missing(criterion, said)))
+    yield ""
+    yield f"<sub>{said.legend.format('✓', '✗')}</sub>"
+
+
+def _case(result: CaseResult, titles: Titles, said: Speech, options: Options) -> Iterator[str]:
+    problem = result.problem
+    line = result.placed.line if problem is None else problem.line
+    name = markdown(cut(result.name, _LONGEST_NAME))
+    yield f"### {_SIGNS[result.status]} {name}"
+    yield ""
+    yield markdown(f"{result.placed.file}:{line}")
+    yield ""
+    if problem is not None:
+        help_ = f" ({problem.help})" if problem.help else ""
+        yield markdown(f"{problem.message}{help_}")
+    if result.grade is not None:
+        yield cells(said.what, said.expected.format("").strip(), said.actual.format("").strip())
+        yield cells("---", "---", "---")
+        for one in result.mismatches:
+            pair = (value(one.expected, said), value(one.actual, said))
+            yield cells(markdown(one.what), *map(markdown, pair))
+        yield ""
+        yield from folded_ladder(result.grade, titles, words(options.language))

@@ -1,0 +1,119 @@
+"""The run behind `python -m scorecard.spark`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from scorecard.extras import extra
+from scorecard.jobs.console import Stderr
+from scorecard.jobs.errors import UserError
+from scorecard.language import Language
+from scorecard.rubric.model import Rubric
+
+with extra("spark", "pyspark", "grading on Spark"):
+    from py4j.protocol import Py4JJavaError
+    from pyspark.errors import AnalysisException, PySparkException
+    from pyspark.sql import SparkSession
+
+    from scorecard.spark import repeated_ids
+    from scorecard.spark.job import Counts, Format, run, written
+
+DONE, BAD_INPUT, FAILED = 0, 2, 3
+_IDS_SHOWN = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """All that a run is told."""
+
+    inputs: Sequence[str]
+    out: str
+    rubric: Rubric
+    format: Format
+    language: Language
+    evidence: bool
+    partitions: int | None
+    check_ids: bool
+
+
+def grade_on_spark(told: Run, stderr: Stderr) -> int:
+    """Grade the inputs on the cluster that the environment names, and return the exit status.
+
+    Raises `UserError` for inputs that are not there and an output that is.
+    """
+    spark = _start()
+    try:
+        counts = run(
+            spark,
+            told.inputs,
+            told.out,
+            told.rubric,
+            format=told.format,
+            language=told.language,
+            evidence=told.evidence,
+            partitions=told.partitions,
+        )
+        status = _conclude(counts, told.out, stderr)
+        if told.check_ids and _say_repeated(spark, told, stderr):
+            status = max(status, BAD_INPUT)
+        return status
+    except AnalysisException as error:
+        raise UserError(_first_line(error)) from None
+    except (PySparkException, Py4JJavaError) as error:
+        cause = error.java_exception if isinstance(error, Py4JJavaError) else error
+        stderr.error(f"error: the Spark job failed: {_gist(cause)}")
+        return FAILED
+    finally:
+        # Java may be gone: a signal that ends us ends it too.
+        with suppress(Exception):
+            spark.stop()
+
+
+def _start() -> SparkSession:
+    try:
+        return SparkSession.builder.appName("scorecard").getOrCreate()
+    except PySparkException as error:
+        raise UserError(f"Spark can't start: {_first_line(error)} (it takes Java 17)") from None
+
+
+_RAISED = re.compile(r"[\w.]+(Error|Exception)\b")
+
+
+def _gist(error: object) -> str:
+    """What an executor raised, of a trace through Java and Python."""
+    raised = [line for line in str(error).splitlines() if _RAISED.match(line)]
+    return raised[-1] if raised else _first_line(error)
+
+
+def _first_line(error: object) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _conclude(counts: Counts, out: str, stderr: Stderr) -> int:
+    """Say how it went, and return the exit status."""
+    stderr.remark(
+        f"{counts.records} records: {counts.grades} graded, {counts.rejects} rejected, in {out}"
+    )
+    if counts.records != counts.grades + counts.rejects:
+        stderr.error("error: grades and rejects are not as many as records: this is a defect")
+        return FAILED
+    if counts.defects:
+        stderr.error(f"error: {counts.defects} rejects are due to defects in scorecard")
+        return FAILED
+    if not counts.grades:
+        stderr.error("error: nothing was graded")
+    return DONE if counts.grades and not counts.rejects else BAD_INPUT
+
+
+def _say_repeated(spark: SparkSession, told: Run, stderr: Stderr) -> bool:
+    """Name some of the ids that stand more than once, if any do."""
+    repeated = repeated_ids(written(spark, told.out, told.format))
+    found = repeated.orderBy("id").take(_IDS_SHOWN + 1)
+    for row in found[:_IDS_SHOWN]:
+        stderr.error(f"{row['id']}: {row['count']} records have this id")
+    if len(found) > _IDS_SHOWN:
+        stderr.error("… and more ids")
+    return bool(found)

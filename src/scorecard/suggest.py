@@ -1,0 +1,29 @@
+"""Did you mean: the known name that a misspelt one is nearest to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+# Just above the likeness of two words with little more than a letter in common, and below that of
+# a four-letter word with two letters swapped (0.75).
+_LIKENESS = 0.72
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` most likely is a slip of, if any is near enough."""
+    by_form = {_form(candidate): candidate for candidate in known}
+    found = get_close_matches(_form(word), by_form, n=1, cutoff=_LIKENESS)
+    return by_form[found[0]] if found else None
+
+
+def _form(word: str) -> str:
+    return word.casefold().replace("-", "_").replace(" ", "_")
+
+
+def did_you_mean(name: str, known: Iterable[str], most: int = 12) -> str:
+    """A suggestion of the nearest known name, else the list of them if it is short."""
+    names = list(known)
+    if (meant := near(name, names)) is not None:
+        return f"did you mean `{meant}`?"
+    return f"known: {', '.join(names)}" if 0 < len(names) <= most else ""

@@ -1,0 +1,1 @@
+"""A rubric's own tests: records with what their grades must be, run like a program's tests."""

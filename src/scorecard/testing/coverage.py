@@ -1,0 +1,122 @@
+"""Gate coverage: which gates of a rubric its tests guard, on both sides.
+
+A gate has two sides: open, and blocking. A test covers a side if it passes, its record stands on
+that side, and **it would fail if the gate turned to the other side**: the verdict is turned over,
+the grade is made anew from it, and the expectations are asked again. So a test that asserts
+nothing about a gate never covers it, whatever its record goes through, and no list of which
+expectation speaks for which gate is needed. (The idea is that of mutation testing: DeMillo,
+Lipton & Sayward, "Hints on test data selection", 1978.)
+
+A gate is open where its level is met and counts; one that does not apply lets through, but shows
+nothing. It blocks where the climb stops at it, unmet or unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import floor
+
+from msgspec.structs import replace
+
+from scorecard.engine.evaluator import Evaluator
+from scorecard.engine.gates import climb
+from scorecard.grade import LEVELS, CriterionGrade, Grade, Verdict
+from scorecard.rubric.cases import Expectations
+from scorecard.testing.compare import mismatches
+
+_Side = tuple[str, int, bool]
+"""Criterion, level, and whether the gate is open."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate: whether some test opens it, and whether some test blocks at it."""
+
+    criterion: str
+    level: int
+    opened: bool
+    blocked: bool
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The gates of a rubric, or of several, in their order."""
+
+    gates: tuple[Gate, ...]
+
+    @property
+    def sides(self) -> int:
+        """How many sides of gates there are to cover."""
+        return 2 * len(self.gates)
+
+    @property
+    def covered(self) -> int:
+        """How many are."""
+        return sum(gate.opened + gate.blocked for gate in self.gates)
+
+    @property
+    def percent(self) -> float:
+        """The share that is covered, from 0 to 100 with one decimal; 100 only if all are."""
+        return floor(1000 * self.covered / self.sides) / 10 if self.gates else 100.0
+
+    def of(self, criterion: str) -> Coverage:
+        """That of one criterion."""
+        return Coverage(tuple(gate for gate in self.gates if gate.criterion == criterion))
+
+
+def cover(evaluator: Evaluator, passed: Iterable[tuple[Expectations, Grade]]) -> Coverage:
+    """What tests cover that passed with these grades."""
+    covered: set[_Side] = set()
+    for expected, grade in passed:
+        for position, criterion in enumerate(grade.criteria):
+            for side in _sides(criterion):
+                if side not in covered and _guards(evaluator, expected, grade, position, side):
+                    covered.add(side)
+    return Coverage(
+        tuple(
+            Gate(
+                criterion.id,
+                level,
+                (criterion.id, level, True) in covered,
+                (criterion.id, level, False) in covered,
+            )
+            for criterion in evaluator.rubric.criteria
+            for level in LEVELS
+        )
+    )
+
+
+def _sides(criterion: CriterionGrade) -> Iterator[_Side]:
+    """Where a record stands: the gates that are open to it, and the one that blocks it."""
+    for rung in criterion.levels[: criterion.level or 0]:
+        if rung.verdict == "met":
+            yield criterion.id, rung.level, True
+    if criterion.blocked_by is not None:
+        yield criterion.id, criterion.blocked_by, False
+
+
+def _guards(
+    evaluator: Evaluator, expected: Expectations, grade: Grade, position: int, side: _Side
+) -> bool:
+    _, level, is_open = side
+    criteria = list(grade.criteria)
+    criteria[position] = _turned(criteria[position], level, "unmet" if is_open else "met")
+    score, possible, result = evaluator.score(criteria)
+    other = replace(grade, criteria=tuple(criteria), score=score, possible=possible, result=result)
+    return any(True for _ in mismatches(expected, other))
+
+
+def _turned(criterion: CriterionGrade, level: int, verdict: Verdict) -> CriterionGrade:
+    """A criterion's grade as it were with another verdict on one level."""
+    levels = list(criterion.levels)
+    levels[level - 1] = replace(levels[level - 1], verdict=verdict)
+    reached, possible, blocked_by, locked = climb(tuple([rung.verdict for rung in levels]))
+    return replace(
+        criterion,
+        level=reached,
+        possible=possible,
+        blocked_by=blocked_by,
+        locked=locked,
+        levels=tuple(levels),
+    )

@@ -1,0 +1,134 @@
+"""The records of test cases: in place, or in files."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from scorecard.authoring import codes
+from scorecard.authoring import document as yaml_document
+from scorecard.authoring.document import Document, Span
+from scorecard.authoring.problem import Problem
+from scorecard.authoring.scalar import Plain
+from scorecard.reading.read import read
+from scorecard.records.decoding import convert
+from scorecard.records.errors import RecordError, excerpt
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject
+from scorecard.suggest import did_you_mean
+from scorecard.testing.placed import PlacedCase
+
+_STEP = re.compile(r"\.(?P<name>\w+)|\[(?P<index>\d+)\]|\[`(?P<quoted>[^`]*)`\]")
+
+
+class Records:
+    """Finds the records of cases; a file is read once."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, list[Interaction | Reject]] = {}
+
+    def find(self, placed: PlacedCase) -> Interaction | Problem:
+        """A case's record, or why it has none."""
+        if placed.case.file is not None:
+            return self._in_file(placed, placed.case.file)
+        record = placed.case.interaction
+        if isinstance(record, dict) and "id" not in record:
+            record = {"id": placed.case.name, **record}
+        try:
+            return convert(record)
+        except RecordError as error:
+            return _invalid(placed, error)
+
+    def _in_file(self, placed: PlacedCase, name: str) -> Interaction | Problem:
+        path = Path(placed.file).parent / name
+        # A device or a pipe would be read for ever, or by whoever comes first.
+        if not is_file(path):
+            known = [name.removesuffix(path.name) + one for one in siblings(path, "*.json*")]
+            return _of_file(placed, f"{excerpt(name)}: no such file", did_you_mean(name, known))
+        if path not in self._files:
+            self._files[path] = list(read([path]))
+        found, wanted = self._files[path], placed.case.id
+        if wanted is not None:
+            return _with_id(placed, found, wanted)
+        if len(found) > 1:
+            message = f"{excerpt(name)}: holds {len(found)} records"
+            return _of_file(placed, message, "say which one with `id`")
+        return _settled(placed, found[0])
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a regular file; no, for a name that no file can have."""
+    # Unlike `Path.is_file`, says no where a name is too long or a folder may not be looked into.
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def siblings(path: Path, pattern: str) -> list[str]:
+    """The names of the files in a path's folder that match a pattern."""
+    try:
+        return sorted(one.name for one in path.parent.glob(pattern))
+    except (OSError, ValueError):
+        return []
+
+
+def _with_id(
+    placed: PlacedCase, found: list[Interaction | Reject], wanted: str
+) -> Interaction | Problem:
+    for one in found:
+        if one.id == wanted:
+            return _settled(placed, one)
+    known = [one.id for one in found if one.id is not None]
+    message = f"{excerpt(str(placed.case.file))}: no record `{excerpt(wanted)}`"
+    return _of_file(placed, message, did_you_mean(wanted, known), key="id")
+
+
+def _settled(placed: PlacedCase, found: Interaction | Reject) -> Interaction | Problem:
+    if isinstance(found, Interaction):
+        return found
+    where = "" if found.path in (None, "$") else f"{found.path}: "
+    return _of_file(placed, f"{excerpt(str(placed.case.file))}: {where}{found.reason}", found.mend)
+
+
+def _of_file(placed: PlacedCase, message: str, help: str, key: str = "file") -> Problem:
+    span = placed.document.at((*placed.path, key))
+    return placed.problem(span, codes.RECORD, message, help)
+
+
+def _invalid(placed: PlacedCase, error: RecordError) -> Problem:
+    path = (*placed.path, "interaction", *_steps(error.path))
+    help_ = error.mend or _quotes_missing(placed.document, path, error)
+    where = "" if error.path == "$" else f"{error.path}: "
+    span = _span(placed.document, path, error)
+    return placed.problem(span, codes.RECORD, f"{where}{error.reason}", help_)
+
+
+def _span(document: Document, path: yaml_document.Path, error: RecordError) -> Span:
+    """Where a record is wrong: at the key, for one that is unknown; else at the value; and where
+    that is a whole mapping, at what it hangs on."""
+    if error.key is not None:
+        return document.key_at((*path, error.key))
+    is_mapping = isinstance(_value(document, path), dict)
+    return document.key_at(path) if is_mapping else document.at(path)
+
+
+def _steps(path: str) -> yaml_document.Path:
+    """The keys and indices of a JSON path."""
+    return tuple(
+        int(step["index"]) if step["index"] else step["name"] or step["quoted"]
+        for step in _STEP.finditer(path)
+    )
+
+
+def _value(document: Document, path: yaml_document.Path) -> object:
+    value = document.data
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return value
+
+
+def _quotes_missing(document: Document, path: yaml_document.Path, error: RecordError) -> str:
+    is_plain = isinstance(_value(document, path), Plain)
+    return "put it in quotes" if is_plain and error.reason.startswith("expected `str") else ""

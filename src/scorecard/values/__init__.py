@@ -1,0 +1,1 @@
+"""What authors hold the values of a record to: parameters, comparators, paths."""

@@ -1,0 +1,120 @@
+"""Parameters: one standard, different thresholds for different customers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
+
+from scorecard.authoring.errors import mend
+from scorecard.authoring.model import NotEmpty, Strict
+from scorecard.authoring.scalar import Open, parameter_name
+from scorecard.records.interaction import Interaction
+from scorecard.suggest import did_you_mean
+from scorecard.values.record_path import RecordPath, getter
+
+
+def _with_values(cases: dict[str, Any]) -> dict[str, Any]:
+    for case, value in cases.items():
+        if value is None:
+            raise mend(f"`{case}` has no value", "write one, or leave the case out", at=(case,))
+    return cases
+
+
+class Parameter(Strict):
+    """A value that depends on the record: `by` a field, by `cases`, else the `default`."""
+
+    by: Annotated[RecordPath, Field(description="the field of the record that decides")]
+    cases: Annotated[
+        dict[str, Open],
+        NotEmpty,
+        AfterValidator(_with_values),
+        Field(description="the value for each content of the field"),
+    ]
+    default: Annotated[
+        Open, Field(description="the value where no case fits or the field is missing")
+    ] = None
+
+    @property
+    def values(self) -> list[Any]:
+        """Every value that the parameter can take."""
+        default = [] if self.default is None else [self.default]
+        return [*self.cases.values(), *default]
+
+
+class Constant(Strict):
+    """The same value for every record."""
+
+    value: Annotated[Open, Field(description="the value")]
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        # Written bare: a mapping is a `Parameter`.
+        reference = handler(schema)
+        shown = handler.resolve_ref_schema(reference)
+        for key in ("properties", "required", "additionalProperties"):
+            del shown[key]
+        shown["type"] = ["string", "number", "boolean", "array", "null"]
+        return reference
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"value": value}
+
+    @property
+    def values(self) -> list[Any]:
+        """Every value that the parameter can take: just the one."""
+        return [self.value]
+
+
+AnyParameter = Parameter | Constant
+Parameters = Mapping[str, AnyParameter]
+
+
+class NoValue:
+    """What a parameter has for a record that lacks its field; `needs` says which field."""
+
+    __slots__ = ("needs",)
+
+    def __init__(self, needs: str) -> None:
+        self.needs = needs
+
+
+Lookup = Callable[[Interaction], Any]
+
+
+def lookup(parameter: AnyParameter) -> Lookup:
+    """Compile a parameter: from a record to its value, or to `NoValue`."""
+    if isinstance(parameter, Constant):
+        constant = parameter.value
+        return lambda _: constant
+    get, cases, default = getter(parameter.by), parameter.cases, parameter.default
+    no_value = NoValue(f"field {parameter.by}")
+
+    def find(record: Interaction) -> Any:
+        value = get(record)
+        found = cases.get(case_of(value), default) if value is not None else default
+        return no_value if found is None else found
+
+    return find
+
+
+def case_of(value: Any) -> str:
+    """How the content of a field is written among the cases."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
+
+
+def require(parameters: Parameters, value: str) -> AnyParameter:
+    """The parameter that `$name` refers to; raises `ValueError` if there is none."""
+    name = parameter_name(value)
+    assert name is not None
+    if name not in parameters:
+        known = [f"${one}" for one in parameters]
+        raise mend(f"unknown parameter `{value}`", did_you_mean(value, known), code="R013")
+    return parameters[name]

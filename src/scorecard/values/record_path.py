@@ -1,0 +1,83 @@
+"""Paths into a record: `outcome.csat`, `metadata.queue`, `customer.addresses.0.city`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
+
+from scorecard.authoring.errors import mend
+from scorecard.records.interaction import Interaction
+from scorecard.suggest import near
+
+Getter = Callable[[Any], Any]
+"""Takes a record, gives the value at a path, or None where there is none."""
+
+_PLAIN = ("id", "channel", "language", "started_at", "topic")
+_OPEN = ("agent", "customer", "outcome", "metadata")
+
+
+def _known_path(path: str) -> str:
+    head, _, rest = path.partition(".")
+    if head in _PLAIN and not rest:
+        return path
+    if head in _OPEN and rest and all(rest.split(".")):
+        return path
+    if head in _PLAIN:
+        raise mend(
+            f"`{head}` is a plain text of the record: nothing lies below it", f"write `{head}`"
+        )
+    if head in _OPEN:
+        raise mend(f"`{path}` names no value", f"say which, for example `{head}.name`")
+    if head == "observations":
+        name = rest.split(".")[0] or "win_win"
+        raise mend("observations are not fields", f"use the condition `observed: {name}`")
+    if head == "turns":
+        raise mend("turns are not fields", "use a condition over a moment, or a measure")
+    if (meant := near(head, (*_PLAIN, *_OPEN))) is not None:
+        whole = f"{meant}.{rest}" if rest and meant in _OPEN else meant
+        raise mend(f"a record has no `{head}`", f"did you mean `{whole}`?", code="R013")
+    raise mend(
+        f"a record has no `{head}`",
+        f"what has no place of its own lies under `metadata`: `metadata.{path}`",
+        code="R013",
+    )
+
+
+RecordPath = Annotated[
+    str,
+    AfterValidator(_known_path),
+    Field(
+        json_schema_extra={
+            "pattern": rf"^({'|'.join(_PLAIN)}|({'|'.join(_OPEN)})(\.[^.]+)+)$",
+            "patternErrorMessage": f"expected {', '.join(_PLAIN)}, or a path below "
+            f"{', '.join(_OPEN)}",
+            "examples": ["channel", "language", "topic", "outcome.resolved", "customer.tier"],
+        }
+    ),
+]
+
+
+def getter(path: str) -> Getter:
+    """Compile a path."""
+    head, *rest = path.split(".")
+    assert head in Interaction.__struct_fields__
+    if not rest:
+        return lambda record: getattr(record, head)
+    if len(rest) == 1:
+        key = rest[0]
+        return lambda record: getattr(record, head).get(key)
+    return lambda record: dig(getattr(record, head), rest)
+
+
+def dig(value: Any, keys: list[str]) -> Any:
+    """Follow keys into nested objects, and numbers into lists; None where the way ends."""
+    for key in keys:
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return None
+    return value
