@@ -16,7 +16,7 @@ from benchmarks.timing import interleave, ratios
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.registry import FORMATS
 from scorecard.formats.roles import Roles
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
 
 _CONVERSION = 3.0
@@ -55,13 +55,13 @@ def _row(name: str, sample: Any, rounds: int, repeats: int) -> Row:
     data = msgspec.json.encode(sample)
     record = RawRecord("sample.json", 1, None, data)
     roles = _ROLES if name in _UNTOLD else Roles()
-    intake = Intake(Settings(roles=roles))
-    taken = intake.take(record)
+    ingest = Ingest(IngestOptions(roles=roles))
+    taken = ingest.take(record)
     if taken is None or len(taken.turns) != _TURNS:
         raise AssertionError(f"the sample of {name} must be {_TURNS} turns")
-    (name_of_format,) = intake.taken
+    (name_of_format,) = ingest.taken
     contestants: Mapping[str, Callable[[], object]] = {
-        "take": partial(intake.take, record),
+        "take": partial(ingest.take, record),
         "convert": lambda: FORMATS[name_of_format].convert(data, Conversion(roles=roles)),
         "decode": partial(msgspec.json.decode, data),
     }

@@ -25,7 +25,7 @@ from benchmarks.command import RUBRIC
 from benchmarks.records import Records, load
 from benchmarks.timing import scorecard
 from scorecard import Rubric, load_rubric
-from scorecard.spark.job import Format
+from scorecard.spark.job import SparkFormat
 from scorecard.spark.job import run as run_on_spark
 
 _FILES = 8
@@ -79,7 +79,7 @@ def _contestants(
         statuses = [process.wait() for process in running]
         assert not any(statuses)
 
-    def on_spark(name: str, format: Format = "jsonl") -> None:
+    def on_spark(name: str, format: SparkFormat = "jsonl") -> None:
         out = folder / "graded"
         counts = run_on_spark(spark, [str(folder / name)], str(out), rubric, format=format)
         assert counts.grades == counts.records

@@ -22,11 +22,11 @@ from fuzzing import laws
 from fuzzing.case import Case, Kind
 from fuzzing.rubrics import SEEDS
 from scorecard.authoring.problem import Problem
-from scorecard.explain.form import form
-from scorecard.explain.story import story
+from scorecard.explain.evaluation_form import evaluation_form
+from scorecard.explain.grade_report import grade_report
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint import lint
-from scorecard.lint.check import CheckedFile, Report
+from scorecard.lint.check import CheckedFile, ValidationReport
 from scorecard.render import FORMATS, open_renderer
 from scorecard.render import test_reports as cases
 from scorecard.render.grades.options import Options
@@ -89,7 +89,7 @@ def show_problems(trial: Trial) -> None:
     names = {problem.file for problem in trial.problems} | {path}
     sources = {name: Path(name).read_bytes().decode("utf-8-sig", "replace") for name in names}
     laws.of_problems(trial.problems, sources)
-    report = Report((CheckedFile(path, "rubric"),), tuple(trial.problems), sources)
+    report = ValidationReport((CheckedFile(path, "rubric"),), tuple(trial.problems), sources)
     for name in validation.FORMATS:
         laws.of_report(name, validation.render_report(report, name))
 
@@ -161,10 +161,10 @@ def explain(trial: Trial) -> None:
     rng = trial.case.random
     language = rng.choice(LANGUAGES)
     if trial.case.kind == "rubric":
-        _show(rng, [form(rubric, language) for rubric in trial.rubrics])
+        _show(rng, [evaluation_form(rubric, language) for rubric in trial.rubrics])
     if trial.case.number % _STORY_ONE_IN == 0 and trial.records and trial.rubrics:
         record = rng.choice(trial.records)
-        _show(rng, [story(rng.choice(trial.rubrics), record, language)])
+        _show(rng, [grade_report(rng.choice(trial.rubrics), record, language)])
 
 
 def _show(rng: Random, pages: Sequence[Page]) -> None:

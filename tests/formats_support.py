@@ -16,7 +16,7 @@ from hypothesis.strategies import SearchStrategy
 
 from scorecard.formats.roles import Roles
 from scorecard.formats.words import BESIDE_TURNS
-from scorecard.reading.intake import Intake
+from scorecard.reading.ingest import Ingest
 from scorecard.reading.lines import RawRecord
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
@@ -41,10 +41,10 @@ def real(name: str) -> Path:
     return path
 
 
-def take(value: Json, *, intake: Intake | None = None, source: str = "sample.json") -> Interaction:
+def take(value: Json, *, ingest: Ingest | None = None, source: str = "sample.json") -> Interaction:
     """Convert a value (or its bytes); raises `RecordError`."""
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
-    taken = (intake or Intake()).take(RawRecord(source, 1, None, data))
+    taken = (ingest or Ingest()).take(RawRecord(source, 1, None, data))
     assert taken is not None
     return taken
 
@@ -73,28 +73,28 @@ def _content(turn: Turn) -> str:
 
 
 def hold_laws(
-    value: Json, items: Callable[[Json], int], intake: Intake, format: str
+    value: Json, items: Callable[[Json], int], ingest: Ingest, format: str
 ) -> Interaction | None:
     """What must be so of any value: a clean reject, or a faithful record.
 
     `items` counts what a value of the format says or does; each must be a turn or said to be
     left out. A value that is mutated beyond its format is none of this format's.
     """
-    made = _taken(value, intake)
+    made = _taken(value, ingest)
     if isinstance(made, RecordError):
         assert made.reason
         assert "\n" not in str(made)
         return None
     assert decode(msgspec.json.encode(made)) == made
-    if intake.taken[format]:
-        left_out = {what: n for what, n in intake.left_out.items() if what not in BESIDE_TURNS}
+    if ingest.taken[format]:
+        left_out = {what: n for what, n in ingest.left_out.items() if what not in BESIDE_TURNS}
         assert len(made.turns) + sum(left_out.values()) >= items(value)
     return made
 
 
-def _taken(value: Json, intake: Intake) -> Interaction | RecordError:
+def _taken(value: Json, ingest: Ingest) -> Interaction | RecordError:
     try:
-        return take(value, intake=intake)
+        return take(value, ingest=ingest)
     except RecordError as error:
         return error
 

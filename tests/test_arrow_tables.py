@@ -67,15 +67,15 @@ def test_json_in_a_column_of_any_kind_of_table(kind: str) -> None:
             "id": None,
             "path": "$",
             "reason": "not valid JSON: it ends too early",
-            "mend": "the file may be truncated",
+            "help": "the file may be truncated",
         },
-        {"row": 15, "id": None, "path": "$", "reason": "the record is null", "mend": ""},
+        {"row": 15, "id": None, "path": "$", "reason": "the record is null", "help": ""},
         {
             "row": 16,
             "id": "call-0003",
             "path": "$.id",
             "reason": "a record with this id was read before, in row 2",
-            "mend": "an id stands for one record",
+            "help": "an id stands for one record",
         },
     ]
 

@@ -18,7 +18,7 @@ from hypothesis.strategies import SearchStrategy
 from formats_support import lines
 from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.layout import Layout
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
@@ -41,13 +41,13 @@ OF_DESK = ["id=conversation", "speaker=from", "text=message", "time=sent_at"]
 
 
 def took(
-    text: str | bytes, *columns: str, agent: tuple[str, ...] = (), intake: Intake | None = None
+    text: str | bytes, *columns: str, agent: tuple[str, ...] = (), ingest: Ingest | None = None
 ) -> list[Interaction | Reject]:
     """What is read of a table, as standard input."""
     data = text.encode() if isinstance(text, str) else text
     roles = Roles(agent, ())
-    intake = intake or Intake(Settings(None, roles, Columns.parse(columns)))
-    return list(read(["-"], io.BytesIO(data), intake=intake))
+    ingest = ingest or Ingest(IngestOptions(None, roles, Columns.parse(columns)))
+    return list(read(["-"], io.BytesIO(data), ingest=ingest))
 
 
 def shown(found: list[Interaction | Reject]) -> list[Any]:
@@ -87,7 +87,7 @@ def test_a_table_is_told_by_its_content(text: str) -> None:
 def test_however_it_comes_in_pieces(size: int) -> None:
     data = DESK.replace("\n", "\r\n").encode()
     pieces = [data[at : at + size] for at in range(0, len(data), size)]
-    key = Layout(Settings(columns=Columns.parse(OF_DESK))).key
+    key = Layout(IngestOptions(columns=Columns.parse(OF_DESK))).key
     whole, cut = list(split([data], "f", key=key)), list(split(pieces, "f", key=key))
     assert whole == cut
     assert [one.rows.name for one in whole if isinstance(one, RawRecord) and one.rows] == [
@@ -118,10 +118,10 @@ def test_what_is_no_table_or_none_that_can_be_read(text: str | bytes, said: str)
 
 
 def test_conversations_interleave_and_keep_their_words() -> None:
-    intake = Intake(
-        Settings(None, Roles(("desk",), ()), Columns.parse([*OF_DESK, "outcome.csat=rating"]))
+    ingest = Ingest(
+        IngestOptions(None, Roles(("desk",), ()), Columns.parse([*OF_DESK, "outcome.csat=rating"]))
     )
-    first, second = took(DESK, intake=intake)
+    first, second = took(DESK, ingest=ingest)
     assert isinstance(first, Interaction)
     assert isinstance(second, Interaction)
     assert lines(first) == [
@@ -131,8 +131,8 @@ def test_conversations_interleave_and_keep_their_words() -> None:
     assert lines(second) == ["0 agent: Hi", "60 customer: Hello"]
     assert (first.id, first.started_at) == ("c1", "2026-03-02T09:14:00Z")
     assert (first.outcome, second.outcome) == ({"csat": 5}, {})
-    assert intake.taken == {"chat-csv": 2}
-    assert intake.remarks["columns left out: `queue`"] == 2
+    assert ingest.taken == {"chat-csv": 2}
+    assert ingest.remarks["columns left out: `queue`"] == 2
 
 
 @pytest.mark.parametrize(
@@ -170,29 +170,29 @@ def test_fields_of_the_conversation_come_from_its_rows() -> None:
         "a,agent,y,late parcel,4.5,,,chat\n"
         "a,agent,z,refund,4.5,,,chat\n"
     )
-    intake = Intake()
-    (made,) = took(text, intake=intake)
+    ingest = Ingest()
+    (made,) = took(text, ingest=ingest)
     assert isinstance(made, Interaction)
     assert (made.topic, made.channel) == ("late parcel", "chat")
     assert made.outcome == {"csat": 4.5, "resolved": True}
     assert made.metadata == {"code": "007"}
-    assert intake.remarks["column `topic` differs in a conversation: the first is taken"] == 1
+    assert ingest.remarks["column `topic` differs in a conversation: the first is taken"] == 1
 
 
 def test_events_and_rows_without_words() -> None:
     text = "id,speaker,text,event\na,,,opened\na,AGENT,Hi,\na,agent,  ,\na,customer,,hold\n"
-    intake = Intake()
-    (made,) = took(text, intake=intake)
+    ingest = Ingest()
+    (made,) = took(text, ingest=ingest)
     assert isinstance(made, Interaction)
     assert lines(made) == ["system: <opened>", "agent: Hi", "customer: <hold>"]
-    assert intake.left_out == {"turns without words": 1}
-    assert intake.remarks["events without a speaker taken as the system's"] == 1
+    assert ingest.left_out == {"turns without words": 1}
+    assert ingest.remarks["events without a speaker taken as the system's"] == 1
 
 
 def test_one_conversation_a_table(tmp_path: Path) -> None:
     path = tmp_path / "call-7.csv"
     path.write_text("speaker,text\nagent,Hello\ncustomer,Hi\n", encoding="utf-8")
-    (made,) = read([path], intake=Intake(Settings(columns=Columns.parse(["id="]))))
+    (made,) = read([path], ingest=Ingest(IngestOptions(columns=Columns.parse(["id="]))))
     assert isinstance(made, Interaction)
     assert (made.id, lines(made)) == ("call-7", HELLO[1])
 
@@ -286,8 +286,8 @@ def test_what_is_written_well_arrives_whole(
     file = io.StringIO()
     writer = csv.writer(file, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerows([["id", "speaker", "text"], *rows])
-    intake = Intake()
-    found = took(file.getvalue().encode(), intake=intake)
+    ingest = Ingest()
+    found = took(file.getvalue().encode(), ingest=ingest)
     for name in dict.fromkeys(row[0] for row in rows):
         texts = [(speaker, text) for one, speaker, text in rows if one == name and text.strip()]
         made = [one for one in found if one.id == name]
@@ -307,13 +307,13 @@ def test_however_broken_no_row_is_lost_without_a_word(rows: list[list[str]], see
     for _ in range(moods.randrange(4)):
         at = moods.randrange(len(text))
         text = text[:at] + moods.choice(['"', ",", "\n", "", "\r", "x"]) + text[at + 1 :]
-    intake = Intake()
+    ingest = Ingest()
     data = ("id,speaker,text\n" + text).encode()
     try:
         raw = list(split([data], "f", key=Layout().key))
     except InputError:
         return
-    found = took(data, intake=intake)
+    found = took(data, ingest=ingest)
     # Each row is one of a conversation that is whole, or stands in a reject's conversation.
     whole = {one.rows.name: one for one in raw if isinstance(one, RawRecord) and one.rows}
     rejected = {one.id for one in found if isinstance(one, Reject)}
@@ -321,7 +321,7 @@ def test_however_broken_no_row_is_lost_without_a_word(rows: list[list[str]], see
     assert set(whole) == set(made) | {name for name in whole if name in rejected}
     turns = sum(len(one.turns) for one in made.values())
     kept = sum(len(whole[name].rows.lines) for name in made if whole[name].rows)
-    assert turns <= kept <= turns + sum(intake.left_out.values())
+    assert turns <= kept <= turns + sum(ingest.left_out.values())
 
 
 def test_the_command_reads_tables(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.atomic_file import WholeFile
+from scorecard.jobs.atomic_file import AtomicFile
 from scorecard.jobs.errors import UserError
 from test_cli_process import CALLS, POSIX, grade_inside, lines, names, write_rubric
 
@@ -76,13 +76,13 @@ def test_the_configured_format_is_the_default_alone() -> None:
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:
     path = tmp_path / "out"
-    file = WholeFile(path)
+    file = AtomicFile(path)
     file.stream.write(b"new")
     assert not path.exists()
     file.publish()
     file.discard()
     assert (names(tmp_path), path.read_bytes()) == (["out"], b"new")
-    again = WholeFile(path)
+    again = AtomicFile(path)
     again.stream.write(b"newer")
     again.discard()
     assert (names(tmp_path), path.read_bytes()) == (["out"], b"new")
@@ -93,16 +93,16 @@ def test_a_file_keeps_its_permissions_and_links(tmp_path: Path) -> None:
     plain, target, link = tmp_path / "plain", tmp_path / "target", tmp_path / "link"
     mask = os.umask(0o027)
     try:
-        WholeFile(plain).publish()
+        AtomicFile(plain).publish()
     finally:
         os.umask(mask)
     assert stat.S_IMODE(plain.stat().st_mode) == 0o640
     target.touch(mode=0o600)
     link.symlink_to(target)
-    WholeFile(link).publish()
+    AtomicFile(link).publish()
     assert link.is_symlink()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    WholeFile(Path(os.devnull)).publish()
+    AtomicFile(Path(os.devnull)).publish()
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
 
 

@@ -31,7 +31,7 @@ def test_the_good_example_does_not_have_it(code: Code, tmp_path: Path) -> None:
 def test_a_code_says_what_why_and_how_to_mend(code: Code) -> None:
     assert not code.title.endswith(".")
     assert code.why.endswith(".")
-    assert code.mend.endswith(".")
+    assert code.help.endswith(".")
     for example in (code.bad, code.good):
         assert example.endswith("\n")
         assert len(example.splitlines()) <= 13

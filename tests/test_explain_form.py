@@ -21,11 +21,11 @@ from generated import MOMENTS, PARAMETERS, conditions
 from scorecard import Rubric, load_rubric
 from scorecard.conditions import KINDS
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.describer import Teller
+from scorecard.conditions.describer import Describer
 from scorecard.conditions.measured import MeasureCondition
 from scorecard.conditions.measures import MEASURES
-from scorecard.conditions.statement import Said
-from scorecard.explain.form import form
+from scorecard.conditions.statement import Statement
+from scorecard.explain.evaluation_form import evaluation_form
 from scorecard.explain.moment import describe_moment
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint.walk import conditions as walk
@@ -47,7 +47,7 @@ def check(name: str, text: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("format", PAGE_FORMATS)
 def test_the_form_of_every_kind(format: str, language: Language) -> None:
-    shown = render_page(form(EVERY_KIND, language), format)
+    shown = render_page(evaluation_form(EVERY_KIND, language), format)
     check(f"every-kind.{language}.{SUFFIXES[format]}", shown)
 
 
@@ -60,30 +60,30 @@ def test_the_golden_rubric_has_every_kind() -> None:
 @pytest.mark.parametrize("width", [40, 80, 100])
 def test_no_line_is_wider_than_the_terminal(width: int, language: Language) -> None:
     for one in (EVERY_KIND, load_rubric("customer-first")):
-        lines = render_page(form(one, language), "text", width=width).splitlines()
+        lines = render_page(evaluation_form(one, language), "text", width=width).splitlines()
         assert max(map(cell_len, lines)) <= width
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_pattern_and_exclusion_is_there(language: Language) -> None:
     bundled = load_rubric("customer-first")
-    shown = re.sub(r"\s+", "", render_page(form(bundled, language), "text", width=100))
+    shown = re.sub(r"\s+", "", render_page(evaluation_form(bundled, language), "text", width=100))
     for moment in bundled.moments.values():
         phrases = moment.says.any or moment.says.all or () if moment.says else ()
         for phrase in (*phrases, *(moment.matches or ()), *(moment.excluding or ())):
             assert re.sub(r"\s+", "", f"“{phrase}”") in shown
 
 
-def describe(condition: ConditionBase, language: Language) -> Said:
+def describe(condition: ConditionBase, language: Language) -> Statement:
     rules = Rubric.model_validate(rubric(criterion({"occurs": "sorry"}), **CONTEXT))
-    return condition.tell(Teller(rules.moments, rules.parameters, language))
+    return condition.tell(Describer(rules.moments, rules.parameters, language))
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "one of nothing"), ("zh", "之一：空")])
 def test_a_parameter_without_any_value_is_told_too(language: Language, told: str) -> None:
     bare = {"field": "topic", "one_of": "$none"}
     rules = Rubric.model_validate(rubric(criterion(bare), parameters={"none": []}))
-    assert told in "\n".join(render_page(form(rules, language), "text").splitlines())
+    assert told in "\n".join(render_page(evaluation_form(rules, language), "text").splitlines())
 
 
 CONTEXT: Json = {"moments": MOMENTS, "parameters": PARAMETERS}
@@ -185,16 +185,16 @@ def test_moments_read_differently(twins: tuple[Json, Json], language: Language) 
     names = {"one": twins[0], "other": twins[1]}
     written = rubric(criterion({"occurs": "one"}), moments={**MOMENTS, **names})
     rules = Rubric.model_validate(written)
-    teller = Teller(rules.moments, rules.parameters, language)
-    assert describe_moment(rules.moments["one"], teller) != describe_moment(
-        rules.moments["other"], teller
+    describer = Describer(rules.moments, rules.parameters, language)
+    assert describe_moment(rules.moments["one"], describer) != describe_moment(
+        rules.moments["other"], describer
     )
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="looks at the page in a browser")
 def test_a_browser_prints_the_form(tmp_path: Path) -> None:
     page = tmp_path / "form.html"
-    page.write_text(render_page(form(EVERY_KIND, "zh"), "html"), encoding="utf-8")
+    page.write_text(render_page(evaluation_form(EVERY_KIND, "zh"), "html"), encoding="utf-8")
     printed = tmp_path / "form.pdf"
     flags = ["--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={printed}"]
     done = subprocess.run(

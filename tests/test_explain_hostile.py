@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from scorecard import Rubric, convert
-from scorecard.explain.form import form
-from scorecard.explain.story import story
+from scorecard.explain.evaluation_form import evaluation_form
+from scorecard.explain.grade_report import grade_report
 from scorecard.language import LANGUAGES, Language
 from scorecard.render import safe
 from scorecard.render.pages.formats import render_page
@@ -60,7 +60,7 @@ def pages(text: str, language: Language) -> list[Page]:
     turns = [{"speaker": "agent", "text": text}, {"speaker": "agent", "text": f"{text}."}]
     interaction = convert({"id": text, "channel": text, "topic": text, "turns": turns})
     rules = hostile(text)
-    return [form(rules, language), story(rules, interaction, language)]
+    return [evaluation_form(rules, language), grade_report(rules, interaction, language)]
 
 
 def skeleton(shown: str) -> list[str]:

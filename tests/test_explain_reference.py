@@ -31,7 +31,7 @@ def test_every_code_has_a_page(code: Code) -> None:
 
 
 def test_a_code_with_examples_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = Code("R998", "Title", why="Why.", mend="Mend.", bad="a: 1\nb: 2\n", good="a: 2\n")
+    code = Code("R998", "Title", why="Why.", help="Mend.", bad="a: 1\nb: 2\n", good="a: 2\n")
     monkeypatch.setitem(CODES, code.code, code)
     check("code.en.txt", shown(explain_code("r998")))
 

@@ -15,13 +15,13 @@ from rich.cells import cell_len
 
 from generated import MOMENTS, PARAMETERS, conditions, records, rubrics
 from scorecard import Evaluator, Rubric, convert
-from scorecard.conditions.describer import Teller
-from scorecard.explain.lift import lift
-from scorecard.explain.probe import Finding, probe
-from scorecard.explain.story import story
+from scorecard.conditions.describer import Describer
+from scorecard.explain.grade_report import grade_report
+from scorecard.explain.next_steps import next_steps
+from scorecard.explain.trace import TracedVerdict, trace_condition
 from scorecard.language import LANGUAGES, Language
 from scorecard.render.pages.formats import PAGE_FORMATS, render_page
-from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, Quote
+from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, QuotedTurn
 from support import Json, agent, criterion, customer, laws, record, rubric
 from test_explain_form import SUFFIXES, check
 from test_render_golden import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRICS, RUDE, UNDECIDED
@@ -41,14 +41,14 @@ from test_render_golden import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRI
     ids=lambda case: case[0],
 )
 def test_the_story(case: tuple[str, int], language: Language) -> None:
-    shown = render_page(story(RUBRICS[0], INTERACTIONS[case[1]], language), "text")
+    shown = render_page(grade_report(RUBRICS[0], INTERACTIONS[case[1]], language), "text")
     assert max(map(cell_len, shown.splitlines())) <= 80
     check(f"story-{case[0]}.{language}.txt", shown)
 
 
 @pytest.mark.parametrize("format", PAGE_FORMATS[1:])
 def test_the_story_in_other_formats(format: str) -> None:
-    shown = render_page(story(RUBRICS[0], INTERACTIONS[REFUND], "en"), format)
+    shown = render_page(grade_report(RUBRICS[0], INTERACTIONS[REFUND], "en"), format)
     check(f"story-refund.en.{SUFFIXES[format]}", shown)
 
 
@@ -69,7 +69,7 @@ def texts(page: Page) -> list[str]:
         match block:
             case Heading() | Paragraph():
                 found.append(text(block.line))
-            case Quote():
+            case QuotedTurn():
                 found.append(f"{block.text} — {block.source}")
             case Bullets():
                 found += items(block.items)
@@ -92,7 +92,7 @@ def tell(
     *levels: Json, turns: list[Json], keys: Json | None = None, **record_keys: object
 ) -> list[str]:
     rules = Rubric.model_validate(rubric(criterion(*levels), moments=MOMENT, **(keys or {})))
-    return texts(story(rules, convert(record(turns, **record_keys)), "en"))
+    return texts(grade_report(rules, convert(record(turns, **record_keys)), "en"))
 
 
 def test_the_words_that_blocked_come_with_speaker_and_turn() -> None:
@@ -149,7 +149,7 @@ def test_a_result_that_would_change() -> None:
 
 def test_why_a_criterion_is_left_out() -> None:
     rules = rubric(criterion(NO_INSULT, applies_when={"occurs": "complaint"}), moments=MOMENT)
-    told = texts(story(Rubric.model_validate(rules), convert(record()), "en"))
+    told = texts(grade_report(Rubric.model_validate(rules), convert(record()), "en"))
     assert "not applicable: no complaint in 0 customer turns" in told
 
 
@@ -158,7 +158,7 @@ def test_why_a_criterion_is_left_out() -> None:
 def test_the_story_agrees_with_the_grade(rules: Json, one: Json, language: Language) -> None:
     made, interaction = Rubric.model_validate(rules), convert(one)
     grade = Evaluator(made, language=language).grade(interaction)
-    told = "\n".join(texts(story(made, interaction, language)))
+    told = "\n".join(texts(grade_report(made, interaction, language)))
     for graded in grade.criteria:
         if graded.blocked_by is not None and graded.applies is True:
             assert graded.levels[graded.blocked_by - 1].why in told
@@ -170,10 +170,10 @@ RULES = Rubric.model_validate(
 )
 
 
-def findings(written: Json, one: Json) -> Finding:
+def findings(written: Json, one: Json) -> TracedVerdict:
     rules = rubric(criterion(written), moments=MOMENTS, parameters=PARAMETERS)
     made = Rubric.model_validate(rules)
-    (found,) = probe(made, convert(one), [made.criteria[0].level(1).met_when], "en")
+    (found,) = trace_condition(made, convert(one), [made.criteria[0].level(1).met_when], "en")
     return found
 
 
@@ -188,7 +188,7 @@ def test_parts_are_judged_as_in_a_grade(written: Json, one: Json) -> None:
     assert (found.verdict, found.why) == (level.verdict, level.why)
 
 
-def parts(finding: Finding) -> Iterator[Finding]:
+def parts(finding: TracedVerdict) -> Iterator[TracedVerdict]:
     yield finding
     for member in finding.members:
         yield from parts(member)
@@ -208,7 +208,7 @@ def leaves(item: Item) -> Iterator[str]:
 @given(conditions, records)
 def test_only_what_is_not_yet_so_is_asked_for(written: Json, one: Json) -> None:
     found = findings(written, one)
-    asked = lift(found, Teller(RULES.moments, RULES.parameters, "en"))
+    asked = next_steps(found, Describer(RULES.moments, RULES.parameters, "en"))
     assert (asked is None) == (found.verdict in ("met", "not_applicable"))
     if asked is not None:
         reasons = list(leaves(asked))

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
 from scorecard.formats.roles import Roles
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.records.errors import RecordError
 
 CALL, CHANNELS = made_up("assemblyai.json"), made_up("assemblyai_channels.json")
@@ -28,19 +28,19 @@ CHANNEL_WORDS = {key: value for key, value in CHANNELS.items() if key != "uttera
 SENTENCES = {"id": "aa-7001", "audio_duration": 12, "sentences": CALL["utterances"]}
 
 
-def _intake(agent: str = "A", customer: str = "B") -> Intake:
-    return Intake(Settings(roles=roles(agent, customer)))
+def _intake(agent: str = "A", customer: str = "B") -> Ingest:
+    return Ingest(IngestOptions(roles=roles(agent, customer)))
 
 
 @pytest.mark.parametrize("value", [CALL, ONLY_WORDS, SENTENCES, CALL["utterances"]])
 def test_utterances_words_and_sentences_say_the_same(value: Json) -> None:
-    intake = _intake()
-    assert lines(take(value, intake=intake)) == TURNS
-    assert intake.taken == {"assemblyai": 1}
+    ingest = _intake()
+    assert lines(take(value, ingest=ingest)) == TURNS
+    assert ingest.taken == {"assemblyai": 1}
 
 
 def test_what_is_known_of_the_recording() -> None:
-    made = take(CALL, intake=_intake())
+    made = take(CALL, ingest=_intake())
     assert (made.id, made.channel, made.language) == ("aa-7001", "call", "en-us")
     assert made.metadata == {"duration": 12}
 
@@ -48,7 +48,7 @@ def test_what_is_known_of_the_recording() -> None:
 @pytest.mark.parametrize("value", [CHANNELS, CHANNEL_WORDS], ids=["utterances", "words"])
 @pytest.mark.parametrize("agent", ["channel 1", "1"])
 def test_a_channel_is_a_side_and_chinese_has_no_blanks(value: Json, agent: str) -> None:
-    made = take(value, intake=_intake(agent, ""))
+    made = take(value, ingest=_intake(agent, ""))
     assert lines(made) == CHINESE
     assert (made.id, made.language) == ("aa-7002", "zh")
 
@@ -58,9 +58,9 @@ def test_speakers_on_a_channel_have_names_of_both(customer: str) -> None:
     value = copy.deepcopy(CHANNELS)
     first, second, third = value["utterances"]
     first["speaker"], second["speaker"], third["speaker"] = "1A", "2A", "1B"
-    made = take(value, intake=Intake(Settings(roles=Roles(("1A", "1B"), (customer,)))))
+    made = take(value, ingest=Ingest(IngestOptions(roles=Roles(("1A", "1B"), (customer,)))))
     assert lines(made) == CHINESE
-    assert lines(take(value, intake=_intake("channel 1", ""))) == CHINESE
+    assert lines(take(value, ingest=_intake("channel 1", ""))) == CHINESE
 
 
 def test_labels_that_are_roles_are_taken_at_their_word() -> None:
@@ -75,13 +75,13 @@ def test_speech_without_a_label_is_not_taken_for_the_other_speakers(label: str |
     value = copy.deepcopy(CALL)
     value["utterances"][1]["speaker"] = label
     with pytest.raises(RecordError, match=r"(?i)the others are `unknown` "):
-        take(value, intake=_intake("A", ""))
-    assert lines(take(value, intake=_intake("A", "unknown"))) == TURNS
+        take(value, ingest=_intake("A", ""))
+    assert lines(take(value, ingest=_intake("A", "unknown"))) == TURNS
 
 
 def test_a_text_alone_is_one_turn_without_times() -> None:
     value = ONLY_WORDS | {"words": []}
-    assert lines(take(value, intake=_intake("unknown"))) == [f"agent: {CALL['text']}"]
+    assert lines(take(value, ingest=_intake("unknown"))) == [f"agent: {CALL['text']}"]
 
 
 _UNREADY = {"utterances": None, "words": None, "text": None}
@@ -120,13 +120,13 @@ _ANYBODY = Roles(("A", "1", "unknown"), ("B", "2"))
 
 @given(mutated(CALL) | mutated(CHANNELS) | mutated(SENTENCES) | mutated(CALL["utterances"]))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(Settings(roles=_ANYBODY)), "assemblyai")
+    hold_laws(value, _items, Ingest(IngestOptions(roles=_ANYBODY)), "assemblyai")
 
 
 @given(mutated(ONLY_WORDS))
 def test_no_mutation_loses_a_word(value: Json) -> None:
-    intake = Intake(Settings(roles=_ANYBODY))
-    made = hold_laws(value, _items, intake, "assemblyai")
-    if made is not None and intake.taken["assemblyai"] and value.get("words"):
+    ingest = Ingest(IngestOptions(roles=_ANYBODY))
+    made = hold_laws(value, _items, ingest, "assemblyai")
+    if made is not None and ingest.taken["assemblyai"] and value.get("words"):
         words = " ".join(word["text"] for word in value["words"]).split()
         assert sorted(" ".join(turn.text or "" for turn in made.turns).split()) == sorted(words)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
-from scorecard.reading.intake import Intake
+from scorecard.reading.ingest import Ingest
 from scorecard.records.errors import RecordError
 
 VOICE, CHAT = made_up("contact_lens_voice.json"), made_up("contact_lens_chat.json")
@@ -64,7 +64,7 @@ def _items(value: Json) -> int:
 
 @given(mutated(VOICE) | mutated(CHAT))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(), "contact-lens")
+    hold_laws(value, _items, Ingest(), "contact-lens")
 
 
 def test_the_real_call() -> None:

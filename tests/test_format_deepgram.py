@@ -14,7 +14,7 @@ from formats_support import Json, hold_laws, lines, made_up, mutated, real, role
 from scorecard.formats.registry import FORMATS
 from scorecard.formats.roles import Roles
 from scorecard.formats.trace import Trace
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.records.errors import RecordError
 from scorecard.render.trace import render_trace
 
@@ -32,8 +32,8 @@ CHINESE = [
 ]
 
 
-def _intake(agent: str = "0", customer: str = "1") -> Intake:
-    return Intake(Settings(roles=roles(agent, customer)))
+def _intake(agent: str = "0", customer: str = "1") -> Ingest:
+    return Ingest(IngestOptions(roles=roles(agent, customer)))
 
 
 def _without(value: Json, *paths: str) -> Json:
@@ -59,7 +59,7 @@ ONLY_TEXT = _without(CALL, "utterances", f"{_READING}.paragraphs", f"{_READING}.
 
 @pytest.mark.parametrize("value", [CALL, ONLY_PARAGRAPHS, ONLY_WORDS])
 def test_utterances_paragraphs_and_words_say_the_same(value: Json) -> None:
-    made = take(value, intake=_intake())
+    made = take(value, ingest=_intake())
     assert lines(made) == TURNS
     assert (made.id, made.channel, made.language) == ("dg-7001", "call", "en")
     assert made.metadata == {"duration": 21.5, "extra": {"ticket": "T-55"}}
@@ -67,7 +67,7 @@ def test_utterances_paragraphs_and_words_say_the_same(value: Json) -> None:
 
 
 def test_a_text_without_words_is_one_turn_without_times() -> None:
-    made = take(ONLY_TEXT, intake=_intake("unknown"))
+    made = take(ONLY_TEXT, ingest=_intake("unknown"))
     assert lines(made) == [f"agent: {' '.join(line.split(': ', 1)[1] for line in TURNS)}"]
 
 
@@ -75,8 +75,8 @@ def test_a_text_without_words_is_one_turn_without_times() -> None:
     "value", [CHANNELS, _without(CHANNELS, f"{_READING}.paragraphs")], ids=["paragraphs", "words"]
 )
 def test_a_channel_is_a_side_and_chinese_has_no_blanks(value: Json) -> None:
-    intake = _intake("channel 0", "channel 1")
-    made = take(value, intake=intake)
+    ingest = _intake("channel 0", "channel 1")
+    made = take(value, ingest=ingest)
     assert lines(made) == CHINESE
     assert (made.id, made.language) == ("dg-7002", "zh")
 
@@ -85,14 +85,14 @@ def test_utterances_of_channels_keep_them_apart() -> None:
     value = copy.deepcopy(CALL)
     for utterance in value["results"]["utterances"]:
         utterance["channel"] = utterance.pop("speaker")
-    assert lines(take(value, intake=_intake("channel 0"))) == TURNS
+    assert lines(take(value, ingest=_intake("channel 0"))) == TURNS
 
 
 def test_several_speakers_on_a_channel_are_named_apart_or_by_their_channel() -> None:
     value = copy.deepcopy(CHANNELS)
     value["results"]["channels"][0]["alternatives"][0]["paragraphs"]["paragraphs"][0]["speaker"] = 0
     value["results"]["channels"][0]["alternatives"][0]["paragraphs"]["paragraphs"][1]["speaker"] = 1
-    assert lines(take(value, intake=_intake("channel 0"))) == CHINESE
+    assert lines(take(value, ingest=_intake("channel 0"))) == CHINESE
     with pytest.raises(RecordError) as raised:
         take(value)
     assert "`channel 0 speaker 1` or `channel 0` (“请稍等。”)" in raised.value.reason
@@ -103,7 +103,7 @@ def test_a_long_pause_between_words_ends_a_turn() -> None:
     words = value["results"]["channels"][0]["alternatives"][0]["words"]
     for word in words[4:]:
         word |= {"start": word["start"] + 2.0, "end": word["end"] + 2.0}
-    made = take(value, intake=_intake())
+    made = take(value, ingest=_intake())
     assert lines(made)[:2] == [
         "0.4-1.75 agent: Northwind, this is Dana.",
         "3.8-5.15 agent: How can I help?",
@@ -114,14 +114,14 @@ def test_words_without_punctuation_and_without_times() -> None:
     value = copy.deepcopy(ONLY_WORDS)
     for word in value["results"]["channels"][0]["alternatives"][0]["words"]:
         del word["punctuated_word"], word["start"], word["end"]
-    assert lines(take(value, intake=_intake()))[1] == "customer: my parcel is a week late"
+    assert lines(take(value, ingest=_intake()))[1] == "customer: my parcel is a week late"
 
 
 def test_other_readings_are_said_to_be_left_out() -> None:
-    intake = _intake("channel 0", "")
-    take(CHANNELS, intake=intake)
-    assert intake.left_out == {"less likely readings": 1}
-    assert list(intake.remarks) == [
+    ingest = _intake("channel 0", "")
+    take(CHANNELS, ingest=ingest)
+    assert ingest.left_out == {"less likely readings": 1}
+    assert list(ingest.remarks) == [
         "`channel 1` taken as the customer: the only other one who speaks"
     ]
 
@@ -134,7 +134,7 @@ def test_without_roles_all_who_speak_are_listed() -> None:
         "`speaker 0` or `0` (“Northwind, this is Dana. How can I help?”); "
         "`speaker 1` or `1` (“My parcel is a week late.”)"
     )
-    assert raised.value.mend == "name them with --agent and --customer"
+    assert raised.value.help == "name them with --agent and --customer"
 
 
 @pytest.mark.parametrize(("agent", "customer"), [("0", ""), ("speaker 0", ""), ("", "0")])
@@ -144,22 +144,22 @@ def test_speech_without_a_label_is_not_taken_for_the_other_speakers(
     value = copy.deepcopy(CALL)
     del value["results"]["utterances"][1]["speaker"]
     with pytest.raises(RecordError, match="the others are `unknown` "):
-        take(value, intake=_intake(agent, customer))
+        take(value, ingest=_intake(agent, customer))
 
 
 def test_speech_without_a_label_can_be_named() -> None:
     value = copy.deepcopy(CALL)
     del value["results"]["utterances"][1]["speaker"]
-    assert lines(take(value, intake=_intake("0", "unknown"))) == TURNS
+    assert lines(take(value, ingest=_intake("0", "unknown"))) == TURNS
 
 
 def test_a_stream_counts_what_is_final() -> None:
-    intake = _intake()
-    made = take(STREAM, intake=intake)
+    ingest = _intake()
+    made = take(STREAM, ingest=ingest)
     assert lines(made) == TURNS
     assert made.id == "dg-7003"
-    assert intake.taken == {"deepgram-stream": 1}
-    assert intake.left_out == {"interim results": 1}
+    assert ingest.taken == {"deepgram-stream": 1}
+    assert ingest.left_out == {"interim results": 1}
 
 
 def test_the_explanation_shows_the_ends_of_long_paths() -> None:
@@ -184,7 +184,7 @@ def test_a_stream_of_two_channels() -> None:
         for word in words:
             del word["speaker"]
     # One message holds words of both speakers; as a channel has just one, all are now its own.
-    assert [turn.speaker for turn in take(value, intake=_intake("channel 0")).turns] == [
+    assert [turn.speaker for turn in take(value, ingest=_intake("channel 0")).turns] == [
         "agent",
         "customer",
         "agent",
@@ -230,19 +230,19 @@ _ANYBODY = Roles(("0", "channel 0", "unknown"), ("1", "channel 1"))
 
 @given(mutated(CALL) | mutated(ONLY_PARAGRAPHS) | mutated(ONLY_WORDS) | mutated(CHANNELS))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(Settings(roles=_ANYBODY)), "deepgram")
+    hold_laws(value, _items, Ingest(IngestOptions(roles=_ANYBODY)), "deepgram")
 
 
 @given(mutated(STREAM))
 def test_no_mutation_of_a_stream_is_a_crash(value: Json) -> None:
-    hold_laws(value, lambda _: 1, Intake(Settings(roles=_ANYBODY)), "deepgram-stream")
+    hold_laws(value, lambda _: 1, Ingest(IngestOptions(roles=_ANYBODY)), "deepgram-stream")
 
 
 @given(mutated(ONLY_WORDS))
 def test_no_mutation_loses_a_word(value: Json) -> None:
-    intake = Intake(Settings(roles=_ANYBODY))
-    made = hold_laws(value, lambda _: 0, intake, "deepgram")
-    if made is not None and intake.taken["deepgram"]:
+    ingest = Ingest(IngestOptions(roles=_ANYBODY))
+    made = hold_laws(value, lambda _: 0, ingest, "deepgram")
+    if made is not None and ingest.taken["deepgram"]:
         channels = value["results"]["channels"]
         readings = [each["alternatives"][0] for each in channels if each["alternatives"]]
         words = [word for each in readings for word in each.get("words") or ()]
@@ -256,7 +256,7 @@ def test_the_real_call_is_taken_for_one_speakers() -> None:
     source = json.loads(real("deepgram/ab_call.json").read_bytes())
     with pytest.raises(RecordError, match="`speaker 0` or `0`"):
         take(source)
-    made = take(source, intake=_intake("speaker 0", ""))
+    made = take(source, ingest=_intake("speaker 0", ""))
     paragraphs = source["results"]["channels"][0]["alternatives"][0]["paragraphs"]["paragraphs"]
     assert len(made.turns) == len(paragraphs) == 4
     assert made.id == source["metadata"]["request_id"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, take
-from scorecard.reading.intake import Intake
+from scorecard.reading.ingest import Ingest
 from scorecard.records.errors import RecordError
 
 FILE = made_up("genesys_transcript.json")
@@ -29,11 +29,11 @@ def with_phrases(**changed: Any) -> Json:
 
 
 def test_a_call_counts_from_the_start_of_the_communication() -> None:
-    intake = Intake()
-    made = take(FILE, intake=intake)
+    ingest = Ingest()
+    made = take(FILE, ingest=ingest)
     assert lines(made) == SPOKEN
     assert made.started_at == "2026-03-02T09:14:00Z"
-    assert intake.left_out == {"turns without words": 1}
+    assert ingest.left_out == {"turns without words": 1}
 
 
 def test_what_is_known_about_the_call() -> None:
@@ -83,11 +83,11 @@ def test_several_transcripts_are_put_together_by_time() -> None:
         {**first, "phrases": first["phrases"][1:], "language": "zh-cn"},
         {**first, "phrases": first["phrases"][:1]},
     ]
-    intake = Intake()
-    made = take({**FILE, "transcripts": halves}, intake=intake)
+    ingest = Ingest()
+    made = take({**FILE, "transcripts": halves}, ingest=ingest)
     assert lines(made) == SPOKEN
     assert made.language is None
-    assert intake.remarks == {"several transcripts put together by their times": 1}
+    assert ingest.remarks == {"several transcripts put together by their times": 1}
 
 
 def test_other_media_and_other_words_for_who_speaks() -> None:
@@ -100,10 +100,10 @@ def test_other_media_and_other_words_for_who_speaks() -> None:
 
 
 def test_of_several_agents_the_first_is_named_and_a_remark_says_so() -> None:
-    intake = Intake()
+    ingest = Ingest()
     more = [*FILE["participants"], {"participantPurpose": "agent", "userId": "u-18"}]
-    assert take({**FILE, "participants": more}, intake=intake).agent["id"] == "u-17"
-    assert intake.remarks == {"several agents in one record: `agent` is the first of them": 1}
+    assert take({**FILE, "participants": more}, ingest=ingest).agent["id"] == "u-17"
+    assert ingest.remarks == {"several agents in one record: `agent` is the first of them": 1}
 
 
 @pytest.mark.parametrize(
@@ -128,4 +128,4 @@ def _items(value: Json) -> int:
 
 @given(mutated(FILE))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(), "genesys")
+    hold_laws(value, _items, Ingest(), "genesys")

@@ -12,7 +12,7 @@ from hypothesis import given
 
 from formats_support import MADE_UP, Json, hold_laws, lines, made_up, mutated, real, take
 from scorecard import Interaction, Reject, read
-from scorecard.reading.intake import Intake
+from scorecard.reading.ingest import Ingest
 from scorecard.records.errors import RecordError
 
 TRANSCRIPT, METADATA = (
@@ -29,15 +29,15 @@ def beside(tmp_path: Path) -> str:
 
 
 def test_times_are_those_of_the_recording_and_marks_stay(beside: str) -> None:
-    intake = Intake()
-    made = take(TRANSCRIPT, intake=intake, source=beside)
+    ingest = Ingest()
+    made = take(TRANSCRIPT, ingest=ingest, source=beside)
     assert lines(made) == [
         "5.99-8.27 agent: good morning how can i help",
         "8-11.1 customer: [noise] i lost my card",
         "11.5-11.9 agent: <unk>",
         "12.5-13.4 agent: a new one is on its way",
     ]
-    assert intake.remarks == {"a segment that nobody transcribed taken as a machine heard it": 1}
+    assert ingest.remarks == {"a segment that nobody transcribed taken as a machine heard it": 1}
 
 
 def test_the_metadata_beside_a_transcript_say_who_and_what_came_of_it(beside: str) -> None:
@@ -85,9 +85,9 @@ def test_a_folder_gives_one_interaction_for_a_pair(
     (made,) = read([tmp_path])
     assert isinstance(made, Interaction)
     assert (made.id, made.customer["name"]) == ("hv7001", "Robert Miller")
-    intake = Intake()
-    assert list(read([tmp_path / metadata], intake=intake)) == []
-    assert intake.remarks == {"a metadata file that goes with the transcript beside it": 1}
+    ingest = Ingest()
+    assert list(read([tmp_path / metadata], ingest=ingest)) == []
+    assert ingest.remarks == {"a metadata file that goes with the transcript beside it": 1}
 
 
 def test_a_file_without_its_other_half(tmp_path: Path) -> None:
@@ -96,18 +96,18 @@ def test_a_file_without_its_other_half(tmp_path: Path) -> None:
     (found,) = read([alone])
     assert isinstance(found, Reject)
     assert found.reason == "the metadata of a call whose transcript is not there"
-    intake = Intake()
-    made = take(TRANSCRIPT, intake=intake, source=str(tmp_path / "transcript_y.json"))
+    ingest = Ingest()
+    made = take(TRANSCRIPT, ingest=ingest, source=str(tmp_path / "transcript_y.json"))
     assert (made.id, made.agent, made.metadata) == ("transcript_y", {}, {})
-    assert intake.remarks["a transcript without a metadata file beside it"] == 1
+    assert ingest.remarks["a transcript without a metadata file beside it"] == 1
 
 
 def test_metadata_that_cannot_be_read_cost_nobody_a_word(tmp_path: Path) -> None:
     (tmp_path / "metadata_x.json").write_text('{"agent": 7, "caller": {}}')
-    intake = Intake()
-    made = take(TRANSCRIPT, intake=intake, source=str(tmp_path / "transcript_x.json"))
+    ingest = Ingest()
+    made = take(TRANSCRIPT, ingest=ingest, source=str(tmp_path / "transcript_x.json"))
     assert len(made.turns) == 4
-    assert any("a metadata file that can't be read" in remark for remark in intake.remarks)
+    assert any("a metadata file that can't be read" in remark for remark in ingest.remarks)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: st
 
 @given(mutated(TRANSCRIPT))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, len, Intake(), "harper-valley")
+    hold_laws(value, len, Ingest(), "harper-valley")
 
 
 @given(value=mutated(METADATA))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.records.errors import RecordError
 
 MAIL, CHAT = made_up("intercom.json"), made_up("intercom_zh.json")
@@ -27,8 +27,8 @@ def parts(value: Json) -> Json:
 
 
 def test_a_mail_thread_keeps_what_people_wrote_and_did() -> None:
-    intake = Intake()
-    made = take(MAIL, intake=intake)
+    ingest = Ingest()
+    made = take(MAIL, ingest=ingest)
     assert lines(made) == [
         "0 customer: Hello,\n\nmy parcel NW-118 is a week late & nobody answers.",
         "10 agent: Sorry about the wait.\nPlease see late parcels:\nwait a day\nwrite again",
@@ -41,7 +41,7 @@ def test_a_mail_thread_keeps_what_people_wrote_and_did() -> None:
         "760 agent: You're welcome. Closing this now.",
         "760 agent: <close>",
     ]
-    assert intake.left_out == {
+    assert ingest.left_out == {
         "private notes": 1,
         "quoted mails": 1,
         "attachments": 2,
@@ -76,8 +76,8 @@ def test_what_is_known_beside_the_words() -> None:
 
 
 def test_a_chat_in_chinese() -> None:
-    intake = Intake()
-    made = take(CHAT, intake=intake)
+    ingest = Ingest()
+    made = take(CHAT, ingest=ingest)
     assert lines(made) == [
         "0 customer: 我的退款 到了吗？",
         "30 agent: 您好，正在为您查询。",
@@ -87,7 +87,7 @@ def test_a_chat_in_chinese() -> None:
     assert (made.id, made.channel, made.topic) == ("2202", "chat", "退款进度")
     assert made.agent == {"id": "41", "name": "小周"}
     # a picture without a word
-    assert intake.left_out["turns without words"] == 1
+    assert ingest.left_out["turns without words"] == 1
 
 
 def test_a_bot_that_posts_as_an_admin_is_the_agent_but_not_the_person() -> None:
@@ -99,17 +99,17 @@ def test_a_bot_that_posts_as_an_admin_is_the_agent_but_not_the_person() -> None:
 
 def test_words_with_an_assignment_are_kept_and_said_to_be() -> None:
     assigned = changed(lambda it: parts(it)[0].update(part_type="assignment"))
-    intake = Intake()
-    made = take(assigned, intake=intake)
+    ingest = Ingest()
+    made = take(assigned, ingest=ingest)
     assert lines(made)[1:3] == ["30 agent: 您好，正在为您查询。", "30 agent: <assignment>"]
-    assert intake.remarks == {"words with an assignment taken as said to the customer": 1}
+    assert ingest.remarks == {"words with an assignment taken as said to the customer": 1}
 
 
 def test_the_first_message_is_first_whatever_its_date() -> None:
     later = changed(lambda it: it.update(created_at=1772442899))
-    intake = Intake()
-    assert lines(take(later, intake=intake))[0] == "0 customer: 我的退款 到了吗？"
-    assert sum(intake.remarks.values()) == 1
+    ingest = Ingest()
+    assert lines(take(later, ingest=ingest))[0] == "0 customer: 我的退款 到了吗？"
+    assert sum(ingest.remarks.values()) == 1
 
 
 def test_a_conversation_that_began_with_a_call_has_no_first_message() -> None:
@@ -141,9 +141,9 @@ def test_what_is_wrong_is_said_with_its_path(
 def test_a_list_of_conversations_says_what_to_ask_for() -> None:
     listed = {"type": "conversation.list", "id": "1", "source": CHAT["source"]}
     with pytest.raises(RecordError) as raised:
-        take(listed, intake=Intake(Settings("intercom")))
+        take(listed, ingest=Ingest(IngestOptions("intercom")))
     assert raised.value.reason == "`conversation_parts` is missing"
-    assert "lists hold no parts" in raised.value.mend
+    assert "lists hold no parts" in raised.value.help
 
 
 def _items(value: Json) -> int:
@@ -162,19 +162,19 @@ NOTES = ("note", "note_and_reopen", "note_and_unsnooze")
 
 @given(mutated(MAIL) | mutated(CHAT))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    intake = Intake()
-    hold_laws(value, _items, intake, "intercom")
+    ingest = Ingest()
+    hold_laws(value, _items, ingest, "intercom")
 
 
 def test_the_real_conversation() -> None:
     source = json.loads(real("intercom/get_conversation.examples.json").read_bytes())
-    intake = Intake()
-    made = take(source, intake=intake)
+    ingest = Ingest()
+    made = take(source, ingest=ingest)
     found = source["conversation found"]["value"]
     assert len(made.turns) == 1 + len(parts(found)) == 5
     assert [turn.speaker for turn in made.turns] == ["agent", "agent", "agent", "system", "agent"]
     # The example's first message is dated eleven years after the parts of it.
     assert [turn.start for turn in made.turns] == [0, 0, 76544619, 76544628, 76544634]
     assert [turn.event for turn in made.turns][2:] == [it["part_type"] for it in parts(found)[1:]]
-    assert intake.left_out == {"HTML tags": 4}
+    assert ingest.left_out == {"HTML tags": 4}
     assert (made.id, made.channel) == ("503", "chat")

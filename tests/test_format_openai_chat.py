@@ -12,7 +12,7 @@ from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
 from scorecard import Interaction, read
-from scorecard.reading.intake import Intake
+from scorecard.reading.ingest import Ingest
 from scorecard.records.errors import RecordError
 
 LOG = made_up("openai_chat_log.json")
@@ -39,8 +39,8 @@ def gave(id: str | None, content: Any, name: str | None = None) -> Json:
 
 
 def test_a_log_keeps_all_words_calls_and_results() -> None:
-    intake = Intake()
-    made = take(LOG, intake=intake)
+    ingest = Ingest()
+    made = take(LOG, ingest=ingest)
     assert lines(made) == [
         "customer: My kettle arrived broken.\nThe order is 00471.",
         "agent: I'm sorry. Let me look.",
@@ -52,7 +52,7 @@ def test_a_log_keeps_all_words_calls_and_results() -> None:
         "agent: I can't refund that myself.",
         "agent: A colleague will call you today.",
     ]
-    assert intake.left_out == {
+    assert ingest.left_out == {
         "system messages": 1,
         "developer messages": 1,
         "images": 1,
@@ -60,7 +60,7 @@ def test_a_log_keeps_all_words_calls_and_results() -> None:
         "lists of tool definitions": 1,
         "turns without words": 1,
     }
-    assert intake.remarks == {"arguments that are no JSON object kept under `arguments`": 1}
+    assert ingest.remarks == {"arguments that are no JSON object kept under `arguments`": 1}
 
 
 def test_what_stands_beside_the_messages_is_kept() -> None:
@@ -120,12 +120,12 @@ def test_an_agent_is_called_ai_only_where_something_says_so() -> None:
     ],
 )
 def test_arguments_are_never_lost(arguments: Any, kept: Json, is_remarked: bool) -> None:
-    intake = Intake()
-    made = take([USER, called(("a", "f", arguments)), gave("a", "ok")], intake=intake)
+    ingest = Ingest()
+    made = take([USER, called(("a", "f", arguments)), gave("a", "ok")], ingest=ingest)
     action = made.turns[1].action
     assert action is not None
     assert (action.name, action.arguments, action.result) == ("f", kept, "ok")
-    assert bool(intake.remarks) == is_remarked
+    assert bool(ingest.remarks) == is_remarked
 
 
 @pytest.mark.parametrize(
@@ -196,25 +196,25 @@ _ACTIONS: list[tuple[str, list[Json], list[Any]]] = [
 def test_results_are_joined_to_their_calls_and_the_rest_is_said(
     messages: list[Json], results: list[Any]
 ) -> None:
-    intake = Intake()
-    made = take([USER, *messages], intake=intake)
+    ingest = Ingest()
+    made = take([USER, *messages], ingest=ingest)
     actions = [turn.action for turn in made.turns if turn.action is not None]
     assert [action.result for action in actions] == results
     answers = sum(message["role"] == "tool" for message in messages)
     joined = sum(result is not None for result in results)
-    assert intake.left_out["tool results without a call"] == answers - joined
-    assert intake.remarks["a tool call without a result"] == len(results) - joined
+    assert ingest.left_out["tool results without a call"] == answers - joined
+    assert ingest.remarks["a tool call without a result"] == len(results) - joined
 
 
 def test_the_answer_in_choices_is_the_last_turn_and_taken_once() -> None:
     answer, other = said(content="Hi"), said(content="Hey")
     choices = [{"index": 0, "message": answer}, {"index": 1, "message": other}]
     for messages in ([USER], [USER, answer]):
-        intake = Intake()
-        made = take({"messages": messages, "choices": choices}, intake=intake)
+        ingest = Ingest()
+        made = take({"messages": messages, "choices": choices}, ingest=ingest)
         assert lines(made) == ["customer: Hello", "agent: Hi"]
-        assert intake.left_out == {"choices but the first": 1}
-        assert len(intake.remarks) == len(messages) - 1
+        assert ingest.left_out == {"choices but the first": 1}
+        assert len(ingest.remarks) == len(messages) - 1
 
 
 def test_times_that_a_log_adds_are_taken() -> None:
@@ -226,10 +226,10 @@ def test_times_that_a_log_adds_are_taken() -> None:
     made = take({"messages": messages, "created": 1})
     assert lines(made) == ["0 customer: Hello", "2-5.5 agent: f{} -> '1'"]
     assert made.started_at == "2026-03-02T09:14:00Z"
-    intake = Intake()
-    unreadable = take([{**USER, "created_at": {"at": "noon"}}], intake=intake)
+    ingest = Ingest()
+    unreadable = take([{**USER, "created_at": {"at": "noon"}}], ingest=ingest)
     assert lines(unreadable) == ["customer: Hello"]
-    assert intake.left_out == {"times that can't be read": 1}
+    assert ingest.left_out == {"times that can't be read": 1}
 
 
 @pytest.mark.parametrize("layout", ["lines of lists", "an array of lists", "lines of objects"])
@@ -283,18 +283,18 @@ def _items(value: Json) -> int:
 
 @given(mutated(LOG) | mutated(LEGACY) | mutated(TRAJECTORY))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(), "openai-chat")
+    hold_laws(value, _items, Ingest(), "openai-chat")
 
 
 def test_every_call_of_the_real_trajectories_is_an_action_with_arguments_and_result() -> None:
     path = real("openai_chat/tau_bench_airline.json")
     source = json.loads(path.read_bytes())
-    intake = Intake()
-    made = list(read([path], intake=intake))
+    ingest = Ingest()
+    made = list(read([path], ingest=ingest))
     assert len(made) == len(source) == 100
-    assert intake.taken == {"openai-chat": 100}
-    assert intake.left_out == {"system messages": 100}
-    assert not intake.remarks
+    assert ingest.taken == {"openai-chat": 100}
+    assert ingest.left_out == {"system messages": 100}
+    assert not ingest.remarks
     for one, record in zip(made, source, strict=True):
         assert isinstance(one, Interaction)
         assert one.outcome == {"reward": record["reward"]}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.records.errors import RecordError
 
 PAGE = made_up("twilio_sentences.json")
@@ -21,9 +21,9 @@ SPOKEN = [
 ]
 
 
-def naming(agent: str) -> Intake:
+def naming(agent: str) -> Ingest:
     """An intake that is told who the agent is."""
-    return Intake(Settings(roles=roles(agent=agent)))
+    return Ingest(IngestOptions(roles=roles(agent=agent)))
 
 
 def people(*listed: dict[str, Any]) -> Json:
@@ -31,17 +31,17 @@ def people(*listed: dict[str, Any]) -> Json:
 
 
 def test_a_page_is_a_call_with_the_roles_that_were_named() -> None:
-    intake = naming("channel 2")
-    made = take(PAGE, intake=intake)
+    ingest = naming("channel 2")
+    made = take(PAGE, ingest=ingest)
     assert lines(made) == SPOKEN
     assert made.id == "GT0123456789abcdef0123456789abcdef"
     assert made.channel == "call"
-    assert intake.remarks == {"`channel 1` taken as the customer: the only other one who speaks": 1}
+    assert ingest.remarks == {"`channel 1` taken as the customer: the only other one who speaks": 1}
 
 
 @pytest.mark.parametrize("name", ["channel 2", "2"])
 def test_a_channel_is_named_by_word_or_number(name: str) -> None:
-    assert lines(take(PAGE, intake=naming(name))) == SPOKEN
+    assert lines(take(PAGE, ingest=naming(name))) == SPOKEN
 
 
 def test_without_roles_those_who_speak_are_listed_with_their_first_words() -> None:
@@ -57,14 +57,14 @@ def test_a_transcript_around_its_sentences_says_who_is_who() -> None:
     made = take({**people(agent, caller), "sid": "GT1", "language_code": "en-US"})
     assert lines(made) == SPOKEN
     assert (made.id, made.language) == ("GT1", "en-US")
-    named = take(people({**agent, "role": "Host"}), intake=naming("anna lee"))
+    named = take(people({**agent, "role": "Host"}), ingest=naming("anna lee"))
     assert lines(named) == SPOKEN
 
 
 def test_what_the_user_says_goes_before_what_the_transcript_says() -> None:
     agent = {"channel_participant": 1, "role": "Agent"}
     caller = {"channel_participant": 2, "role": "Customer"}
-    assert lines(take(people(agent, caller), intake=naming("channel 2"))) == SPOKEN
+    assert lines(take(people(agent, caller), ingest=naming("channel 2"))) == SPOKEN
 
 
 def test_a_list_alone_in_the_other_spelling() -> None:
@@ -81,22 +81,22 @@ def test_a_list_alone_in_the_other_spelling() -> None:
         }
         for one in SENTENCES
     ]
-    assert lines(take(renamed, intake=naming("channel 2"))) == SPOKEN
+    assert lines(take(renamed, ingest=naming("channel 2"))) == SPOKEN
 
 
 def test_a_page_among_several_and_a_recording_on_one_channel_are_remarked() -> None:
-    intake = naming("channel 2")
+    ingest = naming("channel 2")
     more = {**PAGE, "meta": {**PAGE["meta"], "next_page_url": "https://example.com/2"}}
-    take(more, intake=intake)
-    assert intake.remarks["one page of a transcript: it goes on in others"] == 1
+    take(more, ingest=ingest)
+    assert ingest.remarks["one page of a transcript: it goes on in others"] == 1
     mono = naming("channel 2")
-    take([{**one, "media_channel": 2} for one in SENTENCES], intake=mono)
+    take([{**one, "media_channel": 2} for one in SENTENCES], ingest=mono)
     assert mono.remarks == {"all is on one channel: nobody else is told apart": 1}
 
 
 def test_sentences_without_times_keep_their_order() -> None:
     bare = [{**one, "start_time": None, "end_time": "", "words": None} for one in SENTENCES]
-    made = take(bare, intake=naming("channel 2"))
+    made = take(bare, ingest=naming("channel 2"))
     assert [turn.start for turn in made.turns] == [None] * 3
     assert [turn.text for turn in made.turns] == [one["transcript"] for one in SENTENCES]
 
@@ -114,7 +114,7 @@ def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: st
     broken = json.loads(json.dumps(PAGE))
     broken["sentences"][1] |= change
     with pytest.raises(RecordError) as raised:
-        take(broken, intake=naming("channel 2"))
+        take(broken, ingest=naming("channel 2"))
     assert raised.value.path == path
     assert raised.value.reason.startswith(reason)
 

@@ -13,7 +13,7 @@ from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, roles, take
 from scorecard.formats.roles import Roles
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -22,19 +22,19 @@ from scorecard.records.reject import Reject
 CALL, CHAT, MAIL = (made_up(f"vcon_{name}.json") for name in ("call", "chat", "mail"))
 
 
-def _named(agent: str = "", customer: str = "") -> Intake:
-    return Intake(Settings(roles=roles(agent, customer)))
+def _named(agent: str = "", customer: str = "") -> Ingest:
+    return Ingest(IngestOptions(roles=roles(agent, customer)))
 
 
-def _refused(value: Json, intake: Intake | None = None) -> RecordError:
+def _refused(value: Json, ingest: Ingest | None = None) -> RecordError:
     with pytest.raises(RecordError) as raised:
-        take(value, intake=intake)
+        take(value, ingest=ingest)
     return raised.value
 
 
 def test_a_call_is_its_transcripts_its_events_and_its_messages_in_order_of_time() -> None:
-    intake = Intake()
-    made = take(CALL, intake=intake)
+    ingest = Ingest()
+    made = take(CALL, ingest=ingest)
     assert lines(made) == [
         "0 customer: <join>",
         "0.6-3 agent: Northwind, Tom speaking.",
@@ -52,19 +52,19 @@ def test_a_call_is_its_transcripts_its_events_and_its_messages_in_order_of_time(
     assert made.agent["team"] == "north"
     assert made.customer["name"] == "Priya Nair"
     assert made.metadata["skill"] == "parcels"
-    assert intake.left_out == {
+    assert ingest.left_out == {
         "analyses other than transcripts": 1,
         "attachments": 1,
         "further transcripts of the same dialogs": 1,
         "key presses": 1,
         "turns without words": 1,
     }
-    assert "the role `supervisor` taken as the agent" in intake.remarks
+    assert "the role `supervisor` taken as the agent" in ingest.remarks
 
 
 def test_old_files_have_mimetypes_and_dates_of_mail() -> None:
-    intake = _named(agent="小周")
-    made = take(CHAT, intake=intake)
+    ingest = _named(agent="小周")
+    made = take(CHAT, ingest=ingest)
     assert lines(made) == [
         "0 agent: 您好，请问有什么可以帮您？",
         "31 customer: 我的包裹还没到",
@@ -72,27 +72,27 @@ def test_old_files_have_mimetypes_and_dates_of_mail() -> None:
         "180 customer: 好的，谢谢",
     ]
     assert (made.channel, made.started_at) == ("chat", "2026-03-02T09:14:00Z")
-    assert intake.left_out["messages that are no text"] == 1
-    assert intake.left_out["texts kept elsewhere"] == 1
+    assert ingest.left_out["messages that are no text"] == 1
+    assert ingest.left_out["texts kept elsewhere"] == 1
 
 
 def test_mail_is_read_without_what_it_quotes_and_what_is_attached() -> None:
-    intake = _named(agent="billing@northwind.example")
-    made = take(MAIL, intake=intake)
+    ingest = _named(agent="billing@northwind.example")
+    made = take(MAIL, ingest=ingest)
     assert lines(made) == [
         "0 customer: You charged me €88 twice.",
         "7200 agent: We have sent one back.",
     ]
     assert (made.channel, made.topic) == ("email", "Invoice 88")
-    assert intake.left_out["other vCons of a group"] == 1
-    assert intake.left_out["attachments"] == 1
-    assert "vCons that amend others: only what stands in them is read" in intake.remarks
+    assert ingest.left_out["other vCons of a group"] == 1
+    assert ingest.left_out["attachments"] == 1
+    assert "vCons that amend others: only what stands in them is read" in ingest.remarks
 
 
 @pytest.mark.parametrize("name", ["Tom", " tom ", "tom@northwind.example", "a-17", "1"])
 def test_a_party_without_a_role_is_named_by_any_of_its_names(name: str) -> None:
     value = _without_roles(CALL)
-    assert lines(take(value, intake=_named(name, "Priya Nair")))[1].endswith("Tom speaking.")
+    assert lines(take(value, ingest=_named(name, "Priya Nair")))[1].endswith("Tom speaking.")
 
 
 def _without_roles(value: Json) -> Json:
@@ -108,7 +108,7 @@ def test_who_is_not_known_is_listed_with_first_words() -> None:
     error = _refused(_without_roles(CALL))
     assert "`Tom`" in error.reason
     assert "“Northwind, Tom speaking.”" in error.reason
-    assert error.mend == "name them with --agent and --customer"
+    assert error.help == "name them with --agent and --customer"
 
 
 def test_what_the_user_says_against_the_vcon_is_no_guess() -> None:
@@ -125,22 +125,22 @@ def _jws(value: Json, *, zipped: bool = False, flat: bool = False) -> Json:
 @pytest.mark.parametrize("zipped", [False, True])
 @pytest.mark.parametrize("flat", [False, True])
 def test_a_signed_vcon_is_read_and_said_not_to_be_verified(zipped: bool, flat: bool) -> None:
-    intake = Intake()
-    assert take(_jws(CALL, zipped=zipped, flat=flat), intake=intake) == take(CALL)
-    assert intake.remarks["signatures are not verified"] == 1
+    ingest = Ingest()
+    assert take(_jws(CALL, zipped=zipped, flat=flat), ingest=ingest) == take(CALL)
+    assert ingest.remarks["signatures are not verified"] == 1
 
 
 def test_an_encrypted_vcon_is_refused() -> None:
     error = _refused(
         {"ciphertext": "AAAA", "recipients": [], "unprotected": {}, "iv": "", "tag": ""}
     )
-    assert (error.reason, error.mend) == ("an encrypted vCon: it can't be read", "decrypt it first")
+    assert (error.reason, error.help) == ("an encrypted vCon: it can't be read", "decrypt it first")
 
 
 def test_a_list_of_vcons_is_a_record_each(tmp_path: Path) -> None:
     path = tmp_path / "all.json"
     path.write_text(json.dumps([CALL, CHAT]), encoding="utf-8")
-    found = list(read([path], intake=_named("小周")))
+    found = list(read([path], ingest=_named("小周")))
     assert [one.id for one in found if isinstance(one, Interaction)] == [CALL["uuid"], CHAT["uuid"]]
 
 
@@ -231,7 +231,7 @@ def test_another_makers_transcript_is_read_by_its_own_format_from_the_start_of_t
     value["dialog"].insert(0, {"type": "text", "start": "2026-03-02T09:13:50Z", "body": "?"})
     value["dialog"][0] |= {"parties": [1], "mediatype": "text/plain", "encoding": "none"}
     value["analysis"][0]["dialog"] = 1
-    assert lines(take(value, intake=_named("speaker 0"))) == [
+    assert lines(take(value, ingest=_named("speaker 0"))) == [
         "0 customer: ?",
         "11-12 agent: Hello.",
         "13-14 customer: Hi.",
@@ -241,7 +241,7 @@ def test_another_makers_transcript_is_read_by_its_own_format_from_the_start_of_t
 
 def test_the_best_reading_alone_of_deepgram_is_known_too() -> None:
     alternative = _deepgram([0, 1])["results"]["channels"][0]["alternatives"][0]
-    made = take(_heard(alternative, encoding="json"), intake=_named("speaker 1"))
+    made = take(_heard(alternative, encoding="json"), ingest=_named("speaker 1"))
     assert lines(made) == ["1-2 customer: Hello.", "3-4 agent: Hi."]
 
 
@@ -282,25 +282,25 @@ def test_a_transcript_of_several_recordings_counts_from_the_first() -> None:
 def test_a_transcript_of_a_set_is_that_of_its_recordings() -> None:
     value = _heard(_SEGMENTS, _recording(type="recording-set", recordings=[1]))
     value["dialog"].append(_recording())
-    intake = Intake()
-    take(value, intake=intake)
-    assert not intake.left_out
+    ingest = Ingest()
+    take(value, ingest=ingest)
+    assert not ingest.left_out
 
 
 def test_of_several_transcripts_one_that_can_be_read_is_read() -> None:
     value = _heard({"what": "is this"}, encoding="json")
     value["analysis"].append({**value["analysis"][0], "body": _SEGMENTS})
-    intake = Intake()
-    assert lines(take(value, intake=intake)) == _AS_SEGMENTS
-    assert intake.left_out["further transcripts of the same dialogs"] == 1
+    ingest = Ingest()
+    assert lines(take(value, ingest=ingest)) == _AS_SEGMENTS
+    assert ingest.left_out["further transcripts of the same dialogs"] == 1
 
 
 def test_a_recording_without_a_transcript_beside_words_is_said_to_be_left_out() -> None:
     value = _heard(_SEGMENTS)
     value["dialog"].append(_recording())
-    intake = Intake()
-    take(value, intake=intake)
-    assert intake.left_out == {"recordings without a transcript": 1}
+    ingest = Ingest()
+    take(value, ingest=ingest)
+    assert ingest.left_out == {"recordings without a transcript": 1}
 
 
 def test_no_time_is_made_up_for_a_dialog_that_has_none() -> None:
@@ -309,19 +309,19 @@ def test_no_time_is_made_up_for_a_dialog_that_has_none() -> None:
     made = take(value)
     assert (lines(made), made.started_at) == (["1-2 agent: Hello."], None)
     value["dialog"].append({"type": "text", "start": START, "parties": 1, "body": "Hi."})
-    intake = Intake()
-    made = take(value, intake=intake)
+    ingest = Ingest()
+    made = take(value, ingest=ingest)
     assert (lines(made), made.started_at) == (["agent: Hello.", "0 customer: Hi."], START)
-    assert "times in a dialog without a start are not taken" in intake.remarks
+    assert "times in a dialog without a start are not taken" in ingest.remarks
 
 
 def test_a_message_that_is_data_is_said_to_be_left_out() -> None:
-    intake = Intake()
+    ingest = Ingest()
     data = _text(body={"card": 1}, encoding="json", mediatype="application/json")
-    assert lines(take({"parties": PARTIES, "dialog": [data, _text()]}, intake=intake)) == [
+    assert lines(take({"parties": PARTIES, "dialog": [data, _text()]}, ingest=ingest)) == [
         "0 agent: Hello."
     ]
-    assert intake.left_out == {"messages that are no text": 1}
+    assert ingest.left_out == {"messages that are no text": 1}
 
 
 def test_an_attempt_that_came_to_nothing_is_an_event() -> None:
@@ -422,17 +422,17 @@ def _items(value: Json) -> int:
 @given(mutated(CALL) | mutated(CHAT) | mutated(MAIL))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
     agent = ("小周", "billing@northwind.example", "Tom")
-    hold_laws(value, _items, Intake(Settings(roles=Roles(agent, ("Priya Nair",)))), "vcon")
+    hold_laws(value, _items, Ingest(IngestOptions(roles=Roles(agent, ("Priya Nair",)))), "vcon")
 
 
-def _real(name: str, intake: Intake) -> tuple[Interaction, Json]:
+def _real(name: str, ingest: Ingest) -> tuple[Interaction, Json]:
     data = real(f"vcon/{name}.vcon").read_bytes()
-    return take(data, intake=intake), json.loads(data)
+    return take(data, ingest=ingest), json.loads(data)
 
 
 def test_the_real_mails() -> None:
-    intake = _named("Bob")
-    made, source = _real("ab_email_prob_followup_text_thread", intake)
+    ingest = _named("Bob")
+    made, source = _real("ab_email_prob_followup_text_thread", ingest)
     assert [turn.speaker for turn in made.turns] == ["customer", "agent", "customer"]
     assert [turn.start for turn in made.turns] == [0, 573, 793]
     assert made.turns[1].text is not None
@@ -454,14 +454,14 @@ def test_the_real_call_with_a_transcript_by_deepgram() -> None:
 
 
 def test_the_real_redacted_call() -> None:
-    intake = _named("Alice")
-    made, source = _real("ab_call_ext_rec_redacted", intake)
+    ingest = _named("Alice")
+    made, source = _real("ab_call_ext_rec_redacted", ingest)
     segments = source["analysis"][0]["body"]
     assert len(made.turns) == len(segments) == 18
     assert [turn.text for turn in made.turns] == [one["text"] for one in segments]
     assert (made.turns[0].start, made.turns[0].end) == (1.2, 1.76)
     assert (made.turns[-1].start, made.turns[-1].end) == (31.015, 31.895)
-    assert "redacted vCons: what was taken out is not looked for" in intake.remarks
+    assert "redacted vCons: what was taken out is not looked for" in ingest.remarks
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
 from scorecard.formats.roles import Roles
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.records.errors import RecordError
 
 CALL = made_up("whisperx.json")
@@ -43,29 +43,29 @@ WHISPER: Json = {
 }
 
 
-def _intake(agent: str = "SPEAKER_00", customer: str = "SPEAKER_01") -> Intake:
-    return Intake(Settings(roles=roles(agent, customer)))
+def _intake(agent: str = "SPEAKER_00", customer: str = "SPEAKER_01") -> Ingest:
+    return Ingest(IngestOptions(roles=roles(agent, customer)))
 
 
 @pytest.mark.parametrize("value", [CALL, CALL["segments"]], ids=["file", "segments"])
 def test_a_segment_is_a_turn_without_leading_blanks(value: Json) -> None:
-    intake = _intake("speaker_00", "")
-    assert lines(take(value, intake=intake)) == TURNS
-    assert intake.taken == {"whisperx": 1}
-    assert list(intake.remarks) == [
+    ingest = _intake("speaker_00", "")
+    assert lines(take(value, ingest=ingest)) == TURNS
+    assert ingest.taken == {"whisperx": 1}
+    assert list(ingest.remarks) == [
         "`SPEAKER_01` taken as the customer: the only other one who speaks"
     ]
 
 
 def test_what_is_known_of_the_recording() -> None:
-    made = take(CALL, intake=_intake(), source="calls/a17.json")
+    made = take(CALL, ingest=_intake(), source="calls/a17.json")
     assert (made.id, made.channel, made.language) == ("a17", "call", "en")
 
 
 def test_whisper_itself_knows_no_speakers() -> None:
     with pytest.raises(RecordError, match=r"they are `unknown` \(“Hello\?”\)"):
         take(WHISPER)
-    made = take(WHISPER, intake=_intake("", "unknown"))
+    made = take(WHISPER, ingest=_intake("", "unknown"))
     assert lines(made) == ["0-1 customer: Hello?", "1.2-2.2 customer: Anybody there?"]
     assert (made.language, made.metadata) == ("english", {"duration": 2.5})
 
@@ -82,22 +82,22 @@ def test_a_diarized_transcription_may_name_its_speakers() -> None:
         }
         for number, speaker in enumerate(["agent", "A"])
     ]
-    intake = Intake()
-    made = take({"task": "transcribe", "duration": 2.0, "segments": segments}, intake=intake)
+    ingest = Ingest()
+    made = take({"task": "transcribe", "duration": 2.0, "segments": segments}, ingest=ingest)
     assert lines(made) == ["0-0.5 agent: Hello.", "1-1.5 customer: Hello."]
-    assert list(intake.remarks) == ["`A` taken as the customer: the only other one who speaks"]
+    assert list(ingest.remarks) == ["`A` taken as the customer: the only other one who speaks"]
 
 
 def test_a_segment_without_speaker_is_nobodys_until_it_is_named() -> None:
     value = copy.deepcopy(CALL)
     del value["segments"][3]["speaker"]
     with pytest.raises(RecordError) as raised:
-        take(value, intake=_intake())
+        take(value, ingest=_intake())
     assert raised.value.reason == (
         "not known who is the agent and who the customer: the others are `unknown` (“我很着急。”)"
     )
-    named = Intake(Settings(roles=Roles(("SPEAKER_00",), ("SPEAKER_01", "unknown"))))
-    assert lines(take(value, intake=named)) == TURNS
+    named = Ingest(IngestOptions(roles=Roles(("SPEAKER_00",), ("SPEAKER_01", "unknown"))))
+    assert lines(take(value, ingest=named)) == TURNS
 
 
 def test_blanks_of_a_chinese_segment_stay() -> None:
@@ -121,7 +121,10 @@ def test_blanks_of_a_chinese_segment_stay() -> None:
 )
 def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: str) -> None:
     with pytest.raises(RecordError) as raised:
-        take(CALL | change, intake=Intake(Settings("whisperx", roles("SPEAKER_00", "SPEAKER_01"))))
+        take(
+            CALL | change,
+            ingest=Ingest(IngestOptions("whisperx", roles("SPEAKER_00", "SPEAKER_01"))),
+        )
     assert raised.value.path == path
     assert raised.value.reason.startswith(reason)
 
@@ -135,4 +138,4 @@ _ANYBODY = Roles(("SPEAKER_00", "unknown"), ("SPEAKER_01",))
 
 @given(mutated(CALL) | mutated(CALL["segments"]) | mutated(WHISPER))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(Settings(roles=_ANYBODY)), "whisperx")
+    hold_laws(value, _items, Ingest(IngestOptions(roles=_ANYBODY)), "whisperx")

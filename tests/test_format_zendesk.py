@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.records.errors import RecordError
 
 TICKET, NESTED = made_up("zendesk.json"), made_up("zendesk_nested_zh.json")
@@ -22,8 +22,8 @@ def changed(change: Callable[[Json], object], sample: Json = TICKET) -> Json:
 
 
 def test_a_ticket_keeps_what_is_said_in_public() -> None:
-    intake = Intake()
-    made = take(TICKET, intake=intake)
+    ingest = Ingest()
+    made = take(TICKET, ingest=ingest)
     assert lines(made) == [
         "0 customer: The kettle came broken.",
         "630 agent: Sorry! A new one leaves today.\nBo",
@@ -32,14 +32,14 @@ def test_a_ticket_keeps_what_is_said_in_public() -> None:
         "86400 customer: Her neighbour here: it arrived.",
         "89160 system: This ticket was merged.",
     ]
-    assert intake.left_out == {
+    assert ingest.left_out == {
         "private notes": 1,
         "quoted mails": 1,
         "attachments": 1,
         "HTML tags": 7,
         "call transcripts that do not say who speaks": 1,
     }
-    assert intake.remarks == {"an end user who is not the requester taken as the customer": 1}
+    assert ingest.remarks == {"an end user who is not the requester taken as the customer": 1}
 
 
 def test_what_is_known_beside_the_words() -> None:
@@ -89,7 +89,7 @@ def test_the_answer_of_the_comments_endpoint_with_its_users() -> None:
 
 def test_a_ticket_without_comments_says_what_to_ask_for() -> None:
     with pytest.raises(RecordError) as raised:
-        take(changed(lambda it: it.pop("comments")), intake=Intake(Settings("zendesk")))
+        take(changed(lambda it: it.pop("comments")), ingest=Ingest(IngestOptions("zendesk")))
     assert raised.value.reason == "`comments` is missing"
 
 
@@ -100,10 +100,10 @@ def test_a_voicemail_without_transcript_is_an_event() -> None:
 
 def test_a_chat_that_stands_in_one_comment_is_nobodys_words() -> None:
     text = "Chat started on: 2026-03-02 09:14 AM UTC\n\n(09:14:01 AM) Ann: Hello\n(09:14:09) Bo: Hi"
-    intake = Intake()
-    made = take(changed(lambda it: it["comments"][2].update(html_body=text)), intake=intake)
+    ingest = Ingest()
+    made = take(changed(lambda it: it["comments"][2].update(html_body=text)), ingest=ingest)
     assert lines(made)[1] == "630 system: <chat>"
-    assert intake.left_out["chat transcripts that stand in one comment"] == 1
+    assert ingest.left_out["chat transcripts that stand in one comment"] == 1
 
 
 def _without_roles(value: Json) -> None:
@@ -118,8 +118,8 @@ def test_who_is_nobody_known_must_be_named() -> None:
     assert "`Bo Chen` or `601` or `bo@example.com`" in raised.value.reason
     assert "`Cy` or `502`" in raised.value.reason
     assert "Ann" not in raised.value.reason
-    named = Intake(Settings(roles=roles(agent="601", customer="Cy")))
-    assert lines(take(changed(_without_roles), intake=named)) == lines(take(TICKET))
+    named = Ingest(IngestOptions(roles=roles(agent="601", customer="Cy")))
+    assert lines(take(changed(_without_roles), ingest=named)) == lines(take(TICKET))
 
 
 def _no_author(value: Json) -> None:
@@ -156,4 +156,4 @@ def _items(value: Json) -> int:
 
 @given(mutated(TICKET) | mutated(NESTED))
 def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, _items, Intake(), "zendesk")
+    hold_laws(value, _items, Ingest(), "zendesk")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.reading.gather import gather
+from scorecard.reading.regroup import gather
 from scorecard.reading.split import split
 from scorecard.records.reject import Reject, place
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from scorecard import Evaluator, Grade, load_rubric, read
-from scorecard.jobs.new_files import write_new
+from scorecard.jobs.scaffold import write_new
 from scorecard.language import LANGUAGES, Language
 from scorecard.starter import starter_files
 from test_cli_process import POSIX, PROGRAM, ROOT, environment, scorecard

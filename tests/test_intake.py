@@ -12,14 +12,14 @@ import pytest
 from formats_support import made_up
 from scorecard import Interaction, Reject, read
 from scorecard.formats.registry import FORMATS, Nearest, detect
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 
 NATIVE = {"id": "n1", "turns": [{"speaker": "agent", "text": "Hello"}]}
 VOICE = made_up("contact_lens_voice.json")
 
 
-def outcome(*paths: str | Path, stdin: bytes = b"", intake: Intake | None = None) -> list[str]:
-    found = read(paths, io.BytesIO(stdin), intake=intake)
+def outcome(*paths: str | Path, stdin: bytes = b"", ingest: Ingest | None = None) -> list[str]:
+    found = read(paths, io.BytesIO(stdin), ingest=ingest)
     return [one.id if isinstance(one, Interaction) else str(one) for one in found]
 
 
@@ -28,11 +28,11 @@ def unnamed(**changed: Any) -> dict[str, Any]:
 
 
 def test_formats_may_be_mixed_in_one_input() -> None:
-    intake = Intake()
+    ingest = Ingest()
     values = [NATIVE, VOICE, {**NATIVE, "id": "n2"}, made_up("contact_lens_chat.json")]
     data = "\n".join(map(json.dumps, values)).encode()
-    assert outcome("-", stdin=data, intake=intake) == ["n1", "c-7001", "n2", "c-7002"]
-    assert intake.taken == {"contact-lens": 2}
+    assert outcome("-", stdin=data, ingest=ingest) == ["n1", "c-7001", "n2", "c-7002"]
+    assert ingest.taken == {"contact-lens": 2}
 
 
 def test_what_has_no_name_is_called_by_its_file_and_place(
@@ -79,15 +79,17 @@ def test_what_resembles_no_format_is_told_what_a_native_record_needs(
 
 def test_a_format_that_is_named_is_the_only_one() -> None:
     data = json.dumps(NATIVE).encode()
-    (found,) = outcome("-", stdin=data, intake=Intake(Settings("contact-lens")))
+    (found,) = outcome("-", stdin=data, ingest=Ingest(IngestOptions("contact-lens")))
     assert found == "<stdin>:1: n1: `Transcript` is missing"
-    (found,) = outcome("-", stdin=json.dumps(VOICE).encode(), intake=Intake(Settings("native")))
+    (found,) = outcome(
+        "-", stdin=json.dumps(VOICE).encode(), ingest=Ingest(IngestOptions("native"))
+    )
     assert "unknown key `Version`" in found
 
 
 def test_a_format_that_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="did you mean `contact-lens`"):
-        Settings("contact_lens")
+        IngestOptions("contact_lens")
 
 
 def test_every_made_up_sample_is_told_by_its_content() -> None:

@@ -85,14 +85,14 @@ def test_nothing_is_overwritten_and_what_is_the_same_is_left(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "mend"),
+    ("arguments", "help"),
     [
         (["show", "customer-frist"], "did you mean `customer-first`?"),
         (["cpoy", "customer-first"], "did you mean `copy`?"),
         (["customer-first"], "write `scorecard rubrics show customer-first`"),
     ],
 )
-def test_a_slip_is_told_with_a_mend(arguments: list[str], mend: str) -> None:
+def test_a_slip_is_told_with_a_mend(arguments: list[str], help: str) -> None:
     done = rubrics(*arguments)
     assert done.returncode == 2
-    assert mend in done.stderr
+    assert help in done.stderr

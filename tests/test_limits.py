@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.moments import patterns as wording
-from scorecard.moments.normalized import even
+from scorecard.moments.normalized import normalise_space
 from scorecard.moments.patterns import Pattern, Phrase
 from scorecard.moments.text import count_words, fold, is_boundary, phrase_forms
 from support import agent, customer, laws, record, say
@@ -60,7 +60,7 @@ def test_a_long_text_is_searched_like_a_short_one(phrase: str, text: str) -> Non
 @laws
 @given(TEXTS)
 def test_an_even_text_maps_back_to_what_was_given(text: str) -> None:
-    found = even(text)
+    found = normalise_space(text)
     for match in re.finditer(r"\S+", found.text):
         start, end = found.place(*match.span())
         assert fold(text)[start:end] == match[0]

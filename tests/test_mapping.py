@@ -17,11 +17,11 @@ from formats_support import Json, hold_laws, lines, mutated, roles, take
 from scorecard.authoring import yaml
 from scorecard.formats.columns import Columns
 from scorecard.mapping.apply import never_given
-from scorecard.mapping.expression import Expression
+from scorecard.mapping.expression import JmesPath
 from scorecard.mapping.load import check_mapping, load_mapping
 from scorecard.mapping.model import Mapping
 from scorecard.mapping.sources import sources
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -40,17 +40,17 @@ def mapping(text: str) -> Mapping:
     return made
 
 
-def of(mapped: Mapping) -> Intake:
-    return Intake(Settings(mapping=mapped))
+def of(mapped: Mapping) -> Ingest:
+    return Ingest(IngestOptions(mapping=mapped))
 
 
-def lacks(intake: Intake) -> list[str]:
-    assert intake.settings.mapping is not None
-    return never_given(intake.settings.mapping, intake.given, sum(intake.taken.values()))
+def lacks(ingest: Ingest) -> list[str]:
+    assert ingest.settings.mapping is not None
+    return never_given(ingest.settings.mapping, ingest.given, sum(ingest.taken.values()))
 
 
-def by(text: str, value: Json, *, intake: Intake | None = None) -> Interaction:
-    return take(value, intake=intake or of(mapping(text)))
+def by(text: str, value: Json, *, ingest: Ingest | None = None) -> Interaction:
+    return take(value, ingest=ingest or of(mapping(text)))
 
 
 MESSAGES = "turns: messages[]\nturn: {speaker: {by: from, agent: desk, customer: me}, text: body}\n"
@@ -60,13 +60,13 @@ def messages(*bodies: Any) -> Json:
     return {"messages": [{"from": "desk", "body": body} for body in bodies]}
 
 
-def found_in(path: Path, intake: Intake) -> list[str]:
-    return [str(one) if isinstance(one, Reject) else one.id for one in read([path], intake=intake)]
+def found_in(path: Path, ingest: Ingest) -> list[str]:
+    return [str(one) if isinstance(one, Reject) else one.id for one in read([path], ingest=ingest)]
 
 
 def test_the_example_says_what_the_export_says() -> None:
-    intake = of(load_mapping(EXAMPLE / "acme-desk.yaml"))
-    first, second = read([EXPORT], intake=intake)
+    ingest = of(load_mapping(EXAMPLE / "acme-desk.yaml"))
+    first, second = read([EXPORT], ingest=ingest)
     assert isinstance(first, Interaction)
     assert isinstance(second, Interaction)
     assert lines(first) == [
@@ -85,9 +85,9 @@ def test_the_example_says_what_the_export_says() -> None:
     # Two people speak at once, and nothing is known about the customer.
     assert lines(second)[1] == "2.8-5.2 customer: 我的密码忘了。"
     assert (second.customer, second.outcome) == ({}, {})
-    assert intake.taken == {"acme-desk": 2}
-    assert intake.left_out == {"turns that the mapping skips": 1}
-    assert lacks(intake) == []
+    assert ingest.taken == {"acme-desk": 2}
+    assert ingest.left_out == {"turns that the mapping skips": 1}
+    assert lacks(ingest) == []
 
 
 def test_every_source_field_has_its_place_in_the_explanation() -> None:
@@ -108,7 +108,7 @@ def test_every_source_field_has_its_place_in_the_explanation() -> None:
     st.sampled_from(["a", "a.b", "a[0]", "[1].a", "a.b.c", "@", "a[0][1]", "@.a"]),
 )
 def test_a_path_leads_where_jmespath_says(value: Json, text: str) -> None:
-    assert Expression(text).find(value) == jmespath.search(text, value)
+    assert JmesPath(text).find(value) == jmespath.search(text, value)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_path_leads_where_jmespath_says(value: Json, text: str) -> None:
     ],
 )
 def test_what_an_expression_looks_at(text: str, paths: list[str]) -> None:
-    found = Expression(text).sources()
+    found = JmesPath(text).sources()
     assert sorted(path.removesuffix("[]") for path in found) == sorted(paths)
 
 
@@ -137,8 +137,8 @@ def test_a_bad_record_costs_no_other(tmp_path: Path) -> None:
     export["data"]["calls"][0]["events"][2]["who"] = "AGNT"
     path = tmp_path / "e.json"
     path.write_text(json.dumps(export), encoding="utf-8")
-    intake = of(load_mapping(EXAMPLE / "acme-desk.yaml"))
-    assert found_in(path, intake) == [
+    ingest = of(load_mapping(EXAMPLE / "acme-desk.yaml"))
+    assert found_in(path, ingest) == [
         f"{path}[0]: $.events[2].who: turns[].speaker: `who` gives `AGNT`, expected a word that "
         "the mapping knows (did you mean `AGENT`?)",
         "A-4712",
@@ -187,19 +187,19 @@ def test_false_counts_as_nothing_where_words_are_asked_for() -> None:
 
 def test_html_and_quoted_mail_are_read_as_people_read_them() -> None:
     text = MESSAGES.replace("text: body", "text: {from: body, html: true, mail: true}")
-    intake = of(mapping(text))
+    ingest = of(mapping(text))
     body = "<p>Hello <b>Bob</b></p><blockquote type='cite'>On Mon, Bob wrote: Hi</blockquote>"
-    made = take(messages(body, "<p></p>"), intake=intake)
+    made = take(messages(body, "<p></p>"), ingest=ingest)
     assert lines(made) == ["agent: Hello Bob"]
-    assert intake.left_out["quoted mails"] == 1
-    assert intake.left_out["turns without words"] == 1
+    assert ingest.left_out["quoted mails"] == 1
+    assert ingest.left_out["turns without words"] == 1
 
 
 def test_what_never_gave_anything_is_said() -> None:
-    intake = of(mapping(MESSAGES + "interaction: {channel: chanel, id: number}\n"))
-    take({**messages("Hello"), "number": 1}, intake=intake)
-    take({**messages("Hello"), "number": 2}, intake=intake)
-    assert lacks(intake) == ["channel: `chanel` gave nothing in any of 2 records"]
+    ingest = of(mapping(MESSAGES + "interaction: {channel: chanel, id: number}\n"))
+    take({**messages("Hello"), "number": 1}, ingest=ingest)
+    take({**messages("Hello"), "number": 2}, ingest=ingest)
+    assert lacks(ingest) == ["channel: `chanel` gave nothing in any of 2 records"]
 
 
 @pytest.mark.parametrize(
@@ -236,8 +236,8 @@ def test_without_words_the_options_say_who_is_who() -> None:
     value = {"messages": [{"from": "Ines", "body": "Hello"}, {"from": "Bob", "body": "Hi"}]}
     with pytest.raises(RecordError, match=r"they are `Ines` .“Hello”.; `Bob`"):
         by(text, value)
-    intake = Intake(Settings(roles=roles(agent="ines"), mapping=mapping(text)))
-    assert lines(by(text, value, intake=intake)) == ["agent: Hello", "customer: Hi"]
+    ingest = Ingest(IngestOptions(roles=roles(agent="ines"), mapping=mapping(text)))
+    assert lines(by(text, value, ingest=ingest)) == ["agent: Hello", "customer: Hi"]
     value["messages"][1]["from"] = "Customer"
     value["messages"][0]["from"] = "AGENT"
     assert lines(by(text, value)) == ["agent: Hello", "customer: Hi"]
@@ -325,7 +325,7 @@ def test_what_does_not_fit_is_said_with_path_and_expression(
 def test_other_mistakes(tmp_path: Path, text: str, value: Json, reason: str) -> None:
     path = tmp_path / "f.json"
     path.write_text(json.dumps(value), encoding="utf-8")
-    (found,) = read([path], intake=of(mapping(text)))
+    (found,) = read([path], ingest=of(mapping(text)))
     assert isinstance(found, Reject)
     assert found.reason.startswith(reason)
 
@@ -337,8 +337,8 @@ def test_a_mapping_reads_a_table_too(tmp_path: Path) -> None:
     )
     path = tmp_path / "f.csv"
     path.write_text("chat,from,body\na,desk,Hello\nb,desk,Hi\na,me,Bye\n", encoding="utf-8")
-    intake = Intake(Settings(columns=Columns.parse(["id=chat"]), mapping=mapping(text)))
-    found = list(read([path], intake=intake))
+    ingest = Ingest(IngestOptions(columns=Columns.parse(["id=chat"]), mapping=mapping(text)))
+    found = list(read([path], ingest=ingest))
     assert [lines(one) for one in found if isinstance(one, Interaction)] == [
         ["agent: Hello", "customer: Bye"],
         ["agent: Hi"],
@@ -350,7 +350,7 @@ def test_native_records_are_mapped_like_any_other() -> None:
     text = "turns: turns\nturn: {speaker: {by: speaker, customer: agent}, text: text}\n"
     assert lines(by(text, value)) == ["customer: Hello"]
     with pytest.raises(ValueError, match="leave one of them out"):
-        Settings("native", mapping=mapping(text))
+        IngestOptions("native", mapping=mapping(text))
 
 
 CALL = json.loads(EXPORT.read_text(encoding="utf-8"))["data"]["calls"][0]
@@ -371,16 +371,16 @@ def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
 
 def test_a_mapping_does_not_change_what_it_reads() -> None:
     value = copy.deepcopy(CALL)
-    assert take(value, intake=of(_WHOLE)) == take(CALL, intake=of(_WHOLE))
+    assert take(value, ingest=of(_WHOLE)) == take(CALL, ingest=of(_WHOLE))
     assert value == CALL
 
 
 def test_workers_are_told_the_mapping() -> None:
     mapped = load_mapping(EXAMPLE / "acme-desk.yaml")
-    first = take(CALL, intake=of(mapped.model_copy(update={"records": None})))
-    sent = pickle.loads(pickle.dumps(Settings(mapping=mapped)))
-    assert sent.facts() == Settings(mapping=mapped).facts()
-    assert next(read([EXPORT], intake=Intake(sent))) == first
+    first = take(CALL, ingest=of(mapped.model_copy(update={"records": None})))
+    sent = pickle.loads(pickle.dumps(IngestOptions(mapping=mapped)))
+    assert sent.facts() == IngestOptions(mapping=mapped).facts()
+    assert next(read([EXPORT], ingest=Ingest(sent))) == first
 
 
 _TEXT = (EXAMPLE / "acme-desk.yaml").read_text(encoding="utf-8")
@@ -397,6 +397,6 @@ def test_no_mutation_of_a_mapping_surprises_anyone(data: Json) -> None:
     made, problems = check_mapping(document, problems)
     assert (made is None) == any(problem.severity == "error" for problem in problems)
     if made is not None:
-        found = [*read([EXPORT], intake=of(made))]
+        found = [*read([EXPORT], ingest=of(made))]
         assert all(isinstance(one, Interaction) or one.reason for one in found)
         assert sources(made)

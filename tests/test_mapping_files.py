@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from scorecard.authoring.problem import Problem
-from scorecard.lint.check import Report, check
-from scorecard.mapping.expression import Expression, refusal
+from scorecard.lint.check import ValidationReport, check
+from scorecard.mapping.expression import JmesPath, refusal
 from scorecard.rubric.files import find_files, search
 from test_cli_process import scorecard
 
@@ -27,7 +27,7 @@ turn:
 """
 
 
-def checked(folder: Path, text: str) -> Report:
+def checked(folder: Path, text: str) -> ValidationReport:
     (folder / "acme.yaml").write_text(text, encoding="utf-8")
     return check(search([str(folder / "acme.yaml")]))
 
@@ -38,7 +38,7 @@ def covered(problem: Problem, text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "code", "at", "message", "mend"),
+    ("old", "new", "code", "at", "message", "help"),
     [
         ("call_id", "call-id", "R019", "-", "this is not JMESPath: `-`", "'\"call-id\"'"),
         ("call_id", '"call-id"', "R019", "-", "this is not JMESPath: `-`", "'\"call-id\"'"),
@@ -82,14 +82,14 @@ def covered(problem: Problem, text: str) -> str:
     ],
 )
 def test_what_is_wrong_is_said_at_its_place(
-    tmp_path: Path, old: str, new: str, code: str, at: str, message: str, mend: str
+    tmp_path: Path, old: str, new: str, code: str, at: str, message: str, help: str
 ) -> None:
     text = GOOD.replace(old, new)
     assert text != GOOD
     (problem,) = checked(tmp_path, text).problems
     assert problem.code == code
     assert message in problem.message
-    assert mend in problem.help
+    assert help in problem.help
     if at:
         assert covered(problem, text) == at
 
@@ -141,8 +141,8 @@ def test_rubrics_and_lexicons_stay_what_they_are(tmp_path: Path) -> None:
 def test_paths_of_expressions(
     text: str, steps: tuple[str | int, ...] | None, items: tuple[str | int, ...] | None
 ) -> None:
-    assert Expression(text).steps == steps
-    assert Expression(text).list_steps == items
+    assert JmesPath(text).steps == steps
+    assert JmesPath(text).list_steps == items
 
 
 @pytest.mark.parametrize("text", ["(" * 5000, "a" * 5000 + "-", "[[" * 300, "\x00", "a[::0]"])

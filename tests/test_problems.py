@@ -26,7 +26,7 @@ from pydantic import (
 )
 
 from scorecard.authoring.diagnose import diagnose
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.authoring.problem import Problem
 from scorecard.authoring.scalar import resolve
 from scorecard.authoring.yaml import load
@@ -58,7 +58,7 @@ class Response(Strict):
     @model_validator(mode="after")
     def _within_is_a_span(self) -> Response:
         if "turn" not in self.within:
-            raise mend("not a span", "write `2 turns`", at=("within",))
+            raise author_error("not a span", "write `2 turns`", at=("within",))
         return self
 
 
@@ -120,7 +120,7 @@ class Rubric(Strict):
         for (_, one), (n, two) in itertools.combinations(enumerate(self.criteria), 2):
             if one.id == two.id:
                 where = ("criteria", n, "id")
-                raise mend(f"`{two.id}` twice", code="R016", at=where)
+                raise author_error(f"`{two.id}` twice", code="R016", at=where)
         return self
 
 
@@ -307,7 +307,7 @@ class Bands(Strict):
     @model_validator(mode="after")
     def _no_band_is_bad(self) -> Bands:
         if any(band.title == "bad" for band in self.bands):
-            raise mend("`bad` is no band", at=("bands", "bad"))
+            raise author_error("`bad` is no band", at=("bands", "bad"))
         return self
 
 
@@ -389,7 +389,7 @@ def test_every_code_is_explained() -> None:
     for code, entry in CODES.items():
         assert (entry.code, "\n" in entry.title) == (code, False)
         assert len(entry.why) > len(entry.title)
-        assert entry.mend.endswith(".")
+        assert entry.help.endswith(".")
 
 
 SCALARS = st.sampled_from(["", "x", "3", "no", "'3'", "soon", "lowset", "$p"])

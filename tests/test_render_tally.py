@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.render import FORMATS, figures, open_renderer
-from scorecard.render.grades.tally import Cause, Tally, ranked
+from scorecard.render.grades.tally import Cause, GradeSummary, ranked
 from test_render_golden import BEST, CHINESE, REFUND, RUBRICS, RUDE, UNDECIDED, grade, render
 
 GRADES = grade("en", *range(6))
 
 
-def tally(grades: list) -> Tally:
-    counted = Tally()
+def tally(grades: list) -> GradeSummary:
+    counted = GradeSummary()
     for one in grades:
         counted.add(one)
     return counted

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
 from scorecard.conditions import similar as alike
-from scorecard.conditions.similar import Uses, can_compare, most_used
+from scorecard.conditions.similar import Uses, can_compare, largest_cluster
 from scorecard.grade import Missing
 from support import agent, laws, record, say
 
@@ -47,7 +47,7 @@ def test_the_quick_way_finds_what_the_definition_says(found: list[str], similari
     uses: dict[str, list[int]] = {}
     for place, wording in enumerate(found):
         uses.setdefault(wording, []).append(place)
-    assert most_used(uses, similarity) == plainly_most_used(uses, similarity)
+    assert largest_cluster(uses, similarity) == plainly_most_used(uses, similarity)
 
 
 def test_of_thousands_of_wordings_it_finds_the_two_that_are_alike() -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.roles import Party, Roles
+from scorecard.formats.roles import Participant, Roles
 from scorecard.records.errors import RecordError
 
-ANNA = Party(
+ANNA = Participant(
     0, ("Anna", "tel:+49 30 123-45", "0"), "Good morning, how can I help you today, please?"
 )
-BEN = Party(1, ("Ben", "mailto:ben@example.org", "1"), "Hi")
-CLEO = Party(2, ("Cleo", "2"))
+BEN = Participant(1, ("Ben", "mailto:ben@example.org", "1"), "Hi")
+CLEO = Participant(2, ("Cleo", "2"))
 
 
 @pytest.mark.parametrize(
@@ -68,14 +68,14 @@ def test_of_two_naming_one_names_both_and_says_so(roles: Roles, remark: str) -> 
         ([ANNA, BEN], Roles(("Anna",), ("0",)), "`Anna` is named as agent and as customer"),
     ],
 )
-def test_what_is_not_said_is_asked(parties: list[Party], roles: Roles, reason: str) -> None:
+def test_what_is_not_said_is_asked(parties: list[Participant], roles: Roles, reason: str) -> None:
     with pytest.raises(RecordError) as raised:
         roles.assign(parties, Conversion().remark)
     assert raised.value.reason == reason
-    assert raised.value.mend == "name them with --agent and --customer"
+    assert raised.value.help == "name them with --agent and --customer"
 
 
 def test_a_crowd_is_not_listed_to_the_last() -> None:
-    crowd = [Party(number, (f"speaker {number}",)) for number in range(30)]
+    crowd = [Participant(number, (f"speaker {number}",)) for number in range(30)]
     with pytest.raises(RecordError, match=r"`speaker 7`; and 22 more"):
         Roles().assign(crowd, Conversion().remark)

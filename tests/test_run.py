@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.jobs.pool import Crew, WorkerError
+from scorecard.jobs.pool import WorkerError, WorkerPool
 from scorecard.jobs.protocol import Task
 from scorecard.jobs.run import Run
-from scorecard.jobs.worker import Grader, Plan
-from scorecard.reading import seen
+from scorecard.jobs.worker import JobSpec, Worker
+from scorecard.reading import duplicate_ids as seen
 from scorecard.reading.batches import batches
-from scorecard.reading.seen import Seen
+from scorecard.reading.duplicate_ids import DuplicateIds
 from scorecard.rubric.model import Rubric
 from test_cli_process import lines, polite
 
-PLAN = Plan(rubrics=[Rubric.model_validate(polite())])
+PLAN = JobSpec(rubrics=[Rubric.model_validate(polite())])
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_the_same_inputs_give_the_same_batches(records: Path) -> None:
     assert [number for number, _ in numbers()] == list(range(len(numbers())))
 
 
-class Deadly(Grader):
+class Deadly(Worker):
     """Ends its process at one batch, as a lack of memory would."""
 
     def work(self, batch, *, only_read=False):  # type: ignore[no-untyped-def]
@@ -86,7 +86,7 @@ def test_a_batch_that_ends_every_worker_is_named(records: Path) -> None:
     found = list(batches([records]))
     first = next(found[1].records()).line
     told = pytest.raises(WorkerError, match=rf"many\.jsonl:{first} to .*, 3 times")
-    with Crew(Deadly(PLAN), 2) as crew, told:
+    with WorkerPool(Deadly(PLAN), 2) as crew, told:
         list(crew.run(map(Task, found)))
 
 
@@ -102,7 +102,7 @@ def test_ids_are_found_again_whether_in_memory_or_not(entries: list[tuple[str, i
         patch.setattr(seen, "_IN_MEMORY", 3)
         # Eight bits, which other ids have soon set.
         patch.setattr(seen, "_SIEVE", 1)
-        here = Seen()
+        here = DuplicateIds()
         for line, (name, source) in enumerate(entries, 1):
             assert here.enter(name, f"f{source}", line, None) == known.get(name)
             known.setdefault(name, f"f{source}:{line}")

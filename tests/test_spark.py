@@ -124,7 +124,7 @@ def test_poison_is_rejected_as_data_and_all_else_graded(spark: Any, tmp_path: Pa
     path.write_bytes(b"\n".join([data for data in POISON.values() if data]))
     local = [one for one in read([path]) if isinstance(one, Reject)]
     said = {
-        (one.id, f"{one.path}: {one.reason}" + (f" ({one.mend})" if one.mend else ""))
+        (one.id, f"{one.path}: {one.reason}" + (f" ({one.help})" if one.help else ""))
         for one in local
     }
     assert len(local) == len(POISON) - 1

@@ -20,13 +20,15 @@ from scorecard.reading.split import split
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
 
 from scorecard.spark.shapes import Refused
-from scorecard.spark.worker import Job, attempt, evaluator, grade_batches
+from scorecard.spark.worker import PartitionJob, attempt, evaluator, grade_batches
 
 RUBRIC = load_rubric("customer-first")
-JOB = Job.of(RUBRIC, "en", True)
+JOB = PartitionJob.of(RUBRIC, "en", True)
 
 
-def graded(shape: Any, records: list[bytes | None], job: Job = JOB) -> list[dict[str, Any]]:
+def graded(
+    shape: Any, records: list[bytes | None], job: PartitionJob = JOB
+) -> list[dict[str, Any]]:
     numbers = pa.array(range(len(records)))
     batch = pa.RecordBatch.from_arrays([numbers, pa.array(records, pa.binary())], ["n", "record"])
     batches = grade_batches(job, shape, iter([batch]))
@@ -113,7 +115,7 @@ def test_executors_with_another_version_refuse() -> None:
 
 def test_a_job_is_the_same_whenever_it_is_sent() -> None:
     """A rubric sent anew is the one that is compiled already; its tests stay at home."""
-    again = pickle.loads(pickle.dumps(Job.of(load_rubric("customer-first"), "en", True)))
+    again = pickle.loads(pickle.dumps(PartitionJob.of(load_rubric("customer-first"), "en", True)))
     assert evaluator(again) is evaluator(JOB)
     assert evaluator(replace(JOB, language="zh")) is not evaluator(JOB)
     assert pickle.loads(again.rubric).tests == ()

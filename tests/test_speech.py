@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.formats.speech import PAUSE, Said, close_up, in_turns, join
+from scorecard.formats.speech import PAUSE, SpeechSegment, close_up, in_turns, join
 
 
 @pytest.mark.parametrize(
@@ -41,28 +41,28 @@ def test_stray_blanks_are_taken_out(given: str, closed: str) -> None:
 
 def test_a_turn_goes_on_until_another_voice_or_a_pause() -> None:
     words = [
-        Said("One", 0.0, 0.4, speaker=0),
-        Said("two", 0.4 + PAUSE - 0.1, 2.5, speaker=0),
-        Said("three", 2.5 + PAUSE, 5.0, speaker=0),
-        Said("four", 5.0, 5.5, speaker=1),
-        Said("five", None, None, speaker=1),
-        Said("six", None, None),
+        SpeechSegment("One", 0.0, 0.4, speaker=0),
+        SpeechSegment("two", 0.4 + PAUSE - 0.1, 2.5, speaker=0),
+        SpeechSegment("three", 2.5 + PAUSE, 5.0, speaker=0),
+        SpeechSegment("four", 5.0, 5.5, speaker=1),
+        SpeechSegment("five", None, None, speaker=1),
+        SpeechSegment("six", None, None),
     ]
     assert in_turns(words) == [
-        Said("One two", 0.0, 2.5, speaker=0),
-        Said("three", 2.5 + PAUSE, 5.0, speaker=0),
-        Said("four five", 5.0, 5.5, speaker=1),
-        Said("six", None, None),
+        SpeechSegment("One two", 0.0, 2.5, speaker=0),
+        SpeechSegment("three", 2.5 + PAUSE, 5.0, speaker=0),
+        SpeechSegment("four five", 5.0, 5.5, speaker=1),
+        SpeechSegment("six", None, None),
     ]
 
 
 def test_words_of_two_channels_do_not_cut_each_other() -> None:
     words = [
-        Said("One", 0.0, 1.0, channel=0),
-        Said("mm-hm", 0.5, 0.9, channel=1),
-        Said("two", 1.0, 2.0, channel=0),
+        SpeechSegment("One", 0.0, 1.0, channel=0),
+        SpeechSegment("mm-hm", 0.5, 0.9, channel=1),
+        SpeechSegment("two", 1.0, 2.0, channel=0),
     ]
     assert in_turns(words) == [
-        Said("One two", 0.0, 2.0, channel=0),
-        Said("mm-hm", 0.5, 0.9, channel=1),
+        SpeechSegment("One two", 0.0, 2.0, channel=0),
+        SpeechSegment("mm-hm", 0.5, 0.9, channel=1),
     ]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from formats_support import Json, hold_laws, mutated, take
 from generated import records
 from scorecard.formats.vcon.write import to_vcon
-from scorecard.reading.intake import Intake
+from scorecard.reading.ingest import Ingest
 from scorecard.records.decoding import convert
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -56,11 +56,11 @@ def natives(draw: st.DrawFn) -> Json:
 
 
 def _back(interaction: Interaction) -> Interaction:
-    intake = Intake()
-    made = take(to_vcon(interaction), intake=intake)
-    assert intake.taken["vcon"] == 1
-    assert not intake.left_out
-    assert not intake.remarks
+    ingest = Ingest()
+    made = take(to_vcon(interaction), ingest=ingest)
+    assert ingest.taken["vcon"] == 1
+    assert not ingest.left_out
+    assert not ingest.remarks
     return made
 
 
@@ -179,15 +179,15 @@ def test_a_text_that_somebody_took_out_keeps_its_place() -> None:
 
 @given(mutated(_written()))
 def test_no_mutation_of_what_we_wrote_loses_a_turn_without_a_word(value: Json) -> None:
-    hold_laws(value, lambda one: len(one.get("dialog") or ()), Intake(), "vcon")
+    hold_laws(value, lambda one: len(one.get("dialog") or ()), Ingest(), "vcon")
 
 
 def test_a_dialog_that_somebody_added_is_said_to_be_left_out() -> None:
     value = _written()
     value["dialog"].append(value["dialog"][0])
-    intake = Intake()
-    assert len(take(value, intake=intake).turns) == 3
-    assert intake.left_out == {"dialogs added later": 1}
+    ingest = Ingest()
+    assert len(take(value, ingest=ingest).turns) == 3
+    assert ingest.left_out == {"dialogs added later": 1}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from scorecard.cli.validate import command
 from scorecard.jobs.select_codes import wanted_codes
 from scorecard.jobs.validate import exit_status
 from scorecard.lint import CODES
-from scorecard.lint.check import CheckedFile, Report
+from scorecard.lint.check import CheckedFile, ValidationReport
 from scorecard.render.problems.formats import FORMATS
 from test_cli_process import POSIX, ROOT, Inside, names, polite, run_inside, scorecard, write_rubric
 
@@ -273,19 +273,21 @@ _FILE = (CheckedFile("a", "rubric"),)
 @pytest.mark.parametrize(
     ("report", "strict", "allow_empty", "status"),
     [
-        (Report(_FILE, ()), False, False, 0),
-        (Report(_FILE, ()), True, False, 0),
-        (Report(_FILE, (_WARNING,)), False, False, 0),
-        (Report(_FILE, (_WARNING,)), True, False, 1),
-        (Report(_FILE, (_ERROR,)), False, False, 1),
-        (Report(_FILE, (_ERROR, _WARNING)), True, False, 1),
-        (Report(_FILE, (_ERROR,), missing=("x",)), False, False, 2),
-        (Report((), (), missing=("x",)), False, True, 2),
-        (Report((), ()), False, False, 2),
-        (Report((), ()), True, True, 0),
+        (ValidationReport(_FILE, ()), False, False, 0),
+        (ValidationReport(_FILE, ()), True, False, 0),
+        (ValidationReport(_FILE, (_WARNING,)), False, False, 0),
+        (ValidationReport(_FILE, (_WARNING,)), True, False, 1),
+        (ValidationReport(_FILE, (_ERROR,)), False, False, 1),
+        (ValidationReport(_FILE, (_ERROR, _WARNING)), True, False, 1),
+        (ValidationReport(_FILE, (_ERROR,), missing=("x",)), False, False, 2),
+        (ValidationReport((), (), missing=("x",)), False, True, 2),
+        (ValidationReport((), ()), False, False, 2),
+        (ValidationReport((), ()), True, True, 0),
     ],
 )
-def test_exit_status(report: Report, strict: bool, allow_empty: bool, status: int) -> None:
+def test_exit_status(
+    report: ValidationReport, strict: bool, allow_empty: bool, status: int
+) -> None:
     assert exit_status(report, strict=strict, allow_empty=allow_empty) == status
 
 

@@ -25,7 +25,7 @@ from junit_schemas import assert_junit
 from sarif_subset import SARIF
 from scorecard.authoring.problem import Problem
 from scorecard.lint import CODES
-from scorecard.lint.check import CheckedFile, Report
+from scorecard.lint.check import CheckedFile, ValidationReport
 from scorecard.render.problems.formats import FORMATS, render_report
 from support import laws
 from test_render_hostile import HOSTILE, STYLE, assert_plain
@@ -55,11 +55,11 @@ FILES = (
 )
 SOURCES = {"desk.yaml": DESK, "lex/a b.yaml": "moments: [\n\n"}
 REPORTS = {
-    "clean": Report(FILES, ()),
-    "warnings": Report(FILES, (WARNING,), SOURCES),
-    "errors": Report(FILES, (WARNING, ERROR, OVER_LINES), SOURCES),
-    "missing": Report(FILES[:1], (), missing=("no such file: dsk.yaml",)),
-    "nothing": Report((), ()),
+    "clean": ValidationReport(FILES, ()),
+    "warnings": ValidationReport(FILES, (WARNING,), SOURCES),
+    "errors": ValidationReport(FILES, (WARNING, ERROR, OVER_LINES), SOURCES),
+    "missing": ValidationReport(FILES[:1], (), missing=("no such file: dsk.yaml",)),
+    "nothing": ValidationReport((), ()),
 }
 
 
@@ -93,7 +93,7 @@ def test_color_changes_no_words() -> None:
 
 def test_text_shows_so_many_of_each_file_and_counts_the_rest() -> None:
     many = tuple(replace(ERROR, column=39 + number) for number in range(7))
-    report = Report(FILES, (*many, OVER_LINES), SOURCES)
+    report = ValidationReport(FILES, (*many, OVER_LINES), SOURCES)
     shown = render_report(report, "text", most=5)
     assert shown.count("desk.yaml:4:") == 5
     assert "\n… and 2 more in desk.yaml (-v shows all)\n" in shown
@@ -111,7 +111,7 @@ def test_the_caret_stands_under_the_cell_at_fault() -> None:
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
-def test_json_is_a_list_of_flat_objects(report: Report) -> None:
+def test_json_is_a_list_of_flat_objects(report: ValidationReport) -> None:
     entries = json.loads(render_report(report, "json"))
     keys = [
         "code",
@@ -129,7 +129,7 @@ def test_json_is_a_list_of_flat_objects(report: Report) -> None:
 
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
-def test_sarif_is_valid_and_refers_to_its_rules(report: Report) -> None:
+def test_sarif_is_valid_and_refers_to_its_rules(report: ValidationReport) -> None:
     log = json.loads(render_report(report, "sarif"))
     Draft7Validator.check_schema(SARIF)
     Draft7Validator(SARIF).validate(log)
@@ -151,11 +151,11 @@ def test_sarif_rules_say_what_the_codes_say() -> None:
         assert rule["fullDescription"]["text"] == code.why
         assert rule["defaultConfiguration"]["level"] == code.severity
         for text in rule["help"].values():
-            for part in (code.mend, code.bad.strip(), code.good.strip()):
+            for part in (code.help, code.bad.strip(), code.good.strip()):
                 assert part in text
 
 
-def _results(report: Report) -> list[dict[str, Any]]:
+def _results(report: ValidationReport) -> list[dict[str, Any]]:
     results: list[dict[str, Any]] = json.loads(render_report(report, "sarif"))["runs"][0]["results"]
     return results
 
@@ -163,7 +163,7 @@ def _results(report: Report) -> list[dict[str, Any]]:
 def test_sarif_fingerprints_stay_when_lines_move() -> None:
     def prints(*problems: Problem, above: str = "") -> list[str]:
         sources = {"desk.yaml": above + DESK}
-        found = _results(Report(FILES, problems, sources))
+        found = _results(ValidationReport(FILES, problems, sources))
         return [one["partialFingerprints"]["scorecard/v1"] for one in found]
 
     moved = replace(ERROR, line=6, end_line=6)
@@ -188,13 +188,15 @@ def test_sarif_fingerprints_stay_when_lines_move() -> None:
 def test_sarif_names_files_by_uri(name: str, location: dict[str, str]) -> None:
     if name.startswith("/") and os.name == "nt":
         pytest.skip("a path of POSIX")
-    (result,) = _results(Report((CheckedFile(name, "rubric"),), (replace(ERROR, file=name),)))
+    (result,) = _results(
+        ValidationReport((CheckedFile(name, "rubric"),), (replace(ERROR, file=name),))
+    )
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == location
 
 
 def test_github_escapes_what_the_runner_takes_back() -> None:
     one = replace(ERROR, file="a,b:c%\r\n.yaml", message="50%\r\nof `x`", help="")
-    assert render_report(Report(FILES, (one,)), "github") == (
+    assert render_report(ValidationReport(FILES, (one,)), "github") == (
         "::error file=a%2Cb%3Ac%25%0D%0A.yaml,line=4,col=39,endLine=4,endColumn=47,title=R010"
         "::50%25⏎of `x`\n"
     )
@@ -202,7 +204,9 @@ def test_github_escapes_what_the_runner_takes_back() -> None:
 
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
-def test_junit_is_valid_and_fails_what_fails_the_run(report: Report, strict: bool) -> None:
+def test_junit_is_valid_and_fails_what_fails_the_run(
+    report: ValidationReport, strict: bool
+) -> None:
     root = ElementTree.fromstring(render_report(report, "junit", strict=strict))
     assert_junit(root)
     failing = report.errors + (report.warnings if strict else 0)
@@ -215,17 +219,19 @@ def test_junit_is_valid_and_fails_what_fails_the_run(report: Report, strict: boo
 
 
 def test_junit_tells_two_problems_of_one_place_apart() -> None:
-    report = Report(FILES, (ERROR, replace(ERROR, message="another")))
+    report = ValidationReport(FILES, (ERROR, replace(ERROR, message="another")))
     root = ElementTree.fromstring(render_report(report, "junit"))
     names = [case.get("name") for case in root[0].iter("testcase")]
     assert names == ["R010 at 4:39", "R010 at 4:39 (2)"]
 
 
-def hostile(text: str) -> Report:
+def hostile(text: str) -> ValidationReport:
     """A report with the text wherever a text can get into one."""
     name = f"{text}.yaml"
     one = Problem(name, 1, 1, 1, 3, "R010", "error", text, text)
-    return Report((CheckedFile(name, "rubric"),), (one,), {name: f"{text}\n"}, missing=(text,))
+    return ValidationReport(
+        (CheckedFile(name, "rubric"),), (one,), {name: f"{text}\n"}, missing=(text,)
+    )
 
 
 @laws

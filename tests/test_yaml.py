@@ -12,7 +12,7 @@ import yaml as pyyaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.authoring.document import Document, Span
+from scorecard.authoring.document import Document, SourceRange
 from scorecard.authoring.scalar import Plain, resolve
 from scorecard.authoring.yaml import MAX_BYTES, load
 from scorecard.lint import CODES
@@ -216,8 +216,8 @@ SYNTAX = {
 
 @pytest.mark.parametrize("text", SYNTAX)
 def test_a_syntax_error_names_the_slip_and_its_mend(text: str) -> None:
-    place, message, mend = SYNTAX[text]
-    assert told(text) == [f"r.yaml:{place}: error[R001]: {message}\n  help: {mend}"]
+    place, message, help = SYNTAX[text]
+    assert told(text) == [f"r.yaml:{place}: error[R001]: {message}\n  help: {help}"]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "---\n", "~", "\ufeff"])
@@ -329,22 +329,22 @@ again: *s
 @pytest.mark.parametrize(
     ("path", "value", "key"),
     [
-        (("é",), Span(1, 4, 1, 6), Span(1, 1, 1, 2)),
-        (("list",), Span(3, 3, 4, 24), Span(2, 1, 2, 5)),
-        (("list", 0), Span(3, 5, 3, 8), Span(3, 5, 3, 8)),
-        (("list", 1, "k"), Span(4, 9, 4, 14), Span(4, 6, 4, 7)),
-        (("list", 1, "empty"), Span(4, 16, 4, 21), Span(4, 16, 4, 21)),
-        (("none",), Span(5, 1, 5, 5), Span(5, 1, 5, 5)),
-        (("block",), Span(6, 8, 8, 9), Span(6, 1, 6, 6)),
-        (("again",), Span(11, 8, 11, 10), Span(11, 1, 11, 6)),
-        (("again", 0), Span(10, 13, 10, 14), Span(10, 13, 10, 14)),
-        (("list", 1, "no", "way"), Span(4, 5, 4, 24), Span(4, 5, 4, 24)),
-        (("list", 1, "k", "no", "way"), Span(4, 9, 4, 14), Span(4, 6, 4, 7)),
-        (("nowhere", 3), Span(1, 1, 11, 10), Span(1, 1, 11, 10)),
-        ((), Span(1, 1, 11, 10), Span(1, 1, 11, 10)),
+        (("é",), SourceRange(1, 4, 1, 6), SourceRange(1, 1, 1, 2)),
+        (("list",), SourceRange(3, 3, 4, 24), SourceRange(2, 1, 2, 5)),
+        (("list", 0), SourceRange(3, 5, 3, 8), SourceRange(3, 5, 3, 8)),
+        (("list", 1, "k"), SourceRange(4, 9, 4, 14), SourceRange(4, 6, 4, 7)),
+        (("list", 1, "empty"), SourceRange(4, 16, 4, 21), SourceRange(4, 16, 4, 21)),
+        (("none",), SourceRange(5, 1, 5, 5), SourceRange(5, 1, 5, 5)),
+        (("block",), SourceRange(6, 8, 8, 9), SourceRange(6, 1, 6, 6)),
+        (("again",), SourceRange(11, 8, 11, 10), SourceRange(11, 1, 11, 6)),
+        (("again", 0), SourceRange(10, 13, 10, 14), SourceRange(10, 13, 10, 14)),
+        (("list", 1, "no", "way"), SourceRange(4, 5, 4, 24), SourceRange(4, 5, 4, 24)),
+        (("list", 1, "k", "no", "way"), SourceRange(4, 9, 4, 14), SourceRange(4, 6, 4, 7)),
+        (("nowhere", 3), SourceRange(1, 1, 11, 10), SourceRange(1, 1, 11, 10)),
+        ((), SourceRange(1, 1, 11, 10), SourceRange(1, 1, 11, 10)),
     ],
 )
-def test_positions(path: tuple[str | int, ...], value: Span, key: Span) -> None:
+def test_positions(path: tuple[str | int, ...], value: SourceRange, key: SourceRange) -> None:
     found = document(TEXT)
     assert (found.at(path), found.key_at(path)) == (value, key)
 
@@ -429,7 +429,7 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[Any, 
         yield from leaves(child, (*path, key))
 
 
-def cut(text: str, span: Span) -> str:
+def cut(text: str, span: SourceRange) -> str:
     lines = re.split(r"(?<=\n)|(?<=\r)(?!\n)", text)
     starts = [0]
     for line in lines:

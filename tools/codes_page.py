@@ -48,7 +48,7 @@ def _contents(groups: tuple[list[Code], ...]) -> Iterator[str]:
 
 def _entry(code: Code) -> str:
     lines = ["", f"### {code.code}", "", f"**{code.title}** ({code.severity})", "", code.why]
-    lines += ["", f"*Mend:* {code.mend}"]
+    lines += ["", f"*Mend:* {code.help}"]
     for title, example in (("Bad", code.bad), ("Good", code.good)):
         if example:
             lines += ["", f"{title}:", "", f"```yaml\n{example.strip(chr(10))}\n```"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.registry import MODULES
 
 TARGET = Path(__file__).parents[1] / "docs" / "formats.md"
@@ -53,7 +53,7 @@ def formats() -> str:
     return "\n".join(parts) + "\n"
 
 
-def _contents(listed: list[Format]) -> Iterator[str]:
+def _contents(listed: list[InputFormat]) -> Iterator[str]:
     yield "| format | what | tried on a real sample |"
     yield "|---|---|---|"
     for one in listed:
@@ -61,7 +61,7 @@ def _contents(listed: list[Format]) -> Iterator[str]:
         yield f"| `{one.name}` | [{one.title}](#{anchor}) | {one.tried or '**no**'} |"
 
 
-def _facts(one: Format) -> Iterator[str]:
+def _facts(one: InputFormat) -> Iterator[str]:
     told = " or ".join(" and ".join(f"`{sign}`" for sign in shape) for shape in one.shapes)
     if told:
         yield f"`--from {one.name}`. Told by {told}."
@@ -79,7 +79,7 @@ def _prose(docstring: str) -> str:
     return rest.strip() or docstring.strip()
 
 
-def _fields(one: Format) -> Iterator[str]:
+def _fields(one: InputFormat) -> Iterator[str]:
     if not one.fields:
         return
     yield ""

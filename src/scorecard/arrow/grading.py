@@ -117,4 +117,4 @@ def _rejects(found: Iterable[Reject]) -> pa.RecordBatch:
 
 def _reject(one: Reject) -> dict[str, Any]:
     told = {"row": one.index, "id": one.id, "path": one.path}
-    return {**told, "reason": one.reason, "mend": one.mend}
+    return {**told, "reason": one.reason, "help": one.help}

@@ -46,8 +46,8 @@ def pick(schema: pa.Schema, column: str | None) -> None:
         raise ValueError(f"no column {needed}: name the one that holds the records by `column`")
     for name in names:
         if name not in _KEYS and not name.startswith(_INDEX):
-            mend = did_you_mean(name, _KEYS) or "leave it out"
-            raise ValueError(f"unknown column `{name}` ({mend}): columns are the keys of a record")
+            help = did_you_mean(name, _KEYS) or "leave it out"
+            raise ValueError(f"unknown column `{name}` ({help}): columns are the keys of a record")
 
 
 _TEXTS = {"string", "large_string", "string_view", "binary", "large_binary", "binary_view"}

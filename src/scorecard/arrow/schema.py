@@ -103,7 +103,7 @@ REJECT_SCHEMA = pa.schema(
         ("id", _TEXT),
         ("path", _TEXT),
         _needed("reason", _TEXT),
-        _needed("mend", _TEXT),
+        _needed("help", _TEXT),
     ],
     metadata={"schema": "scorecard.rejects/1"},
 )

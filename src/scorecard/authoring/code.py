@@ -18,7 +18,7 @@ class Code:
     code: str
     title: str
     why: str
-    mend: str
+    help: str
     bad: str = ""
     good: str = ""
     severity: Severity = "error"

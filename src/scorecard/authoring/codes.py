@@ -11,7 +11,7 @@ SYNTAX = Code(
     why="The file cannot be read any further than this place. The usual causes: a text that holds "
     "`: ` or starts with one of `@ % * & ! | >` or a backtick and is not quoted; a quote or "
     "bracket that is never closed; a tab, or a line that does not line up with its neighbours.",
-    mend="Quote the text, close the bracket, or indent with the same number of spaces.",
+    help="Quote the text, close the bracket, or indent with the same number of spaces.",
     bad="title: Returns: the first call\n",
     good='title: "Returns: the first call"\n',
 )
@@ -20,7 +20,7 @@ DUPLICATE_KEY = Code(
     "A key stands twice in one mapping",
     why="YAML readers silently keep the last of two equal keys, so a criterion or moment that was "
     "written first would be lost without a word.",
-    mend="Rename one of the two, or join their contents.",
+    help="Rename one of the two, or join their contents.",
     bad="title: Front desk\ntitle: Reception\n",
     good="title: Front desk\n",
 )
@@ -30,7 +30,7 @@ REFUSED_FEATURE = Code(
     why="Tags (`!name`), merge keys (`<<`), keys that are not text, several documents in one file "
     "and aliases that contain themselves or multiply beyond measure make a rubric mean something "
     "other than what a reader sees, or make it dangerous to open.",
-    mend="Write the keys out, share moments through `include`, and quote a text that starts with "
+    help="Write the keys out, share moments through `include`, and quote a text that starts with "
     "`!`, `&` or `*`.",
     bad="title: !important Front desk\n",
     good='title: "!important Front desk"\n',
@@ -40,7 +40,7 @@ TOO_LARGE = Code(
     "The file is too large or too deep",
     why="A rubric is written for people. A file over 4 MiB, or one nested deeper than 64 levels, "
     "is most likely generated or damaged, and could exhaust the memory of whoever opens it.",
-    mend="Split it with `include`, or flatten nested conditions.",
+    help="Split it with `include`, or flatten nested conditions.",
     bad=f"description: {'[' * 65}too deep{']' * 65}\n",
     good="description: on one level\n",
 )
@@ -49,7 +49,7 @@ ENCODING = Code(
     "The file is not UTF-8 text",
     why="Rubrics are read as UTF-8 on every machine, so that phrases in every language match "
     "alike.",
-    mend="Save the file as UTF-8 in your editor, and remove invisible control characters, which "
+    help="Save the file as UTF-8 in your editor, and remove invisible control characters, which "
     "often arrive by copying from another program.",
     bad="title: Front\u0007 desk\n",
     good="title: Front desk\n",
@@ -59,7 +59,7 @@ UNKNOWN_KEY = Code(
     "A key that means nothing here",
     why="An unknown key is refused, not ignored: a misspelt `critical` must not quietly let bad "
     "service pass.",
-    mend="Correct the spelling, move the key to where it belongs, or delete it.",
+    help="Correct the spelling, move the key to where it belongs, or delete it.",
     bad="titel: Front desk\n",
     good="title: Front desk\n",
 )
@@ -68,7 +68,7 @@ MISSING_KEY = Code(
     "A key that is needed is missing",
     why="Without this key the rubric would be incomplete, and a default would be a guess about "
     "what you meant.",
-    mend="Add the key.",
+    help="Add the key.",
     bad="tests:\n"
     "  - name: a greeting is not enough\n"
     "    interaction: {id: a, turns: [{speaker: agent, text: Hello}]}\n",
@@ -82,7 +82,7 @@ WRONG_VALUE = Code(
     "A value of the wrong kind",
     why="The key is known, but its value is not one it can have: text in place of a number, a "
     "number out of its range, or a word that is not among the choices.",
-    mend="Write a value of the kind that the message names.",
+    help="Write a value of the kind that the message names.",
     bad="overall: highest\n",
     good="overall: lowest\n",
 )
@@ -91,7 +91,7 @@ UNKNOWN_NAME = Code(
     "A name that is not defined",
     why="The rubric refers to a moment, parameter or criterion that is defined nowhere in the file "
     "or its includes. A condition over nothing would never be met and nobody would see why.",
-    mend="Correct the spelling, or define the name.",
+    help="Correct the spelling, or define the name.",
     bad="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [aplogy]}\n",
     good="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [apology]}\n",
 )
@@ -101,7 +101,7 @@ INCLUDE = Code(
     why="An include is a path relative to the file that names it, and stays inside the rubric's "
     "folder, so that a rubric can be moved and shared as a whole. A file that the system does not "
     "let scorecard read is reported too: a check that left it out would pass whatever it holds.",
-    mend="Check that the file exists, that you may read it, that it is a lexicon (`format` and "
+    help="Check that the file exists, that you may read it, that it is a lexicon (`format` and "
     "`moments`), and that it does not include itself.",
     bad="include: [curtesy.yaml]\n",
     good="include: [courtesy.yaml]\n",
@@ -111,7 +111,7 @@ PATTERN = Code(
     "A pattern is refused",
     why="Patterns use RE2 syntax, whose matching time is linear in the text, so no pattern can "
     "stall a run. It has no look-around and no back-references.",
-    mend="Rewrite the pattern without them, or use `excluding` to cancel what should not count.",
+    help="Rewrite the pattern without them, or use `excluding` to cancel what should not count.",
     bad="moments:\n  apology: {matches: ['sorry(?! but)']}\n",
     good="moments:\n  apology: {says: [sorry], excluding: [sorry but]}\n",
 )
@@ -120,7 +120,7 @@ DUPLICATE_NAME = Code(
     "A name is defined twice",
     why="Two criteria, moments or tests share one name, perhaps through an included file. Which "
     "one is meant would depend on the order of reading.",
-    mend="Rename one of the two.",
+    help="Rename one of the two.",
     bad=example_criteria(second="id: care, title: Manners"),
     good=example_criteria(second="id: manners, title: Manners"),
 )
@@ -129,7 +129,7 @@ RECORD = Code(
     "A test's record cannot be read",
     why="A test that has no valid record tests nothing: whatever the rubric says, it could neither "
     "pass nor fail.",
-    mend="Correct the record where the message points to. It follows the format of records; only "
+    help="Correct the record where the message points to. It follows the format of records; only "
     "its `id` may be left out.",
     bad=example_test("{speaker: agent, txt: Hello}"),
     good=example_test("{speaker: agent, text: Hello}"),
@@ -139,7 +139,7 @@ TESTED_RUBRIC = Code(
     "A test file without its rubric",
     why="Tests in a file of their own belong to one rubric: the one that `rubric` names, relative "
     "to the file, or else the one beside it that has its name (`x.yaml` for `x.test.yaml`).",
-    mend="Correct the path, or put the two files side by side.",
+    help="Correct the path, or put the two files side by side.",
     bad="# desk.test.yaml, beside desk.yaml\nformat: 1\nrubric: dsek.yaml\n" + example_test(),
     good="# desk.test.yaml, beside desk.yaml\nformat: 1\nrubric: desk.yaml\n" + example_test(),
 )
@@ -148,7 +148,7 @@ EXPRESSION = Code(
     "An expression is refused",
     why="What a mapping takes from a source is named by JMESPath expressions. One that is not "
     "JMESPath, or calls a function that does not exist, could never give anything.",
-    mend="Correct the expression where the caret points. Keys with other signs than letters, "
+    help="Correct the expression where the caret points. Keys with other signs than letters, "
     "digits and `_` stand in double quotes, and these in single ones for YAML: `'\"call-id\"'`.",
     bad=example_mapping("call-id"),
     good=example_mapping("'\"call-id\"'"),
@@ -158,7 +158,7 @@ WORD_FOR_KEY = Code(
     "A fixed word that is read as a key",
     why="YAML takes quotes off: `channel: 'call'` names the key `call` of the source, which most "
     "likely is not there, so that the interactions would have no channel.",
-    mend="Quote a fixed word twice, once for YAML and once for JMESPath: `\"'call'\"`.",
+    help="Quote a fixed word twice, once for YAML and once for JMESPath: `\"'call'\"`.",
     bad=example_mapping("call_id", channel="'call'"),
     good=example_mapping("call_id", channel="\"'call'\""),
     severity="warning",

@@ -103,7 +103,7 @@ class _Composer:
             self._consume()
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The pure Python parser lets the ValueError of `chr` through for a bad escape.
-            slip = yaml_syntax.explain(error, self._text)
+            slip = yaml_syntax.syntax_hint(error, self._text)
             self._fatal(slip.start, slip.end, codes.SYNTAX, slip.message, slip.help)
             return
         if not self.problems and (self.root is None or self.root.value is None):
@@ -130,9 +130,9 @@ class _Composer:
         if self.root is None:
             return
         start = event.start_mark.index
-        mend = "put it in a file of its own, or remove the `---`"
+        help = "put it in a file of its own, or remove the `---`"
         message = "a second document in one file"
-        self._fatal(start, start + 3, codes.REFUSED_FEATURE, message, mend)
+        self._fatal(start, start + 3, codes.REFUSED_FEATURE, message, help)
         self._halted = True
 
     def _scalar(self, event: Any) -> None:
@@ -166,8 +166,8 @@ class _Composer:
         nothing = _Item(None, Node(start, end))
         if anchor not in self._anchors:
             message = f"`*{anchor}` names an anchor that is not defined above it"
-            mend = "if the text starts with `*`, put it in quotes"
-            self._fatal(start, end, codes.SYNTAX, message, mend)
+            help = "if the text starts with `*`, put it in quotes"
+            self._fatal(start, end, codes.SYNTAX, message, help)
             return nothing
         item = self._anchors[anchor]
         if item is None:
@@ -231,10 +231,10 @@ class _Composer:
     def _refuse_key(self, key: str, span: tuple[int, int]) -> None:
         if key:
             message = "merge keys (`<<`) are not used in rubrics"
-            mend = "write the keys out, or share moments through `include`"
+            help = "write the keys out, or share moments through `include`"
         else:
-            message, mend = "nothing stands before this colon", "write a key before it"
-        self._fatal(span[0], max(span[1], span[0] + 1), codes.REFUSED_FEATURE, message, mend)
+            message, help = "nothing stands before this colon", "write a key before it"
+        self._fatal(span[0], max(span[1], span[0] + 1), codes.REFUSED_FEATURE, message, help)
 
     def _complex_key(self, start: int, end: int) -> None:
         message = "a key must be a plain word or text, not an alias, a list or a mapping"
@@ -270,25 +270,25 @@ class _Composer:
     def _warn_of_unused(self, anchor: str, start: int) -> None:
         place = self._text.index(f"&{anchor}", start)
         message = f"the anchor `&{anchor}` is never used"
-        mend = "if it is part of the text, put the text in quotes; otherwise remove it"
+        help = "if it is part of the text, put the text in quotes; otherwise remove it"
         end = place + len(anchor) + 1
-        self._report(place, end, codes.REFUSED_FEATURE, message, mend, severity="warning")
+        self._report(place, end, codes.REFUSED_FEATURE, message, help, severity="warning")
 
     def _refuse_tag(self, event: Any) -> None:
         match = _TAG.search(self._text, event.start_mark.index)
         start, end = match.span() if match else (event.start_mark.index, event.end_mark.index)
         message = f"the tag `{self._text[start:end]}` is not used in rubrics"
-        mend = "remove it; if it is part of the text, put the text in quotes"
-        self._report(start, end, codes.REFUSED_FEATURE, message, mend)
+        help = "remove it; if it is part of the text, put the text in quotes"
+        self._report(start, end, codes.REFUSED_FEATURE, message, help)
 
     def _too_deep(self, start: int, end: int) -> None:
         message = f"nested deeper than {MAX_DEPTH} levels"
         self._fatal(start, end, codes.TOO_LARGE, message, "flatten what stands here")
         self._halted = True
 
-    def _fatal(self, start: int, end: int, code: Code, message: str, mend: str) -> None:
+    def _fatal(self, start: int, end: int, code: Code, message: str, help: str) -> None:
         self.broken = True
-        self._report(start, end, code, message, mend)
+        self._report(start, end, code, message, help)
 
     def _report(
         self,
@@ -296,9 +296,9 @@ class _Composer:
         end: int,
         code: Code,
         message: str,
-        mend: str,
+        help: str,
         *,
         severity: Severity = "error",
     ) -> None:
         span = self._lines.span(start, min(end, len(self._text)))
-        self.problems.append(Problem(self._name, *span, code.code, severity, message, mend))
+        self.problems.append(Problem(self._name, *span, code.code, severity, message, help))

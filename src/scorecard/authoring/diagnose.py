@@ -15,11 +15,18 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scorecard.authoring import codes
-from scorecard.authoring.document import Document, Path, Span
+from scorecard.authoring.document import Document, KeyPath, SourceRange
 from scorecard.authoring.expected import expected, found, listed
-from scorecard.authoring.locate import ABOUT_KEYS, Locator, Spot, choices, kinds, model_fields
+from scorecard.authoring.locate import (
+    ABOUT_KEYS,
+    ErrorLocation,
+    Locator,
+    choices,
+    kinds,
+    model_fields,
+)
 from scorecard.authoring.problem import Problem
-from scorecard.authoring.unions import RAISED_BY_US, Finding, one_member_each
+from scorecard.authoring.unions import RAISED_BY_US, UnionError, one_member_each
 from scorecard.suggest import near
 
 _NO_TAG = frozenset({"union_tag_not_found", "union_tag_invalid"})
@@ -33,7 +40,7 @@ def diagnose(error: ValidationError, document: Document, model: type[BaseModel])
     """
     details = _details(error)
     locate = Locator(document.data, model).locate
-    findings = one_member_each([Finding(detail, locate(detail)) for detail in details])
+    findings = one_member_each([UnionError(detail, locate(detail)) for detail in details])
     explain = _Explainer(document)
     problems = explain.keys([finding for finding in findings if finding.type in ABOUT_KEYS])
     problems += [explain.value(finding) for finding in findings if finding.type not in ABOUT_KEYS]
@@ -56,14 +63,14 @@ def _details(error: ValidationError) -> list[ErrorDetails]:
 class _Explainer:
     document: Document
 
-    def keys(self, findings: list[Finding]) -> list[Problem]:
+    def keys(self, findings: list[UnionError]) -> list[Problem]:
         """Explain unknown and missing keys, pairing those that are one slip."""
-        mappings: dict[Path, list[Finding]] = {}
+        mappings: dict[KeyPath, list[UnionError]] = {}
         for finding in findings:
             mappings.setdefault(finding.spot.path, []).append(finding)
         return [problem for group in mappings.values() for problem in self._keys_of(group)]
 
-    def _keys_of(self, group: list[Finding]) -> Iterable[Problem]:
+    def _keys_of(self, group: list[UnionError]) -> Iterable[Problem]:
         absent = {f.loc[-1]: f.spot for f in group if f.type == "missing"}
         missing = {key: spot for key, spot in absent.items() if isinstance(key, str)}
         unknown = {str(f.loc[-1]): f.spot for f in group if f.type == "extra_forbidden"}
@@ -82,14 +89,14 @@ class _Explainer:
                     self.document.at(spot.path), codes.WRONG_VALUE.code, message, ""
                 )
 
-    def _unknown_key(self, key: str, spot: Spot, meant: str | None) -> Problem:
+    def _unknown_key(self, key: str, spot: ErrorLocation, meant: str | None) -> Problem:
         known = model_fields(spot.types)
         meant = meant or near(key, (name for name in known if name not in spot.value))
         help_ = f"did you mean `{meant}`?" if meant else _known(known)
         place = self.document.key_at((*spot.path, key))
         return self._problem(place, codes.UNKNOWN_KEY.code, f"unknown key `{key}`", help_)
 
-    def value(self, finding: Finding) -> Problem:
+    def value(self, finding: UnionError) -> Problem:
         """Explain a value that its field cannot take."""
         if finding.type in RAISED_BY_US:
             return self._custom(finding)
@@ -102,7 +109,7 @@ class _Explainer:
         help_ = self._help(finding, value)
         return self._problem(place, codes.WRONG_VALUE.code, message, help_)
 
-    def _custom(self, finding: Finding) -> Problem:
+    def _custom(self, finding: UnionError) -> Problem:
         context: dict[str, Any] = finding.error.get("ctx", {})
         path = (*finding.spot.path, *context.get("at", ()))
         message = str(context.get("error") or context.get("message") or finding.error["msg"])
@@ -115,7 +122,7 @@ class _Explainer:
         code = context.get("code", codes.WRONG_VALUE.code)
         return self._problem(place, code, message, context.get("help", ""))
 
-    def _no_kind(self, spot: Spot) -> Problem:
+    def _no_kind(self, spot: ErrorLocation) -> Problem:
         known = kinds(spot.types)
         if not isinstance(spot.value, dict):
             message = f"expected a mapping with one of the keys {listed(known)}"
@@ -130,7 +137,7 @@ class _Explainer:
         message = f"one of these keys is missing: {listed(known)}"
         return self._problem(self._head(spot.path), codes.MISSING_KEY.code, message, "")
 
-    def _help(self, finding: Finding, value: Any) -> str:
+    def _help(self, finding: UnionError, value: Any) -> str:
         words = [word for one in (finding, *finding.others) for word in _choices(one)]
         meant = near(value, words) if isinstance(value, str) else None
         if meant is not None:
@@ -147,7 +154,7 @@ class _Explainer:
             return "write `[one, two]`, or a line `- one` for each item"
         return ""
 
-    def _head(self, path: Path) -> Span:
+    def _head(self, path: KeyPath) -> SourceRange:
         """Return where a mapping is named: its key, or its first key if it has none."""
         if path and isinstance(path[-1], str):
             return self.document.key_at(path)
@@ -157,20 +164,20 @@ class _Explainer:
         first = next(iter(node), None) if isinstance(node, dict) else None
         return self.document.at(path) if first is None else self.document.key_at((*path, first))
 
-    def _problem(self, span: Span, code: str, message: str, help_: str) -> Problem:
+    def _problem(self, span: SourceRange, code: str, message: str, help_: str) -> Problem:
         return Problem(self.document.name, *span, code, "error", message, help_)
 
 
-def _expected(finding: Finding) -> str:
+def _expected(finding: UnionError) -> str:
     phrases = (expected(one.error, _choices(one)) for one in (finding, *finding.others))
     return " or ".join(dict.fromkeys(phrases))
 
 
-def _choices(finding: Finding) -> list[str]:
+def _choices(finding: UnionError) -> list[str]:
     return choices(finding.spot.types) if finding.type == "literal_error" else []
 
 
-def _found(finding: Finding, value: Any) -> str:
+def _found(finding: UnionError, value: Any) -> str:
     length = finding.error.get("ctx", {}).get("actual_length")
     return found(value) if length is None or finding.others else str(length)
 

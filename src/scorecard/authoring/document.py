@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-Path = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _COMMENT = re.compile(r"[ \t]*:?[ \t]+#")
 
 
-class Span(NamedTuple):
+class SourceRange(NamedTuple):
     """A stretch of a file: lines and columns from 1, in characters; the end is exclusive."""
 
     line: int
@@ -43,9 +43,9 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
-    def span(self, start: int, end: int) -> Span:
+    def span(self, start: int, end: int) -> SourceRange:
         """Return the span of the characters from `start` up to, not including, `end`."""
-        return Span(*self.place(start), *self.place(end))
+        return SourceRange(*self.place(start), *self.place(end))
 
 
 _NONE: Mapping[str | int, Any] = MappingProxyType({})
@@ -78,7 +78,7 @@ class Document:
     text: str = field(repr=False)
     root: Node = field(repr=False)
 
-    def at(self, path: Sequence[str | int]) -> Span:
+    def at(self, path: Sequence[str | int]) -> SourceRange:
         """Return the span of the value at `path`, or of its nearest ancestor that exists.
 
         An empty value has no text of its own: its key stands in for it. What stands inside an
@@ -89,7 +89,7 @@ class Document:
             return self.key_at(path[:depth])
         return self._lines.span(node.start, node.end)
 
-    def within(self, path: Sequence[str | int], start: int, end: int) -> Span:
+    def within(self, path: Sequence[str | int], start: int, end: int) -> SourceRange:
         """Return the span of the characters from `start` up to `end` of the text at `path`.
 
         Of a text that does not stand in the file as it is (in several lines, with escapes), it
@@ -105,7 +105,7 @@ class Document:
             return self._lines.span(first + start, first + max(end, start + 1))
         return self.at(path)
 
-    def key_at(self, path: Sequence[str | int]) -> Span:
+    def key_at(self, path: Sequence[str | int]) -> SourceRange:
         """Return the span of the key at `path`, or of the nearest ancestor that has one.
 
         An element of a list has no key: its value stands in for it.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pydantic_core import InitErrorDetails, PydanticCustomError, ValidationError
 
 
-def mend(
+def author_error(
     message: str,
     help: str = "",
     *,

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ConfigDict, GetJsonSchemaHandler, RootModel, model_validator
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 
 _ANY = ""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -25,10 +25,12 @@ class Text(RootModel[dict[str, str]]):
             return {_ANY: value}
         if isinstance(value, dict):
             if not value:
-                raise mend("a text by language needs at least one language", "for example `en: …`")
+                raise author_error(
+                    "a text by language needs at least one language", "for example `en: …`"
+                )
             for language in value:
                 if language != _ANY and not _LANGUAGE.fullmatch(str(language)):
-                    raise mend(
+                    raise author_error(
                         f"`{language}` is not a language code",
                         "for example `en` or `zh`; put quotes around a text with a colon in it",
                         at=(language,),

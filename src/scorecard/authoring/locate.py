@@ -22,7 +22,7 @@ from pydantic import AliasChoices, BaseModel, RootModel, Tag
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from scorecard.authoring.document import Path
+from scorecard.authoring.document import KeyPath
 
 _KEY_MARK = "[key]"
 ABOUT_KEYS = frozenset({"missing", "extra_forbidden"})
@@ -38,7 +38,7 @@ class Member(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class ErrorLocation:
     """What one error is about.
 
     For a missing or unknown key, `path` and `value` are those of the mapping around it. `types`
@@ -46,7 +46,7 @@ class Spot:
     `labels` are the indices in the loc that name union members.
     """
 
-    path: Path
+    path: KeyPath
     value: Any
     types: tuple[Member, ...]
     labels: tuple[int, ...] = ()
@@ -60,11 +60,11 @@ class Locator:
     model that it should be."""
 
     def __init__(self, data: Any, model: type[BaseModel]) -> None:
-        self._start = Spot((), data, members(model))
+        self._start = ErrorLocation((), data, members(model))
         # Thousands of unknown keys may stand side by side: their way is one.
-        self._followed: dict[tuple[tuple[str | int, ...], bool], list[Spot]] = {}
+        self._followed: dict[tuple[tuple[str | int, ...], bool], list[ErrorLocation]] = {}
 
-    def locate(self, error: ErrorDetails) -> Spot:
+    def locate(self, error: ErrorDetails) -> ErrorLocation:
         """Read the error's loc along the data and the annotations."""
         loc = error["loc"]
         readings = [self._follow(loc[:-1] if error["type"] in ABOUT_KEYS else loc)]
@@ -76,7 +76,7 @@ class Locator:
         )
         return spot if _is_about(spot, error) else _within(spot, error)
 
-    def _follow(self, steps: tuple[str | int, ...], to_key: bool = False) -> list[Spot]:
+    def _follow(self, steps: tuple[str | int, ...], to_key: bool = False) -> list[ErrorLocation]:
         known = (steps, to_key)
         if known not in self._followed:
             self._followed[known] = _follow(self._start, steps, to_key)
@@ -130,7 +130,9 @@ def members(annotation: Any, tag: str | None = None) -> tuple[Member, ...]:
     return (Member(tag, annotation),)
 
 
-def _follow(start: Spot, steps: tuple[str | int, ...], to_key: bool) -> list[Spot]:
+def _follow(
+    start: ErrorLocation, steps: tuple[str | int, ...], to_key: bool
+) -> list[ErrorLocation]:
     spots = [start]
     for index, element in enumerate(steps):
         as_key = to_key and index == len(steps) - 1
@@ -140,14 +142,16 @@ def _follow(start: Spot, steps: tuple[str | int, ...], to_key: bool) -> list[Spo
     return spots
 
 
-def _readings(spot: Spot, index: int, element: str | int, as_key: bool) -> Iterator[Spot]:
+def _readings(
+    spot: ErrorLocation, index: int, element: str | int, as_key: bool
+) -> Iterator[ErrorLocation]:
     in_union = len(spot.types) > 1 and not spot.chosen
     if _has(spot.value, element):
         child = spot.value[element]
         within = _keys if as_key else _children
         child_types = tuple(m for parent in spot.types for m in within(parent.type, element))
         wrong = in_union or not child_types
-        yield Spot(
+        yield ErrorLocation(
             (*spot.path, element),
             child,
             child_types,
@@ -156,7 +160,7 @@ def _readings(spot: Spot, index: int, element: str | int, as_key: bool) -> Itera
             about_key=as_key,
         )
     named = tuple(m for m in spot.types if element in (m.tag, getattr(m.type, "__name__", None)))
-    yield Spot(
+    yield ErrorLocation(
         spot.path,
         spot.value,
         named or spot.types,
@@ -166,9 +170,9 @@ def _readings(spot: Spot, index: int, element: str | int, as_key: bool) -> Itera
     )
 
 
-def _cheapest(spots: Iterator[Spot]) -> list[Spot]:
+def _cheapest(spots: Iterator[ErrorLocation]) -> list[ErrorLocation]:
     # Readings that meet again at one place go on alike; following all would be exponential.
-    best: dict[tuple[Path, bool], Spot] = {}
+    best: dict[tuple[KeyPath, bool], ErrorLocation] = {}
     for spot in spots:
         key = (spot.path, spot.chosen)
         if key not in best or spot.mismatch < best[key].mismatch:
@@ -176,7 +180,7 @@ def _cheapest(spots: Iterator[Spot]) -> list[Spot]:
     return list(best.values())
 
 
-def _is_about(spot: Spot, error: ErrorDetails) -> bool:
+def _is_about(spot: ErrorLocation, error: ErrorDetails) -> bool:
     if error["type"] == "extra_forbidden":
         key = error["loc"][-1]
         return _has(spot.value, key) and spot.value[key] is error["input"]
@@ -185,7 +189,7 @@ def _is_about(spot: Spot, error: ErrorDetails) -> bool:
     return spot.value is error["input"]
 
 
-def _within(spot: Spot, error: ErrorDetails) -> Spot:
+def _within(spot: ErrorLocation, error: ErrorDetails) -> ErrorLocation:
     """Look below for the very object at fault: a validator that ran first may have moved it."""
     pending = [] if error["type"] in ABOUT_KEYS else [(spot.path, spot.value)]
     while pending:

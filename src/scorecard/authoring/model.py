@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 
 
-class Strict(BaseModel):
+class AuthoredModel(BaseModel):
     """Frozen, and closed: a key that nobody reads is an error, not a silence."""
 
     model_config = ConfigDict(
@@ -25,7 +25,7 @@ def _not_empty(value: _Sized) -> _Sized:
     # Not pydantic's `min_length`: that counts only valid items, and so reports a list whose
     # one item is wrong a second time.
     if value is not None and len(value) == 0:
-        raise mend("the list is empty", "add an entry, or leave the key out")
+        raise author_error("the list is empty", "add an entry, or leave the key out")
     return value
 
 

@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 
 
 def _is_name(value: str) -> str:
     if not re.fullmatch(r"\w[\w.-]*", value):
-        raise mend(
+        raise author_error(
             f"`{value}` can't be a name", "use letters, digits, `_`, `-` and `.`, and no blanks"
         )
     return value
@@ -24,7 +24,7 @@ Name = Annotated[
     # Letters and digits of any script, which the patterns of JSON Schema have no name for.
     Field(json_schema_extra={"pattern": r"^[^\x00-/:-@\[-^`{-\x7f][^\x00-,/:-@\[-^`{-\x7f]*$"}),
 ]
-Format = Annotated[
+FormatVersion = Annotated[
     Literal[1],
     BeforeValidator(lambda value: 1 if value == "1" else value),
     WithJsonSchema({"anyOf": [{"const": 1}, {"type": "string", "pattern": "^1$"}]}),

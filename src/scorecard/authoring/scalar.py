@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 
 
 class Plain(str):
@@ -163,7 +163,7 @@ def _bound(value: Any) -> Any:
     try:
         return quantity(value)
     except ValueError as error:
-        raise mend(str(error)) from None
+        raise author_error(str(error)) from None
 
 
 def _span_or_parameter(value: Any) -> Any:
@@ -172,7 +172,7 @@ def _span_or_parameter(value: Any) -> Any:
     try:
         return span(value)
     except ValueError as error:
-        raise mend(str(error)) from None
+        raise author_error(str(error)) from None
 
 
 def texts_like(*patterns: re.Pattern[str], expected: str) -> dict[str, Any]:

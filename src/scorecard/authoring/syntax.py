@@ -30,7 +30,7 @@ _INDICATORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class SyntaxHint:
     """What the author got wrong: the characters from `start` to `end`, and how to mend them."""
 
     start: int
@@ -76,7 +76,7 @@ class _Failure:
         return f"line {line}, column {column}"
 
 
-def explain(error: YAMLError | ValueError | OverflowError, text: str) -> Slip:
+def syntax_hint(error: YAMLError | ValueError | OverflowError, text: str) -> SyntaxHint:
     """Find the slip in `text` that made the parser raise `error`."""
     failure = _failure(error, text)
     for recognise in _RECOGNISERS:
@@ -104,11 +104,11 @@ def _failure(error: Exception, text: str) -> _Failure:
     )
 
 
-def _at(offset: int, length: int, message: str, mend: str) -> Slip:
-    return Slip(offset, offset + length, message, mend)
+def _at(offset: int, length: int, message: str, help: str) -> SyntaxHint:
+    return SyntaxHint(offset, offset + length, message, help)
 
 
-def _tab(failure: _Failure) -> Slip | None:
+def _tab(failure: _Failure) -> SyntaxHint | None:
     indent = re.match(r"[ \t]*", failure.line(failure.at))
     tab = indent.group().find("\t") if indent else -1
     if tab < 0:
@@ -117,20 +117,20 @@ def _tab(failure: _Failure) -> Slip | None:
     return _at(place, 1, "a tab in the indentation", "indent with spaces; YAML does not allow tabs")
 
 
-def _quote(failure: _Failure) -> Slip | None:
+def _quote(failure: _Failure) -> SyntaxHint | None:
     if "quoted scalar" not in failure.reading or failure.context is None:
         return None
     quote = failure.text[failure.context]
     if "escape" in failure.reason or "hexadecimal" in failure.reason:
         start = failure.text.rfind("\\", failure.context, failure.at + 1)
         sign = failure.text[start : start + 2]
-        mend = "use single quotes: between them a backslash is just a backslash"
-        return _at(start, 2, f"`{sign}` does not begin an escape that YAML knows", mend)
+        help = "use single quotes: between them a backslash is just a backslash"
+        return _at(start, 2, f"`{sign}` does not begin an escape that YAML knows", help)
     twice = "; between single quotes an apostrophe is written ''" if quote == "'" else ""
     return _at(failure.context, 1, "this quote is never closed", f"add the closing {quote}{twice}")
 
 
-def _after_quote(failure: _Failure) -> Slip | None:
+def _after_quote(failure: _Failure) -> SyntaxHint | None:
     before = failure.text[failure.line_start(failure.at) : failure.at].rstrip()
     if "expected" not in failure.reason or before[-1:] not in {"'", '"'}:
         return None
@@ -145,7 +145,7 @@ def _after_quote(failure: _Failure) -> Slip | None:
     return _at(failure.at, len(rest), "text after the closing quote", help_)
 
 
-def _indicator(failure: _Failure) -> Slip | None:
+def _indicator(failure: _Failure) -> SyntaxHint | None:
     start = failure.at
     if "scanning a" in failure.reading or "parsing a tag" in failure.reading:
         start = failure.at if failure.context is None else failure.context
@@ -162,7 +162,7 @@ def _indicator(failure: _Failure) -> Slip | None:
     return _at(start, 1, message, "put the text in quotes")
 
 
-def _no_space_after_colon(failure: _Failure) -> Slip | None:
+def _no_space_after_colon(failure: _Failure) -> SyntaxHint | None:
     if "mapping values" not in failure.reason and "find expected ':'" not in failure.reason:
         return None
     places = (failure.context, failure.line_above(failure.at))
@@ -176,7 +176,7 @@ def _no_space_after_colon(failure: _Failure) -> Slip | None:
     return None
 
 
-def _deeper_than_its_key(failure: _Failure) -> Slip | None:
+def _deeper_than_its_key(failure: _Failure) -> SyntaxHint | None:
     above = failure.line_above(failure.at)
     if "mapping values" not in failure.reason or above is None:
         return None
@@ -185,7 +185,7 @@ def _deeper_than_its_key(failure: _Failure) -> Slip | None:
     depth = _indent(here)
     if depth <= _indent(failure.line(above)) or not _KEY_VALUE.fullmatch(before):
         return None
-    return Slip(
+    return SyntaxHint(
         failure.line_start(failure.at) + depth,
         failure.at,
         "this line is indented under a key that has a value already",
@@ -197,7 +197,7 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _colon_in_value(failure: _Failure) -> Slip | None:
+def _colon_in_value(failure: _Failure) -> SyntaxHint | None:
     if "mapping values" not in failure.reason:
         return None
     return _at(
@@ -208,7 +208,7 @@ def _colon_in_value(failure: _Failure) -> Slip | None:
     )
 
 
-def _key_without_colon(failure: _Failure) -> Slip | None:
+def _key_without_colon(failure: _Failure) -> SyntaxHint | None:
     if "find expected ':'" not in failure.reason or failure.context is None:
         return None
     rest = failure.rest(failure.context)
@@ -220,7 +220,7 @@ def _key_without_colon(failure: _Failure) -> Slip | None:
     )
 
 
-def _bracket(failure: _Failure) -> Slip | None:
+def _bracket(failure: _Failure) -> SyntaxHint | None:
     sign = failure.text[failure.at : failure.at + 1]
     if "node content" in failure.reason and sign in {"]", "}"}:
         return _at(failure.at, 1, f"`{sign}` closes nothing", "remove it, or quote the text")
@@ -247,7 +247,7 @@ def _last_open_bracket(text: str) -> int | None:
     return found if found >= 0 else None
 
 
-def _list_beside_key(failure: _Failure) -> Slip | None:
+def _list_beside_key(failure: _Failure) -> SyntaxHint | None:
     if "sequence entries" not in failure.reason:
         return None
     return _at(
@@ -258,7 +258,7 @@ def _list_beside_key(failure: _Failure) -> Slip | None:
     )
 
 
-def _misaligned(failure: _Failure) -> Slip | None:
+def _misaligned(failure: _Failure) -> SyntaxHint | None:
     if "block" not in failure.reading or "expected" not in failure.reason:
         return None
     rest = failure.rest(failure.at)
@@ -271,7 +271,7 @@ def _misaligned(failure: _Failure) -> Slip | None:
     )
 
 
-_RECOGNISERS: tuple[Callable[[_Failure], Slip | None], ...] = (
+_RECOGNISERS: tuple[Callable[[_Failure], SyntaxHint | None], ...] = (
     _tab,
     _quote,
     _after_quote,

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 
 from pydantic_core import ErrorDetails
 
-from scorecard.authoring.locate import ABOUT_KEYS, Spot
+from scorecard.authoring.locate import ABOUT_KEYS, ErrorLocation
 
 RAISED_BY_US = frozenset({"scorecard", "value_error", "assertion_error"})
 _TYPE_FITS = ABOUT_KEYS | RAISED_BY_US
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class UnionError:
     """An error and what it is about; `others` are what else the value might have been."""
 
     error: ErrorDetails
-    spot: Spot
-    others: tuple[Finding, ...] = ()
+    spot: ErrorLocation
+    others: tuple[UnionError, ...] = ()
 
     @property
     def type(self) -> str:
@@ -30,7 +30,7 @@ class Finding:
         return self.error["loc"]
 
 
-def one_member_each(findings: Iterable[Finding], depth: int = 0) -> list[Finding]:
+def one_member_each(findings: Iterable[UnionError], depth: int = 0) -> list[UnionError]:
     """Keep, for each value of a union, the errors of the member that it most likely is.
 
     Pydantic reports what is wrong with the value as each member in turn. A member that
@@ -38,8 +38,8 @@ def one_member_each(findings: Iterable[Finding], depth: int = 0) -> list[Finding
     not; among several such, the one with the fewest faults. If no member recognised it, one
     finding stands for all. `depth` counts the unions around, which are settled already.
     """
-    kept: list[Finding] = []
-    unions: dict[tuple[int | str, ...], dict[int | str, list[Finding]]] = {}
+    kept: list[UnionError] = []
+    unions: dict[tuple[int | str, ...], dict[int | str, list[UnionError]]] = {}
     for finding in findings:
         if len(finding.spot.labels) <= depth:
             kept.append(finding)
@@ -52,7 +52,7 @@ def one_member_each(findings: Iterable[Finding], depth: int = 0) -> list[Finding
     return kept
 
 
-def _likeliest(tried: list[list[Finding]], path_length: int) -> list[Finding]:
+def _likeliest(tried: list[list[UnionError]], path_length: int) -> list[UnionError]:
     recognised = [
         findings
         for findings in tried

@@ -42,9 +42,9 @@ def load(data: bytes, name: str) -> tuple[Document | None, list[Problem]]:
 
 
 def _decode(data: bytes, name: str) -> tuple[str, Problem | None]:
-    def refuse(code: Code, message: str, mend: str, before: str = "") -> tuple[str, Problem]:
+    def refuse(code: Code, message: str, help: str, before: str = "") -> tuple[str, Problem]:
         span = Lines(before).span(len(before), len(before) + 1)
-        return "", Problem(name, *span, code.code, "error", message, mend)
+        return "", Problem(name, *span, code.code, "error", message, help)
 
     if len(data) > MAX_BYTES:
         message = f"the file has more than {MAX_BYTES:,} bytes"
@@ -60,6 +60,6 @@ def _decode(data: bytes, name: str) -> tuple[str, Problem | None]:
     control = _CONTROLS.search(text)
     if control:
         message = f"control character U+{ord(control.group()):04X}"
-        mend = "remove it, or write it as an escape between double quotes"
-        return refuse(codes.ENCODING, message, mend, text[: control.start()])
+        help = "remove it, or write it as an escape between double quotes"
+        return refuse(codes.ENCODING, message, help, text[: control.start()])
     return text, None

@@ -57,7 +57,7 @@ _KINDS = {
     dict: "a table",
 }
 
-Table = dict[str, Any]
+ConfigTable = dict[str, Any]
 
 
 def use_config(ctx: click.Context, _param: click.Parameter, given: str | None) -> None:
@@ -73,14 +73,14 @@ def use_config(ctx: click.Context, _param: click.Parameter, given: str | None) -
         ctx.default_map = {**(ctx.default_map or {}), **_defaults(ctx, path, table)}
 
 
-def _given(path: Path) -> tuple[Path, Table]:
+def _given(path: Path) -> tuple[Path, ConfigTable]:
     table = _read(path)
     if table is None:
         raise UserError(f"{path}: has no table [tool.scorecard]; add it, or leave out --config")
     return path, table
 
 
-def _nearest() -> tuple[Path, Table] | None:
+def _nearest() -> tuple[Path, ConfigTable] | None:
     for path in _candidates():
         # Unlike `Path.is_file`, says no where a folder above may not be looked into.
         if os.path.isfile(path) and (table := _read(path)) is not None:  # noqa: PTH113
@@ -104,7 +104,7 @@ def _folders_above() -> Sequence[Path]:
         return ()
 
 
-def _read(path: Path) -> Table | None:
+def _read(path: Path) -> ConfigTable | None:
     """A file's configuration; None if it is a pyproject.toml without one."""
     data = _parse(path)
     if path.name != SHARED_FILE:
@@ -116,7 +116,7 @@ def _read(path: Path) -> Table | None:
     return table
 
 
-def _parse(path: Path) -> Table:
+def _parse(path: Path) -> ConfigTable:
     import tomllib  # noqa: PLC0415 (most runs have no configuration)
 
     try:
@@ -138,7 +138,7 @@ def _syntax(path: Path, message: str) -> str:
     return f"{path}:{at['line']}:{at['column']}: not valid TOML: {what}"
 
 
-def _defaults(ctx: click.Context, path: Path, table: Table) -> dict[str, Any]:
+def _defaults(ctx: click.Context, path: Path, table: ConfigTable) -> dict[str, Any]:
     params = {str(param.name): param for param in ctx.command.params}
     own = KEYS[str(ctx.command.name)]
     known = {key for keys in KEYS.values() for key in keys}

@@ -9,7 +9,7 @@ import click
 
 from scorecard.cli.completion import complete_files
 from scorecard.cli.options import config_option, intake_options
-from scorecard.jobs.console import Stderr
+from scorecard.jobs.console import Console
 from scorecard.jobs.target import STDOUT, Target
 
 _EPILOG = """\
@@ -55,17 +55,17 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     notes, is counted on standard error.
     """
     # Completion and help do without all that converts.
-    from scorecard.jobs.convert import Job, convert_files  # noqa: PLC0415
+    from scorecard.jobs.convert import ConvertJob, convert_files  # noqa: PLC0415
     from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
 
     output = None if given["output"] == STDOUT else Path(given["output"])
-    job = Job(
+    job = ConvertJob(
         inputs=choose_inputs(given["files"]),
         settings=intake_settings(given),
         target=Target("text" if given["explain"] else "jsonl", output),
         to=given["to_format"],
         explain=given["explain"],
     )
-    stderr = Stderr(quiet=given["quiet"], verbose=given["verbose"])
-    ctx.exit(convert_files(job, stderr))
+    console = Console(quiet=given["quiet"], verbose=given["verbose"])
+    ctx.exit(convert_files(job, console))

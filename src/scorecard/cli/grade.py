@@ -18,10 +18,10 @@ from scorecard.cli.options import (
     output_options,
 )
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.console import Stderr
-from scorecard.jobs.max_rejects import Allowance
+from scorecard.jobs.console import Console
+from scorecard.jobs.reject_limit import RejectLimit
 from scorecard.jobs.target import Target
-from scorecard.jobs.thresholds import FAIL_ON, Marks
+from scorecard.jobs.thresholds import FAIL_ON, Thresholds
 from scorecard.render import FORMATS
 
 _SECTIONS = {
@@ -61,9 +61,9 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
 
     name = "number or share"
 
-    def convert(self, value: Any, param: Any, ctx: Any) -> Allowance:
+    def convert(self, value: Any, param: Any, ctx: Any) -> RejectLimit:
         try:
-            return value if isinstance(value, Allowance) else Allowance.parse(str(value))
+            return value if isinstance(value, RejectLimit) else RejectLimit.parse(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -137,16 +137,16 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     graded.
     """
     # Completion and help do without all that grades.
-    from scorecard.jobs.grade import Job, choose_inputs, grade_files  # noqa: PLC0415
+    from scorecard.jobs.grade import GradeJob, choose_inputs, grade_files  # noqa: PLC0415
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
     from scorecard.jobs.pool import processors  # noqa: PLC0415
 
-    job = Job(
+    job = GradeJob(
         inputs=choose_inputs(given["files"]),
         settings=intake_settings(given),
         rubrics=given["rubric"],
         targets=_targets(ctx, given),
-        marks=Marks(
+        marks=Thresholds(
             each=given["fail_under"], mean=given["fail_under_mean"], on=given["fail_on"] or ""
         ),
         language=given["lang"],
@@ -159,7 +159,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         resume=given["resume"],
         progress=given["progress"],
     )
-    ctx.exit(grade_files(job, Stderr(quiet=given["quiet"], verbose=given["verbose"])))
+    ctx.exit(grade_files(job, Console(quiet=given["quiet"], verbose=given["verbose"])))
 
 
 def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import click
 
 from scorecard.cli.options import lang_option
-from scorecard.jobs.new_files import write_or_refuse, written
 from scorecard.jobs.outputs import write_whole
+from scorecard.jobs.scaffold import write_or_refuse, written
 from scorecard.jobs.target import Target
 from scorecard.language import Language
 from scorecard.render.safe import terminal

@@ -11,8 +11,8 @@ from typing import NoReturn
 import click
 
 from scorecard.cli.options import lang_option
-from scorecard.jobs.new_files import write_or_refuse, written
 from scorecard.jobs.outputs import write_whole
+from scorecard.jobs.scaffold import write_or_refuse, written
 from scorecard.jobs.target import STDOUT, Target
 from scorecard.language import Language
 from scorecard.rubric import bundled, library

@@ -11,7 +11,7 @@ from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_rubrics
 from scorecard.cli.options import color_option, config_option, lang_option, output_options
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.console import Stderr
+from scorecard.jobs.console import Console
 from scorecard.render.test_reports import FORMATS
 
 _SECTIONS = {
@@ -84,10 +84,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     read, or there is nothing to run.
     """
     # Completion and help do without all that tests.
-    from scorecard.jobs.test import Job, test_rubrics  # noqa: PLC0415
+    from scorecard.jobs.test import TestJob, test_rubrics  # noqa: PLC0415
 
     values = {"format": given["format"], "output": given["output"]}
-    job = Job(
+    job = TestJob(
         paths=given["paths"] or (".",),
         targets=pair(cast(list[Given], list(in_order(ctx, values))), "text", _SUFFIXES),
         expression=given["expression"],
@@ -97,4 +97,4 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         color=given["color"],
         verbose=given["verbose"],
     )
-    ctx.exit(test_rubrics(job, Stderr(quiet=given["quiet"], verbose=given["verbose"])))
+    ctx.exit(test_rubrics(job, Console(quiet=given["quiet"], verbose=given["verbose"])))

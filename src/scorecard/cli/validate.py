@@ -11,7 +11,7 @@ from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_rubrics
 from scorecard.cli.options import color_option, config_option, output_options
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.console import Stderr
+from scorecard.jobs.console import Console
 from scorecard.jobs.target import Target
 from scorecard.render.problems.formats import FORMATS
 
@@ -82,9 +82,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     paths = _paths(ctx, given)
     # Loads what checks, which refusing an option does without.
     from scorecard.jobs.select_codes import wanted_codes  # noqa: PLC0415
-    from scorecard.jobs.validate import Job, validate_files  # noqa: PLC0415
+    from scorecard.jobs.validate import ValidateJob, validate_files  # noqa: PLC0415
 
-    job = Job(
+    job = ValidateJob(
         paths=paths,
         stdin_name=given["stdin_filename"] or _NAMELESS,
         targets=targets,
@@ -93,7 +93,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         allow_empty=given["allow_empty"],
         color=given["color"],
     )
-    ctx.exit(validate_files(job, Stderr(quiet=given["quiet"], verbose=given["verbose"])))
+    ctx.exit(validate_files(job, Console(quiet=given["quiet"], verbose=given["verbose"])))
 
 
 def _paths(ctx: click.Context, given: dict[str, Any]) -> Sequence[str]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 from pydantic import BeforeValidator, Discriminator, GetJsonSchemaHandler, Tag
 from typing_extensions import TypeAliasType
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.conditions import logic, measured, order, presence, repeats, response, values
 from scorecard.conditions.base import ConditionBase
 from scorecard.suggest import did_you_mean
@@ -36,17 +36,19 @@ def _has_one_kind(value: Any) -> Any:
     if isinstance(value, ConditionBase):
         return value
     if not isinstance(value, dict):
-        raise mend("a condition is a mapping", "for example `{occurs: apology}`")
+        raise author_error("a condition is a mapping", "for example `{occurs: apology}`")
     kinds = [key for key in value if key in KINDS]
     if len(kinds) > 1:
         listed = " and ".join(f"`{kind}`" for kind in kinds)
-        raise mend(f"a condition is of one kind, this has {listed}", "join two with `all: […]`")
+        raise author_error(
+            f"a condition is of one kind, this has {listed}", "join two with `all: […]`"
+        )
     if not kinds:
         known = {name for kind in KINDS.values() for name in kind.model_fields}
         strange = [key for key in value if key not in known]
         wrong = next(iter(strange or value), "")
         at = (wrong,) if wrong else ()
-        raise mend(
+        raise author_error(
             f"`{wrong}` is not a kind of condition", did_you_mean(wrong, KINDS), at=at, code="R010"
         )
     return value

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field, GetJsonSchemaHandler
 
-from scorecard.authoring.model import Strict
-from scorecard.conditions.compiler import Build, IfMissing
+from scorecard.authoring.model import AuthoredModel
+from scorecard.conditions.context import CompileContext, IfMissing
 from scorecard.conditions.outcome import (
     MET,
     NOT_APPLICABLE,
@@ -17,16 +17,16 @@ from scorecard.conditions.outcome import (
     join,
     sentence,
 )
-from scorecard.conditions.statement import Said
-from scorecard.moments.scan import Reading
+from scorecard.conditions.statement import Statement
+from scorecard.moments.scan import ScanResult
 
 if TYPE_CHECKING:
     # The union of all kinds is put together there, from the modules that import this one.
     from scorecard.conditions import Condition
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
 
-class ConditionBase(Strict):
+class ConditionBase(AuthoredModel):
     """A statement about one interaction.
 
     A subclass's fields are the YAML schema, its docstring is the user's documentation, its
@@ -61,46 +61,48 @@ class ConditionBase(Strict):
         """Whether there are interactions to which it does not apply; some kinds always do."""
         return True
 
-    def compile(self, build: Build) -> Check:
+    def compile(self, context: CompileContext) -> Check:
         """The check, with the exception applied."""
-        check = self.build(build)
-        return check if self.unless is None else _except(check, self.unless.compile(build), build)
+        check = self.build(context)
+        return (
+            check if self.unless is None else _except(check, self.unless.compile(context), context)
+        )
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """The check itself."""
         raise NotImplementedError
 
-    def tell(self, teller: Teller) -> Said:
+    def tell(self, describer: Describer) -> Statement:
         """What is checked, in plain language, with the exception as the last member."""
-        said = self.describe(teller)
+        said = self.describe(describer)
         if self.unless is None:
             return said
-        exception = self.unless.tell(teller)
-        lead = teller.say(
+        exception = self.unless.tell(describer)
+        lead = describer.say(
             en="exception, this does not apply where {}", zh="例外，如有以下情况则不适用：{}"
         )
-        return Said(
-            said.text, (*said.members, Said(lead.format(exception.text), exception.members))
+        return Statement(
+            said.text, (*said.members, Statement(lead.format(exception.text), exception.members))
         )
 
-    def describe(self, teller: Teller) -> Said:
+    def describe(self, describer: Describer) -> Statement:
         """What is checked, the exception apart."""
         raise NotImplementedError
 
 
-def _except(check: Check, exception: Check, build: Build) -> Check:
-    excepted = build.say(en="excepted: {}", zh="例外：{}")
-    in_doubt = build.say(en="the exception is not known: {}", zh="例外情况无法判断：{}")
+def _except(check: Check, exception: Check, context: CompileContext) -> Check:
+    excepted = context.say(en="excepted: {}", zh="例外：{}")
+    in_doubt = context.say(en="the exception is not known: {}", zh="例外情况无法判断：{}")
 
-    def checked(reading: Reading) -> Outcome:
-        outcome = check(reading)
+    def checked(scan: ScanResult) -> Outcome:
+        outcome = check(scan)
         if outcome[0] == NOT_APPLICABLE:
             return outcome
-        verdict, why, evidence, needs = exception(reading)
+        verdict, why, evidence, needs = exception(scan)
         if verdict == MET:
-            return NOT_APPLICABLE, (excepted.format(sentence(why, build.joint)),), evidence, ()
+            return NOT_APPLICABLE, (excepted.format(sentence(why, context.joint)),), evidence, ()
         if verdict == UNKNOWN:
-            doubt = (verdict, (in_doubt.format(sentence(why, build.joint)),), evidence, needs)
+            doubt = (verdict, (in_doubt.format(sentence(why, context.joint)),), evidence, needs)
             return join(UNKNOWN, [outcome, doubt])
         return outcome
 
@@ -114,21 +116,21 @@ class DataCondition(ConditionBase):
         IfMissing, Field(description="the verdict where the record lacks what is needed")
     ] = "unknown"
 
-    def describe(self, teller: Teller) -> Said:
+    def describe(self, describer: Describer) -> Statement:
         """The claim, and what it means if the record can't tell."""
         missing = {
             "unknown": "",
-            "unmet": teller.say(
+            "unmet": describer.say(
                 en="; if the record does not tell, this is unmet",
                 zh="；若记录中没有所需内容，视为未达成",
             ),
-            "not_applicable": teller.say(
+            "not_applicable": describer.say(
                 en="; if the record does not tell, this does not apply",
                 zh="；若记录中没有所需内容，则不适用",
             ),
         }
-        return Said(self.claim(teller) + missing[self.if_missing])
+        return Statement(self.claim(describer) + missing[self.if_missing])
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """What has to be true, as a clause."""
         raise NotImplementedError

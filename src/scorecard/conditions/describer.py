@@ -27,7 +27,7 @@ from scorecard.values.parameters import Parameter, Parameters, require
 Unit = Literal["share", "words", "words/min", "s", "count", ""]
 """What a number counts; empty where that is not known."""
 
-Show = Callable[[Any], str]
+ShowValue = Callable[[Any], str]
 
 _UNITS: dict[Language, dict[Unit, str]] = {
     "en": {"words": " words", "words/min": " words/min", "s": " s"},
@@ -75,7 +75,7 @@ _VERBS = {
 _NUMERIC = ("at_least", "at_most", "above", "below", "between")
 
 
-class Teller:
+class Describer:
     """The context in which a rubric's parts are described."""
 
     def __init__(
@@ -193,7 +193,7 @@ class Teller:
             return self.quote(value)
         return json.dumps(value, ensure_ascii=False)
 
-    def _given(self, value: Any, show: Show) -> str:
+    def _given(self, value: Any, show: ShowValue) -> str:
         """A value or, where it is a `$parameter`, what it is in each case."""
         if parameter_name(value) is None:
             return show(value)
@@ -202,7 +202,7 @@ class Teller:
             return show(parameter.value)
         return self._by_case(parameter, show)
 
-    def _by_case(self, parameter: Parameter, show: Show) -> str:
+    def _by_case(self, parameter: Parameter, show: ShowValue) -> str:
         """What a parameter is in each case."""
         case = self.say(en="{value} for {case}", zh="{value}（{case}）")
         parts = [

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import NotEmpty
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import (
     MET,
     NOT_APPLICABLE,
@@ -20,31 +20,31 @@ from scorecard.conditions.outcome import (
     join,
     sentence,
 )
-from scorecard.conditions.statement import Said
+from scorecard.conditions.statement import Statement
 from scorecard.grade import Verdict
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 
 if TYPE_CHECKING:
     from scorecard.conditions import Condition
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
-Precedence = dict[Verdict, int]
+VerdictOrder = dict[Verdict, int]
 """Which verdict beats which: the highest decides."""
 
-CONJUNCTION: Precedence = {UNMET: 3, UNKNOWN: 2, MET: 1, NOT_APPLICABLE: 0}
-DISJUNCTION: Precedence = {MET: 3, UNKNOWN: 2, UNMET: 1, NOT_APPLICABLE: 0}
+CONJUNCTION: VerdictOrder = {UNMET: 3, UNKNOWN: 2, MET: 1, NOT_APPLICABLE: 0}
+DISJUNCTION: VerdictOrder = {MET: 3, UNKNOWN: 2, UNMET: 1, NOT_APPLICABLE: 0}
 
 
 def strongest(
     members: tuple[Condition, ...],
-    build: Build,
-    precedence: Precedence,
+    context: CompileContext,
+    precedence: VerdictOrder,
     enough: Verdict | None = None,
 ) -> Check:
     """A check that takes the strongest verdict of its members, on the strength of all members
     that have it; with `enough`, the first member of that verdict decides alone. What is not
     applicable is weakest, and so drops out."""
-    checks = [member.compile(build) for member in members]
+    checks = [member.compile(context) for member in members]
     while len(checks) > 1:
         # Two by two: the order of reasons stays, and no check is nested deep.
         odd = checks[len(checks) & ~1 :]
@@ -53,12 +53,12 @@ def strongest(
     return checks[0]
 
 
-def _stronger(one: Check, other: Check, precedence: Precedence, enough: Verdict | None) -> Check:
-    def check(reading: Reading) -> Outcome:
-        first = one(reading)
+def _stronger(one: Check, other: Check, precedence: VerdictOrder, enough: Verdict | None) -> Check:
+    def check(scan: ScanResult) -> Outcome:
+        first = one(scan)
         if first[0] == enough:
             return first
-        second = other(reading)
+        second = other(scan)
         if first[0] == second[0]:
             return first[0], first[1] + second[1], first[2] + second[2], first[3] + second[3]
         return first if precedence[first[0]] > precedence[second[0]] else second
@@ -80,11 +80,13 @@ class Combination(ConditionBase):
         """Where no member applies, it does not either."""
         return self.unless is not None or all(member.may_not_apply for member in self.members)
 
-    def describe(self, teller: Teller) -> Said:
+    def describe(self, describer: Describer) -> Statement:
         """How many of the members have to be met, and the members."""
-        return Said(self.claim(teller), tuple(member.tell(teller) for member in self.members))
+        return Statement(
+            self.claim(describer), tuple(member.tell(describer) for member in self.members)
+        )
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """What has to be true of the members."""
         raise NotImplementedError
 
@@ -100,13 +102,13 @@ class AllOf(Combination):
 
     all: Annotated[tuple[Condition, ...], NotEmpty, Field(description="the members")]
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """Kleene's conjunction."""
-        return strongest(self.all, build, CONJUNCTION)
+        return strongest(self.all, context, CONJUNCTION)
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """Every one of them."""
-        return teller.say(en="all of these hold:", zh="以下各项全部成立：")
+        return describer.say(en="all of these hold:", zh="以下各项全部成立：")
 
 
 class AnyOf(Combination):
@@ -120,13 +122,13 @@ class AnyOf(Combination):
 
     any: Annotated[tuple[Condition, ...], NotEmpty, Field(description="the members")]
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """Kleene's disjunction."""
-        return strongest(self.any, build, DISJUNCTION, enough=MET)
+        return strongest(self.any, context, DISJUNCTION, enough=MET)
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """One of them or more."""
-        return teller.say(en="at least one of these holds:", zh="以下至少一项成立：")
+        return describer.say(en="at least one of these holds:", zh="以下至少一项成立：")
 
 
 NEGATED: dict[Verdict, Verdict] = {
@@ -148,22 +150,22 @@ class NoneOf(Combination):
 
     none: Annotated[tuple[Condition, ...], NotEmpty, Field(description="the members")]
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """Kleene's negated disjunction."""
 
-        any_of = strongest(self.none, build, DISJUNCTION)
+        any_of = strongest(self.none, context, DISJUNCTION)
 
-        def check(reading: Reading) -> Outcome:
-            verdict, why, evidence, needs = any_of(reading)
+        def check(scan: ScanResult) -> Outcome:
+            verdict, why, evidence, needs = any_of(scan)
             return NEGATED[verdict], why, evidence, needs
 
         return check
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """Not one of them."""
         if len(self.none) == 1:
-            return teller.say(en="this does not hold:", zh="以下情况不成立：")
-        return teller.say(en="none of these holds:", zh="以下各项均不成立：")
+            return describer.say(en="this does not hold:", zh="以下情况不成立：")
+        return describer.say(en="none of these holds:", zh="以下各项均不成立：")
 
 
 class CountOf(Combination):
@@ -182,30 +184,30 @@ class CountOf(Combination):
     @model_validator(mode="after")
     def _enough_members(self) -> CountOf:
         if self.at_least > len(self.count_of):
-            raise mend(
+            raise author_error(
                 f"`at_least: {self.at_least}` of {len(self.count_of)} members can never be met",
                 f"write {len(self.count_of)} or less",
                 at=("at_least",),
             )
         return self
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """Count the members that are met."""
         needed = self.at_least
-        said = build.say(
+        said = context.say(
             en="{met} of {number} met, {needed} needed",
             zh="{number} 项中达成 {met} 项，需要 {needed} 项",
         )
 
-        members = [(member.compile(build), member.may_not_apply) for member in self.count_of]
+        members = [(member.compile(context), member.may_not_apply) for member in self.count_of]
 
-        def check(reading: Reading) -> Outcome:
+        def check(scan: ScanResult) -> Outcome:
             having: dict[Verdict, list[Outcome]] = {
                 verdict: [] for verdict in (MET, UNMET, UNKNOWN, NOT_APPLICABLE)
             }
             all_may_drop_out = True
             for member, may_not_apply in members:
-                outcome = member(reading)
+                outcome = member(scan)
                 having[outcome[0]].append(outcome)
                 if outcome[0] == UNKNOWN:
                     all_may_drop_out = all_may_drop_out and may_not_apply
@@ -223,13 +225,15 @@ class CountOf(Combination):
             # Where too few apply, those that do are what was too few.
             _, whys, evidence, needs = join(verdict, having[verdict] or met or unknown)
             summary = said.format(met=len(met), number=number, needed=needed)
-            return verdict, (f"{summary}: {sentence(whys, build.joint)}",), evidence, needs
+            return verdict, (f"{summary}: {sentence(whys, context.joint)}",), evidence, needs
 
         return check
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """So many of them."""
-        claim = teller.say(en="at least {} of these {} hold:", zh="以下 {1} 项中至少 {0} 项成立：")
+        claim = describer.say(
+            en="at least {} of these {} hold:", zh="以下 {1} 项中至少 {0} 项成立："
+        )
         return claim.format(self.at_least, len(self.count_of))
 
 

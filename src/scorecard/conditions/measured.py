@@ -8,28 +8,28 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.conditions.base import DataCondition
 from scorecard.conditions.bounds import in_words, shown
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.measures import MEASURES, Measure, Party, Stat, Values
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Check, Outcome
 from scorecard.grade import Measured
 from scorecard.language import Language
 from scorecard.moments.model import MomentName
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.moments.text import count_words
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import NumberComparison, compile_comparison, needs_a_comparator
 from scorecard.values.parameters import NoValue
 
 if TYPE_CHECKING:
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
 
 def _known_measure(value: Any) -> Any:
     if isinstance(value, str) and value not in MEASURES:
-        raise mend(f"unknown measure `{value}`", did_you_mean(value, MEASURES), code="R013")
+        raise author_error(f"unknown measure `{value}`", did_you_mean(value, MEASURES), code="R013")
     return value
 
 
@@ -70,48 +70,50 @@ class MeasureCondition(DataCondition, NumberComparison):
         needs_a_comparator(self, "at_most: 30s")
         measure = MEASURES[self.measure]
         if measure.of == "needed" and self.of is None:
-            raise mend(f"`{self.measure}` needs `of`", "add `of: agent` or `of: customer`")
+            raise author_error(f"`{self.measure}` needs `of`", "add `of: agent` or `of: customer`")
         if measure.of == "none" and self.of is not None:
-            raise mend(f"`{self.measure}` belongs to nobody", "leave `of` out", at=("of",))
+            raise author_error(f"`{self.measure}` belongs to nobody", "leave `of` out", at=("of",))
         if measure.stat is None and self.stat is not None:
-            raise mend(f"`{self.measure}` is one value", "leave `stat` out", at=("stat",))
+            raise author_error(f"`{self.measure}` is one value", "leave `stat` out", at=("stat",))
         if self.except_after is not None and not measure.skips:
             skipping = ", ".join(f"`{name}`" for name, one in MEASURES.items() if one.skips)
-            raise mend(
+            raise author_error(
                 f"`{self.measure}` has no gaps to leave out",
                 f"`except_after` goes with {skipping}",
                 at=("except_after",),
             )
         return self
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """Take the measure and test it."""
         name, of, measure = self.measure, self.of, MEASURES[self.measure]
         stat = self.stat or measure.stat
-        find_test = compile_comparison(self, build.parameters)
-        excused = None if self.except_after is None else build.moments.finder(self.except_after)
-        missing = build.missing(self.if_missing)
-        nothing = build.say(en="nothing to measure {} on", zh="没有可供测量 {} 的内容").format(name)
-        said = _label(build.language, measure, of, stat) + build.say(
+        find_test = compile_comparison(self, context.parameters)
+        excused = None if self.except_after is None else context.moments.finder(self.except_after)
+        missing = context.missing(self.if_missing)
+        nothing = context.say(en="nothing to measure {} on", zh="没有可供测量 {} 的内容").format(
+            name
+        )
+        said = _label(context.language, measure, of, stat) + context.say(
             en=": {} ({})", zh="：{}（{}）"
         )
-        unit = _UNITS[build.language].get(measure.unit, "")
-        with_evidence = build.evidence
+        unit = _UNITS[context.language].get(measure.unit, "")
+        with_evidence = context.evidence
         choose = _chooser(name, stat)
 
-        def check(reading: Reading) -> Outcome:
-            skip = frozenset(excused.turns(reading)) if excused is not None else frozenset()
-            values = measure.take(reading, of, skip)
+        def check(scan: ScanResult) -> Outcome:
+            skip = frozenset(excused.turns(scan)) if excused is not None else frozenset()
+            values = measure.take(scan, of, skip)
             if isinstance(values, str):
                 return missing(values)
             if not values:
                 return NOT_APPLICABLE, (nothing,), (), ()
-            test = find_test(reading.interaction)
+            test = find_test(scan.interaction)
             if isinstance(test, NoValue):
                 return missing(test.needs)
-            value, turn = choose(reading, values)
+            value, turn = choose(scan, values)
             value = float(round(value, 4))
-            why = said.format(shown(value) + unit, in_words(test.bound, build.language, unit))
+            why = said.format(shown(value) + unit, in_words(test.bound, context.language, unit))
             evidence: tuple[Measured, ...] = ()
             if with_evidence:
                 one = Measured(
@@ -120,53 +122,55 @@ class MeasureCondition(DataCondition, NumberComparison):
                 evidence = (one,)
             return MET if test.passes(value) else UNMET, (why,), evidence, ()
 
-        return build.or_missing(check, self.if_missing)
+        return context.or_missing(check, self.if_missing)
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """What is measured, and the bounds it is held to."""
         measure = MEASURES[self.measure]
-        label = _label(teller.language, measure, self.of, self.stat or measure.stat)
-        bounds = teller.bounds(self, measure.unit)
-        claim = teller.say(en="the {}: {}", zh="{}：{}").format(label, bounds)
+        label = _label(describer.language, measure, self.of, self.stat or measure.stat)
+        bounds = describer.bounds(self, measure.unit)
+        claim = describer.say(en="the {}: {}", zh="{}：{}").format(label, bounds)
         if self.except_after is None:
             return claim
-        skipped = teller.say(en=", not counting a gap right after {}", zh="，紧接{}之后的间隔不计")
-        return claim + skipped.format(teller.moment(self.except_after))
+        skipped = describer.say(
+            en=", not counting a gap right after {}", zh="，紧接{}之后的间隔不计"
+        )
+        return claim + skipped.format(describer.moment(self.except_after))
 
 
-Choose = Callable[[Reading, Values], tuple[float, int | None]]
+Choose = Callable[[ScanResult, Values], tuple[float, int | None]]
 
 
 def _chooser(name: str, stat: Stat | None) -> Choose:
     if stat is None:
-        return lambda reading, values: values[0]
+        return lambda scan, values: values[0]
     if name == "pace" and stat == "mean":
         return _weighted_pace
     return _CHOOSERS[stat]
 
 
-def _largest(reading: Reading, values: Values) -> tuple[float, int | None]:
+def _largest(scan: ScanResult, values: Values) -> tuple[float, int | None]:
     return max(values, key=lambda value: value[0])
 
 
-def _smallest(reading: Reading, values: Values) -> tuple[float, int | None]:
+def _smallest(scan: ScanResult, values: Values) -> tuple[float, int | None]:
     return min(values, key=lambda value: value[0])
 
 
 _CHOOSERS: dict[Stat, Choose] = {
     "max": _largest,
     "min": _smallest,
-    "mean": lambda reading, values: (sum(value for value, _ in values) / len(values), None),
-    "median": lambda reading, values: (median(value for value, _ in values), None),
-    "total": lambda reading, values: (sum(value for value, _ in values), None),
+    "mean": lambda scan, values: (sum(value for value, _ in values) / len(values), None),
+    "median": lambda scan, values: (median(value for value, _ in values), None),
+    "total": lambda scan, values: (sum(value for value, _ in values), None),
 }
 
 
-def _weighted_pace(reading: Reading, values: Values) -> tuple[float, int | None]:
+def _weighted_pace(scan: ScanResult, values: Values) -> tuple[float, int | None]:
     """All words over all minutes: long turns weigh more."""
     number, seconds = 0, 0.0
     for _, turn in values:
-        record = reading.turns[turn or 0]
+        record = scan.turns[turn or 0]
         number += count_words(record.text or "")
         seconds += (record.end or 0.0) - (record.start or 0.0)
     return number / seconds * 60, None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.moments.text import count_words
 from scorecard.records.interaction import Speaker, Turn
 
@@ -23,7 +23,7 @@ Party = Literal["agent", "customer"]
 Values = list[tuple[float, int | None]]
 """Values, each with the turn where it was reached (None where it belongs to no turn)."""
 
-Take = Callable[[Reading, Party | None, frozenset[int]], "Values | str"]
+TakeMeasure = Callable[[ScanResult, Party | None, frozenset[int]], "Values | str"]
 """Takes the values; a text is what the record lacks. The turns are those `except_after` names."""
 
 START_TIMES = "turn start times"
@@ -36,7 +36,7 @@ class Measure:
 
     english: str
     chinese: str
-    take: Take
+    take: TakeMeasure
     unit: Literal["share", "words", "words/min", "s", "count"]
     of: Literal["needed", "optional", "none"]
     stat: Stat | None = None
@@ -59,41 +59,41 @@ def _text(turn: Turn) -> str:
     return turn.text or ""
 
 
-def _spoken(reading: Reading, of: Party | None) -> list[int]:
+def _spoken(scan: ScanResult, of: Party | None) -> list[int]:
     """The text turns of one party, or of both."""
     if of is not None:
-        return reading.said_by(of)
-    return [turn for turn in reading.said_by(None) if reading.turns[turn].speaker != "system"]
+        return scan.said_by(of)
+    return [turn for turn in scan.said_by(None) if scan.turns[turn].speaker != "system"]
 
 
-def _count_all(reading: Reading, turns: list[int]) -> int:
-    return sum(count_words(_text(reading.turns[turn])) for turn in turns)
+def _count_all(scan: ScanResult, turns: list[int]) -> int:
+    return sum(count_words(_text(scan.turns[turn])) for turn in turns)
 
 
-def talk_share(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def talk_share(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """The share (0 to 1) of agent's and customer's words that `of` says."""
-    own = _count_all(reading, reading.said_by(of))
-    total = own + _count_all(reading, reading.said_by(other(of)))
+    own = _count_all(scan, scan.said_by(of))
+    total = own + _count_all(scan, scan.said_by(other(of)))
     return [(own / total, None)] if total else []
 
 
-def words(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """How many words `of` says, or both together."""
-    return [(_count_all(reading, _spoken(reading, of)), None)]
+    return [(_count_all(scan, _spoken(scan, of)), None)]
 
 
-def turn_words(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def turn_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Words in one text turn."""
-    return [(count_words(_text(reading.turns[turn])), turn) for turn in _spoken(reading, of)]
+    return [(count_words(_text(scan.turns[turn])), turn) for turn in _spoken(scan, of)]
 
 
-def monologue_words(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def monologue_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Words said on end, over all text turns until the other party says something; the turn is
     the one in which it began."""
     values: list[tuple[float, int | None]] = []
     speaker: Speaker | None = None
-    for turn in _spoken(reading, None):
-        record = reading.turns[turn]
+    for turn in _spoken(scan, None):
+        record = scan.turns[turn]
         number = count_words(_text(record))
         if record.speaker == speaker and values:
             values[-1] = (values[-1][0] + number, values[-1][1])
@@ -103,16 +103,16 @@ def monologue_words(reading: Reading, of: Party | None, _: frozenset[int]) -> Va
     return [
         (number, turn)
         for number, turn in values
-        if of is None or (turn is not None and reading.turns[turn].speaker == of)
+        if of is None or (turn is not None and scan.turns[turn].speaker == of)
     ]
 
 
-def pace(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def pace(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Words per minute of a text turn that has a length; the mean weighs every turn by its
     length."""
     values: list[tuple[float, int | None]] = []
-    for turn in _spoken(reading, of):
-        record = reading.turns[turn]
+    for turn in _spoken(scan, of):
+        record = scan.turns[turn]
         if record.start is None or record.end is None:
             return START_TIMES if record.start is None else END_TIMES
         if record.end > record.start:
@@ -121,74 +121,74 @@ def pace(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
     return values
 
 
-def _replies(reading: Reading, of: Party | None) -> list[tuple[int, int]]:
+def _replies(scan: ScanResult, of: Party | None) -> list[tuple[int, int]]:
     """Each text turn of `of` that follows one of the other party, with the turn it follows."""
-    spoken = _spoken(reading, None)
+    spoken = _spoken(scan, None)
     return [
         (before, turn)
         for before, turn in pairwise(spoken)
-        if reading.turns[turn].speaker == of and reading.turns[before].speaker == other(of)
+        if scan.turns[turn].speaker == of and scan.turns[before].speaker == other(of)
     ]
 
 
-def _wait(reading: Reading, before: int, turn: int) -> float | None:
+def _wait(scan: ScanResult, before: int, turn: int) -> float | None:
     """Seconds from the end of one turn (its start, where it has none) to the start of another."""
-    earlier, later = reading.turns[before], reading.turns[turn]
+    earlier, later = scan.turns[before], scan.turns[turn]
     since = earlier.end if earlier.end is not None else earlier.start
     if since is None or later.start is None:
         return None
     return max(0.0, later.start - since)
 
 
-def _is_excused(reading: Reading, before: int, skip: frozenset[int]) -> bool:
+def _is_excused(scan: ScanResult, before: int, skip: frozenset[int]) -> bool:
     """Whether what comes after a turn is excused: by the turn itself, or, if it only answers, by
     the other party's last words before it ("one moment please" — "all right")."""
     if before in skip:
         return True
-    speaker = reading.turns[before].speaker
-    if reading.turns[before].text is None or speaker == "system":
+    speaker = scan.turns[before].speaker
+    if scan.turns[before].text is None or speaker == "system":
         return False
-    asked = reading.said_by(other(speaker))
+    asked = scan.said_by(other(speaker))
     position = bisect_left(asked, before)
     return position > 0 and asked[position - 1] in skip
 
 
-def reply_time(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
+def reply_time(scan: ScanResult, of: Party | None, skip: frozenset[int]) -> Values | str:
     """Seconds from the other party's words to the next words of `of`: from the end of the turn
     replied to (its start, where the record has no end) to the start of the reply; 0 where they
     overlap. Actions and events in between take part of the time. An `except_after` moment
     excuses the reply if it is in the turn replied to, or in the last words of `of` before that
     ("one moment please" — "all right")."""
     values: list[tuple[float, int | None]] = []
-    for before, turn in _replies(reading, of):
-        if _is_excused(reading, before, skip):
+    for before, turn in _replies(scan, of):
+        if _is_excused(scan, before, skip):
             continue
-        wait = _wait(reading, before, turn)
+        wait = _wait(scan, before, turn)
         if wait is None:
             return START_TIMES
         values.append((wait, turn))
     return values
 
 
-def first_reply_time(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def first_reply_time(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Seconds from the other party's first words to the first words of `of` after them."""
-    first = next(iter(reading.said_by(other(of))), None)
+    first = next(iter(scan.said_by(other(of))), None)
     if first is None:
         return []
-    reply = next((turn for turn in reading.said_by(of) if turn > first), None)
+    reply = next((turn for turn in scan.said_by(of) if turn > first), None)
     if reply is None:
         return []
-    wait = _wait(reading, first, reply)
+    wait = _wait(scan, first, reply)
     return START_TIMES if wait is None else [(wait, reply)]
 
 
-def silence(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
+def silence(scan: ScanResult, of: Party | None, skip: frozenset[int]) -> Values | str:
     """Seconds in which nobody says anything and no event (such as a hold) is going on: the
     gaps between what was said or went on before and the start of the next; the turn is the one
     that ends the gap. Actions are silent. Without a gap it is 0. An `except_after` moment excuses
     the gap after it, also where the other party says something to it first."""
     timed: list[tuple[float, float, int]] = []
-    for index, turn in enumerate(reading.turns):
+    for index, turn in enumerate(scan.turns):
         if turn.action is not None:
             continue
         if turn.start is None:
@@ -200,16 +200,16 @@ def silence(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values 
     values: list[tuple[float, int | None]] = []
     until, last = (timed[0][1], timed[0][2]) if timed else (0.0, 0)
     for start, end, index in timed[1:]:
-        if start > until and not _is_excused(reading, last, skip):
+        if start > until and not _is_excused(scan, last, skip):
             values.append((start - until, index))
         if end >= until:
             until, last = end, index
     return values or ([(0.0, None)] if timed else [])
 
 
-def silence_share(reading: Reading, of: Party | None, skip: frozenset[int]) -> Values | str:
+def silence_share(scan: ScanResult, of: Party | None, skip: frozenset[int]) -> Values | str:
     """The share (0 to 1) of the duration that is silence."""
-    gaps, length = silence(reading, None, skip), duration(reading, None, skip)
+    gaps, length = silence(scan, None, skip), duration(scan, None, skip)
     if isinstance(gaps, str):
         return gaps
     if isinstance(length, str):
@@ -218,11 +218,11 @@ def silence_share(reading: Reading, of: Party | None, skip: frozenset[int]) -> V
     return [(sum(gap for gap, _ in gaps) / seconds, None)] if seconds else []
 
 
-def interruptions(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def interruptions(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """How often `of` begins to speak while the other party's turn before is still going on."""
     number, where = 0, None
-    for before, turn in _replies(reading, of):
-        earlier, later = reading.turns[before], reading.turns[turn]
+    for before, turn in _replies(scan, of):
+        earlier, later = scan.turns[before], scan.turns[turn]
         if later.start is None:
             return START_TIMES
         if earlier.end is None:
@@ -232,49 +232,49 @@ def interruptions(reading: Reading, of: Party | None, _: frozenset[int]) -> Valu
     return [(number, where)]
 
 
-def _holds(reading: Reading) -> list[int]:
-    return [index for index, turn in enumerate(reading.turns) if turn.event == "hold"]
+def _holds(scan: ScanResult) -> list[int]:
+    return [index for index, turn in enumerate(scan.turns) if turn.event == "hold"]
 
 
-def hold_time(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def hold_time(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Seconds of an event named `hold`; no hold is 0 seconds."""
     values: list[tuple[float, int | None]] = []
-    for index in _holds(reading):
-        turn = reading.turns[index]
+    for index in _holds(scan):
+        turn = scan.turns[index]
         if turn.start is None or turn.end is None:
             return START_TIMES if turn.start is None else END_TIMES
         values.append((turn.end - turn.start, index))
     return values or [(0.0, None)]
 
 
-def holds(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def holds(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """How many events named `hold` there are."""
-    return [(len(_holds(reading)), None)]
+    return [(len(_holds(scan)), None)]
 
 
-def duration(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def duration(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Seconds from the start of the interaction (0) to the end of its last turn (its start,
     where the record has no end)."""
-    if reading.turns[-1].start is None and reading.turns[-1].end is None:
+    if scan.turns[-1].start is None and scan.turns[-1].end is None:
         return START_TIMES
-    ends = [turn.end if turn.end is not None else turn.start for turn in reading.turns]
+    ends = [turn.end if turn.end is not None else turn.start for turn in scan.turns]
     return [(max(end for end in ends if end is not None), None)]
 
 
-def turns(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def turns(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """How many text turns `of` takes, or both together."""
-    return [(len(_spoken(reading, of)), None)]
+    return [(len(_spoken(scan, of)), None)]
 
 
-def closing_delay(reading: Reading, of: Party | None, _: frozenset[int]) -> Values | str:
+def closing_delay(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Seconds from the end of the last words to the end of the interaction."""
-    spoken = _spoken(reading, None)
+    spoken = _spoken(scan, None)
     if not spoken:
         return []
-    length = duration(reading, None, frozenset())
+    length = duration(scan, None, frozenset())
     if isinstance(length, str):
         return length
-    ends = [reading.turns[turn].end for turn in spoken]
+    ends = [scan.turns[turn].end for turn in spoken]
     if ends[-1] is None:
         return END_TIMES
     last = max(end for end in ends if end is not None)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from scorecard.grade import Evidence, Verdict
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 
 MET: Verdict = "met"
 UNMET: Verdict = "unmet"
@@ -23,7 +23,7 @@ Outcome = tuple[Verdict, tuple[str, ...], tuple[Evidence, ...], tuple[str, ...]]
 A plain tuple: millions of them are made.
 """
 
-Check = Callable[[Reading], Outcome]
+Check = Callable[[ScanResult], Outcome]
 """A compiled condition: pure, made once, called for every interaction."""
 
 

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
-from scorecard.authoring.errors import mend
-from scorecard.conditions.compiler import Build, ByNumber
+from scorecard.authoring.errors import author_error
+from scorecard.conditions.context import ByNumber, CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
-from scorecard.conditions.scoped import Count, Look, ScopedCondition
+from scorecard.conditions.scoped import NonNegative, ScopedCheck, ScopedCondition
 from scorecard.grade import Verdict
-from scorecard.moments.matcher import Finder
+from scorecard.moments.matcher import MomentMatcher
 from scorecard.moments.model import MomentName
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 
 if TYPE_CHECKING:
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
 
 class Occurs(ScopedCondition):
@@ -34,13 +34,13 @@ class Occurs(ScopedCondition):
     kind: ClassVar[str] = "occurs"
 
     occurs: Annotated[MomentName, Field(description="the moment")]
-    at_least: Annotated[Count, Field(description="in this many turns or more")] = 1
-    at_most: Annotated[Count | None, Field(description="in this many turns or fewer")] = None
+    at_least: Annotated[NonNegative, Field(description="in this many turns or more")] = 1
+    at_most: Annotated[NonNegative | None, Field(description="in this many turns or fewer")] = None
 
     @model_validator(mode="after")
     def _bounds_fit(self) -> Occurs:
         if self.at_most is not None and self.at_most < self.at_least:
-            raise mend(
+            raise author_error(
                 f"`at_most: {self.at_most}` is less than `at_least: {self.at_least}`",
                 "to allow none at all, write `at_least: 0`, or use `never`",
                 at=("at_most",),
@@ -52,51 +52,49 @@ class Occurs(ScopedCondition):
         """Only through an exception or a scope."""
         return self.unless is not None or self.in_ is not None
 
-    def look(self, build: Build) -> Look:
+    def look(self, context: CompileContext) -> ScopedCheck:
         """Count the turns."""
-        finder = build.moments.finder(self.occurs)
+        finder = context.moments.finder(self.occurs)
         least, most, find, places = self.at_least, self.at_most, finder.turns, finder.places
-        show, search = build.show(finder), build.search(finder)
-        none = _absence(build, finder, UNMET if least else MET)
-        some = _presence(build, finder)
-        few = build.say(en=", at least {} needed", zh="，至少要 {} 次").format(least)
-        many = build.say(en=", at most {} allowed", zh="，最多 {} 次").format(most)
+        show, search = context.show(finder), context.search(finder)
+        none = _absence(context, finder, UNMET if least else MET)
+        some = _presence(context, finder)
+        few = context.say(en=", at least {} needed", zh="，至少要 {} 次").format(least)
+        many = context.say(en=", at most {} allowed", zh="，最多 {} 次").format(most)
 
-        def look(reading: Reading, window: Window | None = None) -> Outcome:
-            turns = find(reading) if window is None else inside(window, find(reading))
+        def look(scan: ScanResult, window: Window | None = None) -> Outcome:
+            turns = find(scan) if window is None else inside(window, find(scan))
             number = len(turns)
             if number == 0:
-                return none[
-                    len(places(reading)) if window is None else _within(window, finder, reading)
-                ]
+                return none[len(places(scan)) if window is None else _within(window, finder, scan)]
             if most is not None and number > most:
-                return UNMET, (some[number] + many,), show(reading, turns), ()
+                return UNMET, (some[number] + many,), show(scan, turns), ()
             if number < least:
-                proof = search(_within(window, finder, reading), None)
-                return UNMET, (some[number] + few,), show(reading, turns) + proof, ()
+                proof = search(_within(window, finder, scan), None)
+                return UNMET, (some[number] + few,), show(scan, turns) + proof, ()
             return (
                 MET,
                 (some[number],),
-                show(reading, turns if most is not None else turns[:least]),
+                show(scan, turns if most is not None else turns[:least]),
                 (),
             )
 
         return look
 
-    def claim_there(self, teller: Teller) -> str:
+    def claim_there(self, describer: Describer) -> str:
         """That it happens, and how often it may."""
-        least, most, name = self.at_least, self.at_most, teller.moment(self.occurs)
+        least, most, name = self.at_least, self.at_most, describer.moment(self.occurs)
         if (least, most) == (1, None):
-            return teller.say(en="{} happens", zh="出现{}").format(name)
+            return describer.say(en="{} happens", zh="出现{}").format(name)
         if most is None:
-            often = teller.say(en="at least {}", zh="至少 {}").format(least)
+            often = describer.say(en="at least {}", zh="至少 {}").format(least)
         elif least == most:
-            often = teller.say(en="exactly {}", zh="正好 {}").format(most)
+            often = describer.say(en="exactly {}", zh="正好 {}").format(most)
         elif least == 0:
-            often = teller.say(en="at most {}", zh="最多 {}").format(most)
+            often = describer.say(en="at most {}", zh="最多 {}").format(most)
         else:
-            often = teller.say(en="{} to {}", zh="{} 到 {}").format(least, most)
-        several = teller.say(en="{} happens in {} {}", zh="出现{}的轮数：{}")
+            often = describer.say(en="{} to {}", zh="{} 到 {}").format(least, most)
+        several = describer.say(en="{} happens in {} {}", zh="出现{}的轮数：{}")
         return several.format(name, often, "turn" if most == 1 else "turns")
 
 
@@ -117,45 +115,45 @@ class Never(ScopedCondition):
         """Only through an exception or a scope."""
         return self.unless is not None or self.in_ is not None
 
-    def look(self, build: Build) -> Look:
+    def look(self, context: CompileContext) -> ScopedCheck:
         """Look for one."""
-        finder = build.moments.finder(self.never)
-        show, find, places = build.show(finder), finder.turns, finder.places
-        none, some = _absence(build, finder, MET), _presence(build, finder)
+        finder = context.moments.finder(self.never)
+        show, find, places = context.show(finder), finder.turns, finder.places
+        none, some = _absence(context, finder, MET), _presence(context, finder)
 
-        def look(reading: Reading, window: Window | None = None) -> Outcome:
-            turns = find(reading) if window is None else inside(window, find(reading))
+        def look(scan: ScanResult, window: Window | None = None) -> Outcome:
+            turns = find(scan) if window is None else inside(window, find(scan))
             if turns:
-                return UNMET, (some[len(turns)],), show(reading, turns), ()
-            return none[
-                len(places(reading)) if window is None else _within(window, finder, reading)
-            ]
+                return UNMET, (some[len(turns)],), show(scan, turns), ()
+            return none[len(places(scan)) if window is None else _within(window, finder, scan)]
 
         return look
 
-    def claim_there(self, teller: Teller) -> str:
+    def claim_there(self, describer: Describer) -> str:
         """That it does not happen."""
-        return teller.say(en="{} never happens", zh="从未出现{}").format(teller.moment(self.never))
+        return describer.say(en="{} never happens", zh="从未出现{}").format(
+            describer.moment(self.never)
+        )
 
 
-def _within(window: Window | None, finder: Finder, reading: Reading) -> int:
+def _within(window: Window | None, finder: MomentMatcher, scan: ScanResult) -> int:
     """How many turns of the window the moment could have happened in."""
-    turns = finder.places(reading)
+    turns = finder.places(scan)
     return len(turns) if window is None else len(inside(window, turns))
 
 
-def _presence(build: Build, finder: Finder) -> ByNumber[str]:
+def _presence(context: CompileContext, finder: MomentMatcher) -> ByNumber[str]:
     """By the number of turns in which it happens: that it does."""
-    said, count = build.say(en="{} in {}", zh="{1}有{0}"), build.count(finder)
-    title = build.title(finder)
+    said, count = context.say(en="{} in {}", zh="{1}有{0}"), context.count(finder)
+    title = context.title(finder)
     return ByNumber(lambda number: said.format(title, count(number)).strip())
 
 
-def _absence(build: Build, finder: Finder, verdict: Verdict) -> ByNumber[Outcome]:
+def _absence(context: CompileContext, finder: MomentMatcher, verdict: Verdict) -> ByNumber[Outcome]:
     """By the number of turns searched: that there is none, and the proof of it."""
-    said, count = build.say(en="no {} in {}", zh="{1}中没有{0}"), build.count(finder)
-    title = build.title(finder)
-    search = build.search(finder)
+    said, count = context.say(en="no {} in {}", zh="{1}中没有{0}"), context.count(finder)
+    title = context.title(finder)
+    search = context.search(finder)
     return ByNumber(
         lambda number: (
             verdict,
@@ -179,41 +177,44 @@ class Always(ScopedCondition):
 
     always: Annotated[MomentName, Field(description="the moment")]
 
-    def look(self, build: Build) -> Look:
+    def look(self, context: CompileContext) -> ScopedCheck:
         """Look for a turn that is not one."""
-        finder = build.moments.finder(self.always)
-        count, show_exceptions = build.count_turns(finder.speaker), build.show_turns(finder.name)
-        show = build.show(finder)
-        name = build.title(finder)
-        silent = build.say(en="no turns in which it could be", zh="没有可以检查的发言")
-        every = build.say(en="{name} in all {turns}", zh="{turns}全部有{name}")
-        some = build.say(
+        finder = context.moments.finder(self.always)
+        count, show_exceptions = (
+            context.count_turns(finder.speaker),
+            context.show_turns(finder.name),
+        )
+        show = context.show(finder)
+        name = context.title(finder)
+        silent = context.say(en="no turns in which it could be", zh="没有可以检查的发言")
+        every = context.say(en="{name} in all {turns}", zh="{turns}全部有{name}")
+        some = context.say(
             en="no {name} in {without} of {turns}", zh="{turns}中有 {without} 次没有{name}"
         )
 
-        def look(reading: Reading, window: Window | None = None) -> Outcome:
-            places: Sequence[int] = reading.said_by(finder.speaker)
+        def look(scan: ScanResult, window: Window | None = None) -> Outcome:
+            places: Sequence[int] = scan.said_by(finder.speaker)
             if window is not None:
                 places = inside(window, places)
             if not places:
                 return NOT_APPLICABLE, (silent,), (), ()
-            turns = set(finder.turns(reading))
+            turns = set(finder.turns(scan))
             without = [turn for turn in places if turn not in turns]
             if without:
                 why = some.format(name=name, without=len(without), turns=count(len(places)))
-                return UNMET, (why,), show_exceptions(reading, without), ()
+                return UNMET, (why,), show_exceptions(scan, without), ()
             why = every.format(name=name, turns=count(len(places)))
-            return MET, (why,), show(reading, places), ()
+            return MET, (why,), show(scan, places), ()
 
         return look
 
-    def claim_there(self, teller: Teller) -> str:
+    def claim_there(self, describer: Describer) -> str:
         """Who says nothing else."""
-        every = teller.say(
+        every = describer.say(
             en="every time {who} says something, it is {name}", zh="{who}的每次发言都是{name}"
         )
-        who = teller.who(teller.speaker(self.always))
-        return every.format(who=who, name=teller.moment(self.always))
+        who = describer.who(describer.speaker(self.always))
+        return every.format(who=who, name=describer.moment(self.always))
 
 
 KINDS = (Occurs, Never, Always)

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
 from scorecard.conditions.scope import Window
-from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
-from scorecard.conditions.similar import can_compare, most_used
+from scorecard.conditions.scoped import ScopedCheck, ScopedCondition, turns_in
+from scorecard.conditions.similar import can_compare, largest_cluster
 from scorecard.grade import Missing
-from scorecard.moments.matcher import Finder
+from scorecard.moments.matcher import MomentMatcher
 from scorecard.moments.model import MomentName
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.moments.text import fold, sentences_around
 
 if TYPE_CHECKING:
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
 
 class Repeats(ScopedCondition):
@@ -44,72 +44,72 @@ class Repeats(ScopedCondition):
         float, Field(gt=0, le=100, description="how alike two wordings are the same, 0 to 100")
     ] = 90.0
 
-    def look(self, build: Build) -> Look:
+    def look(self, context: CompileContext) -> ScopedCheck:
         """Gather the turns that use the same wording."""
-        finder = build.moments.finder(self.repeats)
+        finder = context.moments.finder(self.repeats)
         most, similarity = self.at_most, self.similarity
-        show, name = build.show(finder), build.title(finder)
-        nothing = build.say(en="no {}", zh="没有{}").format(name).strip()
-        varied = build.say(
+        show, name = context.show(finder), context.title(finder)
+        nothing = context.say(en="no {}", zh="没有{}").format(name).strip()
+        varied = context.say(
             en="no wording of {name} more than {most}x in {number}",
             zh="{number}的{name}没有超过 {most} 次的相同说法",
         )
-        stock = build.say(
+        stock = context.say(
             en="the same {name} {number} times, at most {most} allowed",
             zh="相同的{name}说了 {number} 次，最多 {most} 次",
         )
-        too_many = build.say(
+        too_many = context.say(
             en="not known: {number} wordings of {name} are too many or too long to compare",
             zh="无法判断：{name}有 {number} 种说法，太多或太长，无法逐一比较",
         )
         needs = f"fewer or shorter wordings of {finder.name}"
-        lacking = (Missing(needs),) if build.evidence else ()
-        count = build.count(finder)
+        lacking = (Missing(needs),) if context.evidence else ()
+        count = context.count(finder)
 
-        def look(reading: Reading, window: Window | None = None) -> Outcome:
-            turns = turns_in(finder, reading, window)
+        def look(scan: ScanResult, window: Window | None = None) -> Outcome:
+            turns = turns_in(finder, scan, window)
             if not turns:
                 return NOT_APPLICABLE, (nothing,), (), ()
-            uses = _uses(finder, reading, turns)
+            uses = _uses(finder, scan, turns)
             compared = similarity if can_compare(uses) else 100.0
-            alike = most_used(uses, compared)
+            alike = largest_cluster(uses, compared)
             if len(alike) > most:
                 why = stock.format(name=name, number=len(alike), most=most)
-                return UNMET, (why,), show(reading, list(dict.fromkeys(alike))), ()
+                return UNMET, (why,), show(scan, list(dict.fromkeys(alike))), ()
             if compared > similarity and sum(map(len, uses.values())) > most:
                 why = too_many.format(name=name, number=len(uses))
                 return UNKNOWN, (why,), lacking, (needs,)
             why = varied.format(name=name, most=most, number=count(len(turns)))
-            return MET, (why,), show(reading, turns), ()
+            return MET, (why,), show(scan, turns), ()
 
         return look
 
-    def claim_there(self, teller: Teller) -> str:
+    def claim_there(self, describer: Describer) -> str:
         """How often the same words may be used, and what counts as the same."""
-        claim = teller.say(
+        claim = describer.say(
             en="no wording of {name} is used more than {most}; wordings that are {alike} alike "
             "count as the same",
             zh="{name}的同一说法最多用 {most}；相似度达 {alike} 即视为同一说法",
         )
         times = "once" if self.at_most == 1 else f"{self.at_most} times"
-        most = teller.say(en=times, zh=f"{self.at_most} 次")
-        alike = teller.value(self.similarity) + "%"
-        return claim.format(name=teller.moment(self.repeats), most=most, alike=alike)
+        most = describer.say(en=times, zh=f"{self.at_most} 次")
+        alike = describer.value(self.similarity) + "%"
+        return claim.format(name=describer.moment(self.repeats), most=most, alike=alike)
 
 
 _Uses = dict[str, list[int]]
 
 
-def _uses(finder: Finder, reading: Reading, turns: Sequence[int]) -> _Uses:
+def _uses(finder: MomentMatcher, scan: ScanResult, turns: Sequence[int]) -> _Uses:
     """The sentences that hold the moment, each with the turns that use it; an action or event is
     its own wording."""
     uses: _Uses = {}
     for turn in turns:
-        text = reading.turns[turn].text
+        text = scan.turns[turn].text
         if text is None:
             uses.setdefault(finder.name, []).append(turn)
             continue
-        starts = [start for start, _ in finder.spans(reading, turn)]
+        starts = [start for start, _ in finder.spans(scan, turn)]
         for start, end in sentences_around(text, starts):
             uses.setdefault(_normal(text[start:end]), []).append(turn)
     return uses

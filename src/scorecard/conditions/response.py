@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from scorecard.authoring.scalar import Span
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.order import alternate, comes_after, searched
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window
-from scorecard.conditions.scoped import Look, ScopedCondition, turns_in
+from scorecard.conditions.scoped import ScopedCheck, ScopedCondition, turns_in
 from scorecard.conditions.spans import AnySpan, in_words, lies_within, span_of
-from scorecard.moments.matcher import Finder
+from scorecard.moments.matcher import MomentMatcher
 from scorecard.moments.model import MomentName
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.values.parameters import NoValue
 
 if TYPE_CHECKING:
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
 
 class Response(ScopedCondition):
@@ -42,74 +42,74 @@ class Response(ScopedCondition):
     to: Annotated[MomentName, Field(description="the moment that calls for it")]
     within: Annotated[AnySpan, Field(description="how soon, such as `2 turns` or `30s`")] = None
 
-    def look(self, build: Build) -> Look:
+    def look(self, context: CompileContext) -> ScopedCheck:
         """Find a trigger without its response."""
-        answer, trigger = build.moments.finder(self.response), build.moments.finder(self.to)
-        limit = None if self.within is None else span_of(build, self.within)
-        missing = build.missing(self.if_missing)
-        show_answer, show_trigger = build.show(answer), build.show(trigger)
-        search = build.search(answer)
-        names = {"answer": build.title(answer), "trigger": build.title(trigger)}
-        no_trigger = build.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
+        answer, trigger = context.moments.finder(self.response), context.moments.finder(self.to)
+        limit = None if self.within is None else span_of(context, self.within)
+        missing = context.missing(self.if_missing)
+        show_answer, show_trigger = context.show(answer), context.show(trigger)
+        search = context.search(answer)
+        names = {"answer": context.title(answer), "trigger": context.title(trigger)}
+        no_trigger = context.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
         no_trigger = no_trigger.format(**names).strip()
         nothing_to_do: Outcome = (NOT_APPLICABLE, (no_trigger,), (), ())
-        none = build.say(
+        none = context.say(
             en="no {answer} after the {trigger} in turn {turn}{within}",
             zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
         )
-        within = build.say(en=" within {}", zh="在 {}内")
-        every = build.say(
+        within = context.say(en=" within {}", zh="在 {}内")
+        every = context.say(
             en="{answer} after each {trigger} ({number})",
             zh="每个{trigger}之后都有{answer}（{number} 次）",
         )
 
-        def look(reading: Reading, window: Window | None = None) -> Outcome:
-            triggers = turns_in(trigger, reading, window)
+        def look(scan: ScanResult, window: Window | None = None) -> Outcome:
+            triggers = turns_in(trigger, scan, window)
             if not triggers:
                 return nothing_to_do
-            soon = None if limit is None else limit(reading)
+            soon = None if limit is None else limit(scan)
             if isinstance(soon, NoValue):
-                return missing(soon.needs, show_trigger(reading, triggers))
-            answers = turns_in(answer, reading, window)
-            find = _Following(reading, trigger, answer, answers, soon)
+                return missing(soon.needs, show_trigger(scan, triggers))
+            answers = turns_in(answer, scan, window)
+            find = _Following(scan, trigger, answer, answers, soon)
             pairs: list[tuple[int, int]] = []
             unclear: list[int] = []
             for turn in triggers:
                 following = find(turn)
                 if following is None:
-                    span = "" if soon is None else within.format(in_words(soon, build.language))
+                    span = "" if soon is None else within.format(in_words(soon, context.language))
                     why = none.format(turn=turn, within=span, **names).strip()
-                    number = searched(answer, reading, window, first=turn)
-                    evidence = show_trigger(reading, [turn]) + search(number, turn)
+                    number = searched(answer, scan, window, first=turn)
+                    evidence = show_trigger(scan, [turn]) + search(number, turn)
                     return UNMET, (why,), evidence, ()
                 if following == _NOT_KNOWN:
                     unclear.append(turn)
                 else:
                     pairs.append((turn, following))
             if unclear:
-                return missing("turn start times", show_trigger(reading, unclear))
+                return missing("turn start times", show_trigger(scan, unclear))
             return (
                 MET,
                 (every.format(number=len(pairs), **names).strip(),),
-                alternate(reading, pairs, show_trigger, show_answer),
+                alternate(scan, pairs, show_trigger, show_answer),
                 (),
             )
 
         return look
 
-    def claim_there(self, teller: Teller) -> str:
+    def claim_there(self, describer: Describer) -> str:
         """What follows what, and how soon."""
-        names = {"answer": teller.moment(self.response), "trigger": teller.moment(self.to)}
+        names = {"answer": describer.moment(self.response), "trigger": describer.moment(self.to)}
         if self.within is None:
-            claim = teller.say(
+            claim = describer.say(
                 en="every {trigger} is followed by {answer}", zh="每次{trigger}之后都有{answer}"
             )
             return claim.format(**names)
-        claim = teller.say(
+        claim = describer.say(
             en="every {trigger} is followed by {answer} within {span}",
             zh="每次{trigger}之后 {span}内都有{answer}",
         )
-        return claim.format(span=teller.span(self.within), **names)
+        return claim.format(span=describer.span(self.within), **names)
 
 
 _NOT_KNOWN = -1
@@ -123,13 +123,13 @@ class _Following:
 
     def __init__(
         self,
-        reading: Reading,
-        trigger: Finder,
-        answer: Finder,
+        scan: ScanResult,
+        trigger: MomentMatcher,
+        answer: MomentMatcher,
         answers: Sequence[int],
         limit: Span | None,
     ) -> None:
-        self._reading = reading
+        self._reading = scan
         self._trigger = trigger
         self._answer = answer
         self._answers = answers

@@ -8,37 +8,37 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from scorecard.authoring.errors import mend
-from scorecard.authoring.model import Strict
+from scorecard.authoring.errors import author_error
+from scorecard.authoring.model import AuthoredModel
 from scorecard.authoring.scalar import Span
-from scorecard.conditions.compiler import Build, IfMissing
+from scorecard.conditions.context import CompileContext, IfMissing
 from scorecard.conditions.outcome import NOT_APPLICABLE, Outcome
 from scorecard.conditions.spans import AnySpan, rounded, span_of, turns_of
-from scorecard.moments.matcher import Finder
+from scorecard.moments.matcher import MomentMatcher
 from scorecard.moments.model import MomentName
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.values.parameters import NoValue
 
 if TYPE_CHECKING:
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
 Window = list[range]
 """The turns inside a scope, as ascending stretches that do not overlap."""
 
-FindWindow = Callable[[Reading], Window | Outcome]
+FindWindow = Callable[[ScanResult], Window | Outcome]
 """From a reading to the scope's turns, or to the outcome where it has none."""
 
 
 def _two(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) != 2:
-        raise mend("`between` takes two moments", "write `between: [first, second]`")
+        raise author_error("`between` takes two moments", "write `between: [first, second]`")
     return value
 
 
 _WHERE = ("first", "last", "before", "after", "between", "around")
 
 
-class Scope(Strict):
+class Scope(AuthoredModel):
     """Where to look: one of the keys.
 
     Time is taken from `start`. A stretch between moments leaves out the turns in which the
@@ -73,77 +73,89 @@ class Scope(Strict):
     def _one_key(self) -> Scope:
         given = [name for name in self.model_fields_set if name != "span"]
         if len(given) != 1 or getattr(self, given[0]) is None:
-            raise mend(
+            raise author_error(
                 "a scope has exactly one of `first`, `last`, `before`, `after`, `between`, `around`"
             )
         if (self.around is not None) != (self.span is not None):
-            raise mend("`around` and `span` go together", "write `{around: moment, span: 2 turns}`")
+            raise author_error(
+                "`around` and `span` go together", "write `{around: moment, span: 2 turns}`"
+            )
         return self
 
-    def compile(self, build: Build, if_missing: IfMissing = "unknown") -> FindWindow:
+    def compile(self, context: CompileContext, if_missing: IfMissing = "unknown") -> FindWindow:
         """The function that finds the scope's turns."""
         if self.first is not None:
-            return _edge(build, self.first, if_missing, at_end=False)
+            return _edge(context, self.first, if_missing, at_end=False)
         if self.last is not None:
-            return _edge(build, self.last, if_missing, at_end=True)
+            return _edge(context, self.last, if_missing, at_end=True)
         if self.around is not None:
-            return _around(build, build.moments.finder(self.around), self.span, if_missing)
+            return _around(context, context.moments.finder(self.around), self.span, if_missing)
         if self.between is not None:
             first, second = self.between
-            return _between(build, build.moments.finder(first), build.moments.finder(second))
+            return _between(context, context.moments.finder(first), context.moments.finder(second))
         if self.before is not None:
-            finder = build.moments.finder(self.before)
-            return _beside(build, finder, lambda turn, count: range(turn))
+            finder = context.moments.finder(self.before)
+            return _beside(context, finder, lambda turn, count: range(turn))
         assert self.after is not None
-        finder = build.moments.finder(self.after)
-        return _beside(build, finder, lambda turn, count: range(turn + 1, count))
+        finder = context.moments.finder(self.after)
+        return _beside(context, finder, lambda turn, count: range(turn + 1, count))
 
-    def describe(self, teller: Teller) -> str:
+    def describe(self, describer: Describer) -> str:
         """Where to look, as the beginning of a sentence: "in the first 3 turns"."""
         if self.first is not None:
-            return teller.say(en="in the first {}", zh="在前 {}中").format(teller.span(self.first))
+            return describer.say(en="in the first {}", zh="在前 {}中").format(
+                describer.span(self.first)
+            )
         if self.last is not None:
-            return teller.say(en="in the last {}", zh="在最后 {}中").format(teller.span(self.last))
+            return describer.say(en="in the last {}", zh="在最后 {}中").format(
+                describer.span(self.last)
+            )
         if self.around is not None:
-            around = teller.say(en="within {1} before or after each {0}", zh="在每次{0}前后 {1}内")
-            return around.format(teller.moment(self.around), teller.span(self.span))
+            around = describer.say(
+                en="within {1} before or after each {0}", zh="在每次{0}前后 {1}内"
+            )
+            return around.format(describer.moment(self.around), describer.span(self.span))
         if self.between is not None:
-            between = teller.say(en="between each {} and the next {}", zh="在每次{}到下一次{}之间")
-            return between.format(*map(teller.moment, self.between))
+            between = describer.say(
+                en="between each {} and the next {}", zh="在每次{}到下一次{}之间"
+            )
+            return between.format(*map(describer.moment, self.between))
         if self.before is not None:
-            before = teller.say(en="before {} first happens", zh="在首次出现{}之前")
-            return before.format(teller.moment(self.before))
+            before = describer.say(en="before {} first happens", zh="在首次出现{}之前")
+            return before.format(describer.moment(self.before))
         assert self.after is not None
-        after = teller.say(en="after {} first happens", zh="在首次出现{}之后")
-        return after.format(teller.moment(self.after))
+        after = describer.say(en="after {} first happens", zh="在首次出现{}之后")
+        return after.format(describer.moment(self.after))
 
 
-def _edge(build: Build, value: Any, if_missing: IfMissing, *, at_end: bool) -> FindWindow:
+def _edge(
+    context: CompileContext, value: Any, if_missing: IfMissing, *, at_end: bool
+) -> FindWindow:
     if isinstance(value, Span) and value.unit == "turns":
         # By far the commonest scope.
         turns = int(value.value)
         if at_end:
-            return lambda reading: [range(max(0, len(reading.turns) - turns), len(reading.turns))]
-        return lambda reading: [range(turns)]
-    find_span = span_of(build, value)
-    missing = build.missing(if_missing)
+            return lambda scan: [range(max(0, len(scan.turns) - turns), len(scan.turns))]
+        return lambda scan: [range(turns)]
+    find_span = span_of(context, value)
+    missing = context.missing(if_missing)
 
-    def find(reading: Reading) -> Window | Outcome:
-        limit = find_span(reading)
-        count = len(reading.turns)
+    def find(scan: ScanResult) -> Window | Outcome:
+        limit = find_span(scan)
+        count = len(scan.turns)
         if isinstance(limit, NoValue):
             return missing(limit.needs)
         if limit.unit != "seconds":
             turns = turns_of(limit, count)
             return [range(max(0, count - turns), count) if at_end else range(turns)]
-        inside = _timed_edge(reading, limit.value, at_end=at_end)
+        inside = _timed_edge(scan, limit.value, at_end=at_end)
         return missing("turn start times") if inside is None else inside
 
     return find
 
 
-def _timed_edge(reading: Reading, seconds: float, *, at_end: bool) -> Window | None:
-    starts = [turn.start for turn in reading.turns]
+def _timed_edge(scan: ScanResult, seconds: float, *, at_end: bool) -> Window | None:
+    starts = [turn.start for turn in scan.turns]
     known = [start for start in starts if start is not None]
     if len(known) < len(starts):
         return None
@@ -151,33 +163,35 @@ def _timed_edge(reading: Reading, seconds: float, *, at_end: bool) -> Window | N
         return [range(i, i + 1) for i, start in enumerate(known) if start <= seconds]
     latest = max(
         turn.end if turn.end is not None else start
-        for turn, start in zip(reading.turns, known, strict=True)
+        for turn, start in zip(scan.turns, known, strict=True)
     )
     return [range(i, i + 1) for i, start in enumerate(known) if rounded(latest - start) <= seconds]
 
 
-def _absent(build: Build, finder: Finder) -> Outcome:
-    why = build.say(en="no {} to look around", zh="没有出现{}，无从查起").format(
-        build.title(finder)
+def _absent(context: CompileContext, finder: MomentMatcher) -> Outcome:
+    why = context.say(en="no {} to look around", zh="没有出现{}，无从查起").format(
+        context.title(finder)
     )
     return NOT_APPLICABLE, (why,), (), ()
 
 
-def _beside(build: Build, finder: Finder, stretch: Callable[[int, int], range]) -> FindWindow:
-    absent = _absent(build, finder)
+def _beside(
+    context: CompileContext, finder: MomentMatcher, stretch: Callable[[int, int], range]
+) -> FindWindow:
+    absent = _absent(context, finder)
 
-    def find(reading: Reading) -> Window | Outcome:
-        turns = finder.turns(reading)
-        return [stretch(turns[0], len(reading.turns))] if turns else absent
+    def find(scan: ScanResult) -> Window | Outcome:
+        turns = finder.turns(scan)
+        return [stretch(turns[0], len(scan.turns))] if turns else absent
 
     return find
 
 
-def _between(build: Build, first: Finder, second: Finder) -> FindWindow:
-    no_first, no_second = _absent(build, first), _absent(build, second)
+def _between(context: CompileContext, first: MomentMatcher, second: MomentMatcher) -> FindWindow:
+    no_first, no_second = _absent(context, first), _absent(context, second)
 
-    def find(reading: Reading) -> Window | Outcome:
-        opens, closes = first.turns(reading), second.turns(reading)
+    def find(scan: ScanResult) -> Window | Outcome:
+        opens, closes = first.turns(scan), second.turns(scan)
         if not opens:
             return no_first
         window: Window = []
@@ -196,20 +210,22 @@ def _between(build: Build, first: Finder, second: Finder) -> FindWindow:
     return find
 
 
-def _around(build: Build, finder: Finder, value: Any, if_missing: IfMissing) -> FindWindow:
-    find_span = span_of(build, value)
-    missing, absent = build.missing(if_missing), _absent(build, finder)
+def _around(
+    context: CompileContext, finder: MomentMatcher, value: Any, if_missing: IfMissing
+) -> FindWindow:
+    find_span = span_of(context, value)
+    missing, absent = context.missing(if_missing), _absent(context, finder)
 
-    def find(reading: Reading) -> Window | Outcome:
-        centres = finder.turns(reading)
+    def find(scan: ScanResult) -> Window | Outcome:
+        centres = finder.turns(scan)
         if not centres:
             return absent
-        limit = find_span(reading)
+        limit = find_span(scan)
         if isinstance(limit, NoValue):
             return missing(limit.needs)
         if limit.unit != "seconds":
-            return _around_turns(centres, turns_of(limit, len(reading.turns)), len(reading.turns))
-        near = _around_times(reading, centres, limit)
+            return _around_turns(centres, turns_of(limit, len(scan.turns)), len(scan.turns))
+        near = _around_times(scan, centres, limit)
         return missing("turn start times") if near is None else near
 
     return find
@@ -226,14 +242,14 @@ def _around_turns(centres: Sequence[int], reach: int, count: int) -> Window:
     return window
 
 
-def _around_times(reading: Reading, centres: Sequence[int], limit: Span) -> Window | None:
+def _around_times(scan: ScanResult, centres: Sequence[int], limit: Span) -> Window | None:
     """The turns within so many seconds of a centre; None if times are missing.
 
     Of the centres before a turn the one that ended last decides, of those after it the one that
     starts first: so two passes do.
     """
-    starts = [turn.start for turn in reading.turns]
-    ends = [turn.end if turn.end is not None else turn.start for turn in reading.turns]
+    starts = [turn.start for turn in scan.turns]
+    ends = [turn.end if turn.end is not None else turn.start for turn in scan.turns]
     before = _within(starts, ends, centres, limit.value)
     # Mirrored in time, what comes after is what came before.
     last = len(starts) - 1

@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 from pydantic import Field
 
 from scorecard.conditions.base import DataCondition
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import Check, Outcome
 from scorecard.conditions.scope import Scope, Window, inside
-from scorecard.moments.matcher import Finder
-from scorecard.moments.scan import Reading
+from scorecard.moments.matcher import MomentMatcher
+from scorecard.moments.scan import ScanResult
 
 if TYPE_CHECKING:
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
 
-class Look(Protocol):
+class ScopedCheck(Protocol):
     """A check within a window; None is the whole interaction."""
 
-    def __call__(self, reading: Reading, window: Window | None = None) -> Outcome:
+    def __call__(self, scan: ScanResult, window: Window | None = None) -> Outcome:
         """The outcome in the window."""
 
 
-Count = Annotated[int, Field(ge=0)]
+NonNegative = Annotated[int, Field(ge=0)]
 
 
 class ScopedCondition(DataCondition):
@@ -36,36 +36,36 @@ class ScopedCondition(DataCondition):
         Field(alias="in", description="the part to look at; the whole interaction if absent"),
     ] = None
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """The check, looking only inside the scope."""
-        look = self.look(build)
+        look = self.look(context)
         check: Check = look
         if self.in_ is not None:
-            find_window = self.in_.compile(build, self.if_missing)
+            find_window = self.in_.compile(context, self.if_missing)
 
-            def check(reading: Reading) -> Outcome:
-                window = find_window(reading)
-                return window if isinstance(window, tuple) else look(reading, window)
+            def check(scan: ScanResult) -> Outcome:
+                window = find_window(scan)
+                return window if isinstance(window, tuple) else look(scan, window)
 
-        return build.or_missing(check, self.if_missing)
+        return context.or_missing(check, self.if_missing)
 
-    def look(self, build: Build) -> Look:
+    def look(self, context: CompileContext) -> ScopedCheck:
         """The check itself, given the window to look in."""
         raise NotImplementedError
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """Where to look, and what has to be true there."""
-        claim = self.claim_there(teller)
+        claim = self.claim_there(describer)
         if self.in_ is None:
             return claim
-        return f"{self.in_.describe(teller)}{teller.say(en=', ', zh='，')}{claim}"
+        return f"{self.in_.describe(describer)}{describer.say(en=', ', zh='，')}{claim}"
 
-    def claim_there(self, teller: Teller) -> str:
+    def claim_there(self, describer: Describer) -> str:
         """What has to be true of the part that is looked at."""
         raise NotImplementedError
 
 
-def turns_in(finder: Finder, reading: Reading, window: Window | None) -> Sequence[int]:
+def turns_in(finder: MomentMatcher, scan: ScanResult, window: Window | None) -> Sequence[int]:
     """The turns of the window in which the moment happens."""
-    turns = finder.turns(reading)
+    turns = finder.turns(scan)
     return turns if window is None else inside(window, turns)

@@ -25,7 +25,7 @@ def can_compare(uses: Uses) -> bool:
     return len(uses) <= MOST_COMPARED and sum(map(len, uses)) <= MOST_CHARACTERS
 
 
-def most_used(uses: Uses, similarity: float = 100.0) -> list[int]:
+def largest_cluster(uses: Uses, similarity: float = 100.0) -> list[int]:
     """Where the most used wording is used, ascending; of several, the first one given.
 
     Every wording that is `similarity` or more like it (rapidfuzz's `ratio`, 0 to 100) is the

@@ -6,11 +6,11 @@ import math
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.authoring.scalar import Span, SpanOrParameter, parameter_name, span
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.language import Language
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.values.comparison import holding
 from scorecard.values.parameters import NoValue, lookup, require
 
@@ -19,35 +19,35 @@ AnySpan = Annotated[SpanOrParameter, holding(span)]
 _UNITS_ZH = {"turns": " 轮", "seconds": " 秒", "percent": "%"}
 
 
-def span_of(build: Build, value: Any) -> Callable[[Reading], Span | NoValue]:
+def span_of(context: CompileContext, value: Any) -> Callable[[ScanResult], Span | NoValue]:
     """A span, or the parameter that holds one, ready to be asked for."""
     if parameter_name(value) is None:
         fixed = span(value)
-        return lambda reading: fixed
-    parameter = require(build.parameters, value)
+        return lambda scan: fixed
+    parameter = require(context.parameters, value)
     for one in parameter.values:
         try:
             span(one)
         except ValueError as error:
-            raise mend(f"`{value}`: {error}") from None
+            raise author_error(f"`{value}`: {error}") from None
     look = lookup(parameter)
 
-    def find(reading: Reading) -> Span | NoValue:
-        found = look(reading.interaction)
+    def find(scan: ScanResult) -> Span | NoValue:
+        found = look(scan.interaction)
         return found if isinstance(found, NoValue) else span(found)
 
     return find
 
 
-def lies_within(reading: Reading, limit: Span, earlier: int, later: int) -> bool | None:
+def lies_within(scan: ScanResult, limit: Span, earlier: int, later: int) -> bool | None:
     """Whether turn `later` comes within the span after turn `earlier`; None if not known.
 
     Turns are counted by position. Seconds run from the end of the earlier turn (its start,
     where it has no end) to the start of the later one.
     """
     if limit.unit != "seconds":
-        return later - earlier <= turns_of(limit, len(reading.turns))
-    begin, finish = reading.turns[earlier], reading.turns[later]
+        return later - earlier <= turns_of(limit, len(scan.turns))
+    begin, finish = scan.turns[earlier], scan.turns[later]
     since = begin.end if begin.end is not None else begin.start
     if since is None or finish.start is None:
         return None

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Statement:
     """A statement, and what it is made of: a text that ends in a colon goes on with `members`.
 
     The texts are one language's; they may hold names and phrases of a rubric, as they stand there.
     """
 
     text: str
-    members: tuple[Said, ...] = ()
+    members: tuple[Statement, ...] = ()

@@ -8,17 +8,17 @@ from pydantic import Field, model_validator
 
 from scorecard.conditions.base import DataCondition
 from scorecard.conditions.bounds import in_words, shown
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, UNKNOWN, UNMET, Check, Outcome
 from scorecard.grade import Evidence, FieldValue, Observed
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Observation
 from scorecard.values.comparison import Comparison, compile_comparison, needs_a_comparator
 from scorecard.values.parameters import NoValue
 from scorecard.values.record_path import RecordPath, getter
 
 if TYPE_CHECKING:
-    from scorecard.conditions.describer import Teller
+    from scorecard.conditions.describer import Describer
 
 
 class FieldCondition(DataCondition, Comparison):
@@ -44,23 +44,23 @@ class FieldCondition(DataCondition, Comparison):
         """Only through an exception."""
         return self.unless is not None
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """Get the value and test it."""
         path, get = self.field, getter(self.field)
-        find_test = compile_comparison(self, build.parameters)
-        missing = build.missing(self.if_missing)
-        said = build.say(en="{path} is {value} ({bound})", zh="{path} 为 {value}（{bound}）")
+        find_test = compile_comparison(self, context.parameters)
+        missing = context.missing(self.if_missing)
+        said = context.say(en="{path} is {value} ({bound})", zh="{path} 为 {value}（{bound}）")
         absent = missing(f"field {path}")
         if self.exists is not None:
-            why = build.say(en="{} is not there", zh="没有 {}").format(path)
+            why = context.say(en="{} is not there", zh="没有 {}").format(path)
             absent = UNMET if self.exists else MET, (why,), (), ()
-        with_evidence = build.evidence
+        with_evidence = context.evidence
 
-        def check(reading: Reading) -> Outcome:
-            value = get(reading.interaction)
+        def check(scan: ScanResult) -> Outcome:
+            value = get(scan.interaction)
             if value is None:
                 return absent
-            test = find_test(reading.interaction)
+            test = find_test(scan.interaction)
             if isinstance(test, NoValue):
                 return missing(test.needs)
             evidence: tuple[Evidence, ...] = ()
@@ -69,16 +69,16 @@ class FieldCondition(DataCondition, Comparison):
             passes = test.passes(value)
             if passes is None:
                 return missing(f"field {path} as something to compare", evidence)
-            bound = in_words(test.bound, build.language)
+            bound = in_words(test.bound, context.language)
             why = said.format(path=path, value=shown(value), bound=bound)
             return MET if passes else UNMET, (why,), evidence, ()
 
         return check
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """Which value, and what it is held to."""
-        joint = teller.say(en=" ", zh="")
-        return f"{teller.field(self.field)}{joint}{teller.holds(self)}"
+        joint = describer.say(en=" ", zh="")
+        return f"{describer.field(self.field)}{joint}{describer.holds(self)}"
 
 
 class ObservedCondition(DataCondition):
@@ -97,23 +97,23 @@ class ObservedCondition(DataCondition):
         """Only through an exception."""
         return self.unless is not None
 
-    def build(self, build: Build) -> Check:
+    def build(self, context: CompileContext) -> Check:
         """Read the observation."""
         name = self.observed
-        absent = build.missing(self.if_missing)(f"observation {name}")
-        with_evidence = build.evidence
+        absent = context.missing(self.if_missing)(f"observation {name}")
+        with_evidence = context.evidence
         said = {
-            True: build.say(en="{} observed{}", zh="观察到 {}{}"),
-            False: build.say(en="{} not observed{}", zh="未观察到 {}{}"),
+            True: context.say(en="{} observed{}", zh="观察到 {}{}"),
+            False: context.say(en="{} not observed{}", zh="未观察到 {}{}"),
         }
-        by = build.say(en=" by {}", zh="（{}）")
-        disagree = build.say(
+        by = context.say(en=" by {}", zh="（{}）")
+        disagree = context.say(
             en="reviewers disagree on {}: {} say yes, {} no",
             zh="评审人对 {} 意见不一：认为有 {}，认为没有 {}",
         )
 
-        def check(reading: Reading) -> Outcome:
-            found = reading.interaction.observations.get(name)
+        def check(scan: ScanResult) -> Outcome:
+            found = scan.interaction.observations.get(name)
             if found is None or found == []:
                 return absent
             judgements = _judgements(found)
@@ -134,10 +134,12 @@ class ObservedCondition(DataCondition):
 
         return check
 
-    def claim(self, teller: Teller) -> str:
+    def claim(self, describer: Describer) -> str:
         """Whose judgement it is."""
-        claim = teller.say(en="{} was observed (a reviewer decides)", zh="观察到{}（由评审人判断）")
-        return claim.format(teller.quote(self.observed))
+        claim = describer.say(
+            en="{} was observed (a reviewer decides)", zh="观察到{}（由评审人判断）"
+        )
+        return claim.format(describer.quote(self.observed))
 
 
 def _judgements(found: bool | Observation | list[Observation]) -> list[Observation]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from scorecard._version import __version__
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import (
     MET,
     NOT_APPLICABLE,
@@ -20,7 +20,7 @@ from scorecard.conditions.outcome import (
     join,
     sentence,
 )
-from scorecard.engine.gates import climb
+from scorecard.engine.gates import apply_gates
 from scorecard.grade import (
     LEVELS,
     SCHEMA,
@@ -33,7 +33,7 @@ from scorecard.grade import (
 )
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction
 from scorecard.rubric.model import Criterion, Level, Rubric
 
@@ -53,10 +53,10 @@ class Evaluator:
 
     def __init__(self, rubric: Rubric, *, language: Language = "en", evidence: bool = True) -> None:
         moments = MomentCompiler(rubric.moments, rubric.parameters)
-        build = Build(moments, rubric.parameters, language=language, evidence=evidence)
+        context = CompileContext(moments, rubric.parameters, language=language, evidence=evidence)
         self.rubric = rubric
         self.language = language
-        self._criteria = [_compile_criterion(criterion, build) for criterion in rubric.criteria]
+        self._criteria = [_compile_criterion(criterion, context) for criterion in rubric.criteria]
         # The same few combinations of levels come up all the time.
         self._score = lru_cache(maxsize=4096)(Scoring(rubric))
         self._scanner = moments.plan.build(moments.count)
@@ -64,9 +64,9 @@ class Evaluator:
 
     def grade(self, interaction: Interaction) -> Grade:
         """Grade one interaction."""
-        reading = self._scanner.read(interaction)
+        scan = self._scanner.read(interaction)
         needs: dict[str, None] = {}
-        criteria = tuple([grade(reading, needs) for grade in self._criteria])
+        criteria = tuple([grade(scan, needs) for grade in self._criteria])
         score, possible, result = self.score(criteria)
         return Grade(
             SCHEMA,
@@ -119,22 +119,22 @@ def _refer(interaction: Interaction) -> InteractionRef:
 
 _NONE_APPLIES = (NOT_APPLICABLE,) * len(LEVELS)
 
-GradeCriterion = Callable[[Reading, dict[str, None]], CriterionGrade]
+GradeCriterion = Callable[[ScanResult, dict[str, None]], CriterionGrade]
 """Grades one criterion, and adds what is missing to the needs."""
 
 
-def _compile_level(level: Level, build: Build) -> Check:
-    check = level.met_when.compile(build)
+def _compile_level(level: Level, context: CompileContext) -> Check:
+    check = level.met_when.compile(context)
     if level.applies_when is None:
         return check
-    applies = level.applies_when.compile(build)
+    applies = level.applies_when.compile(context)
 
-    def guarded(reading: Reading) -> Outcome:
-        outcome = applies(reading)
+    def guarded(scan: ScanResult) -> Outcome:
+        outcome = applies(scan)
         if outcome[0] == MET:
-            return check(reading)
+            return check(scan)
         if outcome[0] == UNKNOWN:
-            return _settle_unknown_applicability(outcome, check(reading))
+            return _settle_unknown_applicability(outcome, check(scan))
         return NOT_APPLICABLE, outcome[1], outcome[2], ()
 
     return guarded
@@ -147,22 +147,22 @@ def _settle_unknown_applicability(applies: Outcome, outcome: Outcome) -> Outcome
     return join(UNKNOWN, [applies, outcome])
 
 
-def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
+def _compile_criterion(criterion: Criterion, context: CompileContext) -> GradeCriterion:
     name = criterion.id
     applies_when = criterion.applies_when
-    applies = None if applies_when is None else applies_when.compile(build.bare())
+    applies = None if applies_when is None else applies_when.compile(context.bare())
     first, second, third, fourth, fifth = (
-        _compile_level(criterion.level(number), build) for number in LEVELS
+        _compile_level(criterion.level(number), context) for number in LEVELS
     )
-    grade_level = _level_grader(build)
+    grade_level = _level_grader(context)
 
-    def grade(reading: Reading, needs: dict[str, None]) -> CriterionGrade:
+    def grade(scan: ScanResult, needs: dict[str, None]) -> CriterionGrade:
         one, two, three, four, five = (
-            first(reading),
-            second(reading),
-            third(reading),
-            fourth(reading),
-            fifth(reading),
+            first(scan),
+            second(scan),
+            third(scan),
+            fourth(scan),
+            fifth(scan),
         )
         levels = (
             grade_level(1, one),
@@ -172,13 +172,13 @@ def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
             grade_level(5, five),
         )
         verdicts = (one[0], two[0], three[0], four[0], five[0])
-        applicable = _applies(applies, reading, verdicts, needs)
+        applicable = _applies(applies, scan, verdicts, needs)
         if applicable is not True:
             return CriterionGrade(name, applicable, None, None, None, (), levels)
         if UNKNOWN in verdicts:
             for need in (*one[3], *two[3], *three[3], *four[3], *five[3]):
                 needs[need] = None
-        level, possible, blocked_by, locked = climb(verdicts)
+        level, possible, blocked_by, locked = apply_gates(verdicts)
         return CriterionGrade(name, True, level, possible, blocked_by, locked, levels)
 
     return grade
@@ -187,8 +187,8 @@ def _compile_criterion(criterion: Criterion, build: Build) -> GradeCriterion:
 GradeLevel = Callable[[int, Outcome], LevelGrade]
 
 
-def _level_grader(build: Build) -> GradeLevel:
-    joint = build.joint
+def _level_grader(context: CompileContext) -> GradeLevel:
+    joint = context.joint
 
     def with_evidence(number: int, outcome: Outcome) -> LevelGrade:
         verdict, whys, evidence, _ = outcome
@@ -198,17 +198,17 @@ def _level_grader(build: Build) -> GradeLevel:
     def without_evidence(number: int, outcome: Outcome) -> LevelGrade:
         return LevelGrade(number, outcome[0], sentence(outcome[1], joint))
 
-    return with_evidence if build.evidence else without_evidence
+    return with_evidence if context.evidence else without_evidence
 
 
 def _applies(
-    applies: Check | None, reading: Reading, verdicts: tuple[str, ...], needs: dict[str, None]
+    applies: Check | None, scan: ScanResult, verdicts: tuple[str, ...], needs: dict[str, None]
 ) -> bool | None:
     """Whether a criterion applies; None if that is not known."""
     if verdicts == _NONE_APPLIES:
         return False
     if applies is not None:
-        verdict, _, _, missing = applies(reading)
+        verdict, _, _, missing = applies(scan)
         if verdict == UNKNOWN:
             needs.update(dict.fromkeys(missing))
             return None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from scorecard.grade import LEVELS, Verdict
 
 
-class Climb(NamedTuple):
+class GateResult(NamedTuple):
     """Where a criterion's verdicts lead; see `scorecard.grade.CriterionGrade`."""
 
     level: int
@@ -23,7 +23,7 @@ class Climb(NamedTuple):
 
 
 @cache
-def climb(verdicts: tuple[Verdict, ...]) -> Climb:
+def apply_gates(verdicts: tuple[Verdict, ...]) -> GateResult:
     """Apply the gates to the verdicts of levels 1 to 5, in order.
 
     A gate is open if its verdict is met or not applicable. The level is the highest met one
@@ -39,7 +39,7 @@ def climb(verdicts: tuple[Verdict, ...]) -> Climb:
     )
     hopeful = ["met" if verdict == "unknown" else verdict for verdict in verdicts]
     locked = () if blocked_by is None else _met_above(verdicts, blocked_by)
-    return Climb(_reached(verdicts), _reached(hopeful), blocked_by, locked)
+    return GateResult(_reached(verdicts), _reached(hopeful), blocked_by, locked)
 
 
 def _reached(verdicts: Sequence[str]) -> int:

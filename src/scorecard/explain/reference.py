@@ -22,17 +22,17 @@ from scorecard.explain.documented import (
     verdicts,
 )
 from scorecard.explain.glossary import GLOSSARY
-from scorecard.explain.wording import sentence_case
+from scorecard.explain.items import sentence_case
 from scorecard.lint import CODES
 from scorecard.moments.model import Moment
 from scorecard.render.pages.model import (
-    Block,
     Heading,
     Line,
     Listing,
     Page,
+    PageBlock,
     Paragraph,
-    Span,
+    StyledText,
     Terms,
     marked,
     plain,
@@ -65,7 +65,7 @@ class Topic:
     """Something that can be explained: its sort, and what is said about it."""
 
     sort: str
-    blocks: Callable[[], Iterator[Block]]
+    blocks: Callable[[], Iterator[PageBlock]]
 
 
 def explain_code(name: str) -> Page | None:
@@ -76,16 +76,16 @@ def explain_code(name: str) -> Page | None:
     return Page(code.code, "en", tuple(_code(code)))
 
 
-def _code(code: Code) -> Iterator[Block]:
-    yield Heading(1, (Span(code.code), Span(f" {code.title}")))
-    yield Paragraph((Span(code.severity, "faint"),))
+def _code(code: Code) -> Iterator[PageBlock]:
+    yield Heading(1, (StyledText(code.code), StyledText(f" {code.title}")))
+    yield Paragraph((StyledText(code.severity, "faint"),))
     yield Paragraph(marked(code.why))
     for title, example in (("Bad", code.bad), ("Good", code.good)):
         if example:
             yield Heading(3, plain(title))
             yield Listing(example)
     yield Heading(3, plain("How to mend it"))
-    yield Paragraph(marked(code.mend))
+    yield Paragraph(marked(code.help))
 
 
 def explain_word(word: str) -> Page | None:
@@ -93,14 +93,14 @@ def explain_word(word: str) -> Page | None:
     topics = all_topics().get(word.casefold().replace("-", "_").replace(" ", "_"))
     if topics is None:
         return None
-    blocks: list[Block] = [Heading(1, plain(word))]
+    blocks: list[PageBlock] = [Heading(1, plain(word))]
     for topic in topics:
         blocks += [Paragraph(_sort(topic.sort)), *topic.blocks()]
     return Page(word, "en", tuple(blocks))
 
 
 def _sort(sort: str) -> Line:
-    return tuple(Span(span.text, "faint") for span in marked(sort))
+    return tuple(StyledText(span.text, "faint") for span in marked(sort))
 
 
 @cache
@@ -119,7 +119,7 @@ def all_topics() -> dict[str, list[Topic]]:
     return found
 
 
-def _kind(kind: type[ConditionBase]) -> Iterator[Block]:
+def _kind(kind: type[ConditionBase]) -> Iterator[PageBlock]:
     paragraphs, example = documentation(kind)
     for paragraph in paragraphs:
         yield Paragraph(marked(paragraph))
@@ -133,7 +133,7 @@ def _kind(kind: type[ConditionBase]) -> Iterator[Block]:
         yield Listing(example)
 
 
-def _measure(name: str) -> Iterator[Block]:
+def _measure(name: str) -> Iterator[PageBlock]:
     unit, of, stat, definition = measure_facts(name)
     yield Paragraph(marked(definition))
     rows = {"unit": unit, "of": of, "stat": stat}
@@ -148,14 +148,14 @@ def _measure(name: str) -> Iterator[Block]:
 _BOUNDS = {"s": "30s", "share": "60%", "words/min": "180"}
 
 
-def _meaning(meaning: str, remark: str = "") -> Iterator[Block]:
+def _meaning(meaning: str, remark: str = "") -> Iterator[PageBlock]:
     yield Paragraph(marked(sentence_case(meaning)))
     if remark:
         yield Paragraph(marked(remark))
 
 
 def _rows(meanings: Mapping[str, str]) -> tuple[tuple[Line, Line], ...]:
-    return tuple(((Span(key, "code"),), marked(meaning)) for key, meaning in meanings.items())
+    return tuple(((StyledText(key, "code"),), marked(meaning)) for key, meaning in meanings.items())
 
 
 def everything() -> Page:
@@ -163,7 +163,7 @@ def everything() -> Page:
     return Page("scorecard explain", "en", tuple(_everything()))
 
 
-def _everything() -> Iterator[Block]:
+def _everything() -> Iterator[PageBlock]:
     yield Heading(1, plain("What can be explained"))
     yield Paragraph(marked("`scorecard explain WHAT`, where WHAT is one of these:"))
     by_sort: dict[str, list[str]] = {}

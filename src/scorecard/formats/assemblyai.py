@@ -25,8 +25,8 @@ from collections.abc import Sequence
 import msgspec
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
-from scorecard.formats.speech import Said, assign, close_up, in_turns
+from scorecard.formats.format import InputFormat
+from scorecard.formats.speech import SpeechSegment, assign, close_up, in_turns
 from scorecard.formats.vendor import Source, decode, known
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction
@@ -79,21 +79,21 @@ def _refuse_unready(transcript: _Transcript) -> None:
         why = f": {excerpt(transcript.error, 200)}" if transcript.error else ""
         raise RecordError("$.status", f"the transcription failed{why}", "transcribe it again")
     if transcript.status in ("queued", "processing"):
-        mend = "fetch it when its status is `completed`"
-        raise RecordError("$.status", f"not transcribed yet: `{transcript.status}`", mend)
+        help = "fetch it when its status is `completed`"
+        raise RecordError("$.status", f"not transcribed yet: `{transcript.status}`", help)
 
 
-def _said(transcript: _Transcript) -> list[Said]:
+def _said(transcript: _Transcript) -> list[SpeechSegment]:
     if pieces := transcript.utterances or transcript.sentences:
         return _pieces(pieces)
     if transcript.words:
         return in_turns(_pieces(transcript.words))
-    return [Said(close_up(transcript.text))] if transcript.text else []
+    return [SpeechSegment(close_up(transcript.text))] if transcript.text else []
 
 
-def _pieces(pieces: Sequence[_Piece]) -> list[Said]:
+def _pieces(pieces: Sequence[_Piece]) -> list[SpeechSegment]:
     return [
-        Said(
+        SpeechSegment(
             close_up(one.text),
             None if one.start is None else one.start / 1000,
             None if one.end is None else one.end / 1000,
@@ -113,7 +113,7 @@ _PIECE = {
     "end": "turns[].end",
 }
 FORMATS = (
-    Format(
+    InputFormat(
         name="assemblyai",
         title="AssemblyAI transcript",
         shapes=(

@@ -24,7 +24,7 @@ import msgspec
 from scorecard.formats.clock import duration, instant, iso
 from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN, Columns
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode
@@ -44,7 +44,7 @@ _CLOCKS: dict[_Clock, tuple[str, str]] = {
 }
 
 
-def described(data: bytes, columns: Columns) -> Format:
+def described(data: bytes, columns: Columns) -> InputFormat:
     """The format with the columns that the rows of a conversation have."""
     rows = decode(_decoder, data)
     return replace(FORMATS[0], fields=columns.sources(_header(rows)))
@@ -103,8 +103,8 @@ def _speakers(table: _Table, conversion: Conversion) -> list[Speaker]:
 def _place(table: _Table, number: int, speaker: Speaker) -> Placed:
     text, event = table.cell(number, "text"), table.cell(number, "event").strip()
     if event and text.strip():
-        mend = "a row is one of them; a mapping file (`--mapping`) can say which when"
-        raise RecordError(f"$[{number}]", "the row has a text and an event", mend)
+        help = "a row is one of them; a mapping file (`--mapping`) can say which when"
+        raise RecordError(f"$[{number}]", "the row has a text and an event", help)
     if "time" in table.columns:
         start, end = _time(table, number, "time", instant), _time(table, number, "end", instant)
     else:
@@ -121,8 +121,8 @@ def _time(table: _Table, number: int, field: str, clock: _Clock) -> float | None
     try:
         return clock(cell)
     except ValueError:
-        reason, mend = _CLOCKS[clock]
-        raise RecordError(table.path(number, field), f"`{excerpt(cell)}` {reason}", mend) from None
+        reason, help = _CLOCKS[clock]
+        raise RecordError(table.path(number, field), f"`{excerpt(cell)}` {reason}", help) from None
 
 
 def _fields(table: _Table, conversion: Conversion) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _name_left_out(table: _Table, header: list[str], conversion: Conversion) -> 
 
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="chat-csv",
         title="a table of turns (CSV), its columns named by --column",
         shapes=(),

@@ -67,8 +67,8 @@ class Columns:
         found = self.of(header).get(ID)
         if found is None:
             reason = f"read as a table, but no column is `id`: {_listed(header)}"
-            mend = "name that of the conversation with `--column id=NAME`; `--column id=` says "
-            raise RecordError("$", reason, f"{mend}that the table is one conversation")
+            help = "name that of the conversation with `--column id=NAME`; `--column id=` says "
+            raise RecordError("$", reason, f"{help}that the table is one conversation")
         return found
 
     def check(self, header: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ import msgspec
 
 from scorecard.formats.clock import instant, iso
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode, known, one_of
 from scorecard.records.errors import RecordError
@@ -113,9 +113,9 @@ def _speaker(item: _Item, number: int, roles: dict[str, str]) -> Speaker:
         return "system"
     role = item.participant_role or roles.get(item.participant_id)
     if role is None:
-        mend = "every ParticipantId of the transcript stands in Participants"
+        help = "every ParticipantId of the transcript stands in Participants"
         raise RecordError(
-            f"$.Transcript[{number}]", f"no participant `{item.participant_id}`", mend
+            f"$.Transcript[{number}]", f"no participant `{item.participant_id}`", help
         )
     if (speaker := _SPEAKERS.get(role)) is None:
         return one_of(_SPEAKERS, role, f"$.Transcript[{number}].ParticipantRole")
@@ -142,7 +142,7 @@ def _person(participants: list[_Participant], role: str) -> dict[str, Any]:
 
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="contact-lens",
         title="Amazon Connect Contact Lens, voice and chat",
         shapes=(

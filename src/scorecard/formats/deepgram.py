@@ -25,8 +25,8 @@ from typing import Any
 import msgspec
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
-from scorecard.formats.speech import Said, assign, close_up, in_turns, join
+from scorecard.formats.format import InputFormat
+from scorecard.formats.speech import SpeechSegment, assign, close_up, in_turns, join
 from scorecard.formats.vendor import Source, decode, known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -122,14 +122,14 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _said(results: _Results, conversion: Conversion) -> list[Said]:
+def _said(results: _Results, conversion: Conversion) -> list[SpeechSegment]:
     channels, utterances = results.channels, results.utterances
     readings = sum(len(channel.alternatives) - 1 for channel in channels if channel.alternatives)
     conversion.leave_out("less likely readings", readings)
     if utterances:
         is_one = len(channels) < 2 and len({one.channel for one in utterances}) < 2
         return [
-            Said(
+            SpeechSegment(
                 close_up(one.transcript),
                 one.start,
                 one.end,
@@ -146,11 +146,11 @@ def _said(results: _Results, conversion: Conversion) -> list[Said]:
     ]
 
 
-def _heard(reading: _Alternative, channel: int | None) -> list[Said]:
+def _heard(reading: _Alternative, channel: int | None) -> list[SpeechSegment]:
     """What is said on one channel."""
     if reading.paragraphs is not None and reading.paragraphs.paragraphs:
         return [
-            Said(
+            SpeechSegment(
                 join(sentence.text for sentence in one.sentences),
                 one.start,
                 one.end,
@@ -161,12 +161,14 @@ def _heard(reading: _Alternative, channel: int | None) -> list[Said]:
         ]
     if reading.words:
         return in_turns(_words(reading.words, channel))
-    return [Said(close_up(reading.transcript), channel=channel)] if reading.transcript else []
+    return (
+        [SpeechSegment(close_up(reading.transcript), channel=channel)] if reading.transcript else []
+    )
 
 
-def _words(words: Sequence[_Word], channel: int | None) -> list[Said]:
+def _words(words: Sequence[_Word], channel: int | None) -> list[SpeechSegment]:
     return [
-        Said(one.punctuated_word or one.word, one.start, one.end, one.speaker, channel)
+        SpeechSegment(one.punctuated_word or one.word, one.start, one.end, one.speaker, channel)
         for one in words
     ]
 
@@ -184,8 +186,8 @@ def convert_stream(data: bytes, conversion: Conversion) -> Interaction:
     """Convert a list of the messages of one stream."""
     messages = decode(_messages, data)
     if isinstance(messages, _Message):
-        mend = "put all messages of a call into one list, such as with `jq -s`"
-        raise RecordError("$", "one message of a stream alone is no interaction", mend)
+        help = "put all messages of a call into one list, such as with `jq -s`"
+        raise RecordError("$", "one message of a stream alone is no interaction", help)
     spoken = [one for one in messages if isinstance(one.channel, _Channel)]
     final = [one for one in spoken if one.is_final is not False]
     conversion.leave_out("interim results", len(spoken) - len(final))
@@ -199,7 +201,7 @@ def convert_stream(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _streamed(message: _Message) -> list[Said]:
+def _streamed(message: _Message) -> list[SpeechSegment]:
     """The words of one message; its text, if it has no words."""
     if not isinstance(message.channel, _Channel) or not message.channel.alternatives:
         return []
@@ -209,7 +211,9 @@ def _streamed(message: _Message) -> list[Said]:
         return _words(reading.words, channel)
     start, length = message.start, message.duration
     end = None if start is None or length is None else start + length
-    return [Said(reading.transcript, start, end, None, channel)] if reading.transcript else []
+    return (
+        [SpeechSegment(reading.transcript, start, end, None, channel)] if reading.transcript else []
+    )
 
 
 _LEFT_OUT = "(left out: a measure or guess of the service's own)"
@@ -218,7 +222,7 @@ _TIMES = {"start": "turns[].start", "end": "turns[].end"}
 _SPEAKER = {"speaker": "turns[].speaker"}
 _WORDING = {"punctuated_word": "turns[].text", "word": "turns[].text"}
 FORMATS = (
-    Format(
+    InputFormat(
         name="deepgram",
         title="Deepgram speech-to-text, recordings",
         shapes=(
@@ -261,7 +265,7 @@ FORMATS = (
         tried="one call that the service took for one speaker's",
         needs_roles=True,
     ),
-    Format(
+    InputFormat(
         name="deepgram-stream",
         title="Deepgram speech-to-text, a list of the messages of a stream",
         shapes=(

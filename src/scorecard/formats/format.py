@@ -15,13 +15,13 @@ Raises `RecordError` for what can't be converted faithfully. What it leaves out 
 says to the `Conversion`.
 """
 
-Shape = tuple[str, ...]
+ShapePaths = tuple[str, ...]
 """Paths that are all there in a value of a format, such as `messages[].role`. `[]` stands for the
 first item of a list, and at the beginning for a value that is a list itself."""
 
 
 @dataclass(frozen=True)
-class Format:
+class InputFormat:
     """One format of interactions.
 
     `shapes` are the alternatives by which it is told; `fields` says where each field of the
@@ -32,7 +32,7 @@ class Format:
 
     name: str
     title: str
-    shapes: tuple[Shape, ...]
+    shapes: tuple[ShapePaths, ...]
     convert: Convert
     fields: Mapping[str, str] = field(default_factory=dict)
     tried: str = ""

@@ -23,7 +23,7 @@ import msgspec
 
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode, known, one_of
 from scorecard.records.errors import RecordError
@@ -196,7 +196,7 @@ def _only(values: Iterable[str | None]) -> str | None:
 _PHRASE = "transcripts[].phrases[]"
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="genesys",
         title="Genesys Cloud transcripts",
         shapes=(

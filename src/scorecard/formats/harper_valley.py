@@ -22,7 +22,7 @@ import msgspec
 
 from scorecard.formats.clock import instant, iso
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode, known, one_of
 from scorecard.records.errors import RecordError
@@ -73,8 +73,8 @@ def convert(data: bytes, conversion: Conversion) -> Interaction | None:
         if _sibling(conversion, _BESIDE, _TRANSCRIPT) is not None:
             conversion.remark("a metadata file that goes with the transcript beside it")
             return None
-        mend = "a transcript lies beside it: `transcript_ID.json` by `metadata_ID.json`"
-        raise RecordError("$", "the metadata of a call whose transcript is not there", mend)
+        help = "a transcript lies beside it: `transcript_ID.json` by `metadata_ID.json`"
+        raise RecordError("$", "the metadata of a call whose transcript is not there", help)
     segments = decode(_segments, data)
     placed = [_place(one, f"$[{number}]", conversion) for number, one in enumerate(segments)]
     turns, _ = in_order(placed, conversion, began=0.0)
@@ -158,7 +158,7 @@ def _rated(survey: _Answers) -> dict[str, Any]:
 
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="harper-valley",
         title="Harper Valley bank calls, transcript and metadata",
         shapes=(

@@ -31,14 +31,14 @@ _PARAGRAPH = re.compile(r"<p>([^<&]*)</p>")
 _SPACES_BETWEEN = re.compile(r" {2,}")
 
 
-class Reading(NamedTuple):
+class HtmlText(NamedTuple):
     """The text of some HTML, and how many tags were taken out of it."""
 
     text: str
     tags: int
 
 
-def read_html(source: str, *, mark_quotes: bool = False) -> Reading:
+def read_html(source: str, *, mark_quotes: bool = False) -> HtmlText:
     """The text of HTML, a line for each block and `<br>`.
 
     Links keep their text, pictures leave none. With `mark_quotes`, the lines of a quotation that a
@@ -46,14 +46,14 @@ def read_html(source: str, *, mark_quotes: bool = False) -> Reading:
     A source without any tags keeps its lines; its character references are resolved all the same.
     """
     if paragraph := _PARAGRAPH.fullmatch(source):
-        return Reading(_squeezed(paragraph[1]).strip(), 2)
+        return HtmlText(_squeezed(paragraph[1]).strip(), 2)
     whole, torn = _untorn(source)
     reader = _Reader(mark_quotes=mark_quotes)
     reader.read(tokenize(whole))
     if not reader.tags:
-        return Reading(unescape(source), 0)
+        return HtmlText(unescape(source), 0)
     reader.say(torn)
-    return Reading(reader.text(), reader.tags)
+    return HtmlText(reader.text(), reader.tags)
 
 
 def _squeezed(words: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.records.decoding import decode
 from scorecard.records.interaction import Interaction
 
@@ -14,7 +14,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:  # noqa: ARG001
 
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="native",
         title="scorecard's own record",
         shapes=(("id", "turns"), ("turns[].speaker",)),

@@ -28,8 +28,8 @@ import msgspec
 
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
-from scorecard.formats.openai_messages import Message, read, when
+from scorecard.formats.format import InputFormat
+from scorecard.formats.openai_messages import ChatMessage, read, when
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode
 from scorecard.records.errors import RecordError
@@ -37,11 +37,11 @@ from scorecard.records.interaction import Interaction
 
 
 class _Choice(Source, frozen=True, gc=False):
-    message: Message
+    message: ChatMessage
 
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
-_messages = msgspec.json.Decoder(list[Message])
+_messages = msgspec.json.Decoder(list[ChatMessage])
 _choices = msgspec.json.Decoder(list[_Choice])
 _any = msgspec.json.Decoder()
 _null, _none = msgspec.Raw(b"null"), msgspec.Raw(b"[]")
@@ -132,7 +132,7 @@ _MESSAGE = {
 }
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="openai-chat",
         title="OpenAI chat-completions messages and trajectories, with tool calls",
         shapes=(

@@ -7,7 +7,7 @@ from typing import Any, Literal, cast
 
 from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.openai_tools import Call, Function, Waiting, action, result
+from scorecard.formats.openai_tools import Function, ToolCall, Waiting, action, result
 from scorecard.formats.turns import Placed
 from scorecard.formats.vendor import Source, one_of
 from scorecard.records.errors import RecordError
@@ -36,25 +36,25 @@ class _Audio(Source, frozen=True, gc=False):
     transcript: str | None = None
 
 
-class Message(Source, frozen=True, gc=False):
+class ChatMessage(Source, frozen=True, gc=False):
     role: str
     content: str | list[_Part] | None = None
     refusal: str | None = None
     audio: _Audio | None = None
     reasoning_content: Any = None
     name: str | None = None
-    tool_calls: list[Call] | None = None
+    tool_calls: list[ToolCall] | None = None
     function_call: Function | None = None
     tool_call_id: str | None = None
     timestamp: Any = None
     created_at: Any = None
 
 
-Path = Callable[[int], str]
+MessagePath = Callable[[int], str]
 """The path of a message by its number."""
 
 
-def read(messages: list[Message], path: Path, conversion: Conversion) -> list[Placed]:
+def read(messages: list[ChatMessage], path: MessagePath, conversion: Conversion) -> list[Placed]:
     """The turns that messages make, each action with its result."""
     reader = _Reader(path, conversion)
     for number, message in enumerate(messages):
@@ -74,13 +74,13 @@ def read(messages: list[Message], path: Path, conversion: Conversion) -> list[Pl
 class _Reader:
     """What the messages so far made, and the calls that still wait for their results."""
 
-    def __init__(self, path: Path, conversion: Conversion) -> None:
+    def __init__(self, path: MessagePath, conversion: Conversion) -> None:
         self.placed: list[Placed] = []
         self._waiting = Waiting()
         self._path = path
         self._conversion = conversion
 
-    def turns(self, number: int, message: Message, speaker: Speaker) -> None:
+    def turns(self, number: int, message: ChatMessage, speaker: Speaker) -> None:
         is_timed = message.timestamp is not None or message.created_at is not None
         start = self._time(message) if is_timed else None
         words = self._words(number, message)
@@ -92,10 +92,12 @@ class _Reader:
         if message.reasoning_content:
             self._conversion.leave_out("reasoning texts")
 
-    def _act(self, number: int, message: Message, speaker: Speaker, start: float | None) -> None:
+    def _act(
+        self, number: int, message: ChatMessage, speaker: Speaker, start: float | None
+    ) -> None:
         calls = list(message.tool_calls or ())
         if message.function_call is not None:
-            calls.append(Call(function=message.function_call))
+            calls.append(ToolCall(function=message.function_call))
         self._waiting.next_message()
         for index, call in enumerate(calls):
             asked = action(call, self._conversion)
@@ -106,7 +108,7 @@ class _Reader:
             self._waiting.add(call.id, asked.name, len(self.placed))
             self.placed.append(Placed(speaker, start, None, None, asked))
 
-    def answer(self, number: int, message: Message) -> None:
+    def answer(self, number: int, message: ChatMessage) -> None:
         place = self._waiting.take(message.tool_call_id, message.name)
         if place is None:
             self._conversion.leave_out("tool results without a call")
@@ -122,11 +124,11 @@ class _Reader:
         for _ in range(len(self._waiting)):
             self._conversion.remark("a tool call without a result")
 
-    def _time(self, message: Message) -> float | None:
+    def _time(self, message: ChatMessage) -> float | None:
         given = message.timestamp if message.timestamp is not None else message.created_at
         return None if given is None else when(given, self._conversion)
 
-    def _words(self, number: int, message: Message) -> str:
+    def _words(self, number: int, message: ChatMessage) -> str:
         """All words of a message, a refusal and the transcript of what is spoken among them."""
         content = message.content
         if message.refusal is None and message.audio is None and not isinstance(content, list):
@@ -141,8 +143,8 @@ class _Reader:
 
 def _said(part: _Part, path: str, conversion: Conversion) -> Iterator[str]:
     if part.type in _ACTING:
-        mend = "only chat-completions messages are known; a mapping file describes others"
-        raise RecordError(path, f"a part `{part.type}`, which is of another format", mend)
+        help = "only chat-completions messages are known; a mapping file describes others"
+        raise RecordError(path, f"a part `{part.type}`, which is of another format", help)
     if part.text is None and part.refusal is None:
         conversion.leave_out(_WORDLESS.get(part.type, "parts without words"))
     yield part.text or ""

@@ -28,7 +28,7 @@ class Custom(Source, frozen=True, gc=False):
     input: Any = None
 
 
-class Call(Source, frozen=True, gc=False):
+class ToolCall(Source, frozen=True, gc=False):
     """A tool call; some write the function's `name` and `arguments` into the call itself."""
 
     id: str | None = None
@@ -38,7 +38,7 @@ class Call(Source, frozen=True, gc=False):
     arguments: Any = None
 
 
-def action(call: Call, conversion: Conversion) -> Action | None:
+def action(call: ToolCall, conversion: Conversion) -> Action | None:
     """What a call asks for, still without a result; None if it has no name."""
     if call.custom is not None:
         name, arguments = call.custom.name, {"input": call.custom.input}

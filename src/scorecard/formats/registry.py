@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import NamedTuple, cast
 
-from scorecard.formats.format import Format, Shape
+from scorecard.formats.format import InputFormat, ShapePaths
 from scorecard.formats.peek import Peek, steps
 
 MODULES = (
@@ -25,10 +25,10 @@ MODULES = (
     "zendesk",
 )
 
-FORMATS: dict[str, Format] = {
+FORMATS: dict[str, InputFormat] = {
     found.name: found
     for module in MODULES
-    for found in cast("Iterable[Format]", import_module(f"scorecard.formats.{module}").FORMATS)
+    for found in cast("Iterable[InputFormat]", import_module(f"scorecard.formats.{module}").FORMATS)
 }
 """By name, in the order in which they are listed."""
 
@@ -49,7 +49,7 @@ _PARTS = [
 class Nearest(NamedTuple):
     """A format that a value almost fits: the signs that are there, and those that are missing."""
 
-    format: Format
+    format: InputFormat
     found: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -59,7 +59,7 @@ class Nearest(NamedTuple):
         return f"{self.format.name} comes nearest: it has {found}, but no {missing}"
 
 
-def detect(data: bytes) -> Format | Nearest | None:
+def detect(data: bytes) -> InputFormat | Nearest | None:
     """The format of a value by its content, else the one that comes nearest; None if none does.
 
     Of several that fit, the one with most signs.
@@ -80,7 +80,7 @@ def is_part(data: bytes) -> bool:
     return any(all(map(peek.has, signs)) for signs in _PARTS)
 
 
-def _compare(peek: Peek, one: Format, shape: Shape) -> Nearest:
+def _compare(peek: Peek, one: InputFormat, shape: ShapePaths) -> Nearest:
     there = [peek.has(sign) for sign in shape]
     found = tuple(sign for sign, has in zip(shape, there, strict=True) if has)
     missing = tuple(sign for sign, has in zip(shape, there, strict=True) if not has)

@@ -17,7 +17,7 @@ Remark = Callable[[str], None]
 """Takes note of something that was decided, and that the user should know."""
 
 
-class Party(NamedTuple):
+class Participant(NamedTuple):
     """Somebody who speaks: the format's own `key`, all `names` by which a user may name them
     (the first is shown), and the first `words` they say.
 
@@ -38,7 +38,7 @@ class Roles:
     agent: tuple[str, ...] = ()
     customer: tuple[str, ...] = ()
 
-    def assign(self, parties: Sequence[Party], remark: Remark) -> Mapping[Hashable, Speaker]:
+    def assign(self, parties: Sequence[Participant], remark: Remark) -> Mapping[Hashable, Speaker]:
         """The role of each party; what is concluded is said in a remark.
 
         Of two who speak, naming one names the other as well. Raises
@@ -64,7 +64,9 @@ class Roles:
 _HOW = "name them with --agent and --customer"
 
 
-def _take_other(parties: Sequence[Party], roles: dict[Hashable, Speaker], remark: Remark) -> None:
+def _take_other(
+    parties: Sequence[Participant], roles: dict[Hashable, Speaker], remark: Remark
+) -> None:
     """Give the only one without a role the other role, if all others have the same."""
     somebody = [party for party in parties if not party.is_nobody]
     left = [party for party in somebody if party.key not in roles]
@@ -86,7 +88,7 @@ def _plain(name: str) -> str:
     return plain
 
 
-def _unknown(left: Sequence[Party], roles: Mapping[Hashable, Speaker]) -> RecordError:
+def _unknown(left: Sequence[Participant], roles: Mapping[Hashable, Speaker]) -> RecordError:
     which = "the others" if roles else "they"
     listed = "; ".join(_shown(left[:_MOST_LISTED]))
     more = f"; and {len(left) - _MOST_LISTED} more" if len(left) > _MOST_LISTED else ""
@@ -94,7 +96,7 @@ def _unknown(left: Sequence[Party], roles: Mapping[Hashable, Speaker]) -> Record
     return RecordError("$", reason, _HOW)
 
 
-def _shown(parties: Iterable[Party]) -> Iterable[str]:
+def _shown(parties: Iterable[Participant]) -> Iterable[str]:
     for party in parties:
         name = " or ".join(f"`{excerpt(name)}`" for name in party.names)
         yield f"{name} (“{excerpt(party.words, _FIRST_WORDS)}”)" if party.words else name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.roles import Party
+from scorecard.formats.roles import Participant
 from scorecard.records.interaction import SPEAKERS, Speaker
 
 
@@ -21,6 +21,8 @@ def by_words(said: Iterable[tuple[str, str]], conversion: Conversion) -> Mapping
             first_words[word] = text
     known: dict[str, Speaker] = {role: role for role in SPEAKERS}
     roles = {word: known[word.casefold()] for word in first_words if word.casefold() in known}
-    others = [Party(word, (word,), text) for word, text in first_words.items() if word not in roles]
+    others = [
+        Participant(word, (word,), text) for word, text in first_words.items() if word not in roles
+    ]
     assigned = conversion.roles.assign(others, conversion.remark) if others else {}
     return {**roles, **{party.names[0]: assigned[party.key] for party in others}}

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.roles import Party, Roles
+from scorecard.formats.roles import Participant, Roles
 from scorecard.formats.turns import Placed, in_order
 from scorecard.records.interaction import Turn
 
@@ -32,7 +32,7 @@ _SPACELESS = (
 _STRAY_BLANK = re.compile(f"(?<=[{_SPACELESS}]) +(?=[{_SPACELESS}])")
 
 
-class Said(NamedTuple):
+class SpeechSegment(NamedTuple):
     """A stretch of speech by one voice; times are seconds from the start of the recording.
 
     `speaker` and `channel` are the service's own; `channel` is None in a recording that has just
@@ -56,10 +56,10 @@ def join(pieces: Iterable[str]) -> str:
     return close_up(" ".join(stripped for piece in pieces if (stripped := piece.strip())))
 
 
-def in_turns(words: Iterable[Said]) -> list[Said]:
+def in_turns(words: Iterable[SpeechSegment]) -> list[SpeechSegment]:
     """Words as turns: on each channel, until somebody else speaks, or nobody for a while."""
-    runs: list[list[Said]] = []
-    current: dict[int | str | None, list[Said]] = {}
+    runs: list[list[SpeechSegment]] = []
+    current: dict[int | str | None, list[SpeechSegment]] = {}
     for word in words:
         run = current.get(word.channel)
         if run is None or not _goes_on(run[-1], word):
@@ -69,13 +69,13 @@ def in_turns(words: Iterable[Said]) -> list[Said]:
     return [_joined(run) for run in runs]
 
 
-def _goes_on(before: Said, word: Said) -> bool:
+def _goes_on(before: SpeechSegment, word: SpeechSegment) -> bool:
     if before.speaker != word.speaker:
         return False
     return before.end is None or word.start is None or word.start - before.end < PAUSE
 
 
-def _joined(run: Sequence[Said]) -> Said:
+def _joined(run: Sequence[SpeechSegment]) -> SpeechSegment:
     return run[0]._replace(
         text=join(word.text for word in run),
         start=next((word.start for word in run if word.start is not None), None),
@@ -83,7 +83,7 @@ def _joined(run: Sequence[Said]) -> Said:
     )
 
 
-def assign(said: Sequence[Said], conversion: Conversion) -> list[Turn]:
+def assign(said: Sequence[SpeechSegment], conversion: Conversion) -> list[Turn]:
     """The turns of a recording, in order, with the roles that the user named.
 
     Raises `RecordError` if that leaves a voice without a role, or if nobody says anything.
@@ -104,13 +104,13 @@ def _labelled(given: Roles) -> Roles:
     return replace(given, agent=agent, customer=customer)
 
 
-def _parties(spoken: Iterable[Said]) -> list[Party]:
+def _parties(spoken: Iterable[SpeechSegment]) -> list[Participant]:
     first: dict[tuple[int | str | None, int | str | None], str] = {}
     for one in spoken:
         first.setdefault((one.channel, one.speaker), one.text.strip())
     channels = [channel for channel, _ in first]
     return [
-        Party(
+        Participant(
             (channel, speaker),
             _names(channel, speaker, is_alone=channels.count(channel) == 1),
             words,

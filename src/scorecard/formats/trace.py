@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 
 _MOST_PATHS = 2_000
 
 
-class Field(NamedTuple):
+class TracedField(NamedTuple):
     """A path in the source (`[]` is any item of a list), how often it has a value, and where that
     goes; empty if nowhere."""
 
@@ -30,10 +30,10 @@ class Trace:
 
     def __init__(self) -> None:
         self._counts: dict[str, Counter[str]] = {}
-        self._formats: dict[str, Format] = {}
+        self._formats: dict[str, InputFormat] = {}
         self.values: Counter[str] = Counter()
 
-    def add(self, data: bytes, format: Format) -> None:
+    def add(self, data: bytes, format: InputFormat) -> None:
         """Take in a value of a format."""
         self._formats[format.name] = format
         self.values[format.name] += 1
@@ -42,13 +42,13 @@ class Trace:
             if path in counts or len(counts) < _MOST_PATHS:
                 counts[path] += 1
 
-    def fields(self, name: str) -> list[Field]:
+    def fields(self, name: str) -> list[TracedField]:
         """The fields of a format that occurred: first those that went somewhere, as the format
         lists them, then the others."""
         counts, known = self._counts[name], self._formats[name].fields
         order = {path: number for number, path in enumerate(known)}
         found = sorted(counts, key=lambda path: (order.get(path, len(order)), path))
-        return [Field(path, counts[path], _goes(path, known)) for path in found]
+        return [TracedField(path, counts[path], _goes(path, known)) for path in found]
 
 
 def _goes(path: str, known: Mapping[str, str]) -> str:

@@ -23,8 +23,8 @@ import msgspec
 
 from scorecard.formats.clock import duration
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
-from scorecard.formats.roles import Party, Roles
+from scorecard.formats.format import InputFormat
+from scorecard.formats.roles import Participant, Roles
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode
 from scorecard.records.errors import RecordError
@@ -128,7 +128,7 @@ def _roles(page: _Page, channels: list[int], conversion: Conversion) -> Mapping[
     if len(known) == len(first) and conversion.roles == Roles():
         return known
     parties = [
-        Party(number, _names(number, people.get(number)), first[number].transcript or "")
+        Participant(number, _names(number, people.get(number)), first[number].transcript or "")
         for number in sorted(first)
     ]
     roles = conversion.roles.assign(parties, conversion.remark)
@@ -153,8 +153,8 @@ def _times(one: _Sentence, at: str, number: int) -> tuple[float | None, float | 
     try:
         return _seconds(start), _seconds(end)
     except ValueError:
-        mend = "`start_time` and `end_time` are seconds from the start"
-        raise RecordError(f"{at}[{number}]", "not a time", mend) from None
+        help = "`start_time` and `end_time` are seconds from the start"
+        raise RecordError(f"{at}[{number}]", "not a time", help) from None
 
 
 def _seconds(given: _Time) -> float | None:
@@ -185,7 +185,7 @@ _SENTENCE = {
 }
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="twilio",
         title="Twilio Voice Intelligence transcript sentences",
         shapes=(

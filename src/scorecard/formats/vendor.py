@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from scorecard.records.errors import RecordError, excerpt, explain, explain_foreign
+from scorecard.records.errors import RecordError, excerpt, explain_foreign, to_record_error
 from scorecard.suggest import did_you_mean
 
-Value = TypeVar("Value")
+T = TypeVar("T")
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):
@@ -18,8 +18,8 @@ class Source(msgspec.Struct, frozen=True, gc=False):
 
 
 def decode(
-    decoder: msgspec.json.Decoder[Value], data: bytes | memoryview | msgspec.Raw, at: str = "$"
-) -> Value:
+    decoder: msgspec.json.Decoder[T], data: bytes | memoryview | msgspec.Raw, at: str = "$"
+) -> T:
     """Decode a value of another maker's, which stands at a path of the source.
 
     Raises `RecordError` with the path in the source and what was expected there.
@@ -30,7 +30,7 @@ def decode(
         mistake = explain_foreign(error)
         raise RecordError(at + mistake.path.removeprefix("$"), mistake.reason) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise explain(error, bytes(data)) from None
+        raise to_record_error(error, bytes(data)) from None
 
 
 def known(**values: Any) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def known(**values: Any) -> dict[str, Any]:
     return {key: value for key, value in values.items() if value not in (None, "", [], {})}
 
 
-def one_of(known: Mapping[str, Value], given: str, path: str) -> Value:
+def one_of(known: Mapping[str, T], given: str, path: str) -> T:
     """What a word of another maker's stands for; raises `RecordError` if it is not known."""
     if (found := known.get(given)) is None:
         hint = did_you_mean(given, known)

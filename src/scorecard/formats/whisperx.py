@@ -18,8 +18,8 @@ import msgspec
 
 from scorecard.formats.clock import duration
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
-from scorecard.formats.speech import Said, assign
+from scorecard.formats.format import InputFormat
+from scorecard.formats.speech import SpeechSegment, assign
 from scorecard.formats.vendor import Source, decode, known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -48,7 +48,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     file = decode(_decoder, data)
     if isinstance(file, list):
         file = _File(file)
-    said = [Said(one.text, one.start, one.end, one.speaker) for one in file.segments]
+    said = [SpeechSegment(one.text, one.start, one.end, one.speaker) for one in file.segments]
     return Interaction(
         id=conversion.id,
         turns=assign(said, conversion),
@@ -78,7 +78,7 @@ _SEGMENT = {
     "no_speech_prob": "(left out: the model's own)",
 }
 FORMATS = (
-    Format(
+    InputFormat(
         name="whisperx",
         title="WhisperX, Whisper and OpenAI transcripts with segments",
         shapes=(

@@ -10,7 +10,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.quoted import cut_quoted
 
 if TYPE_CHECKING:
-    from scorecard.formats.markup import Reading
+    from scorecard.formats.markup import HtmlText
 
 BESIDE_TURNS = frozenset(("HTML tags", "quoted mails", "attachments"))
 """What is left out of turns, not instead of them."""
@@ -33,7 +33,7 @@ def plain(text: str, *, html: bool, mail: bool, conversion: Conversion) -> str:
 
 
 @cache
-def _html_reader() -> Callable[..., Reading]:
+def _html_reader() -> Callable[..., HtmlText]:
     """Loaded with the first markup: most formats have none."""
     from scorecard.formats.markup import read_html  # noqa: PLC0415
 

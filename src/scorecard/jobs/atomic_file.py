@@ -10,7 +10,7 @@ from typing import BinaryIO
 _BUFFER = 1 << 16
 
 
-class WholeFile:
+class AtomicFile:
     """A file written under a temporary name beside its own, and renamed when it is complete.
 
     A device or a pipe (`/dev/null`, `/dev/stdout`) can't be replaced by a file: it is written as

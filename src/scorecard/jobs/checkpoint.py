@@ -20,7 +20,7 @@ _EVERY = 16
 """Batches from one line of the journal to the next."""
 
 
-class Journal:
+class Checkpoint:
     """The journal of a run whose output is `path`; `facts` are all that its grades depend on."""
 
     def __init__(self, path: Path, facts: Mapping[str, Any]) -> None:

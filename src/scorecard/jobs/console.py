@@ -9,7 +9,7 @@ from typing import TextIO
 from scorecard.render.safe import terminal
 
 
-class Stderr:
+class Console:
     """Errors always; remarks unless quiet; details only if asked for.
 
     What is said may hold texts of records and names of files: it is made safe to show.

@@ -11,12 +11,12 @@ import msgspec
 
 from scorecard.formats.trace import Trace
 from scorecard.jobs.conflicts import refuse_clashes
-from scorecard.jobs.console import Stderr
-from scorecard.jobs.counts import Tally
+from scorecard.jobs.console import Console
+from scorecard.jobs.counts import RunCounts
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.outputs import open_outputs, write_whole
 from scorecard.jobs.target import Target
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
@@ -26,17 +26,17 @@ _WIDTH = 80
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class ConvertJob:
     """All that a run is told."""
 
     inputs: Sequence[str]
-    settings: Settings
+    settings: IngestOptions
     target: Target
     to: str
     explain: bool
 
 
-def convert_files(job: Job, stderr: Stderr) -> int:
+def convert_files(job: ConvertJob, console: Console) -> int:
     """Convert every interaction in the inputs and return the exit status.
 
     Memory does not grow with the inputs. Raises
@@ -44,17 +44,17 @@ def convert_files(job: Job, stderr: Stderr) -> int:
     """
     refuse_clashes([job.target], job.inputs)
     trace = Trace() if job.explain else None
-    intake = Intake(job.settings, watch=trace.add if trace is not None else None)
-    tally = Tally("converted", stderr)
+    ingest = Ingest(job.settings, watch=trace.add if trace is not None else None)
+    counts = RunCounts("converted", console)
     if trace is None:
-        _write(job, intake, tally)
+        _write(job, ingest, counts)
     else:
-        _each(job, intake, tally, lambda interaction: None)
+        _each(job, ingest, counts, lambda interaction: None)
         write_whole([job.target], lambda target: _explained(trace, target))
-    return _conclude(tally, intake, stderr)
+    return _conclude(counts, ingest, console)
 
 
-def _write(job: Job, intake: Intake, tally: Tally) -> None:
+def _write(job: ConvertJob, ingest: Ingest, counts: RunCounts) -> None:
     encode = _encoder(job.to)
     with open_outputs([job.target]) as (output,):
 
@@ -62,7 +62,7 @@ def _write(job: Job, intake: Intake, tally: Tally) -> None:
             with output.writing():
                 output.stream.write(encode(interaction) + b"\n")
 
-        _each(job, intake, tally, take)
+        _each(job, ingest, counts, take)
         with output.writing():
             output.stream.flush()
         output.publish()
@@ -76,12 +76,14 @@ def _encoder(to: str) -> Callable[[Interaction], bytes]:
     return to_vcon
 
 
-def _each(job: Job, intake: Intake, tally: Tally, take: Callable[[Interaction], None]) -> None:
-    for found in read(job.inputs, intake=intake):
+def _each(
+    job: ConvertJob, ingest: Ingest, counts: RunCounts, take: Callable[[Interaction], None]
+) -> None:
+    for found in read(job.inputs, ingest=ingest):
         if isinstance(found, Reject):
-            tally.reject(found)
+            counts.reject(found)
         else:
-            tally.done += 1
+            counts.done += 1
             take(found)
 
 
@@ -92,10 +94,10 @@ def _explained(trace: Trace, target: Target) -> str:
     return render_trace(trace, shutil.get_terminal_size().columns if on_terminal else _WIDTH)
 
 
-def _conclude(tally: Tally, intake: Intake, stderr: Stderr) -> int:
-    tally.close()
-    if not tally.done:
-        stderr.error("error: nothing was converted")
-    report_intake(intake, stderr)
-    stderr.remark(str(tally))
-    return BAD_INPUT if tally.rejected or not tally.done else DONE
+def _conclude(counts: RunCounts, ingest: Ingest, console: Console) -> int:
+    counts.close()
+    if not counts.done:
+        console.error("error: nothing was converted")
+    report_intake(ingest, console)
+    console.remark(str(counts))
+    return BAD_INPUT if counts.rejected or not counts.done else DONE

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from scorecard.jobs.console import Stderr
+from scorecard.jobs.console import Console
 from scorecard.records.reject import Reject
 
 _REJECTS_SHOWN = 20
 
 
-class Tally:
+class RunCounts:
     """How many interactions were done (`what` says what was done to them) and how many rejected;
     shows the rejects."""
 
-    def __init__(self, what: str, stderr: Stderr) -> None:
+    def __init__(self, what: str, console: Console) -> None:
         self._what = what
-        self._stderr = stderr
+        self._stderr = console
         self.done = 0
         self.rejected = 0
         self._inputs = 0

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scorecard.explain.form import form
+from scorecard.explain.evaluation_form import evaluation_form
+from scorecard.explain.grade_report import grade_report
 from scorecard.explain.reference import everything, explain_code, explain_word, suggest
-from scorecard.explain.story import story
-from scorecard.jobs.console import Stderr
+from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.language import Language
 from scorecard.lint import CODES
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
@@ -38,7 +38,7 @@ class Question:
     what: str | None
     id: str | None
     rubrics: Sequence[str]
-    settings: Settings
+    settings: IngestOptions
     language: Language
     color: str
 
@@ -62,11 +62,11 @@ def answer(question: Question) -> Page:
     if (exists and path.suffix in _YAML) or (what in bundled.paths() and not exists):
         _refuse_id(question)
         _refuse_others(what)
-        return form(_rubric([what], question), question.language)
+        return evaluation_form(_rubric([what], question), question.language)
     if not exists:
         raise UserError(_unknown(what))
     rubric = _rubric(question.rubrics, question)
-    return story(rubric, _choose(question, what), question.language)
+    return grade_report(rubric, _choose(question, what), question.language)
 
 
 def _exists(path: Path) -> bool:
@@ -115,7 +115,7 @@ def _beside(path: Path) -> list[str]:
 def _rubric(references: Sequence[str], question: Question) -> Rubric:
     if len(references) > 1:
         raise UserError("--rubric: one grade is told under one rubric; name just one")
-    return load_rubrics(references, Stderr(), question.color)[0]
+    return load_rubrics(references, Console(), question.color)[0]
 
 
 def _choose(question: Question, path: str) -> Interaction:
@@ -123,7 +123,7 @@ def _choose(question: Question, path: str) -> Interaction:
     only: Interaction | None = None
     ids: list[str] = []
     rejects: list[Reject] = []
-    for one in read([path], intake=Intake(question.settings)):
+    for one in read([path], ingest=Ingest(question.settings)):
         if isinstance(one, Reject):
             rejects.append(one)
             continue

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from scorecard.authoring.problem import RubricError
 from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
-from scorecard.jobs.console import Stderr, wants_color
+from scorecard.jobs.console import Console, wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.run import Run
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST_REMARKS = 10
 
 
-def intake_settings(given: dict[str, Any]) -> Settings:
+def intake_settings(given: dict[str, Any]) -> IngestOptions:
     """How records are taken in, by the options that `intake_options` adds.
 
     Raises `UserError` for a format or a field that nobody knows, and with all that is wrong with
@@ -37,7 +37,7 @@ def intake_settings(given: dict[str, Any]) -> Settings:
     mapping = None if path is None else _mapping(path, color)
     roles = Roles(given["agent"], given["customer"])
     try:
-        return Settings(given["from_format"], roles, columns, mapping)
+        return IngestOptions(given["from_format"], roles, columns, mapping)
     except ValueError as error:
         raise UserError(f"--from: {error}") from None
 
@@ -59,27 +59,27 @@ def _mapping(name: str, color: str) -> Mapping:
         raise UserError(f"{shown}{end}", shown=True) from None
 
 
-def report_intake(intake: Intake | Run, stderr: Stderr) -> None:
+def report_intake(ingest: Ingest | Run, console: Console) -> None:
     """Say which formats were converted, what was left out and what was decided on the way."""
-    if intake.taken:
-        stderr.remark(f"read as: {_counted(intake.taken)}")
-    if intake.left_out:
-        stderr.remark(f"left out: {_counted(intake.left_out)}")
-    for lack in _never_given(intake):
-        stderr.remark(lack)
-    shown = intake.remarks.most_common(None if stderr.verbose else _MOST_REMARKS)
+    if ingest.taken:
+        console.remark(f"read as: {_counted(ingest.taken)}")
+    if ingest.left_out:
+        console.remark(f"left out: {_counted(ingest.left_out)}")
+    for lack in _never_given(ingest):
+        console.remark(lack)
+    shown = ingest.remarks.most_common(None if console.verbose else _MOST_REMARKS)
     for remark, count in shown:
-        stderr.remark(f"{remark} ({count} times)" if count > 1 else remark)
-    if len(shown) < len(intake.remarks):
-        stderr.remark(f"… and {len(intake.remarks) - len(shown)} more (-v shows all)")
+        console.remark(f"{remark} ({count} times)" if count > 1 else remark)
+    if len(shown) < len(ingest.remarks):
+        console.remark(f"… and {len(ingest.remarks) - len(shown)} more (-v shows all)")
 
 
-def _never_given(intake: Intake | Run) -> list[str]:
-    if (mapping := intake.settings.mapping) is None:
+def _never_given(ingest: Ingest | Run) -> list[str]:
+    if (mapping := ingest.settings.mapping) is None:
         return []
     from scorecard.mapping.apply import never_given  # noqa: PLC0415 (most runs have none)
 
-    return never_given(mapping, intake.given, intake.taken[mapping.id])
+    return never_given(mapping, ingest.given, ingest.taken[mapping.id])
 
 
 def _counted(counts: Counter[str]) -> str:

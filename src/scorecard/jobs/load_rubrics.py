@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from scorecard.authoring.problem import Problem, RubricError
-from scorecard.jobs.console import Stderr, wants_color
+from scorecard.jobs.console import Console, wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.render.safe import terminal
 from scorecard.rubric import bundled
@@ -15,13 +15,13 @@ from scorecard.rubric.load import find_rubric, load_rubric
 from scorecard.rubric.model import Rubric
 
 
-def load_rubrics(references: Sequence[str], stderr: Stderr, color: str) -> list[Rubric]:
+def load_rubrics(references: Sequence[str], console: Console, color: str) -> list[Rubric]:
     """Load rubrics by path or id; the bundled default if none is named.
 
     Raises `UserError` with everything that is wrong with any of them.
     """
     if not references:
-        stderr.remark(f"no rubric named: grading against the bundled `{bundled.DEFAULT}`")
+        console.remark(f"no rubric named: grading against the bundled `{bundled.DEFAULT}`")
         references = [bundled.DEFAULT]
     rubrics: dict[str, Rubric] = {}
     problems: list[Problem] = []
@@ -38,7 +38,7 @@ def load_rubrics(references: Sequence[str], stderr: Stderr, color: str) -> list[
             _refuse_second(reference, rubric, rubrics)
             rubrics[rubric.sha256] = rubric
             name = f"{rubric.id} {rubric.version}"
-            stderr.detail(f"rubric {name}: {path}, sha256 {rubric.sha256}")
+            console.detail(f"rubric {name}: {path}, sha256 {rubric.sha256}")
     if problems or missing:
         shown = _show(problems, missing, wants_color(color, sys.stderr))
         raise UserError(shown, shown=True)

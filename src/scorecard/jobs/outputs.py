@@ -9,7 +9,7 @@ from io import BufferedWriter, RawIOBase
 from pathlib import Path
 from typing import BinaryIO
 
-from scorecard.jobs.atomic_file import WholeFile
+from scorecard.jobs.atomic_file import AtomicFile
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.target import Target
 
@@ -17,15 +17,15 @@ from scorecard.jobs.target import Target
 class Output:
     """A target that is open. Every method raises `UserError` if it can't be written.
 
-    `partial` and `size` are those of `WholeFile`.
+    `partial` and `size` are those of `AtomicFile`.
     """
 
     def __init__(self, target: Target, partial: Path | None = None, size: int = 0) -> None:
         self.target = target
-        self._file: WholeFile | None = None
+        self._file: AtomicFile | None = None
         with self.writing():
             if target.path is not None:
-                self._file = WholeFile(target.path, partial, size)
+                self._file = AtomicFile(target.path, partial, size)
             self.stream: BinaryIO = _stdout() if self._file is None else self._file.stream
 
     def publish(self) -> None:

@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any
 
 from scorecard.jobs.protocol import Channel, Task, accept, channels, give_back, hand_on, take_back
-from scorecard.jobs.worker import Done, Grader, Plan
+from scorecard.jobs.worker import BatchResult, JobSpec, Worker
 from scorecard.reading.batches import Batch
 from scorecard.records.reject import place
 
@@ -51,10 +51,10 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-class Crew:
+class WorkerPool:
     """So many workers that do what a grader does; ends them when it is left."""
 
-    def __init__(self, grader: Grader, jobs: int) -> None:
+    def __init__(self, grader: Worker, jobs: int) -> None:
         # Where processes can be forked they share what was compiled.
         forks = sys.platform == "linux"
         self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
@@ -62,7 +62,7 @@ class Crew:
         self._jobs = jobs
         self._workers: list[_Worker] = []
 
-    def __enter__(self) -> Crew:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(
@@ -76,7 +76,7 @@ class Crew:
 
     def run(
         self, tasks: Iterable[Task], first: int = 0, source: int | None = None
-    ) -> Iterator[tuple[Batch, Done]]:
+    ) -> Iterator[tuple[Batch, BatchResult]]:
         """Do the tasks, which are numbered from `first` on; yields each with its batch, in order.
 
         `source` is the file descriptor that they come from, if one may have to wait for them:
@@ -84,7 +84,7 @@ class Crew:
         process that works on it, and `DefectError`.
         """
         waiting = iter(tasks)
-        done: dict[int, tuple[Batch, Done]] = {}
+        done: dict[int, tuple[Batch, BatchResult]] = {}
         given = returned = first
         exhausted = False
         while True:
@@ -113,7 +113,7 @@ class Crew:
         worker = min(self._workers, key=lambda one: len(one.tasks))
         return worker if len(worker.tasks) < _AT_HAND else None
 
-    def _results(self, source: int | None) -> Iterator[tuple[Batch, Done]]:
+    def _results(self, source: int | None) -> Iterator[tuple[Batch, BatchResult]]:
         """Wait for some worker or for the source, and take what is done."""
         busy: dict[Any, _Worker] = {one.connection: one for one in self._workers if one.tasks}
         for connection in wait([*busy, *([] if source is None else [source])]):
@@ -154,14 +154,14 @@ def _has_more(source: int | None) -> bool:
 class _Worker:
     """One worker as the parent sees it: the `tasks` it has, oldest first."""
 
-    def __init__(self, context: Any, with_: Grader | Plan, others: Sequence[Channel]) -> None:
+    def __init__(self, context: Any, with_: Worker | JobSpec, others: Sequence[Channel]) -> None:
         self.connection, there = channels()
         self.tasks: list[Task] = []
         self.tries = 0
         self.tried: Task | None = None
         # A forked process has the parent's ends of all connections: were they left open, nobody
         # would notice the end of the parent.
-        inherited = [self.connection, *others] if isinstance(with_, Grader) else []
+        inherited = [self.connection, *others] if isinstance(with_, Worker) else []
         self._process = context.Process(target=_serve, args=(there, with_, inherited), daemon=True)
         self._process.start()
         there.close()
@@ -179,7 +179,7 @@ class _Worker:
         self._process.join()
 
 
-def _serve(connection: Channel, with_: Grader | Plan, inherited: Sequence[Channel]) -> None:
+def _serve(connection: Channel, with_: Worker | JobSpec, inherited: Sequence[Channel]) -> None:
     """Work until the parent closes the connection, or is gone."""
     # An interruption at the terminal reaches all; the parent alone decides what follows.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -190,11 +190,11 @@ def _serve(connection: Channel, with_: Grader | Plan, inherited: Sequence[Channe
         one.close()
     tasks: SimpleQueue[Task | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, tasks), daemon=True).start()
-    grader = with_ if isinstance(with_, Grader) else Grader(with_)
+    grader = with_ if isinstance(with_, Worker) else Worker(with_)
     with suppress(BrokenPipeError, ConnectionResetError):
         while (task := tasks.get()) is not None:
             try:
-                result: Done | str = grader.work(task.batch, only_read=task.only_read)
+                result: BatchResult | str = grader.work(task.batch, only_read=task.only_read)
             except Exception:
                 result = traceback.format_exc()
             give_back(connection, result)

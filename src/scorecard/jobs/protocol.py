@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from scorecard.jobs.worker import Done
+from scorecard.jobs.worker import BatchResult
 from scorecard.reading.batches import Batch
 
 _LENGTH, _COUNT = 8, 4
@@ -21,7 +21,7 @@ _AHEAD = 1 << 20
 """How much may be sent before it is received, where the system lets us choose."""
 
 _encode = msgspec.msgpack.Encoder().encode
-_decode = msgspec.msgpack.Decoder(Done | str).decode
+_decode = msgspec.msgpack.Decoder(BatchResult | str).decode
 
 
 class Task(NamedTuple):
@@ -90,7 +90,7 @@ def accept(channel: Channel) -> Task:
     return task
 
 
-def give_back(channel: Channel, result: Done | str) -> None:
+def give_back(channel: Channel, result: BatchResult | str) -> None:
     """Send what became of a task, and the grades after it; or a defect."""
     if isinstance(result, str):
         channel.send(_encode(result))
@@ -100,9 +100,9 @@ def give_back(channel: Channel, result: Done | str) -> None:
     channel.send(grades)
 
 
-def take_back(channel: Channel) -> Done | str:
+def take_back(channel: Channel) -> BatchResult | str:
     """The result that was given back."""
-    result: Done | str = _decode(channel.receive())
-    if isinstance(result, Done):
+    result: BatchResult | str = _decode(channel.receive())
+    if isinstance(result, BatchResult):
         result.grades = channel.receive()
     return result

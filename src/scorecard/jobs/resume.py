@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from scorecard._version import __version__
-from scorecard.jobs.checkpoint import Journal
-from scorecard.jobs.console import Stderr
+from scorecard.jobs.checkpoint import Checkpoint
+from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.sinks import Sinks
 from scorecard.jobs.target import Target
-from scorecard.jobs.worker import Plan
+from scorecard.jobs.worker import JobSpec
 from scorecard.reading.source import CHUNK, STDIN, InputError, files
 
 _LINES = "jsonl"
@@ -23,10 +23,10 @@ def open_journal(
     inputs: Sequence[str],
     targets: Sequence[Target],
     rejects: Path | None,
-    plan: Plan,
+    plan: JobSpec,
     *,
     resume: bool,
-) -> Journal | None:
+) -> Checkpoint | None:
     """The journal of a run; with `resume`, at the place where the interrupted run stopped.
 
     None if the run could not be continued: one whose inputs are all files and folders can, and
@@ -44,13 +44,13 @@ def open_journal(
             )
         return None
     outputs = [str(one.path) for one in targets if one.format == _LINES and one.path]
-    journal = Journal(output, _facts(plan, regular, [*outputs, str(rejects)]))
-    if resume and journal.load():
-        _refuse_lost(journal)
-    return journal
+    checkpoint = Checkpoint(output, _facts(plan, regular, [*outputs, str(rejects)]))
+    if resume and checkpoint.load():
+        _refuse_lost(checkpoint)
+    return checkpoint
 
 
-def _facts(plan: Plan, inputs: list[list[Any]], outputs: list[str]) -> dict[str, Any]:
+def _facts(plan: JobSpec, inputs: list[list[Any]], outputs: list[str]) -> dict[str, Any]:
     """All that the bytes of the outputs depend on."""
     return {
         "version of scorecard": [__version__, CHUNK],
@@ -87,9 +87,9 @@ def _stamp(path: str) -> list[Any]:
     return [path, found.st_size, found.st_mtime_ns]
 
 
-def _refuse_lost(journal: Journal) -> None:
-    for path, size in journal.sizes.items():
-        partial = journal.partial(Path(path))
+def _refuse_lost(checkpoint: Checkpoint) -> None:
+    for path, size in checkpoint.sizes.items():
+        partial = checkpoint.partial(Path(path))
         if not partial.exists() or partial.stat().st_size < size:
             raise UserError(
                 f"--resume: {partial}: what the interrupted run had written is not there any "
@@ -98,32 +98,32 @@ def _refuse_lost(journal: Journal) -> None:
 
 
 @contextmanager
-def journaled(journal: Journal | None, sinks: Sinks, stderr: Stderr) -> Iterator[None]:
+def journaled(checkpoint: Checkpoint | None, sinks: Sinks, console: Console) -> Iterator[None]:
     """Around a run: begins its journal, and ends it if the run is complete.
 
     If the run is interrupted or its output can't be written, what goes on with it stays, and the
     user is told.
     """
-    if journal is None:
+    if checkpoint is None:
         yield
         return
     try:
-        if journal.batches:
-            path, size = next(iter(journal.sizes.items()))
-            sinks.replay(journal.partial(Path(path)), size)
-        journal.begin()
+        if checkpoint.batches:
+            path, size = next(iter(checkpoint.sizes.items()))
+            sinks.replay(checkpoint.partial(Path(path)), size)
+        checkpoint.begin()
         yield
     except BaseException as error:
-        if journal.batches and not isinstance(error, BrokenPipeError | StopRun):
+        if checkpoint.batches and not isinstance(error, BrokenPipeError | StopRun):
             sinks.keep()
-            stderr.error(
-                f"what was graded so far is kept beside {journal.output}: the same command with "
+            console.error(
+                f"what was graded so far is kept beside {checkpoint.output}: the same command with "
                 "--resume goes on from there"
             )
         else:
-            journal.remove()
+            checkpoint.remove()
         raise
-    journal.remove()
+    checkpoint.remove()
 
 
 class StopRun(UserError):  # noqa: N818 (says what it does)

@@ -10,14 +10,14 @@ from itertools import chain, islice
 from os import PathLike, fspath
 from typing import IO, NamedTuple
 
-from scorecard.jobs.pool import Crew
+from scorecard.jobs.pool import WorkerPool
 from scorecard.jobs.protocol import Task
-from scorecard.jobs.worker import Done, Grader, Plan
+from scorecard.jobs.worker import BatchResult, JobSpec, Worker
 from scorecard.reading.batches import Batch, batches
 from scorecard.reading.convert import repeated
-from scorecard.reading.intake import Settings
+from scorecard.reading.duplicate_ids import DuplicateIds
+from scorecard.reading.ingest import IngestOptions
 from scorecard.reading.lines import RawRecord
-from scorecard.reading.seen import Seen
 from scorecard.reading.source import STDIN, Meter
 from scorecard.records.reject import Reject
 
@@ -25,7 +25,7 @@ _FEW_BATCHES = 2
 """So many are graded sooner than workers could begin, and as soon as they come."""
 
 
-Place = tuple[str, int | None, int | None]
+RecordPlace = tuple[str, int | None, int | None]
 """Where a record stands: its source, line and index."""
 
 
@@ -36,7 +36,7 @@ class Rejected(NamedTuple):
     data: bytes
 
 
-class Result(NamedTuple):
+class SettledBatch(NamedTuple):
     """What became of one batch: its grades, a JSON line each (one for each rubric), of how many
     interactions, and its rejects."""
 
@@ -52,10 +52,10 @@ class Run:
     read.
     """
 
-    def __init__(self, plan: Plan, jobs: int = 1) -> None:
+    def __init__(self, plan: JobSpec, jobs: int = 1) -> None:
         self.plan = plan
         self._jobs = jobs
-        self._seen = Seen()
+        self._seen = DuplicateIds()
         self.meter = Meter()
         self.taken: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
@@ -63,7 +63,7 @@ class Run:
         self.given: Counter[str] = Counter()
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> IngestOptions:
         """How the records are taken in."""
         return self.plan.settings
 
@@ -73,7 +73,7 @@ class Run:
         stdin: IO[bytes] | None = None,
         *,
         skip: int = 0,
-    ) -> Iterator[Result]:
+    ) -> Iterator[SettledBatch]:
         """The results of all batches, in order; the first `skip` without grades, which are there
         already from an earlier run.
 
@@ -90,21 +90,23 @@ class Run:
             self.given.update(done.given)
             yield self._settled(batch, done)
 
-    def _done(self, tasks: Iterator[Task], source: int | None) -> Iterator[tuple[Batch, Done]]:
+    def _done(
+        self, tasks: Iterator[Task], source: int | None
+    ) -> Iterator[tuple[Batch, BatchResult]]:
         alone = self._jobs == 1
-        grader = Grader(self.plan)
+        grader = Worker(self.plan)
         for task in tasks if alone else islice(tasks, _FEW_BATCHES):
             yield task.batch, grader.work(task.batch, only_read=task.only_read)
         following = None if alone else next(tasks, None)
         if following is not None:
-            with Crew(grader, self._jobs) as crew:
+            with WorkerPool(grader, self._jobs) as crew:
                 yield from crew.run(chain([following], tasks), _FEW_BATCHES, source)
 
-    def _settled(self, batch: Batch, done: Done) -> Result:
+    def _settled(self, batch: Batch, done: BatchResult) -> SettledBatch:
         """The result of a batch, in which no id occurs that occurred before."""
         kept: list[bytes] = []
         rejected: list[Rejected] = []
-        records: dict[Place, RawRecord] = {}
+        records: dict[RecordPlace, RawRecord] = {}
         graded = begin = end = 0
         for outcome in done.outcomes:
             if outcome.reject is not None:
@@ -121,7 +123,7 @@ class Run:
             kept.append(done.grades[begin:end])
             begin = end = end + outcome.size
         lines = done.grades if not kept else b"".join([*kept, done.grades[begin:end]])
-        return Result(lines, graded, rejected)
+        return SettledBatch(lines, graded, rejected)
 
 
 def _descriptor(stdin: IO[bytes] | None) -> int | None:
@@ -134,6 +136,6 @@ def _descriptor(stdin: IO[bytes] | None) -> int | None:
         return None
 
 
-def _by_place(batch: Batch) -> dict[Place, RawRecord]:
+def _by_place(batch: Batch) -> dict[RecordPlace, RawRecord]:
     records = [one for one in batch.records() if isinstance(one, RawRecord)]
     return {(one.source, one.line, one.index): one for one in records}

@@ -13,7 +13,7 @@ import msgspec
 
 from scorecard.extras import MissingExtraError
 from scorecard.grade import Grade
-from scorecard.jobs.checkpoint import Journal
+from scorecard.jobs.checkpoint import Checkpoint
 from scorecard.jobs.console import wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import Output
@@ -28,10 +28,10 @@ _WIDTH = 80
 _LINES = "jsonl"
 _PIECE = 1 << 20
 
-Take = Callable[[Grade], None]
+TakeGrade = Callable[[Grade], None]
 
 
-class Look(NamedTuple):
+class ViewOptions(NamedTuple):
     """How grades are shown to people."""
 
     rubrics: Sequence[Rubric]
@@ -43,7 +43,7 @@ class Look(NamedTuple):
 class _Sink:
     """An output with its renderer. Every method raises `UserError` if it can't be written."""
 
-    def __init__(self, output: Output, look: Look) -> None:
+    def __init__(self, output: Output, look: ViewOptions) -> None:
         self._output = output
         try:
             with output.writing():
@@ -70,7 +70,11 @@ class Sinks:
     that show them; and the rejects, if they are kept."""
 
     def __init__(
-        self, outputs: Sequence[Output], rejects: Output | None, look: Look, also: Iterable[Take]
+        self,
+        outputs: Sequence[Output],
+        rejects: Output | None,
+        look: ViewOptions,
+        also: Iterable[TakeGrade],
     ) -> None:
         self._outputs = [*outputs, rejects] if rejects is not None else list(outputs)
         self._rejects = rejects
@@ -148,11 +152,11 @@ def _as_line(rejected: Rejected) -> bytes:
 @contextmanager
 def open_sinks(
     targets: Sequence[Target],
-    look: Look,
+    look: ViewOptions,
     *,
-    also: Iterable[Take] = (),
+    also: Iterable[TakeGrade] = (),
     rejects: Path | None = None,
-    journal: Journal | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Iterator[Sinks]:
     """Open the targets; what is not finished or kept when the block ends is discarded.
 
@@ -162,9 +166,9 @@ def open_sinks(
     opened: list[Output] = []
     try:
         for target in targets:
-            opened.append(_open(target, journal))  # noqa: PERF401 (each is to be discarded)
+            opened.append(_open(target, checkpoint))  # noqa: PERF401 (each is to be discarded)
         outputs = list(opened)
-        kept = None if rejects is None else _open(Target(_LINES, rejects), journal)
+        kept = None if rejects is None else _open(Target(_LINES, rejects), checkpoint)
         opened += [] if kept is None else [kept]
         yield Sinks(outputs, kept, look, also)
     finally:
@@ -172,16 +176,16 @@ def open_sinks(
             output.discard()
 
 
-def _open(target: Target, journal: Journal | None) -> Output:
-    if journal is None or target.path is None:
+def _open(target: Target, checkpoint: Checkpoint | None) -> Output:
+    if checkpoint is None or target.path is None:
         return Output(target)
     # What is no line is made anew by the run that goes on, under the same name.
     goes_on = target.format == _LINES
-    size = journal.sizes.get(str(target.path), 0) if goes_on else 0
-    return Output(target, journal.partial(target.path), size)
+    size = checkpoint.sizes.get(str(target.path), 0) if goes_on else 0
+    return Output(target, checkpoint.partial(target.path), size)
 
 
-def _renderer(output: Output, look: Look) -> Renderer:
+def _renderer(output: Output, look: ViewOptions) -> Renderer:
     on_stdout = output.target.path is None
     color = look.color == "always" or (on_stdout and wants_color(look.color, sys.stdout))
     on_terminal = on_stdout and sys.stdout.isatty()

@@ -11,7 +11,7 @@ from pathlib import Path
 from time import perf_counter
 
 from scorecard.jobs.conflicts import refuse_clashes
-from scorecard.jobs.console import Stderr, wants_color
+from scorecard.jobs.console import Console, wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import show_problems
 from scorecard.jobs.outputs import write_whole
@@ -24,7 +24,7 @@ from scorecard.rubric import bundled
 from scorecard.rubric.files import RubricFile, find_files
 from scorecard.testing.load import load_suites
 from scorecard.testing.placed import PlacedCase, Suite
-from scorecard.testing.run import Report, run_suites
+from scorecard.testing.run import TestReport, run_suites
 from scorecard.testing.select import parse
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
@@ -33,7 +33,7 @@ _ALLOCATIONS = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class TestJob:
     """All that a run is told."""
 
     paths: Sequence[str]
@@ -46,7 +46,7 @@ class Job:
     verbose: bool
 
 
-def test_rubrics(job: Job, stderr: Stderr) -> int:
+def test_rubrics(job: TestJob, console: Console) -> int:
     """Run the tests of all rubrics that are named and return the exit status.
 
     Raises `UserError` for what makes a run impossible, and if there is nothing to run.
@@ -71,10 +71,10 @@ def test_rubrics(job: Job, stderr: Stderr) -> int:
     if not report.results and not problems:
         raise UserError(_nothing(job, suites))
     write_whole(job.targets, lambda target: _shown(target, report, job))
-    return _conclude(job, report, stderr, perf_counter() - began)
+    return _conclude(job, report, console, perf_counter() - began)
 
 
-def _selection(job: Job) -> Callable[[Suite, PlacedCase], bool] | None:
+def _selection(job: TestJob) -> Callable[[Suite, PlacedCase], bool] | None:
     if job.expression is None:
         return None
     if job.min_coverage is not None:
@@ -97,7 +97,7 @@ def _find(paths: Iterable[str]) -> list[RubricFile]:
         raise UserError(str(error)) from None
 
 
-def _nothing(job: Job, suites: Sequence[Suite]) -> str:
+def _nothing(job: TestJob, suites: Sequence[Suite]) -> str:
     where = ", ".join(job.paths)
     if not suites:
         return f"nothing to test: no rubric in {where}"
@@ -106,7 +106,7 @@ def _nothing(job: Job, suites: Sequence[Suite]) -> str:
     return f"no tests found in {where}: add `tests` to the rubric, or a file NAME.test.yaml"
 
 
-def _shown(target: Target, report: Report, job: Job) -> str:
+def _shown(target: Target, report: TestReport, job: TestJob) -> str:
     on_stdout = target.path is None
     on_terminal = on_stdout and sys.stdout.isatty()
     options = Options(
@@ -119,21 +119,21 @@ def _shown(target: Target, report: Report, job: Job) -> str:
     return render(target.format, report, options)
 
 
-def _conclude(job: Job, report: Report, stderr: Stderr, seconds: float) -> int:
+def _conclude(job: TestJob, report: TestReport, console: Console, seconds: float) -> int:
     """Say how it went, and return the exit status."""
     if Target("text", None) not in job.targets:
-        stderr.remark(summary(report))
+        console.remark(summary(report))
     low = _too_low(job, report)
     if low:
-        stderr.error(low)
-    stderr.detail(f"in {seconds:.3f} s")
+        console.error(low)
+    console.detail(f"in {seconds:.3f} s")
     # What could not be run weighs more than what failed: nobody knows how it would have gone.
     if report.problems or report.count("error"):
         return BAD_INPUT
     return FAILED if report.count("failed") or low else DONE
 
 
-def _too_low(job: Job, report: Report) -> str:
+def _too_low(job: TestJob, report: TestReport) -> str:
     coverage = report.coverage
     if job.min_coverage is None or coverage is None or coverage.percent >= job.min_coverage:
         return ""

@@ -18,7 +18,7 @@ FAIL_ON: dict[str, tuple[Result, ...]] = {"fail": ("fail",), "undecided": ("fail
 
 
 @dataclass(frozen=True, kw_only=True)
-class Marks:
+class Thresholds:
     """What was asked for; None and "" are not."""
 
     each: float | None = None
@@ -47,11 +47,11 @@ class _Misses:
         return f"{self.count}: {names}"
 
 
-class Thresholds:
+class ThresholdCheck:
     """Holds grades to the marks as they come. What does not apply has no score, and so counts
     neither way."""
 
-    def __init__(self, marks: Marks, *, rubrics: int = 1) -> None:
+    def __init__(self, marks: Thresholds, *, rubrics: int = 1) -> None:
         self._marks = marks
         self._several = rubrics > 1
         self._low, self._failed = _Misses(), _Misses()

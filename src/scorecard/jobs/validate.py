@@ -11,13 +11,13 @@ from time import perf_counter
 from scorecard.authoring import yaml
 from scorecard.authoring.problem import Problem
 from scorecard.jobs.conflicts import refuse_clashes
-from scorecard.jobs.console import Stderr, wants_color
+from scorecard.jobs.console import Console, wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import write_whole
 from scorecard.jobs.target import Target
-from scorecard.lint.check import Report, check
+from scorecard.lint.check import ValidationReport, check
 from scorecard.render.problems.formats import render_report, summary
-from scorecard.rubric.files import Found, from_text, search
+from scorecard.rubric.files import FoundFiles, from_text, search
 
 CLEAN, FINDINGS, BAD_INPUT = 0, 1, 2
 STDIN = "-"
@@ -25,7 +25,7 @@ _MOST_PER_FILE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
+class ValidateJob:
     """All that a run is told."""
 
     paths: Sequence[str]
@@ -37,7 +37,7 @@ class Job:
     color: str
 
 
-def validate_files(job: Job, stderr: Stderr) -> int:
+def validate_files(job: ValidateJob, console: Console) -> int:
     """Check every file that the paths stand for and return the exit status.
 
     Raises `UserError` for what makes a run impossible.
@@ -47,23 +47,23 @@ def validate_files(job: Job, stderr: Stderr) -> int:
     read = [STDIN] if STDIN in job.paths else []
     refuse_clashes(job.targets, [*read, *(file.name for file in report.files)])
     for file in report.files:
-        stderr.detail(f"checked {file.name}: {file.kind}")
+        console.detail(f"checked {file.name}: {file.kind}")
     for name in report.others:
-        stderr.detail(f"left alone {name}: none of ours")
+        console.detail(f"left alone {name}: none of ours")
     is_empty = not report.files and not job.allow_empty
-    write_whole(job.targets, lambda target: _render(target, report, job, stderr))
+    write_whole(job.targets, lambda target: _render(target, report, job, console))
     shows_text = any(target == Target("text", None) for target in job.targets)
     if not shows_text and not is_empty:
-        stderr.remark(summary(report))
-    stderr.detail(f"in {perf_counter() - began:.3f} s")
+        console.remark(summary(report))
+    console.detail(f"in {perf_counter() - began:.3f} s")
     for message in report.missing:
-        stderr.error(f"error: {message}")
+        console.error(f"error: {message}")
     if is_empty and not report.missing:
-        stderr.error(f"error: {_nothing(report, job.paths)}")
+        console.error(f"error: {_nothing(report, job.paths)}")
     return exit_status(report, strict=job.strict, allow_empty=job.allow_empty)
 
 
-def exit_status(report: Report, *, strict: bool, allow_empty: bool) -> int:
+def exit_status(report: ValidationReport, *, strict: bool, allow_empty: bool) -> int:
     """What a report ends the program with."""
     # What was not checked weighs more than what was found in the rest.
     if report.missing or not (report.files or allow_empty):
@@ -71,7 +71,7 @@ def exit_status(report: Report, *, strict: bool, allow_empty: bool) -> int:
     return FINDINGS if report.errors or (strict and report.warnings) else CLEAN
 
 
-def _find(job: Job) -> Found:
+def _find(job: ValidateJob) -> FoundFiles:
     paths = (_near(path) for path in job.paths if path != STDIN)
     found = search(paths, allow_empty=job.allow_empty)
     if STDIN not in job.paths:
@@ -92,7 +92,7 @@ def _near(path: str) -> str:
         return path
 
 
-def _render(target: Target, report: Report, job: Job, stderr: Stderr) -> str:
+def _render(target: Target, report: ValidationReport, job: ValidateJob, console: Console) -> str:
     if target.format == "junit":
         return render_report(report, "junit", strict=job.strict)
     if target.format != "text":
@@ -102,12 +102,12 @@ def _render(target: Target, report: Report, job: Job, stderr: Stderr) -> str:
         report,
         "text",
         color=job.color == "always" or (on_stdout and wants_color(job.color, sys.stdout)),
-        summarize=bool(report.files or job.allow_empty) and not (on_stdout and stderr.quiet),
-        most=None if stderr.verbose or not on_stdout else _MOST_PER_FILE,
+        summarize=bool(report.files or job.allow_empty) and not (on_stdout and console.quiet),
+        most=None if console.verbose or not on_stdout else _MOST_PER_FILE,
     )
 
 
-def _nothing(report: Report, paths: Sequence[str]) -> str:
+def _nothing(report: ValidationReport, paths: Sequence[str]) -> str:
     """What was looked for where, and what was there instead."""
     looked = "no rubric, lexicon, test file or mapping"
     where = " ".join(paths)

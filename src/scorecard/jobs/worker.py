@@ -11,8 +11,8 @@ from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Grade, from_json
 from scorecard.language import Language
 from scorecard.reading.batches import Batch
-from scorecard.reading.convert import take
-from scorecard.reading.intake import Intake, Settings
+from scorecard.reading.convert import to_interaction
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
@@ -20,16 +20,16 @@ from scorecard.rubric.model import Rubric
 
 
 @dataclass(frozen=True, kw_only=True)
-class Plan:
+class JobSpec:
     """All that a worker has to know; can be sent to another process."""
 
     rubrics: Sequence[Rubric]
     language: Language = "en"
     evidence: bool = True
-    settings: Settings = field(default_factory=Settings)
+    settings: IngestOptions = field(default_factory=IngestOptions)
 
 
-class Outcome(msgspec.Struct, gc=False, array_like=True):
+class RecordResult(msgspec.Struct, gc=False, array_like=True):
     """What became of one record: its `id` and how many bytes its grades take, or a `reject` and
     the bytes that were rejected. `source`, `line` and `index` are its place."""
 
@@ -42,15 +42,15 @@ class Outcome(msgspec.Struct, gc=False, array_like=True):
     data: bytes = b""
 
 
-class Done(msgspec.Struct, gc=False, array_like=True):
+class BatchResult(msgspec.Struct, gc=False, array_like=True):
     """What became of a batch: an outcome for each record, and the grades of all, in order, a
     JSON line each.
 
-    `taken`, `left_out`, `remarks` and `given` are those of `Intake`.
+    `taken`, `left_out`, `remarks` and `given` are those of `Ingest`.
     """
 
     number: int
-    outcomes: list[Outcome]
+    outcomes: list[RecordResult]
     grades: bytes
     taken: dict[str, int]
     left_out: dict[str, int]
@@ -58,10 +58,10 @@ class Done(msgspec.Struct, gc=False, array_like=True):
     given: dict[str, int]
 
 
-class Grader:
+class Worker:
     """Grades batches by a plan; makes the rubrics ready once."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: JobSpec) -> None:
         self.plan = plan
         self._graders = [
             Evaluator(rubric, language=plan.language, evidence=plan.evidence).grade
@@ -69,14 +69,16 @@ class Grader:
         ]
         self._encode = msgspec.json.Encoder().encode
 
-    def work(self, batch: Batch, *, only_read: bool = False) -> Done:
+    def work(self, batch: Batch, *, only_read: bool = False) -> BatchResult:
         """Grade a batch; with `only_read`, just find out which interactions there are."""
-        intake = Intake(self.plan.settings)
+        ingest = Ingest(self.plan.settings)
         graders = [] if only_read else self._graders
-        outcomes: list[Outcome] = []
+        outcomes: list[RecordResult] = []
         lines: list[bytes] = []
         for record in batch.records():
-            taken = record if isinstance(record, Reject) else take(record, batch.root, intake)
+            taken = (
+                record if isinstance(record, Reject) else to_interaction(record, batch.root, ingest)
+            )
             if isinstance(taken, Interaction):
                 made = [self._encode(grade(taken)) for grade in graders]
                 lines += made
@@ -85,17 +87,17 @@ class Grader:
             elif taken is not None:
                 outcomes.append(_rejected(record, taken))
         lines.append(b"")
-        counts = (intake.taken, intake.left_out, intake.remarks, intake.given)
-        return Done(batch.number, outcomes, b"\n".join(lines), *map(dict, counts))
+        counts = (ingest.taken, ingest.left_out, ingest.remarks, ingest.given)
+        return BatchResult(batch.number, outcomes, b"\n".join(lines), *map(dict, counts))
 
 
-def _outcome(record: RawRecord | Reject, id: str, size: int) -> Outcome:
-    return Outcome(record.source, record.line, record.index, id, size)
+def _outcome(record: RawRecord | Reject, id: str, size: int) -> RecordResult:
+    return RecordResult(record.source, record.line, record.index, id, size)
 
 
-def _rejected(record: RawRecord | Reject, reject: Reject) -> Outcome:
+def _rejected(record: RawRecord | Reject, reject: Reject) -> RecordResult:
     data = b"" if isinstance(record, Reject) else bytes(record.data)
-    return Outcome(record.source, record.line, record.index, reject=reject, data=data)
+    return RecordResult(record.source, record.line, record.index, reject=reject, data=data)
 
 
 def grades_of(lines: bytes) -> list[Grade]:

@@ -28,7 +28,7 @@ UNTESTED = Code(
     "gate of the level to block. What no test shows can be changed by mistake and nobody notices. "
     "`scorecard test` tells more: for every gate, whether some test opens it and some test blocks "
     "at it.",
-    mend="Add a test that reaches the level, and one that stops just below it.",
+    help="Add a test that reaches the level, and one that stops just below it.",
     bad=_tests(0, 2),
     good=_tests(0, 5),
     severity="warning",
@@ -42,8 +42,8 @@ def find_untested(subject: Subject) -> Iterator[Finding]:
     if not subject.tests:
         first = next(iter(subject.document.data))
         message = "the rubric has no tests"
-        mend = "add `tests` with an interaction for each level, and what its grade must be"
-        yield Finding(subject.root / first, message, mend, on_key=True)
+        help = "add `tests` with an interaction for each level, and what its grade must be"
+        yield Finding(subject.root / first, message, help, on_key=True)
         return
     for criterion in subject.criteria:
         name = criterion.criterion.id
@@ -51,8 +51,8 @@ def find_untested(subject: Subject) -> Iterator[Finding]:
         untested = [str(level) for level in LEVELS if level not in shown]
         if untested:
             levels = f"level{'s' if len(untested) > 1 else ''} {', '.join(untested)}"
-            mend = "add a test that reaches the level, and one that stops just below it"
-            yield Finding(criterion.place / "id", f"no test shows {levels} of `{name}`", mend)
+            help = "add a test that reaches the level, and one that stops just below it"
+            yield Finding(criterion.place / "id", f"no test shows {levels} of `{name}`", help)
 
 
 def _expected(test: TestCase, criterion: str) -> CriterionExpectation | None:

@@ -33,7 +33,7 @@ UNTIMED = Code(
     why="The criterion or level applies only to a channel in which nobody waits on the line: "
     "e-mail, letters, forms. Their records rarely say when a turn starts and ends, so a measure "
     "or span of time would be unknown in each of them, and the level with it.",
-    mend="Count turns or words, or say with `if_missing` what holds where times are missing.",
+    help="Count turns or words, or say with `if_missing` what holds where times are missing.",
     bad=_brief("measure: pace, of: agent, at_most: 150"),
     good=_brief("measure: words, of: agent, at_most: 150"),
     severity="warning",

@@ -14,7 +14,7 @@ from scorecard.lint import lint
 from scorecard.mapping.load import check_mapping
 from scorecard.rubric import files
 from scorecard.rubric.cases import TestCase
-from scorecard.rubric.files import Found, Kind, RubricFile
+from scorecard.rubric.files import FileKind, FoundFiles, RubricFile
 from scorecard.rubric.load import Loaded, load_document, load_lexicon
 from scorecard.rubric.model import Rubric
 from scorecard.testing.load import check_cases, tests_beside
@@ -25,7 +25,7 @@ def _check_mapping(document: Document, problems: Iterable[Problem]) -> Loaded:
     return Loaded(None, document, (), tuple(check_mapping(document, problems)[1]))
 
 
-_LOADERS: Mapping[Kind, Callable[[Document, Iterable[Problem]], Loaded]] = {
+_LOADERS: Mapping[FileKind, Callable[[Document, Iterable[Problem]], Loaded]] = {
     "rubric": load_document,
     "lexicon": load_lexicon,
     "mapping": _check_mapping,
@@ -38,11 +38,11 @@ class CheckedFile:
     """A file that was checked, by the name that problems have for it."""
 
     name: str
-    kind: Kind
+    kind: FileKind
 
 
 @dataclass(frozen=True)
-class Report:
+class ValidationReport:
     """All that is wrong with some files.
 
     `files` are those that were checked, included lexicons too, by name; `problems` are theirs,
@@ -66,12 +66,12 @@ class Report:
         """How many problems are warnings."""
         return len(self.problems) - self.errors
 
-    def only(self, wanted: Callable[[Problem], bool]) -> Report:
+    def only(self, wanted: Callable[[Problem], bool]) -> ValidationReport:
         """The report with only the problems that are wanted."""
         return replace(self, problems=tuple(filter(wanted, self.problems)))
 
 
-def validate(paths: Iterable[str | PathLike[str]]) -> Report:
+def validate(paths: Iterable[str | PathLike[str]]) -> ValidationReport:
     """Check the rubrics, lexicons, test files and mappings that paths stand for: files, folders,
     globs or ids of bundled rubrics.
 
@@ -81,13 +81,13 @@ def validate(paths: Iterable[str | PathLike[str]]) -> Report:
     return check(files.search(fspath(path) for path in paths))
 
 
-def check(found: Found) -> Report:
+def check(found: FoundFiles) -> ValidationReport:
     """Check what a search found; what it did not find is in the report, too."""
     others = tuple(map(str, found.others))
     return replace(check_files(found.files), missing=found.missing, others=others)
 
 
-def check_files(found: Iterable[RubricFile]) -> Report:
+def check_files(found: Iterable[RubricFile]) -> ValidationReport:
     """Check files and the lexicons that they include; what several share is reported once."""
     checks = _Checks(found := tuple(found))
     for file in found:
@@ -120,16 +120,16 @@ class _Checks:
                 self._add_text(self._name(problem.file), None)
             self._problems.add(replace(problem, file=self._name(problem.file)))
 
-    def report(self) -> Report:
+    def report(self) -> ValidationReport:
         problems = tuple(sorted(self._problems))
         at_fault = sorted({problem.file for problem in problems})
-        return Report(
+        return ValidationReport(
             files=tuple(sorted(self._files.values(), key=lambda file: file.name)),
             problems=problems,
             sources={name: self._texts[name] for name in at_fault if self._texts[name]},
         )
 
-    def _add_file(self, name: str, kind: Kind, text: str | None) -> None:
+    def _add_file(self, name: str, kind: FileKind, text: str | None) -> None:
         name = self._name(name)
         self._files.setdefault(name, CheckedFile(name, kind))
         self._add_text(name, text)
@@ -154,10 +154,10 @@ def _tests_beside(file: RubricFile, loaded: Loaded) -> list[TestCase]:
     return tests_beside(file.path, loaded.content) if isinstance(loaded.content, Rubric) else []
 
 
-def kinds(checked: Iterable[CheckedFile]) -> Iterator[tuple[Kind, int]]:
+def kinds(checked: Iterable[CheckedFile]) -> Iterator[tuple[FileKind, int]]:
     """How many files there are of each kind that there are any of."""
     names = [file.kind for file in checked]
-    every: tuple[Kind, ...] = ("rubric", "lexicon", "tests", "mapping")
+    every: tuple[FileKind, ...] = ("rubric", "lexicon", "tests", "mapping")
     for kind in every:
         if kind in names:
             yield kind, names.count(kind)

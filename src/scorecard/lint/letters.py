@@ -18,7 +18,7 @@ STRAY_LETTERS = Code(
     "a character that shows nothing (a zero-width space, a soft hyphen), reads well and matches "
     "nothing anyone types. Such letters arrive by copying from web pages and documents. Latin "
     "words beside Chinese are fine, and so are full-width letters.",
-    mend="Type the word anew.",
+    help="Type the word anew.",
     bad='moments:\n  apology: {says: ["s\u043erry", "my\u200b apologies"]}\n',
     good="moments:\n  apology: {says: [sorry, my apologies, 抱歉]}\n",
     severity="warning",

@@ -29,7 +29,7 @@ UNUSED_MOMENT = Code(
     why="No condition and no other moment refers to it, so what it describes counts for nothing. "
     "Most likely a condition was lost, or names another moment by mistake. The moments of an "
     "included lexicon may go unused: other rubrics share them.",
-    mend="Use it in a condition, or remove it.",
+    help="Use it in a condition, or remove it.",
     bad="moments:\n" + _APOLOGY + "  empathy: {speaker: agent, says: [I understand]}\n" + _CRITERIA,
     good="moments:\n" + _APOLOGY + _CRITERIA,
     severity="warning",
@@ -38,7 +38,7 @@ UNUSED_PARAMETER = Code(
     "R021",
     "A parameter that nothing uses",
     why="No bound, span or argument refers to it, so whoever changes it changes nothing.",
-    mend="Refer to it with `$name`, or remove it.",
+    help="Refer to it with `$name`, or remove it.",
     bad="parameters:\n  limit: {by: customer.tier, cases: {gold: 30s}, default: 60s}\n"
     "moments:\n" + _APOLOGY + _CRITERIA,
     good="parameters:\n  limit: {by: customer.tier, cases: {gold: 30s}, default: 60s}\n"
@@ -51,7 +51,7 @@ UNUSED_INCLUDE = Code(
     why="None of its moments is used, by the rubric's own conditions and moments or by those of "
     "another file that is. It costs readers a look for nothing, and an error in it stops the "
     "rubric.",
-    mend="Use one of its moments, or take it out of `include`.",
+    help="Use one of its moments, or take it out of `include`.",
     bad="include: [courtesy.yaml]\nmoments:\n" + _APOLOGY + _CRITERIA,
     good="include: [courtesy.yaml]\nmoments:\n"
     + _APOLOGY
@@ -64,7 +64,7 @@ REPEATED = Code(
     why="A file that is included twice, a moment that is defined exactly as another one, or a "
     "parameter that has one value for everybody: when one is changed the other is forgotten, and "
     "a reader looks for a difference that is not there.",
-    mend="Keep one of the two; write a parameter with a single value as just that value.",
+    help="Keep one of the two; write a parameter with a single value as just that value.",
     bad="moments:\n  apology: {says: [sorry]}\n  regret: {says: [sorry]}\n",
     good="moments:\n  apology: {says: [sorry]}\n  regret: {says: [a pity]}\n",
     severity="warning",
@@ -74,7 +74,7 @@ SHADOWED = Code(
     "A moment written out that has a name",
     why="Inside `any_of` or `all_of` stands, word for word, a moment that is also defined under a "
     "name. A change to the one leaves the other behind.",
-    mend="Refer to the moment by its name.",
+    help="Refer to the moment by its name.",
     bad="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [{says: [sorry]}]}\n",
     good="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [apology]}\n",
     severity="warning",
@@ -90,8 +90,8 @@ def find_unused_moments(subject: Subject) -> Iterator[Finding]:
         used |= _names(placed.moment) - {name}
     for name, placed in subject.moments.items():
         if name not in used and placed.place.document is subject.document:
-            mend = "use it in a condition, or remove it"
-            yield Finding(placed.place, f"nothing uses the moment `{name}`", mend, on_key=True)
+            help = "use it in a condition, or remove it"
+            yield Finding(placed.place, f"nothing uses the moment `{name}`", help, on_key=True)
 
 
 def find_unused_parameters(subject: Subject) -> Iterator[Finding]:
@@ -103,8 +103,8 @@ def find_unused_parameters(subject: Subject) -> Iterator[Finding]:
     for name in subject.rubric.parameters:
         if name not in used:
             place = subject.root / "parameters" / name
-            mend = f"refer to it as `${name}`, or remove it"
-            yield Finding(place, f"nothing uses the parameter `{name}`", mend, on_key=True)
+            help = f"refer to it as `${name}`, or remove it"
+            yield Finding(place, f"nothing uses the parameter `{name}`", help, on_key=True)
 
 
 def find_unused_includes(subject: Subject) -> Iterator[Finding]:
@@ -141,8 +141,8 @@ def find_repeated(subject: Subject) -> Iterator[Finding]:
             if len(values) == 1:
                 place = subject.root / "parameters" / name
                 message = f"the parameter `{name}` is {parameter.default} for everybody"
-                mend = f"write `{name}: {parameter.default}`, or give a case a value of its own"
-                yield Finding(place, message, mend, on_key=True)
+                help = f"write `{name}: {parameter.default}`, or give a case a value of its own"
+                yield Finding(place, message, help, on_key=True)
 
 
 def _repeated_includes(subject: Subject) -> Iterator[Finding]:

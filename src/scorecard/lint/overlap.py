@@ -28,7 +28,7 @@ FORBIDDEN = Code(
     why="Within one criterion a moment must occur and another must never, and every wording of the "
     "first holds a wording of the second. No conversation can do both, so the higher of the two "
     "levels is out of reach.",
-    mend="Take the shared wording out of one of the two, or narrow it.",
+    help="Take the shared wording out of one of the two, or narrow it.",
     bad="moments:\n"
     "  brush_off: {says: [sorry]}\n"
     "  apology: {says: [so sorry, sorry about that]}\n" + _LEVELS,
@@ -42,7 +42,7 @@ PARTLY_FORBIDDEN = Code(
     why="Within one criterion a moment must occur and another must never, and some wordings of the "
     "first hold a wording of the second. Who uses one of them does what is asked and is marked "
     "down for it.",
-    mend="Take the shared wording out of one of the two, or narrow it.",
+    help="Take the shared wording out of one of the two, or narrow it.",
     bad="moments:\n"
     "  brush_off: {says: [sorry but]}\n"
     "  apology: {says: [so sorry, sorry but]}\n" + _LEVELS,

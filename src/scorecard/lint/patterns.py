@@ -21,7 +21,7 @@ EMPTY = Code(
     why="A pattern that can match nothing at all matches in every turn, whatever is said. The "
     "usual causes: an alternative that is empty (`sorry|`), or a pattern of which every part may "
     "be absent (`(very )*`).",
-    mend="Remove the empty alternative, or let the pattern need at least one letter. For any turn "
+    help="Remove the empty alternative, or let the pattern need at least one letter. For any turn "
     "of a speaker, give the `speaker` and no wording.",
     bad="moments:\n  apology: {speaker: agent, matches: ['sorry|apolog(y|ies)|']}\n",
     good="moments:\n  apology: {speaker: agent, matches: ['sorry|apolog(y|ies)']}\n",
@@ -32,7 +32,7 @@ PLAIN = Code(
     why="Without operators a pattern does less than a phrase: a phrase also matches in other "
     "widths, with other quotes and blanks, and as whole words. A pattern matches inside longer "
     "words too, which a reader does not expect of plain text; if it is meant, it can be said.",
-    mend="Write it under `says`; or, if longer words are meant too, end it with `\\w*`.",
+    help="Write it under `says`; or, if longer words are meant too, end it with `\\w*`.",
     bad="moments:\n  apology: {speaker: agent, matches: [sorry]}\n",
     good="moments:\n  apology: {speaker: agent, says: [sorry], matches: ['apolog\\w*']}\n",
     severity="warning",
@@ -43,7 +43,7 @@ LONG_QUOTE = Code(
     why="A pattern is looked for anywhere in a turn. A `.*` at its beginning or end changes "
     "nothing about which turns match, but makes the "
     "evidence quote the whole turn in place of the words that decided it.",
-    mend="Remove it.",
+    help="Remove it.",
     bad="moments:\n  apology: {speaker: agent, matches: ['.*(so|very) sorry.*']}\n",
     good="moments:\n  apology: {speaker: agent, matches: ['(so|very) sorry']}\n",
     severity="warning",
@@ -60,10 +60,10 @@ def find_empty(subject: Subject) -> Iterator[Finding]:
     """Patterns that match without a letter."""
     for _, pattern, place in _patterns(subject):
         if _matches_nothing(pattern):
-            mend = "let it need at least one letter"
+            help = "let it need at least one letter"
             if pattern.endswith("|") or pattern.startswith("|") or "||" in pattern:
-                mend = "remove the empty alternative"
-            yield Finding(place, f"`{pattern}` matches the empty string, so every turn", mend)
+                help = "remove the empty alternative"
+            yield Finding(place, f"`{pattern}` matches the empty string, so every turn", help)
 
 
 def find_plain(subject: Subject) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ COVERED = Code(
     "one can never add a turn: wherever it is said, the shorter one is said too. With `all` it is "
     "the shorter one that adds nothing. Lists that say things twice are hard to review. Nothing "
     "is said where `excluding` could tell the two apart.",
-    mend="Remove the phrase; or, if the shorter one is too wide, remove that.",
+    help="Remove the phrase; or, if the shorter one is too wide, remove that.",
     bad="moments:\n  apology: {speaker: agent, says: [sorry, so sorry, very sorry]}\n",
     good="moments:\n  apology: {speaker: agent, says: [sorry, my apologies]}\n",
     severity="warning",
@@ -26,7 +26,7 @@ CANCELLED = Code(
     "A phrase that is always cancelled",
     why="A phrase of `excluding` that stands inside a phrase of `says` cancels it wherever it is "
     "said, so the phrase can never make the moment.",
-    mend="Remove the phrase, or narrow the one that cancels it.",
+    help="Remove the phrase, or narrow the one that cancels it.",
     bad="moments:\n  apology: {says: [sorry, sorry but no], excluding: [sorry but]}\n",
     good="moments:\n  apology: {says: [sorry], excluding: [sorry but]}\n",
     severity="warning",
@@ -36,7 +36,7 @@ TWICE = Code(
     "The same phrase twice",
     why="Phrases match in any case and width, with any quotes and any blanks, so two that differ "
     "in nothing else are one.",
-    mend="Remove one of the two.",
+    help="Remove one of the two.",
     bad='moments:\n  apology: {says: ["I\'m sorry", "I’m  Sorry"]}\n',
     good='moments:\n  apology: {says: ["I\'m sorry"]}\n',
     severity="warning",

@@ -9,9 +9,15 @@ from scorecard.authoring.code import Code
 from scorecard.lint import reach_codes as codes
 from scorecard.lint.reach_words import contradiction, listed, quoted, with_place
 from scorecard.lint.rule import Finding, Rule
-from scorecard.lint.solver.expression import Expression
-from scorecard.lint.solver.levels import Claim, Ladder, Rung, claims_of, is_manageable
-from scorecard.lint.solver.moments import Happenings
+from scorecard.lint.solver.expression import PlacedExpression
+from scorecard.lint.solver.levels import (
+    LevelClaim,
+    LevelExpression,
+    LevelExpressions,
+    claims_of,
+    is_manageable,
+)
+from scorecard.lint.solver.moments import MomentRelations
 from scorecard.lint.solver.redundant import superfluous
 from scorecard.lint.solver.search import Budget
 from scorecard.lint.solver.verdicts import ANYTHING, MET
@@ -20,26 +26,26 @@ from scorecard.lint.subject import Place, Subject
 # About a second's worth; a rubric of one criterion and twenty conditions takes a fiftieth of it.
 _STEPS = 1_000_000
 
-Found = tuple[Code, Finding]
+FoundProblem = tuple[Code, Finding]
 
 
 @lru_cache(maxsize=1)
-def _findings(subject: Subject) -> tuple[Found, ...]:
+def _findings(subject: Subject) -> tuple[FoundProblem, ...]:
     """Everything that is wrong with the gates of a rubric: all rules share one analysis."""
     if subject.rubric is None:
         return ()
     parameters = subject.rubric.parameters
-    happenings = Happenings(subject.rubric.moments, parameters)
+    relations = MomentRelations(subject.rubric.moments, parameters)
     budget = Budget(_STEPS)
     ladders = (
-        Ladder(placed, happenings, parameters, budget)
+        LevelExpressions(placed, relations, parameters, budget)
         for placed in subject.criteria
         if is_manageable(placed)
     )
     return tuple(found for ladder in ladders for found in _examine(ladder))
 
 
-def _examine(ladder: Ladder) -> Iterator[Found]:
+def _examine(ladder: LevelExpressions) -> Iterator[FoundProblem]:
     applies = [] if ladder.applies_when is None else [*_applicability(ladder, ladder.applies_when)]
     yield from applies
     if any(code is codes.NEVER_APPLIES for code, _ in applies):
@@ -59,7 +65,7 @@ def _examine(ladder: Ladder) -> Iterator[Found]:
             yield from _members(ladder, expression)
 
 
-def _alone(ladder: Ladder, rung: Rung) -> Iterator[Found]:
+def _alone(ladder: LevelExpressions, rung: LevelExpression) -> Iterator[FoundProblem]:
     """What is wrong with a gate on its own."""
     place = rung.met_when.place
     if clash := ladder.clash(ladder.met(rung)):
@@ -72,7 +78,7 @@ def _alone(ladder: Ladder, rung: Rung) -> Iterator[Found]:
         yield from _applicability(ladder, rung.applies_when)
 
 
-def _applicability(ladder: Ladder, applies: Expression) -> Iterator[Found]:
+def _applicability(ladder: LevelExpressions, applies: PlacedExpression) -> Iterator[FoundProblem]:
     """What is wrong with an `applies_when` on its own."""
     if clash := ladder.clash(claims_of(applies, MET, 0)):
         message = f"`applies_when` is never met: {contradiction(clash)}"
@@ -83,7 +89,7 @@ def _applicability(ladder: Ladder, applies: Expression) -> Iterator[Found]:
         yield codes.ALWAYS_APPLIES, Finding(applies.place, message, "leave `applies_when` out")
 
 
-def _climb(ladder: Ladder, settled: set[int]) -> Iterator[Found]:
+def _climb(ladder: LevelExpressions, settled: set[int]) -> Iterator[FoundProblem]:
     """What is wrong with gates given those below; not with those that are wrong on their own."""
     below = ladder.applies()
     for rung in ladder.rungs:
@@ -98,7 +104,7 @@ def _climb(ladder: Ladder, settled: set[int]) -> Iterator[Found]:
             return
 
 
-def _unreachable(rung: Rung, clash: list[Claim]) -> Iterator[Found]:
+def _unreachable(rung: LevelExpression, clash: list[LevelClaim]) -> Iterator[FoundProblem]:
     own, lower = _split(rung, clash)
     # Either may be missing where it was too much to find out for fewer levels.
     if own and lower:
@@ -110,7 +116,7 @@ def _unreachable(rung: Rung, clash: list[Claim]) -> Iterator[Found]:
         yield codes.UNREACHABLE, Finding(place, message, "loosen one of them")
 
 
-def _no_stricter(rung: Rung, clash: list[Claim]) -> Iterator[Found]:
+def _no_stricter(rung: LevelExpression, clash: list[LevelClaim]) -> Iterator[FoundProblem]:
     own, lower = _split(rung, clash)
     if own and lower:
         place = rung.met_when.place
@@ -121,18 +127,20 @@ def _no_stricter(rung: Rung, clash: list[Claim]) -> Iterator[Found]:
         yield codes.NO_STRICTER, Finding(place, message, "ask for more than the levels below")
 
 
-def _split(rung: Rung, clash: list[Claim]) -> tuple[list[Claim], list[Claim]]:
+def _split(
+    rung: LevelExpression, clash: list[LevelClaim]
+) -> tuple[list[LevelClaim], list[LevelClaim]]:
     """What a clash has of the level itself, and of what is below it."""
     ordered = sorted(clash, key=lambda claim: (claim.level, claim.place.span))
     own = [claim for claim in ordered if claim.level == rung.number]
     return own, [claim for claim in ordered if claim.level != rung.number]
 
 
-def _one_place(claims: list[Claim], otherwise: Place) -> Place:
+def _one_place(claims: list[LevelClaim], otherwise: Place) -> Place:
     return claims[0].place if len(claims) == 1 else otherwise
 
 
-def _members(ladder: Ladder, expression: Expression) -> Iterator[Found]:
+def _members(ladder: LevelExpressions, expression: PlacedExpression) -> Iterator[FoundProblem]:
     """Members without which the condition that they are part of would say the same."""
     for parent, member in superfluous(ladder, expression):
         message = f"{quoted(member.place)} makes no difference to this `{parent.condition.kind}`"

@@ -25,7 +25,7 @@ UNREACHABLE = Code(
     why="A level counts only if every lower one is met, and if the criterion applies. What this "
     "level asks for excludes what those ask for, so no interaction can ever have it. The levels "
     "above it can't be reached either.",
-    mend="Loosen one of the two conditions, or swap the levels if they stand in the wrong order.",
+    help="Loosen one of the two conditions, or swap the levels if they stand in the wrong order.",
     bad=_example(
         """met_when: {measure: reply_time, of: agent, at_most: 30s}
         met_when: {measure: reply_time, of: agent, above: 1min}"""
@@ -40,7 +40,7 @@ NEVER_MET = Code(
     "A gate can never be met",
     why="No interaction satisfies the condition, whatever is said in it: its parts contradict each "
     "other, or a bound lies outside of what the measure can be. Nobody reaches this level.",
-    mend="Loosen one of the parts. Shares run from 0 to 1 (`60%`), times and counts from 0.",
+    help="Loosen one of the parts. Shares run from 0 to 1 (`60%`), times and counts from 0.",
     bad=_example(
         "met_when: {all: [{occurs: apology}, {never: apology}]}",
         moments=_APOLOGY,
@@ -52,7 +52,7 @@ ALWAYS_OPEN = Code(
     "A gate is open to everyone",
     why="The condition is met, or does not apply, whatever the record says. The behaviour of this "
     "level is promised, but never checked.",
-    mend="Ask for something that can be missing: a count of 1 or more, a bound inside the range.",
+    help="Ask for something that can be missing: a count of 1 or more, a bound inside the range.",
     bad=_example("met_when: {measure: talk_share, of: agent, at_most: 100%}"),
     good=_example("met_when: {measure: talk_share, of: agent, at_most: 60%}"),
     severity="warning",
@@ -62,7 +62,7 @@ NO_STRICTER = Code(
     "A level is no stricter than those below",
     why="Whoever passes the gates below passes this one: it repeats one of them, has a looser "
     "bound, or an alternative that they have made sure of. The step up is for free.",
-    mend="Ask for more than the levels below, or drop what they ask for already.",
+    help="Ask for more than the levels below, or drop what they ask for already.",
     bad=_example(
         """met_when: {occurs: apology}
         met_when: {any: [{occurs: apology}, {observed: calm}]}""",
@@ -80,7 +80,7 @@ SUPERFLUOUS = Code(
     "A member makes no difference",
     why="With or without this member, the condition that it is part of has the same verdict for "
     "every record: another member says the same or more. One of the two may be a slip.",
-    mend="Leave the member out, or change it to what was meant.",
+    help="Leave the member out, or change it to what was meant.",
     bad=_example(
         "met_when: {any: [{occurs: apology}, {occurs: apology, at_least: 2}]}", moments=_APOLOGY
     ),
@@ -95,7 +95,7 @@ NEVER_APPLIES = Code(
     "`applies_when` is never met",
     why="The parts of the condition contradict each other, so that the criterion applies to no "
     "interaction at all and never counts.",
-    mend="Loosen one of the parts.",
+    help="Loosen one of the parts.",
     bad=_example(
         "met_when: {observed: calm}",
         moments=_COMPLAINT,
@@ -110,7 +110,7 @@ ALWAYS_APPLIES = Code(
     "`applies_when` excludes nothing",
     why="The condition is met by every record, so that it has no effect; most likely something "
     "else was meant.",
-    mend="Leave `applies_when` out, or ask for something that can be missing.",
+    help="Leave `applies_when` out, or ask for something that can be missing.",
     bad=_example(
         "met_when: {observed: calm}",
         moments=_COMPLAINT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scorecard.lint.solver.levels import Claim
+from scorecard.lint.solver.levels import LevelClaim
 from scorecard.lint.subject import Place
 
 _LONGEST = 70
@@ -25,7 +25,7 @@ def _brief(value: Any) -> str:
     return str(value)
 
 
-def with_place(claim: Claim) -> str:
+def with_place(claim: LevelClaim) -> str:
     """A condition with its level and line."""
     where = f"at level {claim.level}" if claim.level else "in the criterion's `applies_when`"
     return f"{quoted(claim.place)} {where} (line {claim.place.span.line})"
@@ -37,7 +37,7 @@ def listed(texts: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def contradiction(clash: list[Claim]) -> str:
+def contradiction(clash: list[LevelClaim]) -> str:
     """What in a condition contradicts what."""
     texts = list(
         dict.fromkeys(

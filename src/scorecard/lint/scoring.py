@@ -16,7 +16,7 @@ WEIGHTLESS = Code(
     "Weights that are all zero",
     why="A weight is a criterion's share in the mean. Where all are zero there is nothing to "
     "share, and they are taken as equal, which is hardly what zero was meant to say.",
-    mend="Give at least one criterion a weight above zero.",
+    help="Give at least one criterion a weight above zero.",
     bad=example_criteria(keys="weight: 0", second="id: speed, title: Speed, weight: 0"),
     good=example_criteria(keys="weight: 2", second="id: speed, title: Speed, weight: 0"),
 )
@@ -27,7 +27,7 @@ PASS_MARK = Code(
     "mark beyond it fails them all. A mark of 0 is missed by none. And a mean is never below its "
     "lowest member, so `each: 3` gives a score of 3 by itself. Either way the mark decides "
     "nothing.",
-    mend="Bring the mark within reach, raise it, or leave it out.",
+    help="Bring the mark within reach, raise it, or leave it out.",
     bad="pass: {score: 2, each: 3}\n",
     good="pass: {score: 4, each: 3}\n",
     severity="warning",
@@ -37,7 +37,7 @@ BANDS = Code(
     "Bands that can't be told apart",
     why="A score is in the highest band whose mark it reaches. Of two bands with the same mark one "
     "is never given, and two bands with the same title look like one.",
-    mend="Give each band a mark and a title of its own.",
+    help="Give each band a mark and a title of its own.",
     bad="bands: {basic: 1, quality: 3, excellence: 3}\n",
     good="bands: {basic: 1, quality: 3, excellence: 5}\n",
     severity="warning",
@@ -47,7 +47,7 @@ IDLE_WEIGHT = Code(
     "A weight that weighs nothing",
     why="Weights matter only in a mean of several criteria. With one criterion, or with `overall: "
     "lowest`, the score is the same whatever they are.",
-    mend="Leave the weight out.",
+    help="Leave the weight out.",
     bad=example_criteria(keys="weight: 2"),
     good=example_criteria(),
     severity="warning",

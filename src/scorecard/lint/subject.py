@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from scorecard.authoring.document import Document, Path, Span
+from scorecard.authoring.document import Document, KeyPath, SourceRange
 from scorecard.conditions.base import ConditionBase
 from scorecard.lint.walk import conditions
 from scorecard.moments.model import Moment
@@ -21,22 +21,22 @@ class Place:
     """A value in a file, by the keys that lead to it."""
 
     document: Document
-    path: Path
+    path: KeyPath
 
     def __truediv__(self, key: str | int) -> Place:
         return Place(self.document, (*self.path, key))
 
-    def down(self, path: Path) -> Place:
+    def down(self, path: KeyPath) -> Place:
         """The place that further keys lead to."""
         return Place(self.document, (*self.path, *path))
 
     @property
-    def span(self) -> Span:
+    def span(self) -> SourceRange:
         """Where the value stands."""
         return self.document.at(self.path)
 
     @property
-    def key_span(self) -> Span:
+    def key_span(self) -> SourceRange:
         """Where the value's key stands."""
         return self.document.key_at(self.path)
 

@@ -25,7 +25,7 @@ SAYS_NOTHING = Code(
     "A behaviour without words",
     why="The behaviour is what a grade shows when the level blocks, and what a reviewer goes by. "
     "An empty text, or one without a single letter, leaves both with nothing.",
-    mend="Write what anyone can see the agent do.",
+    help="Write what anyone can see the agent do.",
     bad=_second('""'),
     good=_second("Finds the cause"),
 )
@@ -34,7 +34,7 @@ UNTRANSLATED = Code(
     "A text that lacks a language",
     why="Most texts of the file are there in a language that this one lacks. A reader of that "
     "language would find it in another one in the middle of a grade.",
-    mend="Add the language.",
+    help="Add the language.",
     bad="title: {en: Front desk, zh: 前台}\ndescription: {en: For the lobby, zh: 大堂使用}\n"
     "bands:\n  - {title: {en: basic}, at_least: 1}\n"
     "moments:\n  apology: {title: {en: apology, zh: 道歉}, says: [sorry, 抱歉]}\n"
@@ -51,7 +51,7 @@ ODD_LANGUAGE = Code(
     "A language code that is most likely another",
     why="Languages go by their ISO 639 codes, not by those of countries: Chinese is `zh`, not "
     "`cn`; Japanese `ja`, not `jp`. A text under another code is not found for its readers.",
-    mend="Use the code of the language.",
+    help="Use the code of the language.",
     bad="title: {en: Front desk, cn: 前台}\n",
     good="title: {en: Front desk, zh: 前台}\n",
     severity="warning",
@@ -62,7 +62,7 @@ VAGUE = Code(
     why="A level is a behaviour that anyone can check. The criterion's title again, `level 3`, a "
     "note that it is still to be written, or the text of another level does not say what the "
     "agent does at this one.",
-    mend="Write what anyone can see the agent do at this level and not below.",
+    help="Write what anyone can see the agent do at this level and not below.",
     bad=_second("Level 2"),
     good=_second("Finds the cause"),
     severity="warning",

@@ -9,13 +9,13 @@ from typing import Annotated, Any, Union
 
 from pydantic import BaseModel, RootModel
 
-from scorecard.authoring.document import Path
+from scorecard.authoring.document import KeyPath
 from scorecard.authoring.scalar import parameter_name
 from scorecard.conditions.base import ConditionBase
 from scorecard.moments.model import REFERENCE
 
 
-def models(value: Any, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
+def models(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, BaseModel]]:
     """Every model inside a value, itself included, outermost first."""
     if isinstance(value, BaseModel) and not isinstance(value, RootModel):
         yield path, value
@@ -29,14 +29,14 @@ def models(value: Any, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
             yield from models(item, (*path, index))
 
 
-def conditions(value: Any, path: Path = ()) -> Iterator[tuple[Path, ConditionBase]]:
+def conditions(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, ConditionBase]]:
     """Every condition inside a value, itself included, outermost first."""
     for where, model in models(value, path):
         if isinstance(model, ConditionBase):
             yield where, model
 
 
-def references(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def references(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every name of a moment that a value refers to, at any depth."""
     for where, model in models(value, path):
         for name, field in type(model).model_fields.items():
@@ -47,7 +47,7 @@ def references(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
                 yield from _named(field.annotation, one, inside)
 
 
-def _named(annotation: Any, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _named(annotation: Any, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is Annotated:
         if REFERENCE in arguments and isinstance(value, str):
@@ -64,7 +64,7 @@ def _named(annotation: Any, value: Any, path: Path) -> Iterator[tuple[Path, str]
             yield from _named(arguments[0], item, (*path, index))
 
 
-def parameters(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def parameters(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every parameter (without its `$`) that conditions and moments in a value refer to."""
     if isinstance(value, BaseModel) and not isinstance(value, RootModel):
         for name, field in type(value).model_fields.items():

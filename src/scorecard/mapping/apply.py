@@ -11,11 +11,11 @@ import msgspec
 
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode
-from scorecard.mapping.expression import Expression, as_path, follow
+from scorecard.mapping.expression import JmesPath, as_path, follow
 from scorecard.mapping.model import ActionMap, SpeakerMap, TextMap, TimeMap
 from scorecard.mapping.model import Mapping as Mapped
 from scorecard.mapping.sources import expressions, sources
@@ -50,14 +50,14 @@ class Mapper:
         self.given: Counter[str] = Counter()
         turn = mapping.turn
         speaker, text = turn.speaker, turn.text
-        self._speaker = SpeakerMap(by=speaker) if isinstance(speaker, Expression) else speaker
-        self._text = TextMap(from_=text) if isinstance(text, Expression) else text
+        self._speaker = SpeakerMap(by=speaker) if isinstance(speaker, JmesPath) else speaker
+        self._text = TextMap(from_=text) if isinstance(text, JmesPath) else text
         self._words = self._speaker.words()
 
-    def format(self) -> Format:
+    def format(self) -> InputFormat:
         """The mapping as a format like any other."""
         title = self.mapping.title
-        return Format(
+        return InputFormat(
             name=self.mapping.id,
             title="a mapping" if title is None else title.say("en"),
             shapes=(),
@@ -110,7 +110,7 @@ class Mapper:
 
     def _object(self, value: Any, name: str) -> dict[str, Any]:
         given = getattr(self.mapping.interaction, name)
-        if isinstance(given, Expression):
+        if isinstance(given, JmesPath):
             asked = Asked(name, given, "$")
             return asked.object(self._ask(asked, value))
         found = {
@@ -141,8 +141,8 @@ class Mapper:
         asked = Asked("turns[].speaker", self._speaker.by, item.path)
         found = self._ask(asked, item.value)
         if found is None or isinstance(found, list | dict):
-            mend = f"where the source does not say, name one: `{asked.expression.root} || 'system'`"
-            raise asked.unfit(found, "a word", mend)
+            help = f"where the source does not say, name one: `{asked.expression.root} || 'system'`"
+            raise asked.unfit(found, "a word", help)
         return plain(found).strip()
 
     def _speakers(
@@ -174,14 +174,14 @@ class Mapper:
         several = [f"`{name}`" for name, one in given.items() if one]
         if len(several) > 1:
             reason = f"one turn gives {' and '.join(several)}"
-            mend = "let one be false where the other counts: `kind == 'message' && body`"
-            raise RecordError(item.path, reason, mend)
+            help = "let one be false where the other counts: `kind == 'message' && body`"
+            raise RecordError(item.path, reason, help)
         start, end = self._times(item)
         if action is not None or event is not None:
             return Placed(speaker, start, end, None, action, event)
         return Placed(speaker, start, end, text or "")
 
-    def _word_of(self, item: _Item, field: str, expression: Expression | None) -> str | None:
+    def _word_of(self, item: _Item, field: str, expression: JmesPath | None) -> str | None:
         if expression is None:
             return None
         asked = Asked(field, expression, item.path)
@@ -249,7 +249,7 @@ def never_given(mapping: Mapped, given: Mapping[str, int], converted: int) -> li
     ]
 
 
-def _asked(expression: Expression, item: _Item) -> Any:
+def _asked(expression: JmesPath, item: _Item) -> Any:
     return expression.find(item.value, item.path)
 
 
@@ -264,4 +264,4 @@ def _at(item: _Item, make: Callable[[_Item], _Made]) -> _Made:
 def _placed(error: RecordError, item: _Item) -> RecordError:
     if not item.place:
         return error
-    return RecordError(error.path, f"{item.place}: {error.reason}", error.mend)
+    return RecordError(error.path, f"{item.place}: {error.reason}", error.help)

@@ -14,7 +14,7 @@ from jmespath.functions import Functions
 from jmespath.parser import ParsedResult
 from pydantic import ConfigDict, RootModel, model_validator
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.records.errors import RecordError, excerpt, member
 from scorecard.suggest import did_you_mean
 
@@ -38,7 +38,7 @@ class Fault(NamedTuple):
     help: str
 
 
-class Expression(RootModel[str]):
+class JmesPath(RootModel[str]):
     """A JMESPath expression, such as `customer.name`: what to take from the source."""
 
     model_config = ConfigDict(
@@ -46,10 +46,10 @@ class Expression(RootModel[str]):
     )
 
     @model_validator(mode="after")
-    def _can_be_applied(self) -> Expression:
+    def _can_be_applied(self) -> JmesPath:
         if (fault := refusal(self.root)) is not None:
             span = (fault.start, fault.end) if self.root else None
-            raise mend(fault.message, fault.help, code=CODE, span=span)
+            raise author_error(fault.message, fault.help, code=CODE, span=span)
         return self
 
     # Not attributes of pydantic's own, which take longer to look up than most paths to follow.
@@ -184,8 +184,8 @@ def _syntax(text: str, error: Any) -> Fault:
         return Fault(at, at + 1, "the expression ends too early", _closing(text))
     sign = text[at:end]
     if text.startswith("$"):
-        mend = "leave out `$.`: a path starts at the value itself"
-        return Fault(0, 1, "this is not JMESPath: `$`", mend)
+        author_error = "leave out `$.`: a path starts at the value itself"
+        return Fault(0, 1, "this is not JMESPath: `$`", author_error)
     if "nclosed" in str(error):
         return Fault(at, at + 1, "this quote is never closed", f"add the closing {text[at]}")
     if text[at : at + 1] == "=":
@@ -213,8 +213,8 @@ def _quoted(text: str, at: int) -> str:
 def _misused(text: str, tree: Any, *, is_argument: bool = False) -> Iterator[Fault]:
     """What only shows when an expression is applied: functions that do not exist."""
     if tree["type"] == "expref" and not is_argument:
-        mend = "an expression with `&` is an argument, as in `sort_by(@, &time)`"
-        yield Fault(0, len(text), "this gives no value", mend)
+        author_error = "an expression with `&` is an argument, as in `sort_by(@, &time)`"
+        yield Fault(0, len(text), "this gives no value", author_error)
     is_call = tree["type"] == "function_expression"
     if is_call:
         found = re.search(rf"\b{re.escape(tree['value'])}\s*\(", text)

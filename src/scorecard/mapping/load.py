@@ -58,6 +58,6 @@ def _words_for_keys(document: Document) -> Iterable[Problem]:
             continue
         code = codes.WORD_FOR_KEY
         message = f"`{word}` is a key of the source here: YAML takes the quotes off"
-        mend = f"for the word itself write \"'{word}'\"; for the key, {word} without quotes"
+        help = f"for the word itself write \"'{word}'\"; for the key, {word} without quotes"
         span = document.at(("interaction", key))
-        yield Problem(document.name, *span, code.code, code.severity, message, mend)
+        yield Problem(document.name, *span, code.code, code.severity, message, help)

@@ -7,65 +7,65 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.authoring.localized import Text
-from scorecard.authoring.model import NotEmpty, Strict
-from scorecard.authoring.names import Format, Name
-from scorecard.mapping.expression import Expression
+from scorecard.authoring.model import AuthoredModel, NotEmpty
+from scorecard.authoring.names import FormatVersion, Name
+from scorecard.mapping.expression import JmesPath
 from scorecard.records.interaction import SPEAKERS, Speaker
 
 Clock = Literal["s", "ms", "instant", "duration"]
-Value = Annotated[Expression, Field(description="where it stands in the source")]
-Object = Expression | Annotated[dict[Annotated[str, Field(min_length=1)], Value], NotEmpty]
+ValueExpression = Annotated[JmesPath, Field(description="where it stands in the source")]
+Object = JmesPath | Annotated[dict[Annotated[str, Field(min_length=1)], ValueExpression], NotEmpty]
 
 
 def _one_or_more(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Words = Annotated[
+WordList = Annotated[
     tuple[str, ...],
     BeforeValidator(_one_or_more, json_schema_input_type=str | tuple[str, ...]),
     NotEmpty,
 ]
 
 
-class RecordMap(Strict):
+class RecordMap(AuthoredModel):
     """Where the fields of the interaction come from, each an expression over one record."""
 
     id: Annotated[
-        Expression | None,
+        JmesPath | None,
         Field(description="its name; without one, it is called by its file and place"),
     ] = None
     channel: Annotated[
-        Expression | None, Field(description="how they met; for a fixed word, `\"'call'\"`")
+        JmesPath | None, Field(description="how they met; for a fixed word, `\"'call'\"`")
     ] = None
-    language: Annotated[Expression | None, Field(description="the language, such as `en`")] = None
+    language: Annotated[JmesPath | None, Field(description="the language, such as `en`")] = None
     started_at: Annotated[
-        Expression | None,
+        JmesPath | None,
         Field(
             description="when it started; without it, instants of turns say it. Numbers since 1970 "
             "are written as a date"
         ),
     ] = None
-    topic: Annotated[Expression | None, Field(description="what it is about")] = None
+    topic: Annotated[JmesPath | None, Field(description="what it is about")] = None
     agent: Annotated[Object | None, Field(description="what is known about the agent")] = None
     customer: Annotated[Object | None, Field(description="what is known about the customer")] = None
     outcome: Annotated[Object | None, Field(description="what came of it")] = None
     metadata: Annotated[Object | None, Field(description="what else a rubric needs")] = None
 
 
-class SpeakerMap(Strict):
+class SpeakerMap(AuthoredModel):
     """Who takes a turn: the words by which the source says it. Upper and lower case are one.
 
     Without any words, the source says `agent`, `customer` or `system`, or the options `--agent`
     and `--customer` tell who is who.
     """
 
-    by: Annotated[Expression, Field(description="what says who it is")]
-    agent: Annotated[Words | None, Field(description="the words for the agent")] = None
-    customer: Annotated[Words | None, Field(description="the words for the customer")] = None
-    system: Annotated[Words | None, Field(description="the words for neither of them")] = None
+    by: Annotated[JmesPath, Field(description="what says who it is")]
+    agent: Annotated[WordList | None, Field(description="the words for the agent")] = None
+    customer: Annotated[WordList | None, Field(description="the words for the customer")] = None
+    system: Annotated[WordList | None, Field(description="the words for neither of them")] = None
 
     @model_validator(mode="after")
     def _one_role_each(self) -> SpeakerMap:
@@ -75,7 +75,7 @@ class SpeakerMap(Strict):
                 other = seen.setdefault(word.casefold(), role)
                 if other != role:
                     message = f"`{word}` stands for the {other} already"
-                    raise mend(message, "a word stands for one of them", at=(role, index))
+                    raise author_error(message, "a word stands for one of them", at=(role, index))
         return self
 
     def words(self) -> Names[str, Speaker]:
@@ -83,31 +83,31 @@ class SpeakerMap(Strict):
         return {word.casefold(): role for role in SPEAKERS for word in getattr(self, role) or ()}
 
 
-class TextMap(Strict):
+class TextMap(AuthoredModel):
     """What is said, and what else than words stands in it."""
 
-    from_: Annotated[Expression, Field(alias="from", description="where the text stands")]
+    from_: Annotated[JmesPath, Field(alias="from", description="where the text stands")]
     html: Annotated[bool, Field(description="whether it is HTML")] = False
     mail: Annotated[
         bool, Field(description="whether it is mail: the mail that it answers is left out")
     ] = False
 
 
-class ActionMap(Strict):
+class ActionMap(AuthoredModel):
     """What is done: a tool call or an operation."""
 
-    name: Annotated[Expression, Field(description="the tool; where there is none, no action is")]
+    name: Annotated[JmesPath, Field(description="the tool; where there is none, no action is")]
     arguments: Annotated[
-        Expression | None,
+        JmesPath | None,
         Field(description="what it was given: an object, or a text that holds one as JSON"),
     ] = None
-    result: Annotated[Expression | None, Field(description="what it gave back")] = None
+    result: Annotated[JmesPath | None, Field(description="what it gave back")] = None
 
 
-class TimeMap(Strict):
+class TimeMap(AuthoredModel):
     """When a turn starts or ends."""
 
-    from_: Annotated[Expression, Field(alias="from", description="where the time stands")]
+    from_: Annotated[JmesPath, Field(alias="from", description="where the time stands")]
     unit: Annotated[
         Clock,
         Field(
@@ -120,17 +120,17 @@ class TimeMap(Strict):
 
 def _is_no_instant(given: TimeMap | None) -> TimeMap | None:
     if given is not None and given.unit == "instant":
-        raise mend("a length is no instant", "one of `s`, `ms`, `duration`", at=("unit",))
+        raise author_error("a length is no instant", "one of `s`, `ms`, `duration`", at=("unit",))
     return given
 
 
-class TurnMap(Strict):
+class TurnMap(AuthoredModel):
     """What one item of the turns says or does: one of `text`, `action` and `event`."""
 
-    speaker: Annotated[SpeakerMap | Expression, Field(description="who takes the turn")]
-    text: Annotated[TextMap | Expression | None, Field(description="what is said")] = None
+    speaker: Annotated[SpeakerMap | JmesPath, Field(description="who takes the turn")]
+    text: Annotated[TextMap | JmesPath | None, Field(description="what is said")] = None
     action: Annotated[ActionMap | None, Field(description="what is done")] = None
-    event: Annotated[Expression | None, Field(description="what happens, such as `hold`")] = None
+    event: Annotated[JmesPath | None, Field(description="what happens, such as `hold`")] = None
     start: Annotated[TimeMap | None, Field(description="when it starts")] = None
     end: Annotated[TimeMap | None, Field(description="when it ends")] = None
     length: Annotated[
@@ -139,22 +139,24 @@ class TurnMap(Strict):
         Field(description="how long it takes, where the source does not say when it ends"),
     ] = None
     skip_when: Annotated[
-        Expression | None,
+        JmesPath | None,
         Field(description="what is left out, and counted: items where this is true or not empty"),
     ] = None
 
     @model_validator(mode="after")
     def _fits_together(self) -> TurnMap:
         if not (self.text or self.action or self.event):
-            raise mend("a turn needs `text`, `action` or `event`", "say where its words stand")
+            raise author_error(
+                "a turn needs `text`, `action` or `event`", "say where its words stand"
+            )
         if self.end and self.length:
-            raise mend("`length` beside `end`", "keep one of them", at=("length",))
+            raise author_error("`length` beside `end`", "keep one of them", at=("length",))
         for key in ("end", "length"):
             if getattr(self, key) and not self.start:
-                raise mend(f"`{key}` without `start`", "say when turns start", at=(key,))
+                raise author_error(f"`{key}` without `start`", "say when turns start", at=(key,))
         if self.start and self.end and self._is_instant(self.start) != self._is_instant(self.end):
             message = f"`start` is in `{self.start.unit}`"
-            raise mend(message, "start and end are on one clock", at=("end", "unit"))
+            raise author_error(message, "start and end are on one clock", at=("end", "unit"))
         return self
 
     @staticmethod
@@ -164,18 +166,18 @@ class TurnMap(Strict):
 
 def _is_not_native(name: str) -> str:
     if name == "native":
-        raise mend("`native` is scorecard's own format", "choose another name")
+        raise author_error("`native` is scorecard's own format", "choose another name")
     return name
 
 
-class Mapping(Strict):
+class Mapping(AuthoredModel):
     """Maps a value of some format to an interaction, by JMESPath expressions."""
 
-    format: Format
+    format: FormatVersion
     id: Annotated[Name, AfterValidator(_is_not_native), Field(description="the name of the format")]
     title: Annotated[Text | None, Field(description="what it is, for people")] = None
     records: Annotated[
-        Expression | None,
+        JmesPath | None,
         Field(
             description="where the interactions stand in a whole file or line (`data.calls[]`; "
             "`[@]` if a list is one of them). Without it, each line, object or item of a list is "
@@ -187,7 +189,7 @@ class Mapping(Strict):
         Field(default_factory=RecordMap, description="the fields of the interaction"),
     ]
     turns: Annotated[
-        Expression,
+        JmesPath,
         Field(description="the list of what is said and done; `[a, b][]` puts lists together"),
     ]
     turn: Annotated[TurnMap, Field(description="what one item of the turns says or does")]

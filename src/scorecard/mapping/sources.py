@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.mapping.expression import Expression
+from scorecard.mapping.expression import JmesPath
 from scorecard.mapping.model import ActionMap, Mapping, RecordMap, SpeakerMap, TextMap, TurnMap
 
 _SKIPPED = "(left out: turns that the mapping skips)"
 
 
-def expressions(mapping: Mapping) -> Iterator[tuple[str, Expression]]:
+def expressions(mapping: Mapping) -> Iterator[tuple[str, JmesPath]]:
     """Each field of the interaction that is mapped, with its expression."""
     for name in RecordMap.model_fields:
         given = getattr(mapping.interaction, name)
-        if isinstance(given, Expression):
+        if isinstance(given, JmesPath):
             yield name, given
         elif given is not None:
             yield from ((f"{name}.{key}", one) for key, one in given.items())
@@ -37,7 +37,7 @@ def sources(mapping: Mapping) -> dict[str, str]:
     return {path: ", ".join(dict.fromkeys(goes)) for path, goes in fields.items()}
 
 
-def _of_turn(turn: TurnMap) -> Iterator[tuple[str, Expression]]:
+def _of_turn(turn: TurnMap) -> Iterator[tuple[str, JmesPath]]:
     yield "speaker", turn.speaker.by if isinstance(turn.speaker, SpeakerMap) else turn.speaker
     if turn.text is not None:
         yield "text", turn.text.from_ if isinstance(turn.text, TextMap) else turn.text

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from scorecard.formats.clock import duration, instant
-from scorecard.mapping.expression import Expression, as_path
+from scorecard.mapping.expression import JmesPath, as_path
 from scorecard.mapping.model import Clock
 from scorecard.records.errors import RecordError, excerpt
 
@@ -30,23 +30,23 @@ _LONGEST_SHOWN = 40
 class Asked:
     """One question to the source: a field, its expression, and where it was asked."""
 
-    def __init__(self, field: str, expression: Expression, path: str) -> None:
+    def __init__(self, field: str, expression: JmesPath, path: str) -> None:
         self.field = field
         self.expression = expression
         self.path = path
 
-    def unfit(self, value: Any, expected: str, mend: str = "") -> RecordError:
+    def unfit(self, value: Any, expected: str, help: str = "") -> RecordError:
         """The error that what the expression gives is not what the field takes."""
         steps = self.expression.steps
         path = self.path + (as_path(steps) if steps else "")
         reason = f"{self.field}: {self.expression} gives {_shown(value)}, expected {expected}"
-        return RecordError(path, reason, mend)
+        return RecordError(path, reason, help)
 
     def text(self, value: Any) -> str:
         """A text; a number as the source writes it."""
         if isinstance(value, list | dict):
-            mend = "name one of its parts; `join(' ', …)` makes one text of several"
-            raise self.unfit(value, "a text", mend)
+            help = "name one of its parts; `join(' ', …)` makes one text of several"
+            raise self.unfit(value, "a text", help)
         if isinstance(value, bool):
             raise self.unfit(value, "a text", "`this && 'word'` gives a word where this is true")
         return plain(value)

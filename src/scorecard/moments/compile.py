@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from scorecard.authoring.errors import mend
-from scorecard.moments.matcher import AnyOf, Finder, Keep, Kind, NotKnown, Search
+from scorecard.authoring.errors import author_error
+from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown, Search, TurnKind
 from scorecard.moments.model import Moment
-from scorecard.moments.scan import Reading, ScanPlan
+from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch
 from scorecard.moments.text import count_words
 from scorecard.records.interaction import Speaker
@@ -29,7 +29,7 @@ class MomentCompiler:
     def __init__(self, moments: Mapping[str, Moment], parameters: Parameters) -> None:
         self._moments = moments
         self._parameters = parameters
-        self._finders: dict[str, Finder] = {}
+        self._finders: dict[str, MomentMatcher] = {}
         self._count = 0
         self.plan = ScanPlan()
         # Whether finding a moment compiled so far may raise `NotKnown`.
@@ -40,15 +40,17 @@ class MomentCompiler:
         """How many finders there are."""
         return self._count
 
-    def finder(self, name: str) -> Finder:
+    def finder(self, name: str) -> MomentMatcher:
         """The compiled moment of that name; raises `ValueError` if the rubric has none."""
         if name not in self._moments:
-            raise mend(f"unknown moment `{name}`", did_you_mean(name, self._moments), code="R013")
+            raise author_error(
+                f"unknown moment `{name}`", did_you_mean(name, self._moments), code="R013"
+            )
         if name not in self._finders:
             self._finders[name] = self._compile(name, self._moments[name])
         return self._finders[name]
 
-    def _compile(self, name: str, moment: Moment) -> Finder:
+    def _compile(self, name: str, moment: Moment) -> MomentMatcher:
         searches: list[Search] = []
         if moment.says or moment.matches or moment.similar_to:
             searches.append(WordingSearch(moment, self.plan))
@@ -59,21 +61,21 @@ class MomentCompiler:
         anys = [self._part(name, part) for part in moment.any_of or ()]
         alls = [self._part(name, part) for part in moment.all_of or ()]
         if anys:
-            searches.append(AnyOf(anys, self.plan))
+            searches.append(AnyMatcher(anys, self.plan))
         searches += alls
         number = self._count
         self._count += 1
         parts = [*anys, *alls]
         kind = _kind(moment, parts)
         speaker = moment.speaker or _shared_speaker(anys, alls)
-        return Finder(
+        return MomentMatcher(
             name, moment.title, number, kind, speaker, searches, self._filters(moment, parts)
         )
 
-    def _part(self, name: str, part: str | Moment) -> Finder:
+    def _part(self, name: str, part: str | Moment) -> MomentMatcher:
         return self.finder(part) if isinstance(part, str) else self._compile(name, part)
 
-    def _filters(self, moment: Moment, parts: list[Finder]) -> list[Keep]:
+    def _filters(self, moment: Moment, parts: list[MomentMatcher]) -> list[Keep]:
         filters: list[Keep] = []
         if moment.speaker is not None and any(part.speaker != moment.speaker for part in parts):
             # Elsewhere the search looks at that speaker's turns only.
@@ -89,7 +91,7 @@ class MomentCompiler:
         return compile_comparison(comparison, self._parameters)
 
 
-def _kind(moment: Moment, parts: list[Finder]) -> Kind:
+def _kind(moment: Moment, parts: list[MomentMatcher]) -> TurnKind:
     if moment.action is not None:
         return "action"
     if moment.event is not None:
@@ -98,7 +100,7 @@ def _kind(moment: Moment, parts: list[Finder]) -> Kind:
     return kinds.pop() if len(kinds) == 1 else "text"
 
 
-def _shared_speaker(anys: list[Finder], alls: list[Finder]) -> Speaker | None:
+def _shared_speaker(anys: list[MomentMatcher], alls: list[MomentMatcher]) -> Speaker | None:
     for part in alls:
         if part.speaker is not None:
             return part.speaker
@@ -107,27 +109,27 @@ def _shared_speaker(anys: list[Finder], alls: list[Finder]) -> Speaker | None:
 
 
 def _speaker_is(speaker: Speaker) -> Keep:
-    return lambda reading, turns: [turn for turn in turns if reading.turns[turn].speaker == speaker]
+    return lambda scan, turns: [turn for turn in turns if scan.turns[turn].speaker == speaker]
 
 
-def _each(holds: Callable[[Reading, int], bool]) -> Keep:
-    return lambda reading, turns: [turn for turn in turns if holds(reading, turn)]
+def _each(holds: Callable[[ScanResult, int], bool]) -> Keep:
+    return lambda scan, turns: [turn for turn in turns if holds(scan, turn)]
 
 
-def _known(find_test: FindTest, reading: Reading) -> Test:
+def _known(find_test: FindTest, scan: ScanResult) -> Test:
     """The test for a record; raises `NotKnown` if the record has no value for its parameter."""
-    test = find_test(reading.interaction)
+    test = find_test(scan.interaction)
     if isinstance(test, NoValue):
         raise NotKnown(test.needs)
     return test
 
 
 def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
-    def holds(reading: Reading, turn: int) -> bool:
-        action = reading.turns[turn].action
+    def holds(scan: ScanResult, turn: int) -> bool:
+        action = scan.turns[turn].action
         if action is None:
             return False
-        test = _known(find_test, reading)
+        test = _known(find_test, scan)
         value = dig(action.arguments, keys)
         if value is None and "exists" not in test.bound:
             return False
@@ -137,11 +139,11 @@ def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
 
 
 def _words_pass(find_test: FindTest) -> Keep:
-    def holds(reading: Reading, turn: int) -> bool:
-        text = reading.turns[turn].text
+    def holds(scan: ScanResult, turn: int) -> bool:
+        text = scan.turns[turn].text
         if text is None:
             return False
-        test = _known(find_test, reading)
+        test = _known(find_test, scan)
         return test.passes(count_words(text)) is True
 
     return _each(holds)

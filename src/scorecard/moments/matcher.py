@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 
 from scorecard.authoring.localized import Text
 from scorecard.grade import Acted, Evidence, Happened, Quote
-from scorecard.moments.patterns import Span, Spans, Wording
-from scorecard.moments.scan import Reading, ScanPlan
+from scorecard.moments.patterns import TextRange, TextRanges, Wording
+from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import WordingSearch, earliest
 from scorecard.records.interaction import SPEAKERS, Speaker
 
@@ -25,13 +25,13 @@ class NotKnown(Exception):
         self.needs = needs
 
 
-Kind = Literal["text", "action", "event"]
+TurnKind = Literal["text", "action", "event"]
 
-Keep = Callable[[Reading, Sequence[int]], list[int]]
+Keep = Callable[[ScanResult, Sequence[int]], list[int]]
 """Keeps the turns in which one key of a moment holds."""
 
 
-Find = Callable[[Reading], Sequence[int]]
+Find = Callable[[ScanResult], Sequence[int]]
 """Finds turns, in order."""
 
 
@@ -42,17 +42,17 @@ class Search(Protocol):
     def group(self) -> int | None:
         """The group of wordings without a mark of which there are none, if there is one."""
 
-    def turns(self, reading: Reading) -> Sequence[int]:
+    def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns, in order."""
 
-    def spans(self, reading: Reading, turn: int) -> Spans:
+    def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """Where in such a turn's text; empty where the key is not about wording."""
 
-    def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
+    def first(self, scan: ScanResult, turn: int) -> tuple[int, int] | None:
         """The first of the spans."""
 
 
-class Finder:
+class MomentMatcher:
     """A compiled moment.
 
     `kind` is the sort of turn it happens in, `speaker` the only one who can take that turn
@@ -65,7 +65,7 @@ class Finder:
         name: str,
         title: Text | None,
         number: int,
-        kind: Kind,
+        kind: TurnKind,
         speaker: Speaker | None,
         searches: list[Search],
         filters: list[Keep],
@@ -89,38 +89,38 @@ class Finder:
         """What readers know it by."""
         return self.name.replace("_", " ") if self._title is None else self._title.say(language)
 
-    def _search_and_filter(self, reading: Reading) -> Sequence[int]:
+    def _search_and_filter(self, scan: ScanResult) -> Sequence[int]:
         found: Sequence[int]
         if self._searches:
-            found = self._searches[0].turns(reading)
+            found = self._searches[0].turns(scan)
             for search in self._searches[1:]:
-                others = set(search.turns(reading))
+                others = set(search.turns(scan))
                 found = [turn for turn in found if turn in others]
         else:
-            found = self.places(reading)
+            found = self.places(scan)
         for keep in self._filters:
-            found = keep(reading, found)
+            found = keep(scan, found)
         return found
 
-    def happens(self, reading: Reading, turn: int) -> bool:
+    def happens(self, scan: ScanResult, turn: int) -> bool:
         """Whether the moment happens in the turn."""
-        found = self.turns(reading)
+        found = self.turns(scan)
         position = bisect_left(found, turn)
         return position < len(found) and found[position] == turn
 
-    def spans(self, reading: Reading, turn: int) -> Spans:
+    def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """Where in a turn in which the moment happens its wording stands, in order, worked out
         once a reading; the whole turn where it has none."""
         place = (self._number, turn)
-        if place not in reading.spans:
-            reading.spans[place] = self._find_spans(reading, turn)
-        return reading.spans[place]
+        if place not in scan.spans:
+            scan.spans[place] = self._find_spans(scan, turn)
+        return scan.spans[place]
 
-    def _find_spans(self, reading: Reading, turn: int) -> Spans:
+    def _find_spans(self, scan: ScanResult, turn: int) -> TextRanges:
         for search in self._searches:
-            if spans := search.spans(reading, turn):
+            if spans := search.spans(scan, turn):
                 return spans
-        return [(0, len(reading.turns[turn].text or ""))]
+        return [(0, len(scan.turns[turn].text or ""))]
 
     def bare_wording(self) -> WordingSearch | None:
         """The search for wording, if that is all there is to the moment."""
@@ -129,67 +129,67 @@ class Finder:
         search = self._searches[0]
         return search if isinstance(search, WordingSearch) and search.is_simple else None
 
-    def first(self, reading: Reading, turn: int) -> Span | None:
+    def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first of the spans, worked out once a reading, or None where the moment has no
         wording."""
         place = (self._number, turn)
-        if place not in reading.firsts:
-            reading.firsts[place] = self._find_first(reading, turn)
-        return reading.firsts[place]
+        if place not in scan.firsts:
+            scan.firsts[place] = self._find_first(scan, turn)
+        return scan.firsts[place]
 
-    def _find_first(self, reading: Reading, turn: int) -> Span | None:
+    def _find_first(self, scan: ScanResult, turn: int) -> TextRange | None:
         for search in self._searches:
-            if (span := search.first(reading, turn)) is not None:
+            if (span := search.first(scan, turn)) is not None:
                 return span
         return None
 
-    def evidence(self, reading: Reading, turn: int) -> Evidence:
+    def evidence(self, scan: ScanResult, turn: int) -> Evidence:
         """What in the turn shows the moment, worked out once a reading."""
         place = (self._number, turn)
-        shown = reading.shown.get(place)
+        shown = scan.shown.get(place)
         if shown is None:
-            shown = reading.shown[place] = self._evidence(reading, turn)
+            shown = scan.shown[place] = self._evidence(scan, turn)
         return shown
 
-    def _evidence(self, reading: Reading, turn: int) -> Evidence:
-        span = self._find_first(reading, turn)
+    def _evidence(self, scan: ScanResult, turn: int) -> Evidence:
+        span = self._find_first(scan, turn)
         if span is None:
-            return quote_turn(self.name, reading, turn)
+            return quote_turn(self.name, scan, turn)
         start, end = span
-        return Quote(self.name, turn, start, end, (reading.turns[turn].text or "")[start:end])
+        return Quote(self.name, turn, start, end, (scan.turns[turn].text or "")[start:end])
 
 
-def _places(kind: Kind, speaker: Speaker | None) -> Find:
+def _places(kind: TurnKind, speaker: Speaker | None) -> Find:
     """Finds the turns of a kind and a speaker."""
     if kind != "text":
-        return lambda reading: [
+        return lambda scan: [
             index
-            for index in reading.others
-            if speaker is None or reading.turns[index].speaker == speaker
-            if (reading.turns[index].action is not None) == (kind == "action")
+            for index in scan.others
+            if speaker is None or scan.turns[index].speaker == speaker
+            if (scan.turns[index].action is not None) == (kind == "action")
         ]
     if speaker is None:
-        return lambda reading: reading.said_by(None)
-    return lambda reading: reading.said[speaker]
+        return lambda scan: scan.said_by(None)
+    return lambda scan: scan.said[speaker]
 
 
 def _remembered(number: int, find: Find, group: int | None) -> Find:
     """Finds turns once a reading, and looks for none where the group has no mark: most moments
     do not happen."""
 
-    def turns(reading: Reading) -> Sequence[int]:
-        found = reading.found[number]
+    def turns(scan: ScanResult) -> Sequence[int]:
+        found = scan.found[number]
         if found is None:
-            may_be_found = group is None or group in reading.marks
-            found = reading.found[number] = find(reading) if may_be_found else ()
+            may_be_found = group is None or group in scan.marks
+            found = scan.found[number] = find(scan) if may_be_found else ()
         return found
 
     return turns
 
 
-def quote_turn(name: str, reading: Reading, turn: int) -> Evidence:
+def quote_turn(name: str, scan: ScanResult, turn: int) -> Evidence:
     """A turn as a whole as evidence for a moment, or for its absence."""
-    record = reading.turns[turn]
+    record = scan.turns[turn]
     if record.text is not None:
         end = min(len(record.text), _LONGEST_TURN_QUOTE)
         return Quote(name, turn, 0, end, record.text[:end])
@@ -198,14 +198,14 @@ def quote_turn(name: str, reading: Reading, turn: int) -> Evidence:
     return Happened(name, turn, record.event or "")
 
 
-class AnyOf:
+class AnyMatcher:
     """Turns in which at least one of several moments happens.
 
     Parts that are bare wording mark one group together, which answers for all of them wherever
     no phrase cancels any.
     """
 
-    def __init__(self, parts: list[Finder], plan: ScanPlan) -> None:
+    def __init__(self, parts: list[MomentMatcher], plan: ScanPlan) -> None:
         self._parts = parts
         self._others = []
         self._group = plan.new_group()
@@ -225,34 +225,34 @@ class AnyOf:
         self._texts = [part for part in parts if part.kind == "text"]
         self._other_texts = [part for part in self._others if part.kind == "text"]
 
-    def turns(self, reading: Reading) -> Sequence[int]:
+    def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns of all parts together."""
         parts = self._parts
         turns: Sequence[int] = ()
-        if self._cancels.isdisjoint(reading.marks):
-            parts, turns = self._others, reading.marks.get(self._group, ())
+        if self._cancels.isdisjoint(scan.marks):
+            parts, turns = self._others, scan.marks.get(self._group, ())
         for part in parts:
-            if more := part.turns(reading):
+            if more := part.turns(scan):
                 turns = sorted({*turns, *more}) if turns else more
         return turns
 
-    def spans(self, reading: Reading, turn: int) -> Spans:
+    def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """The wording of all parts that happen in the turn."""
-        happening = [part for part in self._parts if part.happens(reading, turn)]
-        return sorted({span for part in happening for span in part.spans(reading, turn)})
+        happening = [part for part in self._parts if part.happens(scan, turn)]
+        return sorted({span for part in happening for span in part.spans(scan, turn)})
 
-    def first(self, reading: Reading, turn: int) -> tuple[int, int] | None:
+    def first(self, scan: ScanResult, turn: int) -> tuple[int, int] | None:
         """The first wording of any part that happens in the turn."""
-        record = reading.turns[turn]
+        record = scan.turns[turn]
         if record.text is None:
             return None
         spans, parts = [], self._texts
-        if self._cancels.isdisjoint(reading.marks):
+        if self._cancels.isdisjoint(scan.marks):
             wordings = self._wordings[record.speaker]
-            heard = reading.heard_of(wordings, turn)
+            heard = scan.heard_of(wordings, turn)
             spans = [earliest(wordings, heard, record.text)] if heard else []
             parts = self._other_texts
-        spans += [part.first(reading, turn) for part in parts if part.happens(reading, turn)]
+        spans += [part.first(scan, turn) for part in parts if part.happens(scan, turn)]
         if len(spans) == 1:
             return spans[0]
         return min((span for span in spans if span is not None), default=None)

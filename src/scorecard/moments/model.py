@@ -17,9 +17,9 @@ from pydantic import (
     model_validator,
 )
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.authoring.localized import Text
-from scorecard.authoring.model import NotEmpty, Strict
+from scorecard.authoring.model import AuthoredModel, NotEmpty
 from scorecard.authoring.scalar import resolve
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
@@ -34,14 +34,14 @@ def _one_or_more(value: Any) -> Any:
 
 def _not_blank(value: Any) -> Any:
     if isinstance(value, str) and not value.strip():
-        raise mend("a phrase is empty", "write the words, or leave the entry out")
+        raise author_error("a phrase is empty", "write the words, or leave the entry out")
     return value
 
 
 def _accepted_by_re2(value: Any) -> Any:
     refusal = pattern_refusal(value) if isinstance(value, str) else None
     if refusal:
-        raise mend(refusal[0], refusal[1], code="R015")
+        raise author_error(refusal[0], refusal[1], code="R015")
     return value
 
 
@@ -49,15 +49,15 @@ def _one_or_more_of(one: Any) -> BeforeValidator:
     return BeforeValidator(_one_or_more, json_schema_input_type=one | tuple[one, ...])
 
 
-Phrase = Annotated[
+PhraseText = Annotated[
     str,
     BeforeValidator(_not_blank),
     Field(json_schema_extra={"pattern": r"\S", "patternErrorMessage": "a phrase is empty"}),
 ]
-Pattern = Annotated[str, BeforeValidator(_accepted_by_re2)]
+PatternText = Annotated[str, BeforeValidator(_accepted_by_re2)]
 Names = Annotated[tuple[str, ...], _one_or_more_of(str), NotEmpty]
-PhraseList = Annotated[tuple[Phrase, ...], _one_or_more_of(Phrase), NotEmpty]
-PatternList = Annotated[tuple[Pattern, ...], _one_or_more_of(Pattern), NotEmpty]
+PhraseList = Annotated[tuple[PhraseText, ...], _one_or_more_of(PhraseText), NotEmpty]
+PatternList = Annotated[tuple[PatternText, ...], _one_or_more_of(PatternText), NotEmpty]
 
 
 def pattern_options() -> re2.Options:
@@ -109,7 +109,7 @@ def _or_short_form(schema: Any, handler: GetJsonSchemaHandler, key: str) -> dict
 _ABOUT = ("title", "description")
 
 
-class Phrases(Strict):
+class Phrases(AuthoredModel):
     """Phrases to look for: `any` of them, or `all` of them in the same turn."""
 
     model_config = ConfigDict(
@@ -140,11 +140,13 @@ class Phrases(Strict):
     @model_validator(mode="after")
     def _one_of_them(self) -> Phrases:
         if (self.any is None) == (self.all is None):
-            raise mend("phrases are either `any` or `all`", "give a list, `any: […]` or `all: […]`")
+            raise author_error(
+                "phrases are either `any` or `all`", "give a list, `any: […]` or `all: […]`"
+            )
         return self
 
 
-class Similar(Strict):
+class Similar(AuthoredModel):
     """Sentences to compare with, and how alike the turn's wording has to be, 0 to 100."""
 
     sentences: Annotated[PhraseList, Field(description="what the wording may be like")]
@@ -181,7 +183,7 @@ def _known_moment(value: Any, info: ValidationInfo) -> Any:
     """References are checked while the file is validated, so that each error has its place."""
     names = (info.context or {}).get("moments")
     if names is not None and isinstance(value, str) and value not in names:
-        raise mend(f"unknown moment `{value}`", did_you_mean(value, names), code="R013")
+        raise author_error(f"unknown moment `{value}`", did_you_mean(value, names), code="R013")
     return value
 
 
@@ -197,7 +199,7 @@ MomentOrName = Annotated[
 ]
 
 
-class Moment(Strict):
+class Moment(AuthoredModel):
     """A named thing that can happen in a turn.
 
     `says`, `matches` and `similar_to` are alternatives to each other; every other key given
@@ -261,20 +263,22 @@ class Moment(Strict):
         given = self.model_fields_set - {"title"}
         worded = given & {"says", "matches", "similar_to"}
         if not given:
-            raise mend("a moment needs at least one key", "for example `says: [sorry]`")
+            raise author_error("a moment needs at least one key", "for example `says: [sorry]`")
         if "excluding" in given and not worded:
-            raise mend(
+            raise author_error(
                 "`excluding` cancels wording, but the moment has none",
                 "add `says`, `matches` or `similar_to`",
                 at=("excluding",),
             )
         if "arguments" in given and "action" not in given:
-            raise mend("`arguments` belong to an `action`", "name the action", at=("arguments",))
+            raise author_error(
+                "`arguments` belong to an `action`", "name the action", at=("arguments",)
+            )
         sorts: list[str] = [sort for sort in ("action", "event") if sort in given]
         if worded or "words" in given:
             sorts.append("wording")
         if len(sorts) > 1:
-            raise mend(
+            raise author_error(
                 f"a turn is an utterance, an action or an event, never {' and '.join(sorts)}",
                 "make it two moments",
             )

@@ -33,7 +33,7 @@ class Even(NamedTuple):
         return start + self.shifts[before], end + self.shifts[within]
 
 
-def even(text: str, read: Callable[[str], str] = fold) -> Even:
+def normalise_space(text: str, read: Callable[[str], str] = fold) -> Even:
     """Fold a text, as `read` does, and make its white space even."""
     folded = read(text)
     # What is printable has no white space but blanks.
@@ -45,6 +45,6 @@ def even(text: str, read: Callable[[str], str] = fold) -> Even:
     return Even(_WHITE_SPACE.sub(" ", folded), breaks, shifts)
 
 
-even_once = lru_cache(maxsize=4)(even)
+normalise_space_once = lru_cache(maxsize=4)(normalise_space)
 """As `even`, remembered: where many phrases are looked for in the same long text, one after the
 other."""

@@ -12,7 +12,7 @@ from typing import Any
 import re2
 
 from scorecard.moments.model import pattern_options
-from scorecard.moments.normalized import Even, even, even_once
+from scorecard.moments.normalized import Even, normalise_space, normalise_space_once
 from scorecard.moments.text import (
     fold,
     has_marks,
@@ -23,10 +23,10 @@ from scorecard.moments.text import (
     without_marks,
 )
 
-Span = tuple[int, int]
+TextRange = tuple[int, int]
 """A half-open range of code points."""
 
-Spans = list[Span]
+TextRanges = list[TextRange]
 
 # Beyond this, a text costs more to prepare for a phrase than to remember.
 _LONG = 2_000
@@ -54,10 +54,10 @@ class Phrase:
         self._starts_in_word = is_spaced_letter(self._forms[0][0])
         self._ends_in_word = is_spaced_letter(self._forms[0][-1])
 
-    def find(self, text: str) -> Span | None:
+    def find(self, text: str) -> TextRange | None:
         """The first place where the text says the phrase."""
         if len(text) > _LONG:
-            return self._first(even_once(text, self._read))
+            return self._first(normalise_space_once(text, self._read))
         if self._form is not None:
             # The plain way, where it is sure to give what the patient one would give.
             folded = self._read(text)
@@ -68,21 +68,21 @@ class Phrase:
                 evenly = self._is_one_word or ("  " not in folded and folded.isprintable())
                 if evenly and self._is_whole(folded, at, end):
                     return at, end
-        return self._first(even(text, self._read))
+        return self._first(normalise_space(text, self._read))
 
-    def _first(self, found: Even) -> Span | None:
+    def _first(self, found: Even) -> TextRange | None:
         firsts = [next(self._whole(found.text, form), None) for form in self._forms]
         first = min((span for span in firsts if span is not None), default=None, key=itemgetter(0))
         return None if first is None else found.place(*first)
 
-    def find_all(self, text: str) -> Spans:
+    def find_all(self, text: str) -> TextRanges:
         """Everywhere the text says the phrase, from left to right, not overlapping."""
-        prepare = even_once if len(text) > _LONG else even
+        prepare = normalise_space_once if len(text) > _LONG else normalise_space
         found = prepare(text, self._read)
         everywhere = [span for form in self._forms for span in self._whole(found.text, form)]
         if len(self._forms) > 1:
             everywhere.sort(key=itemgetter(0))
-        spans: Spans = []
+        spans: TextRanges = []
         free = 0
         for start, end in everywhere:
             if start >= free:
@@ -90,7 +90,7 @@ class Phrase:
                 free = end
         return spans
 
-    def _whole(self, text: str, form: str) -> Iterator[Span]:
+    def _whole(self, text: str, form: str) -> Iterator[TextRange]:
         """Everywhere that a form stands in an even text, whole, from left to right."""
         length = len(form)
         start = text.find(form)
@@ -121,12 +121,12 @@ class Pattern:
     def _regex(self) -> Any:
         return re2.compile(self.source, pattern_options())
 
-    def find(self, text: str) -> Span | None:
+    def find(self, text: str) -> TextRange | None:
         """The first match."""
         match = self._regex.search(_for_re2(text))
         return None if match is None else match.span()
 
-    def find_all(self, text: str) -> Spans:
+    def find_all(self, text: str) -> TextRanges:
         """All matches, from left to right, not overlapping; in a long text, the first hundred at
         least.
 
@@ -159,7 +159,7 @@ class Sentences:
         self._sentences = [" ".join(fold(sentence).split()) for sentence in sentences]
         self._similarity = similarity
 
-    def find(self, text: str) -> Span | None:
+    def find(self, text: str) -> TextRange | None:
         """The stretch most like one of the sentences, if any is alike enough."""
         folded = _heard(text)
         found = [self._closest(sentence, folded) for sentence in self._sentences]
@@ -176,7 +176,7 @@ class Sentences:
         return None if found is None else (found.score, found.dest_start, found.dest_end)
 
 
-def _whole_words(text: str, start: int, end: int) -> Span:
+def _whole_words(text: str, start: int, end: int) -> TextRange:
     """Widen a stretch to whole words, and leave out the white space at its ends."""
     while not is_boundary(text, start):
         start -= 1
@@ -187,13 +187,13 @@ def _whole_words(text: str, start: int, end: int) -> Span:
     return start, start + len(stretch.strip())
 
 
-def touching(others: Spans) -> Callable[[Span], bool]:
+def touching(others: TextRanges) -> Callable[[TextRange], bool]:
     """A test whether a span shares a code point with one of the others."""
     others = sorted(others)
     starts = [start for start, _ in others]
     furthest = list(accumulate((end for _, end in others), max))
 
-    def touches(span: Span) -> bool:
+    def touches(span: TextRange) -> bool:
         before = bisect_left(starts, span[1])
         return before > 0 and furthest[before - 1] > span[0]
 

@@ -14,7 +14,7 @@ import re2
 
 from scorecard.grade import Evidence
 from scorecard.moments.model import pattern_options
-from scorecard.moments.patterns import Pattern, Phrase, Span, Spans, Wording
+from scorecard.moments.patterns import Pattern, Phrase, TextRange, TextRanges, Wording
 from scorecard.moments.text import has_marks, scan_text
 from scorecard.records.interaction import SPEAKERS, Interaction, Speaker
 
@@ -24,7 +24,7 @@ _MANY = 32
 """So many numbers are found sooner in a set than in a list."""
 
 
-class Reading:
+class ScanResult:
     """One interaction as the conditions see it.
 
     `said` are the turns in which each speaker says something, `others` the turns with an action
@@ -55,8 +55,8 @@ class Reading:
         self.heard: dict[int, Collection[int]] = {}
         self.marks: dict[int, list[int]] = {}
         self.found: list[Sequence[int] | None] = [None] * finders
-        self.firsts: dict[tuple[int, int], Span | None] = {}
-        self.spans: dict[tuple[int, int], Spans] = {}
+        self.firsts: dict[tuple[int, int], TextRange | None] = {}
+        self.spans: dict[tuple[int, int], TextRanges] = {}
         self.shown: dict[tuple[int, int], Evidence] = {}
 
     def said_by(self, speaker: Speaker | None) -> list[int]:
@@ -129,14 +129,14 @@ class Scanner:
         self._match_patterns = _compile_set([wordings[number].source for number in self._patterns])
         self._match = _compile_set([wording.source for wording in wordings])
 
-    def read(self, interaction: Interaction) -> Reading:
+    def read(self, interaction: Interaction) -> ScanResult:
         """Scan the text of every turn once."""
-        reading = Reading(interaction, self._finders)
-        match, said, marks, heard = self._match, reading.said, reading.marks, reading.heard
+        scan = ScanResult(interaction, self._finders)
+        match, said, marks, heard = self._match, scan.said, scan.marks, scan.heard
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
-                reading.others.append(index)
+                scan.others.append(index)
                 continue
             speaker = turn.speaker
             said[speaker].append(index)
@@ -157,7 +157,7 @@ class Scanner:
                         marks[group] = [index]
                     elif turns[-1] != index:
                         turns.append(index)
-        return reading
+        return scan
 
     def _heard(self, numbers: list[int], text: str) -> list[int]:
         """The wordings that are found in more than the text's marks, such as `[PII]`."""

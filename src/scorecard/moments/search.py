@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from scorecard.moments.model import Moment
-from scorecard.moments.patterns import Pattern, Phrase, Sentences, Span, Spans, Wording, touching
-from scorecard.moments.scan import Reading, ScanPlan
+from scorecard.moments.patterns import (
+    Pattern,
+    Phrase,
+    Sentences,
+    TextRange,
+    TextRanges,
+    Wording,
+    touching,
+)
+from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.records.interaction import Speaker
 
 
@@ -45,29 +53,29 @@ class WordingSearch:
         plan.add(group, list(self._wordings.values()), self.speaker)
         return self._wordings
 
-    def turns(self, reading: Reading) -> Sequence[int]:
+    def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns whose wording says it, in order."""
         if not self.is_simple:
-            candidates: Sequence[int] = reading.said_by(self.speaker)
+            candidates: Sequence[int] = scan.said_by(self.speaker)
         else:
-            candidates = reading.marks.get(self._group, ())
-            if self.cancel_group not in reading.marks:
+            candidates = scan.marks.get(self._group, ())
+            if self.cancel_group not in scan.marks:
                 return candidates
-        return [turn for turn in candidates if self.first(reading, turn) is not None]
+        return [turn for turn in candidates if self.first(scan, turn) is not None]
 
-    def first(self, reading: Reading, turn: int) -> Span | None:
+    def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
-        if self._cancels and reading.heard_of(self._cancels, turn):
-            spans = self.spans(reading, turn)
+        if self._cancels and scan.heard_of(self._cancels, turn):
+            spans = self.spans(scan, turn)
         else:
-            numbers = self._deciding(reading.heard_of(self._wordings, turn))
+            numbers = self._deciding(scan.heard_of(self._wordings, turn))
             if numbers or self._similar is None:
-                return earliest(self._wordings, numbers, reading.turns[turn].text or "")
-            spans = self._similar_spans(reading, turn)
+                return earliest(self._wordings, numbers, scan.turns[turn].text or "")
+            spans = self._similar_spans(scan, turn)
         return min(spans, key=_by_place, default=None)
 
-    def _similar_spans(self, reading: Reading, turn: int) -> Spans:
-        record = reading.turns[turn]
+    def _similar_spans(self, scan: ScanResult, turn: int) -> TextRanges:
+        record = scan.turns[turn]
         if self._similar is None or self.speaker not in (None, record.speaker):
             return []
         span = self._similar.find(record.text or "")
@@ -80,13 +88,13 @@ class WordingSearch:
             return [number for number in numbers if number not in self._wanted]
         return numbers
 
-    def spans(self, reading: Reading, turn: int) -> Spans:
+    def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """All wording in the turn that is not cancelled, by start."""
-        text = reading.turns[turn].text or ""
-        numbers = reading.heard_of(self._wordings, turn)
+        text = scan.turns[turn].text or ""
+        numbers = scan.heard_of(self._wordings, turn)
         said = {number: self._wordings[number].find_all(text) for number in numbers}
-        similar = self._similar_spans(reading, turn)
-        cancels = self._cancelling(reading, turn, text)
+        similar = self._similar_spans(scan, turn)
+        cancels = self._cancelling(scan, turn, text)
         everything = [*(span for spans in said.values() for span in spans), *similar]
         if not all(map(touching(everything), cancels)):
             # A cancelling phrase cancels the wording that it overlaps; apart from all, the turn.
@@ -100,12 +108,14 @@ class WordingSearch:
         spans = {span for number in self._deciding(kept) for span in kept[number]}
         return sorted(spans.union(span for span in similar if not cancelled(span)))
 
-    def _cancelling(self, reading: Reading, turn: int, text: str) -> Spans:
-        numbers = reading.heard_of(self._cancels, turn)
+    def _cancelling(self, scan: ScanResult, turn: int, text: str) -> TextRanges:
+        numbers = scan.heard_of(self._cancels, turn)
         return [span for number in numbers for span in self._cancels[number].find_all(text)]
 
 
-def earliest(wordings: Mapping[int, Wording], numbers: Collection[int], text: str) -> Span | None:
+def earliest(
+    wordings: Mapping[int, Wording], numbers: Collection[int], text: str
+) -> TextRange | None:
     """The first place of some wordings in a text that says them; of several, the longest."""
     spans = [span for number in numbers if (span := wordings[number].find(text)) is not None]
     if len(spans) == 1:
@@ -113,7 +123,7 @@ def earliest(wordings: Mapping[int, Wording], numbers: Collection[int], text: st
     return min(spans, key=_by_place, default=None)
 
 
-def _by_place(span: Span) -> Span:
+def _by_place(span: TextRange) -> TextRange:
     return span[0], -span[1]
 
 
@@ -126,11 +136,11 @@ class _Wordless:
         self._names = frozenset(names)
         self._speaker = speaker
 
-    def spans(self, reading: Reading, turn: int) -> Spans:
+    def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """None: there is no text."""
         return []
 
-    def first(self, reading: Reading, turn: int) -> Span | None:
+    def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """None: there is no text."""
         return None
 
@@ -138,11 +148,11 @@ class _Wordless:
 class ActionSearch(_Wordless):
     """The turns in which one of the named actions is taken."""
 
-    def turns(self, reading: Reading) -> Sequence[int]:
+    def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns, in order."""
         found = []
-        for index in reading.others:
-            turn = reading.turns[index]
+        for index in scan.others:
+            turn = scan.turns[index]
             action = turn.action
             if (
                 action is not None
@@ -156,11 +166,11 @@ class ActionSearch(_Wordless):
 class EventSearch(_Wordless):
     """The turns in which one of the named events happens."""
 
-    def turns(self, reading: Reading) -> Sequence[int]:
+    def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns, in order."""
         return [
             index
-            for index in reading.others
-            if reading.turns[index].event in self._names
-            and (self._speaker is None or reading.turns[index].speaker == self._speaker)
+            for index in scan.others
+            if scan.turns[index].event in self._names
+            and (self._speaker is None or scan.turns[index].speaker == self._speaker)
         ]

@@ -10,12 +10,12 @@ from typing import IO
 import msgspec
 
 from scorecard.reading.convert import rejected
-from scorecard.reading.gather import gather
-from scorecard.reading.intake import Settings
+from scorecard.reading.ingest import IngestOptions
 from scorecard.reading.layout import Layout
-from scorecard.reading.lines import Block, RawRecord
+from scorecard.reading.lines import LineBlock, RawRecord
+from scorecard.reading.regroup import gather
 from scorecard.reading.source import CHUNK, InputError, Meter, chunks, display_name, files
-from scorecard.reading.split import Part, split_parts
+from scorecard.reading.split import SplitItem, split_parts
 from scorecard.records.errors import RecordError
 from scorecard.records.reject import Reject
 
@@ -29,12 +29,12 @@ class Batch(msgspec.Struct, frozen=True, gc=False):
 
     number: int
     root: str
-    parts: list[RawRecord | Block | Reject]
+    parts: list[RawRecord | LineBlock | Reject]
 
     def records(self) -> Iterator[RawRecord | Reject]:
         """All of it, one by one and in order."""
         for part in self.parts:
-            if isinstance(part, Block):
+            if isinstance(part, LineBlock):
                 yield from part.records()
             else:
                 yield part
@@ -44,7 +44,7 @@ def batches(
     paths: Iterable[str | PathLike[str]],
     stdin: IO[bytes] | None = None,
     *,
-    settings: Settings | None = None,
+    settings: IngestOptions | None = None,
     meter: Meter | None = None,
     size: int = CHUNK,
 ) -> Iterator[Batch]:
@@ -58,7 +58,7 @@ def batches(
     number = 0
     for path in (fspath(one) for one in paths):
         root = path if Path(path).is_dir() else ""
-        parts: list[Part] = []
+        parts: list[SplitItem] = []
         held = 0
         for part in raw_parts(path, stdin, layout, meter):
             parts.append(part)
@@ -73,7 +73,7 @@ def batches(
 
 def raw_parts(
     path: str, stdin: IO[bytes] | None, layout: Layout, meter: Meter | None = None
-) -> Iterator[Part]:
+) -> Iterator[SplitItem]:
     """What one path holds, undecoded; an input that cannot be read is a `Reject`."""
     try:
         inputs = files(path)
@@ -90,13 +90,13 @@ def raw_parts(
             yield _of_input(error)
 
 
-def _unfolded(parts: Iterable[Part], layout: Layout) -> Iterator[Part]:
+def _unfolded(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]:
     """The records in each value."""
     for part in parts:
         if isinstance(part, Reject):
             yield part
             continue
-        for record in part.records() if isinstance(part, Block) else [part]:
+        for record in part.records() if isinstance(part, LineBlock) else [part]:
             try:
                 yield from layout.records(record)
             except RecordError as mistake:
@@ -104,4 +104,4 @@ def _unfolded(parts: Iterable[Part], layout: Layout) -> Iterator[Part]:
 
 
 def _of_input(error: InputError) -> Reject:
-    return Reject(source=error.source, reason=error.reason, mend=error.mend)
+    return Reject(source=error.source, reason=error.reason, help=error.help)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from scorecard.reading.intake import Intake
+from scorecard.reading.ingest import Ingest
 from scorecard.reading.lines import RawRecord
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject, find_id, reject_of
 
 
-def take(record: RawRecord, root: str, intake: Intake) -> Interaction | Reject | None:
+def to_interaction(record: RawRecord, root: str, ingest: Ingest) -> Interaction | Reject | None:
     """The interaction in a record, or why there is none; None for what only goes with another
     file's."""
     try:
-        return intake.take(record, root)
+        return ingest.take(record, root)
     except RecordError as mistake:
         return rejected(record, mistake)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scorecard.reading.intake import Settings
+from scorecard.reading.ingest import IngestOptions
 
 if TYPE_CHECKING:
     from scorecard.reading.lines import RawRecord
@@ -19,8 +19,8 @@ class Layout:
     `unfolds` says that they do; without it, each value is a record.
     """
 
-    def __init__(self, settings: Settings | None = None) -> None:
-        settings = settings or Settings()
+    def __init__(self, settings: IngestOptions | None = None) -> None:
+        settings = settings or IngestOptions()
         self._columns = settings.columns
         self._mapping = settings.mapping
         self.unfolds = self._mapping is not None and self._mapping.records is not None

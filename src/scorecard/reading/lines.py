@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from scorecard.reading.window import HEAD, Window
+from scorecard.reading.window import HEAD, InputWindow
 from scorecard.records.reject import Reject, find_id
 
 _LARGE = 1 << 14
@@ -37,7 +37,7 @@ class RawRecord(msgspec.Struct, frozen=True, gc=False):
     rows: Rows | None = None
 
 
-class Block(msgspec.Struct, frozen=True, gc=False):
+class LineBlock(msgspec.Struct, frozen=True, gc=False):
     """Whole lines, a record each but for blank ones; `line` is the number of the first."""
 
     source: str
@@ -57,10 +57,10 @@ class Block(msgspec.Struct, frozen=True, gc=False):
         """Lets much data be handed to another process as it is, without a copy in the pickle."""
         is_large = protocol >= 5 and len(self.data) >= _LARGE
         data = PickleBuffer(self.data) if is_large else self.data
-        return Block, (self.source, self.line, data)
+        return LineBlock, (self.source, self.line, data)
 
 
-def blocks(window: Window, source: str, largest: int) -> Iterator[Block | Reject]:
+def blocks(window: InputWindow, source: str, largest: int) -> Iterator[LineBlock | Reject]:
     """The rest of an input in blocks of whole lines, as large as it comes in.
 
     A line of more than `largest` bytes is a `Reject`.
@@ -85,7 +85,7 @@ def blocks(window: Window, source: str, largest: int) -> Iterator[Block | Reject
                 number += 1
                 data = data[first + 1 :]
             if data:
-                yield Block(source, number, data)
+                yield LineBlock(source, number, data)
             number += sum(1 for _ in _line_ends(data)) - 1
             begun, length = [], 0
         if length <= largest:
@@ -95,7 +95,7 @@ def blocks(window: Window, source: str, largest: int) -> Iterator[Block | Reject
     if length > largest:
         yield _too_long(source, number, line, largest)
     elif line and not line.isspace():
-        yield Block(source, number, line)
+        yield LineBlock(source, number, line)
 
 
 def _line_ends(data: bytes) -> Iterator[int]:

@@ -7,9 +7,9 @@ from os import PathLike
 from typing import IO
 
 from scorecard.reading.batches import batches
-from scorecard.reading.convert import repeated, take
-from scorecard.reading.intake import Intake
-from scorecard.reading.seen import Seen
+from scorecard.reading.convert import repeated, to_interaction
+from scorecard.reading.duplicate_ids import DuplicateIds
+from scorecard.reading.ingest import Ingest
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 
@@ -18,13 +18,13 @@ def read(
     paths: Iterable[str | PathLike[str]],
     stdin: IO[bytes] | None = None,
     *,
-    intake: Intake | None = None,
+    ingest: Ingest | None = None,
 ) -> Iterator[Interaction | Reject]:
     """Yield every interaction in the inputs, and a `Reject` for whatever could not be read.
 
     A path is a file (JSON Lines, an array, one object or several, a table; plain, gzip or zstd),
     a directory of such files, or `-` for `stdin` (by default, the process's standard input).
-    Records that are not native are told by their content and converted; `intake` says how
+    Records that are not native are told by their content and converted; `ingest` says how
     (by default, without any roles named), and counts what became of them. The order is that of
     the paths, and in them, of the records. Nothing that an input holds raises: an input that
     cannot be read, or holds no records, is a reject without line and index, and the others are
@@ -37,10 +37,12 @@ def read(
     >>> print(*read(["-"], lines))
     <stdin>:1: c1: $.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)
     """
-    intake, seen = intake or Intake(), Seen()
-    for batch in batches(paths, stdin, settings=intake.settings):
+    ingest, seen = ingest or Ingest(), DuplicateIds()
+    for batch in batches(paths, stdin, settings=ingest.settings):
         for record in batch.records():
-            taken = record if isinstance(record, Reject) else take(record, batch.root, intake)
+            taken = (
+                record if isinstance(record, Reject) else to_interaction(record, batch.root, ingest)
+            )
             if isinstance(taken, Interaction) and not isinstance(record, Reject):
                 earlier = seen.enter(taken.id, record.source, record.line, record.index)
                 yield taken if earlier is None else repeated(record, taken.id, earlier)

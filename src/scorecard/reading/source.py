@@ -27,14 +27,14 @@ _ARCHIVES = {b"PK\x03\x04": "a zip archive", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz
 
 
 class InputError(ValueError):
-    """An input that cannot be read: `source` names it, `reason` says what is wrong, `mend` how
+    """An input that cannot be read: `source` names it, `reason` says what is wrong, `help` how
     to put it right (may be empty)."""
 
-    def __init__(self, source: str, reason: str, mend: str = "") -> None:
-        super().__init__(f"{source}: {reason}" + (f" ({mend})" if mend else ""))
+    def __init__(self, source: str, reason: str, help: str = "") -> None:
+        super().__init__(f"{source}: {reason}" + (f" ({help})" if help else ""))
         self.source = source
         self.reason = reason
-        self.mend = mend
+        self.help = help
 
 
 def display_name(path: str) -> str:
@@ -59,8 +59,8 @@ def files(path: str) -> list[str]:
     except OSError as error:
         raise _unreadable(path, error) from None
     if not found:
-        mend = f"record files end in {', '.join(_SUFFIXES)}, with or without .gz or .zst"
-        raise InputError(path, "the directory holds no records", mend)
+        help = f"record files end in {', '.join(_SUFFIXES)}, with or without .gz or .zst"
+        raise InputError(path, "the directory holds no records", help)
     return [str(one) for one in sorted(found)]
 
 
@@ -129,8 +129,8 @@ def _behead(pieces: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
 
 def _text(source: str, head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     if head.startswith(_UTF16):
-        mend = "save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`"
-        raise InputError(source, "is UTF-16, not UTF-8", mend)
+        help = "save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`"
+        raise InputError(source, "is UTF-16, not UTF-8", help)
     for magic, name in _ARCHIVES.items():
         if head.startswith(magic):
             raise InputError(source, f"is {name}, not JSON", "unpack it, or use gzip or zstd")

@@ -13,10 +13,10 @@ from collections.abc import Generator, Iterable, Iterator
 
 import msgspec
 
-from scorecard.reading.lines import Block, RawRecord, blocks
+from scorecard.reading.lines import LineBlock, RawRecord, blocks
 from scorecard.reading.source import InputError
-from scorecard.reading.table import Header, KeyColumn, Table, header
-from scorecard.reading.window import HEAD, LARGEST_RECORD, NOT_SPACE, UnreadableError, Window
+from scorecard.reading.table import ConversationTable, Header, KeyColumn, header
+from scorecard.reading.window import HEAD, LARGEST_RECORD, NOT_SPACE, InputWindow, UnreadableError
 from scorecard.records.errors import excerpt
 from scorecard.records.reject import Reject, find_id
 
@@ -31,7 +31,7 @@ _LONGEST_HEADER = 1 << 16
 _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 
 
-Part = RawRecord | Block | Reject
+SplitItem = RawRecord | LineBlock | Reject
 """A record, a block of lines with a record each, or what is no record."""
 
 
@@ -43,7 +43,7 @@ def split(
 ) -> Iterator[RawRecord | Reject]:
     """Split an input into its records, as `split_parts` does, and its blocks into lines."""
     for part in split_parts(pieces, source, largest, key):
-        if isinstance(part, Block):
+        if isinstance(part, LineBlock):
             yield from part.records()
         else:
             yield part
@@ -54,7 +54,7 @@ def split_parts(
     source: str,
     largest: int = LARGEST_RECORD,
     key: KeyColumn | None = None,
-) -> Iterator[Part]:
+) -> Iterator[SplitItem]:
     """Split an input into its records; what is no record is a `Reject` in its place.
 
     JSON Lines come in blocks of lines. A mistake costs the record that it stands in. Where no
@@ -65,7 +65,7 @@ def split_parts(
     `key` says which column of a table its rows are put together by; without it, nothing is a
     table.
     """
-    window = Window(iter(pieces), largest)
+    window = InputWindow(iter(pieces), largest)
     first = window.peek()
     if first is None:
         raise InputError(source, "holds no records", "the file is empty")
@@ -74,12 +74,12 @@ def split_parts(
     elif first == _OBJECT and not _is_lines(window):
         yield from _values(window, source)
     elif key is not None and first != _OBJECT and (head := _header(window)) is not None:
-        yield from Table(window.rest(), source, head, window.line, key).records(largest)
+        yield from ConversationTable(window.rest(), source, head, window.line, key).records(largest)
     else:
         yield from blocks(window, source, largest)
 
 
-def _header(window: Window) -> Header | None:
+def _header(window: InputWindow) -> Header | None:
     """The header of a table, if the first line is one and no JSON follows."""
     while len(window.data) - window.pos < _LONGEST_HEADER and window.data.count(b"\n") < 3:
         try:
@@ -94,7 +94,7 @@ def _header(window: Window) -> Header | None:
     return None if is_json else header(first, second)
 
 
-def _is_lines(window: Window) -> bool:
+def _is_lines(window: InputWindow) -> bool:
     try:
         while window.data.find(b"\n", window.pos) < 0 and window.more():
             pass
@@ -117,7 +117,7 @@ def _is_value(data: memoryview) -> bool:
     return True
 
 
-def _line_break(window: Window) -> tuple[int, int | None]:
+def _line_break(window: InputWindow) -> tuple[int, int | None]:
     """Where the first line ends, and the first byte of the next line that is not blank."""
     data = window.data
     end = data.find(b"\n", window.pos)
@@ -127,7 +127,7 @@ def _line_break(window: Window) -> tuple[int, int | None]:
     return end, data[found.start()] if found else None
 
 
-def _values(window: Window, source: str) -> Iterator[RawRecord | Reject]:
+def _values(window: InputWindow, source: str) -> Iterator[RawRecord | Reject]:
     while window.peek() is not None:
         line = window.line
         try:
@@ -144,7 +144,7 @@ def _values(window: Window, source: str) -> Iterator[RawRecord | Reject]:
 
 
 def _lose(
-    window: Window,
+    window: InputWindow,
     fault: UnreadableError,
     following: re.Pattern[bytes],
     source: str,
@@ -156,14 +156,14 @@ def _lose(
     name = find_id(window.data[window.pos : window.pos + HEAD])
     begin = window.offset
     found = not fault.hopeless and window.find(following)
-    reason, mend = fault.reason, fault.mend
+    reason, help = fault.reason, fault.help
     if found and fault.cut:
-        reason, mend = "it has no end before the next record", "close its brackets"
+        reason, help = "it has no end before the next record", "close its brackets"
     elif not found and not fault.cut:
         window.skip()
         reason = f"{reason}; {_unread(window.offset - begin)}"
     reject = Reject(
-        source=source, line=line, index=index, id=name, path="$", reason=reason, mend=mend
+        source=source, line=line, index=index, id=name, path="$", reason=reason, help=help
     )
     return reject, found
 
@@ -180,7 +180,7 @@ class _Array:
     before it decodes; where it does not, the elements are looked at one by one.
     """
 
-    def __init__(self, window: Window, source: str) -> None:
+    def __init__(self, window: InputWindow, source: str) -> None:
         self._window = window
         self._source = source
         self._index = 0
@@ -293,8 +293,8 @@ class _Array:
             window.hold(300)
             data = window.data[window.pos : window.pos + 300]
             said = excerpt(data.decode("utf-8", "replace"))
-            mend = "nothing but another array may follow"
-            yield self._fault(f"more after the closing `]`: `{said}`", mend)
+            help = "nothing but another array may follow"
+            yield self._fault(f"more after the closing `]`: `{said}`", help)
 
-    def _fault(self, reason: str, mend: str = "") -> Reject:
-        return Reject(source=self._source, reason=reason, mend=mend)
+    def _fault(self, reason: str, help: str = "") -> Reject:
+        return Reject(source=self._source, reason=reason, help=help)

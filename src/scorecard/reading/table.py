@@ -73,7 +73,7 @@ class _Group:
         self.fault: Reject | None = None
 
 
-class Table:
+class ConversationTable:
     """The rows of an input that has a header, put together by conversation."""
 
     def __init__(
@@ -97,7 +97,7 @@ class Table:
         try:
             column = key(names)
         except RecordError as error:
-            raise InputError(self._source, error.reason, error.mend) from None
+            raise InputError(self._source, error.reason, error.help) from None
         return names.index(column) if column else None
 
     def records(self, largest: int = LARGEST_RECORD) -> Iterator[RawRecord | Reject]:
@@ -157,9 +157,9 @@ class Table:
                 return Reject(source=self._source, line=line, path="$", reason=reason)
         group = self._groups.get(name) or self._groups.setdefault(name, _Group(line))
         if fault and group.fault is None:
-            reason, mend = _explained(fault, self._head.delimiter)
+            reason, help = _explained(fault, self._head.delimiter)
             group.fault = Reject(
-                source=self._source, line=line, id=name or None, path="$", reason=reason, mend=mend
+                source=self._source, line=line, id=name or None, path="$", reason=reason, help=help
             )
         row = msgspec.json.encode(dict(zip(self._head.names, cells, strict=False)))
         group.rows.append(row)
@@ -238,6 +238,6 @@ def _text_lines(pieces: Iterable[bytes], source: str) -> Iterator[str]:
         held.append(decode(b"", True))
     except UnicodeDecodeError as error:
         byte = f"byte 0x{error.object[error.start]:02X} is not"
-        mend = "save it as UTF-8; programs call it “CSV UTF-8”"
-        raise InputError(source, f"is not UTF-8: {byte}", mend) from None
+        help = "save it as UTF-8; programs call it “CSV UTF-8”"
+        raise InputError(source, f"is not UTF-8: {byte}", help) from None
     yield from _LINE.findall("".join(held))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import msgspec
 
 from scorecard.reading.source import InputError
-from scorecard.records.errors import RecordError, explain
+from scorecard.records.errors import RecordError, to_record_error
 
 LARGEST_RECORD = 1 << 28
 HEAD = 1 << 16
@@ -88,12 +88,12 @@ class UnreadableError(Exception):
     def __init__(self, error: RecordError, cut: bool = False, hopeless: bool = False) -> None:
         super().__init__(str(error))
         self.reason = error.reason
-        self.mend = error.mend
+        self.help = error.help
         self.cut = cut
         self.hopeless = hopeless
 
 
-class Window:
+class InputWindow:
     """A view on a stream of bytes: `data[pos:]` is what is not yet read.
 
     It grows as far as one value needs and forgets what was read. `line` is that of the
@@ -214,7 +214,7 @@ class Window:
 
     def _mistaken(self, error: Exception, hopeless: bool = False) -> UnreadableError:
         self.hold(HEAD)
-        mistake = explain(error, memoryview(self.data)[self.pos :])
+        mistake = to_record_error(error, memoryview(self.data)[self.pos :])
         return UnreadableError(mistake, hopeless=hopeless)
 
     def _is_impatient(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from scorecard.records.errors import SECONDS, RecordError, explain, explain_invalid, member
+from scorecard.records.errors import SECONDS, RecordError, explain_invalid, member, to_record_error
 from scorecard.records.interaction import Interaction, Observation, Turn
 
 _decoder = msgspec.json.Decoder(Interaction)
@@ -20,7 +20,7 @@ def decode(data: bytes | memoryview) -> Interaction:
     try:
         interaction = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise explain(error, data) from None
+        raise to_record_error(error, data) from None
     check(interaction)
     return interaction
 

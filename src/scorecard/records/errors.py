@@ -15,19 +15,19 @@ SECONDS = "times are seconds from the start of the interaction"
 
 class RecordError(ValueError):
     """A record that cannot be graded: `path` is where (JSON path), `reason` what is wrong,
-    `mend` how to put it right (may be empty). `key` is the key at `path` that is not known, if
+    `help` how to put it right (may be empty). `key` is the key at `path` that is not known, if
     that is what is wrong."""
 
-    def __init__(self, path: str, reason: str, mend: str = "", key: str | None = None) -> None:
-        super().__init__(f"{path}: {reason}" + (f" ({mend})" if mend else ""))
+    def __init__(self, path: str, reason: str, help: str = "", key: str | None = None) -> None:
+        super().__init__(f"{path}: {reason}" + (f" ({help})" if help else ""))
         self.path = path
         self.reason = reason
-        self.mend = mend
+        self.help = help
         self.key = key
 
     def under(self, path: str) -> RecordError:
         """The same mistake, in a value that stands at a path of another one."""
-        return RecordError(path + self.path.removeprefix("$"), self.reason, self.mend)
+        return RecordError(path + self.path.removeprefix("$"), self.reason, self.help)
 
 
 # What msgspec says, and what we make of it.
@@ -45,7 +45,7 @@ _EMPTY_MENDS = {
 }
 
 
-def explain(error: Exception, data: bytes | memoryview) -> RecordError:
+def to_record_error(error: Exception, data: bytes | memoryview) -> RecordError:
     """Say in our words, with a mend, what msgspec found wrong with `data`."""
     if isinstance(error, UnicodeDecodeError):
         return RecordError("$", f"not UTF-8: {error.reason}", "save the file as UTF-8")
@@ -72,8 +72,8 @@ def explain_invalid(error: Exception, data: Any) -> RecordError:
     if missing := _MISSING.fullmatch(message):
         return RecordError(path, f"`{missing['key']}` is missing")
     if path.endswith(".speaker") and (enum := _ENUM.fullmatch(message)):
-        mend = _did_you_mean(enum["value"], SPEAKERS) or f"one of {', '.join(SPEAKERS)}"
-        return RecordError(path, f"unknown speaker `{excerpt(enum['value'])}`", mend)
+        help = _did_you_mean(enum["value"], SPEAKERS) or f"one of {', '.join(SPEAKERS)}"
+        return RecordError(path, f"unknown speaker `{excerpt(enum['value'])}`", help)
     return _explain_value(path, message)
 
 
@@ -93,8 +93,8 @@ def _explain_unknown_key(path: str, key: str) -> RecordError:
     hint = f"known: {', '.join(known)}"
     if path == "$":
         hint = "what has no field of its own goes under `metadata`"
-    mend = _did_you_mean(key, known) or hint
-    return RecordError(path, f"unknown key `{excerpt(key)}`", mend, key)
+    help = _did_you_mean(key, known) or hint
+    return RecordError(path, f"unknown key `{excerpt(key)}`", help, key)
 
 
 def _explain_value(path: str, message: str) -> RecordError:
@@ -109,14 +109,14 @@ def _explain_syntax(message: str, data: bytes | memoryview) -> RecordError:
     syntax = _SYNTAX.fullmatch(message) or _half_surrogate(data)
     if syntax is None:
         return RecordError("$", "not valid JSON: it ends too early", "the file may be truncated")
-    what, byte, mend = syntax["what"], int(syntax["byte"]), ""
+    what, byte, help = syntax["what"], int(syntax["byte"]), ""
     if "surrogate" in what:
-        what, mend = "half of a surrogate pair", "write the whole character"
+        what, help = "half of a surrogate pair", "write the whole character"
     elif what.startswith("trailing characters"):
-        byte, mend = byte - 1, "one record a line, and nothing after it"
+        byte, help = byte - 1, "one record a line, and nothing after it"
     elif literal := _NOT_JSON.match(bytes(data[max(byte - 1, 0) : byte + 9])):
-        what, mend = f"{literal[1].decode()} is not a JSON number", "leave the key out"
-    return RecordError("$", f"not valid JSON at byte {byte + 1}: {what}", mend)
+        what, help = f"{literal[1].decode()} is not a JSON number", "leave the key out"
+    return RecordError("$", f"not valid JSON at byte {byte + 1}: {what}", help)
 
 
 def _half_surrogate(data: bytes | memoryview) -> re.Match[str] | None:

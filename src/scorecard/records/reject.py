@@ -18,7 +18,7 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `line` counts from 1 and `index` (the place in a JSON array) from 0; with neither, the
     reject is about the input as a whole, and so has no `path`. `path` is a JSON path into the
-    record, `id` the record's id if it could be found, `mend` how to put it right.
+    record, `id` the record's id if it could be found, `help` how to put it right.
     """
 
     source: str
@@ -27,7 +27,7 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     id: str | None = None
     path: str | None = None
     reason: str
-    mend: str = ""
+    help: str = ""
 
     @property
     def is_whole_input(self) -> bool:
@@ -41,7 +41,7 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         if self.path not in (None, "$"):
             parts.append(printable(str(self.path)))
         text = ": ".join([*parts, self.reason])
-        return f"{text} ({self.mend})" if self.mend else text
+        return f"{text} ({self.help})" if self.help else text
 
 
 def place(source: str, line: int | None, index: int | None) -> str:
@@ -77,7 +77,7 @@ def reject_of(
         id=id,
         path=mistake.path,
         reason=mistake.reason,
-        mend=mistake.mend,
+        help=mistake.help,
     )
 
 

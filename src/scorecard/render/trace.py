@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rich.text import Text
 
-from scorecard.formats.trace import Field, Trace
+from scorecard.formats.trace import Trace, TracedField
 from scorecard.render.figures import cut
 from scorecard.render.layout import hang, pad, say
 
@@ -36,7 +36,7 @@ def _format(trace: Trace, name: str, width: int) -> Iterator[Text]:
     yield Text("")
 
 
-def _line(field: Field, column: int, width: int) -> Iterator[Text]:
+def _line(field: TracedField, column: int, width: int) -> Iterator[Text]:
     path = pad(_end(say(cut(field.path, 200)), column), column)
     number = pad(Text(str(field.times)), _COUNT, right=True)
     lead = Text.assemble("  ", path, number, "  ")

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from scorecard.language import Language
 from scorecard.render.grades.rungs import State
 
-Count = Callable[[int], str]
+CountedNoun = Callable[[int], str]
 
 
-def _counted(one: str, many: str) -> Count:
+def _counted(one: str, many: str) -> CountedNoun:
     return lambda number: f"{number:,} {one if number == 1 else many}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Words:
+class Wordings:
     """One language's words; braces are filled in where they are used."""
 
     language: Language
@@ -34,7 +34,7 @@ class Words:
     critical: Mapping[str, str]
     turn: str
     these_turns: str
-    turns: Count
+    turns: CountedNoun
     by: str
     agent: str
     observed: Mapping[bool, str]
@@ -54,9 +54,9 @@ class Words:
     list_comma: str
     colon: str
     aside: str
-    more: Count
-    interactions: Count
-    rejected: Count
+    more: CountedNoun
+    interactions: CountedNoun
+    rejected: CountedNoun
     nothing: str
     results: str
     result_heading: str
@@ -73,7 +73,7 @@ class Words:
     share: str
 
 
-ENGLISH = Words(
+ENGLISH = Wordings(
     language="en",
     score="score",
     mean_score="mean score",
@@ -139,7 +139,7 @@ ENGLISH = Words(
     share="share",
 )
 
-CHINESE = Words(
+CHINESE = Wordings(
     language="zh",
     score="得分",
     mean_score="平均得分",
@@ -212,6 +212,6 @@ CHINESE = Words(
 )
 
 
-def words(language: str) -> Words:
+def words(language: str) -> Wordings:
     """The words of a language ("en", "zh"); English for any other."""
     return CHINESE if language.partition("-")[0] == "zh" else ENGLISH

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
-from scorecard.authoring.model import NotEmpty, Strict
-from scorecard.authoring.names import Format
+from scorecard.authoring.model import AuthoredModel, NotEmpty
+from scorecard.authoring.names import FormatVersion
 from scorecard.rubric.cases import TestCase, refuse_unclear
 
 
@@ -16,7 +16,7 @@ def _clear(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase,
     return tests
 
 
-class TestFile(Strict):
+class TestFile(AuthoredModel):
     """A file of tests beside a rubric (`*.test.yaml`).
 
     The `criteria` of the validation's context are the ids that the rubric has, if they are known.
@@ -24,7 +24,7 @@ class TestFile(Strict):
 
     __test__ = False  # not a test class of pytest's
 
-    format: Format
+    format: FormatVersion
     rubric: Annotated[
         str | None,
         Field(

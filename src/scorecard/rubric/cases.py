@@ -14,8 +14,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from scorecard.authoring.errors import mend, several
-from scorecard.authoring.model import NotEmpty, Strict
+from scorecard.authoring.errors import author_error, several
+from scorecard.authoring.model import AuthoredModel, NotEmpty
 from scorecard.authoring.scalar import Open
 from scorecard.grade import Result, Verdict
 from scorecard.rubric.levels import LevelKeys
@@ -24,13 +24,13 @@ from scorecard.suggest import did_you_mean
 OF_THE_WHOLE = ("score", "possible", "result")
 """What a test may expect of the whole grade; so no criterion has such an id."""
 
-Level = Annotated[int, Field(ge=0, le=5)]
-Gate = Annotated[int, Field(ge=1, le=5)]
-Score = Annotated[float, Field(ge=0, le=5)]
+ExpectedLevel = Annotated[int, Field(ge=0, le=5)]
+GateNumber = Annotated[int, Field(ge=1, le=5)]
+ExpectedScore = Annotated[float, Field(ge=0, le=5)]
 GateKey = Literal["1", "2", "3", "4", "5"]
 
 
-class _Expectation(Strict):
+class _Expectation(AuthoredModel):
     """What is expected: only the keys that the author gave."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
@@ -38,7 +38,7 @@ class _Expectation(Strict):
     @model_validator(mode="after")
     def _asks_something(self) -> _Expectation:
         if not self.asked:
-            raise mend("nothing is expected here", "say what the grade must be")
+            raise author_error("nothing is expected here", "say what the grade must be")
         return self
 
     @property
@@ -56,19 +56,21 @@ class CriterionExpectation(_Expectation):
     """What a test expects of one criterion; only what is given is compared."""
 
     level: Annotated[
-        Level | None, Field(description="the level that is certain; null if it does not apply")
+        ExpectedLevel | None,
+        Field(description="the level that is certain; null if it does not apply"),
     ] = None
     possible: Annotated[
-        Level | None, Field(description="the level that could still be; null if it does not apply")
+        ExpectedLevel | None,
+        Field(description="the level that could still be; null if it does not apply"),
     ] = None
     blocked_by: Annotated[
-        Gate | None, Field(description="the gate that stops the climb; null if none does")
+        GateNumber | None, Field(description="the gate that stops the climb; null if none does")
     ] = None
     applies: Annotated[
         bool | None, Field(description="whether the criterion applies; null if that is not known")
     ] = None
     locked: Annotated[
-        tuple[Gate, ...],
+        tuple[GateNumber, ...],
         AfterValidator(lambda levels: tuple(sorted(set(levels)))),
         Field(description="the levels that are met above the gate that blocks"),
     ] = ()
@@ -85,13 +87,13 @@ class Expectations(_Expectation):
     """What a test expects of the whole and, by their ids, of criteria (a number is the level)."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Level | CriterionExpectation]
+    __pydantic_extra__: dict[str, ExpectedLevel | CriterionExpectation]
 
     score: Annotated[
-        Score | None, Field(description="the score, 0 to 5; null if no criterion applies")
+        ExpectedScore | None, Field(description="the score, 0 to 5; null if no criterion applies")
     ] = None
     possible: Annotated[
-        Score | None,
+        ExpectedScore | None,
         Field(description="the score that could still be, 0 to 5; null if no criterion applies"),
     ] = None
     result: Annotated[
@@ -121,7 +123,7 @@ class Expectations(_Expectation):
         return CriterionExpectation(level=expected)
 
 
-class TestCase(Strict):
+class TestCase(AuthoredModel):
     """A test of the rubric: an interaction and what its grade must be."""
 
     __test__ = False  # not a test class of pytest's
@@ -141,9 +143,9 @@ class TestCase(Strict):
     @model_validator(mode="after")
     def _one_record(self) -> TestCase:
         if (self.interaction is None) == (self.file is None):
-            raise mend("a test needs either an `interaction` or a `file`")
+            raise author_error("a test needs either an `interaction` or a `file`")
         if self.id is not None and self.file is None:
-            raise mend("`id` says which record of a `file`", "put it inside `interaction`")
+            raise author_error("`id` says which record of a `file`", "put it inside `interaction`")
         return self
 
 
@@ -156,12 +158,14 @@ def refuse_unclear(cases: Iterable[TestCase], criteria: Iterable[str] | None) ->
     for position, case in enumerate(cases):
         if case.name in seen:
             message = f"two tests have the name `{case.name}`"
-            errors.append(mend(message, "give each its own", code="R016", at=(position, "name")))
+            errors.append(
+                author_error(message, "give each its own", code="R016", at=(position, "name"))
+            )
         seen.add(case.name)
         for name in case.expect.criteria:
             if known is not None and name not in known:
                 where = (position, "expect", name)
                 help_ = did_you_mean(name, known)
-                errors.append(mend(f"no criterion `{name}`", help_, code="R013", at=where))
+                errors.append(author_error(f"no criterion `{name}`", help_, code="R013", at=where))
     if errors:
         raise several(errors)

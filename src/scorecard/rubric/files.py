@@ -20,7 +20,7 @@ from scorecard.rubric import bundled
 from scorecard.rubric.load import unreadable
 from scorecard.suggest import near
 
-Kind = Literal["rubric", "lexicon", "tests", "mapping"]
+FileKind = Literal["rubric", "lexicon", "tests", "mapping"]
 
 SUFFIXES = (".yaml", ".yml")
 _TESTS = (".test.yaml", ".test.yml")
@@ -45,14 +45,14 @@ class RubricFile:
     """
 
     path: Path
-    kind: Kind
+    kind: FileKind
     document: Document | None
     problems: tuple[Problem, ...] = ()
     text: str = ""
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFiles:
     """What paths stand for: our files, and other YAML files, which were left alone.
 
     `missing` has a message for each path that stands for nothing.
@@ -71,7 +71,7 @@ def find_files(references: Iterable[str]) -> Iterator[RubricFile]:
     yield from found.files
 
 
-def search(references: Iterable[str], *, allow_empty: bool = False) -> Found:
+def search(references: Iterable[str], *, allow_empty: bool = False) -> FoundFiles:
     """The rubrics, lexicons and test files that paths stand for, sorted and each once.
 
     A path is a file, a folder, a glob or the id of a bundled rubric. A file that is named is
@@ -96,7 +96,7 @@ def search(references: Iterable[str], *, allow_empty: bool = False) -> Found:
             others.append(path)
         else:
             files.append(found)
-    return Found(tuple(files), tuple(others), tuple(missing))
+    return FoundFiles(tuple(files), tuple(others), tuple(missing))
 
 
 def from_text(data: bytes, name: str) -> RubricFile:
@@ -224,13 +224,13 @@ def _text(data: bytes) -> str:
     return "" if b"\x00" in data[:4] else data.decode("utf-8-sig", "replace")
 
 
-def _kind(path: Path, document: Document | None, text: str) -> Kind:
+def _kind(path: Path, document: Document | None, text: str) -> FileKind:
     if _is_test(path):
         return "tests"
     return _kind_by_text(text) if document is None else _kind_by_keys(document.data, text)
 
 
-def _kind_by_text(text: str) -> Kind:
+def _kind_by_text(text: str) -> FileKind:
     if _MARKS_OF_A_RUBRIC.search(text):
         return "rubric"
     if _is_like_a_mapping(text):
@@ -238,7 +238,7 @@ def _kind_by_text(text: str) -> Kind:
     return "lexicon" if _MARKS.search(text) else "rubric"
 
 
-def _kind_by_keys(data: Any, text: str) -> Kind:
+def _kind_by_keys(data: Any, text: str) -> FileKind:
     keys = data.keys() if isinstance(data, dict) else ()
     if "moments" in keys:
         return "rubric" if any(near(key, _OF_A_RUBRIC) for key in keys) else "lexicon"

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BeforeValidator, GetJsonSchemaHandler
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.grade import LEVELS
 
 
@@ -17,13 +17,13 @@ def _level_keys(value: Any) -> Any:
     expected = [str(level) for level in LEVELS]
     for key in levels:
         if key not in expected:
-            raise mend(
+            raise author_error(
                 f"`{key}` is not a level", "a criterion has exactly the levels 1 to 5", at=(key,)
             )
     absent = [key for key in expected if key not in levels]
     if absent:
         listed = ", ".join(absent)
-        raise mend(
+        raise author_error(
             f"level {listed} is missing" if len(absent) == 1 else f"levels {listed} are missing",
             "a criterion has exactly the levels 1 to 5",
             code="R011",

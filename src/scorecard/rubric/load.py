@@ -131,8 +131,8 @@ def unreadable(path: Path, error: OSError) -> Problem:
     """The problem of a file that the system does not let us read."""
     reason = (error.strerror or str(error)).lower()
     message = f"the file can't be read: {reason}"
-    mend = "check that it exists and that you may read it"
-    return Problem(str(path), 1, 1, 1, 2, codes.INCLUDE.code, "error", message, mend)
+    help = "check that it exists and that you may read it"
+    return Problem(str(path), 1, 1, 1, 2, codes.INCLUDE.code, "error", message, help)
 
 
 class _Loader:

@@ -16,10 +16,10 @@ from pydantic import (
     model_validator,
 )
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.authoring.localized import Text
-from scorecard.authoring.model import NotEmpty, Strict
-from scorecard.authoring.names import Format, Name
+from scorecard.authoring.model import AuthoredModel, NotEmpty
+from scorecard.authoring.names import FormatVersion, Name
 from scorecard.conditions import Condition
 from scorecard.moments.model import Moment
 from scorecard.rubric.cases import OF_THE_WHOLE, TestCase, refuse_unclear
@@ -31,7 +31,7 @@ Score = Annotated[float, Field(ge=0, le=5)]
 LevelNumber = Annotated[int, Field(ge=0, le=5)]
 
 
-class Level(Strict):
+class Level(AuthoredModel):
     """One behaviour of a criterion and the gate that guards it."""
 
     behaviour: Annotated[Text, Field(description="what anyone can see the agent do")]
@@ -41,7 +41,7 @@ class Level(Strict):
     ] = None
 
 
-class Critical(Strict):
+class Critical(AuthoredModel):
     """A criterion that may not fall below a level: `then` fails the interaction, or makes its
     score zero as well."""
 
@@ -51,14 +51,14 @@ class Critical(Strict):
 
 def _not_of_the_whole(name: str) -> str:
     if name in OF_THE_WHOLE:
-        raise mend(
+        raise author_error(
             f"a criterion can't have the id `{name}`",
             "in tests it stands for that of the whole grade; choose another",
         )
     return name
 
 
-class Criterion(Strict):
+class Criterion(AuthoredModel):
     """One thing that is graded, on a ladder of five behaviours."""
 
     id: Annotated[
@@ -84,7 +84,7 @@ class Criterion(Strict):
         return self.levels[str(number)]
 
 
-class PassRule(Strict):
+class PassRule(AuthoredModel):
     """What an interaction has to reach to pass."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
@@ -97,11 +97,11 @@ class PassRule(Strict):
     @model_validator(mode="after")
     def _asks_something(self) -> PassRule:
         if self.score is None and self.each is None:
-            raise mend("`pass` asks for nothing", "give a `score`, an `each`, or both")
+            raise author_error("`pass` asks for nothing", "give a `score`, an `each`, or both")
         return self
 
 
-class Band(Strict):
+class Band(AuthoredModel):
     """A name for the scores from a mark upwards."""
 
     title: Annotated[Text, Field(description="what people call it")]
@@ -114,10 +114,10 @@ def _bands(value: Any) -> Any:
     return value
 
 
-class Lexicon(Strict):
+class Lexicon(AuthoredModel):
     """Shared moments, for rubrics to include."""
 
-    format: Format
+    format: FormatVersion
     moments: Annotated[
         dict[Name, Moment],
         NotEmpty,
@@ -135,7 +135,7 @@ def _distinct(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     seen: set[str] = set()
     for position, criterion in enumerate(criteria):
         if criterion.id in seen:
-            raise mend(
+            raise author_error(
                 f"two criteria have the id `{criterion.id}`",
                 "give each its own",
                 code="R016",
@@ -151,10 +151,10 @@ def _clear(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase,
     return tests
 
 
-class Rubric(Strict):
+class Rubric(AuthoredModel):
     """A rubric: criteria of five gated levels, and how they make a score."""
 
-    format: Format
+    format: FormatVersion
     id: Annotated[Name, Field(description="how grades refer to the rubric")]
     version: Annotated[str, Field(min_length=1, description="the rubric's own version")]
     title: Annotated[Text, Field(description="how people refer to the rubric")]

@@ -10,7 +10,7 @@ import click
 from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import lang_option
 from scorecard.extras import MissingExtraError
-from scorecard.jobs.console import Stderr
+from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import load_rubrics
 
@@ -89,13 +89,13 @@ def app(ctx: click.Context, /, **given: Any) -> None:
     """
     try:
         # Help does without Spark.
-        from scorecard.spark.main import Run, grade_on_spark  # noqa: PLC0415
+        from scorecard.spark.main import SparkRun, grade_on_spark  # noqa: PLC0415
     except MissingExtraError as error:
         raise UserError(str(error)) from None
-    stderr = Stderr(quiet=given["quiet"])
+    console = Console(quiet=given["quiet"])
     named = [given["rubric"]] if given["rubric"] else []
-    (rubric,) = load_rubrics(named, stderr, "auto")
-    run = Run(
+    (rubric,) = load_rubrics(named, console, "auto")
+    run = SparkRun(
         inputs=given["inputs"],
         out=given["out"],
         rubric=rubric,
@@ -105,4 +105,4 @@ def app(ctx: click.Context, /, **given: Any) -> None:
         partitions=given["partitions"],
         check_ids=given["check_ids"],
     )
-    ctx.exit(grade_on_spark(run, stderr))
+    ctx.exit(grade_on_spark(run, console))

@@ -14,7 +14,7 @@ from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 from scorecard.spark.records import record_column
 from scorecard.spark.shapes import SHAPES, ShapeName
-from scorecard.spark.worker import Job, grade_batches
+from scorecard.spark.worker import PartitionJob, grade_batches
 
 
 def grade(
@@ -54,7 +54,7 @@ def grade(
     taken = [name for name in keep if name in graded.fieldNames()]
     if taken:
         raise ValueError(f"the result has a column `{taken[0]}` of its own: rename yours")
-    job = Job.of(rubric, language, evidence)
+    job = PartitionJob.of(rubric, language, evidence)
     chosen = df.select(*[df[name] for name in keep], records.alias("record"))
     schema = StructType([*[df.schema[name] for name in keep], *graded.fields])
     return chosen.mapInArrow(partial(grade_batches, job, shape), schema)

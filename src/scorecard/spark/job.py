@@ -14,8 +14,8 @@ from scorecard.rubric.model import Rubric
 from scorecard.spark.frame import grade
 from scorecard.spark.shapes import DEFECT, ShapeName
 
-Format = Literal["jsonl", "parquet"]
-FORMATS: tuple[Format, ...] = ("jsonl", "parquet")
+SparkFormat = Literal["jsonl", "parquet"]
+FORMATS: tuple[SparkFormat, ...] = ("jsonl", "parquet")
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def run(
     out: str,
     rubric: Rubric,
     *,
-    format: Format = "jsonl",
+    format: SparkFormat = "jsonl",
     language: Language = "en",
     evidence: bool = True,
     partitions: int | None = None,
@@ -78,7 +78,7 @@ def _counted(shape: ShapeName, rubric: Rubric) -> list[Column]:
     return [F.count_if(what).alias(name) for name, what in counted.items()]
 
 
-def _write(graded: DataFrame, out: str, format: Format) -> None:
+def _write(graded: DataFrame, out: str, format: SparkFormat) -> None:
     # Without it, Spark sorts the grades by kind before it writes them.
     graded.sparkSession.conf.set("spark.sql.maxConcurrentOutputFileWriters", "2")
     if format == "parquet":
@@ -88,7 +88,7 @@ def _write(graded: DataFrame, out: str, format: Format) -> None:
         graded.select("line", "kind").write.partitionBy("kind").text(out)
 
 
-def written(spark: SparkSession, out: str, format: Format) -> DataFrame:
+def written(spark: SparkSession, out: str, format: SparkFormat) -> DataFrame:
     """The grades that a run wrote, as far as `repeated_ids` looks at them."""
     if format == "parquet":
         table = spark.read.parquet(out).where(F.col("kind") == "grade")

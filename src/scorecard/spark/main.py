@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from scorecard.extras import extra
-from scorecard.jobs.console import Stderr
+from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
@@ -19,27 +19,27 @@ with extra("spark", "pyspark", "grading on Spark"):
     from pyspark.sql import SparkSession
 
     from scorecard.spark import repeated_ids
-    from scorecard.spark.job import Counts, Format, run, written
+    from scorecard.spark.job import Counts, SparkFormat, run, written
 
 DONE, BAD_INPUT, FAILED = 0, 2, 3
 _IDS_SHOWN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
+class SparkRun:
     """All that a run is told."""
 
     inputs: Sequence[str]
     out: str
     rubric: Rubric
-    format: Format
+    format: SparkFormat
     language: Language
     evidence: bool
     partitions: int | None
     check_ids: bool
 
 
-def grade_on_spark(told: Run, stderr: Stderr) -> int:
+def grade_on_spark(told: SparkRun, console: Console) -> int:
     """Grade the inputs on the cluster that the environment names, and return the exit status.
 
     Raises `UserError` for inputs that are not there and an output that is.
@@ -56,15 +56,15 @@ def grade_on_spark(told: Run, stderr: Stderr) -> int:
             evidence=told.evidence,
             partitions=told.partitions,
         )
-        status = _conclude(counts, told.out, stderr)
-        if told.check_ids and _say_repeated(spark, told, stderr):
+        status = _conclude(counts, told.out, console)
+        if told.check_ids and _say_repeated(spark, told, console):
             status = max(status, BAD_INPUT)
         return status
     except AnalysisException as error:
         raise UserError(_first_line(error)) from None
     except (PySparkException, Py4JJavaError) as error:
         cause = error.java_exception if isinstance(error, Py4JJavaError) else error
-        stderr.error(f"error: the Spark job failed: {_gist(cause)}")
+        console.error(f"error: the Spark job failed: {_gist(cause)}")
         return FAILED
     finally:
         # Java may be gone: a signal that ends us ends it too.
@@ -92,28 +92,28 @@ def _first_line(error: object) -> str:
     return str(error).partition("\n")[0]
 
 
-def _conclude(counts: Counts, out: str, stderr: Stderr) -> int:
+def _conclude(counts: Counts, out: str, console: Console) -> int:
     """Say how it went, and return the exit status."""
-    stderr.remark(
+    console.remark(
         f"{counts.records} records: {counts.grades} graded, {counts.rejects} rejected, in {out}"
     )
     if counts.records != counts.grades + counts.rejects:
-        stderr.error("error: grades and rejects are not as many as records: this is a defect")
+        console.error("error: grades and rejects are not as many as records: this is a defect")
         return FAILED
     if counts.defects:
-        stderr.error(f"error: {counts.defects} rejects are due to defects in scorecard")
+        console.error(f"error: {counts.defects} rejects are due to defects in scorecard")
         return FAILED
     if not counts.grades:
-        stderr.error("error: nothing was graded")
+        console.error("error: nothing was graded")
     return DONE if counts.grades and not counts.rejects else BAD_INPUT
 
 
-def _say_repeated(spark: SparkSession, told: Run, stderr: Stderr) -> bool:
+def _say_repeated(spark: SparkSession, told: SparkRun, console: Console) -> bool:
     """Name some of the ids that stand more than once, if any do."""
     repeated = repeated_ids(written(spark, told.out, told.format))
     found = repeated.orderBy("id").take(_IDS_SHOWN + 1)
     for row in found[:_IDS_SHOWN]:
-        stderr.error(f"{row['id']}: {row['count']} records have this id")
+        console.error(f"{row['id']}: {row['count']} records have this id")
     if len(found) > _IDS_SHOWN:
-        stderr.error("… and more ids")
+        console.error("… and more ids")
     return bool(found)

@@ -53,15 +53,15 @@ def _as_json(df: DataFrame, keep: Collection[str]) -> Column:
     for name in df.columns:
         if name not in _KEYS and name not in keep:
             meant = near(name, _KEYS)
-            mend = (
+            help = (
                 f"did you mean `{meant}`?"
                 if meant
                 else f'carry it along (`keep=["{name}"]`), drop it, or put it under `metadata`'
             )
-            raise ValueError(f"column `{name}` is not a key of a record ({mend})")
+            raise ValueError(f"column `{name}` is not a key of a record ({help})")
     keys = [df[name] for name in df.columns if name in _KEYS]
     return F.to_json(F.struct(*keys), {"ignoreNullFields": "true"}).cast(BinaryType())
 
 
-def _hint(mend: str) -> str:
-    return f" ({mend})" if mend else ""
+def _hint(help: str) -> str:
+    return f" ({help})" if help else ""

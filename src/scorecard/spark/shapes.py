@@ -34,12 +34,12 @@ class Refused(NamedTuple):
     def line(self) -> bytes:
         """All of it as `scorecard grade --rejects` writes it, but for the place in a file."""
         names = {} if self.id is None else {"id": self.id}
-        mend = {"mend": self.mistake.mend} if self.mistake.mend else {}
-        told = {**names, "path": self.mistake.path, "reason": self.mistake.reason, **mend}
+        help = {"help": self.mistake.help} if self.mistake.help else {}
+        told = {**names, "path": self.mistake.path, "reason": self.mistake.reason, **help}
         return with_data(told, self.original or b"")
 
 
-class Shape(NamedTuple):
+class OutputShape(NamedTuple):
     """What is made of a grade, and a batch of `schema` (after the columns that are kept) of what
     was made of some records, in their order."""
 
@@ -134,8 +134,8 @@ def _table_batch(
     )
 
 
-SHAPES: Mapping[ShapeName, Shape] = {
-    "json": Shape(JSON_SCHEMA, _row, _json_batch),
-    "lines": Shape(LINES_SCHEMA, to_json, _lines_batch),
-    "table": Shape(TABLE_SCHEMA, lambda grade: grade, _table_batch),
+SHAPES: Mapping[ShapeName, OutputShape] = {
+    "json": OutputShape(JSON_SCHEMA, _row, _json_batch),
+    "lines": OutputShape(LINES_SCHEMA, to_json, _lines_batch),
+    "table": OutputShape(TABLE_SCHEMA, lambda grade: grade, _table_batch),
 }

@@ -29,7 +29,7 @@ _Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
-class Job:
+class PartitionJob:
     """All that a task needs to know, in some ten kilobytes.
 
     The rubric's bytes are not compared: the hash says which rubric it is.
@@ -42,14 +42,14 @@ class Job:
     rubric: bytes = field(compare=False, repr=False)
 
     @classmethod
-    def of(cls, rubric: Rubric, language: Language, evidence: bool) -> Job:
+    def of(cls, rubric: Rubric, language: Language, evidence: bool) -> PartitionJob:
         """A job for a rubric, without the rubric's tests: nothing is graded by them."""
         content = pickle.dumps(rubric.model_copy(update={"tests": ()}))
         return cls(rubric.sha256, language, evidence, __version__, content)
 
 
 @lru_cache(maxsize=8)
-def evaluator(job: Job) -> Evaluator:
+def evaluator(job: PartitionJob) -> Evaluator:
     """The job's evaluator. Spark keeps its Python workers, and each compiles a rubric once.
 
     Raises `RuntimeError` if this is another version of scorecard than that of the driver:
@@ -65,7 +65,7 @@ def evaluator(job: Job) -> Evaluator:
 
 
 def grade_batches(
-    job: Job, shape: ShapeName, batches: Iterator[pa.RecordBatch]
+    job: PartitionJob, shape: ShapeName, batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """Grade the records in the last column of each batch; the columns before it stay."""
     grade, form = evaluator(job).grade, SHAPES[shape]

@@ -20,7 +20,7 @@ from math import floor
 from msgspec.structs import replace
 
 from scorecard.engine.evaluator import Evaluator
-from scorecard.engine.gates import climb
+from scorecard.engine.gates import apply_gates
 from scorecard.grade import LEVELS, CriterionGrade, Grade, Verdict
 from scorecard.rubric.cases import Expectations
 from scorecard.testing.compare import mismatches
@@ -30,7 +30,7 @@ _Side = tuple[str, int, bool]
 
 
 @dataclass(frozen=True)
-class Gate:
+class CoveredGate:
     """One gate: whether some test opens it, and whether some test blocks at it."""
 
     criterion: str
@@ -43,7 +43,7 @@ class Gate:
 class Coverage:
     """The gates of a rubric, or of several, in their order."""
 
-    gates: tuple[Gate, ...]
+    gates: tuple[CoveredGate, ...]
 
     @property
     def sides(self) -> int:
@@ -75,7 +75,7 @@ def cover(evaluator: Evaluator, passed: Iterable[tuple[Expectations, Grade]]) ->
                     covered.add(side)
     return Coverage(
         tuple(
-            Gate(
+            CoveredGate(
                 criterion.id,
                 level,
                 (criterion.id, level, True) in covered,
@@ -111,7 +111,7 @@ def _turned(criterion: CriterionGrade, level: int, verdict: Verdict) -> Criterio
     """A criterion's grade as it were with another verdict on one level."""
     levels = list(criterion.levels)
     levels[level - 1] = replace(levels[level - 1], verdict=verdict)
-    reached, possible, blocked_by, locked = climb(tuple([rung.verdict for rung in levels]))
+    reached, possible, blocked_by, locked = apply_gates(tuple([rung.verdict for rung in levels]))
     return replace(
         criterion,
         level=reached,

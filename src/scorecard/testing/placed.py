@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scorecard.authoring import document as yaml_document
 from scorecard.authoring.code import Code
-from scorecard.authoring.document import Document, Span
+from scorecard.authoring.document import Document, SourceRange
 from scorecard.authoring.problem import Problem
 from scorecard.rubric.cases import TestCase
 from scorecard.rubric.model import Rubric
@@ -19,7 +19,7 @@ class PlacedCase:
 
     case: TestCase
     document: Document
-    path: yaml_document.Path
+    path: yaml_document.KeyPath
 
     @property
     def file(self) -> str:
@@ -31,7 +31,7 @@ class PlacedCase:
         """The line of its name, from 1."""
         return self.document.at((*self.path, "name")).line
 
-    def problem(self, span: Span, code: Code, message: str, help: str) -> Problem:
+    def problem(self, span: SourceRange, code: Code, message: str, help: str) -> Problem:
         """Something that is wrong with it."""
         return Problem(self.file, *span, code.code, code.severity, message, help)
 

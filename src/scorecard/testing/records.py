@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scorecard.authoring import codes
 from scorecard.authoring import document as yaml_document
-from scorecard.authoring.document import Document, Span
+from scorecard.authoring.document import Document, SourceRange
 from scorecard.authoring.problem import Problem
 from scorecard.authoring.scalar import Plain
 from scorecard.reading.read import read
@@ -86,7 +86,7 @@ def _settled(placed: PlacedCase, found: Interaction | Reject) -> Interaction | P
     if isinstance(found, Interaction):
         return found
     where = "" if found.path in (None, "$") else f"{found.path}: "
-    return _of_file(placed, f"{excerpt(str(placed.case.file))}: {where}{found.reason}", found.mend)
+    return _of_file(placed, f"{excerpt(str(placed.case.file))}: {where}{found.reason}", found.help)
 
 
 def _of_file(placed: PlacedCase, message: str, help: str, key: str = "file") -> Problem:
@@ -96,13 +96,13 @@ def _of_file(placed: PlacedCase, message: str, help: str, key: str = "file") -> 
 
 def _invalid(placed: PlacedCase, error: RecordError) -> Problem:
     path = (*placed.path, "interaction", *_steps(error.path))
-    help_ = error.mend or _quotes_missing(placed.document, path, error)
+    help_ = error.help or _quotes_missing(placed.document, path, error)
     where = "" if error.path == "$" else f"{error.path}: "
     span = _span(placed.document, path, error)
     return placed.problem(span, codes.RECORD, f"{where}{error.reason}", help_)
 
 
-def _span(document: Document, path: yaml_document.Path, error: RecordError) -> Span:
+def _span(document: Document, path: yaml_document.KeyPath, error: RecordError) -> SourceRange:
     """Where a record is wrong: at the key, for one that is unknown; else at the value; and where
     that is a whole mapping, at what it hangs on."""
     if error.key is not None:
@@ -111,7 +111,7 @@ def _span(document: Document, path: yaml_document.Path, error: RecordError) -> S
     return document.key_at(path) if is_mapping else document.at(path)
 
 
-def _steps(path: str) -> yaml_document.Path:
+def _steps(path: str) -> yaml_document.KeyPath:
     """The keys and indices of a JSON path."""
     return tuple(
         int(step["index"]) if step["index"] else step["name"] or step["quoted"]
@@ -119,7 +119,7 @@ def _steps(path: str) -> yaml_document.Path:
     )
 
 
-def _value(document: Document, path: yaml_document.Path) -> object:
+def _value(document: Document, path: yaml_document.KeyPath) -> object:
     value = document.data
     for step in path:
         try:
@@ -129,6 +129,6 @@ def _value(document: Document, path: yaml_document.Path) -> object:
     return value
 
 
-def _quotes_missing(document: Document, path: yaml_document.Path, error: RecordError) -> str:
+def _quotes_missing(document: Document, path: yaml_document.KeyPath, error: RecordError) -> str:
     is_plain = isinstance(_value(document, path), Plain)
     return "put it in quotes" if is_plain and error.reason.startswith("expected `str") else ""

@@ -55,7 +55,7 @@ class SuiteResult:
 
 
 @dataclass(frozen=True)
-class Report:
+class TestReport:
     """How a run went. `problems` are errors in files whose tests could not be run at all."""
 
     suites: tuple[SuiteResult, ...]
@@ -86,7 +86,7 @@ def run_suites(
     language: Language = "en",
     select: Callable[[Suite, PlacedCase], bool] | None = None,
     fail_fast: bool = False,
-) -> Report:
+) -> TestReport:
     """Run the cases that are selected, in their order; with `fail_fast`, up to the first that
     does not pass."""
     done: list[SuiteResult] = []
@@ -98,7 +98,7 @@ def run_suites(
         done.append(result)
         if fail_fast and any(one.status != "passed" for one in result.results):
             break
-    return Report(tuple(done), tuple(problems))
+    return TestReport(tuple(done), tuple(problems))
 
 
 def _run(suite: Suite, cases: list[PlacedCase], language: Language, fail_fast: bool) -> SuiteResult:

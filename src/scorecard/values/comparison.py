@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
-from scorecard.authoring.errors import mend
-from scorecard.authoring.model import Strict
+from scorecard.authoring.errors import author_error
+from scorecard.authoring.model import AuthoredModel
 from scorecard.authoring.scalar import (
     Open,
     ParameterName,
@@ -36,12 +36,14 @@ def holding(read: Callable[[Any], Any]) -> BeforeValidator:
             return value
         if name not in parameters:
             known = [f"${one}" for one in parameters]
-            raise mend(f"unknown parameter `{value}`", did_you_mean(value, known), code="R013")
+            raise author_error(
+                f"unknown parameter `{value}`", did_you_mean(value, known), code="R013"
+            )
         for one in parameters[name]:
             try:
                 read(one)
             except ValueError as error:
-                raise mend(f"`${name}` does not fit here: {error}") from None
+                raise author_error(f"`${name}` does not fit here: {error}") from None
         return value
 
     return BeforeValidator(check)
@@ -51,7 +53,7 @@ _Number = Annotated[Quantity, holding(quantity)]
 _Value = Annotated[Open, holding(resolve)]
 
 
-class NumberComparison(Strict):
+class NumberComparison(AuthoredModel):
     """Bounds on a number: a number, a time (`30s`), a share (`60%`) or a `$parameter`."""
 
     may_be_null: ClassVar[tuple[str, ...]] = ()
@@ -61,7 +63,9 @@ class NumberComparison(Strict):
     def _has_values(cls, value: Any) -> Any:
         for name in COMPARATORS if isinstance(value, dict) else ():
             if name not in cls.may_be_null and name in value and resolve(value[name]) is None:
-                raise mend(f"`{name}` has no value", "write one, or leave it out", at=(name,))
+                raise author_error(
+                    f"`{name}` has no value", "write one, or leave it out", at=(name,)
+                )
         return value
 
     equals: Annotated[_Number | None, Field(description="exactly this")] = None
@@ -80,9 +84,9 @@ _Values = Annotated[tuple[_Value, ...], Field(min_length=1)]
 
 def _list_or_parameter(value: Any) -> Any:
     if isinstance(value, str) and parameter_name(value) is None:
-        raise mend("`one_of` takes a list", f"write `[{value}]`, or use `equals`")
+        raise author_error("`one_of` takes a list", f"write `[{value}]`, or use `equals`")
     if value in ([], ()):
-        raise mend("`one_of` is empty: nothing is one of no values", "name what it may be")
+        raise author_error("`one_of` is empty: nothing is one of no values", "name what it may be")
     return value
 
 
@@ -120,7 +124,7 @@ COMPARATORS = (
 def needs_a_comparator(model: NumberComparison, example: str) -> None:
     """Raise an error if no comparator is given."""
     if not model.model_fields_set & set(COMPARATORS):
-        raise mend("nothing to compare with", f"add a comparator, for example `{example}`")
+        raise author_error("nothing to compare with", f"add a comparator, for example `{example}`")
 
 
 class Test:

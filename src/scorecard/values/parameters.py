@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 
-from scorecard.authoring.errors import mend
-from scorecard.authoring.model import NotEmpty, Strict
+from scorecard.authoring.errors import author_error
+from scorecard.authoring.model import AuthoredModel, NotEmpty
 from scorecard.authoring.scalar import Open, parameter_name
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import did_you_mean
@@ -18,11 +18,13 @@ from scorecard.values.record_path import RecordPath, getter
 def _with_values(cases: dict[str, Any]) -> dict[str, Any]:
     for case, value in cases.items():
         if value is None:
-            raise mend(f"`{case}` has no value", "write one, or leave the case out", at=(case,))
+            raise author_error(
+                f"`{case}` has no value", "write one, or leave the case out", at=(case,)
+            )
     return cases
 
 
-class Parameter(Strict):
+class Parameter(AuthoredModel):
     """A value that depends on the record: `by` a field, by `cases`, else the `default`."""
 
     by: Annotated[RecordPath, Field(description="the field of the record that decides")]
@@ -43,7 +45,7 @@ class Parameter(Strict):
         return [*self.cases.values(), *default]
 
 
-class Constant(Strict):
+class Constant(AuthoredModel):
     """The same value for every record."""
 
     value: Annotated[Open, Field(description="the value")]
@@ -116,5 +118,5 @@ def require(parameters: Parameters, value: str) -> AnyParameter:
     assert name is not None
     if name not in parameters:
         known = [f"${one}" for one in parameters]
-        raise mend(f"unknown parameter `{value}`", did_you_mean(value, known), code="R013")
+        raise author_error(f"unknown parameter `{value}`", did_you_mean(value, known), code="R013")
     return parameters[name]

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from scorecard.authoring.errors import mend
+from scorecard.authoring.errors import author_error
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import near
 
@@ -25,20 +25,20 @@ def _known_path(path: str) -> str:
     if head in _OPEN and rest and all(rest.split(".")):
         return path
     if head in _PLAIN:
-        raise mend(
+        raise author_error(
             f"`{head}` is a plain text of the record: nothing lies below it", f"write `{head}`"
         )
     if head in _OPEN:
-        raise mend(f"`{path}` names no value", f"say which, for example `{head}.name`")
+        raise author_error(f"`{path}` names no value", f"say which, for example `{head}.name`")
     if head == "observations":
         name = rest.split(".")[0] or "win_win"
-        raise mend("observations are not fields", f"use the condition `observed: {name}`")
+        raise author_error("observations are not fields", f"use the condition `observed: {name}`")
     if head == "turns":
-        raise mend("turns are not fields", "use a condition over a moment, or a measure")
+        raise author_error("turns are not fields", "use a condition over a moment, or a measure")
     if (meant := near(head, (*_PLAIN, *_OPEN))) is not None:
         whole = f"{meant}.{rest}" if rest and meant in _OPEN else meant
-        raise mend(f"a record has no `{head}`", f"did you mean `{whole}`?", code="R013")
-    raise mend(
+        raise author_error(f"a record has no `{head}`", f"did you mean `{whole}`?", code="R013")
+    raise author_error(
         f"a record has no `{head}`",
         f"what has no place of its own lies under `metadata`: `metadata.{path}`",
         code="R013",

@@ -16,14 +16,14 @@ the details of events.
 
 from __future__ import annotations
 
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.intercom.convert import convert
 from scorecard.formats.intercom.file import WRAPPER
 
 _PARTS = "conversation_parts.conversation_parts"
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="intercom",
         title="Intercom conversation",
         shapes=((_PARTS, "source"), (_PARTS, "id", "created_at"), (f"{WRAPPER}.value.{_PARTS}",)),

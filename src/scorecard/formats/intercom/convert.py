@@ -13,12 +13,12 @@ from scorecard.formats.intercom.file import (
     WRAPPER,
     Author,
     Contact,
-    Conversation,
-    File,
-    Message,
+    IntercomConversation,
+    IntercomFile,
+    IntercomMessage,
+    IntercomPart,
+    IntercomRating,
     Opening,
-    Part,
-    Rating,
 )
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode, known, one_of
@@ -39,7 +39,7 @@ _NOTES = frozenset(("note", "note_and_reopen", "note_and_unsnooze"))
 _ONLY_WORDS = frozenset(("comment", "quick_reply"))
 _CHANNELS = {"conversation": "chat", "phone_call": "call", "phone_switch": "call"}
 
-_decoder = msgspec.json.Decoder(File)
+_decoder = msgspec.json.Decoder(IntercomFile)
 
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
@@ -47,8 +47,8 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     file = decode(_decoder, data)
     root, it = ("$", file) if file.found is None else (f"$.{WRAPPER}.value", file.found.value)
     if it.conversation_parts is None:
-        mend = "retrieve the conversation by its id: lists hold no parts"
-        raise RecordError(root, "`conversation_parts` is missing", mend)
+        help = "retrieve the conversation by its id: lists hold no parts"
+        raise RecordError(root, "`conversation_parts` is missing", help)
     parts = it.conversation_parts.conversation_parts
     missing = (it.conversation_parts.total_count or 0) - len(parts)
     conversion.leave_out("parts that the export lacks", max(missing, 0))
@@ -84,7 +84,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
 
 
 def _turns(
-    message: Message,
+    message: IntercomMessage,
     kind: str,
     created_at: float | str | None,
     is_mail: bool,
@@ -102,7 +102,7 @@ def _turns(
         return [Placed(_speaker(message), at, event="redacted")]
     if not message.body:
         event = [] if kind in _ONLY_WORDS else [Placed(_doer(message), at, event=kind)]
-        if not event and isinstance(message, Part):
+        if not event and isinstance(message, IntercomPart):
             conversion.leave_out("turns without words")
         return event
     text = plain(message.body, html=True, mail=is_mail, conversion=conversion)
@@ -114,13 +114,13 @@ def _turns(
     return [said, Placed(_doer(message), at, event=kind)]
 
 
-def _speaker(message: Message) -> Speaker:
+def _speaker(message: IntercomMessage) -> Speaker:
     if message.author is None:
         raise RecordError("$", "`author` is missing", "an author says who speaks")
     return one_of(_SPEAKERS, message.author.type, "$.author.type")
 
 
-def _doer(message: Message) -> Speaker:
+def _doer(message: IntercomMessage) -> Speaker:
     """Whose event it is: what bots do by themselves, the system does."""
     if message.author is None or message.author.type == "bot":
         return "system"
@@ -148,19 +148,19 @@ def _opened(
     return (msgspec.structs.replace(one, start=began) for one in first)
 
 
-def _topic(it: Conversation, conversion: Conversion) -> str | None:
+def _topic(it: IntercomConversation, conversion: Conversion) -> str | None:
     topic = it.title or (it.source.subject if it.source else None)
     return plain(topic, html=True, mail=False, conversion=conversion) or None if topic else None
 
 
-def _authors(opening: Opening, parts: list[Part], speaker: Speaker) -> Iterator[Author]:
+def _authors(opening: Opening, parts: list[IntercomPart], speaker: Speaker) -> Iterator[Author]:
     """Those of a side who write, in order."""
     for message in (opening, *parts):
         if message.body and message.author and _SPEAKERS.get(message.author.type) == speaker:
             yield message.author
 
 
-def _agent(opening: Opening, parts: list[Part]) -> dict[str, Any]:
+def _agent(opening: Opening, parts: list[IntercomPart]) -> dict[str, Any]:
     writing = list(_authors(opening, parts, "agent"))
     person = next((one for one in writing if one.is_person), None)
     found = person or next(iter(writing), None)
@@ -169,7 +169,9 @@ def _agent(opening: Opening, parts: list[Part]) -> dict[str, Any]:
     return known(id=_text(found.id), name=found.name, email=found.email)
 
 
-def _customer(it: Conversation, opening: Opening, parts: list[Part]) -> dict[str, Any]:
+def _customer(
+    it: IntercomConversation, opening: Opening, parts: list[IntercomPart]
+) -> dict[str, Any]:
     author = next(_authors(opening, parts, "customer"), Author("contact"))
     contact = next(iter((it.contacts and it.contacts.contacts) or ()), Contact())
     return known(
@@ -184,12 +186,12 @@ def _text(value: str | int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _outcome(it: Conversation) -> dict[str, Any]:
-    rating = it.conversation_rating or Rating()
+def _outcome(it: IntercomConversation) -> dict[str, Any]:
+    rating = it.conversation_rating or IntercomRating()
     return known(state=it.state, csat=rating.rating, csat_remark=rating.remark)
 
 
-def _metadata(it: Conversation, opening: Opening) -> dict[str, Any]:
+def _metadata(it: IntercomConversation, opening: Opening) -> dict[str, Any]:
     return known(
         delivered_as=opening.delivered_as,
         priority=it.priority,

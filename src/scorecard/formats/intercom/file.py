@@ -25,14 +25,14 @@ class Author(Source, frozen=True, gc=False):
         return not (self.type == "bot" or self.from_ai_agent or self.is_ai_answer)
 
 
-class Message(Source, frozen=True, gc=False):
+class IntercomMessage(Source, frozen=True, gc=False):
     body: str | None = None
     author: Author | None = None
     attachments: list[msgspec.Raw] | None = None
     redacted: bool | None = None
 
 
-class Opening(Message, frozen=True, gc=False):
+class Opening(IntercomMessage, frozen=True, gc=False):
     type: str | None = None
     delivered_as: str | None = None
     subject: str | None = None
@@ -42,14 +42,14 @@ class Mail(Source, frozen=True, gc=False):
     """That a part came by mail; what of it is not looked at."""
 
 
-class Part(Message, frozen=True, gc=False):
+class IntercomPart(IntercomMessage, frozen=True, gc=False):
     part_type: str = "comment"
     created_at: float | str | None = None
     email_message_metadata: Mail | None = None
 
 
 class Parts(Source, frozen=True, gc=False):
-    conversation_parts: list[Part]
+    conversation_parts: list[IntercomPart]
     total_count: int | None = None
 
 
@@ -70,7 +70,7 @@ class Tags(Source, frozen=True, gc=False):
     tags: list[Tag] | None = None
 
 
-class Rating(Source, frozen=True, gc=False):
+class IntercomRating(Source, frozen=True, gc=False):
     rating: int | None = None
     remark: str | None = None
 
@@ -84,7 +84,7 @@ class AiAgent(Source, frozen=True, gc=False, omit_defaults=True):
     rating_remark: str | None = None
 
 
-class Conversation(Source, frozen=True, gc=False):
+class IntercomConversation(Source, frozen=True, gc=False):
     conversation_parts: Parts | None = None
     id: str | int | None = None
     created_at: float | str | None = None
@@ -94,7 +94,7 @@ class Conversation(Source, frozen=True, gc=False):
     priority: str | None = None
     contacts: Contacts | None = None
     tags: Tags | None = None
-    conversation_rating: Rating | None = None
+    conversation_rating: IntercomRating | None = None
     statistics: dict[str, Any] | None = None
     custom_attributes: dict[str, Any] | None = None
     admin_assignee_id: str | int | None = None
@@ -104,8 +104,8 @@ class Conversation(Source, frozen=True, gc=False):
 
 
 class Example(Source, frozen=True, gc=False):
-    value: Conversation
+    value: IntercomConversation
 
 
-class File(Conversation, frozen=True, gc=False):
+class IntercomFile(IntercomConversation, frozen=True, gc=False):
     found: Example | None = msgspec.field(default=None, name=WRAPPER)

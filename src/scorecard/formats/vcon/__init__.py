@@ -25,11 +25,11 @@ the vCons of a group. What scorecard has written (`convert --to vcon`) comes bac
 
 from __future__ import annotations
 
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.vcon.convert import convert
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="vcon",
         title="IETF vCon, unsigned or signed",
         shapes=(

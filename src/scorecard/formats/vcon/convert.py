@@ -10,7 +10,7 @@ import msgspec
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vcon.body import base64url
-from scorecard.formats.vcon.file import NOTHING, Conversation, Dialog, Signed
+from scorecard.formats.vcon.file import NOTHING, Dialog, Signed, Vcon
 from scorecard.formats.vcon.people import People
 from scorecard.formats.vcon.report import find, restore
 from scorecard.formats.vcon.turns import assemble
@@ -18,7 +18,7 @@ from scorecard.formats.vendor import decode
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction
 
-_conversation = msgspec.json.Decoder(Conversation)
+_conversation = msgspec.json.Decoder(Vcon)
 _signed = msgspec.json.Decoder(Signed)
 _EXTENSIONS = {"cc", "wtf", "wtf_transcription", "role", "meta"}
 _KEPT = ("application", "campaign", "interaction_id", "interaction_type", "skill")
@@ -63,7 +63,7 @@ def _unzipped(data: bytes) -> bytes:
     return unzipped
 
 
-def _unsigned(file: Conversation, conversion: Conversion) -> Interaction:
+def _unsigned(file: Vcon, conversion: Conversion) -> Interaction:
     _tell(file, conversion)
     people = People(file.parties)
     if (report := find(file)) is not None:
@@ -82,7 +82,7 @@ def _unsigned(file: Conversation, conversion: Conversion) -> Interaction:
     )
 
 
-def _tell(file: Conversation, conversion: Conversion) -> None:
+def _tell(file: Vcon, conversion: Conversion) -> None:
     """Say what kind of vCon it is; raises `RecordError` if it must not be read without knowing
     an extension."""
     for key in ("critical", "must_support"):

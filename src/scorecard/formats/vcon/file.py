@@ -15,7 +15,7 @@ empty."""
 NOTHING = msgspec.Raw(b"null")
 
 
-class Party(Source, frozen=True, gc=False):
+class VconParty(Source, frozen=True, gc=False):
     """Somebody in the conversation. `role` is of the contact-centre extension; `id` and `email`
     are of old files; `meta` holds what is of no standard."""
 
@@ -90,7 +90,7 @@ class Analysis(Content, frozen=True, gc=False, kw_only=True):
     schema: str | None = None
 
 
-class Conversation(Source, frozen=True, gc=False):
+class Vcon(Source, frozen=True, gc=False):
     """An unsigned vCon; `payload` and `ciphertext` are there in those that are signed or
     encrypted instead."""
 
@@ -99,7 +99,7 @@ class Conversation(Source, frozen=True, gc=False):
 
     uuid: str | None = None
     subject: str | None = None
-    parties: list[Party | None] | None = None
+    parties: list[VconParty | None] | None = None
     dialog: list[Dialog | None] | None = None
     analysis: list[Analysis | None] | None = None
     attachments: list[Analysis | None] | None = None

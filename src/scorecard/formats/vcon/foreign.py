@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.peek import Peek
-from scorecard.formats.roles import Party, Remark, Roles
+from scorecard.formats.roles import Participant, Remark, Roles
 from scorecard.formats.vcon.transcript import Heard, Spoken
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction, Speaker, Turn
@@ -21,7 +21,7 @@ RoleOf = Callable[[int], "Speaker | None"]
 class Foreign(NamedTuple):
     """A transcript in another maker's format, and what it is of."""
 
-    format: Format
+    format: InputFormat
     data: bytes
     heard: Heard
 
@@ -32,7 +32,7 @@ def recognise(data: bytes, heard: Heard) -> Foreign | None:
 
     for candidate in (data, _of_deepgram(data)):
         found = registry.detect(candidate) if candidate is not None else None
-        if isinstance(found, Format) and found.name != "vcon":
+        if isinstance(found, InputFormat) and found.name != "vcon":
             return Foreign(found, candidate or data, heard)
     return None
 
@@ -109,7 +109,7 @@ class _Alone(Roles):
 
     def assign(
         self,
-        parties: Sequence[Party],
+        parties: Sequence[Participant],
         remark: Remark,  # noqa: ARG002 (there is nothing to remark)
     ) -> Mapping[Hashable, Speaker]:
         return {party.key: self.role for party in parties}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vcon.body import body, has_body
 from scorecard.formats.vcon.dialog import RECORDINGS, kind
-from scorecard.formats.vcon.file import Analysis, Conversation, Dialog
+from scorecard.formats.vcon.file import Analysis, Dialog, Vcon
 from scorecard.formats.vcon.foreign import Foreign, recognise
 from scorecard.formats.vcon.people import People
 from scorecard.formats.vcon.transcript import (
@@ -43,9 +43,7 @@ class Ears(NamedTuple):
     dialogs: frozenset[int]
 
 
-def listen(
-    file: Conversation, starts: Sequence[Start], people: People, conversion: Conversion
-) -> Ears:
+def listen(file: Vcon, starts: Sequence[Start], people: People, conversion: Conversion) -> Ears:
     """Read the transcripts of a vCon; of several of one dialog, the plainest.
 
     Raises `RecordError` if a dialog has transcripts, but none of them can be read.
@@ -74,7 +72,7 @@ def listen(
     return Ears(turns, frozenset(done))
 
 
-def _transcripts(file: Conversation, conversion: Conversion) -> Iterator[_Transcript]:
+def _transcripts(file: Vcon, conversion: Conversion) -> Iterator[_Transcript]:
     """All transcripts there are, and a word for what is none."""
     for place in ("analysis", "attachments"):
         for number, one in enumerate(getattr(file, place) or ()):
@@ -160,8 +158,8 @@ def _read(
     if read is None:
         vendor = one.analysis.vendor
         maker = f" of `{excerpt(vendor)}`" if vendor else ""
-        mend = "segments with `parties`, `start` and `text` are read, and all formats listed"
-        raise RecordError(heard.path, f"a transcript{maker} in no known format", mend)
+        help = "segments with `parties`, `start` and `text` are read, and all formats listed"
+        raise RecordError(heard.path, f"a transcript{maker} in no known format", help)
     return read
 
 

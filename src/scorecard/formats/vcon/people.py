@@ -8,9 +8,8 @@ from typing import Any
 import msgspec
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.roles import Party as Voice
-from scorecard.formats.roles import Roles
-from scorecard.formats.vcon.file import Dialog, Party, PartyIndices
+from scorecard.formats.roles import Participant, Roles
+from scorecard.formats.vcon.file import Dialog, PartyIndices, VconParty
 from scorecard.formats.vendor import known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Speaker
@@ -34,8 +33,8 @@ PLAIN_FACTS = ("name", "tel", "mailto", "sip", "did", "type", "org", "dept", "co
 class People:
     """The parties of a vCon, by their index."""
 
-    def __init__(self, parties: Sequence[Party | None] | None) -> None:
-        self.parties = [one or Party() for one in parties or ()]
+    def __init__(self, parties: Sequence[VconParty | None] | None) -> None:
+        self.parties = [one or VconParty() for one in parties or ()]
         self._by_mail = {
             index
             for index, one in enumerate(self.parties)
@@ -121,7 +120,7 @@ class People:
         if len(given) == len(spoken) and conversion.roles == Roles():
             return given
         voices = [
-            Voice(
+            Participant(
                 key,
                 (*self.called(key), *_sign(given.get(key))),
                 words,
@@ -156,7 +155,7 @@ def _with_signs(roles: Roles) -> Roles:
     return Roles((*roles.agent, *_sign("agent")), (*roles.customer, *_sign("customer")))
 
 
-def facts(party: Party) -> dict[str, Any]:
+def facts(party: VconParty) -> dict[str, Any]:
     """What is known of a party, as an open object."""
     found = known(id=party.uuid or party.id, mailto=party.mailto or party.email)
     for key in PLAIN_FACTS:
@@ -166,7 +165,7 @@ def facts(party: Party) -> dict[str, Any]:
     return found | rest if isinstance(rest, dict) else found
 
 
-def _names(party: Party) -> list[str]:
+def _names(party: VconParty) -> list[str]:
     """All that a party is called, names before numbers."""
     given = (
         party.name,

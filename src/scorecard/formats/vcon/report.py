@@ -15,7 +15,7 @@ import msgspec
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vcon.body import body, has_body, written
-from scorecard.formats.vcon.file import Analysis, Conversation, Dialog
+from scorecard.formats.vcon.file import Analysis, Dialog, Vcon
 from scorecard.formats.vcon.heard import OTHERS
 from scorecard.formats.vcon.people import People
 from scorecard.formats.vcon.transcript import located
@@ -41,7 +41,7 @@ _turns = msgspec.json.Decoder(list[_Turn])
 _OF_THE_VCON = ("topic", "agent", "customer", "turns")
 
 
-def find(file: Conversation) -> int | None:
+def find(file: Vcon) -> int | None:
     """Where in `analysis` our own report is; None if there is none."""
     for index, one in enumerate(file.analysis or ()):
         if one is not None and one.vendor == VENDOR and one.schema == SCHEMA and has_body(one):
@@ -49,7 +49,7 @@ def find(file: Conversation) -> int | None:
     return None
 
 
-def restore(file: Conversation, report: int, people: People, conversion: Conversion) -> Interaction:
+def restore(file: Vcon, report: int, people: People, conversion: Conversion) -> Interaction:
     """The native record of a vCon that has been written by scorecard.
 
     Dialogs that somebody has added are no part of that record, and are left out with a word; a

@@ -18,7 +18,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.peek import Peek
 from scorecard.formats.vcon.file import PartyIndices
 from scorecard.formats.vcon.people import NOBODY, ROLES, People
-from scorecard.formats.vendor import Source, Value, decode
+from scorecard.formats.vendor import Source, T, decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Action, Speaker
 
@@ -124,7 +124,7 @@ def of_bare_words(
     return None if text is None else of_text(text, heard, people)
 
 
-def located(decoder: msgspec.json.Decoder[Value], data: bytes, path: str) -> Value:
+def located(decoder: msgspec.json.Decoder[T], data: bytes, path: str) -> T:
     """Decode what stands at a path; raises `RecordError` with the path in the whole."""
     try:
         return decode(decoder, data)

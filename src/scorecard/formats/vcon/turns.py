@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vcon.dialog import UNHEARD, kind, turns, way
-from scorecard.formats.vcon.file import Conversation, Dialog
+from scorecard.formats.vcon.file import Dialog, Vcon
 from scorecard.formats.vcon.foreign import Foreign, convert
 from scorecard.formats.vcon.heard import Ears, listen
 from scorecard.formats.vcon.people import People
@@ -34,7 +34,7 @@ class Assembled(NamedTuple):
     language: str
 
 
-def assemble(file: Conversation, people: People, conversion: Conversion) -> Assembled:
+def assemble(file: Vcon, people: People, conversion: Conversion) -> Assembled:
     """Read all dialogs and transcripts of a vCon; raises `RecordError`."""
     dialogs = file.dialog or []
     starts = _starts(dialogs)
@@ -109,7 +109,7 @@ def _at(dialogs: Sequence[Dialog | None], number: int) -> Dialog | None:
     return dialogs[number] if number >= 0 else None
 
 
-def _ask_for_words(file: Conversation, pieces: Iterable[Piece], conversion: Conversion) -> None:
+def _ask_for_words(file: Vcon, pieces: Iterable[Piece], conversion: Conversion) -> None:
     """Raise `RecordError` if nobody says anything, and something is missing for it."""
     for _, piece in pieces:
         if isinstance(piece, Foreign) or any(one.text is not None for one in piece):
@@ -117,18 +117,18 @@ def _ask_for_words(file: Conversation, pieces: Iterable[Piece], conversion: Conv
     elsewhere = any("kept elsewhere" in what for what in conversion.left_out)
     if UNHEARD in conversion.left_out:
         reason = "no words: a recording without a transcript"
-        mend = "transcribe it; the transcript goes under `analysis`"
+        help = "transcribe it; the transcript goes under `analysis`"
         if elsewhere:
-            reason, mend = f"{reason} in the file", "put the transcript into the file: see `url`"
-        raise RecordError("$.dialog", reason, mend)
+            reason, help = f"{reason} in the file", "put the transcript into the file: see `url`"
+        raise RecordError("$.dialog", reason, help)
     if elsewhere:
         reason = "no words: they are kept elsewhere, and nothing is fetched"
         raise RecordError("$.dialog", reason, "put them into the file: see `url`")
     if not any(piece for _, piece in pieces):
         has_group = file.group and not file.dialog
         reason = "a group of other vCons, without a dialog" if has_group else "it has no dialog"
-        mend = "give each vCon of it as a record" if has_group else ""
-        raise RecordError("$", f"no words: {reason}", mend)
+        help = "give each vCon of it as a record" if has_group else ""
+        raise RecordError("$", f"no words: {reason}", help)
 
 
 def _first_words(pieces: Iterable[Piece]) -> dict[Hashable, str]:

@@ -17,13 +17,13 @@ Left out: private notes; attachments. Lost: formatting; what changed in the tick
 
 from __future__ import annotations
 
-from scorecard.formats.format import Format
+from scorecard.formats.format import InputFormat
 from scorecard.formats.zendesk.convert import convert
 
 _COMMENT = "comments[].author_id"
 
 FORMATS = (
-    Format(
+    InputFormat(
         name="zendesk",
         title="Zendesk ticket with comments and users",
         shapes=(

@@ -10,11 +10,20 @@ import msgspec
 
 from scorecard.formats.clock import instant, iso
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.roles import Party
+from scorecard.formats.roles import Participant
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode, known, one_of
 from scorecard.formats.words import plain
-from scorecard.formats.zendesk.file import Call, Comment, File, Id, Rating, Ticket, User, Via
+from scorecard.formats.zendesk.file import (
+    Comment,
+    Id,
+    Ticket,
+    User,
+    Via,
+    ZendeskCall,
+    ZendeskFile,
+    ZendeskRating,
+)
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction, Speaker
 
@@ -35,7 +44,7 @@ _CHAT_BEGINS = "Chat started"
 _UNRATED = frozenset(("offered", "unoffered"))
 
 
-_decoder = msgspec.json.Decoder(File)
+_decoder = msgspec.json.Decoder(ZendeskFile)
 _NO_VIA = Via()
 
 
@@ -69,17 +78,17 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _comments(file: File) -> tuple[str, list[Comment]]:
+def _comments(file: ZendeskFile) -> tuple[str, list[Comment]]:
     """The comments, and their path: beside the ticket or within it."""
     if file.comments is not None:
         return "$.comments", file.comments
     if file.ticket is not None and file.ticket.comments is not None:
         return "$.ticket.comments", file.ticket.comments
-    mend = "ask for the ticket's comments, and put them beside it"
-    raise RecordError("$", "`comments` is missing", mend)
+    help = "ask for the ticket's comments, and put them beside it"
+    raise RecordError("$", "`comments` is missing", help)
 
 
-def _users(file: File, ticket: Ticket) -> Iterator[User]:
+def _users(file: ZendeskFile, ticket: Ticket) -> Iterator[User]:
     """Everybody whom the file describes; those of `users`, who have roles, last."""
     for comment in (*(file.comments or ()), *(ticket.comments or ())):
         if comment.author:
@@ -111,7 +120,7 @@ def _roles(
 ) -> dict[str, Speaker]:
     """Who is who among the authors, in order; what the file does not know, the user must say."""
     roles: dict[str, Speaker] = {}
-    unknown: dict[str, Party] = {}
+    unknown: dict[str, Participant] = {}
     for at, comment in said.items():
         author = comment.by
         if author is None:
@@ -124,7 +133,9 @@ def _roles(
             roles[author] = role
             continue
         names = [name for name in (user.name, author, user.email) if name]
-        unknown[author] = Party(author, tuple(names), comment.plain_body or comment.body or "")
+        unknown[author] = Participant(
+            author, tuple(names), comment.plain_body or comment.body or ""
+        )
     if unknown:
         named = conversion.roles.assign(list(unknown.values()), conversion.remark)
         roles.update((author, named[author]) for author in unknown)
@@ -150,7 +161,7 @@ def _turn(comment: Comment, speaker: Speaker, ticket: Ticket, conversion: Conver
         conversion.leave_out("attachments", len(comment.attachments))
     at = _time(comment.created_at, "$.created_at")
     if comment.type == "VoiceComment":
-        return _spoken(comment.data or Call(), speaker, at, conversion)
+        return _spoken(comment.data or ZendeskCall(), speaker, at, conversion)
     via = comment.via or ticket.via or _NO_VIA
     text = _words(comment, is_mail=via.channel in _MAIL, conversion=conversion)
     if via.channel == "chat_transcript" or text.startswith(_CHAT_BEGINS):
@@ -169,7 +180,9 @@ def _words(comment: Comment, *, is_mail: bool, conversion: Conversion) -> str:
     return plain(comment.body or "", html=False, mail=is_mail, conversion=conversion)
 
 
-def _spoken(call: Call, speaker: Speaker, at: float | None, conversion: Conversion) -> Placed:
+def _spoken(
+    call: ZendeskCall, speaker: Speaker, at: float | None, conversion: Conversion
+) -> Placed:
     """A call or a voicemail. The body of a voice comment is the system's, not anybody's words."""
     begin = _time(call.started_at, "$.data.started_at")
     begin = at if begin is None else begin
@@ -221,7 +234,7 @@ def _person(author: str | None, users: Mapping[str, User]) -> dict[str, Any]:
 
 
 def _outcome(ticket: Ticket) -> dict[str, Any]:
-    rating = ticket.satisfaction_rating or Rating()
+    rating = ticket.satisfaction_rating or ZendeskRating()
     return known(
         status=ticket.status,
         csat=None if rating.score in _UNRATED else rating.score,

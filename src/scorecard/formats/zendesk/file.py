@@ -22,7 +22,7 @@ class User(Source, frozen=True, gc=False):
     role: str | None = None
 
 
-class Call(Source, frozen=True, gc=False):
+class ZendeskCall(Source, frozen=True, gc=False):
     transcription_text: str | None = None
     answered_by_id: Id | None = None
     started_at: str | float | None = None
@@ -40,7 +40,7 @@ class Comment(Source, frozen=True, gc=False):
     created_at: str | float | None = None
     via: Via | None = None
     attachments: list[msgspec.Raw] | None = None
-    data: Call | None = None
+    data: ZendeskCall | None = None
 
     @property
     def by(self) -> str | None:
@@ -48,12 +48,12 @@ class Comment(Source, frozen=True, gc=False):
         return None if found is None else str(found)
 
 
-class Field(Source, frozen=True, gc=False):
+class ZendeskField(Source, frozen=True, gc=False):
     id: Id
     value: Any = None
 
 
-class Rating(Source, frozen=True, gc=False):
+class ZendeskRating(Source, frozen=True, gc=False):
     score: str | float | None = None
     comment: str | None = None
     reason: str | None = None
@@ -75,12 +75,12 @@ class Ticket(Source, frozen=True, gc=False):
     organization_id: Id | None = None
     brand_id: Id | None = None
     via: Via | None = None
-    satisfaction_rating: Rating | None = None
-    custom_fields: list[Field] | None = None
+    satisfaction_rating: ZendeskRating | None = None
+    custom_fields: list[ZendeskField] | None = None
     comments: list[Comment] | None = None
 
 
-class File(Ticket, frozen=True, gc=False):
+class ZendeskFile(Ticket, frozen=True, gc=False):
     """The object with all three, or a ticket that holds its comments itself."""
 
     ticket: Ticket | None = None

@@ -11,11 +11,11 @@ from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.logic import Combination, CountOf
 from scorecard.lint.solver import verdicts
 from scorecard.lint.solver.variables import Leaf, World
-from scorecard.lint.solver.verdicts import Mask, Table
+from scorecard.lint.solver.verdicts import Mask, MaskTable
 from scorecard.lint.subject import Place
 
 
-class Node(Protocol):
+class ExpressionNode(Protocol):
     """What has a verdict in a world."""
 
     @property
@@ -27,12 +27,12 @@ class Node(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Expression:
+class PlacedExpression:
     """A condition in a file; `core` gives its verdicts."""
 
     place: Place
     condition: ConditionBase
-    core: Node
+    core: ExpressionNode
 
     @property
     def variables(self) -> frozenset[int]:
@@ -48,8 +48,8 @@ class Expression:
 class Join:
     """Members of which the strongest verdict counts."""
 
-    table: Table
-    members: tuple[Expression, ...]
+    table: MaskTable
+    members: tuple[PlacedExpression, ...]
 
     @cached_property
     def variables(self) -> frozenset[int]:
@@ -85,7 +85,7 @@ class Not:
 class Counting:
     """Members of which enough have to be met."""
 
-    members: tuple[Expression, ...]
+    members: tuple[PlacedExpression, ...]
     needed: int
 
     @cached_property
@@ -103,9 +103,9 @@ class Counting:
 class Pair:
     """Two parts, and the table of what they come to."""
 
-    table: Table
-    left: Node
-    right: Node
+    table: MaskTable
+    left: ExpressionNode
+    right: ExpressionNode
 
     @cached_property
     def variables(self) -> frozenset[int]:
@@ -117,15 +117,15 @@ class Pair:
         return self.table[self.left.at(world)][self.right.at(world)]
 
 
-def _variables(members: tuple[Expression, ...]) -> frozenset[int]:
+def _variables(members: tuple[PlacedExpression, ...]) -> frozenset[int]:
     return frozenset().union(*(member.variables for member in members))
 
 
 def express(
     condition: ConditionBase, place: Place, leaf: Callable[[ConditionBase], Leaf]
-) -> Expression:
+) -> PlacedExpression:
     """A condition as an expression over the leaves of its parts."""
-    core: Node
+    core: ExpressionNode
     if isinstance(condition, Combination):
         members = tuple(
             express(member, place / condition.kind / index, leaf)
@@ -137,10 +137,10 @@ def express(
     if condition.unless is not None:
         exception = express(condition.unless, place / "unless", leaf)
         core = Pair(verdicts.EXCEPTED, core, exception)
-    return Expression(place, condition, core)
+    return PlacedExpression(place, condition, core)
 
 
-def combine(condition: Combination, members: tuple[Expression, ...]) -> Node:
+def combine(condition: Combination, members: tuple[PlacedExpression, ...]) -> ExpressionNode:
     """What members come to as a condition says, its exception apart."""
     if isinstance(condition, CountOf):
         return Counting(members, condition.at_least)

@@ -8,10 +8,17 @@ from dataclasses import dataclass
 from scorecard.conditions.base import ConditionBase
 from scorecard.lint.solver import verdicts
 from scorecard.lint.solver.axioms import axioms
-from scorecard.lint.solver.expression import Expression, Join, Node, Not, Pair, express
-from scorecard.lint.solver.moments import Happenings
-from scorecard.lint.solver.search import Budget, GivenUpError, Goal, contradiction
-from scorecard.lint.solver.variables_of import Ground
+from scorecard.lint.solver.encoder import Encoder
+from scorecard.lint.solver.expression import (
+    ExpressionNode,
+    Join,
+    Not,
+    Pair,
+    PlacedExpression,
+    express,
+)
+from scorecard.lint.solver.moments import MomentRelations
+from scorecard.lint.solver.search import Budget, Constraint, GivenUpError, contradiction
 from scorecard.lint.solver.verdicts import CLOSED, MET, NOT_APPLICABLE, OPEN, UNMET, Mask
 from scorecard.lint.subject import Place, PlacedCriterion
 from scorecard.lint.walk import conditions
@@ -27,7 +34,7 @@ _FAILED = UNMET | NOT_APPLICABLE
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Claim(Goal):
+class LevelClaim(Constraint):
     """A goal about a condition of a level; level 0 is the criterion's `applies_when`.
 
     `is_whole` says that it is about what other claims are about in parts.
@@ -39,13 +46,13 @@ class Claim(Goal):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Rung:
+class LevelExpression:
     """A level: its verdict as an expression, and that of its parts."""
 
     number: int
-    node: Node
-    met_when: Expression
-    applies_when: Expression | None
+    node: ExpressionNode
+    met_when: PlacedExpression
+    applies_when: PlacedExpression | None
 
 
 def is_manageable(placed: PlacedCriterion) -> bool:
@@ -53,44 +60,46 @@ def is_manageable(placed: PlacedCriterion) -> bool:
     return sum(1 for _ in conditions(placed.criterion)) <= _MOST_CONDITIONS
 
 
-class Ladder:
+class LevelExpressions:
     """The levels of a criterion, ready to be asked about."""
 
     def __init__(
         self,
         placed: PlacedCriterion,
-        happenings: Happenings,
+        relations: MomentRelations,
         parameters: Parameters,
         budget: Budget,
     ) -> None:
         found = [condition for _, condition in conditions(placed.criterion)]
-        self._ground = Ground(happenings, parameters, found)
+        self._ground = Encoder(relations, parameters, found)
         self._budget = budget.share(_STEPS_A_CRITERION)
         self.applies_when = self._express(
             placed.criterion.applies_when, placed.place / "applies_when"
         )
         self.rungs = [self._rung(*level) for level in placed.levels]
-        self._axioms: dict[int, list[Goal]] = {}
+        self._axioms: dict[int, list[Constraint]] = {}
         for axiom in axioms(self._ground):
             for number in axiom.node.variables:
                 self._axioms.setdefault(number, []).append(axiom)
 
-    def _rung(self, number: int, level: Level, place: Place) -> Rung:
+    def _rung(self, number: int, level: Level, place: Place) -> LevelExpression:
         met_when = express(level.met_when, place / "met_when", self._ground.leaf)
         applies_when = self._express(level.applies_when, place / "applies_when")
         if applies_when is None:
-            return Rung(number, met_when, met_when, None)
-        return Rung(number, Pair(verdicts.GUARDED, met_when, applies_when), met_when, applies_when)
+            return LevelExpression(number, met_when, met_when, None)
+        return LevelExpression(
+            number, Pair(verdicts.GUARDED, met_when, applies_when), met_when, applies_when
+        )
 
-    def _express(self, condition: ConditionBase | None, place: Place) -> Expression | None:
+    def _express(self, condition: ConditionBase | None, place: Place) -> PlacedExpression | None:
         return None if condition is None else express(condition, place, self._ground.leaf)
 
-    def applies(self) -> list[Claim]:
+    def applies(self) -> list[LevelClaim]:
         """That the criterion applies."""
         return [] if self.applies_when is None else list(claims_of(self.applies_when, MET, 0))
 
     @staticmethod
-    def met(rung: Rung) -> list[Claim]:
+    def met(rung: LevelExpression) -> list[LevelClaim]:
         """That a level is met."""
         claims = list(claims_of(rung.met_when, MET, rung.number))
         if rung.applies_when is not None:
@@ -98,18 +107,18 @@ class Ladder:
         return claims
 
     @staticmethod
-    def passed(rung: Rung) -> list[Claim]:
+    def passed(rung: LevelExpression) -> list[LevelClaim]:
         """That a level's gate is open."""
         if rung.applies_when is None:
             return list(claims_of(rung.met_when, OPEN, rung.number))
-        return [Claim(rung.node, OPEN, rung.met_when.place, rung.number)]
+        return [LevelClaim(rung.node, OPEN, rung.met_when.place, rung.number)]
 
     @staticmethod
-    def blocked(rung: Rung) -> list[Claim]:
+    def blocked(rung: LevelExpression) -> list[LevelClaim]:
         """That a level's gate is closed."""
-        return [Claim(rung.node, CLOSED, rung.met_when.place, rung.number)]
+        return [LevelClaim(rung.node, CLOSED, rung.met_when.place, rung.number)]
 
-    def clash(self, claims: Iterable[Claim]) -> list[Claim] | None:
+    def clash(self, claims: Iterable[LevelClaim]) -> list[LevelClaim] | None:
         """The fewest of the claims that exclude each other in every record; None if they don't,
         or it would take too long to find out."""
         claims = sorted(claims, key=lambda claim: -claim.level)
@@ -124,7 +133,7 @@ class Ladder:
                 core = rest
         return core
 
-    def _core(self, claims: list[Claim]) -> list[Claim] | None:
+    def _core(self, claims: list[LevelClaim]) -> list[LevelClaim] | None:
         """Some of the claims that exclude each other."""
         budget = self._budget.share(_STEPS_A_QUESTION)
         try:
@@ -135,9 +144,9 @@ class Ladder:
             return None
         return None if goals is None else [claim for claim in claims if claim in goals]
 
-    def _known_about(self, claims: list[Claim]) -> list[Goal]:
+    def _known_about(self, claims: list[LevelClaim]) -> list[Constraint]:
         """The axioms that have to do with the claims, by whatever detour."""
-        found: dict[Goal, None] = {}
+        found: dict[Constraint, None] = {}
         open_ones = [number for claim in claims for number in sorted(claim.node.variables)]
         seen = set(open_ones)
         for number in open_ones:
@@ -149,10 +158,10 @@ class Ladder:
         return list(found)
 
 
-def claims_of(expression: Expression, wanted: Mask, level: int) -> Iterator[Claim]:
+def claims_of(expression: PlacedExpression, wanted: Mask, level: int) -> Iterator[LevelClaim]:
     """A claim about a condition, by its members where that says the same."""
     core = expression.core
-    parts: tuple[Expression, ...] = ()
+    parts: tuple[PlacedExpression, ...] = ()
     of_parts = 0
     if isinstance(core, Join) and core.table is verdicts.ALL and wanted in (MET, OPEN):
         parts, of_parts = core.members, OPEN
@@ -163,4 +172,4 @@ def claims_of(expression: Expression, wanted: Mask, level: int) -> Iterator[Clai
     for part in parts:
         yield from claims_of(part, of_parts, level)
     if not parts or wanted in (MET, UNMET):
-        yield Claim(expression, wanted, expression.place, level, is_whole=bool(parts))
+        yield LevelClaim(expression, wanted, expression.place, level, is_whole=bool(parts))

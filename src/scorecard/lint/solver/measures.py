@@ -20,7 +20,7 @@ _ALWAYS_THERE = frozenset(("words", "turns", "holds", "hold_time", "duration", "
 _SLACK = 0.0002
 
 
-class Gauge(NamedTuple):
+class MeasureVariable(NamedTuple):
     """What is measured."""
 
     measure: str
@@ -40,7 +40,7 @@ class Gauge(NamedTuple):
         high = 1.0 if measure.unit == "share" else math.inf
         return [*found, *regions(bounds, 0.0, high, whole=is_whole)]
 
-    def relation(self, other: Gauge) -> str:
+    def relation(self, other: MeasureVariable) -> str:
         """How another gauge is bound to this one: `order` where this is never more, `sum` where
         both make a whole, or nothing."""
         if self.measure != other.measure:
@@ -64,13 +64,13 @@ _IN_ORDER = {
 }
 
 
-def gauge_of(condition: MeasureCondition) -> Gauge:
+def measure_variable(condition: MeasureCondition) -> MeasureVariable:
     """What a condition measures."""
     stat = condition.stat or MEASURES[condition.measure].stat
-    return Gauge(condition.measure, condition.of, condition.except_after, stat)
+    return MeasureVariable(condition.measure, condition.of, condition.except_after, stat)
 
 
-def in_order(one: Region | Lack, other: Region | Lack) -> bool:
+def may_be_in_order(one: Region | Lack, other: Region | Lack) -> bool:
     """Whether the first can be no more than the second."""
     if isinstance(one, Lack) or isinstance(other, Lack):
         return one is other

@@ -17,7 +17,7 @@ def may_be_missing(parameter: AnyParameter | None) -> bool:
     return parameter.default is None or None in parameter.cases.values()
 
 
-class Happenings:
+class MomentRelations:
     """The moments of a rubric as sets of turns: which lie inside which."""
 
     def __init__(self, moments: Mapping[str, Moment], parameters: Parameters) -> None:

@@ -9,7 +9,7 @@ from scorecard.conditions.order import Chain, Precedence
 from scorecard.conditions.presence import Always
 from scorecard.conditions.repeats import Repeats
 from scorecard.conditions.response import Response
-from scorecard.lint.solver.scopes import Area, may_be_missing_span, settled
+from scorecard.lint.solver.scopes import ScopeVariable, may_be_missing_span, settled
 from scorecard.lint.solver.variables import Lack
 from scorecard.lint.solver.verdicts import MET, NOT_APPLICABLE, UNMET
 from scorecard.values.parameters import Parameters
@@ -17,7 +17,7 @@ from scorecard.values.parameters import Parameters
 PatternCondition = Always | Response | Precedence | Chain | Repeats
 
 
-class Pattern(NamedTuple):
+class PatternVariable(NamedTuple):
     """What a condition asks about order or wording, so that equal ones are equal.
 
     `subject` is the moment without which it does not apply, `needed` are the moments without
@@ -27,12 +27,12 @@ class Pattern(NamedTuple):
     kind: str
     moments: tuple[str, ...]
     detail: tuple[Any, ...]
-    area: Area | None
+    area: ScopeVariable | None
     subject: str | None
     needed: tuple[str, ...]
     states: tuple[object, ...]
 
-    def is_stricter(self, other: Pattern) -> bool:
+    def is_stricter(self, other: PatternVariable) -> bool:
         """Whether the other one is met wherever this one is."""
         if (self.kind, self.moments, self.area) != (other.kind, other.moments, other.area):
             return False
@@ -57,29 +57,33 @@ def _at_least_as_strict(one: Any, other: Any) -> bool:
 _EITHER_WAY: tuple[object, ...] = (MET, UNMET)
 
 
-def pattern_of(condition: PatternCondition, area: Area | None, parameters: Parameters) -> Pattern:
+def pattern_variable(
+    condition: PatternCondition, area: ScopeVariable | None, parameters: Parameters
+) -> PatternVariable:
     """What a condition asks."""
     may_drop = (*_EITHER_WAY, NOT_APPLICABLE)
     if isinstance(condition, Always):
         name = condition.always
-        return Pattern("always", (name,), (), area, None, (name,), may_drop)
+        return PatternVariable("always", (name,), (), area, None, (name,), may_drop)
     if isinstance(condition, Repeats):
         name = condition.repeats
         # Fewer repetitions, and wording that counts as the same sooner, are stricter.
         detail = (float(condition.at_most), float(condition.similarity))
-        return Pattern("repeats", (name,), detail, area, name, (), may_drop)
+        return PatternVariable("repeats", (name,), detail, area, name, (), may_drop)
     if isinstance(condition, Precedence):
         moments = (condition.precedence, condition.of)
         needed = (condition.precedence,)
         reply = (condition.reply_by,)
-        return Pattern("precedence", moments, reply, area, condition.of, needed, may_drop)
+        return PatternVariable("precedence", moments, reply, area, condition.of, needed, may_drop)
     if isinstance(condition, Chain):
         chain = condition.sequence
-        return Pattern("sequence", chain, (condition.reply_by,), area, None, chain, _EITHER_WAY)
+        return PatternVariable(
+            "sequence", chain, (condition.reply_by,), area, None, chain, _EITHER_WAY
+        )
     moments = (condition.response, condition.to)
     limit = None if condition.within is None else settled(condition.within, parameters)
     states = may_drop
     if limit is not None and may_be_missing_span(limit, parameters):
         states = (*states, Lack.MISSING)
     needed = (condition.response,)
-    return Pattern("response", moments, (limit,), area, condition.to, needed, states)
+    return PatternVariable("response", moments, (limit,), area, condition.to, needed, states)

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from scorecard.conditions.logic import Combination, CountOf
 from scorecard.lint.solver import verdicts
-from scorecard.lint.solver.expression import Counting, Expression, Join, Not, Pair, combine
-from scorecard.lint.solver.levels import Claim, Ladder
+from scorecard.lint.solver.expression import Counting, Join, Not, Pair, PlacedExpression, combine
+from scorecard.lint.solver.levels import LevelClaim, LevelExpressions
 
 # Which of many members is the odd one takes too long to find out, and nobody writes so many.
 _MOST_MEMBERS = 12
 
 
-def superfluous(ladder: Ladder, expression: Expression) -> Iterator[tuple[Expression, Expression]]:
+def superfluous(
+    ladder: LevelExpressions, expression: PlacedExpression
+) -> Iterator[tuple[PlacedExpression, PlacedExpression]]:
     """Pairs of a condition and a member without which its verdict would always be the same.
 
     Of two members that say the same it is the later one.
@@ -36,11 +38,11 @@ def superfluous(ladder: Ladder, expression: Expression) -> Iterator[tuple[Expres
 
 
 def _makes_no_difference(
-    ladder: Ladder,
+    ladder: LevelExpressions,
     condition: Combination,
-    members: tuple[Expression, ...],
-    rest: tuple[Expression, ...],
-    member: Expression,
+    members: tuple[PlacedExpression, ...],
+    rest: tuple[PlacedExpression, ...],
+    member: PlacedExpression,
 ) -> bool:
     fewest = condition.at_least if isinstance(condition, CountOf) else 1
     if len(rest) < fewest or len(members) > _MOST_MEMBERS:
@@ -48,4 +50,4 @@ def _makes_no_difference(
     # Without anything in common with the others, a member has a say of its own; unless it never
     # has one anyway, which then is a matter of its own parts.
     differ = Pair(verdicts.DIFFER, combine(condition, members), combine(condition, rest))
-    return ladder.clash([Claim(differ, verdicts.MET, member.place, 0)]) is not None
+    return ladder.clash([LevelClaim(differ, verdicts.MET, member.place, 0)]) is not None

@@ -10,11 +10,11 @@ from scorecard.lint.solver.moments import may_be_missing
 from scorecard.lint.solver.variables import Lack
 from scorecard.values.parameters import Constant, Parameters
 
-AnySpan = Span | str
+SettledSpan = Span | str
 """A span, or the `$parameter` that differs by record."""
 
 
-def settled(value: object, parameters: Parameters) -> AnySpan:
+def settled(value: object, parameters: Parameters) -> SettledSpan:
     """A span as the rubric has it; a parameter that is always the same, in its place."""
     name = parameter_name(value)
     if name is None:
@@ -23,7 +23,7 @@ def settled(value: object, parameters: Parameters) -> AnySpan:
     return span(parameter.value) if isinstance(parameter, Constant) else str(value)
 
 
-def may_be_missing_span(value: AnySpan, parameters: Parameters) -> bool:
+def may_be_missing_span(value: SettledSpan, parameters: Parameters) -> bool:
     """Whether a record may lack what it takes to measure the span out."""
     if isinstance(value, Span):
         return value.unit == "seconds"
@@ -36,12 +36,12 @@ def may_be_missing_span(value: AnySpan, parameters: Parameters) -> bool:
     )
 
 
-class Area(NamedTuple):
+class ScopeVariable(NamedTuple):
     """A scope, so that equal ones are equal: its key, its moments, its span."""
 
     key: str
     moments: tuple[str, ...]
-    span: AnySpan | None
+    span: SettledSpan | None
 
     @property
     def series(self) -> tuple[object, ...] | None:
@@ -64,26 +64,26 @@ class Area(NamedTuple):
         return self.key == "between" and moment == self.moments[1]
 
 
-def area_of(scope: Scope, parameters: Parameters) -> Area:
+def scope_variable(scope: Scope, parameters: Parameters) -> ScopeVariable:
     """The scope in a form that can be compared."""
     for key in ("first", "last"):
         value = getattr(scope, key)
         if value is not None:
-            return Area(key, (), settled(value, parameters))
+            return ScopeVariable(key, (), settled(value, parameters))
     if scope.around is not None:
-        return Area("around", (scope.around,), settled(scope.span, parameters))
+        return ScopeVariable("around", (scope.around,), settled(scope.span, parameters))
     if scope.between is not None:
-        return Area("between", scope.between, None)
+        return ScopeVariable("between", scope.between, None)
     if scope.before is not None:
-        return Area("before", (scope.before,), None)
+        return ScopeVariable("before", (scope.before,), None)
     assert scope.after is not None
-    return Area("after", (scope.after,), None)
+    return ScopeVariable("after", (scope.after,), None)
 
 
 THERE = "there"
 
 
-def states_of(area: Area, parameters: Parameters) -> list[object]:
+def states_of(area: ScopeVariable, parameters: Parameters) -> list[object]:
     """What can be said of the scope in a record."""
     states: list[object] = [THERE]
     if area.moments:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scorecard.lint.solver.expression import Node
+from scorecard.lint.solver.expression import ExpressionNode
 from scorecard.lint.solver.variables import Variable, World
 from scorecard.lint.solver.verdicts import Mask
 
@@ -20,10 +20,10 @@ _MOST_CHOICES = 250
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Goal:
+class Constraint:
     """A node whose verdict has to be one of those wanted."""
 
-    node: Node
+    node: ExpressionNode
     wanted: Mask
 
 
@@ -57,12 +57,12 @@ class _Conflict(NamedTuple):
     """Why there is no world: the variables and the goals that exclude each other."""
 
     variables: frozenset[int]
-    goals: frozenset[Goal]
+    goals: frozenset[Constraint]
 
 
 def contradiction(
-    goals: Iterable[Goal], variables: Sequence[Variable], budget: Budget
-) -> frozenset[Goal] | None:
+    goals: Iterable[Constraint], variables: Sequence[Variable], budget: Budget
+) -> frozenset[Constraint] | None:
     """Goals that can't hold together (not always the fewest), or None if there is a world in
     which all do. Raises `GivenUpError`."""
     conflict = _Search(list(goals), variables, budget).run()
@@ -70,13 +70,15 @@ def contradiction(
 
 
 class _Search:
-    def __init__(self, goals: list[Goal], variables: Sequence[Variable], budget: Budget) -> None:
+    def __init__(
+        self, goals: list[Constraint], variables: Sequence[Variable], budget: Budget
+    ) -> None:
         self._goals = goals
         self._variables = variables
         self._budget = budget
         self._world: World = [0 if len(one.domain) == 1 else -1 for one in variables]
         self._depth = 0
-        self._touching: dict[int, list[Goal]] = {}
+        self._touching: dict[int, list[Constraint]] = {}
         for goal in goals:
             for number in goal.node.variables:
                 self._touching.setdefault(number, []).append(goal)
@@ -85,13 +87,13 @@ class _Search:
         outcome = self._sift(self._goals, self._goals)
         return outcome if isinstance(outcome, _Conflict) else self._settle(outcome)
 
-    def _settle(self, pending: list[Goal]) -> _Conflict | None:
+    def _settle(self, pending: list[Constraint]) -> _Conflict | None:
         """Settle one more variable; None if that leads to a world."""
         if not pending:
             return None
         number = self._choose(pending[0])
         variables: set[int] = set()
-        goals: set[Goal] = set()
+        goals: set[Constraint] = set()
         self._depth += 1
         if self._depth > _MOST_CHOICES:
             raise GivenUpError
@@ -109,12 +111,14 @@ class _Search:
         self._depth -= 1
         return _Conflict(frozenset(variables - {number}), frozenset(goals))
 
-    def _try(self, number: int, pending: list[Goal]) -> _Conflict | None:
+    def _try(self, number: int, pending: list[Constraint]) -> _Conflict | None:
         touched = [goal for goal in pending if number in goal.node.variables]
         outcome = self._sift(touched, pending)
         return outcome if isinstance(outcome, _Conflict) else self._settle(outcome)
 
-    def _sift(self, touched: list[Goal], pending: list[Goal]) -> list[Goal] | _Conflict:
+    def _sift(
+        self, touched: list[Constraint], pending: list[Constraint]
+    ) -> list[Constraint] | _Conflict:
         """The goals that are still to be decided, once those that were touched are looked at
         again; or the conflict if one of them is out of reach."""
         world = self._world
@@ -129,12 +133,12 @@ class _Search:
                 decided.add(goal)
         return [goal for goal in pending if goal not in decided]
 
-    def _choose(self, goal: Goal) -> int:
+    def _choose(self, goal: Constraint) -> int:
         """The open variable of a goal that most other goals are about."""
         open_ones = [number for number in sorted(goal.node.variables) if self._world[number] < 0]
         return max(open_ones, key=lambda number: len(self._touching[number]))
 
-    def _ordered(self, number: int, goal: Goal) -> list[int]:
+    def _ordered(self, number: int, goal: Constraint) -> list[int]:
         """The values of a variable, those first that decide a goal as wanted."""
 
         def is_undecided(position: int) -> bool:

@@ -31,11 +31,11 @@ def verdicts(mask: Mask) -> list[Verdict]:
     return [verdict for verdict, one in MASKS.items() if one & mask]
 
 
-Table = tuple[tuple[Mask, ...], ...]
+MaskTable = tuple[tuple[Mask, ...], ...]
 """What two sets of verdicts can come to."""
 
 
-def _lifted(combine: Callable[[Verdict, Verdict], Verdict]) -> Table:
+def _lifted(combine: Callable[[Verdict, Verdict], Verdict]) -> MaskTable:
     def come_to(left: Mask, right: Mask) -> Mask:
         return sum(
             {MASKS[combine(one, other)] for one in verdicts(left) for other in verdicts(right)}
@@ -45,7 +45,7 @@ def _lifted(combine: Callable[[Verdict, Verdict], Verdict]) -> Table:
     return tuple(tuple(come_to(left, right) for right in masks) for left in masks)
 
 
-def _strongest(precedence: logic.Precedence) -> Table:
+def _strongest(precedence: logic.VerdictOrder) -> MaskTable:
     return _lifted(lambda one, other: one if precedence[one] > precedence[other] else other)
 
 

@@ -24,7 +24,7 @@ from scorecard.grade import (
 from scorecard.language import say_need
 from scorecard.render.grades.tally import Cause
 from scorecard.render.grades.titles import Titles
-from scorecard.render.words import Words
+from scorecard.render.words import Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +40,19 @@ class Fact:
     subject: str = ""
 
 
-def facts(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+def facts(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
     """The evidence for a rung's verdict, none twice; none where the grade was made without."""
     if rung.evidence is UNSET:
         return []
     return list(dict.fromkeys(fact(item, titles, words) for item in rung.evidence))
 
 
-def quotes(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+def quotes(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
     """The words that decided."""
     return [fact for fact in news(rung, titles, words) if fact.quote is not None]
 
 
-def news(rung: LevelGrade, titles: Titles, words: Words) -> list[Fact]:
+def news(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
     """The facts without what the reason says already, word for word: of those, just where."""
     reasons = re.split("; |；", rung.why)
     told = []
@@ -71,7 +71,7 @@ def _ends_with(reason: str, text: str) -> bool:
     return reason == text or reason.endswith((f": {text}", f"：{text}"))
 
 
-def fact(item: Evidence, titles: Titles, words: Words) -> Fact:
+def fact(item: Evidence, titles: Titles, words: Wordings) -> Fact:
     """One piece of evidence in words."""
     match item:
         case Quote():
@@ -96,12 +96,12 @@ def fact(item: Evidence, titles: Titles, words: Words) -> Fact:
     return told
 
 
-def about(fact: Fact, words: Words) -> str:
+def about(fact: Fact, words: Wordings) -> str:
     """Where, and what is shown."""
     return words.comma.join(part for part in (fact.turn, fact.text) if part)
 
 
-def blame(cause: Cause, titles: Titles, words: Words) -> str:
+def blame(cause: Cause, titles: Titles, words: Wordings) -> str:
     """What closes a gate, in a few words."""
     match cause.kind:
         case "missing":
@@ -116,18 +116,18 @@ def blame(cause: Cause, titles: Titles, words: Words) -> str:
             return say_need(f"{cause.kind} {cause.name}", words.language)
 
 
-def _turns(words: Words, *turns: int) -> str:
+def _turns(words: Wordings, *turns: int) -> str:
     named = words.turn if len(turns) == 1 else words.these_turns
     return named.format(words.list_comma.join(map(str, turns)))
 
 
-def _searched(item: Searched, titles: Titles, words: Words) -> str:
+def _searched(item: Searched, titles: Titles, words: Wordings) -> str:
     places = titles.places(item.moment, item.turns)
     text = words.searched.format(titles.within(item.moment), places).strip()
     return text if item.after is None else words.searched_after.format(text, item.after)
 
 
-def _measured(item: Measured, titles: Titles, words: Words) -> Fact:
+def _measured(item: Measured, titles: Titles, words: Wordings) -> Fact:
     known = MEASURES.get(item.measure)
     unit = words.unit.get(known.unit, "") if known else ""
     whose = words.whose.get(item.of or "", "{}").format(titles.measure(item.measure))
@@ -137,7 +137,7 @@ def _measured(item: Measured, titles: Titles, words: Words) -> Fact:
     return Fact(text, "" if item.turn is None else _turns(words, item.turn), subject=what)
 
 
-def _observed(item: Observed, words: Words) -> Fact:
+def _observed(item: Observed, words: Wordings) -> Fact:
     text = words.observed[item.met].format(item.observation)
     if item.by is not None:
         text += words.by.format(item.by)

@@ -28,7 +28,7 @@ from scorecard.render.grades.rungs import gate
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, head
 from scorecard.render.safe import xml
-from scorecard.render.words import Words, words
+from scorecard.render.words import Wordings, words
 
 _IN_MEMORY = 1 << 20
 _MOST_QUOTES, _LONGEST_QUOTE = 5, 300
@@ -43,7 +43,7 @@ class _Suite:
         self.counted: Counter[Result] = Counter()
         self.cases = cases
 
-    def add(self, grade: Grade, said: Words) -> None:
+    def add(self, grade: Grade, said: Wordings) -> None:
         self.counted[grade.result] += 1
         self.cases.write(_case(grade, self.titles, said).encode())
 
@@ -100,7 +100,7 @@ def _properties(reference: RubricRef) -> dict[str, str]:
     return {"version": reference.version, "sha256": reference.sha256}
 
 
-def _case(grade: Grade, titles: Titles, said: Words) -> str:
+def _case(grade: Grade, titles: Titles, said: Wordings) -> str:
     name, rubric = xml(grade.interaction.id), xml(grade.rubric.id)
     start = f'    <testcase name="{name}" classname="{rubric}" time="0"'
     if grade.result == "pass":
@@ -113,7 +113,7 @@ def _case(grade: Grade, titles: Titles, said: Words) -> str:
     return f"{start}>{failure}</testcase>\n"
 
 
-def _message(grade: Grade, said: Words) -> str:
+def _message(grade: Grade, said: Wordings) -> str:
     parts = [said.result[grade.result]]
     if grade.score is not None:
         parts.append(f"{said.score} {grade.score}")
@@ -125,7 +125,7 @@ def _message(grade: Grade, said: Words) -> str:
     return said.comma.join(parts)
 
 
-def reasons(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+def reasons(grade: Grade, titles: Titles, said: Wordings) -> Iterator[str]:
     """What blocks in each criterion, why, and the words that decided; not yet made safe."""
     for criterion in grade.criteria:
         rung = gate(criterion)
@@ -141,7 +141,7 @@ def reasons(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
             yield f"  “{quote}”{said.aside.format(about(fact, said))}"
 
 
-def _level(criterion: CriterionGrade, said: Words) -> str:
+def _level(criterion: CriterionGrade, said: Wordings) -> str:
     return said.level_of.format(criterion.level)
 
 

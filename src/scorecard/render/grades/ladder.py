@@ -19,7 +19,7 @@ from scorecard.render.grades.rungs import State, state
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, hang, say
 from scorecard.render.symbols import ATTRIBUTION, RESULTS, SEPARATOR, STATES, climbed
-from scorecard.render.words import Words
+from scorecard.render.words import Wordings
 
 _MOST_QUOTES, _MOST_EXPLAINED = 3, 1_000
 _LONGEST_QUOTE = 160
@@ -27,15 +27,15 @@ _LONGEST_EXPLAINED = 2_000
 
 
 @dataclass(frozen=True)
-class Page:
+class LevelsView:
     """How a page is drawn: words, width in cells, and whether everything is explained."""
 
-    words: Words
+    words: Wordings
     width: int
     explain: bool
 
 
-def sheet(grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
+def sheet(grade: Grade, titles: Titles, page: LevelsView) -> Iterator[Text]:
     """Everything about one interaction, line by line."""
     yield from _heading(grade, titles, page)
     yield Text()
@@ -51,7 +51,7 @@ def sheet(grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
         yield from hang(lead, text, page.width)
 
 
-def _heading(grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
+def _heading(grade: Grade, titles: Titles, page: LevelsView) -> Iterator[Text]:
     one, words = grade.interaction, page.words
     agent = one.agent.get("id")
     known = [one.channel, one.language, one.topic]
@@ -72,7 +72,7 @@ def rubric_line(titles: Titles) -> Text:
     return Text.assemble(say(titles.rubric), "  ", name)
 
 
-def verdict(grade: Grade, titles: Titles, words: Words) -> Text:
+def verdict(grade: Grade, titles: Titles, words: Wordings) -> Text:
     """The score and the result on one line."""
     line = climbed(grade.score, grade.possible)
     if grade.score is None:
@@ -88,13 +88,13 @@ def verdict(grade: Grade, titles: Titles, words: Words) -> Text:
     return line
 
 
-def outcome(grade: Grade, words: Words) -> Text:
+def outcome(grade: Grade, words: Wordings) -> Text:
     """The result, as sign, colour and word."""
     sign, style = RESULTS[grade.result]
     return Text(f"{sign} {words.result[grade.result]}", style)
 
 
-def ladder(criterion: CriterionGrade, titles: Titles, page: Page) -> Iterator[Text]:
+def ladder(criterion: CriterionGrade, titles: Titles, page: LevelsView) -> Iterator[Text]:
     """One criterion: how far it was climbed, each rung, and the words that decided."""
     yield from _criterion_heading(criterion, titles, page)
     if criterion.applies is True or page.explain:
@@ -102,7 +102,9 @@ def ladder(criterion: CriterionGrade, titles: Titles, page: Page) -> Iterator[Te
             yield from _rung(criterion, rung, titles, page)
 
 
-def _criterion_heading(criterion: CriterionGrade, titles: Titles, page: Page) -> Iterator[Text]:
+def _criterion_heading(
+    criterion: CriterionGrade, titles: Titles, page: LevelsView
+) -> Iterator[Text]:
     words = page.words
     title = say(titles.criterion(criterion.id), "bold")
     body = Text.assemble(title, "  ", (_standing(criterion, words), "dim"))
@@ -113,7 +115,7 @@ def _criterion_heading(criterion: CriterionGrade, titles: Titles, page: Page) ->
         yield from hang(Text(" " * 7), Text(warning, "red"), page.width)
 
 
-def _standing(criterion: CriterionGrade, words: Words) -> str:
+def _standing(criterion: CriterionGrade, words: Wordings) -> str:
     if criterion.level is None:
         return words.applies_not if criterion.applies is False else words.applies_unknown
     level = words.level_of.format(criterion.level)
@@ -123,7 +125,7 @@ def _standing(criterion: CriterionGrade, words: Words) -> str:
 
 
 def _rung(
-    criterion: CriterionGrade, rung: LevelGrade, titles: Titles, page: Page
+    criterion: CriterionGrade, rung: LevelGrade, titles: Titles, page: LevelsView
 ) -> Iterator[Text]:
     standing = state(criterion, rung)
     lead = _lead(rung.level, standing, page.words)
@@ -143,7 +145,7 @@ _GATES = ("blocked", "in_doubt")
 _BEHAVIOUR = {"reached": "", "blocked": "bold", "in_doubt": "bold"}
 
 
-def _lead(level: int, standing: State, words: Words) -> Text:
+def _lead(level: int, standing: State, words: Wordings) -> Text:
     sign, style = STATES[standing]
     room = max(Text(name).cell_len for name in words.state.values())
     name = Text(words.state[standing], style)
@@ -153,7 +155,7 @@ def _lead(level: int, standing: State, words: Words) -> Text:
 
 
 def _reasons(
-    rung: LevelGrade, titles: Titles, indent: Text, page: Page, style: str = ""
+    rung: LevelGrade, titles: Titles, indent: Text, page: LevelsView, style: str = ""
 ) -> Iterator[Text]:
     """Why, and the words that decided; with `explain`, other evidence too, and as much as
     anybody reads."""
@@ -168,7 +170,7 @@ def _reasons(
         yield Text.assemble(indent, (page.words.more(len(shown) - most), "dim"))
 
 
-def _told(fact: Fact, indent: Text, page: Page, longest: int) -> Iterator[Text]:
+def _told(fact: Fact, indent: Text, page: LevelsView, longest: int) -> Iterator[Text]:
     where = say(about(fact, page.words), "dim")
     if fact.quote is None:
         yield from hang(Text.assemble(indent, (ATTRIBUTION, "dim")), where, page.width)
@@ -178,7 +180,7 @@ def _told(fact: Fact, indent: Text, page: Page, longest: int) -> Iterator[Text]:
     yield from hang(Text.assemble(indent, "“"), body, page.width)
 
 
-def _in_short(rung: LevelGrade, titles: Titles, words: Words) -> Text:
+def _in_short(rung: LevelGrade, titles: Titles, words: Wordings) -> Text:
     line = say(rung.why, "dim")
     for quoted in quotes(rung, titles, words)[:1]:
         line.append("  “", "dim").append_text(say(quoted.quote or "", "dim")).append("”", "dim")

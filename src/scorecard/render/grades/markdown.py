@@ -18,10 +18,10 @@ from scorecard.render.figures import cut
 from scorecard.render.grades.evidence import about, blame, quotes
 from scorecard.render.grades.options import Options
 from scorecard.render.grades.rungs import State, gate, lowest, state
-from scorecard.render.grades.tally import CriterionTally, Tally, ranked
+from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.safe import html, markdown
-from scorecard.render.words import Words, words
+from scorecard.render.words import Wordings, words
 
 MOST_ROWS, MOST_LADDERS = 100, 5
 _MOST_QUOTES, _LONGEST_QUOTE, _LONGEST_WHY = 3, 160, 200
@@ -41,9 +41,9 @@ _STATES: dict[State, str] = {
 class _Section:
     """What is said about one rubric: rows for the first interactions, a few ladders."""
 
-    def __init__(self, titles: Titles, said: Words, explain: bool) -> None:
+    def __init__(self, titles: Titles, said: Wordings, explain: bool) -> None:
         self._titles, self._words, self._explain = titles, said, explain
-        self._tally = Tally()
+        self._tally = GradeSummary()
         self._rows: list[str] = []
         self._ladders: list[str] = []
 
@@ -56,16 +56,16 @@ class _Section:
             self._ladders.append("\n".join(folded_ladder(grade, self._titles, self._words)))
 
     def lines(self) -> Iterator[str]:
-        titles, said, tally = self._titles, self._words, self._tally
+        titles, said, summary = self._titles, self._words, self._tally
         reference = f"{titles.reference.id} {titles.reference.version}"
         yield f"## {markdown(titles.rubric)} ({markdown(reference)})"
         yield ""
-        yield from _totals(tally, said)
-        for name, criterion in tally.criteria.items():
+        yield from _totals(summary, said)
+        for name, criterion in summary.criteria.items():
             yield ""
             yield from _distribution(name, criterion, titles, said)
         yield ""
-        yield from _listed(self._rows, tally.count, said)
+        yield from _listed(self._rows, summary.count, said)
         for ladder in self._ladders:
             yield ""
             yield ladder
@@ -104,27 +104,27 @@ def cells(*texts: str) -> str:
     return f"| {' | '.join(texts)} |"
 
 
-def _totals(tally: Tally, said: Words) -> Iterator[str]:
-    parts = [said.interactions(tally.count)]
-    if tally.score is not None:
-        parts.append(f"{said.mean_score} **{figures.score(tally.score)}**")
-        if tally.possible is not None and tally.possible > tally.score:
-            parts[-1] += said.reach.format(figures.score(tally.possible))
+def _totals(summary: GradeSummary, said: Wordings) -> Iterator[str]:
+    parts = [said.interactions(summary.count)]
+    if summary.score is not None:
+        parts.append(f"{said.mean_score} **{figures.score(summary.score)}**")
+        if summary.possible is not None and summary.possible > summary.score:
+            parts[-1] += said.reach.format(figures.score(summary.possible))
     for result, sign in _RESULTS.items():
-        if number := tally.results[result]:
+        if number := summary.results[result]:
             parts.append(f"{sign} {number:,} {said.result[result]}")
     yield " · ".join(parts)
-    if tally.needs:
+    if summary.needs:
         needs = [
             markdown(say_need(need, said.language)) + said.aside.format(f"{number:,}")
-            for need, number in ranked(tally.needs)[:5]
+            for need, number in ranked(summary.needs)[:5]
         ]
         yield ""
         yield said.needs_most + said.colon + said.list_comma.join(needs)
 
 
 def _distribution(
-    name: str, criterion: CriterionTally, titles: Titles, said: Words
+    name: str, criterion: CriterionTally, titles: Titles, said: Wordings
 ) -> Iterator[str]:
     yield cells(f"**{markdown(titles.criterion(name))}**", said.count, said.share, said.gates)
     yield cells("---", "--:", "--:", "---")
@@ -146,7 +146,7 @@ def _distribution(
             yield cells(label, f"{number:,}", figures.share(number, criterion.total), "")
 
 
-def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Words) -> str:
+def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Wordings) -> str:
     number = criterion.gates[level]
     if not number:
         return ""
@@ -155,7 +155,7 @@ def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Words) ->
     return "".join([f"{number:,}", *most])
 
 
-def _listed(rows: list[str], count: int, said: Words) -> Iterator[str]:
+def _listed(rows: list[str], count: int, said: Wordings) -> Iterator[str]:
     yield cells(said.interaction, said.channel, said.score, said.result_heading, said.blocked_by)
     yield cells("---", "---", "--:", "---", "---")
     yield from rows
@@ -164,7 +164,7 @@ def _listed(rows: list[str], count: int, said: Words) -> Iterator[str]:
         yield said.more(count - len(rows))
 
 
-def _row(grade: Grade, titles: Titles, said: Words) -> str:
+def _row(grade: Grade, titles: Titles, said: Wordings) -> str:
     return cells(
         markdown(cut(grade.interaction.id, _LONGEST_WHY)),
         markdown(cut(grade.interaction.channel or "", _LONGEST_WHY)),
@@ -174,7 +174,7 @@ def _row(grade: Grade, titles: Titles, said: Words) -> str:
     )
 
 
-def _obstacle(grade: Grade, titles: Titles, said: Words) -> str:
+def _obstacle(grade: Grade, titles: Titles, said: Wordings) -> str:
     criterion = lowest(grade.criteria)
     rung = None if criterion is None else gate(criterion)
     if criterion is None or rung is None:
@@ -183,7 +183,7 @@ def _obstacle(grade: Grade, titles: Titles, said: Words) -> str:
     return title + said.colon + markdown(cut(rung.why, _LONGEST_WHY))
 
 
-def folded_ladder(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
+def folded_ladder(grade: Grade, titles: Titles, said: Wordings) -> Iterator[str]:
     """The ladders of one grade, folded away behind its score."""
     score = f"{said.score} {figures.span(grade.score, grade.possible)}"
     verdict = score + said.comma + said.result[grade.result]
@@ -201,14 +201,14 @@ def folded_ladder(grade: Grade, titles: Titles, said: Words) -> Iterator[str]:
     yield "</details>"
 
 
-def _standing(criterion: CriterionGrade, said: Words) -> str:
+def _standing(criterion: CriterionGrade, said: Wordings) -> str:
     if criterion.level is None:
         return said.applies_not if criterion.applies is False else said.applies_unknown
     return said.level_of.format(criterion.level)
 
 
 def _rung(
-    criterion: CriterionGrade, rung: LevelGrade, titles: Titles, said: Words
+    criterion: CriterionGrade, rung: LevelGrade, titles: Titles, said: Wordings
 ) -> Iterator[str]:
     standing = state(criterion, rung)
     behaviour = markdown(titles.behaviour(criterion.id, rung.level))

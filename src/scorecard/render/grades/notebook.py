@@ -11,7 +11,16 @@ from scorecard.render.grades.evidence import Fact, about, quotes
 from scorecard.render.grades.rungs import state
 from scorecard.render.grades.titles import Titles
 from scorecard.render.pages.html import render_fragment
-from scorecard.render.pages.model import Block, Line, Page, Paragraph, Span, Terms, plain, strong
+from scorecard.render.pages.model import (
+    Line,
+    Page,
+    PageBlock,
+    Paragraph,
+    StyledText,
+    Terms,
+    plain,
+    strong,
+)
 from scorecard.render.words import ENGLISH
 from scorecard.rubric.model import Rubric
 
@@ -28,9 +37,9 @@ def as_html(result: Grade | Rubric) -> str:
     return render_fragment(Page("", ENGLISH.language, blocks))
 
 
-def _grade(grade: Grade, titles: Titles) -> Iterator[Block]:
+def _grade(grade: Grade, titles: Titles) -> Iterator[PageBlock]:
     reference = grade.rubric
-    by = Span(f" · {reference.id} {reference.version} · ", "faint")
+    by = StyledText(f" · {reference.id} {reference.version} · ", "faint")
     yield Paragraph((*strong(cut(grade.interaction.id, _LONGEST)), by, *strong(_score(grade))))
     for criterion in grade.criteria:
         rungs = (
@@ -63,18 +72,18 @@ def _standing(criterion: CriterionGrade) -> str:
 def _rung(criterion: CriterionGrade, rung: LevelGrade, titles: Titles) -> Line:
     standing = strong(ENGLISH.state[state(criterion, rung)])
     said = [_said(quote) for quote in quotes(rung, titles, ENGLISH)[:_MOST_QUOTES]]
-    why = (Span(f" {cut(rung.why, _LONGEST_WHY)}"),)
+    why = (StyledText(f" {cut(rung.why, _LONGEST_WHY)}"),)
     return (*standing, *why, *(span for spans in said for span in spans))
 
 
 def _said(quote: Fact) -> Line:
     words = f" “{cut(quote.quote or '', _LONGEST)}”"
-    return (Span(words), Span(f" — {cut(about(quote, ENGLISH), _LONGEST)}", "faint"))
+    return (StyledText(words), StyledText(f" — {cut(about(quote, ENGLISH), _LONGEST)}", "faint"))
 
 
-def _rubric(rubric: Rubric) -> Iterator[Block]:
+def _rubric(rubric: Rubric) -> Iterator[PageBlock]:
     language = ENGLISH.language
-    name = Span(f" · {rubric.id} {rubric.version}", "faint")
+    name = StyledText(f" · {rubric.id} {rubric.version}", "faint")
     yield Paragraph((*strong(rubric.title.say(language)), name))
     if rubric.description is not None:
         yield Paragraph(plain(rubric.description.say(language)))

@@ -10,73 +10,73 @@ from rich.text import Text
 from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.grades.evidence import blame
-from scorecard.render.grades.ladder import Page, rubric_line
-from scorecard.render.grades.tally import CriterionTally, Tally, ranked
+from scorecard.render.grades.ladder import LevelsView, rubric_line
+from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, flow, hang, pad, say
 from scorecard.render.symbols import RESULTS, SEPARATOR, bar, climbed
-from scorecard.render.words import Words
+from scorecard.render.words import Wordings
 
 _MOST_NEEDS, _MOST_CAUSES = 5, 3
 _LONGEST_BAR = 40
 
 
-def heading(tally: Tally, titles: Titles, page: Page) -> Iterator[Text]:
+def heading(summary: GradeSummary, titles: Titles, page: LevelsView) -> Iterator[Text]:
     """Which rubric, how many interactions."""
-    line = Text.assemble(rubric_line(titles), "  ", page.words.interactions(tally.count))
+    line = Text.assemble(rubric_line(titles), "  ", page.words.interactions(summary.count))
     line.stylize("bold", 0, len(titles.rubric))
     yield from hang(Text(), line, page.width)
 
 
-def summary(tally: Tally, titles: Titles, page: Page) -> Iterator[Text]:
+def summarise(summary: GradeSummary, titles: Titles, page: LevelsView) -> Iterator[Text]:
     """Scores, results, each criterion's distribution and gates, and what is missing."""
-    yield from _totals(tally, titles, page)
-    columns = _Columns(tally, page.words)
-    for name, criterion in tally.criteria.items():
+    yield from _totals(summary, titles, page)
+    columns = _Columns(summary, page.words)
+    for name, criterion in summary.criteria.items():
         yield Text()
         yield from _criterion(name, criterion, columns, titles, page)
-    if tally.needs:
+    if summary.needs:
         yield Text()
-        yield from _needs(tally, page)
+        yield from _needs(summary, page)
 
 
-def _totals(tally: Tally, titles: Titles, page: Page) -> Iterator[Text]:
+def _totals(summary: GradeSummary, titles: Titles, page: LevelsView) -> Iterator[Text]:
     words = page.words
-    rows = [(words.mean_score, [_mean(tally, words)])]
+    rows = [(words.mean_score, [_mean(summary, words)])]
     if titles.has_result:
-        rows.append((words.results, _results(tally, words)))
+        rows.append((words.results, _results(summary, words)))
     if titles.has_bands:
-        rows.append((words.bands, _bands(tally, titles, words)))
+        rows.append((words.bands, _bands(summary, titles, words)))
     room = max(Text(name).cell_len for name, _ in rows)
     for name, parts in rows:
         lead = pad(Text(name, "dim"), room).append("  ")
         yield from flow(lead, parts, SEPARATOR, page.width)
 
 
-def _mean(tally: Tally, words: Words) -> Text:
-    if tally.score is None:
+def _mean(summary: GradeSummary, words: Wordings) -> Text:
+    if summary.score is None:
         return Text(words.no_score, "dim")
-    line = Text.assemble((figures.score(tally.score), "bold"), "  ")
-    line.append_text(climbed(tally.score, tally.possible))
-    if tally.possible is not None and tally.possible > tally.score:
-        reach = words.could_reach.format(figures.score(tally.possible))
+    line = Text.assemble((figures.score(summary.score), "bold"), "  ")
+    line.append_text(climbed(summary.score, summary.possible))
+    if summary.possible is not None and summary.possible > summary.score:
+        reach = words.could_reach.format(figures.score(summary.possible))
         line.append(f"  {reach}", "yellow")
     return line
 
 
-def _results(tally: Tally, words: Words) -> list[Text]:
+def _results(summary: GradeSummary, words: Wordings) -> list[Text]:
     parts = []
     for result, (sign, style) in RESULTS.items():
-        if tally.results[result]:
-            share = figures.share(tally.results[result], tally.count)
-            text = f"{sign} {tally.results[result]:,} {words.result[result]} ({share})"
+        if summary.results[result]:
+            share = figures.share(summary.results[result], summary.count)
+            text = f"{sign} {summary.results[result]:,} {words.result[result]} ({share})"
             parts.append(Text(text, style))
     return parts
 
 
-def _bands(tally: Tally, titles: Titles, words: Words) -> list[Text]:
+def _bands(summary: GradeSummary, titles: Titles, words: Wordings) -> list[Text]:
     counted: dict[str, int] = {}
-    for score, number in sorted(tally.scores.items()):
+    for score, number in sorted(summary.scores.items()):
         band = titles.band(score) or words.below_bands
         counted[band] = counted.get(band, 0) + number
     return [say(f"{number:,} {band}") for band, number in counted.items()]
@@ -85,10 +85,10 @@ def _bands(tally: Tally, titles: Titles, words: Words) -> list[Text]:
 class _Columns:
     """The columns that a criterion's levels and gates share: label, count, share, the rest."""
 
-    def __init__(self, tally: Tally, words: Words) -> None:
+    def __init__(self, summary: GradeSummary, words: Wordings) -> None:
         labels = [words.gate.format(level) for level in range(1, 6)]
         self._label = max(Text(label).cell_len for label in [*labels, words.not_applicable])
-        self._digits = len(f"{tally.count:,}")
+        self._digits = len(f"{summary.count:,}")
 
     def lead(self, label: Text, number: int, total: int) -> Text:
         """Everything but the last column."""
@@ -97,7 +97,7 @@ class _Columns:
 
 
 def _criterion(
-    name: str, criterion: CriterionTally, columns: _Columns, titles: Titles, page: Page
+    name: str, criterion: CriterionTally, columns: _Columns, titles: Titles, page: LevelsView
 ) -> Iterator[Text]:
     yield from hang(Text(), say(titles.criterion(name), "bold"), page.width)
     yield from _levels(criterion, columns, page)
@@ -113,7 +113,7 @@ def _criterion(
                 yield from hang(Text(" " * lead.cell_len), say(causes, "dim"), page.width)
 
 
-def _levels(criterion: CriterionTally, columns: _Columns, page: Page) -> Iterator[Text]:
+def _levels(criterion: CriterionTally, columns: _Columns, page: LevelsView) -> Iterator[Text]:
     rows = [(str(level), criterion.levels[level]) for level in range(5, -1, -1)]
     if criterion.not_applicable:
         rows.append((page.words.not_applicable, criterion.not_applicable))
@@ -126,19 +126,19 @@ def _levels(criterion: CriterionTally, columns: _Columns, page: Page) -> Iterato
         yield line if number else Text(line.plain, "dim")
 
 
-def _causes(criterion: CriterionTally, level: int, titles: Titles, words: Words) -> str:
+def _causes(criterion: CriterionTally, level: int, titles: Titles, words: Wordings) -> str:
     causes = ranked(criterion.causes.get(level, Counter()))[:_MOST_CAUSES]
     return words.list_comma.join(
         blame(cause, titles, words) + words.aside.format(f"{number:,}") for cause, number in causes
     )
 
 
-def _needs(tally: Tally, page: Page) -> Iterator[Text]:
+def _needs(summary: GradeSummary, page: LevelsView) -> Iterator[Text]:
     yield Text(page.words.needs_most, "bold")
-    needs = ranked(tally.needs)
+    needs = ranked(summary.needs)
     digits = max(len(f"{number:,}") for _, number in needs)
     for need, number in needs[:_MOST_NEEDS]:
-        share = figures.share(number, tally.count)
+        share = figures.share(number, summary.count)
         lead = Text(f"  {number:>{digits},}  {share:>4}  ")
         yield from hang(lead, say(say_need(need, page.words.language)), page.width)
     if len(needs) > _MOST_NEEDS:

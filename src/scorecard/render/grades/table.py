@@ -8,12 +8,12 @@ from rich.text import Text
 
 from scorecard.grade import Grade
 from scorecard.render import figures
-from scorecard.render.grades.ladder import Page, outcome
+from scorecard.render.grades.ladder import LevelsView, outcome
 from scorecard.render.grades.rungs import gate, lowest, state
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, pad, say
 from scorecard.render.symbols import DASH, STATES, climbed
-from scorecard.render.words import Words
+from scorecard.render.words import Wordings
 
 _GAP = "  "
 _ID, _CHANNEL, _RESULT = 0, 1, 4
@@ -22,7 +22,7 @@ _ROOMY = 76
 """From this width on, the channel is shown."""
 
 
-def table(grades: Sequence[Grade], titles: Titles, page: Page) -> Iterator[Text]:
+def table(grades: Sequence[Grade], titles: Titles, page: LevelsView) -> Iterator[Text]:
     """A heading and a line for each grade: first those that miss a critical mark, then those that
     may miss one, then the rest; otherwise in the order given."""
     words = page.words
@@ -53,7 +53,7 @@ def _urgency(grade: Grade, titles: Titles) -> int:
     return urgency
 
 
-def _cells(grade: Grade, words: Words) -> list[Text]:
+def _cells(grade: Grade, words: Wordings) -> list[Text]:
     score = Text(figures.span(grade.score, grade.possible), "dim" if grade.score is None else "")
     return [
         say(grade.interaction.id, "bold", longest=200),
@@ -64,7 +64,7 @@ def _cells(grade: Grade, words: Words) -> list[Text]:
     ]
 
 
-def _columns(rows: list[list[Text]], titles: Titles, page: Page) -> list[tuple[int, int]]:
+def _columns(rows: list[list[Text]], titles: Titles, page: LevelsView) -> list[tuple[int, int]]:
     """The columns that are shown, and how wide each is."""
     widest = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
     widest[_ID] = min(widest[_ID], max(_NARROWEST_ID, page.width // 5))

@@ -75,7 +75,7 @@ class CriterionTally:
             self.causes.setdefault(rung.level, Counter())[found] += 1
 
 
-class Tally:
+class GradeSummary:
     """What the grades under one rubric come to."""
 
     def __init__(self) -> None:

@@ -11,11 +11,11 @@ from rich.console import Console
 from rich.text import Text
 
 from scorecard.grade import Grade
-from scorecard.render.grades.ladder import Page, sheet
+from scorecard.render.grades.ladder import LevelsView, sheet
 from scorecard.render.grades.options import Options
-from scorecard.render.grades.summary import heading, summary
+from scorecard.render.grades.summary import heading, summarise
 from scorecard.render.grades.table import table
-from scorecard.render.grades.tally import Tally
+from scorecard.render.grades.tally import GradeSummary
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.symbols import PLAINLY
 from scorecard.render.words import words
@@ -31,7 +31,7 @@ class _Group:
 
     def __init__(self, titles: Titles) -> None:
         self.titles = titles
-        self.tally = Tally()
+        self.tally = GradeSummary()
         self.grades: list[Grade] = []
 
     def add(self, grade: Grade) -> None:
@@ -49,7 +49,7 @@ class TextRenderer:
         self._console = open_console(out, options)
         said = words(options.language)
         width = max(_NARROWEST, min(options.width or self._console.width, _WIDEST))
-        self._page = Page(said, width, options.explain)
+        self._page = LevelsView(said, width, options.explain)
         self._find = find_titles(options.rubrics, options.language)
         self._groups: dict[str, _Group] = {}
         self._begun = False
@@ -75,17 +75,17 @@ class TextRenderer:
         cast(io.TextIOWrapper, self._console.file).detach()
 
     def _shown(self, group: _Group) -> Iterator[Text]:
-        tally, titles, page = group.tally, group.titles, self._page
-        if tally.count == 1:
+        totals, titles, page = group.tally, group.titles, self._page
+        if totals.count == 1:
             if not page.explain:
                 yield from sheet(group.grades[0], titles, page)
             return
-        yield from heading(tally, titles, page)
+        yield from heading(totals, titles, page)
         yield Text()
         if group.grades and not page.explain:
             yield from table(group.grades, titles, page)
             yield Text()
-        yield from summary(tally, titles, page)
+        yield from summarise(totals, titles, page)
 
     def _write(self, lines: Iterable[Text]) -> None:
         """A block of lines, with an empty one between it and the block before."""

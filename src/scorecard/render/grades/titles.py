@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.measures import MEASURES
 from scorecard.grade import RubricRef
 from scorecard.moments.compile import MomentCompiler
@@ -64,12 +64,12 @@ class Titles:
         return self._build.count(self._build.moments.finder(moment))(number)
 
     @cached_property
-    def _build(self) -> Build:
+    def _build(self) -> CompileContext:
         """What the reasons are worded with."""
         assert self._rubric is not None
         parameters = self._rubric.parameters
         moments = MomentCompiler(self._rubric.moments, parameters)
-        return Build(moments, parameters, language=self._words.language)
+        return CompileContext(moments, parameters, language=self._words.language)
 
     def critical(self, name: str) -> Critical | None:
         """The level that a criterion may not fall below, if it has one."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from scorecard.render.pages.model import (
-    Block,
     Box,
     Bullets,
     Heading,
@@ -13,9 +12,10 @@ from scorecard.render.pages.model import (
     Line,
     Listing,
     Page,
+    PageBlock,
     Paragraph,
-    Quote,
-    Span,
+    QuotedTurn,
+    StyledText,
     Terms,
     Ticks,
 )
@@ -94,7 +94,7 @@ def render_fragment(page: Page) -> str:
     return "\n".join([f"<div {about}>", *_blocks(page.blocks), "</div>"]) + "\n"
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+def _blocks(blocks: Iterable[PageBlock]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Heading():
@@ -105,7 +105,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from _list(block.items)
             case Terms():
                 yield from _table(block)
-            case Quote():
+            case QuotedTurn():
                 source = f'<span class="faint">— {xml(block.source)}</span>'
                 yield f"<blockquote>“<strong>{xml(block.text)}</strong>” {source}</blockquote>"
             case Listing():
@@ -153,6 +153,6 @@ _TAGS = {
 }
 
 
-def _span(span: Span) -> str:
+def _span(span: StyledText) -> str:
     before, after = _TAGS[span.style]
     return f"{before}{xml(span.text)}{after}"

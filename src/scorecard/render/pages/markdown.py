@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 
 from scorecard.render.pages.model import (
-    Block,
     Box,
     Bullets,
     Heading,
@@ -14,9 +13,10 @@ from scorecard.render.pages.model import (
     Line,
     Listing,
     Page,
+    PageBlock,
     Paragraph,
-    Quote,
-    Span,
+    QuotedTurn,
+    StyledText,
     Terms,
     Ticks,
 )
@@ -34,7 +34,7 @@ def render_markdown(page: Page) -> str:
     return "\n\n".join(_blocks(page.blocks)) + "\n"
 
 
-def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+def _blocks(blocks: Iterable[PageBlock]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Heading():
@@ -45,7 +45,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
                 yield "\n".join(_items(block.items, ""))
             case Terms():
                 yield "\n".join(_table(block))
-            case Quote():
+            case QuotedTurn():
                 yield f"> “**{markdown(block.text)}**” {ATTRIBUTION}{markdown(block.source)}"
             case Listing():
                 yield f"```yaml\n{block.text.rstrip()}\n```"
@@ -75,7 +75,7 @@ def _line(line: Line) -> str:
     return "".join(map(_span, line)).replace("::", ":\\:").lstrip()
 
 
-def _span(span: Span) -> str:
+def _span(span: StyledText) -> str:
     text = markdown(span.text)
     if span.style == "strong" and (inner := text.strip()):
         # Emphasis takes no blanks at its ends.

@@ -16,14 +16,14 @@ Style = Literal["", "strong", "code", "faint"]
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class StyledText:
     """A stretch of a line."""
 
     text: str
     style: Style = ""
 
 
-Line = tuple[Span, ...]
+Line = tuple[StyledText, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
+class QuotedTurn:
     """Words that were said, and where."""
 
     text: str
@@ -91,10 +91,10 @@ class Ticks:
 class Box:
     """Blocks that stay together on paper."""
 
-    blocks: tuple[Block, ...]
+    blocks: tuple[PageBlock, ...]
 
 
-Block = Heading | Paragraph | Bullets | Terms | Quote | Listing | Ticks | Box
+PageBlock = Heading | Paragraph | Bullets | Terms | QuotedTurn | Listing | Ticks | Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +103,17 @@ class Page:
 
     title: str
     language: Language
-    blocks: tuple[Block, ...]
+    blocks: tuple[PageBlock, ...]
 
 
 def plain(text: str) -> Line:
     """A text without emphasis."""
-    return (Span(text),)
+    return (StyledText(text),)
 
 
 def strong(text: str, rest: str = "") -> Line:
     """A text that stands out, and what follows it."""
-    return (Span(text, "strong"), Span(rest)) if rest else (Span(text, "strong"),)
+    return (StyledText(text, "strong"), StyledText(rest)) if rest else (StyledText(text, "strong"),)
 
 
 _CODE = re.compile("`([^`]+)`")
@@ -124,7 +124,7 @@ def marked(text: str) -> Line:
     return tuple(_marked(" ".join(text.split())))
 
 
-def _marked(text: str) -> Iterator[Span]:
+def _marked(text: str) -> Iterator[StyledText]:
     for number, part in enumerate(_CODE.split(text)):
         if part:
-            yield Span(part, "code" if number % 2 else "")
+            yield StyledText(part, "code" if number % 2 else "")

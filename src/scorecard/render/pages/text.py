@@ -10,7 +10,6 @@ from rich.text import Text
 
 from scorecard.render.layout import hang
 from scorecard.render.pages.model import (
-    Block,
     Box,
     Bullets,
     Heading,
@@ -18,8 +17,9 @@ from scorecard.render.pages.model import (
     Line,
     Listing,
     Page,
+    PageBlock,
     Paragraph,
-    Quote,
+    QuotedTurn,
     Terms,
     Ticks,
 )
@@ -51,14 +51,14 @@ def render_text(page: Page, *, width: int, color: bool, encoding: str = "utf-8")
     return console.file.getvalue().encode(encoding, PLAINLY).decode(encoding)
 
 
-def _blocks(blocks: Iterable[Block], width: int) -> Iterator[Text]:
+def _blocks(blocks: Iterable[PageBlock], width: int) -> Iterator[Text]:
     for number, block in enumerate(blocks):
-        if number and not isinstance(block, Quote):
+        if number and not isinstance(block, QuotedTurn):
             yield Text()
         yield from _block(block, width)
 
 
-def _block(block: Block, width: int) -> Iterator[Text]:
+def _block(block: PageBlock, width: int) -> Iterator[Text]:
     match block:
         case Heading():
             yield from _heading(block, width)
@@ -68,7 +68,7 @@ def _block(block: Block, width: int) -> Iterator[Text]:
             yield from _items(block.items, 0, width)
         case Terms():
             yield from _terms(block, width)
-        case Quote():
+        case QuotedTurn():
             where = Text(ATTRIBUTION + terminal(block.source), "dim")
             body = Text.assemble((terminal(block.text), "bold"), "” ", where)
             yield from hang(Text("  “"), body, width)

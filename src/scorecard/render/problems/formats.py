@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
-    from scorecard.lint.check import Report
+    from scorecard.lint.check import ValidationReport
 
 _MODULES = {
     "text": "text",
@@ -19,14 +19,14 @@ _MODULES = {
 FORMATS = tuple(_MODULES)
 
 
-def render_report(report: Report, format: str, **options: Any) -> str:
+def render_report(report: ValidationReport, format: str, **options: Any) -> str:
     """The report in one of `FORMATS`; `options` are those of the format's `render`."""
     # Imported on demand: a machine format does not wait for what the others load.
     module: Any = import_module(f"scorecard.render.problems.{_MODULES[format]}")
     return cast(str, module.render(report, **options))
 
 
-def summary(report: Report) -> str:
+def summary(report: ValidationReport) -> str:
     """What the report comes to, in one line: `2 errors, 1 warning in 3 files checked (…)`."""
     from scorecard.lint.check import kinds  # noqa: PLC0415 (loads pydantic)
 

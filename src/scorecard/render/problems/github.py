@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from scorecard.authoring.problem import Problem
-from scorecard.lint.check import Report
+from scorecard.lint.check import ValidationReport
 from scorecard.render.github_command import github_command
 
 
-def render(report: Report) -> str:
+def render(report: ValidationReport) -> str:
     """A command for each problem; nothing if there is none."""
     return "".join(_command(problem) for problem in report.problems)
 

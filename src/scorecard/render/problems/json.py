@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 from scorecard.authoring.problem import Problem
-from scorecard.lint.check import Report
+from scorecard.lint.check import ValidationReport
 
 
-def render(report: Report) -> str:
+def render(report: ValidationReport) -> str:
     """A list, `[]` if nothing is wrong. Texts are as they are."""
     return json.dumps(list(map(_entry, report.problems)), ensure_ascii=False, indent=2) + "\n"
 

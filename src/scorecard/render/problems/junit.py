@@ -15,17 +15,17 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from scorecard.authoring.problem import Problem
-from scorecard.lint.check import CheckedFile, Report
+from scorecard.lint.check import CheckedFile, ValidationReport
 from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, case, head
 
 
-def render(report: Report, *, strict: bool = False) -> str:
+def render(report: ValidationReport, *, strict: bool = False) -> str:
     """The document."""
     suites = "".join(_suites(report, strict))
     return f"{DOCUMENT_HEAD}{suites}{DOCUMENT_FOOT}"
 
 
-def _suites(report: Report, strict: bool) -> Iterator[str]:
+def _suites(report: ValidationReport, strict: bool) -> Iterator[str]:
     by_file = groupby(report.problems, key=lambda problem: problem.file)
     problems = {name: list(some) for name, some in by_file}
     for number, file in enumerate(report.files):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.authoring.problem import Problem
-from scorecard.lint.check import Report
+from scorecard.lint.check import ValidationReport
 from scorecard.render.figures import cut
 from scorecard.render.problems.formats import summary
 from scorecard.render.safe import markdown
@@ -17,12 +17,12 @@ _MOST_ROWS, _LONGEST = 500, 400
 _MARKS = {"error": "❌", "warning": "⚠️"}
 
 
-def render(report: Report) -> str:
+def render(report: ValidationReport) -> str:
     """The summary, and a table of the problems if there are any."""
     return "\n".join(_lines(report)) + "\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
+def _lines(report: ValidationReport) -> Iterator[str]:
     yield f"**{_mark(report)} {summary(report)}**"
     if report.missing:
         yield ""
@@ -37,7 +37,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"… and {len(report.problems) - _MOST_ROWS:,} more"
 
 
-def _mark(report: Report) -> str:
+def _mark(report: ValidationReport) -> str:
     if report.errors or report.missing:
         return _MARKS["error"]
     return "✅" if report.files and not report.warnings else _MARKS["warning"]

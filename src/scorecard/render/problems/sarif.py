@@ -20,7 +20,7 @@ from scorecard.authoring.code import Code
 from scorecard.authoring.document import split_lines
 from scorecard.authoring.problem import Problem
 from scorecard.lint import CODES
-from scorecard.lint.check import Report
+from scorecard.lint.check import ValidationReport
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -31,13 +31,13 @@ _FINGERPRINT = "scorecard/v1"
 _Object = dict[str, Any]
 
 
-def render(report: Report) -> str:
+def render(report: ValidationReport) -> str:
     """The log, of one run."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _run(report: Report) -> _Object:
+def _run(report: ValidationReport) -> _Object:
     codes = sorted({problem.code for problem in report.problems})
     driver = {
         "name": "scorecard",
@@ -56,7 +56,7 @@ def _run(report: Report) -> _Object:
     }
 
 
-def _invocation(report: Report) -> _Object:
+def _invocation(report: ValidationReport) -> _Object:
     missing = [{"level": "error", "message": {"text": one}} for one in report.missing]
     return {"executionSuccessful": not missing, "toolExecutionNotifications": missing}
 
@@ -72,7 +72,7 @@ def _rule(code: Code) -> _Object:
 
 
 def _help(code: Code) -> str:
-    parts = [code.mend]
+    parts = [code.help]
     if code.bad:
         parts.append(f"Bad:\n\n{code.bad.strip()}")
     if code.good:
@@ -81,7 +81,7 @@ def _help(code: Code) -> str:
 
 
 def _help_markdown(code: Code) -> str:
-    parts = [code.why, f"**Mend:** {code.mend}"]
+    parts = [code.why, f"**Mend:** {code.help}"]
     if code.bad:
         parts.append(f"Bad:\n\n```yaml\n{code.bad.strip()}\n```")
     if code.good:
@@ -89,7 +89,7 @@ def _help_markdown(code: Code) -> str:
     return "\n\n".join(parts)
 
 
-def _results(report: Report, codes: Sequence[str]) -> Iterator[_Object]:
+def _results(report: ValidationReport, codes: Sequence[str]) -> Iterator[_Object]:
     lines = {name: split_lines(text) for name, text in report.sources.items()}
     seen: Counter[str] = Counter()
     for problem in report.problems:

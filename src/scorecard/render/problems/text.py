@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from scorecard.authoring.problem import Problem
-from scorecard.lint.check import Report
+from scorecard.lint.check import ValidationReport
 from scorecard.render.problems.excerpt import paint, render_problems
 from scorecard.render.problems.formats import summary
 from scorecard.render.safe import terminal
@@ -15,7 +15,11 @@ _ERROR, _WARNING, _CLEAN = "1;31", "1;33", "1;32"
 
 
 def render(
-    report: Report, *, color: bool = False, summarize: bool = True, most: int | None = None
+    report: ValidationReport,
+    *,
+    color: bool = False,
+    summarize: bool = True,
+    most: int | None = None,
 ) -> str:
     """The problems file by file, at most so many of each, and what it all comes to."""
     blocks = list(_frames(report, color, most))
@@ -24,7 +28,7 @@ def render(
     return "\n".join(blocks)
 
 
-def _frames(report: Report, color: bool, most: int | None) -> Iterator[str]:
+def _frames(report: ValidationReport, color: bool, most: int | None) -> Iterator[str]:
     for name, some in groupby(report.problems, key=lambda problem: problem.file):
         problems = list(some)
         yield render_problems(problems[:most], report.sources, color)
@@ -32,7 +36,7 @@ def _frames(report: Report, color: bool, most: int | None) -> Iterator[str]:
             yield f"… and {len(problems) - most:,} more in {terminal(name)} (-v shows all)\n"
 
 
-def _summary(report: Report, color: bool) -> str:
+def _summary(report: ValidationReport, color: bool) -> str:
     style = _ERROR if report.errors else _WARNING if report.warnings else _CLEAN
     line = paint(summary(report), style, color)
     codes = _codes(report.problems)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from scorecard.render.grades.options import Options
 
 if TYPE_CHECKING:
-    from scorecard.testing.run import Report
+    from scorecard.testing.run import TestReport
 
 _MODULES = {
     "text": "text",
@@ -21,7 +21,7 @@ _MODULES = {
 FORMATS = tuple(_MODULES)
 
 
-def render(format: str, report: Report, options: Options) -> str:
+def render(format: str, report: TestReport, options: Options) -> str:
     """The report in one of `FORMATS`; `explain` shows what passed as well."""
     module = import_module(f"scorecard.render.test_reports.{_MODULES[format]}")
-    return cast(Callable[["Report", Options], str], module.render)(report, options)
+    return cast(Callable[["TestReport", Options], str], module.render)(report, options)

@@ -8,17 +8,17 @@ from scorecard.render.github_command import github_command
 from scorecard.render.grades.options import Options
 from scorecard.render.test_reports.junit import compared
 from scorecard.render.test_reports.words import speak
-from scorecard.testing.run import Report
+from scorecard.testing.run import TestReport
 
 _LONGEST = 2_000
 
 
-def render(report: Report, options: Options) -> str:
+def render(report: TestReport, options: Options) -> str:
     """One line a case that failed or could not be run, and a problem."""
     return "".join(_commands(report, options))
 
 
-def _commands(report: Report, options: Options) -> Iterator[str]:
+def _commands(report: TestReport, options: Options) -> Iterator[str]:
     said = speak(options.language)
     for result in report.results:
         problem = result.problem

@@ -9,10 +9,10 @@ import msgspec
 
 from scorecard.render.grades.options import Options
 from scorecard.testing.coverage import Coverage
-from scorecard.testing.run import CaseResult, Report, SuiteResult
+from scorecard.testing.run import CaseResult, SuiteResult, TestReport
 
 
-def render(report: Report, options: Options) -> str:  # noqa: ARG001 (all formats have one signature)
+def render(report: TestReport, options: Options) -> str:  # noqa: ARG001 (all formats have one signature)
     """The report as one JSON object (UTF-8), on lines of its own."""
     unloadable = {problem.file for problem in report.problems}
     content = {

@@ -18,15 +18,15 @@ from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, cas
 from scorecard.render.test_reports.words import Speech, percent, speak, value
 from scorecard.render.words import words
 from scorecard.testing.load import TEST_ENDINGS
-from scorecard.testing.run import CaseResult, Report, SuiteResult
+from scorecard.testing.run import CaseResult, SuiteResult, TestReport
 
 
-def render(report: Report, options: Options) -> str:
+def render(report: TestReport, options: Options) -> str:
     """The report as a document."""
     return "".join(_document(report, options))
 
 
-def _document(report: Report, options: Options) -> Iterator[str]:
+def _document(report: TestReport, options: Options) -> Iterator[str]:
     yield DOCUMENT_HEAD
     for number, suite in enumerate(report.suites):
         yield from _suite(number, suite, options)

@@ -13,14 +13,14 @@ from scorecard.render.safe import markdown
 from scorecard.render.test_reports.words import Speech, counts, missing, percent, speak, value
 from scorecard.render.words import words
 from scorecard.testing.coverage import Coverage
-from scorecard.testing.run import CaseResult, Report, Status, SuiteResult
+from scorecard.testing.run import CaseResult, Status, SuiteResult, TestReport
 
 MOST_CASES = 20
 _LONGEST_NAME = 200
 _SIGNS: dict[Status, str] = {"passed": "✅", "failed": "❌", "error": "⚠️"}
 
 
-def render(report: Report, options: Options) -> str:
+def render(report: TestReport, options: Options) -> str:
     """A section a rubric: the counts, the gates covered, and the first cases that did not pass."""
     said = speak(options.language)
     blocks = ["\n".join(_suite(suite, said, options)) for suite in report.suites]

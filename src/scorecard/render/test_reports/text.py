@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from scorecard.grade import Grade, RubricRef
-from scorecard.render.grades.ladder import Page, ladder, rubric_line, verdict
+from scorecard.render.grades.ladder import LevelsView, ladder, rubric_line, verdict
 from scorecard.render.grades.options import Options
 from scorecard.render.grades.text import open_console
 from scorecard.render.grades.titles import Titles
@@ -25,8 +25,8 @@ from scorecard.render.test_reports.words import (
 )
 from scorecard.render.words import words
 from scorecard.testing.compare import Mismatch
-from scorecard.testing.coverage import Coverage, Gate
-from scorecard.testing.run import CaseResult, Report, Status, SuiteResult
+from scorecard.testing.coverage import Coverage, CoveredGate
+from scorecard.testing.run import CaseResult, Status, SuiteResult, TestReport
 
 _NARROWEST, _WIDEST = 40, 160
 _LONGEST_ID = 30
@@ -38,18 +38,18 @@ _MARKS: dict[Status, tuple[str, str]] = {
 _OPENED, _BLOCKED = "✓", "✗"
 
 
-def render(report: Report, options: Options) -> str:
+def render(report: TestReport, options: Options) -> str:
     """The report for people; with `explain`, cases that passed are listed too."""
     out = io.BytesIO()
     console = open_console(out, options)
     width = max(_NARROWEST, min(options.width or console.width, _WIDEST))
-    page = Page(words(options.language), width, options.explain)
+    page = LevelsView(words(options.language), width, options.explain)
     for line in _lines(report, page, speak(options.language)):
         console.print(line, soft_wrap=True)
     return out.getvalue().decode(options.encoding)
 
 
-def _lines(report: Report, page: Page, said: Speech) -> Iterator[Text]:
+def _lines(report: TestReport, page: LevelsView, said: Speech) -> Iterator[Text]:
     for number, suite in enumerate(report.suites):
         if number:
             yield Text()
@@ -63,7 +63,7 @@ def _lines(report: Report, page: Page, said: Speech) -> Iterator[Text]:
         yield Text(summary(report, page.words.language), "bold")
 
 
-def _suite(suite: SuiteResult, page: Page, said: Speech) -> Iterator[Text]:
+def _suite(suite: SuiteResult, page: LevelsView, said: Speech) -> Iterator[Text]:
     rubric = suite.suite.rubric
     reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
     titles = Titles(reference, rubric, page.words.language)
@@ -83,7 +83,7 @@ def _joined(line: Text, place: str) -> Text:
     return Text.assemble(line, "  ", say(place, "dim"))
 
 
-def _case(result: CaseResult, titles: Titles, page: Page, said: Speech) -> Iterator[Text]:
+def _case(result: CaseResult, titles: Titles, page: LevelsView, said: Speech) -> Iterator[Text]:
     yield from _heading(result, page, said)
     if result.status == "passed":
         return
@@ -103,7 +103,7 @@ def _case(result: CaseResult, titles: Titles, page: Page, said: Speech) -> Itera
         yield from _explained(result, result.grade, titles, page)
 
 
-def _heading(result: CaseResult, page: Page, said: Speech) -> Iterator[Text]:
+def _heading(result: CaseResult, page: LevelsView, said: Speech) -> Iterator[Text]:
     mark, style = _MARKS[result.status]
     label = "" if result.status == "passed" else f"{said.status[result.status]}  "
     lead = Text.assemble("  ", (f"{mark} ", style), (label, style))
@@ -111,7 +111,7 @@ def _heading(result: CaseResult, page: Page, said: Speech) -> Iterator[Text]:
     yield from hang(lead, name, page.width)
 
 
-def _compared(found: Iterable[Mismatch], page: Page, said: Speech) -> Iterator[Text]:
+def _compared(found: Iterable[Mismatch], page: LevelsView, said: Speech) -> Iterator[Text]:
     """Expected against actual, line by line."""
     rows = [
         (
@@ -127,9 +127,11 @@ def _compared(found: Iterable[Mismatch], page: Page, said: Speech) -> Iterator[T
         yield from hang(Text("    "), line, page.width)
 
 
-def _explained(result: CaseResult, grade: Grade, titles: Titles, page: Page) -> Iterator[Text]:
+def _explained(
+    result: CaseResult, grade: Grade, titles: Titles, page: LevelsView
+) -> Iterator[Text]:
     """The grade, as far as it is not what was expected."""
-    inner = Page(page.words, page.width - 4, explain=False)
+    inner = LevelsView(page.words, page.width - 4, explain=False)
     of_the_whole = any(one.criterion is None for one in result.mismatches)
     concerned = {one.criterion for one in result.mismatches}
     lines: list[Text] = []
@@ -152,7 +154,7 @@ def _totals(suite: SuiteResult, said: Speech) -> Text:
     return Text.assemble("  ", Text.assemble((SEPARATOR, "dim")).join(parts))
 
 
-def _gates(coverage: Coverage, page: Page, said: Speech) -> Iterator[Text]:
+def _gates(coverage: Coverage, page: LevelsView, said: Speech) -> Iterator[Text]:
     """Five gates a criterion, each with its two sides; and what is missing, in words."""
     names = dict.fromkeys(gate.criterion for gate in coverage.gates)
     room = min(max(say(name).cell_len for name in names), _LONGEST_ID)
@@ -168,7 +170,7 @@ def _gates(coverage: Coverage, page: Page, said: Speech) -> Iterator[Text]:
             yield from hang(Text(" " * (room + 4)), Text(told, "yellow"), page.width)
 
 
-def _gate(gate: Gate) -> Text:
+def _gate(gate: CoveredGate) -> Text:
     line = Text(f"{gate.level} ", "dim")
     line.append(*((_OPENED, "green") if gate.opened else (REST, "yellow")))
     line.append(*((_BLOCKED, "green") if gate.blocked else (REST, "yellow")))

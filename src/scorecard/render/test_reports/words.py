@@ -9,7 +9,7 @@ from typing import Any
 from scorecard.language import Language
 from scorecard.render.figures import RANGE
 from scorecard.testing.coverage import Coverage
-from scorecard.testing.run import Report, Status, SuiteResult
+from scorecard.testing.run import Status, SuiteResult, TestReport
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +115,7 @@ def _listed(levels: list[int]) -> str:
     return ", ".join(f"{run[0]}{RANGE}{run[-1]}" if run[1:] else f"{run[0]}" for run in runs)
 
 
-def counts(report: Report | SuiteResult, said: Speech) -> dict[Status, str]:
+def counts(report: TestReport | SuiteResult, said: Speech) -> dict[Status, str]:
     """How many passed, failed and could not be run; what did not happen is left out."""
     numbers: dict[Status, int] = {"passed": 0, "failed": 0, "error": 0}
     for one in report.results:
@@ -125,7 +125,7 @@ def counts(report: Report | SuiteResult, said: Speech) -> dict[Status, str]:
     }
 
 
-def summary(report: Report, language: str = "en") -> str:
+def summary(report: TestReport, language: str = "en") -> str:
     """The whole run in a line."""
     said = speak(language)
     parts = list(counts(report, said).values())

@@ -14,45 +14,45 @@ from scorecard.conditions.scoped import ScopedCondition
 from scorecard.conditions.values import FieldCondition, ObservedCondition
 from scorecard.lint.solver import verdicts
 from scorecard.lint.solver.comparisons import Comparisons
-from scorecard.lint.solver.measures import Gauge, gauge_of
-from scorecard.lint.solver.moments import Happenings
-from scorecard.lint.solver.patterns import PatternCondition, pattern_of
-from scorecard.lint.solver.scopes import Area, area_of, states_of
+from scorecard.lint.solver.measures import MeasureVariable, measure_variable
+from scorecard.lint.solver.moments import MomentRelations
+from scorecard.lint.solver.patterns import PatternCondition, pattern_variable
+from scorecard.lint.solver.scopes import ScopeVariable, scope_variable, states_of
 from scorecard.lint.solver.variables import Lack, Leaf, Region, Variable, Variables
 from scorecard.lint.solver.verdicts import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Mask
 from scorecard.values.parameters import Parameters
 
 
-class Count(NamedTuple):
+class MomentCount(NamedTuple):
     """In how many turns a moment happens, in a scope or everywhere."""
 
     moment: str
-    area: Area | None
+    area: ScopeVariable | None
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ObservationVariable:
     """What an observation says."""
 
     name: str
 
 
-class Ground:
+class Encoder:
     """The variables of one criterion, cut as finely as its conditions can tell."""
 
     def __init__(
         self,
-        happenings: Happenings,
+        relations: MomentRelations,
         parameters: Parameters,
         conditions: Iterable[ConditionBase],
     ) -> None:
-        self.happenings = happenings
+        self.relations = relations
         self.variables = Variables()
         self._parameters = parameters
         self._comparisons = Comparisons(parameters, self.variables)
         # All counts are cut at the same numbers, so that they can be compared.
         self._cuts = {0, 1}
-        self._bounds: dict[Gauge, set[float]] = {}
+        self._bounds: dict[MeasureVariable, set[float]] = {}
         for condition in conditions:
             self._note(condition)
 
@@ -62,17 +62,17 @@ class Ground:
             self._cuts.add(condition.at_least)
             self._cuts.add((condition.at_most or 0) + 1)
         elif isinstance(condition, MeasureCondition):
-            bounds = self._bounds.setdefault(gauge_of(condition), set())
+            bounds = self._bounds.setdefault(measure_variable(condition), set())
             bounds.update(quantity(value) for _, value in self._comparisons.values(condition))
             self._comparisons.note(condition)
         elif isinstance(condition, FieldCondition):
             self._comparisons.note_field(condition.field, condition)
 
-    def count(self, moment: str, area: Area | None) -> Variable:
+    def count(self, moment: str, area: ScopeVariable | None) -> Variable:
         """How often a moment happens."""
         most = None if area is None else 0 if area.leaves_out(moment) else area.most_turns
         return self.variables.make(
-            Count(moment, area),
+            MomentCount(moment, area),
             lambda: [cut for cut in sorted(self._cuts) if most is None or cut <= most],
         )
 
@@ -89,11 +89,11 @@ class Ground:
         return _anything()
 
     def _scoped(self, condition: ScopedCondition) -> Leaf:
-        area = None if condition.in_ is None else area_of(condition.in_, self._parameters)
+        area = None if condition.in_ is None else scope_variable(condition.in_, self._parameters)
         moments, variable, settle = self._inside(condition, area)
         missing = _missing(condition)
         delimiters = () if area is None else area.moments
-        in_doubt = any(map(self.happenings.may_be_unknown, (*moments, *delimiters)))
+        in_doubt = any(map(self.relations.may_be_unknown, (*moments, *delimiters)))
         extra = missing if in_doubt else 0
         if area is None:
             return Leaf((variable,), lambda value: settle(value, missing) | extra)
@@ -109,7 +109,7 @@ class Ground:
         return Leaf((window, variable), possible)
 
     def _inside(
-        self, condition: ScopedCondition, area: Area | None
+        self, condition: ScopedCondition, area: ScopeVariable | None
     ) -> tuple[tuple[str, ...], Variable, Callable[[Any, Mask], Mask]]:
         """The moments, what the verdict depends on inside the scope, and how."""
         if isinstance(condition, Never):
@@ -128,7 +128,7 @@ class Ground:
                 ),
             )
         assert isinstance(condition, get_args(PatternCondition))
-        pattern = pattern_of(condition, area, self._parameters)
+        pattern = pattern_variable(condition, area, self._parameters)
         for moment in (*pattern.needed, pattern.subject):
             if moment is not None:
                 self.count(moment, area)
@@ -139,14 +139,14 @@ class Ground:
         )
 
     def _measured(self, condition: MeasureCondition) -> Leaf:
-        gauge, missing = gauge_of(condition), _missing(condition)
+        variable, missing = measure_variable(condition), _missing(condition)
         excused = condition.except_after
-        in_doubt = excused is not None and self.happenings.may_be_unknown(excused)
+        in_doubt = excused is not None and self.relations.may_be_unknown(excused)
         extra = missing if in_doubt else 0
         tested = self._comparisons.tested(condition)
         if tested is None:
             return _anything()
-        value = self.variables.make(gauge, lambda: gauge.states(self._bounds[gauge]))
+        value = self.variables.make(variable, lambda: variable.states(self._bounds[variable]))
 
         def possible(found: Lack | Region, *held: Any) -> Mask:
             if found is Lack.NOTHING:
@@ -177,7 +177,7 @@ class Ground:
 
     def _observed(self, condition: ObservedCondition) -> Leaf:
         values = (True, False, Lack.MISSING, Lack.DISAGREEMENT)
-        variable = self.variables.make(Judged(condition.observed), lambda: values)
+        variable = self.variables.make(ObservationVariable(condition.observed), lambda: values)
         said = {True: MET, False: UNMET, Lack.DISAGREEMENT: UNKNOWN}
         missing = _missing(condition)
         return Leaf((variable,), lambda value: said.get(value, missing))

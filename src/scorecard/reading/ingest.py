@@ -19,11 +19,11 @@ from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 
 if TYPE_CHECKING:
-    from scorecard.formats.format import Format
+    from scorecard.formats.format import InputFormat
     from scorecard.mapping.model import Mapping
     from scorecard.reading.lines import RawRecord
 
-Watch = Callable[[bytes, "Format"], None]
+Watch = Callable[[bytes, "InputFormat"], None]
 
 _STDIN = "stdin"
 _NATIVE = "native"
@@ -32,7 +32,7 @@ _SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
 
 
 @dataclass(frozen=True)
-class Settings:
+class IngestOptions:
     """How the records of a run are taken in.
 
     `format` is the name of the only format there is; without one, each record's content tells.
@@ -59,7 +59,7 @@ class Settings:
         return [self.format, roles, dict(self.columns.named), mapping]
 
 
-class Intake:
+class Ingest:
     """How the records of a run become interactions, and what became of them.
 
     `taken` counts the records by format (native ones are not counted), `left_out` what had no
@@ -68,8 +68,10 @@ class Intake:
     value that was taken in, with its format.
     """
 
-    def __init__(self, settings: Settings | None = None, *, watch: Watch | None = None) -> None:
-        self.settings = settings = settings or Settings()
+    def __init__(
+        self, settings: IngestOptions | None = None, *, watch: Watch | None = None
+    ) -> None:
+        self.settings = settings = settings or IngestOptions()
         self._only = None if settings.format is None else _named(settings.format)
         self.given: Counter[str] = Counter()
         if settings.mapping is not None:
@@ -120,14 +122,14 @@ class Intake:
         self.remarks.update(conversion.remarks)
         return interaction
 
-    def _described(self, chosen: Format, record: RawRecord) -> Format:
+    def _described(self, chosen: InputFormat, record: RawRecord) -> InputFormat:
         if record.rows is None or self.settings.mapping is not None:
             return chosen
         from scorecard.formats.chat_csv import described  # noqa: PLC0415 (only to explain)
 
         return described(record.data, self.settings.columns)
 
-    def _choose(self, record: RawRecord, error: RecordError | None) -> Format:
+    def _choose(self, record: RawRecord, error: RecordError | None) -> InputFormat:
         """The format to convert by; raises `RecordError` if the value is of none."""
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
@@ -145,7 +147,7 @@ class Intake:
         return found
 
 
-def _named(name: str) -> Format:
+def _named(name: str) -> InputFormat:
     from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (native records do without)
     from scorecard.suggest import did_you_mean  # noqa: PLC0415
 
@@ -180,10 +182,10 @@ def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
     lines, number = record.rows.lines, int(row[1])
     if number >= len(lines) or (line := lines[number]) == record.line:
         return mistake
-    return RecordError(mistake.path, f"line {line}: {mistake.reason}", mistake.mend)
+    return RecordError(mistake.path, f"line {line}: {mistake.reason}", mistake.help)
 
 
-def _conversion(record: RawRecord, root: str, settings: Settings) -> Conversion:
+def _conversion(record: RawRecord, root: str, settings: IngestOptions) -> Conversion:
     roles, columns = settings.roles, settings.columns
     if record.source == "<stdin>":
         return Conversion(_place(_STDIN, record), roles, columns=columns)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from scorecard.conditions.statement import Said
-from scorecard.render.pages.model import Block, Bullets, Item, Paragraph, Span, plain
+from scorecard.conditions.statement import Statement
+from scorecard.render.pages.model import Bullets, Item, PageBlock, Paragraph, StyledText, plain
 
 
-def item(said: Said) -> Item:
+def item(said: Statement) -> Item:
     """A statement as a point of a list."""
     return Item(plain(said.text), tuple(map(item, said.members)))
 
 
-def told(lead: str, said: Said) -> tuple[Block, ...]:
+def told(lead: str, said: Statement) -> tuple[PageBlock, ...]:
     """A statement after a lead that stands out, what it is made of as a list below."""
-    line = Paragraph((Span(lead, "strong"), Span(said.text)))
+    line = Paragraph((StyledText(lead, "strong"), StyledText(said.text)))
     return (line, Bullets(tuple(map(item, said.members)))) if said.members else (line,)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from scorecard.reading.lines import Block, RawRecord
-from scorecard.reading.split import Part
+from scorecard.reading.lines import LineBlock, RawRecord
+from scorecard.reading.split import SplitItem
 from scorecard.reading.window import LARGEST_RECORD
 from scorecard.records.reject import Reject
 
 
-def gather(found: Iterable[Part], is_part: Callable[[bytes], bool]) -> Iterator[Part]:
+def gather(found: Iterable[SplitItem], is_part: Callable[[bytes], bool]) -> Iterator[SplitItem]:
     """Put the items of an array together again where its first item looks like a part of an
     interaction rather than like a whole one.
 
@@ -27,15 +27,17 @@ def gather(found: Iterable[Part], is_part: Callable[[bytes], bool]) -> Iterator[
             record = next(records, None)
 
 
-def _whole(first: RawRecord, records: Iterator[Part]) -> tuple[RawRecord | Reject, Part | None]:
+def _whole(
+    first: RawRecord, records: Iterator[SplitItem]
+) -> tuple[RawRecord | Reject, SplitItem | None]:
     """The array as one record, and the one that was read beyond it."""
     parts, size = [first.data], len(first.data)
     fault: Reject | None = None
-    following: Part | None = None
+    following: SplitItem | None = None
     for record in records:
         if isinstance(record, Reject):
             fault = fault or record
-        elif isinstance(record, Block) or record.index in (0, None):
+        elif isinstance(record, LineBlock) or record.index in (0, None):
             following = record
             break
         elif (size := size + len(record.data)) <= LARGEST_RECORD:

@@ -10,46 +10,46 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.compiler import Build
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.logic import Combination
 from scorecard.conditions.outcome import Check, sentence
 from scorecard.grade import Verdict
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
-from scorecard.moments.scan import Reading
+from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction
 from scorecard.rubric.model import Rubric
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class TracedVerdict:
     """A condition's verdict and reason, and those of its members and its exception."""
 
     condition: ConditionBase
     verdict: Verdict
     why: str
-    members: tuple[Finding, ...]
-    exception: Finding | None
+    members: tuple[TracedVerdict, ...]
+    exception: TracedVerdict | None
 
 
-def probe(
+def trace_condition(
     rubric: Rubric,
     interaction: Interaction,
     conditions: Sequence[ConditionBase],
     language: Language,
-) -> list[Finding]:
+) -> list[TracedVerdict]:
     """What some of a rubric's conditions, and all of their parts, say about an interaction."""
     moments = MomentCompiler(rubric.moments, rubric.parameters)
-    build = Build(moments, rubric.parameters, language=language, evidence=False)
+    build = CompileContext(moments, rubric.parameters, language=language, evidence=False)
     trials = [_Trial(condition, build) for condition in conditions]
-    reading = moments.plan.build(moments.count).read(interaction)
-    return [trial.run(reading, build.joint) for trial in trials]
+    scan = moments.plan.build(moments.count).read(interaction)
+    return [trial.run(scan, build.joint) for trial in trials]
 
 
 class _Trial:
     """A condition compiled, and each of its parts by itself."""
 
-    def __init__(self, condition: ConditionBase, build: Build) -> None:
+    def __init__(self, condition: ConditionBase, build: CompileContext) -> None:
         self._condition = condition
         self._check: Check = condition.compile(build)
         members = condition.members if isinstance(condition, Combination) else ()
@@ -57,13 +57,13 @@ class _Trial:
         exception = condition.unless
         self._exception = None if exception is None else _Trial(exception, build)
 
-    def run(self, reading: Reading, joint: str) -> Finding:
+    def run(self, scan: ScanResult, joint: str) -> TracedVerdict:
         """The verdicts in one interaction."""
-        verdict, whys, _, _ = self._check(reading)
-        return Finding(
+        verdict, whys, _, _ = self._check(scan)
+        return TracedVerdict(
             self._condition,
             verdict,
             sentence(whys, joint),
-            tuple(member.run(reading, joint) for member in self._members),
-            None if self._exception is None else self._exception.run(reading, joint),
+            tuple(member.run(scan, joint) for member in self._members),
+            None if self._exception is None else self._exception.run(scan, joint),
         )

@@ -6,26 +6,25 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.describer import Teller
+from scorecard.conditions.describer import Describer
 from scorecard.engine.evaluator import Scoring
-from scorecard.engine.gates import climb
-from scorecard.explain.lift import lift
-from scorecard.explain.probe import Finding, probe
-from scorecard.explain.wording import sentence_case
-from scorecard.grade import CriterionGrade, Grade, LevelGrade
-from scorecard.grade import Quote as Quoted
+from scorecard.engine.gates import apply_gates
+from scorecard.explain.items import sentence_case
+from scorecard.explain.next_steps import next_steps
+from scorecard.explain.trace import TracedVerdict, trace_condition
+from scorecard.grade import CriterionGrade, Grade, LevelGrade, Quote
 from scorecard.language import Language
 from scorecard.records.interaction import Interaction
 from scorecard.render.figures import cut, score
 from scorecard.render.grades.evidence import about, fact, news
 from scorecard.render.grades.titles import Titles
 from scorecard.render.pages.model import (
-    Block,
     Bullets,
     Heading,
     Item,
+    PageBlock,
     Paragraph,
-    Quote,
+    QuotedTurn,
     plain,
     strong,
 )
@@ -36,7 +35,7 @@ _MOST_QUOTES = 5
 _LONGEST_QUOTE = 400
 
 
-class Tale:
+class ReportContext:
     """What every part of a story draws on: the rubric, the interaction and its grade."""
 
     def __init__(
@@ -46,18 +45,18 @@ class Tale:
         self.language = language
         self.words = words(language)
         self.titles = Titles(grade.rubric, rubric, language)
-        self.teller = Teller(rubric.moments, rubric.parameters, language)
-        self.say = self.teller.say
+        self.describer = Describer(rubric.moments, rubric.parameters, language)
+        self.say = self.describer.say
 
 
-class Chapter:
+class CriterionSection:
     """One criterion: how far it was climbed, what blocks, what is locked, what would lift it."""
 
-    def __init__(self, tale: Tale, criterion: CriterionGrade) -> None:
-        self._tale, self._criterion = tale, criterion
-        self._say, self._words = tale.say, tale.words
+    def __init__(self, context: ReportContext, criterion: CriterionGrade) -> None:
+        self._tale, self._criterion = context, criterion
+        self._say, self._words = context.say, context.words
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[PageBlock]:
         """The part, with its heading."""
         criterion = self._criterion
         yield Heading(2, plain(self._tale.titles.criterion(criterion.id)))
@@ -85,7 +84,7 @@ class Chapter:
     def _rules(self) -> Criterion:
         return self._tale.rubric.criterion(self._criterion.id)
 
-    def _left_out(self) -> Iterator[Block]:
+    def _left_out(self) -> Iterator[PageBlock]:
         said, applies_when = self._words, self._rules.applies_when
         is_out = self._criterion.applies is False
         standing = said.applies_not if is_out else said.applies_unknown
@@ -96,11 +95,11 @@ class Chapter:
                 return
         yield from self._rungs(standing, self._criterion.levels)
 
-    def _probe(self, conditions: list[ConditionBase]) -> list[Finding]:
-        tale = self._tale
-        return probe(tale.rubric, tale.interaction, conditions, tale.language)
+    def _probe(self, conditions: list[ConditionBase]) -> list[TracedVerdict]:
+        context = self._tale
+        return trace_condition(context.rubric, context.interaction, conditions, context.language)
 
-    def _reached(self) -> Iterator[Block]:
+    def _reached(self) -> Iterator[PageBlock]:
         level = self._criterion.level or 0
         if level:
             rung = self._criterion.levels[level - 1]
@@ -119,7 +118,7 @@ class Chapter:
             self._say(en="Not applicable, lets through", zh="不适用，可以越过"), passed
         )
 
-    def _blocked(self, rung: LevelGrade) -> Iterator[Block]:
+    def _blocked(self, rung: LevelGrade) -> Iterator[PageBlock]:
         blocked = self._say(en="Blocked at level {}: {}", zh="受阻于第 {} 级：{}")
         if rung.verdict == "unknown":
             blocked = self._say(
@@ -131,7 +130,7 @@ class Chapter:
     def _behaviour(self, rung: LevelGrade) -> str:
         return self._tale.titles.behaviour(self._criterion.id, rung.level)
 
-    def _rungs(self, lead: str, rungs: Iterable[LevelGrade]) -> Iterator[Block]:
+    def _rungs(self, lead: str, rungs: Iterable[LevelGrade]) -> Iterator[PageBlock]:
         level = self._say(en="Level {}: {}", zh="第 {} 级：{}")
         items = tuple(
             Item(
@@ -144,20 +143,20 @@ class Chapter:
             yield Heading(3, plain(lead))
             yield Bullets(items)
 
-    def _reason(self, rung: LevelGrade) -> Iterator[Block]:
+    def _reason(self, rung: LevelGrade) -> Iterator[PageBlock]:
         """Why, and the words that decided, with who said them."""
-        tale = self._tale
+        context = self._tale
         if rung.why:
             yield Paragraph(plain(self._sentence(rung.why)))
-        quotes: dict[Quote, None] = {}
+        quotes: dict[QuotedTurn, None] = {}
         for piece in rung.evidence or ():
-            if isinstance(piece, Quoted):
+            if isinstance(piece, Quote):
                 quotes[self._quote(piece)] = None
         yield from list(quotes)[:_MOST_QUOTES]
         if len(quotes) > _MOST_QUOTES:
             yield Paragraph(plain(self._words.more(len(quotes) - _MOST_QUOTES)))
-        others = [one for one in news(rung, tale.titles, tale.words) if one.quote is None]
-        shown = [about(one, tale.words) for one in others]
+        others = [one for one in news(rung, context.titles, context.words) if one.quote is None]
+        shown = [about(one, context.words) for one in others]
         if shown:
             yield Bullets(tuple(Item(plain(one)) for one in shown))
 
@@ -165,18 +164,18 @@ class Chapter:
         lead = self._say(en="Because: ", zh="原因：")
         return lead + why
 
-    def _quote(self, said: Quoted) -> Quote:
-        tale = self._tale
-        told = fact(said, tale.titles, tale.words)
-        speaker = tale.teller.who(tale.interaction.turns[said.turn].speaker)
-        source = tale.words.comma.join([speaker, about(told, tale.words)])
-        return Quote(cut(said.quote, _LONGEST_QUOTE), source)
+    def _quote(self, said: Quote) -> QuotedTurn:
+        context = self._tale
+        told = fact(said, context.titles, context.words)
+        speaker = context.describer.who(context.interaction.turns[said.turn].speaker)
+        source = context.words.comma.join([speaker, about(told, context.words)])
+        return QuotedTurn(cut(said.quote, _LONGEST_QUOTE), source)
 
-    def _lift(self, gate: int) -> Iterator[Block]:
+    def _lift(self, gate: int) -> Iterator[PageBlock]:
         """What the blocking level still needs, and what would follow."""
         level = self._rules.level(gate)
         conditions = [one for one in (level.applies_when, level.met_when) if one is not None]
-        lifts = [lift(one, self._tale.teller) for one in self._probe(conditions)]
+        lifts = [next_steps(one, self._tale.describer) for one in self._probe(conditions)]
         yield Heading(3, plain(self._say(en="What would lift it", zh="怎样才能更进一级")))
         yield Bullets(tuple(one for one in lifts if one is not None))
         yield Paragraph(plain(self._gain(gate)))
@@ -185,7 +184,7 @@ class Chapter:
         """Where the climb would lead with the gate met and all else as it is."""
         verdicts = [rung.verdict for rung in self._criterion.levels]
         verdicts[gate - 1] = "met"
-        lifted = climb(tuple(verdicts))
+        lifted = apply_gates(tuple(verdicts))
         freed = [level for level in self._criterion.locked if level <= lifted.level]
         text = self._say(
             en="Then, with all else as it is, level {} would be met",

@@ -10,14 +10,14 @@ _WRITTEN = re.compile(r"(?P<number>\d{1,12}(?:\.\d{1,6})?)(?P<share>\s*%)?")
 
 
 @dataclass(frozen=True)
-class Allowance:
+class RejectLimit:
     """So many rejects, or that share of all records."""
 
     number: int | None = None
     share: Fraction | None = None
 
     @classmethod
-    def parse(cls, written: str) -> Allowance:
+    def parse(cls, written: str) -> RejectLimit:
         """Read what a user wrote; raises `ValueError` if it is neither a number nor a share."""
         found = _WRITTEN.fullmatch(written.strip())
         if found is None:

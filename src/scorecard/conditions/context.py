@@ -10,8 +10,8 @@ from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, 
 from scorecard.grade import Evidence, Missing, Searched, Verdict
 from scorecard.language import Language, say_need
 from scorecard.moments.compile import MomentCompiler
-from scorecard.moments.matcher import Finder, NotKnown, quote_turn
-from scorecard.moments.scan import Reading
+from scorecard.moments.matcher import MomentMatcher, NotKnown, quote_turn
+from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Speaker
 from scorecard.values.parameters import Parameters
 
@@ -42,7 +42,7 @@ class Missed(Protocol):
         """What is needed is named as grades name it, such as `observation win_win`."""
 
 
-Show = Callable[[Reading, Sequence[int]], tuple[Evidence, ...]]
+ShowTurns = Callable[[ScanResult, Sequence[int]], tuple[Evidence, ...]]
 
 
 class ByNumber(dict[int, _Made]):
@@ -59,7 +59,7 @@ class ByNumber(dict[int, _Made]):
         return made
 
 
-class Build:
+class CompileContext:
     """The context in which a rubric's conditions are compiled."""
 
     def __init__(
@@ -77,40 +77,40 @@ class Build:
         # What stands between two reasons.
         self.joint = self.say(en="; ", zh="；")
 
-    def bare(self) -> Build:
+    def bare(self) -> CompileContext:
         """The same without evidence, for what is asked but not shown."""
-        return Build(self.moments, self.parameters, language=self.language, evidence=False)
+        return CompileContext(self.moments, self.parameters, language=self.language, evidence=False)
 
     def say(self, *, en: str, zh: str) -> str:
         """The wording in the reader's language."""
         return zh if self.language == "zh" else en
 
-    def title(self, finder: Finder) -> str:
+    def title(self, finder: MomentMatcher) -> str:
         """What readers know the moment by, fit for the middle of a sentence: in Chinese, Latin
         letters stand apart."""
         title = finder.title(self.language)
         return f" {title} " if self.language == "zh" and title.isascii() else title
 
-    def show(self, finder: Finder) -> Show:
+    def show(self, finder: MomentMatcher) -> ShowTurns:
         """The evidence for a moment in some turns."""
         if not self.evidence:
-            return lambda reading, turns: ()
+            return lambda scan, turns: ()
         evidence = finder.evidence
 
-        def show(reading: Reading, turns: Sequence[int]) -> tuple[Evidence, ...]:
+        def show(scan: ScanResult, turns: Sequence[int]) -> tuple[Evidence, ...]:
             if len(turns) == 1:
-                return (evidence(reading, turns[0]),)
-            return tuple([evidence(reading, turn) for turn in turns])
+                return (evidence(scan, turns[0]),)
+            return tuple([evidence(scan, turn) for turn in turns])
 
         return show
 
-    def show_turns(self, name: str) -> Show:
+    def show_turns(self, name: str) -> ShowTurns:
         """Turns as a whole as evidence: those that lack a moment."""
         if not self.evidence:
-            return lambda reading, turns: ()
-        return lambda reading, turns: tuple([quote_turn(name, reading, turn) for turn in turns])
+            return lambda scan, turns: ()
+        return lambda scan, turns: tuple([quote_turn(name, scan, turn) for turn in turns])
 
-    def search(self, finder: Finder) -> Callable[[int, int | None], tuple[Evidence, ...]]:
+    def search(self, finder: MomentMatcher) -> Callable[[int, int | None], tuple[Evidence, ...]]:
         """The proof of an absence: how many turns were searched, and after which."""
         if not self.evidence:
             return lambda turns, after: ()
@@ -142,15 +142,15 @@ class Build:
             return check
         missing = self.missing(if_missing)
 
-        def checked(reading: Reading) -> Outcome:
+        def checked(scan: ScanResult) -> Outcome:
             try:
-                return check(reading)
+                return check(scan)
             except NotKnown as error:
                 return missing(error.needs)
 
         return checked
 
-    def count(self, finder: Finder) -> Callable[[int], str]:
+    def count(self, finder: MomentMatcher) -> Callable[[int], str]:
         """A function that says "9 agent turns" in the reader's language."""
         return self.count_turns(finder.speaker, finder.kind)
 

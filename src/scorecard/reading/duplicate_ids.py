@@ -22,7 +22,7 @@ class SpillError(Exception):
     """The temporary file of ids can't be written or read; the text says why."""
 
 
-class Seen:
+class DuplicateIds:
     """The ids of a run, each with its first place.
 
     Some thousand are held in memory; more go to a temporary file that vanishes with the

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.conditions.describer import Teller
+from scorecard.conditions.describer import Describer
+from scorecard.explain.items import item, sentence_case, told
 from scorecard.explain.moment import describe_moment
-from scorecard.explain.wording import item, sentence_case, told
 from scorecard.grade import LEVELS
 from scorecard.language import Language
 from scorecard.lint.walk import references
 from scorecard.render.pages.model import (
-    Block,
     Box,
     Bullets,
     Heading,
     Item,
     Page,
+    PageBlock,
     Paragraph,
-    Span,
+    StyledText,
     Ticks,
     plain,
     strong,
@@ -27,7 +27,7 @@ from scorecard.render.words import words
 from scorecard.rubric.model import Criterion, Level, Rubric
 
 
-def form(rubric: Rubric, language: Language) -> Page:
+def evaluation_form(rubric: Rubric, language: Language) -> Page:
     """The form of a rubric, in one language."""
     return Page(rubric.title.say(language), language, tuple(_Form(rubric, language).blocks()))
 
@@ -37,13 +37,13 @@ class _Form:
         self._rubric = rubric
         self._words = words(language)
         self._language = language
-        self._teller = Teller(rubric.moments, rubric.parameters, language)
+        self._teller = Describer(rubric.moments, rubric.parameters, language)
         self._say = self._teller.say
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[PageBlock]:
         rubric = self._rubric
         yield Heading(1, plain(rubric.title.say(self._language)))
-        yield Paragraph((Span(f"{rubric.id} {rubric.version}", "faint"),))
+        yield Paragraph((StyledText(f"{rubric.id} {rubric.version}", "faint"),))
         if rubric.description is not None:
             yield Paragraph(plain(rubric.description.say(self._language)))
         yield from self._guide()
@@ -55,7 +55,7 @@ class _Form:
     def _points(self, *texts: str) -> Bullets:
         return Bullets(tuple(Item(plain(text)) for text in texts))
 
-    def _guide(self) -> Iterator[Block]:
+    def _guide(self) -> Iterator[PageBlock]:
         say = self._say
         yield Heading(2, plain(say(en="How to fill it in", zh="填写说明")))
         yield self._points(
@@ -87,8 +87,8 @@ class _Form:
             ),
         )
 
-    def _criterion(self, number: int, criterion: Criterion) -> Iterator[Block]:
-        say, teller = self._say, self._teller
+    def _criterion(self, number: int, criterion: Criterion) -> Iterator[PageBlock]:
+        say, describer = self._say, self._teller
         name = say(en="Criterion {}: {}", zh="标准 {}：{}")
         yield Heading(2, plain(name.format(number, criterion.title.say(self._language))))
         if criterion.critical is not None:
@@ -97,11 +97,11 @@ class _Form:
             yield Paragraph(strong(sentence_case(warning) + say(en=".", zh="。")))
         if criterion.applies_when is not None:
             lead = say(en="Applies only where ", zh="仅在以下情况适用：")
-            yield from told(lead, criterion.applies_when.tell(teller))
+            yield from told(lead, criterion.applies_when.tell(describer))
         for level in LEVELS:
             yield Box(tuple(self._level(level, criterion.level(level))))
 
-    def _level(self, number: int, level: Level) -> Iterator[Block]:
+    def _level(self, number: int, level: Level) -> Iterator[PageBlock]:
         say = self._say
         name = say(en="Level {}: {}", zh="第 {} 级：{}")
         yield Heading(3, plain(name.format(number, level.behaviour.say(self._language))))
@@ -112,7 +112,7 @@ class _Form:
         labels = say(en="met|unmet|n/a|not known", zh="达成|未达成|不适用|无法判断").split("|")
         yield Ticks(tuple(labels), say(en="Notes", zh="备注"))
 
-    def _scoring(self) -> Iterator[Block]:
+    def _scoring(self) -> Iterator[PageBlock]:
         yield Heading(2, plain(self._say(en="From levels to the result", zh="评分与结论")))
         yield self._points(*self._score_rule(), *self._pass_rule())
         if self._rubric.bands:
@@ -176,7 +176,7 @@ class _Form:
             joined = say(en=", and ", zh="，且").join(needed)
             yield say(en="To pass it takes {}.", zh="通过条件：{}。").format(joined)
 
-    def _appendix(self) -> Iterator[Block]:
+    def _appendix(self) -> Iterator[PageBlock]:
         say = self._say
         names = used_moments(self._rubric)
         if not names:
@@ -198,7 +198,8 @@ class _Form:
     def _moment(self, name: str) -> Item:
         said = item(describe_moment(self._rubric.moments[name], self._teller))
         return Item(
-            (Span(self._teller.moment(name), "strong"), Span(" — "), *said.line), said.items
+            (StyledText(self._teller.moment(name), "strong"), StyledText(" — "), *said.line),
+            said.items,
         )
 
 

@@ -11,17 +11,17 @@ from scorecard.jobs.errors import UserError
 from scorecard.render.safe import terminal
 
 
-def write_or_refuse(folder: Path, files: Mapping[Path, bytes], mend: str) -> None:
+def write_or_refuse(folder: Path, files: Mapping[Path, bytes], help: str) -> None:
     """Write files below a folder, or raise `UserError` that says why none was written.
 
-    `mend` says how the user can have them elsewhere.
+    `help` says how the user can have them elsewhere.
     """
     taken = in_the_way(folder, files)
     if taken:
         lines = [
             "error: nothing was written, for this would have been overwritten:",
             *(f"  {terminal(str(path))}" for path in taken),
-            f"{mend}, or move these away",
+            f"{help}, or move these away",
         ]
         raise UserError("\n".join(lines), shown=True)
     try:
