@@ -18,7 +18,6 @@ from scorecard.lint import CODES
 from scorecard.rubric.files import find_files
 from scorecard.testing.load import check_cases, load_suites
 from scorecard.testing.run import SuiteResult
-from scorecard.testing.select import parse
 from support import Json, agent, criterion, laws, record, rubric
 
 GATES = range(1, 6)
@@ -531,48 +530,3 @@ def test_one_test_more_never_covers_less(records: list[str]) -> None:
     assert fewer.covered <= more.covered
     for before, after in zip(fewer.gates, more.gates, strict=True):
         assert (before.opened, before.blocked) <= (after.opened, after.blocked)
-
-
-WORDS = {
-    "rude": "yes",
-    "RUDE": "yes",
-    "rud": "yes",
-    "polite": "no",
-    "agent earns": "yes",
-    "agent nothing": "no",
-    "'rude agent'": "yes",
-    "not polite": "yes",
-    "not not rude": "yes",
-    "rude and polite": "no",
-    "rude or polite": "yes",
-    "退款": "yes",
-    "polite and polite or rude": "yes",
-    "polite and (polite or rude)": "no",
-    "not (polite or rude)": "no",
-    "not polite and rude": "yes",
-    "'and'": "no",
-}
-
-
-@pytest.mark.parametrize(("expression", "matches"), WORDS.items(), ids=WORDS)
-def test_cases_are_selected_by_words(expression: str, matches: str) -> None:
-    assert parse(expression)("A rude agent earns 退款 nothing") is (matches == "yes")
-
-
-SLIPS = {
-    "": "there are no words in it",
-    "()": "words to look for are missing before `)`",
-    "a and": "words to look for are missing at the end",
-    "or a": "words to look for are missing before `or`",
-    "(a": "a `)` is missing",
-    "a)": "`)` is not expected there",
-    "a 'b'": "`b` is not expected there",
-    "not " * 99 + "a": "it is nested too deeply",
-}
-
-
-@pytest.mark.parametrize(("expression", "reason"), SLIPS.items(), ids=[s[:9] for s in SLIPS])
-def test_a_slip_in_the_words_is_explained(expression: str, reason: str) -> None:
-    with pytest.raises(ValueError, match=r".+") as caught:
-        parse(expression)
-    assert str(caught.value) == reason

@@ -137,12 +137,6 @@ STATUS = {
         2,
         "error: -k 'nonesuch': none of the cases has these words in its name\n",
     ),
-    "a slip in the words": (
-        ["-k", "a and"],
-        WHOLE,
-        2,
-        "error: -k 'a and': words to look for are missing at the end\n",
-    ),
     "coverage of a part": (
         ["-k", "a", "--min-coverage", "1"],
         WHOLE,
@@ -212,12 +206,35 @@ def test_a_file_that_brings_its_tests_along(tmp_path: Path) -> None:
         assert [case.get("classname") for case in cases] == ["front-desk"] * 7 + ["front-desk.test"]
 
 
-def test_selected_cases_have_no_coverage(tmp_path: Path) -> None:
-    done = run(tmp_path, "-k", "content and not again", "--format", "json", text=WHOLE)
+SELECTED = {
+    "words in a name": (["not content"], ["not content with the refund"]),
+    "in any case": (["NOT Content"], ["not content with the refund"]),
+    "in their order": (["refund content"], []),
+    "anything between them": (["not*refund"], ["not content with the refund"]),
+    "any of several": (
+        ["with the refund", "thought ?head"],
+        ["not content with the refund", "content, and nobody thought ahead"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("words", "selected"), SELECTED.values(), ids=SELECTED)
+def test_cases_are_selected_by_their_words(
+    words: list[str], selected: list[str], tmp_path: Path
+) -> None:
+    options = [option for text in words for option in ("-k", text)]
+    done = run(tmp_path, *options, "--format", "json", text=WHOLE)
+    if not selected:
+        assert done.status == 2
+        return
     report = json.loads(done.out)
-    found = [case["name"] for case in report["rubrics"][0]["cases"]]
-    assert found == ["not content with the refund", "content, and nobody thought ahead"]
-    assert (report["coverage"], done.err) == (None, "2 passed\n")
+    assert [case["name"] for case in report["rubrics"][0]["cases"]] == selected
+    assert (report["coverage"], done.err) == (None, f"{len(selected)} passed\n")
+
+
+def test_the_id_of_a_rubric_selects_all_its_cases(tmp_path: Path) -> None:
+    done = run(tmp_path, "-k", "front-desk", "--format", "json", text=WHOLE)
+    assert json.loads(done.out)["passed"] == 7
 
 
 def test_fail_fast_stops_at_the_first_case_that_does_not_pass(tmp_path: Path) -> None:

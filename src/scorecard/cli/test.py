@@ -15,7 +15,7 @@ from scorecard.jobs.console import Console
 from scorecard.render.test_reports import FORMATS
 
 _SECTIONS = {
-    "What to run": ["expression", "fail_fast", "lang", "config"],
+    "What to run": ["words", "fail_fast", "lang", "config"],
     "What to show": ["format", "output", "color", "quiet", "verbose"],
     "When to fail": ["min_coverage"],
 }
@@ -26,12 +26,7 @@ _EPILOG = """\
 Examples:
   scorecard test
   scorecard test rubrics/ --min-coverage 100 --output tests.xml
-  scorecard test customer-first -k "complaint and not refund"
-
-\b
-Words of -k that stand beside each other, or in quotes, are looked for as they
-are, in any case, in the names of cases and the ids of rubrics. `not` binds
-tighter than `and`, `and` tighter than `or`; parentheses group.
+  scorecard test customer-first -k complaint -k "rude*refund"
 """
 
 
@@ -54,9 +49,11 @@ class _Percent(click.FloatRange):
 @click.argument("paths", nargs=-1, shell_complete=complete_rubrics)
 @click.option(
     "-k",
-    "expression",
-    metavar="EXPRESSION",
-    help="Run only the cases whose names have these words; `and`, `or`, `not` and parentheses.",
+    "words",
+    multiple=True,
+    metavar="WORDS",
+    help="Run only the cases with these words in their names or their rubrics' ids; `*` and `?` "
+    "stand for anything; repeatable.",
 )
 @click.option("--fail-fast", is_flag=True, help="Stop after the first case that does not pass.")
 @output_options(FORMATS)
@@ -90,7 +87,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     job = TestJob(
         paths=given["paths"] or (".",),
         targets=pair(cast(list[Given], list(in_order(ctx, values))), "text", _SUFFIXES),
-        expression=given["expression"],
+        words=given["words"],
         fail_fast=given["fail_fast"],
         min_coverage=given["min_coverage"],
         language=given["lang"],

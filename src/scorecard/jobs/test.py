@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from time import perf_counter
 
@@ -25,7 +26,6 @@ from scorecard.rubric.files import RubricFile, find_files
 from scorecard.testing.load import load_suites
 from scorecard.testing.placed import PlacedCase, Suite
 from scorecard.testing.run import TestReport, run_suites
-from scorecard.testing.select import parse
 
 DONE, FAILED, BAD_INPUT = 0, 1, 2
 _WIDTH = 80
@@ -38,7 +38,7 @@ class TestJob:
 
     paths: Sequence[str]
     targets: Sequence[Target]
-    expression: str | None
+    words: Sequence[str]
     fail_fast: bool
     min_coverage: float | None
     language: Language
@@ -75,15 +75,18 @@ def test_rubrics(job: TestJob, console: Console) -> int:
 
 
 def _selection(job: TestJob) -> Callable[[Suite, PlacedCase], bool] | None:
-    if job.expression is None:
+    """Whether a case has any of the words in its name or its rubric's id; None for every case."""
+    if not job.words:
         return None
     if job.min_coverage is not None:
         raise UserError("--min-coverage: coverage is that of all tests; leave out -k")
-    try:
-        selects = parse(job.expression)
-    except ValueError as error:
-        raise UserError(f"-k {job.expression!r}: {error}") from None
-    return lambda suite, placed: selects(f"{suite.rubric.id}\n{placed.case.name}")
+    patterns = [f"*{words.casefold()}*" for words in job.words]
+
+    def has_words(suite: Suite, placed: PlacedCase) -> bool:
+        text = f"{suite.rubric.id}\n{placed.case.name}".casefold()
+        return any(fnmatchcase(text, pattern) for pattern in patterns)
+
+    return has_words
 
 
 def _find(paths: Iterable[str]) -> list[RubricFile]:
@@ -101,8 +104,8 @@ def _nothing(job: TestJob, suites: Sequence[Suite]) -> str:
     where = ", ".join(job.paths)
     if not suites:
         return f"nothing to test: no rubric in {where}"
-    if job.expression is not None and any(suite.cases for suite in suites):
-        return f"-k {job.expression!r}: none of the cases has these words in its name"
+    if job.words and any(suite.cases for suite in suites):
+        return f"-k {' '.join(map(repr, job.words))}: none of the cases has these words in its name"
     return f"no tests found in {where}: add `tests` to the rubric, or a file NAME.test.yaml"
 
 
