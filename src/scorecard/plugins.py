@@ -1,0 +1,97 @@
+"""What other packages add: kinds of conditions, measures, formats and outputs, by entry points.
+
+A package declares them under the groups `scorecard.conditions`, `scorecard.measures`,
+`scorecard.formats` and `scorecard.outputs` of its entry points. Nothing of it is imported until a
+rubric or an option names what it adds; which packages are there, their metadata says.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+Group = Literal["conditions", "measures", "formats", "outputs"]
+GROUPS: tuple[Group, ...] = ("conditions", "measures", "formats", "outputs")
+SWITCH = "SCORECARD_NO_PLUGINS"
+"""The environment variable that switches plug-ins off; the workers of a run inherit it."""
+
+
+class Plugin(NamedTuple):
+    """Something that another package adds: what it is called, and the package that adds it."""
+
+    group: Group
+    name: str
+    package: str
+    version: str
+
+    def __str__(self) -> str:
+        return f"{self.package} {self.version}"
+
+
+class PluginError(Exception):
+    """A plug-in that can't be used; the message names it, its package and what is wrong."""
+
+
+def switch_off() -> None:
+    """Leave plug-ins alone from here on, in this process and in those it starts."""
+    os.environ[SWITCH] = "1"
+
+
+def are_off() -> bool:
+    """Whether plug-ins are switched off."""
+    return bool(os.environ.get(SWITCH))
+
+
+def installed(group: Group) -> Mapping[str, Plugin]:
+    """The plug-ins of a group by name, in the order of names; none where they are switched off."""
+    return {} if are_off() else {name: plugin for name, (plugin, _) in _found(group).items()}
+
+
+def load(group: Group, name: str) -> Any:
+    """What a plug-in adds; None if no package adds anything of that name.
+
+    Raises `PluginError` if it can't be imported or two packages add the same name.
+    """
+    if name not in installed(group):
+        return None
+    plugin, points = _found(group)[name]
+    if len(points) > 1:
+        packages = " and ".join(sorted(_package(point)[0] for point in points))
+        raise PluginError(
+            f"{packages} both add `{name}` to {group}: uninstall one of them, or switch plug-ins "
+            "off with --no-plugins"
+        )
+    try:
+        return points[0].load()
+    except (Exception, SystemExit) as error:
+        reason = " ".join(str(error).split()) or "no reason given"
+        raise PluginError(
+            f"the plug-in `{name}` of {plugin} can't be loaded: {type(error).__name__}: {reason} "
+            "(mend or uninstall that package, or switch plug-ins off with --no-plugins)"
+        ) from error
+
+
+@cache
+def _found(group: Group) -> dict[str, tuple[Plugin, tuple[EntryPoint, ...]]]:
+    # Takes longer to import than a short run can spare.
+    from importlib.metadata import entry_points  # noqa: PLC0415
+
+    by_name: dict[str, dict[tuple[str, str], EntryPoint]] = {}
+    for point in entry_points(group=f"scorecard.{group}"):
+        # A package that stands twice on the path is one package.
+        by_name.setdefault(point.name, {}).setdefault((_package(point)[0], point.value), point)
+    return {
+        name: (Plugin(group, name, *_package(points[0])), tuple(points))
+        for name, points in sorted((name, [*some.values()]) for name, some in by_name.items())
+    }
+
+
+def _package(point: EntryPoint) -> tuple[str, str]:
+    if point.dist is None:
+        return point.value, ""
+    return point.dist.name, point.dist.version
