@@ -6,9 +6,11 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 # What to hand on to the tool: `make test ARGS="-k gates"`, `make bench ARGS=--quick`.
 ARGS ?=
+# The tests that start processes, or need what is not part of the project.
+SLOW := tests/process tests/external
 
 .DEFAULT_GOAL := help
-.PHONY: help venv grade test rubrics mutants fuzz lint format format-check types check docs bench dist clean
+.PHONY: help venv grade test test-slow test-all rubrics mutants fuzz lint format format-check types check docs bench dist clean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +30,13 @@ $(READY): pyproject.toml
 grade: $(READY)  ## Grade the example interactions
 	$(BIN)/scorecard grade examples/calls.json --rubric customer-first $(ARGS)
 
-test: $(READY)  ## Run the tests, on all processors
-	$(BIN)/python -m pytest -n auto $(ARGS)
+test: $(READY)  ## Run the tests that take little time, on all processors
+	$(BIN)/python -m pytest -n auto $(SLOW:%=--ignore=%) $(ARGS)
+
+test-slow: $(READY)  ## Run the other tests: the program as a process, Spark, Node.js, pre-commit, ...
+	$(BIN)/python -m pytest -n auto $(SLOW) $(ARGS)
+
+test-all: test test-slow  ## Run all tests
 
 rubrics: $(READY)  ## Validate and test the rubrics that come with scorecard
 	$(BIN)/scorecard validate --strict rubrics src/scorecard/starter

@@ -11,7 +11,7 @@ from hypothesis import settings
 settings.register_profile("scorecard", deadline=None)
 settings.load_profile("scorecard")
 
-_TOGETHER = "tests/test_spark.py"
+_TOGETHER = "tests/external/test_spark.py"
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -27,8 +27,9 @@ from ci_parts import (
     skip_if_nothing_installs,
     snippet,
 )
+from paths import ROOT
+from program import scorecard
 from scorecard.language import LANGUAGES
-from test_cli_process import ROOT, scorecard
 
 pytestmark = BASH
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from installed import npm_install
+from paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 SERVER = "yaml-language-server@1.25.0"
 SETTINGS = {
     "yaml": {

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 
 from formats_support import REAL, real
-from test_cli_process import scorecard
+from program import scorecard
 
 REFUSED = {
     "vcon/ab.vcon": "no words: it has no dialog",

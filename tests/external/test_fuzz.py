@@ -22,6 +22,7 @@ from fuzzing.steps import STEPS, Step, Trial
 from fuzzing.tree import places
 from fuzzing.workers import Plan, results
 
+from paths import ROOT
 from scorecard.conditions import KINDS as CONDITIONS
 from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.scope import Scope
@@ -31,8 +32,6 @@ from scorecard.rubric.load import check_rubric
 from scorecard.rubric.model import Criterion, Rubric, TestCase
 from scorecard.values.comparison import COMPARATORS
 from scorecard.values.parameters import Parameter
-
-_ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize(("kind", "count"), [("rubric", 300), ("record", 300)])
@@ -136,7 +135,7 @@ def test_the_table_tells_how_to_have_a_finding_again() -> None:
 
 def fuzz(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "fuzzing", *arguments]
-    return subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def test_is_a_program() -> None:

@@ -20,13 +20,14 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 
+from front_desk import WHOLE, WRONG
+from hostile import HOSTILE, NASTY, show
 from installed import npm_install, source_of
+from paths import CALLS
+from program import Done, lines, polite, scorecard, write_rubric
+from reports import REPORTS, hostile
 from scorecard.render.problems.formats import render_report
 from support import laws
-from test_cli_process import CALLS, Done, lines, polite, scorecard, write_rubric
-from test_cli_test import WHOLE, WRONG
-from test_render_hostile import HOSTILE, NASTY, show
-from test_validate_formats import REPORTS, hostile
 
 etree = pytest.importorskip("lxml.etree", reason="lxml is not installed")
 

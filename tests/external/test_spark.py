@@ -28,8 +28,9 @@ pyspark = pytest.importorskip("pyspark", reason="the extra `spark` is not instal
 from pyspark.sql.functions import spark_partition_id
 
 import spark_support
+from paths import ROOT
 from scorecard.spark import grade, repeated_ids
-from spark_support import ROOT, why_no_spark
+from spark_support import why_no_spark
 
 pytestmark = pytest.mark.skipif(bool(why_no_spark()), reason=why_no_spark())
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from generated import rubrics
 from lint_support import check, completed
+from paths import ROOT
 from scorecard import validate
 from scorecard.authoring import yaml
 from scorecard.lint import lint
@@ -22,7 +23,6 @@ from scorecard.rubric.files import find_files
 from scorecard.rubric.load import load_document
 from support import Json, laws
 
-ROOT = Path(__file__).parents[1]
 FAMILIES = re.compile("R0[2-7]")
 
 names = st.sampled_from(

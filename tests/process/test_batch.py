@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from test_cli_process import POSIX, PROGRAM, environment, lines, scorecard, start, write_rubric
+from program import POSIX, PROGRAM, environment, lines, scorecard, start, write_rubric
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="looks processes up as Linux does")
 BAD = b'{"id": "bad", "turns": 5}\n'

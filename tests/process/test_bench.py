@@ -14,10 +14,10 @@ from types import ModuleType
 
 import pytest
 
+from paths import ROOT
 from scorecard import decode, load_rubric
 from scorecard.moments.compile import MomentCompiler
 
-_ROOT = Path(__file__).parents[1]
 _ROWS = [
     "floor",
     "full",
@@ -59,14 +59,14 @@ def _bench(*arguments: str, data: str = "") -> subprocess.CompletedProcess[str]:
     command: Sequence[str] = [sys.executable, "-m", "benchmarks.bench", *arguments]
     environment = os.environ | {"SCORECARD_BENCH_DATA": data}
     return subprocess.run(
-        command, cwd=_ROOT, env=environment, capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
 
 
 @pytest.fixture
 def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The benchmarks' package, which is not installed."""
-    monkeypatch.syspath_prepend(str(_ROOT))
+    monkeypatch.syspath_prepend(str(ROOT))
     return import_module("benchmarks.bench")
 
 

@@ -19,7 +19,7 @@ from ci_parts import (
     make_project,
     skip_if_nothing_installs,
 )
-from test_cli_process import ROOT
+from paths import ROOT
 
 pytestmark = BASH
 

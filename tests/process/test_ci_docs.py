@@ -24,8 +24,8 @@ from ci_parts import (
     snippet,
     snippets,
 )
+from program import scorecard
 from scorecard.language import LANGUAGES
-from test_cli_process import scorecard
 
 pytestmark = BASH
 

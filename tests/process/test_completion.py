@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from ci_parts import BASH, bash
-from test_cli_process import ROOT, environment
+from paths import ROOT
+from program import environment
 
 pytestmark = BASH
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from formats_support import MADE_UP
+from paths import CALLS, MADE_UP, ROOT
+from program import scorecard
 from scorecard.formats.registry import FORMATS
-from test_cli_process import CALLS, ROOT, scorecard
 
 VOICE, CHAT = MADE_UP / "contact_lens_voice.json", MADE_UP / "contact_lens_chat.json"
 

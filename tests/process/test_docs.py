@@ -12,9 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from paths import ROOT
 from scorecard import RubricError, decode, load_rubric, run_tests
-
-ROOT = Path(__file__).parents[1]
 
 
 def block(page: str, language: str) -> str:

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from paths import ROOT
 from scorecard.arrow import GRADE_SCHEMA
 from scorecard.arrow.schema import EVIDENCE
 
-ROOT = Path(__file__).parents[1]
 PAGES = ("docs/python.md", "docs/arrow.md")
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 

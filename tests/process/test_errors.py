@@ -9,17 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
+from paths import CALLS
+from program import POSIX, grade_inside, lines, names, scorecard, start, write_rubric
 from scorecard.cli.app import app
-from test_cli_process import (
-    CALLS,
-    POSIX,
-    grade_inside,
-    lines,
-    names,
-    scorecard,
-    start,
-    write_rubric,
-)
 
 BAD_RECORDS = [
     (b'{"id": "b", "turns": 3}', "b: $.turns: expected `array`, got `int`"),

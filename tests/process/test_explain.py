@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from test_cli_process import CALLS, ROOT, environment, lines, scorecard, write_rubric
+from paths import CALLS, ROOT
+from program import environment, lines, scorecard, write_rubric
 
 FORM = ROOT / "rubrics" / "customer-first.yaml"
 

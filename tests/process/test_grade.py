@@ -11,22 +11,14 @@ from typing import Any
 
 import pytest
 
+from paths import CALLS
+from program import Done, grade_inside, lines, names, polite, scorecard, write_rubric
 from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import from_json, to_json
 from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
 from scorecard.rubric.load import load_rubric
 from support import agent, criterion, record
-from test_cli_process import (
-    CALLS,
-    Done,
-    grade_inside,
-    lines,
-    names,
-    polite,
-    scorecard,
-    write_rubric,
-)
 
 IDS = [call["id"] for call in json.loads(CALLS.read_bytes())]
 

@@ -16,11 +16,12 @@ import jsonschema
 import pytest
 import yaml
 
+from paths import ROOT
+from program import POSIX, PROGRAM, environment, scorecard
 from scorecard import Evaluator, Grade, load_rubric, read
 from scorecard.jobs.scaffold import write_new
 from scorecard.language import LANGUAGES, Language
 from scorecard.starter import starter_files
-from test_cli_process import POSIX, PROGRAM, ROOT, environment, scorecard
 
 STARTER = ROOT / "src" / "scorecard" / "starter"
 _HAN = re.compile("[\u4e00-\u9fff]")

@@ -14,9 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from arrow_support import grades_of
+from paths import CALLS, ROOT
+from program import POSIX, environment, lines, names, scorecard, start
 from scorecard import from_json
 from scorecard.grade import Grade
-from test_cli_process import CALLS, POSIX, ROOT, environment, lines, names, scorecard, start
 
 RUBRICS = ("-r", "customer-first", "-r", "service-standard")
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from paths import ROOT
 from scorecard import load_rubric, run_tests, validate
 from scorecard.rubric import bundled
 
-ROOT = Path(__file__).parents[1]
 ALL = list(bundled.paths())
 
 

@@ -2,13 +2,12 @@
 
 After a change that is meant, look at the difference and keep it with
 
-UPDATE_GOLDEN=1 pytest tests/test_cli_test.py
+UPDATE_GOLDEN=1 pytest tests/process/test_test.py
 """
 
 from __future__ import annotations
 
 import json
-import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -16,16 +15,11 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from test_cli_process import CALLS, ROOT, Done, names, scorecard
+from front_desk import LOW, VARIANTS, WHOLE, WRONG
+from golden import assert_golden
+from paths import CALLS, ROOT
+from program import Done, names, scorecard
 
-GOLDEN = Path(__file__).parent / "golden" / "tests"
-WHOLE = (GOLDEN / "front-desk.yaml").read_text(encoding="utf-8")
-WRONG = WHOLE.replace(
-    "expect: {complaints: 0, result: fail}",
-    "expect: {complaints: {level: 2, locked: [4]}, score: 2, result: pass}",
-)
-LOW = WHOLE[: WHOLE.index("  - name: not content with")]
-VARIANTS = {"pass": WHOLE, "fail": WRONG, "low": LOW}
 ENGLISH_SUMMARY = "7 passed, gate coverage 100%"
 
 
@@ -38,29 +32,22 @@ def run(path: Path, *arguments: str, text: str = WHOLE, **options: Any) -> Done:
     return scorecard("test", *arguments, cwd=folder(path, text), **options)
 
 
-def check(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_bytes(text.encode())
-    assert text == path.read_bytes().decode()
-
-
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_what_people_see(variant: str, language: str, tmp_path: Path) -> None:
     done = run(tmp_path, "--lang", language, text=VARIANTS[variant])
     assert (done.status, done.err) == (int(variant == "fail"), "")
     assert max(cell_len(line) for line in done.text.splitlines()) <= 80
-    check(f"{variant}.{language}.txt", done.text)
+    assert_golden(f"tests/{variant}.{language}.txt", done.text)
 
 
 def test_what_people_see_in_colour_and_of_cases_that_pass(tmp_path: Path) -> None:
-    check("fail.ansi", run(tmp_path, "--color", "always", "-v", text=WRONG).text)
+    assert_golden("tests/fail.ansi", run(tmp_path, "--color", "always", "-v", text=WRONG).text)
 
 
 def test_what_people_see_without_our_signs(tmp_path: Path) -> None:
     done = run(tmp_path, text=LOW, env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
-    check("low.ascii.txt", done.text)
+    assert_golden("tests/low.ascii.txt", done.text)
 
 
 @pytest.mark.parametrize("format", ["junit", "markdown", "github"])
@@ -69,7 +56,7 @@ def test_what_ci_reads(format: str, tmp_path: Path) -> None:
     ending = {"junit": "xml", "markdown": "md", "github": "txt"}[format]
     assert done.status == 1
     assert done.err == "6 passed, 1 failed, gate coverage 90%\n"
-    check(f"{format}.{ending}", done.text)
+    assert_golden(f"tests/{format}.{ending}", done.text)
 
 
 def test_json_has_every_case_with_its_grade(tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from test_cli_process import ROOT, environment, scorecard
+from paths import ROOT
+from program import environment, scorecard
 
 BASH = pytest.mark.skipif(os.name == "nt", reason="CI parts are run by bash")
 STARTER = ROOT / "src" / "scorecard" / "starter"

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
+from paths import DATA, MADE_UP
 from scorecard.formats.roles import Roles
 from scorecard.formats.words import BESIDE_TURNS
 from scorecard.reading.ingest import Ingest
@@ -22,8 +23,7 @@ from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction, Turn
 
-MADE_UP = Path(__file__).parent / "formats"
-REAL = Path(__file__).parents[2] / "shared" / "data" / "formats"
+REAL = DATA / "formats"
 
 Json = Any
 

@@ -19,6 +19,10 @@ from hypothesis import given, settings
 
 from arrow_support import grades_of, parquet, wired
 from generated import records, rubrics
+from hostile import HOSTILE
+from hostile import grade as hostile
+from paths import CALLS as CALLS_FILE
+from program import PROGRAM, environment
 from scorecard import Evaluator, decode, load_rubric
 from scorecard.arrow import GRADE_SCHEMA, to_batch
 from scorecard.grade import (
@@ -37,10 +41,6 @@ from scorecard.grade import (
 from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric
 from support import Json, laws
-from test_cli_process import CALLS as CALLS_FILE
-from test_cli_process import PROGRAM, environment
-from test_render_hostile import HOSTILE
-from test_render_hostile import grade as hostile
 
 RUBRICS = [load_rubric(name) for name in ("customer-first", "service-standard")]
 CALLS = [

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from arrow_support import grades_of, wired
 from generated import records
+from paths import CALLS
 from scorecard import Evaluator, convert, load_rubric
 from scorecard.arrow import GRADE_SCHEMA, REJECT_SCHEMA, grade_batches, grade_table, to_batch
 from support import Json, agent, event, laws
-from test_cli_process import CALLS
 
 RECORDS = json.loads(CALLS.read_bytes())
 LINES = [json.dumps(one) for one in RECORDS]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from test_cli_process import grade_inside, lines, polite, scorecard, write_rubric
+from program import grade_inside, lines, polite, scorecard, write_rubric
 
 
 def test_the_nearest_wins_and_paths_are_relative_to_it(

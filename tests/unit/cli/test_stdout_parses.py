@@ -16,15 +16,16 @@ from xml.etree import ElementTree
 import pytest
 from markdown_it import MarkdownIt
 
+from front_desk import VARIANTS
 from junit_schemas import assert_junit
+from paths import CALLS
+from program import lines, polite, run_inside, write_rubric
 from scorecard.cli import explain, grade
 from scorecard.cli import test as cases
 from scorecard.render import BINARY_FORMATS
 from scorecard.render import FORMATS as GRADE_FORMATS
 from scorecard.render.pages.formats import PAGE_FORMATS
 from scorecard.render.test_reports import FORMATS as TEST_FORMATS
-from test_cli_process import CALLS, lines, polite, run_inside, write_rubric
-from test_cli_test import VARIANTS
 
 EMPTY = {"br", "meta", "hr", "link", "input"}
 

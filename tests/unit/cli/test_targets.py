@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from paths import CALLS
+from program import POSIX, grade_inside, lines, names, write_rubric
 from scorecard.cli.targets import Given, pair
 from scorecard.jobs.atomic_file import AtomicFile
 from scorecard.jobs.errors import UserError
-from test_cli_process import CALLS, POSIX, grade_inside, lines, names, write_rubric
 
 
 def given(options: str) -> list[Given]:

@@ -16,6 +16,8 @@ import pytest
 
 import scorecard as library
 from junit_schemas import assert_junit
+from paths import ROOT
+from program import POSIX, Inside, names, polite, run_inside, scorecard, write_rubric
 from scorecard.authoring.codes import SCHEMA_CODES
 from scorecard.authoring.problem import Problem
 from scorecard.cli.validate import command
@@ -24,7 +26,6 @@ from scorecard.jobs.validate import exit_status
 from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, ValidationReport
 from scorecard.render.problems.formats import FORMATS
-from test_cli_process import POSIX, ROOT, Inside, names, polite, run_inside, scorecard, write_rubric
 
 LEXICON = "format: 1\nmoments:\n  thanks: {says: [thanks]}\n"
 WORKFLOW = "name: test\non: [push]\njobs:\n  test: {runs-on: ubuntu}\n"

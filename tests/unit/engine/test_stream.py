@@ -16,6 +16,9 @@ import pytest
 from hypothesis import given
 
 from generated import records
+from hostile import HOSTILE
+from hostile import grade as hostile
+from paths import CALLS
 from scorecard import (
     Evaluator,
     Grade,
@@ -31,9 +34,6 @@ from scorecard.arrow import to_batch
 from scorecard.render.safe import visible
 from scorecard.rubric.model import Rubric
 from support import Json, agent, criterion, laws, record, rubric
-from test_cli_process import CALLS
-from test_render_hostile import HOSTILE
-from test_render_hostile import grade as hostile
 
 RECORDS = json.loads(CALLS.read_bytes())
 FIRST, SECOND = (Evaluator(load_rubric(name)) for name in ("customer-first", "service-standard"))

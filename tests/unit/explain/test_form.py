@@ -1,12 +1,11 @@
 """A rubric as a form: every kind of condition in plain language, exactly, in both languages.
 
 After a change that is meant, look at the difference and keep it with
-UPDATE_GOLDEN=1 pytest tests/test_explain_form.py
+UPDATE_GOLDEN=1 pytest tests/unit/explain/test_form.py
 """
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import subprocess
@@ -18,6 +17,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from generated import MOMENTS, PARAMETERS, conditions
+from golden import SUFFIXES, assert_golden
+from paths import GOLDEN
 from scorecard import Rubric, load_rubric
 from scorecard.conditions import KINDS
 from scorecard.conditions.base import ConditionBase
@@ -32,23 +33,14 @@ from scorecard.lint.walk import conditions as walk
 from scorecard.render.pages.formats import PAGE_FORMATS, render_page
 from support import Json, criterion, laws, rubric
 
-GOLDEN = Path(__file__).parent / "golden" / "explain"
-EVERY_KIND = load_rubric(GOLDEN / "every-kind.yaml")
-SUFFIXES = {"text": "txt", "markdown": "md", "html": "html"}
-
-
-def check(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_bytes(text.encode())
-    assert text == path.read_bytes().decode()
+EVERY_KIND = load_rubric(GOLDEN / "explain" / "every-kind.yaml")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("format", PAGE_FORMATS)
 def test_the_form_of_every_kind(format: str, language: Language) -> None:
     shown = render_page(evaluation_form(EVERY_KIND, language), format)
-    check(f"every-kind.{language}.{SUFFIXES[format]}", shown)
+    assert_golden(f"explain/every-kind.{language}.{SUFFIXES[format]}", shown)
 
 
 def test_the_golden_rubric_has_every_kind() -> None:

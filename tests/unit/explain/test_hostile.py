@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from hostile import HOSTILE
 from scorecard import Rubric, convert
 from scorecard.explain.evaluation_form import evaluation_form
 from scorecard.explain.grade_report import grade_report
@@ -17,7 +18,6 @@ from scorecard.render import safe
 from scorecard.render.pages.formats import render_page
 from scorecard.render.pages.model import Page
 from support import laws, level
-from test_render_hostile import HOSTILE
 
 
 def hostile(text: str) -> Rubric:

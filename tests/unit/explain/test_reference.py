@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from golden import assert_golden
 from scorecard.authoring.code import Code
 from scorecard.conditions import KINDS
 from scorecard.conditions.measures import MEASURES
@@ -13,7 +14,6 @@ from scorecard.lint import CODES
 from scorecard.moments.model import Moment
 from scorecard.render.pages.formats import render_page
 from scorecard.render.pages.model import Listing, Page
-from test_explain_form import check
 
 
 def shown(page: Page | None) -> str:
@@ -33,7 +33,7 @@ def test_every_code_has_a_page(code: Code) -> None:
 def test_a_code_with_examples_shows_them(monkeypatch: pytest.MonkeyPatch) -> None:
     code = Code("R998", "Title", why="Why.", help="Mend.", bad="a: 1\nb: 2\n", good="a: 2\n")
     monkeypatch.setitem(CODES, code.code, code)
-    check("code.en.txt", shown(explain_code("r998")))
+    assert_golden("explain/code.en.txt", shown(explain_code("r998")))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,7 +71,7 @@ def test_every_key_and_word_is_explained() -> None:
 
 @pytest.mark.parametrize("word", ["response", "measure", "all", "between", "possible"])
 def test_pages(word: str) -> None:
-    check(f"word-{word}.en.txt", shown(explain_word(word)))
+    assert_golden(f"explain/word-{word}.en.txt", shown(explain_word(word)))
 
 
 def test_the_list_names_everything() -> None:

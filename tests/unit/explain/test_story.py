@@ -1,7 +1,7 @@
 """One grade as a story: what it says is what the grade says, and what would lift it does.
 
 After a change that is meant, look at the difference and keep it with
-UPDATE_GOLDEN=1 pytest tests/test_explain_story.py
+UPDATE_GOLDEN=1 pytest tests/unit/explain/test_story.py
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from generated import MOMENTS, PARAMETERS, conditions, records, rubrics
+from golden import SUFFIXES, assert_golden
+from graded import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRICS, RUDE, UNDECIDED
 from scorecard import Evaluator, Rubric, convert
 from scorecard.conditions.describer import Describer
 from scorecard.explain.grade_report import grade_report
@@ -23,8 +25,6 @@ from scorecard.language import LANGUAGES, Language
 from scorecard.render.pages.formats import PAGE_FORMATS, render_page
 from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, QuotedTurn
 from support import Json, agent, criterion, customer, laws, record, rubric
-from test_explain_form import SUFFIXES, check
-from test_render_golden import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRICS, RUDE, UNDECIDED
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -43,13 +43,13 @@ from test_render_golden import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRI
 def test_the_story(case: tuple[str, int], language: Language) -> None:
     shown = render_page(grade_report(RUBRICS[0], INTERACTIONS[case[1]], language), "text")
     assert max(map(cell_len, shown.splitlines())) <= 80
-    check(f"story-{case[0]}.{language}.txt", shown)
+    assert_golden(f"explain/story-{case[0]}.{language}.txt", shown)
 
 
 @pytest.mark.parametrize("format", PAGE_FORMATS[1:])
 def test_the_story_in_other_formats(format: str) -> None:
     shown = render_page(grade_report(RUBRICS[0], INTERACTIONS[REFUND], "en"), format)
-    check(f"story-refund.en.{SUFFIXES[format]}", shown)
+    assert_golden(f"explain/story-refund.en.{SUFFIXES[format]}", shown)
 
 
 def text(line: Line) -> str:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from formats_support import lines
+from program import scorecard
 from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
 from scorecard.reading.ingest import Ingest, IngestOptions
@@ -26,7 +27,6 @@ from scorecard.reading.source import InputError
 from scorecard.reading.split import split
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
-from test_cli_process import scorecard
 
 PLAIN = "id,speaker,text\na,agent,Hello\na,customer,Hi\n"
 DESK = """\

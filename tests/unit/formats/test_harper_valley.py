@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from formats_support import MADE_UP, Json, hold_laws, lines, made_up, mutated, real, take
+from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
+from paths import MADE_UP
 from scorecard import Interaction, Reject, read
 from scorecard.reading.ingest import Ingest
 from scorecard.records.errors import RecordError

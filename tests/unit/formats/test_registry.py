@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from formats_support import made_up
+from paths import MADE_UP
 from scorecard import Interaction, Reject, read
 from scorecard.formats.registry import FORMATS, Nearest, detect
 from scorecard.reading.ingest import Ingest, IngestOptions
@@ -94,9 +95,8 @@ def test_a_format_that_nobody_knows_is_refused() -> None:
 
 def test_every_made_up_sample_is_told_by_its_content() -> None:
     """Each is named for its format: `contact_lens_voice.json`."""
-    folder = Path(__file__).parent / "formats"
     names = {name.replace("-", "_"): name for name in FORMATS}
-    for path in sorted(folder.glob("*.json")):
+    for path in sorted(MADE_UP.glob("*.json")):
         said = [names[name] for name in names if path.stem.startswith(name)]
         found = detect(path.read_bytes())
         assert found is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from formats_support import Json, hold_laws, mutated, take
 from generated import records
+from paths import ROOT
 from scorecard.formats.vcon.write import to_vcon
 from scorecard.reading.ingest import Ingest
 from scorecard.records.decoding import convert
@@ -20,7 +20,7 @@ from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 from support import action, agent, customer, event, laws, record, system
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = ROOT / "examples"
 
 _words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 _names = st.sampled_from(["name", "id", "uuid", "tel", "mailto", "role", "meta", "team"]) | _words

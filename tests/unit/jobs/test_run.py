@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from program import lines, polite
 from scorecard.jobs.pool import WorkerError, WorkerPool
 from scorecard.jobs.protocol import Task
 from scorecard.jobs.run import Run
@@ -18,7 +19,6 @@ from scorecard.reading import duplicate_ids as seen
 from scorecard.reading.batches import batches
 from scorecard.reading.duplicate_ids import DuplicateIds
 from scorecard.rubric.model import Rubric
-from test_cli_process import lines, polite
 
 PLAN = JobSpec(rubrics=[Rubric.model_validate(polite())])
 

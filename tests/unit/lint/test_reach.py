@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml as pyyaml
 
+from paths import ROOT
 from scorecard.authoring import yaml
 from scorecard.authoring.problem import Problem
 from scorecard.lint import lint, reach
@@ -21,7 +22,6 @@ from scorecard.rubric import bundled
 from scorecard.rubric.load import Loaded, load_document, read_document
 from support import Json, criterion, grade, level, record, rubric
 
-ROOT = Path(__file__).parent.parent
 MOMENTS = """
 sorry: {speaker: agent, says: [sorry]}
 thanks: {says: [thanks]}

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from paths import ROOT
+from program import scorecard
 from scorecard.authoring.problem import Problem
 from scorecard.lint.check import ValidationReport, check
 from scorecard.mapping.expression import JmesPath, refusal
 from scorecard.rubric.files import find_files, search
-from test_cli_process import scorecard
 
-ROOT = Path(__file__).parents[1]
 GOOD = """\
 format: 1
 id: acme

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from formats_support import Json, hold_laws, lines, mutated, roles, take
+from paths import ROOT
 from scorecard.authoring import yaml
 from scorecard.formats.columns import Columns
 from scorecard.mapping.apply import never_given
@@ -27,7 +28,7 @@ from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 
-EXAMPLE = Path(__file__).parents[1] / "examples" / "mapping"
+EXAMPLE = ROOT / "examples" / "mapping"
 EXPORT = EXAMPLE / "acme-desk.json"
 HEAD = "format: 1\nid: acme\n"
 

@@ -1,57 +1,19 @@
 """What people see. After a change that is meant, look at the difference and keep it with
 
-UPDATE_GOLDEN=1 pytest tests/test_render_golden.py
+UPDATE_GOLDEN=1 pytest tests/unit/render/test_golden.py
 """
 
 from __future__ import annotations
 
-import io
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from rich.cells import cell_len
 
-from scorecard.engine.evaluator import Evaluator
+from golden import assert_golden
+from graded import BEST, CHINESE, EMAIL, REFUND, RUBRICS, RUDE, UNDECIDED, grade, render, thousands
 from scorecard.grade import Grade
-from scorecard.records.decoding import decode
-from scorecard.render import open_renderer
-from scorecard.rubric.model import Rubric
-
-GOLDEN = Path(__file__).parent / "golden"
-
-RUBRICS = [
-    Rubric.model_validate(yaml.safe_load((GOLDEN / name).read_text(encoding="utf-8")))
-    for name in ("customer-first.yaml", "farewell.yaml")
-]
-INTERACTIONS = [decode(line) for line in (GOLDEN / "interactions.jsonl").read_bytes().splitlines()]
-REFUND, UNDECIDED, RUDE, EMAIL, CHINESE, BEST = range(6)
-
-
-def grade(language: str, *chosen: int, rubrics: int = 1) -> list[Grade]:
-    """Some of the interactions under the first rubrics, interaction by interaction."""
-    evaluators = [Evaluator(rubric, language=language) for rubric in RUBRICS[:rubrics]]
-    return [evaluator.grade(INTERACTIONS[index]) for index in chosen for evaluator in evaluators]
-
-
-def thousands(language: str) -> list[Grade]:
-    """Five thousand grades, in uneven shares."""
-    grades = grade(language, *range(6))
-    share = [REFUND, UNDECIDED, UNDECIDED, RUDE, EMAIL, CHINESE, CHINESE, CHINESE, BEST, REFUND]
-    return [grades[share[number * number % 97 % 10]] for number in range(5_000)]
-
-
-def render(format: str, grades: list[Grade], rejected: int = 0, **options: Any) -> str:
-    out = io.BytesIO()
-    renderer = open_renderer(format, out, rubrics=RUBRICS, **options)
-    for one in grades:
-        renderer.add(one)
-    renderer.close(rejected)
-    return out.getvalue().decode(options.get("encoding", "utf-8"))
-
 
 CASES: dict[str, Callable[[str], list[Grade]]] = {
     "one": lambda language: grade(language, CHINESE if language == "zh" else REFUND),
@@ -69,10 +31,7 @@ CASES: dict[str, Callable[[str], list[Grade]]] = {
 def check(name: str, text: str) -> None:
     for number, rubric in enumerate(RUBRICS, 1):
         text = text.replace(rubric.sha256, f"(sha256 of rubric {number})")
-    path = GOLDEN / name
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_bytes(text.encode())
-    assert text == path.read_bytes().decode()
+    assert_golden(name, text)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -1,7 +1,7 @@
 """What is wrong with rubrics, in every format. After a change that is meant, look at the
 difference and keep it with
 
-UPDATE_GOLDEN=1 pytest tests/test_validate_formats.py
+UPDATE_GOLDEN=1 pytest tests/unit/render/test_reports.py
 """
 
 from __future__ import annotations
@@ -21,46 +21,18 @@ from jsonschema import Draft7Validator
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 
+from golden import assert_golden
+from hostile import HOSTILE, STYLE, assert_plain
 from junit_schemas import assert_junit
+from reports import DESK, ERROR, FILES, OVER_LINES, REPORTS, SOURCES, hostile
 from sarif_subset import SARIF
 from scorecard.authoring.problem import Problem
 from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, ValidationReport
 from scorecard.render.problems.formats import FORMATS, render_report
 from support import laws
-from test_render_hostile import HOSTILE, STYLE, assert_plain
 
-GOLDEN = Path(__file__).parent / "golden" / "validate"
 _SUFFIX = {"json": "json", "sarif": "sarif", "junit": "xml", "markdown": "md"}
-
-DESK = """\
-format: 1
-title: 前台
-moments:
-  投诉: {speaker: customer, says: [投诉], exclduing: [别]}
-criteria: []
-"""
-WARNING = Problem(
-    "desk.yaml", 2, 8, 2, 10, "R012", "warning", "a warning: `前台`, 100% sure", "write it out"
-)
-ERROR = Problem(
-    "desk.yaml", 4, 39, 4, 48, "R010", "error", "unknown key `exclduing`", "did you mean `x`?"
-)
-OVER_LINES = Problem("lex/a b.yaml", 1, 1, 3, 1, "R001", "error", "never closed")
-
-FILES = (
-    CheckedFile("desk.yaml", "rubric"),
-    CheckedFile("desk.test.yaml", "tests"),
-    CheckedFile("lex/a b.yaml", "lexicon"),
-)
-SOURCES = {"desk.yaml": DESK, "lex/a b.yaml": "moments: [\n\n"}
-REPORTS = {
-    "clean": ValidationReport(FILES, ()),
-    "warnings": ValidationReport(FILES, (WARNING,), SOURCES),
-    "errors": ValidationReport(FILES, (WARNING, ERROR, OVER_LINES), SOURCES),
-    "missing": ValidationReport(FILES[:1], (), missing=("no such file: dsk.yaml",)),
-    "nothing": ValidationReport((), ()),
-}
 
 
 def without_texts_of_rules(log: str) -> str:
@@ -78,10 +50,7 @@ def test_what_people_and_programs_get(case: str, format: str) -> None:
     text = render_report(REPORTS[case], format)
     if format == "sarif":
         text = without_texts_of_rules(text)
-    path = GOLDEN / f"{case}.{_SUFFIX.get(format, format)}"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_bytes(text.encode())
-    assert text == path.read_bytes().decode()
+    assert_golden(f"validate/{case}.{_SUFFIX.get(format, format)}", text)
 
 
 def test_color_changes_no_words() -> None:
@@ -223,15 +192,6 @@ def test_junit_tells_two_problems_of_one_place_apart() -> None:
     root = ElementTree.fromstring(render_report(report, "junit"))
     names = [case.get("name") for case in root[0].iter("testcase")]
     assert names == ["R010 at 4:39", "R010 at 4:39 (2)"]
-
-
-def hostile(text: str) -> ValidationReport:
-    """A report with the text wherever a text can get into one."""
-    name = f"{text}.yaml"
-    one = Problem(name, 1, 1, 1, 3, "R010", "error", text, text)
-    return ValidationReport(
-        (CheckedFile(name, "rubric"),), (one,), {name: f"{text}\n"}, missing=(text,)
-    )
 
 
 @laws

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graded import BEST, CHINESE, REFUND, RUBRICS, RUDE, UNDECIDED, grade, render
 from scorecard.render import FORMATS, figures, open_renderer
 from scorecard.render.grades.tally import Cause, GradeSummary, ranked
-from test_render_golden import BEST, CHINESE, REFUND, RUBRICS, RUDE, UNDECIDED, grade, render
 
 GRADES = grade("en", *range(6))
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
+from paths import DATA, ROOT
 from scorecard import Evaluator, Interaction, Rubric, load_rubric, read, run_tests
 from scorecard.rubric import bundled
 
-ROOT = Path(__file__).parents[1]
-REAL = ROOT.parent / "shared" / "data"
 RUBRICS = {name: load_rubric(name) for name in bundled.paths()}
 
 
@@ -65,7 +62,7 @@ def test_the_examples_land_on_every_rung() -> None:
 @pytest.mark.parametrize(("name", "count"), [("star", 2928), ("crosswoz", 500)])
 def test_real_interactions_grade_without_a_reject(name: str, count: int) -> None:
     """And every quote is to the character what the turn says."""
-    path = REAL / name / "interactions.jsonl.gz"
+    path = DATA / name / "interactions.jsonl.gz"
     if not path.exists():
         pytest.skip("the real interactions are not part of the project")
     evaluator = Evaluator(RUBRICS[bundled.DEFAULT])

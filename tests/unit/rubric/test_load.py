@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from paths import ROOT
 from scorecard import Evaluator, Rubric, RubricError, convert, load_rubric
 from scorecard.authoring.scalar import Plain, resolve
 from scorecard.lint import lint
@@ -284,7 +285,7 @@ def test_a_problem_in_a_lexicon_has_its_place_there(tmp_path: Path) -> None:
 def test_a_rubric_that_is_not_there(
     monkeypatch: pytest.MonkeyPatch, reference: str, message: str
 ) -> None:
-    monkeypatch.chdir(Path(__file__).parents[1])
+    monkeypatch.chdir(ROOT)
     with pytest.raises(FileNotFoundError) as caught:
         load_rubric(reference)
     assert str(caught.value) == message

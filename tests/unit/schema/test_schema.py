@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from generated import records, rubrics
+from paths import ROOT
+from program import scorecard
 from scorecard import Evaluator, convert, load_rubric, to_json
 from scorecard.authoring import yaml
 from scorecard.authoring.scalar import Plain, resolve
@@ -26,9 +28,7 @@ from scorecard.rubric import bundled
 from scorecard.rubric.model import Rubric
 from scorecard.schema import NAMES, json_schema
 from support import Json, criterion, grade, laws, level, record, rubric
-from test_cli_process import scorecard
 
-ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.util
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from paths import ROOT
+
 SPEC = importlib.util.spec_from_file_location("mutants", ROOT / "tools" / "mutants.py")
 assert SPEC is not None
 assert SPEC.loader is not None
