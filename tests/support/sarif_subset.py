@@ -1,8 +1,8 @@
 """The parts of the SARIF 2.1.0 schema that scorecard writes, as JSON Schema.
 
 As in OASIS' sarif-schema-2.1.0.json: the same names, types, bounds and required properties, and
-closed where that closes an object. For where tests/test_official_schemas.py can't run; it asks
-for one more thing, the levels that there are, which the validator there lets pass.
+closed where that closes an object. For where tests/external/test_official_schemas.py can't run;
+it asks for one more thing, the levels that there are, which the validator there lets pass.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """Standard output is of its format, whatever else is asked for; for `validate`, see
-tests/test_validate.py."""
+tests/unit/cli/test_validate.py."""
 
 from __future__ import annotations
 
