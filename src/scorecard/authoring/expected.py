@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -69,8 +70,8 @@ def found(value: Any) -> str:
     return f"`{lines[0]}`" if short else f"`{lines[0][:_LONGEST_QUOTE]}…`"
 
 
-def expected(error: ErrorDetails, words: list[str]) -> str:
-    """Say what the error's field takes; `words` are the literal choices that it has."""
+def expected(error: ErrorDetails) -> str:
+    """Say what the error's field takes."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in _KINDS:
         return _KINDS[kind]
@@ -80,13 +81,19 @@ def expected(error: ErrorDetails, words: list[str]) -> str:
         how, bound, unit = _COUNTS[kind]
         count = context[bound]
         return f"{how} {count} {unit}{'' if count == 1 else 's'}"
-    if kind in {"literal_error", "enum"}:
-        return _choice(words) if words else str(context["expected"])
+    if words := choices(error):
+        return f"`{words[0]}`" if len(words) == 1 else f"one of {listed(words)}"
+    if kind == "wrong_shape":
+        return str(context["expected"])
     return error["msg"].removeprefix(_PYDANTIC_PREFIX)
 
 
-def _choice(words: list[str]) -> str:
-    return f"`{words[0]}`" if len(words) == 1 else f"one of {listed(words)}"
+def choices(error: ErrorDetails) -> list[str]:
+    """Return the words that the error's field takes, if it takes only some."""
+    if error["type"] != "literal_error":
+        return []
+    # As pydantic lists them: 'a', 'b' or 'c'.
+    return [word.strip("'") for word in re.split(", | or ", error["ctx"]["expected"])]
 
 
 def _numbers(context: Mapping[str, Any]) -> dict[str, Any]:

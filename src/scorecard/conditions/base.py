@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
-from pydantic import ConfigDict, Field, GetJsonSchemaHandler
+from pydantic import ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, core_schema
 
+from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel
 from scorecard.conditions.context import CompileContext, IfMissing
 from scorecard.conditions.outcome import (
@@ -19,10 +21,9 @@ from scorecard.conditions.outcome import (
 )
 from scorecard.conditions.statement import Statement
 from scorecard.moments.scan import ScanResult
+from scorecard.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    # The union of all kinds is put together there, from the modules that import this one.
-    from scorecard.conditions import Condition
     from scorecard.conditions.describer import Describer
 
 
@@ -88,6 +89,68 @@ class ConditionBase(AuthoredModel):
     def describe(self, describer: Describer) -> Statement:
         """What is checked, the exception apart."""
         raise NotImplementedError
+
+
+KINDS: dict[str, type[ConditionBase]] = {}
+"""Every kind of condition, by the key that names it."""
+
+_Kind = TypeVar("_Kind", bound=type[ConditionBase])
+
+
+def register(kind: _Kind) -> _Kind:
+    """Add a kind of condition: rubrics that are read from now on may have its key."""
+    KINDS[kind.kind] = kind
+    return kind
+
+
+class _OfItsKind:
+    """Reads a condition as the kind that its key names.
+
+    The kind is looked up when a condition is read: so one may be added at any time, and the
+    schema of a kind does not hold those of all others.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        return core_schema.with_info_plain_validator_function(
+            _read, json_schema_input_schema=core_schema.any_schema(), ref="Condition"
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        # `scorecard.schema` puts the kinds in.
+        reference = handler(schema)
+        words = "A statement about one interaction, with a verdict: a mapping with one kind key."
+        handler.resolve_ref_schema(reference)["description"] = words
+        return reference
+
+
+def _read(value: Any, info: ValidationInfo) -> ConditionBase:
+    if isinstance(value, ConditionBase):
+        return value
+    if not isinstance(value, dict):
+        raise author_error("a condition is a mapping", "for example `{occurs: apology}`")
+    kinds = [key for key in value if key in KINDS]
+    if len(kinds) > 1:
+        listed = " and ".join(f"`{kind}`" for kind in kinds)
+        raise author_error(
+            f"a condition is of one kind, this has {listed}", "join two with `all: […]`"
+        )
+    if not kinds:
+        known = {name for kind in KINDS.values() for name in kind.model_fields}
+        strange = [key for key in value if key not in known]
+        wrong = next(iter(strange or value), "")
+        at = (wrong,) if wrong else ()
+        raise author_error(
+            f"`{wrong}` is not a kind of condition", did_you_mean(wrong, KINDS), at=at, code="R010"
+        )
+    return KINDS[kinds[0]].model_validate(value, context=info.context)
+
+
+Condition = Annotated[ConditionBase, _OfItsKind()]
+"""A condition of any kind."""
+
+ConditionBase.model_rebuild()
 
 
 def _except(check: Check, exception: Check, context: CompileContext) -> Check:

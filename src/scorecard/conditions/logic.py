@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import NotEmpty
-from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.base import Condition, ConditionBase
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import (
     MET,
@@ -25,7 +25,6 @@ from scorecard.grade import Verdict
 from scorecard.moments.scan import ScanResult
 
 if TYPE_CHECKING:
-    from scorecard.conditions import Condition
     from scorecard.conditions.describer import Describer
 
 VerdictOrder = dict[Verdict, int]

@@ -9,14 +9,17 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.localized import Text
-from scorecard.authoring.model import AuthoredModel, NotEmpty
+from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty
 from scorecard.authoring.names import FormatVersion, Name
 from scorecard.mapping.expression import JmesPath
 from scorecard.records.interaction import SPEAKERS, Speaker
 
 Clock = Literal["s", "ms", "instant", "duration"]
 ValueExpression = Annotated[JmesPath, Field(description="where it stands in the source")]
-Object = JmesPath | Annotated[dict[Annotated[str, Field(min_length=1)], ValueExpression], NotEmpty]
+Object = Annotated[
+    JmesPath | Annotated[dict[Annotated[str, Field(min_length=1)], ValueExpression], NotEmpty],
+    BY_SHAPE,
+]
 
 
 def _one_or_more(value: object) -> object:
@@ -127,8 +130,10 @@ def _is_no_instant(given: TimeMap | None) -> TimeMap | None:
 class TurnMap(AuthoredModel):
     """What one item of the turns says or does: one of `text`, `action` and `event`."""
 
-    speaker: Annotated[SpeakerMap | JmesPath, Field(description="who takes the turn")]
-    text: Annotated[TextMap | JmesPath | None, Field(description="what is said")] = None
+    speaker: Annotated[SpeakerMap | JmesPath, BY_SHAPE, Field(description="who takes the turn")]
+    text: Annotated[
+        Annotated[TextMap | JmesPath, BY_SHAPE] | None, Field(description="what is said")
+    ] = None
     action: Annotated[ActionMap | None, Field(description="what is done")] = None
     event: Annotated[JmesPath | None, Field(description="what happens, such as `hold`")] = None
     start: Annotated[TimeMap | None, Field(description="when it starts")] = None

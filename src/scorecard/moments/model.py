@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Union
 
 import re2
 from pydantic import (
     BeforeValidator,
     ConfigDict,
-    Discriminator,
     Field,
     GetJsonSchemaHandler,
-    Tag,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
@@ -19,7 +17,7 @@ from pydantic import (
 
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.localized import Text
-from scorecard.authoring.model import AuthoredModel, NotEmpty
+from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty
 from scorecard.authoring.scalar import resolve
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
@@ -193,10 +191,7 @@ class _Reference:
 
 REFERENCE = _Reference()
 MomentName = Annotated[str, BeforeValidator(_known_moment), REFERENCE]
-MomentOrName = Annotated[
-    Annotated[MomentName, Tag("name")] | Annotated["Moment", Tag("moment")],
-    Discriminator(lambda value: "name" if isinstance(value, str) else "moment"),
-]
+MomentOrName = Annotated[Union[MomentName, "Moment"], BY_SHAPE]
 
 
 class Moment(AuthoredModel):

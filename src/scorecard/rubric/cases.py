@@ -15,7 +15,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from scorecard.authoring.errors import author_error, several
-from scorecard.authoring.model import AuthoredModel, NotEmpty
+from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty
 from scorecard.authoring.scalar import Open
 from scorecard.grade import Result, Verdict
 from scorecard.rubric.levels import LevelKeys
@@ -87,7 +87,7 @@ class Expectations(_Expectation):
     """What a test expects of the whole and, by their ids, of criteria (a number is the level)."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, ExpectedLevel | CriterionExpectation]
+    __pydantic_extra__: dict[str, Annotated[ExpectedLevel | CriterionExpectation, BY_SHAPE]]
 
     score: Annotated[
         ExpectedScore | None, Field(description="the score, 0 to 5; null if no criterion applies")

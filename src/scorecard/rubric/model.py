@@ -12,6 +12,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    TypeAdapter,
     ValidationInfo,
     model_validator,
 )
@@ -108,9 +109,13 @@ class Band(AuthoredModel):
     at_least: Annotated[Score, Field(description="the lowest score in it")]
 
 
+_MARKS = TypeAdapter(dict[str, Score])
+
+
 def _bands(value: Any) -> Any:
     if isinstance(value, dict):
-        return [{"title": str(title), "at_least": mark} for title, mark in value.items()]
+        marks = _MARKS.validate_python(value)
+        return [{"title": title, "at_least": mark} for title, mark in marks.items()]
     return value
 
 

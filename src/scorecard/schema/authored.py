@@ -8,13 +8,14 @@ in quotes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
+from scorecard.conditions import KINDS
 from scorecard.mapping.model import Mapping
 from scorecard.rubric.case_file import TestFile
 from scorecard.rubric.model import Lexicon, Rubric
@@ -99,15 +100,20 @@ def _or_quoted(schema: JsonSchema, type: str, pattern: str, expected: str) -> Js
     }
 
 
-def _of(model: type[BaseModel], title: str) -> JsonSchema:
-    root = model.model_json_schema(
-        ref_template=REF.format("{model}"), schema_generator=_Yaml, mode="validation"
+def _of(model: type[BaseModel], title: str, kinds: Iterable[type[BaseModel]] = ()) -> JsonSchema:
+    references, schemas = models_json_schema(
+        [(each, "validation") for each in (model, *kinds)],
+        ref_template=REF.format("{model}"),
+        schema_generator=_Yaml,
     )
-    return document(title, root, root.pop("$defs"))
+    definitions = schemas["$defs"]
+    if kinds:
+        definitions["Condition"]["anyOf"] = [references[kind, "validation"] for kind in kinds]
+    return document(title, definitions.pop(model.__name__), definitions)
 
 
 SCHEMAS: dict[str, Callable[[], JsonSchema]] = {
-    "rubric": lambda: _of(Rubric, "A rubric for scorecard"),
+    "rubric": lambda: _of(Rubric, "A rubric for scorecard", KINDS.values()),
     "lexicon": lambda: _of(Lexicon, "A lexicon for scorecard"),
     "tests": lambda: _of(TestFile, "Tests of a rubric for scorecard"),
     "mapping": lambda: _of(Mapping, "A mapping for scorecard"),

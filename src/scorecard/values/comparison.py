@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
 from scorecard.authoring.errors import author_error
-from scorecard.authoring.model import AuthoredModel
+from scorecard.authoring.model import BY_SHAPE, AuthoredModel
 from scorecard.authoring.scalar import (
     Open,
     ParameterName,
@@ -97,7 +97,7 @@ class Comparison(NumberComparison):
 
     equals: Annotated[_Value, Field(description="exactly this")] = None
     one_of: Annotated[
-        _Values | str | None,
+        Annotated[_Values | str, BY_SHAPE] | None,
         BeforeValidator(_list_or_parameter, json_schema_input_type=_Values | ParameterName | None),
         holding(resolve),
         Field(description="one of these"),

@@ -138,7 +138,7 @@ MISTAKES = {
         ],
     ),
     "a misspelt key": ({"c": {"lvel": 1}}, ["R010 unknown key `lvel` (did you mean `level`?)"]),
-    "a level too high": ({"c": 6}, ["R012 expected a value of at most 5 or a mapping, found `6`"]),
+    "a level too high": ({"c": 6}, ["R012 expected a value of at most 5, found `6`"]),
     "a gate that is none": (
         {"c": {"blocked_by": 0}},
         ["R012 expected a value of at least 1, found `0`"],
