@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from scorecard.authoring.code import Code
 from scorecard.authoring.codes import SCHEMA_CODES
+from scorecard.authoring.problem import Code
 from scorecard.lint import CODES
 
 TARGET = Path(__file__).parents[1] / "docs" / "codes.md"

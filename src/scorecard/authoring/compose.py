@@ -14,9 +14,8 @@ from yaml import events
 
 from scorecard.authoring import codes
 from scorecard.authoring import syntax as yaml_syntax
-from scorecard.authoring.code import Code
 from scorecard.authoring.document import Lines, Node
-from scorecard.authoring.problem import Problem, Severity
+from scorecard.authoring.problem import Code, Problem, Severity
 from scorecard.authoring.scalar import Plain
 
 MAX_DEPTH: Final = 64

@@ -1,4 +1,4 @@
-"""What can be wrong with a rubric file, as data."""
+"""What can be wrong with a file that an author wrote, as data."""
 
 from __future__ import annotations
 
@@ -38,3 +38,20 @@ class RubricError(ValueError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of problem: its stable code and title, why it matters, and how to mend it.
+
+    `bad` and `good` are the same few lines of a rubric (whole top-level keys) with the problem
+    and without. This is what `scorecard explain CODE` shows.
+    """
+
+    code: str
+    title: str
+    why: str
+    help: str
+    bad: str = ""
+    good: str = ""
+    severity: Severity = "error"

@@ -10,10 +10,9 @@ import re
 from typing import Final
 
 from scorecard.authoring import codes
-from scorecard.authoring.code import Code
 from scorecard.authoring.compose import compose
 from scorecard.authoring.document import Document, Lines
-from scorecard.authoring.problem import Problem
+from scorecard.authoring.problem import Code, Problem
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
-from scorecard.authoring.code import Code
+from scorecard.authoring.problem import Code
 from scorecard.conditions import KINDS
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.measures import MEASURES

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scorecard.authoring.code import Code
 from scorecard.authoring.codes import MAPPING_CODES, SCHEMA_CODES
-from scorecard.authoring.problem import Problem
+from scorecard.authoring.problem import Code, Problem
 from scorecard.lint import (
     cases,
     channels,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.authoring.code import Code
+from scorecard.authoring.problem import Code
 from scorecard.grade import LEVELS
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Subject

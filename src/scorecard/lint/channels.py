@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from scorecard.authoring.code import Code
-from scorecard.authoring.code_examples import example_criteria
+from scorecard.authoring.codes import example_criteria
+from scorecard.authoring.problem import Code
 from scorecard.authoring.scalar import Span, parameter_name, span
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.logic import AllOf

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from scorecard.authoring.code import Code
+from scorecard.authoring.problem import Code
 from scorecard.lint.phrases import phrase_lists
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject

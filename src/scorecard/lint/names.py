@@ -7,8 +7,8 @@ import posixpath
 from collections.abc import Iterator
 from typing import Any
 
-from scorecard.authoring.code import Code
-from scorecard.authoring.code_examples import example_criteria
+from scorecard.authoring.codes import example_criteria
+from scorecard.authoring.problem import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Subject
 from scorecard.lint.walk import parameters, references

@@ -9,7 +9,7 @@ from typing import Any
 
 import re2
 
-from scorecard.authoring.code import Code
+from scorecard.authoring.problem import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
 from scorecard.moments.model import pattern_options

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.authoring.code import Code
+from scorecard.authoring.problem import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
 from scorecard.lint.wordings import PhraseIndex, cancelled_alike, forms_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from scorecard.authoring.code import Code
+from scorecard.authoring.problem import Code
 from scorecard.lint import reach_codes as codes
 from scorecard.lint.reach_words import contradiction, listed, quoted, with_place
 from scorecard.lint.rule import Finding, Rule

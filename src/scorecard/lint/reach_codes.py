@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from scorecard.authoring.code import Code
-from scorecard.authoring.code_examples import example_criteria
+from scorecard.authoring.codes import example_criteria
+from scorecard.authoring.problem import Code
 
 
 def _example(levels: str, *, moments: str = "", applies_when: str = "") -> str:

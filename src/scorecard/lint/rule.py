@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from scorecard.authoring.code import Code
-from scorecard.authoring.problem import Problem
+from scorecard.authoring.problem import Code, Problem
 from scorecard.lint.subject import Place, Subject
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.authoring.code import Code
-from scorecard.authoring.code_examples import example_criteria
-from scorecard.authoring.localized import Text
+from scorecard.authoring.codes import example_criteria
+from scorecard.authoring.model import Text
+from scorecard.authoring.problem import Code
 from scorecard.lint.overlap import highest_level
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scorecard.authoring.code import Code
-from scorecard.authoring.code_examples import example_criteria
-from scorecard.authoring.localized import Text
+from scorecard.authoring.codes import example_criteria
+from scorecard.authoring.model import Text
+from scorecard.authoring.problem import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedCriterion, Subject
 from scorecard.moments.text import fold

@@ -8,9 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from scorecard.authoring.errors import author_error
-from scorecard.authoring.localized import Text
-from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty
-from scorecard.authoring.names import FormatVersion, Name
+from scorecard.authoring.model import BY_SHAPE, AuthoredModel, FormatVersion, Name, NotEmpty, Text
 from scorecard.mapping.expression import JmesPath
 from scorecard.records.interaction import SPEAKERS, Speaker
 

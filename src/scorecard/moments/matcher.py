@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
-from scorecard.authoring.localized import Text
+from scorecard.authoring.model import Text
 from scorecard.grade import Acted, Evidence, Happened, Quote
 from scorecard.moments.patterns import TextRange, TextRanges, Wording
 from scorecard.moments.scan import ScanPlan, ScanResult

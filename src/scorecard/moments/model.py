@@ -16,8 +16,7 @@ from pydantic import (
 )
 
 from scorecard.authoring.errors import author_error
-from scorecard.authoring.localized import Text
-from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty
+from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty, Text
 from scorecard.authoring.scalar import resolve
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean

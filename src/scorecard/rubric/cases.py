@@ -1,33 +1,29 @@
-"""Test cases as a rubric's author writes them."""
+"""Test cases as a rubric's author writes them, in the rubric or in a file of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
     Field,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from scorecard.authoring.errors import author_error, several
-from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty
+from scorecard.authoring.model import BY_SHAPE, AuthoredModel, FormatVersion, NotEmpty
 from scorecard.authoring.scalar import Open
 from scorecard.grade import Result, Verdict
-from scorecard.rubric.levels import LevelKeys
+from scorecard.rubric.scale import GateKey, GateNumber, LevelKeys, LevelNumber, Score
 from scorecard.suggest import did_you_mean
 
 OF_THE_WHOLE = ("score", "possible", "result")
 """What a test may expect of the whole grade; so no criterion has such an id."""
-
-ExpectedLevel = Annotated[int, Field(ge=0, le=5)]
-GateNumber = Annotated[int, Field(ge=1, le=5)]
-ExpectedScore = Annotated[float, Field(ge=0, le=5)]
-GateKey = Literal["1", "2", "3", "4", "5"]
 
 
 class _Expectation(AuthoredModel):
@@ -56,11 +52,11 @@ class CriterionExpectation(_Expectation):
     """What a test expects of one criterion; only what is given is compared."""
 
     level: Annotated[
-        ExpectedLevel | None,
+        LevelNumber | None,
         Field(description="the level that is certain; null if it does not apply"),
     ] = None
     possible: Annotated[
-        ExpectedLevel | None,
+        LevelNumber | None,
         Field(description="the level that could still be; null if it does not apply"),
     ] = None
     blocked_by: Annotated[
@@ -87,13 +83,13 @@ class Expectations(_Expectation):
     """What a test expects of the whole and, by their ids, of criteria (a number is the level)."""
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Annotated[ExpectedLevel | CriterionExpectation, BY_SHAPE]]
+    __pydantic_extra__: dict[str, Annotated[LevelNumber | CriterionExpectation, BY_SHAPE]]
 
     score: Annotated[
-        ExpectedScore | None, Field(description="the score, 0 to 5; null if no criterion applies")
+        Score | None, Field(description="the score, 0 to 5; null if no criterion applies")
     ] = None
     possible: Annotated[
-        ExpectedScore | None,
+        Score | None,
         Field(description="the score that could still be, 0 to 5; null if no criterion applies"),
     ] = None
     result: Annotated[
@@ -169,3 +165,33 @@ def refuse_unclear(cases: Iterable[TestCase], criteria: Iterable[str] | None) ->
                 errors.append(author_error(f"no criterion `{name}`", help_, code="R013", at=where))
     if errors:
         raise several(errors)
+
+
+def _clear(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase, ...]:
+    refuse_unclear(tests, (info.context or {}).get("criteria"))
+    return tests
+
+
+class TestFile(AuthoredModel):
+    """A file of tests beside a rubric (`*.test.yaml`).
+
+    The `criteria` of the validation's context are the ids that the rubric has, if they are known.
+    """
+
+    __test__ = False  # not a test class of pytest's
+
+    format: FormatVersion
+    rubric: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            description="the rubric's file, relative to this one; without it, the rubric with "
+            "this file's name: `x.yaml` for `x.test.yaml`",
+        ),
+    ] = None
+    tests: Annotated[
+        tuple[TestCase, ...],
+        NotEmpty,
+        AfterValidator(_clear),
+        Field(description="the test cases"),
+    ]

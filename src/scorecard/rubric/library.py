@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from scorecard.authoring.localized import Text
+from scorecard.authoring.model import Text
 from scorecard.rubric import bundled
 from scorecard.rubric.load import read_document
 

@@ -11,10 +11,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scorecard.authoring import codes, yaml
-from scorecard.authoring.code import Code
 from scorecard.authoring.diagnose import diagnose
 from scorecard.authoring.document import Document
-from scorecard.authoring.problem import Problem, RubricError
+from scorecard.authoring.problem import Code, Problem, RubricError
 from scorecard.authoring.scalar import resolve
 from scorecard.moments.model import Moment
 from scorecard.rubric import bundled
@@ -60,9 +59,9 @@ def find_rubric(reference: str | PathLike[str]) -> Path:
     """The file that a path or a bundled id names; raises `FileNotFoundError`."""
     name = fspath(reference)
     path = Path(name)
-    known = bundled.paths()
     if path.is_file():
         return path
+    known = bundled.paths()
     if name in known:
         return known[name]
     if path.is_dir():

@@ -18,18 +18,15 @@ from pydantic import (
 )
 
 from scorecard.authoring.errors import author_error
-from scorecard.authoring.localized import Text
-from scorecard.authoring.model import AuthoredModel, NotEmpty
-from scorecard.authoring.names import FormatVersion, Name
+from scorecard.authoring.model import AuthoredModel, FormatVersion, Name, NotEmpty, Text
 from scorecard.conditions import Condition
+from scorecard.grade import LEVELS
 from scorecard.moments.model import Moment
 from scorecard.rubric.cases import OF_THE_WHOLE, TestCase, refuse_unclear
-from scorecard.rubric.levels import FIVE_KEYS, LevelKeys
+from scorecard.rubric.scale import GateNumber, LevelKeys, LevelNumber, Score
 from scorecard.values.parameters import AnyParameter, Constant, Parameter
 
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Score = Annotated[float, Field(ge=0, le=5)]
-LevelNumber = Annotated[int, Field(ge=0, le=5)]
 
 
 class Level(AuthoredModel):
@@ -46,7 +43,7 @@ class Critical(AuthoredModel):
     """A criterion that may not fall below a level: `then` fails the interaction, or makes its
     score zero as well."""
 
-    below: Annotated[int, Field(ge=1, le=5, description="the lowest level that is acceptable")]
+    below: Annotated[GateNumber, Field(description="the lowest level that is acceptable")]
     then: Annotated[Literal["fail", "zero"], Field(description="what happens below it")]
 
 
@@ -57,6 +54,27 @@ def _not_of_the_whole(name: str) -> str:
             "in tests it stands for that of the whole grade; choose another",
         )
     return name
+
+
+def _five_levels(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    levels = {str(key): level for key, level in value.items()}
+    expected = [str(level) for level in LEVELS]
+    for key in levels:
+        if key not in expected:
+            raise author_error(
+                f"`{key}` is not a level", "a criterion has exactly the levels 1 to 5", at=(key,)
+            )
+    absent = [key for key in expected if key not in levels]
+    if absent:
+        listed = ", ".join(absent)
+        raise author_error(
+            f"level {listed} is missing" if len(absent) == 1 else f"levels {listed} are missing",
+            "a criterion has exactly the levels 1 to 5",
+            code="R011",
+        )
+    return levels
 
 
 class Criterion(AuthoredModel):
@@ -75,7 +93,7 @@ class Criterion(AuthoredModel):
     ] = None
     levels: Annotated[
         dict[str, Level],
-        FIVE_KEYS,
+        BeforeValidator(_five_levels),
         LevelKeys(),
         Field(description="the levels 1 to 5; one counts only if every lower one is met"),
     ]

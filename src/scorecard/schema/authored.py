@@ -17,7 +17,7 @@ from pydantic_core import core_schema
 
 from scorecard.conditions import KINDS
 from scorecard.mapping.model import Mapping
-from scorecard.rubric.case_file import TestFile
+from scorecard.rubric.cases import TestFile
 from scorecard.rubric.model import Lexicon, Rubric
 from scorecard.schema.draft07 import REF, JsonSchema, document
 

@@ -13,8 +13,7 @@ from scorecard.authoring import codes
 from scorecard.authoring.diagnose import diagnose
 from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Problem
-from scorecard.rubric.case_file import TestFile
-from scorecard.rubric.cases import TestCase
+from scorecard.rubric.cases import TestCase, TestFile
 from scorecard.rubric.files import RubricFile
 from scorecard.rubric.load import Loaded, load_document, read_document
 from scorecard.rubric.model import Rubric

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scorecard.authoring import document as yaml_document
-from scorecard.authoring.code import Code
 from scorecard.authoring.document import Document, SourceRange
-from scorecard.authoring.problem import Problem
+from scorecard.authoring.problem import Code, Problem
 from scorecard.rubric.cases import TestCase
 from scorecard.rubric.model import Rubric
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from lint_support import check, completed
-from scorecard.authoring.code import Code
 from scorecard.authoring.codes import MAPPING_CODES, SCHEMA_CODES
+from scorecard.authoring.problem import Code
 from scorecard.lint import CODES, RULES
 
 ALL = [pytest.param(code, id=code.code) for code in CODES.values()]

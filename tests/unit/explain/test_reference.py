@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from golden import assert_golden
-from scorecard.authoring.code import Code
+from scorecard.authoring.problem import Code
 from scorecard.conditions import KINDS
 from scorecard.conditions.measures import MEASURES
 from scorecard.explain.documented import keys

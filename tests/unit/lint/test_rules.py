@@ -9,7 +9,7 @@ import pytest
 
 from lint_support import BASE, check, completed, places, shown
 from scorecard.authoring import yaml
-from scorecard.authoring.code_examples import example_criteria
+from scorecard.authoring.codes import example_criteria
 from scorecard.lint import lint
 from scorecard.lint.cases import shown_levels
 from scorecard.rubric.cases import Expectations, TestCase

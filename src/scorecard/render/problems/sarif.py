@@ -16,9 +16,8 @@ from typing import Any
 from urllib.parse import quote
 
 from scorecard._version import __version__
-from scorecard.authoring.code import Code
 from scorecard.authoring.document import split_lines
-from scorecard.authoring.problem import Problem
+from scorecard.authoring.problem import Code, Problem
 from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport
 
