@@ -15,15 +15,17 @@ forms_of = lru_cache(maxsize=1 << 14)(phrase_forms)
 class PhraseIndex:
     """Finds, among some phrases, those that another one contains.
 
-    It looks only at phrases that begin as some stretch of the other does, so that a list of
-    thousands is not compared with itself pair by pair.
+    It looks up the stretches of the other, as long as phrases that begin alike are, so that a list
+    of thousands is not compared with itself pair by pair.
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self._by_start: dict[str, list[tuple[str, str]]] = {}
+        self._by_form: dict[str, list[str]] = {}
+        self._lengths: dict[str, set[int]] = {}
         for phrase in dict.fromkeys(phrases):
             for form in forms_of(phrase):
-                self._by_start.setdefault(form[:2], []).append((form, phrase))
+                self._by_form.setdefault(form, []).append(phrase)
+                self._lengths.setdefault(form[:2], set()).add(len(form))
         self._compiled: dict[str, Phrase] = {}
 
     def inside(self, phrase: str) -> list[str]:
@@ -37,9 +39,8 @@ class PhraseIndex:
     def _candidates(self, text: str) -> Iterator[str]:
         for start in range(len(text)):
             for key in (text[start : start + 1], text[start : start + 2]):
-                for form, phrase in self._by_start.get(key, ()):
-                    if text.startswith(form, start):
-                        yield phrase
+                for length in self._lengths.get(key, ()):
+                    yield from self._by_form.get(text[start : start + length], ())
 
     def _is_said(self, phrase: str, texts: tuple[str, ...]) -> bool:
         compiled = self._compiled.get(phrase)

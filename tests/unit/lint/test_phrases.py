@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -262,3 +263,28 @@ def test_a_thousand_phrases_of_one_list_are_compared_in_no_time() -> None:
     index = PhraseIndex(some)
     looked_at = sum(len(list(index._candidates(phrase))) for phrase in some)
     assert looked_at == len(some)
+
+
+def calls(phrases: list[str]) -> int:
+    """How many functions are called to find what each phrase contains."""
+    counted = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal counted
+        counted += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        index = PhraseIndex(phrases)
+        for phrase in phrases:
+            index.inside(phrase)
+    finally:
+        sys.setprofile(None)
+    return counted
+
+
+@pytest.mark.parametrize("form", ["word {} of it", "第{}次说这句话", "ab{}", "we are the {} of us"])
+def test_twice_the_phrases_take_twice_the_work(form: str) -> None:
+    phrases = [form.format(number) for number in range(10_000, 14_000)]
+    calls(phrases)  # after which all know how the phrases are written
+    assert calls(phrases) < 3 * calls(phrases[:2_000])
