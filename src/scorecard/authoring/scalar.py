@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from scorecard.authoring.errors import author_error
 
@@ -37,10 +37,15 @@ _BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
+_LARGEST = 2**64 - 1
+"""The largest whole number that a record's JSON holds as one."""
+
+
 def resolve(value: Any) -> Any:
     """Give plain scalars their YAML 1.2 meaning, at any depth; quoted texts stay texts.
 
-    Numbers with a leading zero stay texts: they are codes, not quantities.
+    Numbers with a leading zero stay texts: they are codes, not quantities. So do numbers that are
+    longer than any quantity, such as those of accounts or cards, whose every digit counts.
     """
     if isinstance(value, Plain):
         return _resolve_scalar(str(value))
@@ -61,24 +66,47 @@ def _resolve_scalar(text: str) -> Any:
 
 def _resolve_number(text: str) -> Any:
     if _INTEGER.fullmatch(text):
-        # Longer than any quantity: an account or a card, whose every digit counts.
         return int(text) if len(text) < 20 else text
     if _BASED.fullmatch(text):
-        return int(text, 0)
+        number = int(text, 0)
+        return number if number <= _LARGEST else text
     if _DECIMAL.fullmatch(text):
         number = float(text)
         return number if math.isfinite(number) else text
     return text
 
 
+def _resolve_or_refuse(value: Any) -> Any:
+    resolved = resolve(value)
+    if isinstance(value, Plain) and isinstance(resolved, str) and _BASED.fullmatch(value):
+        raise author_error(
+            f"a number of more than {_LARGEST.bit_length()} bits",
+            "put it in quotes if it is a text",
+        )
+    return resolved
+
+
 Open = Annotated[
     Any,
-    BeforeValidator(resolve),
+    BeforeValidator(_resolve_or_refuse),
     WithJsonSchema({"type": ["string", "number", "boolean", "array", "object", "null"]}),
 ]
 """Any JSON value."""
 
 
+def _countable(value: int) -> int:
+    if value > _LARGEST:
+        raise author_error(
+            f"a number of more than {_LARGEST.bit_length()} bits", "write a smaller one"
+        )
+    return value
+
+
+COUNTABLE = AfterValidator(_countable)
+"""Marks a whole number that counts something: no computation is lost in its digits."""
+
+
+_LONGEST_QUOTE = 40
 _QUANTITY = re.compile(
     r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?|[-+]?\.[0-9]+)\s*(?P<unit>ms|s|min|%)?"
 )
@@ -93,20 +121,32 @@ def quantity(value: Any) -> float:
     if isinstance(value, bool):
         raise ValueError("a number is expected, not true or false")
     if isinstance(value, int | float):
-        if not math.isfinite(value):
-            raise ValueError("a finite number is expected")
-        return float(value)
+        return _finite(value)
     match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(
-            f"expected a number, a time such as `30s` or a share such as `60%`, found `{value}`"
+            "expected a number, a time such as `30s` or a share such as `60%`, found "
+            + _excerpt(value)
         )
     number = float(match["number"])
-    if not math.isfinite(number):
-        raise ValueError("a finite number is expected")
     if match["unit"] == "%":
-        return number / 100
-    return round(number * _SECONDS[match["unit"]], 9) if match["unit"] else number
+        return _finite(number) / 100
+    return round(_finite(number * _SECONDS[match["unit"]]), 9) if match["unit"] else _finite(number)
+
+
+def _excerpt(value: Any) -> str:
+    text = str(value)
+    return f"`{text}`" if len(text) <= _LONGEST_QUOTE else f"`{text[:_LONGEST_QUOTE]}…`"
+
+
+def _finite(number: float) -> float:
+    try:
+        if math.isfinite(number):
+            return float(number)
+    except OverflowError:
+        # A whole number beyond all floats.
+        pass
+    raise ValueError("a finite number is expected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +173,19 @@ def span(value: Any) -> Span:
     match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None:
         raise ValueError(
-            f"expected a span such as `2 turns`, `30s`, `500ms`, `1min` or `10%`, found `{value}`"
+            "expected a span such as `2 turns`, `30s`, `500ms`, `1min` or `10%`, found "
+            + _excerpt(value)
         )
-    number, unit = float(match["number"]), match["unit"]
+    number, unit = _finite(float(match["number"])), match["unit"]
     if unit.startswith("turn"):
         if not number.is_integer():
-            raise ValueError(f"turns come whole, found `{value}`")
+            raise ValueError(f"turns come whole, found {_excerpt(value)}")
         return Span(number, "turns")
     if unit == "%":
         if number > 100:
-            raise ValueError(f"at most 100%, found `{value}`")
+            raise ValueError(f"at most 100%, found {_excerpt(value)}")
         return Span(number, "percent")
-    return Span(round(number * _SECONDS[unit], 9), "seconds")
+    return Span(round(_finite(number * _SECONDS[unit]), 9), "seconds")
 
 
 _PARAMETER = re.compile(r"\$[A-Za-z_][A-Za-z0-9_-]*")

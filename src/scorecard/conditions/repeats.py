@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from scorecard.authoring.scalar import COUNTABLE
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
 from scorecard.conditions.scope import Window
@@ -39,7 +40,9 @@ class Repeats(ScopedCondition):
     kind: ClassVar[str] = "repeats"
 
     repeats: Annotated[MomentName, Field(description="the moment")]
-    at_most: Annotated[int, Field(ge=1, description="how often the same wording may be used")] = 1
+    at_most: Annotated[
+        int, Field(ge=1, description="how often the same wording may be used"), COUNTABLE
+    ] = 1
     similarity: Annotated[
         float, Field(gt=0, le=100, description="how alike two wordings are the same, 0 to 100")
     ] = 90.0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Protocol
 
 from pydantic import Field
 
+from scorecard.authoring.scalar import COUNTABLE
 from scorecard.conditions.base import DataCondition
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import Check, Outcome
@@ -25,7 +26,7 @@ class ScopedCheck(Protocol):
         """The outcome in the window."""
 
 
-NonNegative = Annotated[int, Field(ge=0)]
+NonNegative = Annotated[int, Field(ge=0), COUNTABLE]
 
 
 class ScopedCondition(DataCondition):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Annotated, Any, ClassVar
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
@@ -62,7 +62,7 @@ class NumberComparison(AuthoredModel):
     @classmethod
     def _has_values(cls, value: Any) -> Any:
         for name in COMPARATORS if isinstance(value, dict) else ():
-            if name not in cls.may_be_null and name in value and resolve(value[name]) is None:
+            if name not in cls.may_be_null and name in value and value[name] is None:
                 raise author_error(
                     f"`{name}` has no value", "write one, or leave it out", at=(name,)
                 )
@@ -267,9 +267,22 @@ def _contains(part: Any) -> Callable[[Any], bool | None]:
     return check
 
 
+def _one_of(items: list[Any]) -> Callable[[Any], bool | None]:
+    # Looked up, for there may be thousands; what can't be is compared item by item.
+    scalars = {(isinstance(item, bool), item) for item in items if isinstance(item, Hashable)}
+    others = [item for item in items if not isinstance(item, Hashable)]
+
+    def check(value: Any) -> bool:
+        if isinstance(value, Hashable):
+            return (isinstance(value, bool), value) in scalars
+        return any(same(value, item) for item in others)
+
+    return check
+
+
 _CHECKS: dict[str, Callable[[Any], Callable[[Any], bool | None]]] = {
     "equals": lambda bound: lambda value: same(value, bound),
-    "one_of": lambda bound: lambda value: any(same(value, item) for item in bound),
+    "one_of": _one_of,
     "at_least": _ordered(lambda number, bound: number >= bound),
     "at_most": _ordered(lambda number, bound: number <= bound),
     "above": _ordered(lambda number, bound: number > bound),

@@ -14,11 +14,18 @@ from scorecard.suggest import near
 Getter = Callable[[Any], Any]
 """Takes a record, gives the value at a path, or None where there is none."""
 
+_MOST_DIGITS = 19
+_LONGEST = 1_000
+
 _PLAIN = ("id", "channel", "language", "started_at", "topic")
 _OPEN = ("agent", "customer", "outcome", "metadata")
 
 
 def _known_path(path: str) -> str:
+    if len(path) > _LONGEST:
+        raise author_error(
+            f"a path of more than {_LONGEST:,} characters", "name a value of the record"
+        )
     head, _, rest = path.partition(".")
     if head in _PLAIN and not rest:
         return path
@@ -71,12 +78,17 @@ def getter(path: str) -> Getter:
     return lambda record: dig(getattr(record, head), rest)
 
 
+def _is_index(key: str) -> bool:
+    # Python refuses to read thousands of digits.
+    return key.isdecimal() and len(key) < _MOST_DIGITS
+
+
 def dig(value: Any, keys: list[str]) -> Any:
     """Follow keys into nested objects, and numbers into lists; None where the way ends."""
     for key in keys:
         if isinstance(value, dict):
             value = value.get(key)
-        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+        elif isinstance(value, list) and _is_index(key) and int(key) < len(value):
             value = value[int(key)]
         else:
             return None
