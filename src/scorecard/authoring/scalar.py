@@ -68,8 +68,8 @@ def _resolve_number(text: str) -> Any:
     if _INTEGER.fullmatch(text):
         return int(text) if len(text) < 20 else text
     if _BASED.fullmatch(text):
-        number = int(text, 0)
-        return number if number <= _LARGEST else text
+        whole = int(text, 0)
+        return whole if whole <= _LARGEST else text
     if _DECIMAL.fullmatch(text):
         number = float(text)
         return number if math.isfinite(number) else text
