@@ -63,7 +63,7 @@ def test_a_kind_may_be_added_at_any_time(foreign: type[ConditionBase]) -> None:
 @pytest.mark.parametrize(
     ("condition", "problem"),
     [
-        ("{all: [{foreign: x, oftn: 2}]}", "9:62: error[R010]: unknown key `oftn`"),
+        ("{all: [{foreign: x, oftn: 2}]}", "9:63: error[R010]: unknown key `oftn`"),
         ("{foreign: x, often: 0}", "9:63: error[R012]: expected a value of at least 1, found `0`"),
         ("{foregn: x}", "9:44: error[R010]: `foregn` is not a kind of condition"),
     ],
