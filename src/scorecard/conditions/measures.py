@@ -1,8 +1,8 @@
 """The measures: what each means, its unit, and how it is taken.
 
 A measure is a pure function from a scan to its values (each with the turn where it was reached),
-or to the name of what the record lacks. Times are seconds from the start of the
-interaction. "Text turns" are the turns in which somebody says something.
+or to the name of what the record lacks. Times are seconds from the start of the interaction.
+"Text turns" are the turns in which somebody says something.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ END_TIMES = "turn end times"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a measure is called, how it is taken, and what may be asked and said of it."""
+    """What a measure is called, how it is taken, and what may be asked and said of it.
+
+    Values are 0 or more; shares are 1 at most, words and counts are whole numbers.
+    """
 
     english: str
     chinese: str
@@ -53,7 +56,7 @@ class Measure:
     is_always_there: bool = False
     """Whether there is a value in every record that has what it needs."""
     is_split: bool = False
-    """Whether the values of the two parties add up to 1."""
+    """Whether it is one value, and those of the two parties add up to 1."""
     mean: Choose | None = None
     """How the mean is taken, where some values weigh more than others."""
 
@@ -69,7 +72,7 @@ class Measure:
 
     @property
     def highest(self) -> float:
-        """The number that no value is above; none is below 0."""
+        """The number that no value is above."""
         return 1.0 if self.unit == "share" else math.inf
 
     @property
