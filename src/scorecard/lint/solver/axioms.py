@@ -68,31 +68,25 @@ def _cover(
 
     `covers` are the lists that were found so far: moments may share their parts.
     """
-    if moment not in covers:
-        covers[moment] = _find_cover(encoder, key, moment, covers)
-    return covers[moment]
-
-
-def _find_cover(
-    encoder: Encoder, key: MomentCount, moment: str, covers: dict[str, list[Variable]]
-) -> list[Variable]:
+    if moment in covers:
+        return covers[moment]
     known, relations = encoder.variables.by_key, encoder.relations
     found: dict[Variable, None] = {}
     for part in relations.parts(moment):
-        counted = next(
-            (
-                known[count]
-                for name in (part, *relations.around(part))
-                for count in (MomentCount(name, key.area), MomentCount(name, None))
-                if name != key.moment and count in known
-            ),
-            None,
+        counts = (
+            known.get(MomentCount(name, area))
+            for name in (part, *relations.around(part))
+            for area in (key.area, None)
+            if name != key.moment
         )
+        counted = next(filter(None, counts), None)
         inside = [counted] if counted is not None else _cover(encoder, key, part, covers)
         if not inside:
-            return []
+            found = {}
+            break
         found |= dict.fromkeys(inside)
-    return list(found)
+    covers[moment] = list(found)
+    return covers[moment]
 
 
 def _series(encoder: Encoder) -> Iterator[Constraint]:
