@@ -24,6 +24,7 @@ from scorecard.moments.scan import ScanResult
 from scorecard.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from scorecard.conditions.basis import Basis
     from scorecard.conditions.describer import Describer
 
 
@@ -40,6 +41,8 @@ class ConditionBase(AuthoredModel):
     )
 
     kind: ClassVar[str]
+    unknown_when: ClassVar[str] = "what it looks at is not known"
+    not_applicable_when: ClassVar[tuple[str, ...]] = ("its exception (`unless`) is met",)
 
     unless: Annotated[
         Condition | None,
@@ -50,17 +53,28 @@ class ConditionBase(AuthoredModel):
     def __get_pydantic_json_schema__(
         cls, schema: Any, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """The kind key tells what the kind is about: that is where an author looks."""
+        """The kind key says what the kind is about: that is where an author looks."""
         reference = handler(schema)
         shown = handler.resolve_ref_schema(reference)
         key = shown["properties"][cls.kind]
-        key["description"] = f"{shown['description']}\n\n`{cls.kind}`: {key['description']}"
+        about_key = f"`{cls.kind}`: {key.get('description', 'see the kind')}"
+        key["description"] = "\n\n".join(filter(None, [shown.get("description"), about_key]))
         return reference
+
+    @property
+    def members(self) -> tuple[Condition, ...]:
+        """The conditions that its kind key holds."""
+        return ()
 
     @property
     def may_not_apply(self) -> bool:
         """Whether there are interactions to which it does not apply; some kinds always do."""
         return True
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the verdict rests on, the exception apart; None: it may be any in any record."""
+        return None
 
     def compile(self, context: CompileContext) -> Check:
         """The check, with the exception applied."""
@@ -73,17 +87,18 @@ class ConditionBase(AuthoredModel):
         """The check itself."""
         raise NotImplementedError
 
-    def tell(self, describer: Describer) -> Statement:
+    def statement(self, describer: Describer) -> Statement:
         """What is checked, in plain language, with the exception as the last member."""
-        said = self.describe(describer)
+        described = self.describe(describer)
         if self.unless is None:
-            return said
-        exception = self.unless.tell(describer)
+            return described
+        exception = self.unless.statement(describer)
         lead = describer.say(
             en="exception, this does not apply where {}", zh="例外，如有以下情况则不适用：{}"
         )
         return Statement(
-            said.text, (*said.members, Statement(lead.format(exception.text), exception.members))
+            described.text,
+            (*described.members, Statement(lead.format(exception.text), exception.members)),
         )
 
     def describe(self, describer: Describer) -> Statement:
@@ -175,12 +190,17 @@ def _except(check: Check, exception: Check, context: CompileContext) -> Check:
 class DataCondition(ConditionBase):
     """A condition that reads what a record may lack."""
 
+    unknown_when: ClassVar[str] = (
+        "the record lacks what is needed; `if_missing: unmet` or `if_missing: not_applicable` "
+        "makes it that"
+    )
+
     if_missing: Annotated[
         IfMissing, Field(description="the verdict where the record lacks what is needed")
     ] = "unknown"
 
     def describe(self, describer: Describer) -> Statement:
-        """The claim, and what it means if the record can't tell."""
+        """The claim, and the verdict where the record lacks what is needed."""
         missing = {
             "unknown": "",
             "unmet": describer.say(

@@ -78,7 +78,7 @@ class CompileContext:
         self.joint = self.say(en="; ", zh="；")
 
     def bare(self) -> CompileContext:
-        """The same without evidence, for what is asked but not shown."""
+        """This context without evidence, for what is asked but not shown."""
         return CompileContext(self.moments, self.parameters, language=self.language, evidence=False)
 
     def say(self, *, en: str, zh: str) -> str:

@@ -120,7 +120,7 @@ class Describer:
         return _WHO[self.language][speaker]
 
     def quote(self, text: str) -> str:
-        """A text in quotes; quotes inside it are told from those around it."""
+        """A text in quotes; quotes inside it are marked, unlike those around it."""
         return f"“{_QUOTES.sub(_escape, text)}”"
 
     def list(self, texts: tuple[str, ...]) -> str:
@@ -161,19 +161,19 @@ class Describer:
             return self.say(en="is not given", zh="没有记录")
         if name in _VERBS:
             bounds = bound if isinstance(bound, tuple | list) and name == "one_of" else [bound]
-            told = " / ".join(self._told(name, one, unit) for one in bounds)
+            worded = " / ".join(self._worded(name, held, unit) for held in bounds)
             english, chinese = _VERBS[name]
-            apart = " " if told[:1].isascii() else ""
-            return self.say(en=english, zh=chinese + apart + "{}").format(told)
+            apart = " " if worded[:1].isascii() else ""
+            return self.say(en=english, zh=chinese + apart + "{}").format(worded)
         return self.say(en="is ", zh="") + self._bound(name, bound, unit)
 
     def _bound(self, name: str, bound: Any, unit: Unit) -> str:
         if name == "one_of" and parameter_name(bound) is not None:
             bound = [bound]
-        show = partial(self._told, name, unit=unit)
+        show = partial(self._worded, name, unit=unit)
         return in_words({name: bound}, self.language, show=show)
 
-    def _told(self, name: str, bound: Any, unit: Unit) -> str:
+    def _worded(self, name: str, bound: Any, unit: Unit) -> str:
         def show(value: Any) -> str:
             if name == "one_of" and isinstance(value, list | tuple):
                 return " / ".join(map(self.value, value)) or self.value(None)

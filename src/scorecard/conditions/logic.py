@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import NotEmpty
 from scorecard.conditions.base import Condition, ConditionBase
+from scorecard.conditions.basis import AllBasis, AnyBasis, NumberBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import (
     MET,
@@ -48,16 +49,16 @@ def strongest(
         # Two by two: the order of reasons stays, and no check is nested deep.
         odd = checks[len(checks) & ~1 :]
         pairs = zip(checks[::2], checks[1::2], strict=False)
-        checks = [_stronger(one, other, precedence, enough) for one, other in pairs] + odd
+        checks = [_stronger(*pair, precedence, enough) for pair in pairs] + odd
     return checks[0]
 
 
-def _stronger(one: Check, other: Check, precedence: VerdictOrder, enough: Verdict | None) -> Check:
+def _stronger(left: Check, right: Check, precedence: VerdictOrder, enough: Verdict | None) -> Check:
     def check(scan: ScanResult) -> Outcome:
-        first = one(scan)
+        first = left(scan)
         if first[0] == enough:
             return first
-        second = other(scan)
+        second = right(scan)
         if first[0] == second[0]:
             return first[0], first[1] + second[1], first[2] + second[2], first[3] + second[3]
         return first if precedence[first[0]] > precedence[second[0]] else second
@@ -67,6 +68,12 @@ def _stronger(one: Check, other: Check, precedence: VerdictOrder, enough: Verdic
 
 class Combination(ConditionBase):
     """A condition whose kind key holds other conditions."""
+
+    unknown_when: ClassVar[str] = "members that are unknown could decide it"
+    not_applicable_when: ClassVar[tuple[str, ...]] = (
+        "no member is applicable",
+        *ConditionBase.not_applicable_when,
+    )
 
     @property
     def members(self) -> tuple[Condition, ...]:
@@ -82,7 +89,7 @@ class Combination(ConditionBase):
     def describe(self, describer: Describer) -> Statement:
         """How many of the members have to be met, and the members."""
         return Statement(
-            self.claim(describer), tuple(member.tell(describer) for member in self.members)
+            self.claim(describer), tuple(member.statement(describer) for member in self.members)
         )
 
     def claim(self, describer: Describer) -> str:
@@ -101,12 +108,17 @@ class AllOf(Combination):
 
     all: Annotated[tuple[Condition, ...], NotEmpty, Field(description="the members")]
 
+    @property
+    def basis(self) -> AllBasis:
+        """The conjunction of the members."""
+        return AllBasis()
+
     def build(self, context: CompileContext) -> Check:
-        """Kleene's conjunction."""
+        """Kleene's conjunction of the members."""
         return strongest(self.all, context, CONJUNCTION)
 
     def claim(self, describer: Describer) -> str:
-        """Every one of them."""
+        """That every member is met."""
         return describer.say(en="all of these hold:", zh="以下各项全部成立：")
 
 
@@ -121,12 +133,17 @@ class AnyOf(Combination):
 
     any: Annotated[tuple[Condition, ...], NotEmpty, Field(description="the members")]
 
+    @property
+    def basis(self) -> AnyBasis:
+        """The disjunction of the members."""
+        return AnyBasis()
+
     def build(self, context: CompileContext) -> Check:
-        """Kleene's disjunction."""
+        """Kleene's disjunction of the members."""
         return strongest(self.any, context, DISJUNCTION, enough=MET)
 
     def claim(self, describer: Describer) -> str:
-        """One of them or more."""
+        """That one member or more is met."""
         return describer.say(en="at least one of these holds:", zh="以下至少一项成立：")
 
 
@@ -149,9 +166,13 @@ class NoneOf(Combination):
 
     none: Annotated[tuple[Condition, ...], NotEmpty, Field(description="the members")]
 
-    def build(self, context: CompileContext) -> Check:
-        """Kleene's negated disjunction."""
+    @property
+    def basis(self) -> AnyBasis:
+        """The negated disjunction of the members."""
+        return AnyBasis(is_negated=True)
 
+    def build(self, context: CompileContext) -> Check:
+        """Kleene's negated disjunction of the members."""
         any_of = strongest(self.none, context, DISJUNCTION)
 
         def check(scan: ScanResult) -> Outcome:
@@ -161,7 +182,7 @@ class NoneOf(Combination):
         return check
 
     def claim(self, describer: Describer) -> str:
-        """Not one of them."""
+        """That no member is met."""
         if len(self.none) == 1:
             return describer.say(en="this does not hold:", zh="以下情况不成立：")
         return describer.say(en="none of these holds:", zh="以下各项均不成立：")
@@ -179,6 +200,11 @@ class CountOf(Combination):
 
     count_of: Annotated[tuple[Condition, ...], NotEmpty, Field(description="the members")]
     at_least: Annotated[int, Field(ge=1, description="how many must be met")]
+
+    @property
+    def basis(self) -> NumberBasis:
+        """How many members have to be met."""
+        return NumberBasis(self.at_least)
 
     @model_validator(mode="after")
     def _enough_members(self) -> CountOf:
@@ -229,7 +255,7 @@ class CountOf(Combination):
         return check
 
     def claim(self, describer: Describer) -> str:
-        """So many of them."""
+        """How many members have to be met."""
         claim = describer.say(
             en="at least {} of these {} hold:", zh="以下 {1} 项中至少 {0} 项成立："
         )

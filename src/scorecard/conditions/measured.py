@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from statistics import median
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
 
 from scorecard.authoring.errors import author_error
 from scorecard.conditions.base import DataCondition
+from scorecard.conditions.basis import MeasureBasis
 from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.context import CompileContext
-from scorecard.conditions.measures import MEASURES, Measure, Party, Stat, Values
+from scorecard.conditions.measures import MEASURES, Choose, Measure, Party, Stat, Values
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Check, Outcome
 from scorecard.grade import Measured
 from scorecard.language import Language
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import ScanResult
-from scorecard.moments.text import count_words
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import NumberComparison, compile_comparison, needs_a_comparator
 from scorecard.values.parameters import NoValue
@@ -33,19 +32,36 @@ def _known_measure(value: Any) -> Any:
     return value
 
 
-def _described(name: str) -> dict[str, str]:
-    measure = MEASURES[name]
-    return {"const": name, "description": f"{measure.description} Unit: {measure.unit}."}
+class _MeasureName:
+    """Lists in a schema the measures that there are when the schema is made."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: Any, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        described = [
+            {"const": name, "description": f"{measure.description} Unit: {measure.unit}."}
+            for name, measure in MEASURES.items()
+        ]
+        return {"type": "string", "oneOf": described}
+
+
+class _Documentation:
+    """A docstring that names the measures that there are when it is read."""
+
+    def __init__(self, text: str | None) -> None:
+        self._text = text or ""
+
+    def __get__(self, instance: object, owner: object) -> str:
+        names = ", ".join(f"`{name}`" for name in MEASURES)
+        return self._text.replace("{measures}", names)
 
 
 class MeasureCondition(DataCondition, NumberComparison):
     """Met when a measure passes every comparator given; not applicable where there is nothing
     to measure (no reply, say), unknown where the record lacks the times it takes.
 
-    Measures: `talk_share`, `words`, `turn_words`, `monologue_words`, `pace`, `reply_time`,
-    `first_reply_time`, `silence`, `silence_share`, `interruptions`, `hold_time`, `holds`,
-    `duration`, `turns`, `closing_delay`. Values are rounded to four decimals before they are
-    compared, so that what is shown is what was compared.
+    Measures: {measures}. Values are rounded to four decimals before they are compared, so that
+    what is shown is what was compared.
 
     Example: `{measure: reply_time, of: agent, stat: max, at_most: 30s}`
     """
@@ -55,7 +71,7 @@ class MeasureCondition(DataCondition, NumberComparison):
     measure: Annotated[
         str,
         BeforeValidator(_known_measure),
-        WithJsonSchema({"type": "string", "oneOf": [_described(name) for name in MEASURES]}),
+        _MeasureName(),
         Field(description="the name of the measure"),
     ]
     of: Annotated[Party | None, Field(description="whose")] = None
@@ -76,13 +92,19 @@ class MeasureCondition(DataCondition, NumberComparison):
         if measure.stat is None and self.stat is not None:
             raise author_error(f"`{self.measure}` is one value", "leave `stat` out", at=("stat",))
         if self.except_after is not None and not measure.skips:
-            skipping = ", ".join(f"`{name}`" for name, one in MEASURES.items() if one.skips)
+            skipping = ", ".join(f"`{name}`" for name in MEASURES if MEASURES[name].skips)
             raise author_error(
                 f"`{self.measure}` has no gaps to leave out",
                 f"`except_after` goes with {skipping}",
                 at=("except_after",),
             )
         return self
+
+    @property
+    def basis(self) -> MeasureBasis:
+        """The measure and what it is compared with."""
+        stat = self.stat or MEASURES[self.measure].stat
+        return MeasureBasis(self.measure, self.of, self.except_after, stat, self, self.if_missing)
 
     def build(self, context: CompileContext) -> Check:
         """Take the measure and test it."""
@@ -99,7 +121,7 @@ class MeasureCondition(DataCondition, NumberComparison):
         )
         unit = _UNITS[context.language].get(measure.unit, "")
         with_evidence = context.evidence
-        choose = _chooser(name, stat)
+        choose = _chooser(measure, stat)
 
         def check(scan: ScanResult) -> Outcome:
             skip = frozenset(excused.turns(scan)) if excused is not None else frozenset()
@@ -116,10 +138,10 @@ class MeasureCondition(DataCondition, NumberComparison):
             why = said.format(shown(value) + unit, in_words(test.bound, context.language, unit))
             evidence: tuple[Measured, ...] = ()
             if with_evidence:
-                one = Measured(
+                measured = Measured(
                     measure=name, of=of, stat=stat, value=value, bound=test.bound, turn=turn
                 )
-                evidence = (one,)
+                evidence = (measured,)
             return MET if test.passes(value) else UNMET, (why,), evidence, ()
 
         return context.or_missing(check, self.if_missing)
@@ -138,14 +160,11 @@ class MeasureCondition(DataCondition, NumberComparison):
         return claim + skipped.format(describer.moment(self.except_after))
 
 
-Choose = Callable[[ScanResult, Values], tuple[float, int | None]]
-
-
-def _chooser(name: str, stat: Stat | None) -> Choose:
+def _chooser(measure: Measure, stat: Stat | None) -> Choose:
     if stat is None:
         return lambda scan, values: values[0]
-    if name == "pace" and stat == "mean":
-        return _weighted_pace
+    if stat == "mean" and measure.mean is not None:
+        return measure.mean
     return _CHOOSERS[stat]
 
 
@@ -164,16 +183,6 @@ _CHOOSERS: dict[Stat, Choose] = {
     "median": lambda scan, values: (median(value for value, _ in values), None),
     "total": lambda scan, values: (sum(value for value, _ in values), None),
 }
-
-
-def _weighted_pace(scan: ScanResult, values: Values) -> tuple[float, int | None]:
-    """All words over all minutes: long turns weigh more."""
-    number, seconds = 0, 0.0
-    for _, turn in values:
-        record = scan.turns[turn or 0]
-        number += count_words(record.text or "")
-        seconds += (record.end or 0.0) - (record.start or 0.0)
-    return number / seconds * 60, None
 
 
 def _label(language: Language, measure: Measure, of: Party | None, stat: Stat | None) -> str:
@@ -196,5 +205,6 @@ _UNITS: dict[Language, dict[str, str]] = {
     "zh": {"s": " 秒", "words/min": " 字/分钟"},
 }
 
-
+# Others may add measures.
+MeasureCondition.__doc__ = cast("str", _Documentation(MeasureCondition.__doc__))
 KINDS = (MeasureCondition,)

@@ -1,12 +1,13 @@
-"""The fifteen measures: what each means, its unit, and how it is taken.
+"""The measures: what each means, its unit, and how it is taken.
 
-A measure is a pure function from a reading to its readings (values with the turn where each
-was reached), or to the name of what the record lacks. Times are seconds from the start of the
-interaction. "Text turns" are the turns in which somebody says something.
+A measure is a pure function from a scan to its values (each with the turn where it was reached),
+or to the name of what the record lacks. Times are seconds from the start of the interaction.
+"Text turns" are the turns in which somebody says something.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,23 +27,53 @@ Values = list[tuple[float, int | None]]
 TakeMeasure = Callable[[ScanResult, Party | None, frozenset[int]], "Values | str"]
 """Takes the values; a text is what the record lacks. The turns are those `except_after` names."""
 
+Choose = Callable[[ScanResult, Values], tuple[float, int | None]]
+"""Makes one value of several: a statistic."""
+
 START_TIMES = "turn start times"
 END_TIMES = "turn end times"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure: what it is called, how it is taken, and what may be asked of it."""
+    """What a measure is called, how it is taken, and what may be asked and said of it.
+
+    Values are 0 or more; shares are 1 at most, words and counts are whole numbers.
+    """
 
     english: str
     chinese: str
     take: TakeMeasure
     unit: Literal["share", "words", "words/min", "s", "count"]
     of: Literal["needed", "optional", "none"]
+    needs: Literal["turns", "times", "other"]
+    """What it takes of a record: just the turns, which are always there, also their times, or
+    something else that may be missing."""
     stat: Stat | None = None
     """The usual statistic; None where there is just one value."""
     skips: bool = False
     """Whether `except_after` can leave gaps out."""
+    is_always_there: bool = False
+    """Whether there is a value in every record that has what it needs."""
+    is_split: bool = False
+    """Whether it is one value, and those of the two parties add up to 1."""
+    mean: Choose | None = None
+    """How the mean is taken, where some values weigh more than others."""
+
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether a record may lack what it needs."""
+        return self.needs != "turns"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the values are whole numbers."""
+        return self.unit in ("words", "count")
+
+    @property
+    def highest(self) -> float:
+        """The number that no value is above."""
+        return 1.0 if self.unit == "share" else math.inf
 
     @property
     def description(self) -> str:
@@ -281,28 +312,53 @@ def closing_delay(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Valu
     return [(max(0.0, length[0][0] - last), spoken[-1])]
 
 
+def _weighted_pace(scan: ScanResult, values: Values) -> tuple[float, int | None]:
+    """All words over all minutes: long turns weigh more."""
+    number, seconds = 0, 0.0
+    for _, turn in values:
+        record = scan.turns[turn or 0]
+        number += count_words(_text(record))
+        seconds += (record.end or 0.0) - (record.start or 0.0)
+    return number / seconds * 60, None
+
+
 MEASURES: dict[str, Measure] = {
-    "talk_share": Measure("share of the words", "话语占比", talk_share, "share", "needed"),
-    "words": Measure("words", "字数", words, "words", "optional"),
+    "talk_share": Measure(
+        "share of the words", "话语占比", talk_share, "share", "needed", "turns", is_split=True
+    ),
+    "words": Measure("words", "字数", words, "words", "optional", "turns", is_always_there=True),
     "turn_words": Measure(
-        "words in a turn", "单次发言字数", turn_words, "words", "optional", "max"
+        "words in a turn", "单次发言字数", turn_words, "words", "optional", "turns", "max"
     ),
     "monologue_words": Measure(
-        "words on end", "连续发言字数", monologue_words, "words", "optional", "max"
+        "words on end", "连续发言字数", monologue_words, "words", "optional", "turns", "max"
     ),
-    "pace": Measure("pace", "语速", pace, "words/min", "optional", "mean"),
-    "reply_time": Measure("reply time", "回复时间", reply_time, "s", "needed", "max", skips=True),
+    "pace": Measure(
+        "pace", "语速", pace, "words/min", "optional", "times", "mean", mean=_weighted_pace
+    ),
+    "reply_time": Measure(
+        "reply time", "回复时间", reply_time, "s", "needed", "times", "max", skips=True
+    ),
     "first_reply_time": Measure(
-        "first reply time", "首次回复时间", first_reply_time, "s", "needed"
+        "first reply time", "首次回复时间", first_reply_time, "s", "needed", "times"
     ),
-    "silence": Measure("silence", "静默时间", silence, "s", "none", "max", skips=True),
+    "silence": Measure("silence", "静默时间", silence, "s", "none", "times", "max", skips=True),
     "silence_share": Measure(
-        "share of silence", "静默占比", silence_share, "share", "none", skips=True
+        "share of silence", "静默占比", silence_share, "share", "none", "times", skips=True
     ),
-    "interruptions": Measure("interruptions", "打断次数", interruptions, "count", "needed"),
-    "hold_time": Measure("hold time", "等待保持时间", hold_time, "s", "none", "total"),
-    "holds": Measure("holds", "保持次数", holds, "count", "none"),
-    "duration": Measure("duration", "时长", duration, "s", "none"),
-    "turns": Measure("turns", "发言次数", turns, "count", "optional"),
-    "closing_delay": Measure("closing delay", "结束前空白时间", closing_delay, "s", "none"),
+    "interruptions": Measure(
+        "interruptions", "打断次数", interruptions, "count", "needed", "times", is_always_there=True
+    ),
+    "hold_time": Measure(
+        "hold time", "等待保持时间", hold_time, "s", "none", "times", "total", is_always_there=True
+    ),
+    "holds": Measure("holds", "保持次数", holds, "count", "none", "turns", is_always_there=True),
+    "duration": Measure("duration", "时长", duration, "s", "none", "times", is_always_there=True),
+    "turns": Measure(
+        "turns", "发言次数", turns, "count", "optional", "turns", is_always_there=True
+    ),
+    "closing_delay": Measure(
+        "closing delay", "结束前空白时间", closing_delay, "s", "none", "times"
+    ),
 }
+"""Every measure, by its name."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from pydantic import Field
 
+from scorecard.conditions.basis import PatternBasis
 from scorecard.conditions.context import CompileContext, ShowTurns
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
 
 def comes_after(
-    scan: ScanResult, earlier: MomentMatcher, turn: int, later: MomentMatcher, other: int
+    scan: ScanResult, earlier: MomentMatcher, turn: int, later: MomentMatcher, later_turn: int
 ) -> bool:
     """Whether the second moment follows the first: in a later turn, or later in the same one."""
-    if turn != other:
-        return other > turn
-    return later.spans(scan, other)[-1][0] > earlier.spans(scan, turn)[0][0]
+    if turn != later_turn:
+        return later_turn > turn
+    return later.spans(scan, turn)[-1][0] > earlier.spans(scan, turn)[0][0]
 
 
 def searched(
@@ -50,8 +51,8 @@ def alternate(
 ) -> tuple[Evidence, ...]:
     """The evidence of pairs of turns, pair by pair, none twice."""
     evidence: dict[Evidence, None] = {}
-    for one, other in pairs:
-        evidence.update(dict.fromkeys(first(scan, [one]) + second(scan, [other])))
+    for earlier, later in pairs:
+        evidence.update(dict.fromkeys(first(scan, [earlier]) + second(scan, [later])))
     return tuple(evidence)
 
 
@@ -82,8 +83,19 @@ class Precedence(ScopedCondition):
     of: Annotated[MomentName, Field(description="the moment that needs it")]
     reply_by: ReplyBy = None
 
+    @property
+    def basis_there(self) -> PatternBasis:
+        """The preceding moment is needed where the other one happens."""
+        return PatternBasis(
+            (self.precedence, self.of),
+            needed=(self.precedence,),
+            subject=self.of,
+            limits=(self.reply_by,),
+            verdicts=(MET, UNMET, NOT_APPLICABLE),
+        )
+
     def look(self, context: CompileContext) -> ScopedCheck:
-        """Find one that came too early."""
+        """Find an `of` moment that came too early."""
         before, later = context.moments.finder(self.precedence), context.moments.finder(self.of)
         reply_by = self.reply_by
         show_before, show_later = context.show(before), context.show(later)
@@ -170,6 +182,12 @@ class Chain(ScopedCondition):
         tuple[MomentName, ...], Field(min_length=2, description="the moments, in order")
     ]
     reply_by: ReplyBy = None
+
+    @property
+    def basis_there(self) -> PatternBasis:
+        """All moments are needed, and it always applies."""
+        chain = self.sequence
+        return PatternBasis(chain, needed=chain, limits=(self.reply_by,), verdicts=(MET, UNMET))
 
     def look(self, context: CompileContext) -> ScopedCheck:
         """Take each moment as early as the one before allows: if any chain fits, this one does."""

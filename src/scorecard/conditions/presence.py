@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from scorecard.authoring.errors import author_error
+from scorecard.conditions.basis import CountBasis, PatternBasis
 from scorecard.conditions.context import ByNumber, CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
@@ -51,6 +52,11 @@ class Occurs(ScopedCondition):
     def may_not_apply(self) -> bool:
         """Only through an exception or a scope."""
         return self.unless is not None or self.in_ is not None
+
+    @property
+    def basis_there(self) -> CountBasis:
+        """How often the moment happens."""
+        return CountBasis(self.occurs, self.at_least, self.at_most)
 
     def look(self, context: CompileContext) -> ScopedCheck:
         """Count the turns."""
@@ -115,8 +121,13 @@ class Never(ScopedCondition):
         """Only through an exception or a scope."""
         return self.unless is not None or self.in_ is not None
 
+    @property
+    def basis_there(self) -> CountBasis:
+        """That the moment never happens."""
+        return CountBasis(self.never, at_most=0)
+
     def look(self, context: CompileContext) -> ScopedCheck:
-        """Look for one."""
+        """Look for a turn in which the moment happens."""
         finder = context.moments.finder(self.never)
         show, find, places = context.show(finder), finder.turns, finder.places
         none, some = _absence(context, finder, MET), _presence(context, finder)
@@ -177,8 +188,15 @@ class Always(ScopedCondition):
 
     always: Annotated[MomentName, Field(description="the moment")]
 
+    @property
+    def basis_there(self) -> PatternBasis:
+        """Without the moment it is not met; whether it applies is up to the speaker."""
+        return PatternBasis(
+            (self.always,), needed=(self.always,), verdicts=(MET, UNMET, NOT_APPLICABLE)
+        )
+
     def look(self, context: CompileContext) -> ScopedCheck:
-        """Look for a turn that is not one."""
+        """Look for a turn of the speaker that is not such a moment."""
         finder = context.moments.finder(self.always)
         count, show_exceptions = (
             context.count_turns(finder.speaker),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from scorecard.authoring.scalar import COUNTABLE
+from scorecard.conditions.basis import PatternBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Outcome
 from scorecard.conditions.scope import Window
@@ -46,6 +47,12 @@ class Repeats(ScopedCondition):
     similarity: Annotated[
         float, Field(gt=0, le=100, description="how alike two wordings are the same, 0 to 100")
     ] = 90.0
+
+    @property
+    def basis_there(self) -> PatternBasis:
+        """Fewer repetitions, and wording that counts as the same sooner, are stricter."""
+        limits = (float(self.at_most), float(self.similarity))
+        return PatternBasis((self.repeats,), subject=self.repeats, limits=limits)
 
     def look(self, context: CompileContext) -> ScopedCheck:
         """Gather the turns that use the same wording."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from scorecard.authoring.scalar import Span
+from scorecard.conditions.basis import PatternBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.order import alternate, comes_after, searched
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
@@ -41,6 +42,17 @@ class Response(ScopedCondition):
     response: Annotated[MomentName, Field(description="the moment that has to follow")]
     to: Annotated[MomentName, Field(description="the moment that calls for it")]
     within: Annotated[AnySpan, Field(description="how soon, such as `2 turns` or `30s`")] = None
+
+    @property
+    def basis_there(self) -> PatternBasis:
+        """The response is needed where there is a trigger; the sooner, the stricter."""
+        return PatternBasis(
+            (self.response, self.to),
+            needed=(self.response,),
+            subject=self.to,
+            within=self.within,
+            verdicts=(MET, UNMET, NOT_APPLICABLE),
+        )
 
     def look(self, context: CompileContext) -> ScopedCheck:
         """Find a trigger without its response."""
@@ -136,7 +148,7 @@ class _Following:
         self._limit = limit
 
     def __call__(self, turn: int) -> int | None:
-        """The turn of the response; `_NOT_KNOWN` if times are missing, None if there is none."""
+        """The turn of the response; None if none is in time, `_NOT_KNOWN` if times are missing."""
         position = bisect_left(self._answers, turn)
         if position < len(self._answers) and self._answers[position] == turn:
             same = comes_after(self._reading, self._trigger, turn, self._answer, turn)

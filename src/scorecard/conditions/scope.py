@@ -82,6 +82,22 @@ class Scope(AuthoredModel):
             )
         return self
 
+    @property
+    def key(self) -> str:
+        """The key that is given."""
+        return next(key for key in _WHERE if getattr(self, key) is not None)
+
+    @property
+    def limit(self) -> Any:
+        """The span that the scope is measured out by (or its `$parameter`); None for none."""
+        return self.first or self.last or self.span
+
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """The moments that delimit it."""
+        single = self.before or self.after or self.around
+        return self.between or (() if single is None else (single,))
+
     def compile(self, context: CompileContext, if_missing: IfMissing = "unknown") -> FindWindow:
         """The function that finds the scope's turns."""
         if self.first is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Protocol
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
 
 from pydantic import Field
 
 from scorecard.authoring.scalar import COUNTABLE
-from scorecard.conditions.base import DataCondition
+from scorecard.conditions.base import ConditionBase, DataCondition
+from scorecard.conditions.basis import Basis, CountBasis, PatternBasis, ScopedBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import Check, Outcome
 from scorecard.conditions.scope import Scope, Window, inside
@@ -32,10 +33,26 @@ NonNegative = Annotated[int, Field(ge=0), COUNTABLE]
 class ScopedCondition(DataCondition):
     """A condition over moments, in the whole interaction or in a part of it."""
 
+    not_applicable_when: ClassVar[tuple[str, ...]] = (
+        "the moment that its scope (`in`) needs never occurs",
+        *ConditionBase.not_applicable_when,
+    )
+
     in_: Annotated[
         Scope | None,
         Field(alias="in", description="the part to look at; the whole interaction if absent"),
     ] = None
+
+    @property
+    def basis(self) -> Basis | None:
+        """What the verdict rests on inside the scope, and the scope."""
+        inside = self.basis_there
+        return None if inside is None else ScopedBasis(inside, self.in_, self.if_missing)
+
+    @property
+    def basis_there(self) -> CountBasis | PatternBasis | None:
+        """What the verdict rests on in the part that is looked at; None: it may be any."""
+        return None
 
     def build(self, context: CompileContext) -> Check:
         """The check, looking only inside the scope."""

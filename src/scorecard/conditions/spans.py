@@ -14,7 +14,13 @@ from scorecard.moments.scan import ScanResult
 from scorecard.values.comparison import holding
 from scorecard.values.parameters import NoValue, lookup, require
 
-AnySpan = Annotated[SpanOrParameter, holding(span)]
+
+class _SpanKey:
+    """Marks a field that holds a span."""
+
+
+SPAN = _SpanKey()
+AnySpan = Annotated[SpanOrParameter, holding(span), SPAN]
 
 _UNITS_ZH = {"turns": " 轮", "seconds": " 秒", "percent": "%"}
 
@@ -25,9 +31,9 @@ def span_of(context: CompileContext, value: Any) -> Callable[[ScanResult], Span 
         fixed = span(value)
         return lambda scan: fixed
     parameter = require(context.parameters, value)
-    for one in parameter.values:
+    for value_of_case in parameter.values:
         try:
-            span(one)
+            span(value_of_case)
         except ValueError as error:
             raise author_error(f"`{value}`: {error}") from None
     look = lookup(parameter)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field, model_validator
 
 from scorecard.conditions.base import DataCondition
+from scorecard.conditions.basis import FieldBasis, ObservationBasis
 from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, UNKNOWN, UNMET, Check, Outcome
@@ -43,6 +44,11 @@ class FieldCondition(DataCondition, Comparison):
     def may_not_apply(self) -> bool:
         """Only through an exception."""
         return self.unless is not None
+
+    @property
+    def basis(self) -> FieldBasis:
+        """The field and what it is compared with."""
+        return FieldBasis(self.field, self, self.if_missing)
 
     def build(self, context: CompileContext) -> Check:
         """Get the value and test it."""
@@ -97,6 +103,11 @@ class ObservedCondition(DataCondition):
         """Only through an exception."""
         return self.unless is not None
 
+    @property
+    def basis(self) -> ObservationBasis:
+        """The observation."""
+        return ObservationBasis(self.observed, self.if_missing)
+
     def build(self, context: CompileContext) -> Check:
         """Read the observation."""
         name = self.observed
@@ -120,13 +131,13 @@ class ObservedCondition(DataCondition):
             evidence: tuple[Evidence, ...] = ()
             if with_evidence:
                 evidence = tuple(
-                    Observed(name, one.met, one.by, tuple(one.turns), one.note, one.at)
-                    for one in judgements
+                    Observed(name, item.met, item.by, tuple(item.turns), item.note, item.at)
+                    for item in judgements
                 )
-            verdicts = {one.met for one in judgements}
+            verdicts = {judgement.met for judgement in judgements}
             if len(verdicts) == 1:
                 met = judgements[0].met
-                who = ", ".join(one.by for one in judgements if one.by)
+                who = ", ".join(judgement.by for judgement in judgements if judgement.by)
                 why = said[met].format(name, by.format(who) if who else "")
                 return MET if met else UNMET, (why,), evidence, ()
             why = disagree.format(name, _names(judgements, True), _names(judgements, False))
@@ -149,7 +160,7 @@ def _judgements(found: bool | Observation | list[Observation]) -> list[Observati
 
 
 def _names(judgements: list[Observation], met: bool) -> str:
-    return ", ".join(one.by or "?" for one in judgements if one.met is met)
+    return ", ".join(judgement.by or "?" for judgement in judgements if judgement.met is met)
 
 
 KINDS = (FieldCondition, ObservedCondition)

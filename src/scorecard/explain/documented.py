@@ -13,7 +13,6 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from scorecard.conditions.base import ConditionBase, DataCondition
-from scorecard.conditions.logic import Combination
 from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.scoped import ScopedCondition
 
@@ -76,22 +75,10 @@ def verdicts(kind: type[ConditionBase]) -> dict[str, str]:
     """When a condition of a kind has each verdict."""
     summary = " ".join(documentation(kind).paragraphs[0].split())
     met, inapplicable = _MET.match(summary), _NOT_APPLICABLE.search(summary)
-    assert met is not None, kind
-    nowhere = [inapplicable[1]] if inapplicable else []
-    if issubclass(kind, Combination):
-        nowhere = ["no member is applicable"]
-        unknown = "members that are unknown could decide it"
-    else:
-        unknown = (
-            "the record lacks what is needed; `if_missing: unmet` or `if_missing: not_applicable` "
-            "makes it that"
-        )
-    if issubclass(kind, ScopedCondition):
-        nowhere.append("the moment that its scope (`in`) needs never occurs")
-    nowhere.append("its exception (`unless`) is met")
+    nowhere = ([inapplicable[1]] if inapplicable else []) + [*kind.not_applicable_when]
     return {
-        "met": met[1],
+        "met": met[1] if met else "it applies and is known, and it is as said above",
         "unmet": "it applies and is known, and that is not so",
         "not applicable": ", or ".join(nowhere),
-        "unknown": unknown,
+        "unknown": kind.unknown_when,
     }

@@ -97,7 +97,7 @@ class _Form:
             yield Paragraph(strong(sentence_case(warning) + say(en=".", zh="。")))
         if criterion.applies_when is not None:
             lead = say(en="Applies only where ", zh="仅在以下情况适用：")
-            yield from told(lead, criterion.applies_when.tell(describer))
+            yield from told(lead, criterion.applies_when.statement(describer))
         for level in LEVELS:
             yield Box(tuple(self._level(level, criterion.level(level))))
 
@@ -107,8 +107,10 @@ class _Form:
         yield Heading(3, plain(name.format(number, level.behaviour.say(self._language))))
         if level.applies_when is not None:
             lead = say(en="Applies only where ", zh="仅在以下情况适用：")
-            yield from told(lead, level.applies_when.tell(self._teller))
-        yield from told(say(en="Met when ", zh="达成条件："), level.met_when.tell(self._teller))
+            yield from told(lead, level.applies_when.statement(self._teller))
+        yield from told(
+            say(en="Met when ", zh="达成条件："), level.met_when.statement(self._teller)
+        )
         labels = say(en="met|unmet|n/a|not known", zh="达成|未达成|不适用|无法判断").split("|")
         yield Ticks(tuple(labels), say(en="Notes", zh="备注"))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from scorecard.conditions.basis import AllBasis, AnyBasis, NumberBasis
 from scorecard.conditions.describer import Describer
-from scorecard.conditions.logic import AllOf, AnyOf, CountOf, NoneOf
 from scorecard.conditions.statement import Statement
 from scorecard.explain.items import item
 from scorecard.explain.trace import TracedVerdict
@@ -24,16 +24,16 @@ def next_steps(finding: TracedVerdict, describer: Describer) -> Item | None:
 
 
 def _parts(finding: TracedVerdict, describer: Describer) -> Item:
-    match finding.condition:
-        case AllOf():
+    match finding.condition.basis:
+        case AllBasis():
             lead = describer.say(en="all of these:", zh="以下各项都需要：")
             return _several(finding, describer, lead)
-        case AnyOf():
+        case AnyBasis(is_negated=False):
             lead = describer.say(en="one of these is enough:", zh="以下任意一项即可：")
             return _several(finding, describer, lead)
-        case CountOf(at_least=needed):
+        case NumberBasis(needed):
             return _more(finding, describer, needed)
-        case NoneOf():
+        case AnyBasis(is_negated=True):
             return _against(finding, describer)
     return _whole(finding, describer)
 
@@ -51,7 +51,7 @@ def _more(finding: TracedVerdict, describer: Describer, needed: int) -> Item:
 def _against(finding: TracedVerdict, describer: Describer) -> Item:
     lead = describer.say(en="this must not be so: {}", zh="不应有此情况：{}")
     wrong = [one for one in finding.members if one.verdict in ("met", "unknown")]
-    items = [_stated(one, one.condition.tell(describer), describer, lead) for one in wrong]
+    items = [_stated(one, one.condition.statement(describer), describer, lead) for one in wrong]
     return _joined(items, describer.say(en="all of these:", zh="以下各项都需要："))
 
 
@@ -65,7 +65,7 @@ def _joined(items: Sequence[Item], lead: str) -> Item:
 
 
 def _whole(finding: TracedVerdict, describer: Describer) -> Item:
-    return _stated(finding, finding.condition.tell(describer), describer)
+    return _stated(finding, finding.condition.statement(describer), describer)
 
 
 def _stated(

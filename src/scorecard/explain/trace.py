@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.context import CompileContext
-from scorecard.conditions.logic import Combination
 from scorecard.conditions.outcome import Check, sentence
 from scorecard.grade import Verdict
 from scorecard.language import Language
@@ -52,8 +51,7 @@ class _Trial:
     def __init__(self, condition: ConditionBase, build: CompileContext) -> None:
         self._condition = condition
         self._check: Check = condition.compile(build)
-        members = condition.members if isinstance(condition, Combination) else ()
-        self._members = [_Trial(member, build) for member in members]
+        self._members = [_Trial(member, build) for member in condition.members]
         exception = condition.unless
         self._exception = None if exception is None else _Trial(exception, build)
 

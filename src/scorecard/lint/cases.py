@@ -13,7 +13,7 @@ from scorecard.rubric.cases import CriterionExpectation, TestCase
 
 def _tests(*expected: int) -> str:
     cases = "".join(
-        f"  - name: a conversation on rung {level}\n"
+        f"  - name: a conversation at level {level}\n"
         f"    interaction: {{id: t{level}, turns: [{{speaker: agent, text: Hello}}]}}\n"
         f"    expect: {{care: {level}}}\n"
         for level in expected

@@ -8,15 +8,12 @@ from typing import Any
 from scorecard.authoring.codes import example_criteria
 from scorecard.authoring.problem import Code
 from scorecard.authoring.scalar import Span, parameter_name, span
-from scorecard.conditions.base import ConditionBase, DataCondition
-from scorecard.conditions.logic import AllOf
-from scorecard.conditions.measured import MeasureCondition
-from scorecard.conditions.response import Response
-from scorecard.conditions.scoped import ScopedCondition
-from scorecard.conditions.values import FieldCondition
+from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.basis import AllBasis, FieldBasis, MeasureBasis
+from scorecard.conditions.measures import MEASURES
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
-from scorecard.lint.walk import conditions
+from scorecard.lint.walk import conditions, spans
 
 
 def _brief(measure: str) -> str:
@@ -42,12 +39,6 @@ UNTIMED = Code(
 UNTIMED_CHANNELS = frozenset(
     ("email", "e-mail", "mail", "letter", "post", "fax", "form", "邮件", "电子邮件", "信件", "信函")
 )
-_TIMED = frozenset(
-    (
-        *("pace", "reply_time", "first_reply_time", "silence", "silence_share"),
-        *("interruptions", "hold_time", "duration", "closing_delay"),
-    )
-)
 
 
 def find_times(subject: Subject) -> Iterator[Finding]:
@@ -63,40 +54,42 @@ def find_times(subject: Subject) -> Iterator[Finding]:
 
 def _untimed_channel(condition: ConditionBase | None) -> str | None:
     """The channel to which a condition confines what it guards, if it is one without times."""
-    if isinstance(condition, AllOf):
-        return next(filter(None, map(_untimed_channel, condition.all)), None)
-    if not isinstance(condition, FieldCondition) or condition.field != "channel":
+    if condition is None:
         return None
-    given: Any = condition.one_of if condition.equals is None else (condition.equals,)
-    channels = [str(one) for one in given or ()]
-    is_untimed = all(channel.casefold() in UNTIMED_CHANNELS for channel in channels)
-    return " or ".join(channels) if channels and is_untimed else None
+    match condition.basis:
+        case AllBasis():
+            return next(filter(None, map(_untimed_channel, condition.members)), None)
+        case FieldBasis("channel", comparison):
+            given: Any = comparison.one_of
+            if comparison.equals is not None:
+                given = (comparison.equals,)
+            channels = [str(channel) for channel in given or ()]
+            if all(channel.casefold() in UNTIMED_CHANNELS for channel in channels):
+                return " or ".join(channels) or None
+    return None
 
 
 def _times(
     subject: Subject, condition: ConditionBase, place: Place, channel: str
 ) -> Iterator[Finding]:
-    if not isinstance(condition, DataCondition) or "if_missing" in condition.model_fields_set:
+    if "if_missing" in condition.model_fields_set:
         return
-    if isinstance(condition, MeasureCondition) and condition.measure in _TIMED:
-        message = f"`{condition.measure}` takes times, which records of {channel} rarely have"
-        yield Finding(place / "measure", message, _HELP)
-    for where, value in _spans(condition, place):
-        if any(one.unit == "seconds" for one in _values(subject, value)):
-            message = f"`{value}` takes times, which records of {channel} rarely have"
-            yield Finding(where, message, _HELP)
+    for where, value in _timed(subject, condition, place):
+        message = f"`{value}` takes times, which records of {channel} rarely have"
+        help = "count turns or words, or say what holds with `if_missing`"
+        yield Finding(where, message, help)
 
 
-_HELP = "count turns or words, or say what holds with `if_missing`"
-
-
-def _spans(condition: ConditionBase, place: Place) -> Iterator[tuple[Place, Any]]:
-    if isinstance(condition, Response) and condition.within is not None:
-        yield place / "within", condition.within
-    if isinstance(condition, ScopedCondition) and condition.in_ is not None:
-        for key in ("first", "last", "span"):
-            if (value := getattr(condition.in_, key)) is not None:
-                yield place / "in" / key, value
+def _timed(
+    subject: Subject, condition: ConditionBase, place: Place
+) -> Iterator[tuple[Place, object]]:
+    """What of a condition takes times: its measure, and its spans in seconds."""
+    basis = condition.basis
+    if isinstance(basis, MeasureBasis) and MEASURES[basis.measure].needs == "times":
+        yield place / condition.kind, basis.measure
+    for path, value in spans(condition):
+        if any(limit.unit == "seconds" for limit in _values(subject, value)):
+            yield place.down(path), value
 
 
 def _values(subject: Subject, value: Any) -> list[Span]:
@@ -105,7 +98,7 @@ def _values(subject: Subject, value: Any) -> list[Span]:
     if name is None:
         return [span(value)]
     assert subject.rubric is not None
-    return [span(one) for one in subject.rubric.parameters[name].values]
+    return [span(held) for held in subject.rubric.parameters[name].values]
 
 
 RULES = (Rule(UNTIMED, find_times),)

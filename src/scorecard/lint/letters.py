@@ -50,7 +50,9 @@ def find_stray_letters(subject: Subject) -> Iterator[Finding]:
     """Phrases with letters of two alphabets in one word, or with what can't be seen."""
     for placed in subject.all_moments:
         for text, place in _wordings(placed):
-            stray = next((one for one in _INVISIBLE.finditer(text) if _is_stray(text, one)), None)
+            stray = next(
+                (match for match in _INVISIBLE.finditer(text) if _is_stray(text, match)), None
+            )
             if stray is not None:
                 code_point = ord(stray[0])
                 name = unicodedata.name(stray[0], "a control character").lower()
@@ -92,7 +94,7 @@ def _mixed(text: str, place: Place) -> Iterator[Finding]:
             continue
         plain = _in_one_script(word)
         if plain is not None:
-            odd = next(one for one, other in zip(word, plain, strict=True) if one != other)
+            odd = next(letter for letter, other in zip(word, plain, strict=True) if letter != other)
             script = _script(odd).capitalize()
             message = f"the `{odd}` of `{word}` is a {script} letter (U+{ord(odd):04X})"
             yield Finding(place, message, f"write `{text.replace(word, plain)}`")

@@ -112,7 +112,9 @@ def find_unused_includes(subject: Subject) -> Iterator[Finding]:
     if subject.rubric is None:
         return
     used = _names(subject.rubric.criteria)
-    used |= {n for n, one in subject.moments.items() if one.place.document is subject.document}
+    used |= {
+        n for n, placed in subject.moments.items() if placed.place.document is subject.document
+    }
     pending = list(used)
     while pending:
         placed = subject.moments.get(pending.pop())
@@ -159,7 +161,7 @@ def _repeated_moments(subject: Subject) -> Iterator[Finding]:
     first: dict[str, str | None] = {}
     # Of an included moment and the rubric's own, the own one is the one to leave out.
     own_last = sorted(
-        subject.moments.values(), key=lambda one: one.place.document is subject.document
+        subject.moments.values(), key=lambda placed: placed.place.document is subject.document
     )
     for placed in own_last:
         other = first.setdefault(_definition(placed.moment), placed.name)
@@ -172,7 +174,7 @@ def find_shadowed(subject: Subject) -> Iterator[Finding]:
     """Moments written out inside another that could be named there."""
     named = {
         _definition(placed.moment): placed
-        for placed in reversed([one for one in subject.all_moments if one.name is not None])
+        for placed in reversed([named for named in subject.all_moments if named.name is not None])
     }
     for placed in subject.all_moments:
         known = named.get(_definition(placed.moment)) if placed.name is None else None

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from scorecard.authoring.codes import example_criteria
 from scorecard.authoring.problem import Code
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.logic import AllOf
-from scorecard.conditions.presence import Never, Occurs
+from scorecard.conditions.basis import AllBasis, CountBasis, ScopedBasis
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedCriterion, Subject
 from scorecard.lint.wordings import PhraseIndex
@@ -110,9 +109,9 @@ def _overlaps_of(subject: Subject, criterion: PlacedCriterion) -> Iterator[_Over
         for want in required:
             if want.moment != ban.moment:
                 wordings = list(_wordings(moments, want.moment, None, _Seen()))
-                said = [one.text for one in wordings if says_it(one)]
+                said = [wording.text for wording in wordings if says_it(wording)]
                 if said:
-                    yield want, ban, said, [one.text for one in wordings]
+                    yield want, ban, said, [wording.text for wording in wordings]
 
 
 def highest_level(subject: Subject, criterion: PlacedCriterion) -> int:
@@ -137,27 +136,23 @@ def _demands(criterion: PlacedCriterion) -> tuple[list[_Demand], list[_Demand]]:
         if level.applies_when is not None:
             continue
         for condition, where in _certain(level.met_when, place / "met_when"):
-            if isinstance(condition, Occurs) and _must_occur(condition):
-                required.append(_Demand(number, condition.occurs, where / "occurs"))
-            elif isinstance(condition, Never) and condition.in_ is None:
-                forbidden.append(_Demand(number, condition.never, where / "never"))
+            match condition.basis:
+                case ScopedBasis(CountBasis(moment, at_least, _), scope) if at_least > 0:
+                    # Between moments it may not apply.
+                    if scope is None or not scope.moments:
+                        required.append(_Demand(number, moment, where / condition.kind))
+                case ScopedBasis(CountBasis(moment, _, 0), None):
+                    forbidden.append(_Demand(number, moment, where / condition.kind))
     return required, forbidden
-
-
-def _must_occur(condition: Occurs) -> bool:
-    """Whether it fails where the moment does not occur; between moments it may not apply."""
-    scope = condition.in_
-    is_fixed = scope is None or scope.first is not None or scope.last is not None
-    return condition.at_least > 0 and is_fixed
 
 
 def _certain(condition: ConditionBase, place: Place) -> Iterator[tuple[ConditionBase, Place]]:
     """The conditions of which each alone can fail a level."""
     if condition.unless is not None:
         return
-    if isinstance(condition, AllOf):
-        for index, member in enumerate(condition.all):
-            yield from _certain(member, place / "all" / index)
+    if isinstance(condition.basis, AllBasis):
+        for index, member in enumerate(condition.members):
+            yield from _certain(member, place / condition.kind / index)
     else:
         yield condition, place
 
@@ -231,7 +226,9 @@ class _Banned:
 
     def __init__(self, banned: list[_Wording]) -> None:
         self._by_speaker = {
-            speaker: PhraseIndex(one.text for one in banned if one.speaker in (None, speaker))
+            speaker: PhraseIndex(
+                wording.text for wording in banned if wording.speaker in (None, speaker)
+            )
             for speaker in (None, *SPEAKERS)
         }
 

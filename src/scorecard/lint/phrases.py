@@ -52,7 +52,7 @@ def find_covered(subject: Subject) -> Iterator[Finding]:
         phrases = dict((placed.place / "says").texts())
         index = PhraseIndex(phrases)
         for phrase, place in phrases.items():
-            within = [one for one in index.inside(phrase) if not _is_same(one, phrase)]
+            within = [other for other in index.inside(phrase) if not _is_same(other, phrase)]
             if says.any is not None:
                 yield from _any_of_them(placed, phrase, place, within)
             elif not placed.moment.excluding:
@@ -75,8 +75,8 @@ def _any_of_them(
             return
 
 
-def _is_same(one: str, other: str) -> bool:
-    return set(forms_of(one)) == set(forms_of(other))
+def _is_same(phrase: str, other: str) -> bool:
+    return set(forms_of(phrase)) == set(forms_of(other))
 
 
 def find_cancelled(subject: Subject) -> Iterator[Finding]:

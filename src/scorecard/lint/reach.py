@@ -13,7 +13,7 @@ from scorecard.lint.solver.expression import PlacedExpression
 from scorecard.lint.solver.levels import (
     LevelClaim,
     LevelExpression,
-    LevelExpressions,
+    Scale,
     claims_of,
     is_manageable,
 )
@@ -37,20 +37,20 @@ def _findings(subject: Subject) -> tuple[FoundProblem, ...]:
     parameters = subject.rubric.parameters
     relations = MomentRelations(subject.rubric.moments, parameters)
     budget = Budget(_STEPS)
-    ladders = (
-        LevelExpressions(placed, relations, parameters, budget)
+    scales = (
+        Scale(placed, relations, parameters, budget)
         for placed in subject.criteria
         if is_manageable(placed)
     )
-    return tuple(found for ladder in ladders for found in _examine(ladder))
+    return tuple(found for scale in scales for found in _examine(scale))
 
 
-def _examine(ladder: LevelExpressions) -> Iterator[FoundProblem]:
-    applies = [] if ladder.applies_when is None else [*_applicability(ladder, ladder.applies_when)]
+def _examine(scale: Scale) -> Iterator[FoundProblem]:
+    applies = [] if scale.applies_when is None else [*_applicability(scale, scale.applies_when)]
     yield from applies
     if any(code is codes.NEVER_APPLIES for code, _ in applies):
         return
-    gates = {rung.number: [*_alone(ladder, rung)] for rung in ladder.rungs}
+    gates = {level.number: [*_alone(scale, level)] for level in scale.levels}
     for found in gates.values():
         yield from found
     settled = {
@@ -58,97 +58,100 @@ def _examine(ladder: LevelExpressions) -> Iterator[FoundProblem]:
         for number, found in gates.items()
         if any(code in (codes.NEVER_MET, codes.ALWAYS_OPEN) for code, _ in found)
     }
-    yield from _climb(ladder, settled)
-    sound = [rung.met_when for rung in ladder.rungs if not gates[rung.number]]
-    for expression in (*([] if applies else [ladder.applies_when]), *sound):
+    yield from _in_order(scale, settled)
+    sound = [level.met_when for level in scale.levels if not gates[level.number]]
+    for expression in (*([] if applies else [scale.applies_when]), *sound):
         if expression is not None:
-            yield from _members(ladder, expression)
+            yield from _members(scale, expression)
 
 
-def _alone(ladder: LevelExpressions, rung: LevelExpression) -> Iterator[FoundProblem]:
+def _alone(scale: Scale, level: LevelExpression) -> Iterator[FoundProblem]:
     """What is wrong with a gate on its own."""
-    place = rung.met_when.place
-    if clash := ladder.clash(ladder.met(rung)):
-        message = f"level {rung.number} can never be met: {contradiction(clash)}"
+    place = level.met_when.place
+    if clash := scale.clash(scale.met(level)):
+        message = f"level {level.number} can never be met: {contradiction(clash)}"
         yield codes.NEVER_MET, Finding(_one_place(clash, place), message, "loosen or drop it")
-    elif ladder.clash(ladder.blocked(rung)):
-        message = f"level {rung.number} blocks nobody: {quoted(place)} lets every record through"
+    elif scale.clash(scale.blocked(level)):
+        message = f"level {level.number} blocks nobody: {quoted(place)} lets every record through"
         yield codes.ALWAYS_OPEN, Finding(place, message, "ask for something that can be missing")
-    elif rung.applies_when is not None:
-        yield from _applicability(ladder, rung.applies_when)
+    elif level.applies_when is not None:
+        yield from _applicability(scale, level.applies_when)
 
 
-def _applicability(ladder: LevelExpressions, applies: PlacedExpression) -> Iterator[FoundProblem]:
+def _applicability(scale: Scale, applies: PlacedExpression) -> Iterator[FoundProblem]:
     """What is wrong with an `applies_when` on its own."""
-    if clash := ladder.clash(claims_of(applies, MET, 0)):
+    if clash := scale.clash(claims_of(applies, MET, 0)):
         message = f"`applies_when` is never met: {contradiction(clash)}"
         place = _one_place(clash, applies.place)
         yield codes.NEVER_APPLIES, Finding(place, message, "loosen or drop it")
-    elif ladder.clash(claims_of(applies, ANYTHING & ~MET, 0)):
+    elif scale.clash(claims_of(applies, ANYTHING & ~MET, 0)):
         message = f"`applies_when` excludes nothing: {quoted(applies.place)} is met by every record"
         yield codes.ALWAYS_APPLIES, Finding(applies.place, message, "leave `applies_when` out")
 
 
-def _climb(ladder: LevelExpressions, settled: set[int]) -> Iterator[FoundProblem]:
+def _in_order(scale: Scale, settled: set[int]) -> Iterator[FoundProblem]:
     """What is wrong with gates given those below; not with those that are wrong on their own."""
-    below = ladder.applies()
-    for rung in ladder.rungs:
-        if rung.number not in settled:
-            if clash := ladder.clash([*below, *ladder.met(rung)]):
-                yield from _unreachable(rung, clash)
+    below = scale.applies()
+    for level in scale.levels:
+        if level.number not in settled:
+            if clash := scale.clash([*below, *scale.met(level)]):
+                yield from _unreachable(level, clash)
                 return
-            if below and (clash := ladder.clash([*below, *ladder.blocked(rung)])):
-                yield from _no_stricter(rung, clash)
-        below += ladder.passed(rung)
-        if rung.number in settled and ladder.clash(below):
+            if below and (clash := scale.clash([*below, *scale.blocked(level)])):
+                yield from _no_stricter(level, clash)
+        below += scale.passed(level)
+        if level.number in settled and scale.clash(below):
             return
 
 
-def _unreachable(rung: LevelExpression, clash: list[LevelClaim]) -> Iterator[FoundProblem]:
-    own, lower = _split(rung, clash)
+def _unreachable(level: LevelExpression, clash: list[LevelClaim]) -> Iterator[FoundProblem]:
+    own, lower = _split(level, clash)
     # Either may be missing where it was too much to find out for fewer levels.
     if own and lower:
-        place = _one_place(own, rung.met_when.place)
+        place = _one_place(own, level.met_when.place)
         verb = "contradicts" if len(own) == 1 else "contradict"
         mine = listed(quoted(claim.place) for claim in own)
         others = listed(with_place(claim) for claim in lower)
-        message = f"level {rung.number} can't be reached: {mine} {verb} {others}"
+        message = f"level {level.number} can't be reached: {mine} {verb} {others}"
         yield codes.UNREACHABLE, Finding(place, message, "loosen one of them")
 
 
-def _no_stricter(rung: LevelExpression, clash: list[LevelClaim]) -> Iterator[FoundProblem]:
-    own, lower = _split(rung, clash)
+def _no_stricter(level: LevelExpression, clash: list[LevelClaim]) -> Iterator[FoundProblem]:
+    own, lower = _split(level, clash)
     if own and lower:
-        place = rung.met_when.place
+        place = level.met_when.place
         others = listed(with_place(claim) for claim in lower)
         message = (
-            f"level {rung.number} blocks nobody: whoever passes {others} passes {quoted(place)}"
+            f"level {level.number} blocks nobody: whoever passes {others} passes {quoted(place)}"
         )
         yield codes.NO_STRICTER, Finding(place, message, "ask for more than the levels below")
 
 
 def _split(
-    rung: LevelExpression, clash: list[LevelClaim]
+    level: LevelExpression, clash: list[LevelClaim]
 ) -> tuple[list[LevelClaim], list[LevelClaim]]:
     """What a clash has of the level itself, and of what is below it."""
     ordered = sorted(clash, key=lambda claim: (claim.level, claim.place.span))
-    own = [claim for claim in ordered if claim.level == rung.number]
-    return own, [claim for claim in ordered if claim.level != rung.number]
+    own = [claim for claim in ordered if claim.level == level.number]
+    return own, [claim for claim in ordered if claim.level != level.number]
 
 
 def _one_place(claims: list[LevelClaim], otherwise: Place) -> Place:
     return claims[0].place if len(claims) == 1 else otherwise
 
 
-def _members(ladder: LevelExpressions, expression: PlacedExpression) -> Iterator[FoundProblem]:
+def _members(scale: Scale, expression: PlacedExpression) -> Iterator[FoundProblem]:
     """Members without which the condition that they are part of would say the same."""
-    for parent, member in superfluous(ladder, expression):
+    for parent, member in superfluous(scale, expression):
         message = f"{quoted(member.place)} makes no difference to this `{parent.condition.kind}`"
         yield codes.SUPERFLUOUS, Finding(member.place, message, "leave it out, or change it")
 
 
 def _rule(code: Code) -> Rule:
-    return Rule(code, lambda subject: [found for one, found in _findings(subject) if one is code])
+    return Rule(
+        code,
+        lambda subject: [finding for found, finding in _findings(subject) if found is code],
+    )
 
 
 RULES = tuple(_rule(code) for code in codes.ALL)

@@ -41,7 +41,7 @@ def contradiction(clash: list[LevelClaim]) -> str:
     """What in a condition contradicts what."""
     texts = list(
         dict.fromkeys(
-            quoted(claim.place) for claim in sorted(clash, key=lambda one: one.place.span)
+            quoted(claim.place) for claim in sorted(clash, key=lambda claim: claim.place.span)
         )
     )
     if len(texts) == 1:

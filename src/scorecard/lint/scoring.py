@@ -103,8 +103,8 @@ def find_idle_pass_marks(subject: Subject) -> Iterator[Finding]:
 def _out_of_reach(subject: Subject) -> Iterator[Finding]:
     rule = None if subject.rubric is None else subject.rubric.pass_
     # A criterion that may not apply stands in nobody's way.
-    always = [one for one in subject.criteria if one.criterion.applies_when is None]
-    highest = {one.criterion.id: highest_level(subject, one) for one in always}
+    always = [placed for placed in subject.criteria if placed.criterion.applies_when is None]
+    highest = {placed.criterion.id: highest_level(subject, placed) for placed in always}
     if rule is None or subject.rubric is None or not highest:
         return
     place, lowest = subject.root / "pass", min(highest.values())
@@ -125,7 +125,7 @@ def _out_of_reach(subject: Subject) -> Iterator[Finding]:
 
 def _best_mean(subject: Subject, highest: dict[str, int]) -> float:
     """The score with every criterion as high as it can be."""
-    weights = {one.criterion.id: one.criterion.weight for one in subject.criteria}
+    weights = {placed.criterion.id: placed.criterion.weight for placed in subject.criteria}
     if not any(weights.values()):
         weights = dict.fromkeys(weights, 1.0)
     total = sum(weights.values())
@@ -164,9 +164,9 @@ def _bands(subject: Subject) -> Iterator[tuple[Text, float, Place, bool]]:
             band = by_title[str(title)]
             yield band.title, band.at_least, place / title, True
     else:
-        for index, one in enumerate(written):
-            title = Text.model_validate(one["title"])
-            yield title, float(one["at_least"]), place / index, False
+        for index, band in enumerate(written):
+            title = Text.model_validate(band["title"])
+            yield title, float(band["at_least"]), place / index, False
 
 
 RULES = (

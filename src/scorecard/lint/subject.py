@@ -137,7 +137,7 @@ class Subject:
     @cached_property
     def all_moments(self) -> tuple[PlacedMoment, ...]:
         """The moments and those that are written out inside them."""
-        return tuple(one for moment in self.moments.values() for one in _with_parts(moment))
+        return tuple(placed for moment in self.moments.values() for placed in _with_parts(moment))
 
     @cached_property
     def criteria(self) -> tuple[PlacedCriterion, ...]:

@@ -118,7 +118,7 @@ def find_vague(subject: Subject) -> Iterator[Finding]:
     for criterion in subject.criteria:
         titles = {_bare(text) for text in criterion.criterion.title.root.values()}
         seen: dict[tuple[str, str], int] = {}
-        for number, behaviour in enumerate(_rungs(criterion), 1):
+        for number, behaviour in enumerate(_levels(criterion), 1):
             written = zip(behaviour.text.root, _by_language(behaviour), strict=True)
             for language, (text, place) in written:
                 bare = _bare(text)
@@ -140,14 +140,14 @@ def _bare(text: str) -> str:
     return _NOT_LETTERS.sub("", fold(text))
 
 
-def _rungs(criterion: PlacedCriterion) -> Iterator[_PlacedText]:
+def _levels(criterion: PlacedCriterion) -> Iterator[_PlacedText]:
     for _, level, place in criterion.levels:
         yield _PlacedText(level.behaviour, place / "behaviour")
 
 
 def _behaviours(subject: Subject) -> Iterator[_PlacedText]:
     for criterion in subject.criteria:
-        yield from _rungs(criterion)
+        yield from _levels(criterion)
 
 
 def _by_language(placed: _PlacedText) -> Iterator[tuple[str, Place]]:
@@ -159,14 +159,14 @@ def _by_language(placed: _PlacedText) -> Iterator[tuple[str, Place]]:
 def find_untranslated(subject: Subject) -> Iterator[Finding]:
     """Texts without a language that more than half of the file's texts have."""
     texts = _texts(subject)
-    counts = Counter(language for one in texts for language in _languages(one.text))
+    counts = Counter(language for placed in texts for language in _languages(placed.text))
     most = [language for language, count in counts.items() if 2 * count > len(texts)]
-    for one in texts:
-        missing = [language for language in most if language not in _languages(one.text)]
+    for placed in texts:
+        missing = [language for language in most if language not in _languages(placed.text)]
         if missing:
             named = ", ".join(f"`{language}`" for language in missing)
             message = f"the text is not there in {named}, as most others are"
-            yield Finding(one.place, message, f"write it as `{{{', '.join(map(_slot, most))}}}`")
+            yield Finding(placed.place, message, f"write it as `{{{', '.join(map(_slot, most))}}}`")
 
 
 def _slot(language: str) -> str:
@@ -180,14 +180,14 @@ def _languages(text: Text) -> set[str]:
 
 def find_odd_languages(subject: Subject) -> Iterator[Finding]:
     """Languages under codes of countries, or of three letters where there are two."""
-    for one in _texts(subject):
-        for language in one.text.languages:
+    for placed in _texts(subject):
+        for language in placed.text.languages:
             base, _, region = language.partition("-")
             if base in _MEANT:
                 meant = "-".join(filter(None, (_MEANT[base], region)))
                 message = f"`{language}` is not how readers of `{meant}` find their texts"
                 yield Finding(
-                    one.place / language, message, f"did you mean `{meant}`?", on_key=True
+                    placed.place / language, message, f"did you mean `{meant}`?", on_key=True
                 )
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, RootModel
 from scorecard.authoring.document import KeyPath
 from scorecard.authoring.scalar import parameter_name
 from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.spans import SPAN
 from scorecard.moments.model import REFERENCE
 
 
@@ -36,15 +37,25 @@ def conditions(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Condit
             yield where, model
 
 
+def spans(model: BaseModel, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+    """Every span (or `$parameter` for one) that a model names, but for conditions inside it."""
+    for name, field in type(model).model_fields.items():
+        value, inside = getattr(model, name), (*path, field.alias or name)
+        if SPAN in field.metadata and value is not None:
+            yield inside, value
+        elif isinstance(value, BaseModel) and not isinstance(value, ConditionBase):
+            yield from spans(value, inside)
+
+
 def references(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every name of a moment that a value refers to, at any depth."""
     for where, model in models(value, path):
         for name, field in type(model).model_fields.items():
-            inside, one = (*where, field.alias or name), getattr(model, name)
-            if REFERENCE in field.metadata and isinstance(one, str):
-                yield inside, one
+            inside, named = (*where, field.alias or name), getattr(model, name)
+            if REFERENCE in field.metadata and isinstance(named, str):
+                yield inside, named
             else:
-                yield from _named(field.annotation, one, inside)
+                yield from _named(field.annotation, named, inside)
 
 
 def _named(annotation: Any, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
@@ -55,10 +66,8 @@ def _named(annotation: Any, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath
         else:
             yield from _named(arguments[0], value, path)
     elif origin in (Union, UnionType):
-        found = dict.fromkeys(
-            one for argument in arguments for one in _named(argument, value, path)
-        )
-        yield from found
+        found = [reference for part in arguments for reference in _named(part, value, path)]
+        yield from dict.fromkeys(found)
     elif origin is tuple and isinstance(value, tuple):
         for index, item in enumerate(value):
             yield from _named(arguments[0], item, (*path, index))

@@ -33,8 +33,12 @@ class PhraseIndex:
         forms = forms_of(phrase)
         # A phrase that stands in it often is asked about once.
         candidates = dict.fromkeys(self._candidates(forms[0]))
-        found = {one for one in candidates if one == phrase or self._is_said(one, forms)}
-        return sorted(found, key=lambda one: (len(one), one))
+        found = {
+            candidate
+            for candidate in candidates
+            if candidate == phrase or self._is_said(candidate, forms)
+        }
+        return sorted(found, key=lambda candidate: (len(candidate), candidate))
 
     def _candidates(self, text: str) -> Iterator[str]:
         for start in range(len(text)):
@@ -54,15 +58,15 @@ def cancelled_alike(covered: str, shorter: str, excluding: Iterable[str]) -> boo
     changing, given what cancels its wording.
 
     A cancelling phrase that overlaps the one but not the other cancels just a wording with it,
-    and the turn without it. Says no where it can't tell.
+    and the turn without it. False where that is not known.
     """
     cancels = list(excluding)
     if not cancels:
         return True
-    forms = [forms_of(one) for one in (covered, shorter, *cancels)]
-    if any(len(one) > 1 for one in forms):
+    forms = [forms_of(ways) for ways in (covered, shorter, *cancels)]
+    if any(len(ways) > 1 for ways in forms):
         return False
-    whole, part, *others = (one[0] for one in forms)
+    whole, part, *others = (ways[0] for ways in forms)
     if _overlaps_itself(part):
         return False
     spans = [
@@ -78,11 +82,11 @@ def cancelled_alike(covered: str, shorter: str, excluding: Iterable[str]) -> boo
     )
 
 
-def _overlaps(one: str, other: str) -> Iterator[int]:
+def _overlaps(phrase: str, other: str) -> Iterator[int]:
     """Where `one` can start, relative to `other`, in a text in which the two overlap."""
-    for start in range(1 - len(one), len(other)):
-        first, last = max(0, start), min(len(other), start + len(one))
-        if other[first:last] == one[first - start : last - start]:
+    for start in range(1 - len(phrase), len(other)):
+        first, last = max(0, start), min(len(other), start + len(phrase))
+        if other[first:last] == phrase[first - start : last - start]:
             yield start
 
 

@@ -68,7 +68,7 @@ def test_every_phrase_pattern_and_exclusion_is_there(language: Language) -> None
 
 def describe(condition: ConditionBase, language: Language) -> Statement:
     rules = Rubric.model_validate(rubric(criterion({"occurs": "sorry"}), **CONTEXT))
-    return condition.tell(Describer(rules.moments, rules.parameters, language))
+    return condition.statement(Describer(rules.moments, rules.parameters, language))
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "one of nothing"), ("zh", "之一：空")])

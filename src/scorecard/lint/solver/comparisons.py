@@ -80,41 +80,48 @@ class Comparisons:
                     yield name, value
 
     def _expanded(self, bound: Any, name: str) -> Iterator[Any]:
-        for one in bound if isinstance(bound, tuple) else [bound]:
-            parameter = parameter_name(one)
-            for value in [one] if parameter is None else self._parameters[parameter].values:
+        for given in bound if isinstance(bound, tuple) else [bound]:
+            parameter = parameter_name(given)
+            for value in [given] if parameter is None else self._parameters[parameter].values:
                 # A parameter may hold all that `one_of` lists.
                 yield from value if name == "one_of" and isinstance(value, list) else [value]
 
     def _varying(self, comparison: NumberComparison) -> dict[str, Parameter]:
         """The parameters of a comparison that differ by record."""
         named = {name[1:]: self._parameters[name[1:]] for name in references(comparison)}
-        return {name: one for name, one in named.items() if isinstance(one, Parameter)}
+        return {
+            name: parameter for name, parameter in named.items() if isinstance(parameter, Parameter)
+        }
 
     def held(self, path: str) -> Variable | None:
-        """What a field holds; None if that can't be told."""
+        """What a field holds; None if it holds more than can be listed."""
         if path not in self._held:
             found = contents(*self._at(path), plain=path in _PLAIN_FIELDS)
             # Of all fields, only the id is always there.
-            values = [one for one in found or () if path != "id" or one is not None]
+            values = [value for value in found or () if path != "id" or value is not None]
             self._held[path] = self._variables.make(Held(path), lambda: values) if values else None
         return self._held[path]
 
     def tested(self, comparison: NumberComparison) -> Tested | None:
-        """The test of a comparison; None if it depends on what can't be told."""
+        """The test of a comparison; None if it depends on a field of which that can't be said."""
         varying = self._varying(comparison)
         paths = list(dict.fromkeys(parameter.by for parameter in varying.values()))
-        deciding = [one for path in paths if (one := self.held(path)) is not None]
+        deciding = [variable for path in paths if (variable := self.held(path)) is not None]
         if len(deciding) < len(paths):
             return None
         constants = {
-            name: one for name, one in self._parameters.items() if isinstance(one, Constant)
+            name: parameter
+            for name, parameter in self._parameters.items()
+            if isinstance(parameter, Constant)
         }
         known: dict[str, Test] = {}
 
         def find(held: Sequence[Any]) -> Test | None:
             decided = dict(zip(paths, held, strict=True))
-            values = {name: _chosen(one, decided[one.by]) for name, one in varying.items()}
+            values = {
+                name: _chosen(parameter, decided[parameter.by])
+                for name, parameter in varying.items()
+            }
             if any(value is None for value in values.values()):
                 return None
             key = repr(values)

@@ -1,25 +1,36 @@
-"""What a criterion's conditions stand on: its variables, and a leaf for each condition."""
+"""What a criterion's conditions rest on: its variables, and a leaf for each condition."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from scorecard.authoring.scalar import quantity
-from scorecard.conditions.base import ConditionBase, DataCondition
-from scorecard.conditions.measured import MeasureCondition
-from scorecard.conditions.presence import Never, Occurs
-from scorecard.conditions.scoped import ScopedCondition
-from scorecard.conditions.values import FieldCondition, ObservedCondition
-from scorecard.lint.solver import verdicts
+from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.basis import (
+    CountBasis,
+    FieldBasis,
+    MeasureBasis,
+    ObservationBasis,
+    PatternBasis,
+    ScopedBasis,
+)
 from scorecard.lint.solver.comparisons import Comparisons
 from scorecard.lint.solver.measures import MeasureVariable, measure_variable
 from scorecard.lint.solver.moments import MomentRelations
-from scorecard.lint.solver.patterns import PatternCondition, pattern_variable
+from scorecard.lint.solver.patterns import pattern_variable
 from scorecard.lint.solver.scopes import ScopeVariable, scope_variable, states_of
 from scorecard.lint.solver.variables import Lack, Leaf, Region, Variable, Variables
-from scorecard.lint.solver.verdicts import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Mask
+from scorecard.lint.solver.verdicts import (
+    ANYTHING,
+    MASKS,
+    MET,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    UNMET,
+    Mask,
+)
 from scorecard.values.parameters import Parameters
 
 
@@ -58,15 +69,15 @@ class Encoder:
 
     def _note(self, condition: ConditionBase) -> None:
         """Remember what a condition can tell apart."""
-        if isinstance(condition, Occurs):
-            self._cuts.add(condition.at_least)
-            self._cuts.add((condition.at_most or 0) + 1)
-        elif isinstance(condition, MeasureCondition):
-            bounds = self._bounds.setdefault(measure_variable(condition), set())
-            bounds.update(quantity(value) for _, value in self._comparisons.values(condition))
-            self._comparisons.note(condition)
-        elif isinstance(condition, FieldCondition):
-            self._comparisons.note_field(condition.field, condition)
+        match condition.basis:
+            case ScopedBasis(CountBasis(_, least, most)):
+                self._cuts |= {least, (most or 0) + 1}
+            case MeasureBasis(comparison=comparison) as basis:
+                bounds = self._bounds.setdefault(measure_variable(basis), set())
+                bounds.update(quantity(value) for _, value in self._comparisons.values(comparison))
+                self._comparisons.note(comparison)
+            case FieldBasis(path, comparison):
+                self._comparisons.note_field(path, comparison)
 
     def count(self, moment: str, area: ScopeVariable | None) -> Variable:
         """How often a moment happens."""
@@ -78,25 +89,26 @@ class Encoder:
 
     def leaf(self, condition: ConditionBase) -> Leaf:
         """The verdicts of a condition that is not made of others, its exception apart."""
-        if isinstance(condition, ScopedCondition):
-            return self._scoped(condition)
-        if isinstance(condition, MeasureCondition):
-            return self._measured(condition)
-        if isinstance(condition, FieldCondition):
-            return self._field(condition)
-        if isinstance(condition, ObservedCondition):
-            return self._observed(condition)
+        match condition.basis:
+            case ScopedBasis() as basis:
+                return self._scoped(condition.kind, basis)
+            case MeasureBasis() as basis:
+                return self._measured(basis)
+            case FieldBasis() as basis:
+                return self._field(basis)
+            case ObservationBasis() as basis:
+                return self._observed(basis)
         return _anything()
 
-    def _scoped(self, condition: ScopedCondition) -> Leaf:
-        area = None if condition.in_ is None else scope_variable(condition.in_, self._parameters)
-        moments, variable, settle = self._inside(condition, area)
-        missing = _missing(condition)
+    def _scoped(self, kind: str, basis: ScopedBasis) -> Leaf:
+        scope, missing = basis.scope, MASKS[basis.if_missing]
+        area = None if scope is None else scope_variable(scope, self._parameters)
+        variable, settle = self._inside(kind, basis.inside, area, missing)
         delimiters = () if area is None else area.moments
-        in_doubt = any(map(self.relations.may_be_unknown, (*moments, *delimiters)))
-        extra = missing if in_doubt else 0
+        looked_for = (*basis.inside.moments, *delimiters)
+        extra = missing if any(map(self.relations.may_be_unknown, looked_for)) else 0
         if area is None:
-            return Leaf((variable,), lambda value: settle(value, missing) | extra)
+            return Leaf((variable,), lambda value: settle(value) | extra)
         for delimiter in delimiters:
             self.count(delimiter, None)
         window = self.variables.make(area, lambda: states_of(area, self._parameters))
@@ -104,46 +116,34 @@ class Encoder:
         def possible(state: object, value: Any) -> Mask:
             if state is Lack.ABSENT:
                 return NOT_APPLICABLE | extra
-            return (missing if state is Lack.MISSING else settle(value, missing)) | extra
+            return (missing if state is Lack.MISSING else settle(value)) | extra
 
         return Leaf((window, variable), possible)
 
     def _inside(
-        self, condition: ScopedCondition, area: ScopeVariable | None
-    ) -> tuple[tuple[str, ...], Variable, Callable[[Any, Mask], Mask]]:
-        """The moments, what the verdict depends on inside the scope, and how."""
-        if isinstance(condition, Never):
-            return (
-                (condition.never,),
-                self.count(condition.never, area),
-                lambda number, _: UNMET if number else MET,
-            )
-        if isinstance(condition, Occurs):
-            least, most = condition.at_least, condition.at_most
-            return (
-                (condition.occurs,),
-                self.count(condition.occurs, area),
-                lambda number, _: (
-                    MET if least <= number and (most is None or number <= most) else UNMET
-                ),
-            )
-        assert isinstance(condition, get_args(PatternCondition))
-        pattern = pattern_variable(condition, area, self._parameters)
-        for moment in (*pattern.needed, pattern.subject):
-            if moment is not None:
-                self.count(moment, area)
-        return (
-            pattern.moments,
-            self.variables.make(pattern, lambda: pattern.states),
-            lambda state, missing: missing if state is Lack.MISSING else state,
-        )
+        self,
+        kind: str,
+        basis: CountBasis | PatternBasis,
+        area: ScopeVariable | None,
+        missing: Mask,
+    ) -> tuple[Variable, Callable[[Any], Mask]]:
+        """What the verdict depends on inside the scope, and how."""
+        if isinstance(basis, CountBasis):
+            least, most = basis.at_least, basis.at_most
+            return self.count(
+                basis.moment, area
+            ), lambda number: MET if least <= number and (most is None or number <= most) else UNMET
+        pattern = pattern_variable(kind, basis, area, self._parameters)
+        for moment in pattern.moments:
+            self.count(moment, area)
+        variable = self.variables.make(pattern, lambda: pattern.states(self._parameters))
+        return variable, lambda state: missing if state is Lack.MISSING else state
 
-    def _measured(self, condition: MeasureCondition) -> Leaf:
-        variable, missing = measure_variable(condition), _missing(condition)
-        excused = condition.except_after
-        in_doubt = excused is not None and self.relations.may_be_unknown(excused)
-        extra = missing if in_doubt else 0
-        tested = self._comparisons.tested(condition)
+    def _measured(self, basis: MeasureBasis) -> Leaf:
+        variable, missing = measure_variable(basis), MASKS[basis.if_missing]
+        excused = basis.except_after
+        extra = missing if excused and self.relations.may_be_unknown(excused) else 0
+        tested = self._comparisons.tested(basis.comparison)
         if tested is None:
             return _anything()
         value = self.variables.make(variable, lambda: variable.states(self._bounds[variable]))
@@ -158,11 +158,11 @@ class Encoder:
 
         return Leaf((value, *tested.deciding), possible)
 
-    def _field(self, condition: FieldCondition) -> Leaf:
-        missing, exists = _missing(condition), condition.exists
+    def _field(self, basis: FieldBasis) -> Leaf:
+        missing, exists = MASKS[basis.if_missing], basis.comparison.exists
         absent = missing if exists is None else UNMET if exists else MET
-        value = self._comparisons.held(condition.field)
-        tested = self._comparisons.tested(condition)
+        value = self._comparisons.held(basis.path)
+        tested = self._comparisons.tested(basis.comparison)
         if value is None or tested is None:
             return _anything()
 
@@ -175,18 +175,16 @@ class Encoder:
 
         return Leaf((value, *tested.deciding), possible)
 
-    def _observed(self, condition: ObservedCondition) -> Leaf:
-        values = (True, False, Lack.MISSING, Lack.DISAGREEMENT)
-        variable = self.variables.make(ObservationVariable(condition.observed), lambda: values)
-        said = {True: MET, False: UNMET, Lack.DISAGREEMENT: UNKNOWN}
-        missing = _missing(condition)
-        return Leaf((variable,), lambda value: said.get(value, missing))
+    def _observed(self, basis: ObservationBasis) -> Leaf:
+        verdicts = {
+            True: MET,
+            False: UNMET,
+            Lack.MISSING: MASKS[basis.if_missing],
+            Lack.DISAGREEMENT: UNKNOWN,
+        }
+        variable = self.variables.make(ObservationVariable(basis.name), lambda: verdicts)
+        return Leaf((variable,), verdicts.__getitem__)
 
 
 def _anything() -> Leaf:
-    return Leaf((), lambda: verdicts.ANYTHING)
-
-
-def _missing(condition: DataCondition) -> Mask:
-    """The verdict where the record lacks what is needed."""
-    return verdicts.MASKS[condition.if_missing]
+    return Leaf((), lambda: ANYTHING)

@@ -8,7 +8,7 @@ from functools import cached_property, reduce
 from typing import Protocol
 
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.logic import Combination, CountOf
+from scorecard.conditions.basis import AllBasis, AnyBasis, NumberBasis
 from scorecard.lint.solver import verdicts
 from scorecard.lint.solver.variables import Leaf, World
 from scorecard.lint.solver.verdicts import Mask, MaskTable
@@ -46,39 +46,25 @@ class PlacedExpression:
 
 @dataclass(frozen=True, eq=False)
 class Join:
-    """Members of which the strongest verdict counts."""
+    """Members of which the strongest verdict counts, or the negation of it."""
 
     table: MaskTable
     members: tuple[PlacedExpression, ...]
+    is_negated: bool = False
 
     @cached_property
     def variables(self) -> frozenset[int]:
-        """Those of all members."""
+        """The variables that the verdict depends on: those of all members."""
         return _variables(self.members)
 
     def at(self, world: World) -> Mask:
-        """The members two by two."""
-        return reduce(
+        """The verdicts that are possible: the members are joined two by two."""
+        mask = reduce(
             lambda mask, member: self.table[mask][member.at(world)],
             self.members[1:],
             self.members[0].at(world),
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Not:
-    """The negation of what is joined."""
-
-    join: Join
-
-    @property
-    def variables(self) -> frozenset[int]:
-        """The same."""
-        return self.join.variables
-
-    def at(self, world: World) -> Mask:
-        """The opposite."""
-        return verdicts.negated(self.join.at(world))
+        return verdicts.negated(mask) if self.is_negated else mask
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,11 +76,11 @@ class Counting:
 
     @cached_property
     def variables(self) -> frozenset[int]:
-        """Those of all members."""
+        """The variables that the verdict depends on: those of all members."""
         return _variables(self.members)
 
     def at(self, world: World) -> Mask:
-        """By counting."""
+        """The verdicts that are possible, given how many members may be met."""
         masks = [(member.at(world), member.condition.may_not_apply) for member in self.members]
         return verdicts.counted(masks, self.needed)
 
@@ -109,11 +95,11 @@ class Pair:
 
     @cached_property
     def variables(self) -> frozenset[int]:
-        """Those of both."""
+        """The variables that the verdict depends on: those of both parts."""
         return self.left.variables | self.right.variables
 
     def at(self, world: World) -> Mask:
-        """As the table has it."""
+        """The verdicts that are possible, by the table."""
         return self.table[self.left.at(world)][self.right.at(world)]
 
 
@@ -125,26 +111,21 @@ def express(
     condition: ConditionBase, place: Place, leaf: Callable[[ConditionBase], Leaf]
 ) -> PlacedExpression:
     """A condition as an expression over the leaves of its parts."""
+    members = tuple(
+        express(member, place / condition.kind / index, leaf)
+        for index, member in enumerate(condition.members)
+    )
     core: ExpressionNode
-    if isinstance(condition, Combination):
-        members = tuple(
-            express(member, place / condition.kind / index, leaf)
-            for index, member in enumerate(condition.members)
-        )
-        core = combine(condition, members)
-    else:
-        core = leaf(condition)
+    match condition.basis:
+        case AllBasis():
+            core = Join(verdicts.ALL, members)
+        case AnyBasis(is_negated):
+            core = Join(verdicts.ANY, members, is_negated)
+        case NumberBasis(needed):
+            core = Counting(members, needed)
+        case _:
+            core = leaf(condition)
     if condition.unless is not None:
         exception = express(condition.unless, place / "unless", leaf)
         core = Pair(verdicts.EXCEPTED, core, exception)
     return PlacedExpression(place, condition, core)
-
-
-def combine(condition: Combination, members: tuple[PlacedExpression, ...]) -> ExpressionNode:
-    """What members come to as a condition says, its exception apart."""
-    if isinstance(condition, CountOf):
-        return Counting(members, condition.at_least)
-    if condition.kind == "all":
-        return Join(verdicts.ALL, members)
-    join = Join(verdicts.ANY, members)
-    return join if condition.kind == "any" else Not(join)

@@ -71,10 +71,12 @@ def contents(
     parameter names them; a `plain` field holds a text or nothing.
     """
     parts = _distinct(parts)
-    strange = any(isinstance(one, dict | list) or _is_huge(one) for one in (*constants, *parts))
+    strange = any(
+        isinstance(value, dict | list) or _is_huge(value) for value in (*constants, *parts)
+    )
     if strange or len(parts) > _MOST_PARTS or any(case[:1] in ("[", "{") for case in cases):
         return None
-    texts = [one for one in (*constants, *parts, *cases) if isinstance(one, str)]
+    texts = [value for value in (*constants, *parts, *cases) if isinstance(value, str)]
     found: list[Any] = [None, *dict.fromkeys(texts), *_other_texts(texts, parts)]
     if plain:
         return tuple(found)
@@ -88,7 +90,7 @@ def _is_huge(value: Any) -> bool:
 def _distinct(values: Iterable[Any]) -> list[Any]:
     found: list[Any] = []
     for value in values:
-        if not any(same(value, one) for one in found):
+        if not any(same(value, known) for known in found):
             found.append(value)
     return found
 
@@ -114,7 +116,7 @@ def _lists(parts: list[Any]) -> Iterator[list[Any]]:
 
 def _numbers(values: Iterable[Any], cases: Sequence[str]) -> Iterator[float]:
     points = {
-        one for one in values if isinstance(one, int | float) and not isinstance(one, bool)
+        value for value in values if isinstance(value, int | float) and not isinstance(value, bool)
     } | {number for case in cases for number in _as_numbers(case)}
     for region in regions(points):
         yield region.value

@@ -1,4 +1,4 @@
-"""A criterion's ladder: which claims about its levels can't hold together."""
+"""A criterion's levels: which claims about them can't hold together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from scorecard.lint.solver.encoder import Encoder
 from scorecard.lint.solver.expression import (
     ExpressionNode,
     Join,
-    Not,
     Pair,
     PlacedExpression,
     express,
@@ -25,7 +24,7 @@ from scorecard.lint.walk import conditions
 from scorecard.rubric.model import Level
 from scorecard.values.parameters import Parameters
 
-# Far beyond what people write; larger ladders are taken on trust.
+# Far beyond what people write; larger criteria are taken on trust.
 _MOST_CONDITIONS = 400
 _STEPS_A_CRITERION = 150_000
 _STEPS_A_QUESTION = 20_000
@@ -35,7 +34,7 @@ _FAILED = UNMET | NOT_APPLICABLE
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LevelClaim(Constraint):
-    """A goal about a condition of a level; level 0 is the criterion's `applies_when`.
+    """A constraint on a condition of a level; level 0 is the criterion's `applies_when`.
 
     `is_whole` says that it is about what other claims are about in parts.
     """
@@ -60,7 +59,7 @@ def is_manageable(placed: PlacedCriterion) -> bool:
     return sum(1 for _ in conditions(placed.criterion)) <= _MOST_CONDITIONS
 
 
-class LevelExpressions:
+class Scale:
     """The levels of a criterion, ready to be asked about."""
 
     def __init__(
@@ -71,19 +70,19 @@ class LevelExpressions:
         budget: Budget,
     ) -> None:
         found = [condition for _, condition in conditions(placed.criterion)]
-        self._ground = Encoder(relations, parameters, found)
+        self._encoder = Encoder(relations, parameters, found)
         self._budget = budget.share(_STEPS_A_CRITERION)
         self.applies_when = self._express(
             placed.criterion.applies_when, placed.place / "applies_when"
         )
-        self.rungs = [self._rung(*level) for level in placed.levels]
+        self.levels = [self._level(*level) for level in placed.levels]
         self._axioms: dict[int, list[Constraint]] = {}
-        for axiom in axioms(self._ground):
+        for axiom in axioms(self._encoder):
             for number in axiom.node.variables:
                 self._axioms.setdefault(number, []).append(axiom)
 
-    def _rung(self, number: int, level: Level, place: Place) -> LevelExpression:
-        met_when = express(level.met_when, place / "met_when", self._ground.leaf)
+    def _level(self, number: int, level: Level, place: Place) -> LevelExpression:
+        met_when = express(level.met_when, place / "met_when", self._encoder.leaf)
         applies_when = self._express(level.applies_when, place / "applies_when")
         if applies_when is None:
             return LevelExpression(number, met_when, met_when, None)
@@ -92,31 +91,31 @@ class LevelExpressions:
         )
 
     def _express(self, condition: ConditionBase | None, place: Place) -> PlacedExpression | None:
-        return None if condition is None else express(condition, place, self._ground.leaf)
+        return None if condition is None else express(condition, place, self._encoder.leaf)
 
     def applies(self) -> list[LevelClaim]:
         """That the criterion applies."""
         return [] if self.applies_when is None else list(claims_of(self.applies_when, MET, 0))
 
     @staticmethod
-    def met(rung: LevelExpression) -> list[LevelClaim]:
+    def met(level: LevelExpression) -> list[LevelClaim]:
         """That a level is met."""
-        claims = list(claims_of(rung.met_when, MET, rung.number))
-        if rung.applies_when is not None:
-            claims += claims_of(rung.applies_when, MET, rung.number)
+        claims = list(claims_of(level.met_when, MET, level.number))
+        if level.applies_when is not None:
+            claims += claims_of(level.applies_when, MET, level.number)
         return claims
 
     @staticmethod
-    def passed(rung: LevelExpression) -> list[LevelClaim]:
+    def passed(level: LevelExpression) -> list[LevelClaim]:
         """That a level's gate is open."""
-        if rung.applies_when is None:
-            return list(claims_of(rung.met_when, OPEN, rung.number))
-        return [LevelClaim(rung.node, OPEN, rung.met_when.place, rung.number)]
+        if level.applies_when is None:
+            return list(claims_of(level.met_when, OPEN, level.number))
+        return [LevelClaim(level.node, OPEN, level.met_when.place, level.number)]
 
     @staticmethod
-    def blocked(rung: LevelExpression) -> list[LevelClaim]:
+    def blocked(level: LevelExpression) -> list[LevelClaim]:
         """That a level's gate is closed."""
-        return [LevelClaim(rung.node, CLOSED, rung.met_when.place, rung.number)]
+        return [LevelClaim(level.node, CLOSED, level.met_when.place, level.number)]
 
     def clash(self, claims: Iterable[LevelClaim]) -> list[LevelClaim] | None:
         """The fewest of the claims that exclude each other in every record; None if they don't,
@@ -126,8 +125,8 @@ class LevelExpressions:
         if core is None:
             return None
         # Wholes first: what is said of the parts explains more.
-        for claim in sorted(core, key=lambda one: (not one.is_whole, one.level)):
-            rest = [one for one in core if one is not claim]
+        for claim in sorted(core, key=lambda claim: (not claim.is_whole, claim.level)):
+            rest = [kept for kept in core if kept is not claim]
             smaller = self._core(rest) if rest else None
             if smaller is not None:
                 core = rest
@@ -137,24 +136,24 @@ class LevelExpressions:
         """Some of the claims that exclude each other."""
         budget = self._budget.share(_STEPS_A_QUESTION)
         try:
-            goals = contradiction(
-                [*claims, *self._known_about(claims)], self._ground.variables.all, budget
+            constraints = contradiction(
+                [*claims, *self._known_about(claims)], self._encoder.variables.all, budget
             )
         except GivenUpError:
             return None
-        return None if goals is None else [claim for claim in claims if claim in goals]
+        return None if constraints is None else [claim for claim in claims if claim in constraints]
 
     def _known_about(self, claims: list[LevelClaim]) -> list[Constraint]:
         """The axioms that have to do with the claims, by whatever detour."""
         found: dict[Constraint, None] = {}
-        open_ones = [number for claim in claims for number in sorted(claim.node.variables)]
-        seen = set(open_ones)
-        for number in open_ones:
+        numbers = [number for claim in claims for number in sorted(claim.node.variables)]
+        seen = set(numbers)
+        for number in numbers:
             for axiom in self._axioms.get(number, ()):
                 found[axiom] = None
                 for other in sorted(axiom.node.variables - seen):
                     seen.add(other)
-                    open_ones.append(other)
+                    numbers.append(other)
         return list(found)
 
 
@@ -163,13 +162,18 @@ def claims_of(expression: PlacedExpression, wanted: Mask, level: int) -> Iterato
     core = expression.core
     parts: tuple[PlacedExpression, ...] = ()
     of_parts = 0
-    if isinstance(core, Join) and core.table is verdicts.ALL and wanted in (MET, OPEN):
-        parts, of_parts = core.members, OPEN
-    elif isinstance(core, Join) and core.table is verdicts.ANY and wanted in (UNMET, _FAILED):
-        parts, of_parts = core.members, _FAILED
-    elif isinstance(core, Not) and wanted in (MET, OPEN):
-        parts, of_parts = core.join.members, _FAILED
+    if isinstance(core, Join):
+        of_parts = _wanted_of_parts(core, wanted)
+        parts = core.members if of_parts else ()
     for part in parts:
         yield from claims_of(part, of_parts, level)
     if not parts or wanted in (MET, UNMET):
         yield LevelClaim(expression, wanted, expression.place, level, is_whole=bool(parts))
+
+
+def _wanted_of_parts(join: Join, wanted: Mask) -> Mask:
+    """The verdicts that every part must have for the whole to have those wanted; 0 where that
+    can't be said of each part by itself."""
+    if join.table is verdicts.ALL:
+        return OPEN if wanted in (MET, OPEN) else 0
+    return _FAILED if wanted in ((MET, OPEN) if join.is_negated else (UNMET, _FAILED)) else 0

@@ -34,15 +34,15 @@ class MomentRelations:
 
     def _made_of(self, name: str) -> list[str]:
         found = [name]
-        for one in found:
-            found += [part for part in self._moments[one].references if part not in found]
+        for known in found:
+            found += [part for part in self._moments[known].references if part not in found]
         return found
 
     def around(self, name: str) -> list[str]:
         """The other moments that happen in every turn in which this one does."""
         found = [name]
-        for one in found:
-            found += [wider for wider in self._wider(one) if wider not in found]
+        for known in found:
+            found += [wider for wider in self._wider(known) if wider not in found]
         return found[1:]
 
     def _wider(self, name: str) -> Iterator[str]:

@@ -32,7 +32,7 @@ def may_be_missing_span(value: SettledSpan, parameters: Parameters) -> bool:
     return (
         parameter is None
         or may_be_missing(parameter)
-        or any(span(one).unit == "seconds" for one in parameter.values)
+        or any(span(held).unit == "seconds" for held in parameter.values)
     )
 
 
@@ -66,18 +66,8 @@ class ScopeVariable(NamedTuple):
 
 def scope_variable(scope: Scope, parameters: Parameters) -> ScopeVariable:
     """The scope in a form that can be compared."""
-    for key in ("first", "last"):
-        value = getattr(scope, key)
-        if value is not None:
-            return ScopeVariable(key, (), settled(value, parameters))
-    if scope.around is not None:
-        return ScopeVariable("around", (scope.around,), settled(scope.span, parameters))
-    if scope.between is not None:
-        return ScopeVariable("between", scope.between, None)
-    if scope.before is not None:
-        return ScopeVariable("before", (scope.before,), None)
-    assert scope.after is not None
-    return ScopeVariable("after", (scope.after,), None)
+    limit = None if scope.limit is None else settled(scope.limit, parameters)
+    return ScopeVariable(scope.key, scope.moments, limit)
 
 
 THERE = "there"

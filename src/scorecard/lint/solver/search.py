@@ -1,8 +1,8 @@
-"""Is there a world in which all goals hold? By backtracking over variables.
+"""Is there a world in which all constraints hold? By backtracking over variables.
 
 Verdicts are worked out for worlds that are settled in part, so that a branch ends as soon as a
-goal is out of reach. The variables that had a share in that are the conflict; choices that have
-no part in it are not tried again (conflict-directed backjumping, Prosser 1993).
+constraint is out of reach. The variables that had a share in that are the conflict; choices that
+have no part in it are not tried again (conflict-directed backjumping, Prosser 1993).
 """
 
 from __future__ import annotations
@@ -54,37 +54,37 @@ class Budget:
 
 
 class _Conflict(NamedTuple):
-    """Why there is no world: the variables and the goals that exclude each other."""
+    """Why there is no world: the variables and the constraints that exclude each other."""
 
     variables: frozenset[int]
-    goals: frozenset[Constraint]
+    constraints: frozenset[Constraint]
 
 
 def contradiction(
-    goals: Iterable[Constraint], variables: Sequence[Variable], budget: Budget
+    constraints: Iterable[Constraint], variables: Sequence[Variable], budget: Budget
 ) -> frozenset[Constraint] | None:
     """Goals that can't hold together (not always the fewest), or None if there is a world in
     which all do. Raises `GivenUpError`."""
-    conflict = _Search(list(goals), variables, budget).run()
-    return None if conflict is None else conflict.goals
+    conflict = _Search(list(constraints), variables, budget).run()
+    return None if conflict is None else conflict.constraints
 
 
 class _Search:
     def __init__(
-        self, goals: list[Constraint], variables: Sequence[Variable], budget: Budget
+        self, constraints: list[Constraint], variables: Sequence[Variable], budget: Budget
     ) -> None:
-        self._goals = goals
+        self._constraints = constraints
         self._variables = variables
         self._budget = budget
-        self._world: World = [0 if len(one.domain) == 1 else -1 for one in variables]
+        self._world: World = [0 if len(variable.domain) == 1 else -1 for variable in variables]
         self._depth = 0
         self._touching: dict[int, list[Constraint]] = {}
-        for goal in goals:
-            for number in goal.node.variables:
-                self._touching.setdefault(number, []).append(goal)
+        for constraint in constraints:
+            for number in constraint.node.variables:
+                self._touching.setdefault(number, []).append(constraint)
 
     def run(self) -> _Conflict | None:
-        outcome = self._sift(self._goals, self._goals)
+        outcome = self._sift(self._constraints, self._constraints)
         return outcome if isinstance(outcome, _Conflict) else self._settle(outcome)
 
     def _settle(self, pending: list[Constraint]) -> _Conflict | None:
@@ -93,7 +93,7 @@ class _Search:
             return None
         number = self._choose(pending[0])
         variables: set[int] = set()
-        goals: set[Constraint] = set()
+        constraints: set[Constraint] = set()
         self._depth += 1
         if self._depth > _MOST_CHOICES:
             raise GivenUpError
@@ -103,47 +103,51 @@ class _Search:
             if conflict is None:
                 return None
             if number not in conflict.variables:
-                variables, goals = set(conflict.variables), set(conflict.goals)
+                variables, constraints = set(conflict.variables), set(conflict.constraints)
                 break
             variables |= conflict.variables
-            goals |= conflict.goals
+            constraints |= conflict.constraints
         self._world[number] = -1
         self._depth -= 1
-        return _Conflict(frozenset(variables - {number}), frozenset(goals))
+        return _Conflict(frozenset(variables - {number}), frozenset(constraints))
 
     def _try(self, number: int, pending: list[Constraint]) -> _Conflict | None:
-        touched = [goal for goal in pending if number in goal.node.variables]
+        touched = [constraint for constraint in pending if number in constraint.node.variables]
         outcome = self._sift(touched, pending)
         return outcome if isinstance(outcome, _Conflict) else self._settle(outcome)
 
     def _sift(
         self, touched: list[Constraint], pending: list[Constraint]
     ) -> list[Constraint] | _Conflict:
-        """The goals that are still to be decided, once those that were touched are looked at
+        """The constraints that are still to be decided, once those that were touched are looked at
         again; or the conflict if one of them is out of reach."""
         world = self._world
         decided = set()
-        for goal in touched:
-            self._budget.spend(1 + len(goal.node.variables))
-            mask = goal.node.at(world)
-            if not mask & goal.wanted:
-                settled = [one for one in goal.node.variables if world[one] >= 0]
-                return _Conflict(frozenset(settled), frozenset((goal,)))
-            if not mask & ~goal.wanted or all(world[one] >= 0 for one in goal.node.variables):
-                decided.add(goal)
-        return [goal for goal in pending if goal not in decided]
+        for constraint in touched:
+            self._budget.spend(1 + len(constraint.node.variables))
+            mask = constraint.node.at(world)
+            if not mask & constraint.wanted:
+                settled = [number for number in constraint.node.variables if world[number] >= 0]
+                return _Conflict(frozenset(settled), frozenset((constraint,)))
+            if not mask & ~constraint.wanted or all(
+                world[number] >= 0 for number in constraint.node.variables
+            ):
+                decided.add(constraint)
+        return [constraint for constraint in pending if constraint not in decided]
 
-    def _choose(self, goal: Constraint) -> int:
-        """The open variable of a goal that most other goals are about."""
-        open_ones = [number for number in sorted(goal.node.variables) if self._world[number] < 0]
-        return max(open_ones, key=lambda number: len(self._touching[number]))
+    def _choose(self, constraint: Constraint) -> int:
+        """The open variable of a constraint that most other constraints are about."""
+        open_numbers = [
+            number for number in sorted(constraint.node.variables) if self._world[number] < 0
+        ]
+        return max(open_numbers, key=lambda number: len(self._touching[number]))
 
-    def _ordered(self, number: int, goal: Constraint) -> list[int]:
-        """The values of a variable, those first that decide a goal as wanted."""
+    def _ordered(self, number: int, constraint: Constraint) -> list[int]:
+        """The values of a variable, those first that decide a constraint as wanted."""
 
         def is_undecided(position: int) -> bool:
             self._world[number] = position
-            self._budget.spend(1 + len(goal.node.variables))
-            return bool(goal.node.at(self._world) & ~goal.wanted)
+            self._budget.spend(1 + len(constraint.node.variables))
+            return bool(constraint.node.at(self._world) & ~constraint.wanted)
 
         return sorted(range(len(self._variables[number].domain)), key=is_undecided)

@@ -28,7 +28,7 @@ MASKS: dict[Verdict, Mask] = {
 
 def verdicts(mask: Mask) -> list[Verdict]:
     """The verdicts in a set."""
-    return [verdict for verdict, one in MASKS.items() if one & mask]
+    return [verdict for verdict, single in MASKS.items() if single & mask]
 
 
 MaskTable = tuple[tuple[Mask, ...], ...]
@@ -38,7 +38,7 @@ MaskTable = tuple[tuple[Mask, ...], ...]
 def _lifted(combine: Callable[[Verdict, Verdict], Verdict]) -> MaskTable:
     def come_to(left: Mask, right: Mask) -> Mask:
         return sum(
-            {MASKS[combine(one, other)] for one in verdicts(left) for other in verdicts(right)}
+            {MASKS[combine(first, other)] for first in verdicts(left) for other in verdicts(right)}
         )
 
     masks = range(ANYTHING + 1)
@@ -46,7 +46,7 @@ def _lifted(combine: Callable[[Verdict, Verdict], Verdict]) -> MaskTable:
 
 
 def _strongest(precedence: logic.VerdictOrder) -> MaskTable:
-    return _lifted(lambda one, other: one if precedence[one] > precedence[other] else other)
+    return _lifted(lambda first, other: first if precedence[first] > precedence[other] else other)
 
 
 def _excepted(verdict: Verdict, exception: Verdict) -> Verdict:
@@ -67,7 +67,7 @@ EXCEPTED = _lifted(_excepted)
 """A condition's verdict and that of its exception."""
 GUARDED = _lifted(_guarded)
 """A level's verdict and that of its `applies_when`."""
-DIFFER = _lifted(lambda one, other: outcome.UNMET if one == other else outcome.MET)
+DIFFER = _lifted(lambda first, other: outcome.UNMET if first == other else outcome.MET)
 """Met where two conditions disagree."""
 
 _NEGATED = tuple(
