@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from glob import has_magic
 from typing import BinaryIO, Literal, NamedTuple
+
+_ESCAPED = re.compile(r"\\x([89a-f][0-9a-f])")
 
 PathKind = Literal["file", "folder", "pipe", "socket", "device", "missing", "unusable"]
 
@@ -175,3 +178,10 @@ def display_name(path: str) -> str:
         return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
     except UnicodeEncodeError:
         return path.encode(errors="backslashreplace").decode()
+
+
+def stored_name(shown: str) -> str:
+    """The path that `display_name` shows so."""
+    if "\\x" not in shown or os.path.lexists(shown):
+        return shown
+    return _ESCAPED.sub(lambda byte: chr(0xDC00 + int(byte[1], 16)), shown)

@@ -24,7 +24,7 @@ def _named(*keys: str) -> dict[str, str]:
 
 INTAKE: Mapping[str, str] = {
     "from": "from_format",
-    **_named("mapping", "column", "agent", "customer"),
+    **_named("mapping", "column", "agent", "customer", "max-ratio"),
 }
 """The keys of every command that takes records in."""
 

@@ -37,7 +37,7 @@ def intake_settings(given: dict[str, Any]) -> IngestOptions:
     mapping = None if path is None else _mapping(path, color)
     roles = Roles(given["agent"], given["customer"])
     try:
-        return IngestOptions(given["from_format"], roles, columns, mapping)
+        return IngestOptions(given["from_format"], roles, columns, mapping, given["max_ratio"])
     except ValueError as error:
         raise UserError(f"--from: {error}") from None
 
@@ -61,8 +61,8 @@ def _mapping(name: str, color: str) -> Mapping:
 
 def report_intake(ingest: Ingest | Run, console: Console) -> None:
     """Say which formats were converted, what was left out and what was decided on the way."""
-    if ingest.taken:
-        console.remark(f"read as: {_counted(ingest.taken)}")
+    if ingest.converted:
+        console.remark(f"read as: {_counted(ingest.converted)}")
     if ingest.left_out:
         console.remark(f"left out: {_counted(ingest.left_out)}")
     for lack in _never_given(ingest):
@@ -79,7 +79,7 @@ def _never_given(ingest: Ingest | Run) -> list[str]:
         return []
     from scorecard.mapping.apply import never_given  # noqa: PLC0415 (most runs have none)
 
-    return never_given(mapping, ingest.given, ingest.taken[mapping.id])
+    return never_given(mapping, ingest.given, ingest.converted[mapping.id])
 
 
 def _counted(counts: Counter[str]) -> str:

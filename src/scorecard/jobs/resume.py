@@ -14,7 +14,8 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.sinks import Sinks
 from scorecard.jobs.target import Target
 from scorecard.jobs.worker import JobSpec
-from scorecard.reading.source import CHUNK, STDIN, InputError, files
+from scorecard.reading.errors import InputError
+from scorecard.reading.source import CHUNK, STDIN, files
 
 _LINES = "jsonl"
 

@@ -19,11 +19,11 @@ from formats_support import lines
 from program import scorecard
 from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
+from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.layout import Layout
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
-from scorecard.reading.source import InputError
 from scorecard.reading.split import split
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
@@ -131,7 +131,7 @@ def test_conversations_interleave_and_keep_their_words() -> None:
     assert lines(second) == ["0 agent: Hi", "60 customer: Hello"]
     assert (first.id, first.started_at) == ("c1", "2026-03-02T09:14:00Z")
     assert (first.outcome, second.outcome) == ({"csat": 5}, {})
-    assert ingest.taken == {"chat-csv": 2}
+    assert ingest.converted == {"chat-csv": 2}
     assert ingest.remarks["columns left out: `queue`"] == 2
 
 
