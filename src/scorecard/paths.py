@@ -68,6 +68,14 @@ def reason_of(error: OSError | ValueError) -> str:
     return reason[:1].lower() + reason[1:]
 
 
+def real_path(path: str | os.PathLike[str]) -> str:
+    """A path without links; as it is, where the working directory was removed."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return os.fspath(path)
+
+
 def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     """Open what is named for reading: a file, a pipe, a terminal or the null device.
 
@@ -118,6 +126,12 @@ def walk(
 
 def _why_skipped(status: PathStatus) -> str:
     return "" if status.kind == "file" else status.reason or f"a {status.kind}"
+
+
+def siblings(path: str | os.PathLike[str], pattern: str = "*") -> list[str]:
+    """The names in the folder of a path that match a pattern, sorted; none if it is closed."""
+    names = (os.path.basename(entry) for entry, _ in _entries(os.path.dirname(path)))
+    return sorted(name for name in names if fnmatch(name, pattern))
 
 
 def expand(pattern: str) -> list[str]:

@@ -14,6 +14,7 @@ from scorecard.formats.roles import Roles
 from scorecard.jobs.console import Console, wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.run import Run
+from scorecard.paths import look_up, siblings
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.suggest import did_you_mean
 
@@ -47,8 +48,8 @@ def _mapping(name: str, color: str) -> Mapping:
     from scorecard.mapping.load import load_mapping  # noqa: PLC0415
 
     path = Path(name)
-    if not path.exists():
-        beside = sorted(str(one) for one in path.parent.glob("*.y*ml"))
+    if look_up(path).kind == "missing":
+        beside = [str(path.parent / sibling) for sibling in siblings(path, "*.y*ml")]
         hint = did_you_mean(name, beside)
         raise UserError(f"--mapping: no such file: {name}" + (f" ({hint})" if hint else ""))
     try:

@@ -5,7 +5,6 @@ What a file holds is decided by its first bytes and never by its name.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -14,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from scorecard.paths import FoundPath, display_name, look_up, open_file, reason_of, walk
+from scorecard.paths import FoundPath, display_name, look_up, open_file, reason_of, siblings, walk
 from scorecard.reading.decompress import MAX_RATIO, compression, decompress
 from scorecard.reading.errors import InputError
 
@@ -44,7 +43,7 @@ def inputs(path: str) -> list[FoundPath]:
     """
     if path == STDIN or look_up(path).kind != "folder":
         return [FoundPath(path)]
-    found = [one._replace(path=str(Path(one.path))) for one in walk(path, _holds_records)]
+    found = [one._replace(path=str(Path(one.path))) for one in walk(path, holds_records)]
     for entry in found:
         if entry.closed and entry.path == str(Path(path)):
             raise InputError(path, f"cannot be read: {entry.closed}")
@@ -92,7 +91,7 @@ def chunks(
         stream = open_file(path)
     except FileNotFoundError:
         reason = look_up(path).reason or "no such file"
-        help = "" if os.path.lexists(path) else _nearest_sibling(path)  # noqa: PTH
+        help = "" if Path(path).is_symlink() else _nearest_sibling(path)
         raise InputError(source, reason, help) from None
     except OSError as error:
         raise _unreadable(source, error) from None
@@ -146,17 +145,16 @@ def _text(source: str, head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
     yield from rest
 
 
-def _holds_records(name: str) -> bool:
+def holds_records(name: str) -> bool:
+    """Whether a file of this name is read where a folder is searched."""
     plain = name.lower().removesuffix(".gz").removesuffix(".zst")
     return plain.endswith(_SUFFIXES)
 
 
 def _nearest_sibling(path: str) -> str:
-    try:
-        siblings = os.listdir(Path(path).parent)  # noqa: PTH208 (names, not paths)
-    except OSError:
+    if look_up(Path(path).parent).kind != "folder":
         return "its folder does not exist either"
-    near = get_close_matches(Path(path).name, sorted(siblings), 1)
+    near = get_close_matches(Path(path).name, siblings(path), 1)
     return f"did you mean `{Path(path).with_name(near[0])}`?" if near else ""
 
 

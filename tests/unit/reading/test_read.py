@@ -271,6 +271,14 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
     ),
     "an empty file": (b"", ["f: holds no records (the file is empty)"]),
     "only white space": (b"\xef\xbb\xbf \n\n", ["f: holds no records (the file is empty)"]),
+    "form feeds": (
+        b"\x0b\n" + A + b"\n\x0c",
+        [
+            "f:1: not valid JSON at byte 1: invalid character",
+            "a",
+            "f:3: not valid JSON at byte 1: invalid character",
+        ],
+    ),
     "an empty array": (b" [ ]\n", ["f: holds no records (the array is empty)"]),
     "an empty array and more": (
         b"[] x",

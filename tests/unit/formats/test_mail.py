@@ -15,7 +15,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.mail import Mail, read_mail
 from scorecard.formats.registry import FORMATS
 
-_ATTACKS = Path(__file__).parents[2] / "shared" / "field" / "attack"
+_ATTACKS = Path(__file__).parents[4] / "shared" / "field" / "attack"
 _CAFE = "café"
 
 
