@@ -56,12 +56,12 @@ def _row(name: str, sample: Any, rounds: int, repeats: int) -> Row:
     record = RawRecord("sample.json", 1, None, data)
     roles = _ROLES if name in _UNTOLD else Roles()
     ingest = Ingest(IngestOptions(roles=roles))
-    taken = ingest.take(record)
+    taken = ingest.to_interaction(record)
     if taken is None or len(taken.turns) != _TURNS:
         raise AssertionError(f"the sample of {name} must be {_TURNS} turns")
-    (name_of_format,) = ingest.taken
+    (name_of_format,) = ingest.converted
     contestants: Mapping[str, Callable[[], object]] = {
-        "take": partial(ingest.take, record),
+        "take": partial(ingest.to_interaction, record),
         "convert": lambda: FORMATS[name_of_format].convert(data, Conversion(roles=roles)),
         "decode": partial(msgspec.json.decode, data),
     }

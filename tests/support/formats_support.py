@@ -44,7 +44,7 @@ def real(name: str) -> Path:
 def take(value: Json, *, ingest: Ingest | None = None, source: str = "sample.json") -> Interaction:
     """Convert a value (or its bytes); raises `RecordError`."""
     data = value if isinstance(value, bytes) else json.dumps(value).encode()
-    taken = (ingest or Ingest()).take(RawRecord(source, 1, None, data))
+    taken = (ingest or Ingest()).to_interaction(RawRecord(source, 1, None, data))
     assert taken is not None
     return taken
 
@@ -86,7 +86,7 @@ def hold_laws(
         assert "\n" not in str(made)
         return None
     assert decode(msgspec.json.encode(made)) == made
-    if ingest.taken[format]:
+    if ingest.converted[format]:
         left_out = {what: n for what, n in ingest.left_out.items() if what not in BESIDE_TURNS}
         assert len(made.turns) + sum(left_out.values()) >= items(value)
     return made

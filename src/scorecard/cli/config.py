@@ -5,7 +5,6 @@ All commands share one table: a key is right if any command has it, and each tak
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 import click
 
 from scorecard.jobs.errors import UserError
+from scorecard.paths import look_up, read_file, reason_of
 
 OWN_FILE, SHARED_FILE = "scorecard.toml", "pyproject.toml"
 
@@ -24,7 +24,7 @@ def _named(*keys: str) -> dict[str, str]:
 
 INTAKE: Mapping[str, str] = {
     "from": "from_format",
-    **_named("mapping", "column", "agent", "customer"),
+    **_named("mapping", "column", "agent", "customer", "max-ratio"),
 }
 """The keys of every command that takes records in."""
 
@@ -48,6 +48,7 @@ _PATHS = ("rubric", "mapping")
 
 _PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
+_LARGEST = 1 << 22
 _KINDS = {
     bool: "true or false",
     int: "a number",
@@ -82,8 +83,7 @@ def _given(path: Path) -> tuple[Path, ConfigTable]:
 
 def _nearest() -> tuple[Path, ConfigTable] | None:
     for path in _candidates():
-        # Unlike `Path.is_file`, says no where a folder above may not be looked into.
-        if os.path.isfile(path) and (table := _read(path)) is not None:  # noqa: PTH113
+        if look_up(path).kind == "file" and (table := _read(path)) is not None:
             return path, table
     return None
 
@@ -120,14 +120,19 @@ def _parse(path: Path) -> ConfigTable:
     import tomllib  # noqa: PLC0415 (most runs have no configuration)
 
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
+        data = read_file(path, _LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise UserError(f"{path}: is larger than {_LARGEST >> 20} MiB")
+        return tomllib.loads(data.decode("utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise UserError(_syntax(path, str(error))) from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: is not UTF-8; save it as UTF-8") from None
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UserError(f"{path}: the configuration can't be read: {reason}") from None
+        raise UserError(f"{path}: the configuration can't be read: {reason_of(error)}") from None
+    except (ValueError, RecursionError):
+        # Python has no words of its own for numbers of thousands of digits, nor for depth.
+        raise UserError(f"{path}: nested too deeply, or a number has too many digits") from None
 
 
 def _syntax(path: Path, message: str) -> str:
@@ -176,8 +181,8 @@ def _checked(ctx: click.Context, param: click.Parameter, path: Path, key: str, v
 
 def _reference(path: Path, name: str) -> str:
     """A rubric's path is relative to the configuration; an id stays what it is."""
-    is_path = path.is_file() or path.suffix in _RUBRIC_SUFFIXES or len(Path(name).parts) > 1
-    return str(path) if is_path else name
+    is_named = path.suffix in _RUBRIC_SUFFIXES or len(Path(name).parts) > 1
+    return str(path) if is_named or look_up(path).kind == "file" else name
 
 
 def _refuse_type(param: click.Parameter, place: str, value: Any) -> None:

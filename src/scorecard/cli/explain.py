@@ -30,7 +30,7 @@ _WIDTH = 80
 
 _SECTIONS = {
     "What to explain": ["id", "rubric", "lang", "config"],
-    "How to read records": ["from_format", "agent", "customer"],
+    "How to read records": ["from_format", "agent", "customer", "max_ratio"],
     "How to show it": ["format", "output", "color"],
 }
 

@@ -25,7 +25,7 @@ from scorecard.jobs.thresholds import FAIL_ON, Thresholds
 from scorecard.render import FORMATS
 
 _SECTIONS = {
-    "How to read records": ["from_format", "mapping", "column", "agent", "customer"],
+    "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
     "What to grade by": ["rubric", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on", "max_rejects"],

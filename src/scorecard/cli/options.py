@@ -10,6 +10,7 @@ import click
 from scorecard.cli.completion import complete_files, complete_formats
 from scorecard.cli.config import use_config
 from scorecard.language import LANGUAGES
+from scorecard.reading.decompress import MAX_RATIO
 
 _Function = Callable[..., Any]
 Decorator = Callable[[_Function], _Function]
@@ -36,12 +37,20 @@ def output_options(formats: Sequence[str]) -> Decorator:
 
 
 def intake_options(command: _Function) -> _Function:
-    """`--from`, `--mapping`, `--column`, `--agent` and `--customer`: how records that are not
-    native are taken in.
+    """`--from`, `--mapping`, `--column`, `--agent`, `--customer` and `--max-ratio`: how records are
+    read.
 
-    `scorecard.jobs.intake.make_intake` reads them.
+    `scorecard.jobs.intake.intake_settings` reads them.
     """
     for option in (
+        click.option(
+            "--max-ratio",
+            type=click.IntRange(min=1),
+            default=MAX_RATIO,
+            show_default=True,
+            metavar="N",
+            help="How many times as long compressed inputs may become.",
+        ),
         click.option(
             "--customer",
             multiple=True,

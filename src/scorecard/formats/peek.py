@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from contextlib import suppress
 from functools import cache
 
@@ -31,9 +32,9 @@ class Peek:
         self._inside = _looked(data)
         self._seen: dict[str, Peek | None] = {}
 
-    def keys(self) -> set[str]:
-        """What `has` may find something at, in one step."""
-        return set(self._inside)
+    def keys(self) -> Set[str]:
+        """The keys at which `has` may find something, in one step."""
+        return self._inside.keys()
 
     def has(self, path: str) -> bool:
         """Whether there is something (not null) at a path such as `results.channels[].words`.

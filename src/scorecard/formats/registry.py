@@ -32,16 +32,18 @@ FORMATS: dict[str, InputFormat] = {
 }
 """By name, in the order in which they are listed."""
 
-_SHAPES = [(one, shape) for one in FORMATS.values() for shape in one.shapes]
-_MOST_SIGNS_FIRST = [
-    (frozenset(steps(sign)[0] for sign in shape), shape, one)
-    for one, shape in sorted(_SHAPES, key=lambda pair: -len(pair[1]))
+_SHAPES = [
+    (frozenset(steps(sign)[0] for sign in shape), shape, format)
+    for format in FORMATS.values()
+    for shape in format.shapes
 ]
-"""Each shape with what must be there at least: most values lack that already."""
+"""Each shape with the keys that it needs in the value itself: most values lack these already."""
+
+_MOST_SIGNS_FIRST = sorted(_SHAPES, key=lambda entry: -len(entry[1]))
 
 _PARTS = [
     [sign.removeprefix("[].") for sign in shape]
-    for _, shape in _SHAPES
+    for _, shape, _ in _SHAPES
     if shape[0].startswith("[].")
 ]
 
@@ -66,11 +68,14 @@ def detect(data: bytes) -> InputFormat | Nearest | None:
     """
     peek = Peek(data)
     keys = peek.keys()
-    for heads, shape, one in _MOST_SIGNS_FIRST:
+    for heads, shape, format in _MOST_SIGNS_FIRST:
         if heads <= keys and all(map(peek.has, shape)):
-            return one
-    nearest = max((_compare(peek, one, shape) for one, shape in _SHAPES), key=_closeness)
-    return nearest if nearest.found else None
+            return format
+    # A shape of which no key is there can't come near: rejects cost little more than records.
+    near = [entry for entry in _SHAPES if not entry[0].isdisjoint(keys)]
+    compared = (_compare(peek, format, shape) for _, shape, format in near)
+    nearest = max(compared, key=_closeness, default=None)
+    return nearest if nearest is not None and nearest.found else None
 
 
 def is_part(data: bytes) -> bool:
@@ -80,11 +85,11 @@ def is_part(data: bytes) -> bool:
     return any(all(map(peek.has, signs)) for signs in _PARTS)
 
 
-def _compare(peek: Peek, one: InputFormat, shape: ShapePaths) -> Nearest:
+def _compare(peek: Peek, format: InputFormat, shape: ShapePaths) -> Nearest:
     there = [peek.has(sign) for sign in shape]
     found = tuple(sign for sign, has in zip(shape, there, strict=True) if has)
     missing = tuple(sign for sign, has in zip(shape, there, strict=True) if not has)
-    return Nearest(one, found, missing)
+    return Nearest(format, found, missing)
 
 
 def _closeness(nearest: Nearest) -> tuple[float, int]:

@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from scorecard.paths import real_path
+
 _BUFFER = 1 << 16
 
 
@@ -22,7 +24,7 @@ class AtomicFile:
     """
 
     def __init__(self, path: Path, partial: Path | None = None, size: int = 0) -> None:
-        self._path = Path(os.path.realpath(path))
+        self._path = Path(real_path(path))
         self._temporary: Path | None = None
         mode = _mode(path)
         if mode is not None and not stat.S_ISREG(mode):

@@ -8,13 +8,13 @@ journal's last line are made again.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from scorecard.jobs.errors import UserError
+from scorecard.paths import real_path
 
 _EVERY = 16
 """Batches from one line of the journal to the next."""
@@ -24,7 +24,7 @@ class Checkpoint:
     """The journal of a run whose output is `path`; `facts` are all that its grades depend on."""
 
     def __init__(self, path: Path, facts: Mapping[str, Any]) -> None:
-        self.output = Path(os.path.realpath(path))
+        self.output = Path(real_path(path))
         self._path = self.output.with_name(f".{self.output.name}.scorecard-journal")
         self._facts = json.loads(json.dumps(facts))
         self._file: Any = None
@@ -33,7 +33,7 @@ class Checkpoint:
 
     def partial(self, path: Path) -> Path:
         """Where an output of the run grows until it is complete."""
-        real = Path(os.path.realpath(path))
+        real = Path(real_path(path))
         return real.with_name(f".{real.name}.scorecard-partial")
 
     def load(self) -> bool:
@@ -78,7 +78,7 @@ class Checkpoint:
 
     def _begin(self) -> None:
         temporary = self._path.with_name(f"{self._path.name}.tmp")
-        first = [json.dumps(self._facts, ensure_ascii=False)]
+        first = [json.dumps(self._facts)]
         if self.batches:
             first.append(json.dumps({"batches": self.batches, "sizes": self.sizes}))
         temporary.write_text("\n".join(first) + "\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.target import Target
+from scorecard.paths import real_path
 
 _STDIN = "-"
 _RECORDS = (".json", ".jsonl", ".ndjson")
@@ -40,8 +41,8 @@ def _refuse_among_inputs(target: Target, folders: Iterable[str]) -> None:
     """The next run would read the grades as records."""
     if target.path is None or target.path.suffix.lower() not in _RECORDS:
         return
-    path = Path(os.path.realpath(target.path))
-    if any(path.is_relative_to(os.path.realpath(folder)) for folder in folders):
+    path = Path(real_path(target.path))
+    if any(path.is_relative_to(real_path(folder)) for folder in folders):
         raise UserError(f"{_name(target)}: lies in a folder that is an input; move it out")
 
 
@@ -64,7 +65,7 @@ def _identify(target: Target) -> _Identity | None:
     try:
         found = os.fstat(sys.stdout.fileno()) if target.path is None else target.path.stat()
     except FileNotFoundError:
-        return os.path.realpath(target.path or "")
+        return real_path(target.path or "")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UserError(f"{_name(target)}: cannot be written: {reason}") from None

@@ -15,6 +15,7 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.language import Language
 from scorecard.lint import CODES
+from scorecard.paths import look_up, siblings
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
@@ -58,7 +59,10 @@ def answer(question: Question) -> Page:
         _refuse_id(question)
         return page
     path = Path(what)
-    exists = what == _STDIN or (what != "" and _exists(path))
+    status = look_up(what)
+    if status.kind == "unusable":
+        raise UserError(f"{what}: cannot be read: {status.reason}")
+    exists = what == _STDIN or (what != "" and status.kind != "missing")
     if (exists and path.suffix in _YAML) or (what in bundled.paths() and not exists):
         _refuse_id(question)
         _refuse_others(what)
@@ -67,14 +71,6 @@ def answer(question: Question) -> Page:
         raise UserError(_unknown(what))
     rubric = _rubric(question.rubrics, question)
     return grade_report(rubric, _choose(question, what), question.language)
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        # No file can have such a name.
-        return False
 
 
 def _by_name(what: str) -> Page | None:
@@ -88,7 +84,7 @@ def _refuse_id(question: Question) -> None:
 
 
 def _refuse_others(what: str) -> None:
-    kinds = {one.kind for one in find_files([what])} if Path(what).is_file() else set()
+    kinds = {one.kind for one in find_files([what])} if look_up(what).kind == "file" else set()
     if "lexicon" in kinds:
         raise UserError(f"{what}: is a lexicon; name a rubric that includes it")
     if "mapping" in kinds:
@@ -107,8 +103,8 @@ def _unknown(what: str) -> str:
 def _beside(path: Path) -> list[str]:
     """The files that may have been meant."""
     try:
-        return [str(path.with_name(one.name)) for one in sorted(path.parent.iterdir())]
-    except (OSError, ValueError):
+        return [str(path.with_name(name)) for name in siblings(path)]
+    except ValueError:
         return []
 
 

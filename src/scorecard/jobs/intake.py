@@ -14,6 +14,7 @@ from scorecard.formats.roles import Roles
 from scorecard.jobs.console import Console, wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.run import Run
+from scorecard.paths import look_up, siblings
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.suggest import did_you_mean
 
@@ -37,7 +38,7 @@ def intake_settings(given: dict[str, Any]) -> IngestOptions:
     mapping = None if path is None else _mapping(path, color)
     roles = Roles(given["agent"], given["customer"])
     try:
-        return IngestOptions(given["from_format"], roles, columns, mapping)
+        return IngestOptions(given["from_format"], roles, columns, mapping, given["max_ratio"])
     except ValueError as error:
         raise UserError(f"--from: {error}") from None
 
@@ -47,8 +48,8 @@ def _mapping(name: str, color: str) -> Mapping:
     from scorecard.mapping.load import load_mapping  # noqa: PLC0415
 
     path = Path(name)
-    if not path.exists():
-        beside = sorted(str(one) for one in path.parent.glob("*.y*ml"))
+    if look_up(path).kind == "missing":
+        beside = [str(path.parent / sibling) for sibling in siblings(path, "*.y*ml")]
         hint = did_you_mean(name, beside)
         raise UserError(f"--mapping: no such file: {name}" + (f" ({hint})" if hint else ""))
     try:
@@ -61,8 +62,8 @@ def _mapping(name: str, color: str) -> Mapping:
 
 def report_intake(ingest: Ingest | Run, console: Console) -> None:
     """Say which formats were converted, what was left out and what was decided on the way."""
-    if ingest.taken:
-        console.remark(f"read as: {_counted(ingest.taken)}")
+    if ingest.converted:
+        console.remark(f"read as: {_counted(ingest.converted)}")
     if ingest.left_out:
         console.remark(f"left out: {_counted(ingest.left_out)}")
     for lack in _never_given(ingest):
@@ -79,7 +80,7 @@ def _never_given(ingest: Ingest | Run) -> list[str]:
         return []
     from scorecard.mapping.apply import never_given  # noqa: PLC0415 (most runs have none)
 
-    return never_given(mapping, ingest.given, ingest.taken[mapping.id])
+    return never_given(mapping, ingest.given, ingest.converted[mapping.id])
 
 
 def _counted(counts: Counter[str]) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from scorecard.authoring.problem import Problem, RubricError
 from scorecard.jobs.console import Console, wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.render.safe import terminal
 from scorecard.rubric import bundled
+from scorecard.rubric.files import read_text
 from scorecard.rubric.load import find_rubric, load_rubric
 from scorecard.rubric.model import Rubric
 
@@ -72,12 +72,5 @@ def show_problems(problems: Iterable[Problem], color: bool) -> str:
     from scorecard.render.problems.excerpt import render_problems  # noqa: PLC0415
 
     distinct = sorted(set(problems))
-    sources = {name: _text(name) for name in {problem.file for problem in distinct}}
+    sources = {name: read_text(name) for name in {problem.file for problem in distinct}}
     return render_problems(distinct, sources, color)
-
-
-def _text(name: str) -> str:
-    try:
-        return Path(name).read_bytes().decode("utf-8-sig", "replace")
-    except OSError:
-        return ""

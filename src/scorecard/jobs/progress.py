@@ -9,7 +9,8 @@ from time import perf_counter
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from scorecard.reading.source import STDIN, InputError, Meter, files
+from scorecard.reading.errors import InputError
+from scorecard.reading.source import STDIN, Meter, files
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

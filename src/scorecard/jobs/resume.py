@@ -14,7 +14,9 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.sinks import Sinks
 from scorecard.jobs.target import Target
 from scorecard.jobs.worker import JobSpec
-from scorecard.reading.source import CHUNK, STDIN, InputError, files
+from scorecard.paths import look_up
+from scorecard.reading.errors import InputError
+from scorecard.reading.source import CHUNK, STDIN, files
 
 _LINES = "jsonl"
 
@@ -65,7 +67,7 @@ def _stamps(inputs: Sequence[str]) -> list[list[Any]] | None:
     """Every file with its size and time; None if one of the inputs can be read only once."""
     stamps: list[list[Any]] = []
     for one in inputs:
-        if one == STDIN or (Path(one).exists() and not _is_lasting(Path(one))):
+        if one == STDIN or look_up(one).kind in ("pipe", "socket", "device"):
             return None
         try:
             found = files(one)
@@ -73,10 +75,6 @@ def _stamps(inputs: Sequence[str]) -> list[list[Any]] | None:
             found = [one]
         stamps += map(_stamp, found)
     return stamps
-
-
-def _is_lasting(path: Path) -> bool:
-    return path.is_file() or path.is_dir()
 
 
 def _stamp(path: str) -> list[Any]:

@@ -57,7 +57,7 @@ class Run:
         self._jobs = jobs
         self._seen = DuplicateIds()
         self.meter = Meter()
-        self.taken: Counter[str] = Counter()
+        self.converted: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
         self.given: Counter[str] = Counter()
@@ -81,14 +81,19 @@ class Run:
         """
         paths = [fspath(path) for path in paths]
         source = _descriptor(stdin) if STDIN in paths else None
-        found = batches(paths, stdin, settings=self.settings, meter=self.meter)
+        found = batches(
+            paths, stdin, settings=self.settings, meter=self.meter, on_skip=self._skipped
+        )
         tasks = (Task(batch, only_read=batch.number < skip) for batch in found)
         for batch, done in self._done(tasks, source):
-            self.taken.update(done.taken)
+            self.converted.update(done.converted)
             self.left_out.update(done.left_out)
             self.remarks.update(done.remarks)
             self.given.update(done.given)
             yield self._settled(batch, done)
+
+    def _skipped(self, remark: str) -> None:
+        self.remarks[remark] += 1
 
     def _done(
         self, tasks: Iterator[Task], source: int | None
@@ -112,7 +117,7 @@ class Run:
             if outcome.reject is not None:
                 rejected.append(Rejected(outcome.reject, outcome.data))
                 continue
-            earlier = self._seen.enter(outcome.id, outcome.source, outcome.line, outcome.index)
+            earlier = self._seen.add(outcome.id, outcome.source, outcome.line, outcome.index)
             if earlier is None:
                 graded += 1
                 end += outcome.size

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from pathlib import Path
 from time import perf_counter
 
 from scorecard.jobs.conflicts import refuse_clashes
@@ -18,6 +17,7 @@ from scorecard.jobs.load_rubrics import show_problems
 from scorecard.jobs.outputs import write_whole
 from scorecard.jobs.target import Target
 from scorecard.language import Language
+from scorecard.paths import look_up
 from scorecard.render.grades.options import Options
 from scorecard.render.test_reports import render
 from scorecard.render.test_reports.words import percent, summary
@@ -92,7 +92,8 @@ def _selection(job: TestJob) -> Callable[[Suite, PlacedCase], bool] | None:
 def _find(paths: Iterable[str]) -> list[RubricFile]:
     known = bundled.paths()
     named = [
-        str(known[path]) if path in known and not Path(path).exists() else path for path in paths
+        str(known[path]) if path in known and look_up(path).kind == "missing" else path
+        for path in paths
     ]
     try:
         return list(find_files(named))

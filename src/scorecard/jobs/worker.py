@@ -46,13 +46,13 @@ class BatchResult(msgspec.Struct, gc=False, array_like=True):
     """What became of a batch: an outcome for each record, and the grades of all, in order, a
     JSON line each.
 
-    `taken`, `left_out`, `remarks` and `given` are those of `Ingest`.
+    `converted`, `left_out`, `remarks` and `given` are those of `Ingest`.
     """
 
     number: int
     outcomes: list[RecordResult]
     grades: bytes
-    taken: dict[str, int]
+    converted: dict[str, int]
     left_out: dict[str, int]
     remarks: dict[str, int]
     given: dict[str, int]
@@ -87,7 +87,7 @@ class Worker:
             elif taken is not None:
                 outcomes.append(_rejected(record, taken))
         lines.append(b"")
-        counts = (ingest.taken, ingest.left_out, ingest.remarks, ingest.given)
+        counts = (ingest.converted, ingest.left_out, ingest.remarks, ingest.given)
         return BatchResult(batch.number, outcomes, b"\n".join(lines), *map(dict, counts))
 
 

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
-from pathlib import Path
 
 from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Problem
@@ -136,7 +135,7 @@ class _Checks:
 
     def _add_text(self, name: str, text: str | None) -> None:
         if name not in self._texts:
-            self._texts[name] = files.read_text(Path(name)) if text is None else text
+            self._texts[name] = files.read_text(name) if text is None else text
 
     def _name(self, name: str) -> str:
         if name not in self._names:

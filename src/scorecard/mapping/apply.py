@@ -236,7 +236,10 @@ def records(mapping: Mapped, data: bytes) -> list[bytes]:
     if found is None:
         raise Asked("records", mapping.records, "$").unfit(None, "a list of records")
     listed = found if isinstance(found, list) else [found]
-    return [msgspec.json.encode(one) for one in listed]
+    try:
+        return [msgspec.json.encode(record) for record in listed]
+    except RecursionError:
+        raise RecordError("$", "nested too deeply to hold records") from None
 
 
 def never_given(mapping: Mapped, given: Mapping[str, int], converted: int) -> list[str]:

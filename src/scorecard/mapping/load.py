@@ -12,8 +12,8 @@ from scorecard.authoring.diagnose import diagnose
 from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Problem, RubricError
 from scorecard.authoring.scalar import Plain
-from scorecard.mapping.expression import BARE_KEY
 from scorecard.mapping.model import Mapping
+from scorecard.mapping.refusal import BARE_KEY
 from scorecard.rubric.load import read_document
 
 # Where a fixed word is more likely than a key.

@@ -94,5 +94,8 @@ def is_true(value: Any) -> bool:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    try:
+        text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    except RecursionError:
+        return "what is nested too deeply"
     return f"`{excerpt(text, _LONGEST_SHOWN)}`"

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from os import PathLike, fspath
-from pathlib import Path
 from typing import IO
 
 import msgspec
 
+from scorecard.paths import FoundPath, display_name, look_up
 from scorecard.reading.convert import rejected
+from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import IngestOptions
 from scorecard.reading.layout import Layout
 from scorecard.reading.lines import LineBlock, RawRecord
-from scorecard.reading.regroup import gather
-from scorecard.reading.source import CHUNK, InputError, Meter, chunks, display_name, files
+from scorecard.reading.regroup import regroup
+from scorecard.reading.source import CHUNK, STDIN, Meter, chunks, inputs, source_name
 from scorecard.reading.split import SplitItem, split_parts
 from scorecard.records.errors import RecordError
 from scorecard.records.reject import Reject
 
+OnSkip = Callable[[str], None]
+"""Is given a remark on each path in a folder that is skipped: a pipe, a link that leads nowhere."""
+
 
 class Batch(msgspec.Struct, frozen=True, gc=False):
-    """Some records of one input, not yet decoded, and what stood between them that is none.
+    """Some records of one input, not yet decoded, and the rejects that stood between them.
 
     `number` counts the batches of a run from 0; `root` is the folder among the inputs in which
-    the file was found (empty if it was named itself).
+    the file was found, as messages show it (empty if the file was named itself).
     """
 
     number: int
@@ -32,7 +36,7 @@ class Batch(msgspec.Struct, frozen=True, gc=False):
     parts: list[RawRecord | LineBlock | Reject]
 
     def records(self) -> Iterator[RawRecord | Reject]:
-        """All of it, one by one and in order."""
+        """The records and rejects of the batch, in order."""
         for part in self.parts:
             if isinstance(part, LineBlock):
                 yield from part.records()
@@ -46,24 +50,25 @@ def batches(
     *,
     settings: IngestOptions | None = None,
     meter: Meter | None = None,
+    on_skip: OnSkip = lambda remark: None,
     size: int = CHUNK,
 ) -> Iterator[Batch]:
-    """All that the inputs hold, in batches of about so many bytes.
+    """All records of the inputs, in batches of about so many bytes.
 
     `settings` say how values fall into records. The same inputs give the same batches. Standard
-    input is handed on as it comes. Nothing that an input holds raises: what cannot be read is a
+    input is given on as it comes. Nothing that an input holds raises: what cannot be read is a
     `Reject` in its place.
     """
-    layout = Layout(settings)
+    reader = _Reader(stdin, settings or IngestOptions(), meter, on_skip)
     number = 0
-    for path in (fspath(one) for one in paths):
-        root = path if Path(path).is_dir() else ""
+    for path in [fspath(path) for path in paths]:
+        root = display_name(path) if path != STDIN and look_up(path).kind == "folder" else ""
         parts: list[SplitItem] = []
         held = 0
-        for part in raw_parts(path, stdin, layout, meter):
+        for part in reader.parts(path):
             parts.append(part)
             held += len(part.data) if not isinstance(part, Reject) else 0
-            if held >= size or path == "-":
+            if held >= size or path == STDIN:
                 yield Batch(number, root, parts)
                 number, parts, held = number + 1, [], 0
         if parts:
@@ -71,26 +76,55 @@ def batches(
             number += 1
 
 
-def raw_parts(
-    path: str, stdin: IO[bytes] | None, layout: Layout, meter: Meter | None = None
-) -> Iterator[SplitItem]:
-    """What one path holds, undecoded; an input that cannot be read is a `Reject`."""
-    try:
-        inputs = files(path)
-    except InputError as error:
-        yield _of_input(error)
-        return
-    for one in inputs:
+class _Reader:
+    """Reads inputs as one run has them read."""
+
+    def __init__(
+        self,
+        stdin: IO[bytes] | None,
+        settings: IngestOptions,
+        meter: Meter | None,
+        on_skip: OnSkip,
+    ) -> None:
+        self._stdin = stdin
+        self._settings = settings
+        self._layout = Layout(settings)
+        self._meter = meter
+        self._on_skip = on_skip
+
+    def parts(self, path: str) -> Iterator[SplitItem]:
+        """The undecoded records at one path; an input that cannot be read is a `Reject`."""
         try:
-            pieces = chunks(one, stdin, meter=meter)
-            values = split_parts(pieces, display_name(one), key=layout.key)
-            parts = gather(values, layout.is_part)
-            yield from _unfolded(parts, layout) if layout.unfolds else parts
+            found = inputs(path)
         except InputError as error:
             yield _of_input(error)
+            return
+        for entry in found:
+            if entry.closed:
+                reason = f"the folder cannot be searched: {entry.closed}"
+                yield _of_input(InputError(entry.path, reason, "allow reading it, or move it away"))
+            elif entry.skipped:
+                self._on_skip(f"skipped: {display_name(entry.path)}, {entry.skipped}")
+            else:
+                yield from self._of_file(entry, is_named=entry.path == path)
+
+    def _of_file(self, entry: FoundPath, *, is_named: bool) -> Iterator[SplitItem]:
+        layout, path = self._layout, entry.path
+        try:
+            pieces = chunks(
+                path, self._stdin, meter=self._meter, max_ratio=self._settings.max_ratio
+            )
+            values = split_parts(pieces, source_name(path), key=layout.key)
+            parts = regroup(values, layout.is_part)
+            yield from _split_values(parts, layout) if layout.splits_values else parts
+        except InputError as error:
+            if not is_named and look_up(path).kind == "missing":
+                self._on_skip(f"skipped: {error.source}, which vanished meanwhile")
+            else:
+                yield _of_input(error)
 
 
-def _unfolded(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]:
+def _split_values(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]:
     """The records in each value."""
     for part in parts:
         if isinstance(part, Reject):
@@ -99,8 +133,8 @@ def _unfolded(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]
         for record in part.records() if isinstance(part, LineBlock) else [part]:
             try:
                 yield from layout.records(record)
-            except RecordError as mistake:
-                yield rejected(record, mistake)
+            except RecordError as error:
+                yield rejected(record, error)
 
 
 def _of_input(error: InputError) -> Reject:

@@ -13,7 +13,7 @@ def to_interaction(record: RawRecord, root: str, ingest: Ingest) -> Interaction 
     """The interaction in a record, or why there is none; None for what only goes with another
     file's."""
     try:
-        return ingest.take(record, root)
+        return ingest.to_interaction(record, root)
     except RecordError as mistake:
         return rejected(record, mistake)
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _IN_MEMORY = 8_000
-_SIEVE = 1 << 21
+_FILTER_BYTES = 1 << 21
 _PLACES = 1 << 40
 _LONGEST_PLAIN = 16
 _SETTINGS = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-2000;"
@@ -34,23 +34,23 @@ class DuplicateIds:
         self._recent: dict[bytes, int] = {}
         self._sources: list[str] = []
         self._stored: sqlite3.Connection | None = None
-        # A bit for each id, by its hash: an id that finds its own unset is new for sure, and need
-        # not be looked for in the file.
-        self._sieve = bytearray(_SIEVE)
+        # A Bloom filter with one hash: an id whose bit is not set is new for sure, and need not be
+        # looked for in the file.
+        self._filter = bytearray(_FILTER_BYTES)
 
-    def enter(self, name: str, source: str, line: int | None, index: int | None) -> str | None:
-        """Note an id, or say where it was read before; raises `SpillError`."""
+    def add(self, name: str, source: str, line: int | None, index: int | None) -> str | None:
+        """Add an id, or say where it was read before; raises `SpillError`."""
         if not self._sources or self._sources[-1] != source:
             self._sources.append(source)
         key = name.encode()
         if len(key) > _LONGEST_PLAIN:
             key = blake2b(key, digest_size=_LONGEST_PLAIN + 1).digest()
         number = hash(key)
-        at, bit = number >> 3 & _SIEVE - 1, 1 << (number & 7)
-        if not self._sieve[at] & bit:
-            self._sieve[at] |= bit
-        elif (there := self._find(key)) is not None:
-            return self._spelt(there)
+        at, bit = number >> 3 & _FILTER_BYTES - 1, 1 << (number & 7)
+        if not self._filter[at] & bit:
+            self._filter[at] |= bit
+        elif (found := self._find(key)) is not None:
+            return self._place(found)
         self._recent[key] = (len(self._sources) - 1) * _PLACES + _position(line, index)
         if len(self._recent) >= _IN_MEMORY:
             try:
@@ -75,14 +75,14 @@ class DuplicateIds:
             self._stored.executescript(_SETTINGS)
             self._stored.execute(_TABLE)
         self._stored.execute("BEGIN")
-        # In the order of the table they cost a third.
+        # Rows in the order of the table cost a third of what others cost.
         rows = sorted(self._recent.items())
         self._stored.executemany("INSERT INTO ids VALUES (?, ?)", rows)
         self._stored.execute("COMMIT")
         self._recent.clear()
 
-    def _spelt(self, there: int) -> str:
-        number, position = divmod(there, _PLACES)
+    def _place(self, found: int) -> str:
+        number, position = divmod(found, _PLACES)
         value, is_line = divmod(position, 2)
         source = self._sources[number]
         return place(source, value, None) if is_line else place(source, None, value)

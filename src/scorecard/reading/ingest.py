@@ -1,4 +1,4 @@
-"""Taking in records of any format: each is told by its content, and converted."""
+"""From records of any format to interactions: each format is detected by its content."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 from scorecard.formats.columns import Columns
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Roles
+from scorecard.paths import look_up, stored_name
+from scorecard.reading.decompress import MAX_RATIO
+from scorecard.reading.errors import InputError
+from scorecard.reading.source import chunks
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -33,39 +37,43 @@ _SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
 
 @dataclass(frozen=True)
 class IngestOptions:
-    """How the records of a run are taken in.
+    """How the records of a run are read.
 
-    `format` is the name of the only format there is; without one, each record's content tells.
+    `format` is the name of the only format there is; without one, it is detected in each record.
     `roles` say who is who where a format does not know, `columns` what the columns of a table are,
-    and `mapping` how every record becomes an interaction, whatever its format. Raises `ValueError`
-    for a format that nobody knows, and for a format beside a mapping.
+    and `mapping` how every record becomes an interaction, whatever its format. `max_ratio` is how
+    many times as long compressed inputs may become. Raises `ValueError` for a format that nobody
+    knows, for a format beside a mapping, and for a ratio below 1.
     """
 
     format: str | None = None
     roles: Roles = field(default_factory=Roles)
     columns: Columns = field(default_factory=Columns)
     mapping: Mapping | None = None
+    max_ratio: int = MAX_RATIO
 
     def __post_init__(self) -> None:
         if self.format is not None:
             _named(self.format)
             if self.mapping is not None:
                 raise ValueError("a mapping is a format itself; leave one of them out")
+        if self.max_ratio < 1:
+            raise ValueError("compressed data never become shorter: a ratio is 1 or more")
 
     def facts(self) -> list[Any]:
-        """All of it as plain data, by which two runs can be compared."""
+        """The options as plain data, by which two runs can be compared."""
         mapping = None if self.mapping is None else self.mapping.model_dump(mode="json")
         roles = [self.roles.agent, self.roles.customer]
-        return [self.format, roles, dict(self.columns.named), mapping]
+        return [self.format, roles, dict(self.columns.named), mapping, self.max_ratio]
 
 
 class Ingest:
     """How the records of a run become interactions, and what became of them.
 
-    `taken` counts the records by format (native ones are not counted), `left_out` what had no
+    `converted` counts the records by format (native ones are not counted), `left_out` what had no
     place in an interaction, `remarks` what was decided on the way, and `given`, for each field
-    that a mapping fills, how often there was something to fill it with. `watch` is told every
-    value that was taken in, with its format.
+    that a mapping fills, how often there was something to fill it with. `watch` is called with
+    every value that became an interaction, and its format.
     """
 
     def __init__(
@@ -83,12 +91,12 @@ class Ingest:
         # Most inputs are of one format from end to end: what follows a record of another maker's
         # is not tried as a native one first. Whatever is tried first, the outcome is the same.
         self._last = self._only
-        self.taken: Counter[str] = Counter()
+        self.converted: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
 
-    def take(self, record: RawRecord, root: str = "") -> Interaction | None:
-        """The interaction in a record; None for what only goes with another file's.
+    def to_interaction(self, record: RawRecord, root: str = "") -> Interaction | None:
+        """The interaction in a record; None for a record that only completes another file's.
 
         `root` is the folder among the inputs in which the record's file was found. Raises
         `RecordError`.
@@ -117,7 +125,7 @@ class Ingest:
             self._watch(record.data, self._described(chosen, record))
         if chosen.name == _NATIVE:
             return interaction
-        self.taken[chosen.name] += 1
+        self.converted[chosen.name] += 1
         self.left_out.update(conversion.left_out)
         self.remarks.update(conversion.remarks)
         return interaction
@@ -194,7 +202,7 @@ def _conversion(record: RawRecord, root: str, settings: IngestOptions) -> Conver
         _place(stem, record),
         roles,
         file=name,
-        beside=lambda other: _read(Path(folder, other)),
+        beside=lambda other: _read(Path(folder, other), settings.max_ratio),
         columns=columns,
     )
 
@@ -206,7 +214,7 @@ def _named_by(source: str, root: str) -> tuple[str, str, str]:
     path = Path(os.path.relpath(source, root) if root else name)
     while path.suffix.lower() in _SUFFIXES:
         path = path.with_suffix("")
-    return path.as_posix(), folder, name
+    return path.as_posix(), stored_name(folder), name
 
 
 def _place(name: str, record: RawRecord) -> str:
@@ -218,10 +226,10 @@ def _place(name: str, record: RawRecord) -> str:
     return name if record.index is None else f"{name}[{record.index}]"
 
 
-def _read(path: Path) -> bytes | None:
-    from scorecard.reading.source import InputError, chunks  # noqa: PLC0415 (batch imports formats)
-
+def _read(path: Path, max_ratio: int) -> bytes | None:
+    if look_up(path).kind != "file":
+        return None
     try:
-        return b"".join(chunks(str(path)))
+        return b"".join(chunks(str(path), max_ratio=max_ratio))
     except InputError:
         return None

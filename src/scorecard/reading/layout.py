@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 class Layout:
     """What the settings say of tables, of arrays, and of values that hold several records.
 
-    `unfolds` says that they do; without it, each value is a record.
+    `splits_values` says that values hold several records; else each value is a record.
     """
 
     def __init__(self, settings: IngestOptions | None = None) -> None:
         settings = settings or IngestOptions()
         self._columns = settings.columns
         self._mapping = settings.mapping
-        self.unfolds = self._mapping is not None and self._mapping.records is not None
+        self.splits_values = self._mapping is not None and self._mapping.records is not None
 
     def key(self, header: Sequence[str]) -> str:
         """The column of a table that says which conversation a row is of; empty if all are of one.
@@ -37,7 +37,7 @@ class Layout:
     def is_part(self, data: bytes) -> bool:
         """Whether the array that begins with this item is one value, and not one a record."""
         if self._mapping is not None:
-            return self.unfolds
+            return self.splits_values
         from scorecard.formats import registry  # noqa: PLC0415 (only for arrays)
 
         return registry.is_part(data)

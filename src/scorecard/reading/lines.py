@@ -49,7 +49,7 @@ class LineBlock(msgspec.Struct, frozen=True, gc=False):
         begin = 0
         for number, end in enumerate(_line_ends(self.data), self.line):
             line = self.data[begin:end]
-            if line and not line.isspace():
+            if line and not _is_blank(line):
                 yield RawRecord(self.source, number, None, line)
             begin = end + 1
 
@@ -94,8 +94,13 @@ def blocks(window: InputWindow, source: str, largest: int) -> Iterator[LineBlock
     line = b"".join(begun)
     if length > largest:
         yield _too_long(source, number, line, largest)
-    elif line and not line.isspace():
+    elif line and not _is_blank(line):
         yield LineBlock(source, number, line)
+
+
+def _is_blank(line: bytes) -> bool:
+    # Form feeds are white space to Python, and not to JSON: a line of them is a reject.
+    return line.isspace() and not line.strip(b" \t\r\n")
 
 
 def _line_ends(data: bytes) -> Iterator[int]:

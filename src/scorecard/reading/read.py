@@ -1,4 +1,4 @@
-"""From inputs to interactions, one by one: for whoever grades them in Python."""
+"""From inputs to interactions, in order: for whoever grades them in Python."""
 
 from __future__ import annotations
 
@@ -24,11 +24,12 @@ def read(
 
     A path is a file (JSON Lines, an array, one object or several, a table; plain, gzip or zstd),
     a directory of such files, or `-` for `stdin` (by default, the process's standard input).
-    Records that are not native are told by their content and converted; `ingest` says how
-    (by default, without any roles named), and counts what became of them. The order is that of
-    the paths, and in them, of the records. Nothing that an input holds raises: an input that
+    The format of records that are not native is detected, and they are converted; `ingest` says
+    how (by default, without any roles named), and counts what became of them. The order is that
+    of the paths, and in them, of the records. Nothing that an input holds raises: an input that
     cannot be read, or holds no records, is a reject without line and index, and the others are
-    read. The second record with an id is a reject, wherever it is.
+    read. What is found in a directory and is not a file (a pipe, a link that leads nowhere) is a
+    remark of `ingest`. The second record with an id is a reject, wherever it is.
 
     Memory holds a chunk of one input and its longest record, however many records there are.
 
@@ -38,13 +39,17 @@ def read(
     <stdin>:1: c1: $.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)
     """
     ingest, seen = ingest or Ingest(), DuplicateIds()
-    for batch in batches(paths, stdin, settings=ingest.settings):
+    remark = ingest.remarks.update
+    for batch in batches(
+        paths, stdin, settings=ingest.settings, on_skip=lambda skipped: remark([skipped])
+    ):
         for record in batch.records():
-            taken = (
-                record if isinstance(record, Reject) else to_interaction(record, batch.root, ingest)
-            )
-            if isinstance(taken, Interaction) and not isinstance(record, Reject):
-                earlier = seen.enter(taken.id, record.source, record.line, record.index)
-                yield taken if earlier is None else repeated(record, taken.id, earlier)
-            elif taken is not None:
-                yield taken
+            if isinstance(record, Reject):
+                yield record
+                continue
+            found = to_interaction(record, batch.root, ingest)
+            if isinstance(found, Interaction):
+                earlier = seen.add(found.id, record.source, record.line, record.index)
+                yield found if earlier is None else repeated(record, found.id, earlier)
+            elif found is not None:
+                yield found

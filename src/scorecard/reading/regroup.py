@@ -10,7 +10,7 @@ from scorecard.reading.window import LARGEST_RECORD
 from scorecard.records.reject import Reject
 
 
-def gather(found: Iterable[SplitItem], is_part: Callable[[bytes], bool]) -> Iterator[SplitItem]:
+def regroup(found: Iterable[SplitItem], is_part: Callable[[bytes], bool]) -> Iterator[SplitItem]:
     """Put the items of an array together again where its first item looks like a part of an
     interaction rather than like a whole one.
 

@@ -13,8 +13,8 @@ from collections.abc import Generator, Iterable, Iterator
 
 import msgspec
 
+from scorecard.reading.errors import InputError
 from scorecard.reading.lines import LineBlock, RawRecord, blocks
-from scorecard.reading.source import InputError
 from scorecard.reading.table import ConversationTable, Header, KeyColumn, header
 from scorecard.reading.window import HEAD, LARGEST_RECORD, NOT_SPACE, InputWindow, UnreadableError
 from scorecard.records.errors import excerpt

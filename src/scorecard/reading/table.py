@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from scorecard.reading.errors import InputError
 from scorecard.reading.lines import RawRecord, Rows
-from scorecard.reading.source import InputError
 from scorecard.reading.window import LARGEST_RECORD
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.reject import Reject
@@ -90,10 +90,12 @@ class ConversationTable:
 
     def _key_index(self, key: KeyColumn) -> int | None:
         names = self._head.names
+        seen: set[str] = set()
         for name in names:
-            if names.count(name) > 1:
+            if name in seen:
                 reason = f"the column `{excerpt(name)}` stands twice in the header"
                 raise InputError(self._source, reason, "rename one of the two")
+            seen.add(name)
         try:
             column = key(names)
         except RecordError as error:
@@ -116,27 +118,34 @@ class ConversationTable:
 
     def _rows(self) -> Iterator[tuple[int, list[str], str]]:
         """The rows, each with its line, and what is wrong with it."""
-        lines = self._lines
-        reader = self._reader()
+        lines, known = self._lines, len(self._head.names)
+        reader = self._reader(lines)
+        # Lines that a quote swallowed are read again without it, up to the one where that failed.
+        # Whatever opens a quote in them fails there too: it comes to each line in the same state.
+        failed_at, failure = 0, ""
         while True:
             lines.begin()
+            is_again = lines.number < failed_at
             try:
-                cells = next(reader)
+                cells = next(self._reader(lines.alone()) if is_again else reader)
             except StopIteration:
                 return
             except csv.Error as error:
-                # What a quote swallowed is read again without it.
+                fault = str(error)
+                if not is_again:
+                    failed_at, failure = lines.number - 1, fault
+                elif _is_unclosed(fault):
+                    fault = failure
                 begun = lines.put_back()
-                yield lines.first, self._bare(begun), str(error)
-                reader = self._reader()
+                yield lines.first, self._bare(begun), fault
+                reader = self._reader(lines)
                 continue
             if any(cells):
-                count, known = len(cells), len(self._head.names)
-                wrong = f"{count} cells where the header has {known}" if count > known else ""
-                yield lines.first, cells, wrong
+                wrong = f"{len(cells)} cells where the header has {known}"
+                yield lines.first, cells, wrong if len(cells) > known else ""
 
-    def _reader(self) -> Iterator[list[str]]:
-        return csv.reader(self._lines, delimiter=self._head.delimiter, strict=True)
+    def _reader(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        return csv.reader(lines, delimiter=self._head.delimiter, strict=True)
 
     def _bare(self, line: str) -> list[str]:
         try:
@@ -182,7 +191,7 @@ def _explained(fault: str, delimiter: str) -> tuple[str, str]:
     shown = "a tab" if delimiter == "\t" else f"`{delimiter}`"
     if "expected after" in fault:
         return "text after a closing quote", 'a quote in a quoted text is written ""'
-    if "unexpected end" in fault:
+    if _is_unclosed(fault):
         return "a quote is never closed", 'add the closing "; a quote in a text is written ""'
     if "limit" in fault:
         return "a cell longer than 128 KiB, or a quote is never closed", "close the quote"
@@ -191,13 +200,17 @@ def _explained(fault: str, delimiter: str) -> tuple[str, str]:
     return f"not valid CSV: {excerpt(fault)}", ""
 
 
+def _is_unclosed(fault: str) -> bool:
+    return "unexpected end" in fault
+
+
 class _Lines:
     """Lines with their numbers; those of a row that can't be read can be read again."""
 
     def __init__(self, lines: Iterator[str], number: int) -> None:
         self._coming = lines
         self._again: deque[str] = deque()
-        self._taken: list[str] = []
+        self._row: list[str] = []
         self.number = number
         self.first = number
 
@@ -206,18 +219,22 @@ class _Lines:
 
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else next(self._coming)
-        self._taken.append(line)
+        self._row.append(line)
         self.number += 1
         return line
 
     def begin(self) -> None:
         """Begin a row."""
-        self._taken.clear()
+        self._row.clear()
         self.first = self.number
+
+    def alone(self) -> Iterator[str]:
+        """The next line, as if it were the last one."""
+        yield next(self)
 
     def put_back(self) -> str:
         """Give the row up: its first line is returned, the others are read again."""
-        first, *others = self._taken
+        first, *others = self._row
         self._again.extendleft(reversed(others))
         self.number -= len(others)
         return first

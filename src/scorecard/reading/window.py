@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from scorecard.reading.source import InputError
+from scorecard.reading.errors import InputError
 from scorecard.records.errors import RecordError, to_record_error
 
 LARGEST_RECORD = 1 << 28

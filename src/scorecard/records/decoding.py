@@ -38,6 +38,9 @@ def convert(data: Any) -> Interaction:
         raise RecordError("$", f"not text: {error.reason}", "write whole characters") from None
     except (msgspec.ValidationError, RecursionError) as error:
         raise explain_invalid(error, data) from None
+    except (OverflowError, ValueError):
+        # Python refuses to write whole numbers of some thousands of digits.
+        raise RecordError("$", "a number with more digits than can be written") from None
     check(interaction)
     return interaction
 

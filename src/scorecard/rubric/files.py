@@ -3,19 +3,28 @@ globs."""
 
 from __future__ import annotations
 
-import glob
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from glob import has_magic
 from pathlib import Path
 from typing import Any, Literal
 
 from scorecard.authoring import yaml
 from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Problem
+from scorecard.paths import (
+    display_name,
+    expand,
+    look_up,
+    read_file,
+    real_path,
+    siblings,
+    stored_name,
+    walk,
+)
 from scorecard.rubric import bundled
 from scorecard.rubric.load import unreadable
 from scorecard.suggest import near
@@ -103,67 +112,69 @@ def from_text(data: bytes, name: str) -> RubricFile:
     """A file that was read from elsewhere, such as standard input; includes are relative to the
     name."""
     path = Path(name)
-    document, problems = yaml.load(data, str(path))
+    document, problems = yaml.load(data, display_name(name))
     text = document.text if document is not None else _text(data)
     return RubricFile(path, _kind(path, document, text), document, tuple(problems), text)
 
 
-def read_text(path: Path) -> str:
-    """The text of a file as far as it is text, to show what is wrong with it."""
+def read_text(name: str) -> str:
+    """The text of the file that problems call so, as far as it is text and can be read again."""
+    path = stored_name(name)
     try:
-        with path.open("rb") as file:
-            return _text(file.read(yaml.MAX_BYTES + 1))
+        return _text(read_file(path, yaml.MAX_BYTES + 1)) if look_up(path).kind == "file" else ""
     except OSError:
         return ""
 
 
 def _expand(reference: str, allow_empty: bool) -> Iterator[tuple[Path, bool]]:
     """The files that may be meant, each with whether it was named itself."""
-    path = Path(reference)
-    if path.is_dir():
-        yield from ((one, False) for one in _below(path))
-    elif path.exists():
-        yield path, True
-    elif glob.has_magic(reference):
-        names = glob.glob(reference, recursive=True)  # noqa: PTH207 (takes `**` and absolutes)
+    status = look_up(reference)
+    if status.kind == "folder":
+        yield from _below(reference)
+    elif status.kind not in ("missing", "unusable"):
+        yield Path(reference), True
+    elif has_magic(reference):
+        names = expand(reference)
         if not names and not allow_empty:
             raise FileNotFoundError(f"no file matches {reference}")
         for name in names:
-            one = Path(os.path.normpath(name))
-            inside = _below(one) if one.is_dir() else [one]
-            yield from ((path, False) for path in inside if _may_be_ours(path))
+            if not os.path.islink(name) and look_up(name).kind == "folder":  # noqa: PTH114
+                yield from _below(name)
+            elif _is_yaml(name) and _may_be_read(name):
+                yield Path(os.path.normpath(name)), False
     elif reference in (known := bundled.paths()):
         yield known[reference], True
+    elif status.kind == "unusable":
+        raise FileNotFoundError(f"{reference}: {status.reason}")
     else:
-        raise FileNotFoundError(f"no such file: {reference}{_suggestion(path, known)}")
+        raise FileNotFoundError(f"no such file: {reference}{_suggestion(Path(reference), known)}")
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    closed: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=closed.append):
-        folders[:] = [one for one in folders if not one.startswith(".") and one not in _NOT_OURS]
-        for name in names:
-            path = Path(os.path.normpath(Path(parent, name)))
-            if _may_be_ours(path):
-                yield path
-    yield from (Path(error.filename) for error in closed)
+def _below(folder: str) -> Iterator[tuple[Path, bool]]:
+    for found in walk(folder, _is_yaml, _is_entered):
+        if found.closed or _may_be_read(found.path):
+            yield Path(os.path.normpath(found.path)), False
 
 
-def _may_be_ours(path: Path) -> bool:
-    """Whether it is a YAML file; reading a pipe or a device could wait for ever."""
-    if not path.name.lower().endswith(SUFFIXES):
-        return False
-    try:
-        return stat.S_ISREG(path.stat().st_mode)
-    except OSError:
-        return True
+def _is_yaml(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES)
+
+
+def _is_entered(folder: str) -> bool:
+    return not folder.startswith(".") and folder not in _NOT_OURS
+
+
+def _may_be_read(path: str) -> bool:
+    """Whether it is a file, or what should be one: reading a pipe or a device could wait for
+    ever."""
+    return look_up(path).kind in ("file", "missing", "unusable")
 
 
 def _once(named: dict[Path, bool]) -> Iterator[tuple[Path, bool]]:
     """The paths in order; of those that lead to one file, through links too, the shortest."""
     by_file: dict[str, list[Path]] = {}
     for path in named:
-        by_file.setdefault(os.path.realpath(path), []).append(path)
+        by_file.setdefault(real_path(path), []).append(path)
     for paths in by_file.values():
         paths.sort(key=lambda path: (len(path.parts), path))
     for paths in sorted(by_file.values(), key=lambda paths: paths[0]):
@@ -171,21 +182,19 @@ def _once(named: dict[Path, bool]) -> Iterator[tuple[Path, bool]]:
 
 
 def _suggestion(path: Path, bundled_ids: Iterable[str]) -> str:
-    try:
-        siblings = {one.name: str(path.with_name(one.name)) for one in path.parent.iterdir()}
-    except OSError:
+    if look_up(path.parent).kind != "folder":
         return " (its folder does not exist either)"
+    known = {name: str(path.with_name(name)) for name in siblings(path)}
     if len(path.parts) == 1:
-        siblings |= {one: one for one in bundled_ids}
-    found = get_close_matches(path.name, sorted(siblings), 1)
-    return f" (did you mean `{siblings[found[0]]}`?)" if found else ""
+        known |= {name: name for name in bundled_ids}
+    found = get_close_matches(path.name, sorted(known), 1)
+    return f" (did you mean `{known[found[0]]}`?)" if found else ""
 
 
 def _open(path: Path, *, is_named: bool) -> RubricFile | None:
     """What a file holds; None if nobody named it and it is none of ours."""
     try:
-        with path.open("rb") as file:
-            data = file.read(yaml.MAX_BYTES + 1)
+        data = read_file(path, yaml.MAX_BYTES + 1)
     except OSError as error:
         # Nobody can tell that it is none of ours.
         return RubricFile(path, _kind(path, None, ""), None, (unreadable(path, error),))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
+from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,12 +18,14 @@ from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Code, Problem, RubricError
 from scorecard.authoring.scalar import resolve
 from scorecard.moments.model import Moment
+from scorecard.paths import display_name, look_up, read_file, reason_of, siblings, stored_name, walk
 from scorecard.rubric import bundled
 from scorecard.rubric.model import Lexicon, Rubric
 from scorecard.rubric.parts import MAX_MOMENT_DEPTH, moment_cycle, too_deep_moment
 from scorecard.suggest import did_you_mean
 
 _LONGEST_CYCLE = 8
+_MOST_OTHERS = 1_000
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -59,15 +63,18 @@ def find_rubric(reference: str | PathLike[str]) -> Path:
     """The file that a path or a bundled id names; raises `FileNotFoundError`."""
     name = fspath(reference)
     path = Path(name)
-    if path.is_file():
+    status = look_up(path)
+    if status.kind not in ("folder", "missing", "unusable"):
         return path
     known = bundled.paths()
     if name in known:
         return known[name]
-    if path.is_dir():
+    if status.kind == "folder":
         raise FileNotFoundError(f"{name} is a folder; name a rubric file in it")
+    if status.kind == "unusable":
+        raise FileNotFoundError(f"{name}: the rubric can't be read: {status.reason}")
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-        near = [str(path.parent / one.name) for one in sorted(path.parent.glob("*.y*ml"))]
+        near = [str(path.parent / name) for name in siblings(path, "*.y*ml")]
         raise FileNotFoundError(_with_hint(f"no rubric file {name}", did_you_mean(name, near)))
     raise FileNotFoundError(
         _with_hint(f"no rubric `{name}`, neither a file nor bundled", did_you_mean(name, known))
@@ -119,19 +126,17 @@ def _loaded(
 def read_document(path: Path) -> tuple[Document | None, list[Problem]]:
     """Read a YAML file; the document is None if what its author meant would be guesswork."""
     try:
-        with path.open("rb") as file:
-            data = file.read(yaml.MAX_BYTES + 1)
+        data = read_file(path, yaml.MAX_BYTES + 1)
     except OSError as error:
         return None, [unreadable(path, error)]
-    return yaml.load(data, str(path))
+    return yaml.load(data, display_name(str(path)))
 
 
 def unreadable(path: Path, error: OSError) -> Problem:
     """The problem of a file that the system does not let us read."""
-    reason = (error.strerror or str(error)).lower()
-    message = f"the file can't be read: {reason}"
+    message = f"the file can't be read: {reason_of(error)}"
     help = "check that it exists and that you may read it"
-    return Problem(str(path), 1, 1, 1, 2, codes.INCLUDE.code, "error", message, help)
+    return Problem(display_name(str(path)), 1, 1, 1, 2, codes.INCLUDE.code, "error", message, help)
 
 
 class _Loader:
@@ -139,7 +144,7 @@ class _Loader:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.folder = Path(document.name).parent
+        self.folder = Path(stored_name(document.name)).parent
         self.problems: list[Problem] = []
         self.lexicons: list[Document] = []
         self._all_names_known = True
@@ -205,9 +210,12 @@ class _Loader:
             return f"`{name}` lies outside the rubric's folder", "move the lexicon into it"
         if path.resolve() == (self.folder / Path(self.document.name).name).resolve():
             return f"`{name}` is this file itself", "leave it out"
-        if not path.is_file():
-            others = self.folder.rglob("*.y*ml")
-            known = sorted(one.relative_to(self.folder).as_posix() for one in others)
+        status = look_up(path)
+        if status.kind == "unusable":
+            raise ValueError(status.reason)
+        if status.kind != "file":
+            others = islice(walk(self.folder, lambda name: fnmatch(name, "*.y*ml")), _MOST_OTHERS)
+            known = sorted(Path(one.path).relative_to(self.folder).as_posix() for one in others)
             return f"there is no file `{name}` beside this one", did_you_mean(name, known)
         return None
 

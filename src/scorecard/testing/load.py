@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,13 +12,14 @@ from scorecard.authoring import codes
 from scorecard.authoring.diagnose import diagnose
 from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Problem
+from scorecard.paths import look_up, real_path, siblings
 from scorecard.rubric.cases import TestCase, TestFile
 from scorecard.rubric.files import RubricFile
 from scorecard.rubric.load import Loaded, load_document, read_document
 from scorecard.rubric.model import Rubric
 from scorecard.suggest import did_you_mean
 from scorecard.testing.placed import PlacedCase, Suite, placed
-from scorecard.testing.records import Records, is_file, siblings
+from scorecard.testing.records import Records
 
 TEST_ENDINGS = (".test.yaml", ".test.yml")
 
@@ -89,7 +89,7 @@ def case_files_beside(
     found = []
     for ending in TEST_ENDINGS:
         path = rubric.with_name(rubric.stem + ending)
-        if is_file(path):
+        if look_up(path).kind == "file":
             file = (read or {}).get(_real(path)) or _open(path, "tests")
             tested, _ = tested_rubric(file)
             # One that names another rubric belongs to that.
@@ -106,7 +106,7 @@ def tests_beside(path: Path, rubric: Rubric) -> list[TestCase]:
 
 def _real(path: Path) -> str:
     # Unlike `Path.resolve`, takes links that lead in a circle.
-    return os.path.realpath(path)
+    return real_path(path)
 
 
 def _open(path: Path, kind: str) -> RubricFile:
@@ -123,7 +123,7 @@ def tested_rubric(file: RubricFile) -> tuple[Path | None, Problem | None]:
         return None, None
     if isinstance(named, str) and named:
         path = folder / named
-        if is_file(path):
+        if look_up(path).kind == "file":
             return _short(path), None
         names = siblings(path, "*.y*ml")
         known = [
@@ -136,7 +136,7 @@ def tested_rubric(file: RubricFile) -> tuple[Path | None, Problem | None]:
     stem = next(file.path.name.removesuffix(e) for e in TEST_ENDINGS if file.path.name.endswith(e))
     for suffix in (".yaml", ".yml"):
         path = folder / f"{stem}{suffix}"
-        if is_file(path):
+        if look_up(path).kind == "file":
             return path, None
     message = f"there is no rubric `{stem}.yaml` beside this file"
     return None, _without_rubric(file.document, message, "name it: `rubric: ../other.yaml`")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from scorecard.authoring import document as yaml_document
 from scorecard.authoring.document import Document, SourceRange
 from scorecard.authoring.problem import Problem
 from scorecard.authoring.scalar import Plain
+from scorecard.paths import look_up, siblings, stored_name
 from scorecard.reading.read import read
 from scorecard.records.decoding import convert
 from scorecard.records.errors import RecordError, excerpt
@@ -41,10 +41,11 @@ class Records:
             return _invalid(placed, error)
 
     def _in_file(self, placed: PlacedCase, name: str) -> Interaction | Problem:
-        path = Path(placed.file).parent / name
+        path = Path(stored_name(placed.file)).parent / name
         # A device or a pipe would be read for ever, or by whoever comes first.
-        if not is_file(path):
-            known = [name.removesuffix(path.name) + one for one in siblings(path, "*.json*")]
+        if look_up(path).kind != "file":
+            beside = siblings(path, "*.json*")
+            known = [name.removesuffix(path.name) + sibling for sibling in beside]
             return _of_file(placed, f"{excerpt(name)}: no such file", did_you_mean(name, known))
         if path not in self._files:
             self._files[path] = list(read([path]))
@@ -55,20 +56,6 @@ class Records:
             message = f"{excerpt(name)}: holds {len(found)} records"
             return _of_file(placed, message, "say which one with `id`")
         return _settled(placed, found[0])
-
-
-def is_file(path: Path) -> bool:
-    """Whether there is a regular file; no, for a name that no file can have."""
-    # Unlike `Path.is_file`, says no where a name is too long or a folder may not be looked into.
-    return os.path.isfile(path)  # noqa: PTH113
-
-
-def siblings(path: Path, pattern: str) -> list[str]:
-    """The names of the files in a path's folder that match a pattern."""
-    try:
-        return sorted(one.name for one in path.parent.glob(pattern))
-    except (OSError, ValueError):
-        return []
 
 
 def _with_id(

@@ -36,7 +36,7 @@ def _intake(agent: str = "A", customer: str = "B") -> Ingest:
 def test_utterances_words_and_sentences_say_the_same(value: Json) -> None:
     ingest = _intake()
     assert lines(take(value, ingest=ingest)) == TURNS
-    assert ingest.taken == {"assemblyai": 1}
+    assert ingest.converted == {"assemblyai": 1}
 
 
 def test_what_is_known_of_the_recording() -> None:
@@ -127,6 +127,6 @@ def test_no_mutation_loses_a_turn_without_a_word(value: Json) -> None:
 def test_no_mutation_loses_a_word(value: Json) -> None:
     ingest = Ingest(IngestOptions(roles=_ANYBODY))
     made = hold_laws(value, _items, ingest, "assemblyai")
-    if made is not None and ingest.taken["assemblyai"] and value.get("words"):
+    if made is not None and ingest.converted["assemblyai"] and value.get("words"):
         words = " ".join(word["text"] for word in value["words"]).split()
         assert sorted(" ".join(turn.text or "" for turn in made.turns).split()) == sorted(words)

@@ -19,12 +19,13 @@ from formats_support import lines
 from program import scorecard
 from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
+from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.layout import Layout
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
-from scorecard.reading.source import InputError
 from scorecard.reading.split import split
+from scorecard.reading.table import ConversationTable, Header, _Lines
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 
@@ -131,7 +132,7 @@ def test_conversations_interleave_and_keep_their_words() -> None:
     assert lines(second) == ["0 agent: Hi", "60 customer: Hello"]
     assert (first.id, first.started_at) == ("c1", "2026-03-02T09:14:00Z")
     assert (first.outcome, second.outcome) == ({"csat": 5}, {})
-    assert ingest.taken == {"chat-csv": 2}
+    assert ingest.converted == {"chat-csv": 2}
     assert ingest.remarks["columns left out: `queue`"] == 2
 
 
@@ -337,3 +338,85 @@ def test_the_command_reads_tables(tmp_path: Path) -> None:
     wrong = scorecard("grade", "desk.csv", "--column", "speakr=from", cwd=tmp_path)
     assert wrong.status == 2
     assert "--column: no field `speakr` (did you mean `speaker`?)" in wrong.err
+
+
+def rows_by_trial(text: str) -> list[tuple[int, list[str], str]]:
+    """The rows of a table by trying each line anew, in the square of their number."""
+    pieces, at, found = text.splitlines(keepends=True), 1, []
+    while at < len(pieces):
+        reader = csv.reader(pieces[at:], strict=True)
+        try:
+            cells = next(reader)
+        except csv.Error as error:
+            cells = next(csv.reader(pieces[at : at + 1]), [])
+            found.append((at + 1, cells, str(error)))
+            at += 1
+        else:
+            if any(cells):
+                found.append((at + 1, cells, ""))
+            at += reader.line_num
+    return found
+
+
+_SCRAPS = st.sampled_from(
+    ['"', '""', ",", "\n", "a", 'a",', ',"x', "\n\n", '"\n', 'a",b,"x\n', "é"]
+)
+
+
+def table(text: str) -> ConversationTable:
+    head = Header(",", ["id", "speaker", "text", *"abcdefghijklmnopqrstuvwxyz"], 1)
+    return ConversationTable([text.encode()], "f.csv", head, 1, lambda names: "")
+
+
+@given(st.lists(_SCRAPS, max_size=60).map("".join))
+def test_rows_are_those_of_trying_each_line(scraps: str) -> None:
+    text = "id,speaker,text\n" + scraps
+    found = [row for row in table(text)._rows() if "cells where" not in row[2]]
+    assert found == [row for row in rows_by_trial(text) if len(row[1]) <= 29 or row[2]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'a",agent,"x\n',
+        'a,agent,"x\n',
+        '"\n',
+        'a",agent,"x\n"y\n',
+        'a",agent,"x\nb,agent,hello\n',
+        '"","\n',
+    ],
+)
+@pytest.mark.parametrize("end", ["", "a,agent,x\n", '"x"y\n', "y" * 140_000 + "\n"])
+def test_lines_are_read_a_few_times_however_quotes_open_and_close(
+    line: str, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = 0
+
+    def count(lines: _Lines) -> str:
+        nonlocal read
+        read += 1
+        return following(lines)
+
+    following = _Lines.__next__
+    monkeypatch.setattr(_Lines, "__next__", count)
+    counts = []
+    for size in (500, 1_000):
+        read = 0
+        assert sum(1 for _ in table("id,speaker,text\n" + line * size + end)._rows())
+        counts.append(read)
+    assert counts[1] < 2.1 * counts[0] < 2.1 * 8 * 500
+
+
+def test_a_header_of_many_columns_is_looked_at_once() -> None:
+    class Name(str):
+        compared = 0
+
+        def __eq__(self, other: object) -> bool:
+            Name.compared += 1
+            return str.__eq__(self, other)  # type: ignore[arg-type]
+
+        __hash__ = str.__hash__
+
+    names = [Name(f"c{number}") for number in range(13_000)]
+    ConversationTable([b"x\n"], "f.csv", Header(",", names, 1), 1, lambda names: "")
+    assert Name.compared < 3 * len(names)

@@ -158,7 +158,7 @@ def test_a_stream_counts_what_is_final() -> None:
     made = take(STREAM, ingest=ingest)
     assert lines(made) == TURNS
     assert made.id == "dg-7003"
-    assert ingest.taken == {"deepgram-stream": 1}
+    assert ingest.converted == {"deepgram-stream": 1}
     assert ingest.left_out == {"interim results": 1}
 
 
@@ -242,7 +242,7 @@ def test_no_mutation_of_a_stream_is_a_crash(value: Json) -> None:
 def test_no_mutation_loses_a_word(value: Json) -> None:
     ingest = Ingest(IngestOptions(roles=_ANYBODY))
     made = hold_laws(value, lambda _: 0, ingest, "deepgram")
-    if made is not None and ingest.taken["deepgram"]:
+    if made is not None and ingest.converted["deepgram"]:
         channels = value["results"]["channels"]
         readings = [each["alternatives"][0] for each in channels if each["alternatives"]]
         words = [word for each in readings for word in each.get("words") or ()]

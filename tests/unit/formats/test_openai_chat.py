@@ -292,7 +292,7 @@ def test_every_call_of_the_real_trajectories_is_an_action_with_arguments_and_res
     ingest = Ingest()
     made = list(read([path], ingest=ingest))
     assert len(made) == len(source) == 100
-    assert ingest.taken == {"openai-chat": 100}
+    assert ingest.converted == {"openai-chat": 100}
     assert ingest.left_out == {"system messages": 100}
     assert not ingest.remarks
     for one, record in zip(made, source, strict=True):

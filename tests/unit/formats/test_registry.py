@@ -33,7 +33,7 @@ def test_formats_may_be_mixed_in_one_input() -> None:
     values = [NATIVE, VOICE, {**NATIVE, "id": "n2"}, made_up("contact_lens_chat.json")]
     data = "\n".join(map(json.dumps, values)).encode()
     assert outcome("-", stdin=data, ingest=ingest) == ["n1", "c-7001", "n2", "c-7002"]
-    assert ingest.taken == {"contact-lens": 2}
+    assert ingest.converted == {"contact-lens": 2}
 
 
 def test_what_has_no_name_is_called_by_its_file_and_place(

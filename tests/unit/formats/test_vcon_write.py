@@ -58,7 +58,7 @@ def natives(draw: st.DrawFn) -> Json:
 def _back(interaction: Interaction) -> Interaction:
     ingest = Ingest()
     made = take(to_vcon(interaction), ingest=ingest)
-    assert ingest.taken["vcon"] == 1
+    assert ingest.converted["vcon"] == 1
     assert not ingest.left_out
     assert not ingest.remarks
     return made

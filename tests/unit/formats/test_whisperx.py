@@ -51,7 +51,7 @@ def _intake(agent: str = "SPEAKER_00", customer: str = "SPEAKER_01") -> Ingest:
 def test_a_segment_is_a_turn_without_leading_blanks(value: Json) -> None:
     ingest = _intake("speaker_00", "")
     assert lines(take(value, ingest=ingest)) == TURNS
-    assert ingest.taken == {"whisperx": 1}
+    assert ingest.converted == {"whisperx": 1}
     assert list(ingest.remarks) == [
         "`SPEAKER_01` taken as the customer: the only other one who speaks"
     ]

@@ -101,8 +101,8 @@ def test_ids_are_found_again_whether_in_memory_or_not(entries: list[tuple[str, i
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(seen, "_IN_MEMORY", 3)
         # Eight bits, which other ids have soon set.
-        patch.setattr(seen, "_SIEVE", 1)
+        patch.setattr(seen, "_FILTER_BYTES", 1)
         here = DuplicateIds()
         for line, (name, source) in enumerate(entries, 1):
-            assert here.enter(name, f"f{source}", line, None) == known.get(name)
+            assert here.add(name, f"f{source}", line, None) == known.get(name)
             known.setdefault(name, f"f{source}:{line}")

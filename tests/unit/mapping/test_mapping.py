@@ -47,7 +47,7 @@ def of(mapped: Mapping) -> Ingest:
 
 def lacks(ingest: Ingest) -> list[str]:
     assert ingest.settings.mapping is not None
-    return never_given(ingest.settings.mapping, ingest.given, sum(ingest.taken.values()))
+    return never_given(ingest.settings.mapping, ingest.given, sum(ingest.converted.values()))
 
 
 def by(text: str, value: Json, *, ingest: Ingest | None = None) -> Interaction:
@@ -86,7 +86,7 @@ def test_the_example_says_what_the_export_says() -> None:
     # Two people speak at once, and nothing is known about the customer.
     assert lines(second)[1] == "2.8-5.2 customer: 我的密码忘了。"
     assert (second.customer, second.outcome) == ({}, {})
-    assert ingest.taken == {"acme-desk": 2}
+    assert ingest.converted == {"acme-desk": 2}
     assert ingest.left_out == {"turns that the mapping skips": 1}
     assert lacks(ingest) == []
 

@@ -5,18 +5,24 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from scorecard.reading.batches import batches
+from scorecard.reading.errors import InputError
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
-from scorecard.reading.source import InputError
+from scorecard.reading.source import CHUNK, chunks
 from scorecard.reading.split import split
 from scorecard.records.reject import Reject
 
@@ -72,7 +78,9 @@ LAYOUTS = {
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("packing", ["plain", "bom", "gzip", "gzip members", "zstd", "zstd frames"])
+@pytest.mark.parametrize(
+    "packing", ["plain", "bom", "gzip", "gzip members", "zstd", "zstd frames", "pzstd"]
+)
 def test_the_layout_and_packing_are_told_by_content(
     folder: Path, layout: str, packing: str
 ) -> None:
@@ -84,6 +92,7 @@ def test_the_layout_and_packing_are_told_by_content(
         "gzip": gzip.compress(b"\xef\xbb\xbf" + data),
         "gzip members": gzip.compress(data[:9]) + gzip.compress(data[9:]) + bytes(512),
         "zstd": pack(data),
+        "pzstd": b"\x50\x2a\x4d\x18\4\0\0\0abcd" + pack(data[:9]) + pack(data[9:]),
         "zstd frames": pack(data[:9]) + pack(data[9:]),
     }[packing]
     Path("misnamed.txt").write_bytes(packed)
@@ -262,6 +271,14 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
     ),
     "an empty file": (b"", ["f: holds no records (the file is empty)"]),
     "only white space": (b"\xef\xbb\xbf \n\n", ["f: holds no records (the file is empty)"]),
+    "form feeds": (
+        b"\x0b\n" + A + b"\n\x0c",
+        [
+            "f:1: not valid JSON at byte 1: invalid character",
+            "a",
+            "f:3: not valid JSON at byte 1: invalid character",
+        ],
+    ),
     "an empty array": (b" [ ]\n", ["f: holds no records (the array is empty)"]),
     "an empty array and more": (
         b"[] x",
@@ -275,17 +292,47 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         A.decode().encode("utf-16-be"),
         ["f: is UTF-16, not UTF-8 (save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`)"],
     ),
+    "UTF-32": (
+        A.decode().encode("utf-32"),
+        ["f: is UTF-32, not UTF-8 (save it as UTF-8, for example with `iconv -f UTF-32 -t UTF-8`)"],
+    ),
+    "UTF-32 without a mark": (
+        A.decode().encode("utf-32-le"),
+        ["f: is UTF-32, not UTF-8 (save it as UTF-8, for example with `iconv -f UTF-32 -t UTF-8`)"],
+    ),
+    "gzip with a wrong checksum": (
+        gzip.compress(A)[:-8] + b"\0\0\0\0" + gzip.compress(A)[-4:],
+        [
+            "f: the gzip data is damaged (its checksum is wrong); nothing of it was read "
+            "(compress or download it again)"
+        ],
+    ),
+    "gzip in gzip": (
+        gzip.compress(gzip.compress(A)),
+        ["f: is compressed twice: gzip in gzip (decompress it once)"],
+    ),
+    "zstd in gzip": (
+        gzip.compress(zstandard.compress(A)),
+        ["f: is compressed twice: zstd in gzip (decompress it once)"],
+    ),
+    "zstd with a window of 2 GiB": (
+        bytes.fromhex("28b52ffd00a8") + b"\x01\0\0",
+        [
+            "f: the zstd data needs a window of more than 128 MiB; nothing of it was read "
+            "(compress it again without `--long` or `--ultra`)"
+        ],
+    ),
     "a zip archive": (
         b"PK\x03\x04....",
         ["f: is a zip archive, not JSON (unpack it, or use gzip or zstd)"],
     ),
     "damaged gzip": (
         gzip.compress(A)[:10] + b"\xff" * 20,
-        ["f: the gzip data is damaged; what came before was read (compress or download it again)"],
+        ["f: the gzip data is damaged; nothing of it was read (compress or download it again)"],
     ),
     "damaged zstd": (
         b"\x28\xb5\x2f\xfd" + b"\xff" * 20,
-        ["f: the zstd data is damaged; what came before was read (compress or download it again)"],
+        ["f: the zstd data is damaged; nothing of it was read (compress or download it again)"],
     ),
 }
 
@@ -336,7 +383,7 @@ def test_an_input_that_cannot_be_read_does_not_stop_the_others(folder: Path) -> 
         "none: the directory holds no records "
         "(record files end in .json, .jsonl, .ndjson, .vcon, .csv, with or without .gz or .zst)",
         "no/where.json: no such file (its folder does not exist either)",
-        "nul\\x00: cannot be read: embedded null byte",
+        "nul\\x00: cannot be read: the name has a NUL character",
         "a",
     ]
 
@@ -459,3 +506,103 @@ def test_every_element_of_a_broken_array_is_a_record_or_a_reject(
     assert [found[n].data for n, one in enumerate(elements) if one in (A, B, C)] == [
         one for one in elements if one in (A, B, C)
     ]
+
+
+def blanks(mib: int) -> bytes:
+    """So many MiB of white space in zstd's shortest form: 4 bytes for 128 KiB."""
+    block, last = (2 | 131072 << 3).to_bytes(3, "little"), (3).to_bytes(3, "little")
+    return b"\x28\xb5\x2f\xfd\x00\x38" + (block + b" ") * (mib * 8) + last + b" "
+
+
+def test_a_bound_on_how_many_times_as_long_compressed_data_become(folder: Path) -> None:
+    Path("bomb.zst").write_bytes(blanks(1 << 14))
+    Path("calls.jsonl").write_bytes(A)
+    assert outcome("bomb.zst", "calls.jsonl") == [
+        "bomb.zst: becomes more than 1000 times as long; what came before was read "
+        "(if it is what it should be, allow more: `--max-ratio`)",
+        "a",
+    ]
+    # Stopped long before its 16 GiB.
+    assert sum(_until_error(map(len, chunks("bomb.zst")))) < 1 << 29
+
+
+def _until_error(sizes: Iterator[int]) -> Iterator[int]:
+    try:
+        yield from sizes
+    except InputError:
+        return
+
+
+def test_the_bound_can_be_raised_and_small_inputs_have_none(folder: Path) -> None:
+    Path("small.zst").write_bytes(blanks(1) + zstandard.compress(A))
+    assert outcome("small.zst") == ["a"]
+    Path("large.zst").write_bytes(blanks(300) + zstandard.compress(A))
+    ingest = Ingest(IngestOptions(max_ratio=100_000))
+    assert [found.id for found in read(["large.zst"], ingest=ingest)] == ["a"]
+    with pytest.raises(ValueError, match="a ratio is 1 or more"):
+        IngestOptions(max_ratio=0)
+
+
+def test_what_is_no_file_in_a_folder_is_skipped_with_a_word(folder: Path) -> None:
+    Path("in").mkdir()
+    Path("in/a.jsonl").write_bytes(A)
+    os.mkfifo("in/b.jsonl")
+    Path("in/c.jsonl").symlink_to("/dev/zero")
+    Path("in/d.jsonl").symlink_to("nowhere")
+    Path("in/self").symlink_to(".")
+    ingest = Ingest()
+    assert [str(getattr(found, "id", found)) for found in read(["in"], ingest=ingest)] == ["a"]
+    assert sorted(ingest.remarks) == [
+        "skipped: in/b.jsonl, a pipe",
+        "skipped: in/c.jsonl, a device",
+        "skipped: in/d.jsonl, a link that leads nowhere",
+    ]
+
+
+def test_a_file_that_vanishes_is_skipped_with_a_word(folder: Path) -> None:
+    Path("in").mkdir()
+    for name in "abc":
+        # Longer than a batch: the first file is given before the second one is opened.
+        Path(f"in/{name}.jsonl").write_bytes(line(name) + b" " * CHUNK)
+    ingest = Ingest()
+    found = read(["in"], ingest=ingest)
+    assert next(found).id == "a"
+    Path("in/b.jsonl").unlink()
+    assert [one.id for one in found] == ["c"]
+    assert list(ingest.remarks) == ["skipped: in/b.jsonl, which vanished meanwhile"]
+
+
+def test_what_is_no_file_and_was_named_is_said(folder: Path) -> None:
+    Path("link.jsonl").symlink_to("nowhere")
+    long = "a" * 300
+    assert outcome("/dev/zero", "link.jsonl", long, os.devnull) == [
+        "/dev/zero: cannot be read: is a device, which may have no end",
+        "link.jsonl: a link that leads nowhere",
+        f"{long}: cannot be read: file name too long",
+        f"{os.devnull}: holds no records (the file is empty)",
+    ]
+
+
+def test_a_pipe_that_was_named_is_read_once(folder: Path) -> None:
+    os.mkfifo("pipe")
+    writer = threading.Thread(target=Path("pipe").write_bytes, args=(A,))
+    writer.start()
+    assert outcome("pipe") == ["a"]
+    writer.join()
+
+
+def test_names_that_are_not_utf8_are_read_and_shown_escaped(folder: Path) -> None:
+    Path("caf\udce9").mkdir()
+    chat = b'[{"role": "user", "content": "hi"}, {"role": "assistant", "content": "hello"}]'
+    Path("caf\udce9/a\udcff.json").write_bytes(chat)
+    Path("caf\udce9/b\udcff.jsonl").write_bytes(b"{bad\n")
+    unreadable, broken = "gone\udce9.json", "caf\udce9/b\udcff.jsonl"
+    found = outcome("caf\udce9", unreadable)
+    assert [text.partition(";")[0] for text in found] == [
+        "a\\xff",
+        "caf\\xe9/b\\xff.jsonl:1: not valid JSON at byte 2: expected '\"'",
+        "gone\\xe9.json: no such file",
+    ]
+    reject = next(one for one in read([broken]) if isinstance(one, Reject))
+    assert msgspec.json.decode(msgspec.json.encode(reject))["source"] == "caf\\xe9/b\\xff.jsonl"
+    assert [batch.root for batch in batches(["caf\udce9"])] == ["caf\\xe9"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.reading.regroup import gather
+from scorecard.reading.regroup import regroup
 from scorecard.reading.split import split
 from scorecard.records.reject import Reject, place
 
@@ -27,7 +27,7 @@ M, N = b'{"role": 1}', b'{"role": 2}'
 )
 def test_parts_are_put_together_and_records_left_alone(data: bytes, expected: list[str]) -> None:
     found = []
-    for one in gather(split([data], "f"), lambda part: b"role" in part):
+    for one in regroup(split([data], "f"), lambda part: b"role" in part):
         where = place(one.source, one.line, one.index)
         if isinstance(one, Reject):
             found.append(f"{where} reject")
@@ -39,6 +39,6 @@ def test_parts_are_put_together_and_records_left_alone(data: bytes, expected: li
 
 def test_thousands_of_arrays_are_as_many_interactions() -> None:
     data = (b"[" + M + b"," + N + b"]\n") * 5_000
-    found = list(gather(split([data], "f"), lambda part: True))
+    found = list(regroup(split([data], "f"), lambda part: True))
     assert len(found) == 5_000
     assert found[-1].line == 5_000

@@ -13,8 +13,8 @@ import pytest
 from fuzzing.records import mutated
 
 from scorecard import Evaluator, RecordError, decode, load_rubric, to_json
+from scorecard.reading.errors import InputError
 from scorecard.reading.lines import RawRecord
-from scorecard.reading.source import InputError
 from scorecard.reading.split import split
 
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed")

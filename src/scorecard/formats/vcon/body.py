@@ -5,22 +5,23 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode
-from collections.abc import Iterator
-from email import message_from_bytes
-from email.message import Message
 from typing import NamedTuple
 
 import msgspec
 
+from scorecard.formats.charsets import to_text
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vcon.file import Analysis, Content, Dialog
 from scorecard.formats.words import plain
-from scorecard.records.errors import RecordError
+from scorecard.records.errors import RecordError, excerpt
 
 _text = msgspec.json.Decoder(str).decode
-_CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(
+    r"""charset\*?\s*=\s*["']?(?:[\w.:-]{0,40}'[\w-]{0,40}')?([\w.:-]{1,99})""", re.IGNORECASE
+)
 _BASE64 = ("base64url", "base64")
-_TEXTS = ("text/plain", "text/html")
+_LONGEST_REASON = 200
+_UNSURE = "mails in a charset that is unknown or not theirs: � stands for what is not UTF-8"
 _READABLE = ("text/", "message/", "multipart/", "application/json", "application/xhtml")
 
 
@@ -62,9 +63,15 @@ def _unpacked(text: str, content: Content, path: str) -> bytes:
     if content.encoding not in _BASE64:
         return text.encode()
     try:
-        return _utf8(base64url(text), content.media)
+        data = base64url(text)
     except ValueError:
-        raise RecordError(f"{path}.body", "not base64url", "as `encoding` says") from None
+        raise _not_base64url(path) from None
+    named = _CHARSET.search(content.media)
+    return to_text(data, named and named[1]).text.encode()
+
+
+def _not_base64url(path: str) -> RecordError:
+    return RecordError(f"{path}.body", "not base64url", "as `encoding` says")
 
 
 def _looks_json(data: bytes) -> bool:
@@ -77,14 +84,6 @@ def _looks_json(data: bytes) -> bool:
     return True
 
 
-def _utf8(data: bytes, media: str) -> bytes:
-    named = _CHARSET.search(media)
-    try:
-        return data.decode(named[1] if named else "utf-8").encode()
-    except (LookupError, UnicodeError):
-        return data.decode("utf-8", "replace").encode()
-
-
 def is_words(media: str) -> bool:
     """Whether a message of a media type is made of words."""
     return not media or media == "text/plain" or media.lower().startswith(_READABLE)
@@ -93,61 +92,51 @@ def is_words(media: str) -> bool:
 def message(dialog: Dialog, media: str, path: str, *, mail: bool, conversion: Conversion) -> str:
     """What a message of a media type says, as plain text; of mail, without the earlier mail that
     it quotes."""
+    media = media.strip().lower()
+    if media.startswith(("multipart/", "message/")):
+        return _mime(dialog, media, path, conversion)
     text = written(dialog, path)
     if media == "text/plain" and not mail:
         return text.strip()
-    media = media.strip().lower()
-    if media.startswith(("multipart/", "message/")):
-        return _mime(text, media, dialog, path, conversion)
     html = media.startswith(("text/html", "application/xhtml"))
     return plain(text, html=html, mail=mail, conversion=conversion).strip()
 
 
 def written(dialog: Dialog, path: str) -> str:
-    """The body of a text, as it is; raises `RecordError` if it is none."""
-    text = dialog.body
-    if not isinstance(text, str):
-        raise RecordError(f"{path}.body", "expected `str`", "the body of a text is a text")
+    """The text in a dialog's body; raises `RecordError` if the body is not a text."""
+    text = _text_of(dialog, path)
     return _unpacked(text, dialog, path).decode() if dialog.encoding in _BASE64 else text
 
 
-def _mime(text: str, media: str, dialog: Dialog, path: str, conversion: Conversion) -> str:
+def _text_of(dialog: Dialog, path: str) -> str:
+    if not isinstance(dialog.body, str):
+        raise RecordError(f"{path}.body", "expected `str`", "the body of a text is a text")
+    return dialog.body
+
+
+def _mime(dialog: Dialog, media: str, path: str, conversion: Conversion) -> str:
     """The text of a mail that is there as it was sent, without what was attached to it."""
-    data = text.encode()
+    from scorecard.formats.mail import read_mail  # noqa: PLC0415 (loads the library for mail)
+
+    data = _as_sent(dialog, path)
     if media.startswith("multipart/"):
         data = f"Content-Type: {' '.join(dialog.media.split())}\r\n\r\n".encode() + data
     try:
-        leaves = list(_leaves(message_from_bytes(data)))
-    except RecursionError:
-        raise RecordError(f"{path}.body", "nested too deeply to be a mail") from None
-    by_type = {kind: [one for one in leaves if _kind(one) == kind] for kind in _TEXTS}
-    conversion.leave_out("attachments", len(leaves) - sum(map(len, by_type.values())))
-    kind = next((kind for kind in _TEXTS if by_type[kind]), None)
-    if kind is None:
-        return ""
-    said = "\n".join(map(_payload, by_type[kind]))
-    return plain(said, html=kind == "text/html", mail=True, conversion=conversion).strip()
+        mail = read_mail(data)
+    except ValueError as error:
+        raise RecordError(f"{path}.body", excerpt(str(error), _LONGEST_REASON)) from None
+    conversion.leave_out("attachments", mail.attachments)
+    if not mail.is_sure:
+        conversion.remark(_UNSURE)
+    is_html = mail.media == "text/html"
+    return plain(mail.text, html=is_html, mail=True, conversion=conversion).strip()
 
 
-def _leaves(part: Message) -> Iterator[Message]:
-    """What a mail is made of; a mail that is attached to it is one thing."""
-    inside = part.get_payload()
-    if isinstance(inside, list) and part.get_content_maintype() == "multipart":
-        for one in inside:
-            assert isinstance(one, Message)
-            yield from _leaves(one)
-    else:
-        yield part
-
-
-def _kind(part: Message) -> str:
-    return "file" if part.get_content_disposition() == "attachment" else part.get_content_type()
-
-
-def _payload(part: Message) -> str:
-    data = part.get_payload(decode=True)
-    assert isinstance(data, bytes)
+def _as_sent(dialog: Dialog, path: str) -> bytes:
+    """The bytes of a mail, each part of which has a charset of its own."""
+    if dialog.encoding not in _BASE64:
+        return written(dialog, path).encode()
     try:
-        return data.decode(part.get_content_charset("utf-8"))
-    except (LookupError, UnicodeError):
-        return data.decode("utf-8", "replace")
+        return base64url(_text_of(dialog, path))
+    except ValueError:
+        raise _not_base64url(path) from None
