@@ -1,22 +1,32 @@
-"""Throw mutated rubrics and records at scorecard, and say what it could not bear."""
+"""Throw mutated files at scorecard, and say what it could not bear."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from time import perf_counter
 
 from fuzzing.attempt import Limits
 from fuzzing.case import KINDS, Kind, make
+from fuzzing.corpus import FOLDER
+from fuzzing.plans import STEPS
 from fuzzing.report import Tally, table
-from fuzzing.steps import STEPS
 from fuzzing.workers import Plan, results
 
 _BETWEEN = 0.2
+COUNTS: Mapping[Kind, int] = {
+    "rubric": 100_000,
+    "record": 100_000,
+    "input": 100_000,
+    "mapping": 50_000,
+    "configuration": 20_000,
+    "name": 10_000,
+}
+"""How many cases of each kind there are, unless another number is given."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,13 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.only is not None:
         return _only(options.only, options.seed, limits)
     tallies = []
-    counts: dict[Kind, int] = {"rubric": options.rubrics, "record": options.records}
-    for kind, count in counts.items():
+    for kind in KINDS:
+        count = getattr(options, f"{kind}s")
         plan = Plan(kind, options.seed, STEPS[kind], limits, options.jobs)
         tallies.append(run(plan, count, shown=sys.stderr.isatty()))
         if tallies[-1].interrupted:
             break
     print(table(tallies, options.seed))
+    keep(tallies, options.seed)
     if tallies[-1].interrupted:
         return 130
     return 1 if any(tally.findings for tally in tallies) else 0
@@ -60,6 +71,17 @@ def run(plan: Plan, count: int, *, shown: bool = False) -> Tally:
     return tally
 
 
+def keep(tallies: Sequence[Tally], seed: str) -> None:
+    """Keep the first case of each finding among the seeds, where tests try it again."""
+    for tally in tallies:
+        # Not those that are about names: they could not be checked out everywhere.
+        for findings in tally.findings.values() if tally.kind != "name" else ():
+            number = min(finding.number for finding in findings)
+            folder = FOLDER / tally.kind / f"{seed}-{number}"
+            folder.mkdir(parents=True, exist_ok=True)
+            make(tally.kind, seed, number).write(folder)
+
+
 def _only(case: tuple[Kind, int], seed: str, limits: Limits) -> int:
     """Try one case, and show all there is to know about it."""
     kind, number = case
@@ -78,8 +100,8 @@ def _only(case: tuple[Kind, int], seed: str, limits: Limits) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m fuzzing", description=__doc__)
     add = parser.add_argument
-    add("--rubrics", type=int, default=100_000, metavar="N", help="how many (100,000)")
-    add("--records", type=int, default=100_000, metavar="N", help="how many (100,000)")
+    for kind, count in COUNTS.items():
+        add(f"--{kind}s", type=int, default=count, metavar="N", help=f"how many ({count:,})")
     add("--seed", default="1", metavar="S", help="any text: another one gives other cases (1)")
     add("--jobs", type=int, default=os.cpu_count() or 1, metavar="J", help="processes at once")
     add("--seconds", type=float, default=2.0, metavar="T", help="what a case may take (2)")

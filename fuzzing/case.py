@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from random import Random
+from shutil import rmtree
 from typing import Literal, get_args
 
-Kind = Literal["rubric", "record"]
+Kind = Literal["rubric", "record", "input", "mapping", "configuration", "name"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -28,7 +30,12 @@ class Case:
         return Random(f"{self.seed}:{self.kind}:{self.number}:tried")
 
     def write(self, folder: Path) -> Path:
-        """Write the files to a folder; returns the path of the main one."""
+        """Write the files to a folder, and nothing else; returns the path of the main one."""
+        for path in folder.iterdir():
+            if path.is_dir():
+                rmtree(path)
+            else:
+                path.unlink()
         for name, data in self.files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,8 +46,7 @@ class Case:
 def make(kind: Kind, seed: str, number: int) -> Case:
     """Make a case; the same arguments always give the same one."""
     # They read their seeds from files, which whoever only names cases need not.
-    from fuzzing import records, rubrics  # noqa: PLC0415
-
+    module = import_module(f"fuzzing.{kind}s")
     rng = Random(f"{seed}:{kind}:{number}")
-    main, files = (rubrics if kind == "rubric" else records).mutated(rng)
+    main, files = module.mutated(rng)
     return Case(kind, seed, number, main, files)

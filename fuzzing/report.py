@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fuzzing.attempt import Finding, Result
 from fuzzing.case import Kind
 
-_LAYOUT = "{:<8} {:>8} {:>9} {:>8} {:>11} {:>9} {:>22} {:>10} {:>9}"
+_LAYOUT = "{:<14} {:>8} {:>9} {:>8} {:>11} {:>9} {:>22} {:>10} {:>9}"
 _HEADER = _LAYOUT.format(
     "", "cases", "accepted", "refused", "well-formed", "messages", "slowest", "peak", "findings"
 )

@@ -11,7 +11,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -19,7 +19,7 @@ from random import Random
 
 import scorecard
 from fuzzing import laws
-from fuzzing.case import Case, Kind
+from fuzzing.case import Case
 from fuzzing.rubrics import SEEDS
 from scorecard.authoring.problem import Problem
 from scorecard.explain.evaluation_form import evaluation_form
@@ -64,6 +64,11 @@ class Trial:
     reached: set[str] = field(default_factory=set)
     """Codes, and messages without what is particular to the case."""
 
+    def use_samples(self) -> None:
+        """Grade by the sample rubrics."""
+        self.rubrics = _sample_rubrics()
+        self.evaluators = _sample_evaluators(self.case.random.choice(LANGUAGES))
+
 
 Step = Callable[[Trial], None]
 
@@ -80,7 +85,7 @@ def load(trial: Trial) -> None:
     trial.refused = not isinstance(rubric, scorecard.Rubric)
     trial.rubrics = [rubric] if isinstance(rubric, scorecard.Rubric) else []
     trial.well_formed = not any(problem.code in _UNREADABLE for problem in problems)
-    trial.reached = {f"{problem.code} {_shape(problem.message)}" for problem in problems}
+    trial.reached = {f"{problem.code} {shape(problem.message)}" for problem in problems}
 
 
 def show_problems(trial: Trial) -> None:
@@ -119,9 +124,8 @@ def read(trial: Trial) -> None:
     trial.well_formed = all(reject.path is not None for reject in rejects) and not any(
         "JSON" in reject.reason for reject in rejects
     )
-    trial.reached = {_shape(reject.reason) for reject in rejects}
-    trial.rubrics = _sample_rubrics()
-    trial.evaluators = _sample_evaluators(trial.case.random.choice(LANGUAGES))
+    trial.reached = {shape(reject.reason) for reject in rejects}
+    trial.use_samples()
 
 
 def grade(trial: Trial) -> None:
@@ -217,7 +221,7 @@ def run_program(trial: Trial) -> None:
     laws.hold("what is refused does not end with 0", not trial.refused or done.returncode > 0, said)
 
 
-def _shape(message: str) -> str:
+def shape(message: str) -> str:
     """A message without what is particular to the case."""
     return _SPECIFIC.sub("…", message)
 
@@ -237,9 +241,3 @@ def _sample_rubrics() -> list[scorecard.Rubric]:
 @cache
 def _sample_evaluators(language: Language) -> list[scorecard.Evaluator]:
     return [scorecard.Evaluator(rubric, language=language) for rubric in _sample_rubrics()]
-
-
-STEPS: Mapping[Kind, tuple[Step, ...]] = {
-    "rubric": (load, show_problems, prepare, grade, render, explain, test, run_program),
-    "record": (read, grade, render, explain, run_program),
-}

@@ -129,8 +129,10 @@ def _why_skipped(status: PathStatus) -> str:
 
 
 def siblings(path: str | os.PathLike[str], pattern: str = "*") -> list[str]:
-    """The names in the folder of a path that match a pattern, sorted; none if it is closed."""
-    names = (os.path.basename(entry) for entry, _ in _entries(os.path.dirname(path)))
+    """The names in the folder of a path that match a pattern, as they are shown and sorted; none
+    if the folder is closed."""
+    entries = _entries(os.path.dirname(path))
+    names = (display_name(os.path.basename(entry)) for entry, _ in entries)
     return sorted(name for name in names if fnmatch(name, pattern))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
@@ -11,6 +10,7 @@ from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Problem
 from scorecard.lint import lint
 from scorecard.mapping.load import check_mapping
+from scorecard.paths import display_name, real_path, stored_name
 from scorecard.rubric import files
 from scorecard.rubric.cases import TestCase
 from scorecard.rubric.files import FileKind, FoundFiles, RubricFile
@@ -82,7 +82,7 @@ def validate(paths: Iterable[str | PathLike[str]]) -> ValidationReport:
 
 def check(found: FoundFiles) -> ValidationReport:
     """Check what a search found; what it did not find is in the report, too."""
-    others = tuple(map(str, found.others))
+    others = tuple(display_name(str(path)) for path in found.others)
     return replace(check_files(found.files), missing=found.missing, others=others)
 
 
@@ -104,7 +104,7 @@ class _Checks:
         self._texts: dict[str, str] = {}
         self._problems: set[Problem] = set()
         for file in found:
-            self._add_file(str(file.path), file.kind, file.text)
+            self._add_file(display_name(str(file.path)), file.kind, file.text)
 
     def run(self, file: RubricFile) -> None:
         loaded = _load(file)
@@ -139,7 +139,7 @@ class _Checks:
 
     def _name(self, name: str) -> str:
         if name not in self._names:
-            self._names[name] = self._first_names.setdefault(os.path.realpath(name), name)
+            self._names[name] = self._first_names.setdefault(real_path(stored_name(name)), name)
         return self._names[name]
 
 

@@ -101,7 +101,7 @@ def _copies(tree: Any) -> int:
     if tree["type"] in PROJECTIONS:
         # A condition takes nothing in, but is looked at for each item.
         return children[0] * max(children[1:])
-    if tree["type"] in SEQUENCES:
+    if tree["type"] in SEQUENCES or tree.get("value") == "map":
         return prod(children)
     factor = 2 if tree.get("value") == "to_string" else 1
     return max(1, sum(children)) * factor

@@ -21,6 +21,7 @@ from scorecard.paths import (
     look_up,
     read_file,
     real_path,
+    reason_of,
     siblings,
     stored_name,
     walk,
@@ -95,9 +96,9 @@ def search(references: Iterable[str], *, allow_empty: bool = False) -> FoundFile
             for path, is_named in _expand(reference, allow_empty):
                 named[path] = named.get(path, False) or is_named
         except FileNotFoundError as error:
-            missing.append(str(error))
+            missing.append(display_name(str(error)))
         except OSError as error:
-            missing.append(f"{reference}: {(error.strerror or str(error)).lower()}")
+            missing.append(display_name(f"{reference}: {reason_of(error)}"))
     files, others = [], []
     for path, is_named in _once(named):
         found = _open(path, is_named=is_named)

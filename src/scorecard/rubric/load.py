@@ -215,7 +215,8 @@ class _Loader:
             raise ValueError(status.reason)
         if status.kind != "file":
             others = islice(walk(self.folder, lambda name: fnmatch(name, "*.y*ml")), _MOST_OTHERS)
-            known = sorted(Path(one.path).relative_to(self.folder).as_posix() for one in others)
+            beside = (Path(found.path).relative_to(self.folder) for found in others)
+            known = sorted(display_name(path.as_posix()) for path in beside)
             return f"there is no file `{name}` beside this one", did_you_mean(name, known)
         return None
 

@@ -12,7 +12,7 @@ from scorecard.authoring import codes
 from scorecard.authoring.diagnose import diagnose
 from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Problem
-from scorecard.paths import look_up, real_path, siblings
+from scorecard.paths import display_name, look_up, real_path, siblings
 from scorecard.rubric.cases import TestCase, TestFile
 from scorecard.rubric.files import RubricFile
 from scorecard.rubric.load import Loaded, load_document, read_document
@@ -138,7 +138,7 @@ def tested_rubric(file: RubricFile) -> tuple[Path | None, Problem | None]:
         path = folder / f"{stem}{suffix}"
         if look_up(path).kind == "file":
             return path, None
-    message = f"there is no rubric `{stem}.yaml` beside this file"
+    message = f"there is no rubric `{display_name(stem)}.yaml` beside this file"
     return None, _without_rubric(file.document, message, "name it: `rubric: ../other.yaml`")
 
 

@@ -47,6 +47,7 @@ _COPIES = "this could copy what it is applied to more than 1,000 times"
         ("[a,b]" + " | [a,b]" * 24, _COPIES),
         ("[*]" + ".[@,@]" * 24, _COPIES),
         ("map(&" * 20 + "[@,@]" + ", @)" * 20, None),
+        ("map(&[@,@], " * 20 + "@" + ")" * 20, _COPIES),
         ("to_string([" * 24 + "a" + "])" * 24, _COPIES),
         ("[*].[`[" + "1," * 300 + "1]`][][].['" + "x" * 900 + "']", _COPIES),
         ("a[" + "9" * 5_000 + "]", _TOO_LONG),
