@@ -121,7 +121,7 @@ def _expand(reference: str, allow_empty: bool) -> Iterator[tuple[Path, bool]]:
     """The files that may be meant, each with whether it was named itself."""
     path = Path(reference)
     if path.is_dir():
-        yield from ((one, False) for one in _below(path))
+        yield from ((found, False) for found in _below(path))
     elif path.exists():
         yield path, True
     elif glob.has_magic(reference):
@@ -129,8 +129,8 @@ def _expand(reference: str, allow_empty: bool) -> Iterator[tuple[Path, bool]]:
         if not names and not allow_empty:
             raise FileNotFoundError(f"no file matches {reference}")
         for name in names:
-            one = Path(os.path.normpath(name))
-            inside = _below(one) if one.is_dir() else [one]
+            found = Path(os.path.normpath(name))
+            inside = _below(found) if found.is_dir() else [found]
             yield from ((path, False) for path in inside if _may_be_ours(path))
     elif reference in (known := bundled.paths()):
         yield known[reference], True
@@ -141,7 +141,9 @@ def _expand(reference: str, allow_empty: bool) -> Iterator[tuple[Path, bool]]:
 def _below(folder: Path) -> Iterator[Path]:
     closed: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=closed.append):
-        folders[:] = [one for one in folders if not one.startswith(".") and one not in _NOT_OURS]
+        folders[:] = [
+            name for name in folders if not name.startswith(".") and name not in _NOT_OURS
+        ]
         for name in names:
             path = Path(os.path.normpath(Path(parent, name)))
             if _may_be_ours(path):
@@ -172,22 +174,22 @@ def _once(named: dict[Path, bool]) -> Iterator[tuple[Path, bool]]:
 
 def _suggestion(path: Path, bundled_ids: Iterable[str]) -> str:
     try:
-        siblings = {one.name: str(path.with_name(one.name)) for one in path.parent.iterdir()}
+        siblings = {sibling.name: str(sibling) for sibling in path.parent.iterdir()}
     except OSError:
         return " (its folder does not exist either)"
     if len(path.parts) == 1:
-        siblings |= {one: one for one in bundled_ids}
+        siblings |= {name: name for name in bundled_ids}
     found = get_close_matches(path.name, sorted(siblings), 1)
     return f" (did you mean `{siblings[found[0]]}`?)" if found else ""
 
 
 def _open(path: Path, *, is_named: bool) -> RubricFile | None:
-    """What a file holds; None if nobody named it and it is none of ours."""
+    """What a file holds; None if nobody named it and it is another program's."""
     try:
         with path.open("rb") as file:
             data = file.read(yaml.MAX_BYTES + 1)
     except OSError as error:
-        # Nobody can tell that it is none of ours.
+        # It may be ours: nobody can look.
         return RubricFile(path, _kind(path, None, ""), None, (unreadable(path, error),))
     if is_named or _is_test(path):
         return from_text(data, str(path))
@@ -215,7 +217,7 @@ def _has_our_keys(document: Document | None) -> bool:
 
 
 def _is_like_a_mapping(text: str) -> bool:
-    """Whether a text has what only mappings have, as far as can be told without reading it."""
+    """Whether a text has what only mappings have, as far as its text shows."""
     has_keys = all(mark.search(text) for mark in _MARKS_OF_A_MAPPING)
     return has_keys or _SCHEMA_OF_A_MAPPING in text
 

@@ -67,7 +67,7 @@ def find_rubric(reference: str | PathLike[str]) -> Path:
     if path.is_dir():
         raise FileNotFoundError(f"{name} is a folder; name a rubric file in it")
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-        near = [str(path.parent / one.name) for one in sorted(path.parent.glob("*.y*ml"))]
+        near = [str(path.parent / file.name) for file in sorted(path.parent.glob("*.y*ml"))]
         raise FileNotFoundError(_with_hint(f"no rubric file {name}", did_you_mean(name, near)))
     raise FileNotFoundError(
         _with_hint(f"no rubric `{name}`, neither a file nor bundled", did_you_mean(name, known))
@@ -207,7 +207,7 @@ class _Loader:
             return f"`{name}` is this file itself", "leave it out"
         if not path.is_file():
             others = self.folder.rglob("*.y*ml")
-            known = sorted(one.relative_to(self.folder).as_posix() for one in others)
+            known = sorted(other.relative_to(self.folder).as_posix() for other in others)
             return f"there is no file `{name}` beside this one", did_you_mean(name, known)
         return None
 
@@ -244,7 +244,7 @@ class _Loader:
                 cases = raw.get("cases")
                 raw = [*cases.values()] if isinstance(cases, dict) else []
                 default = self.document.data["parameters"][name].get("default")
-                values[name] = [resolve(one) for one in [*raw, default] if one is not None]
+                values[name] = [resolve(value) for value in [*raw, default] if value is not None]
             else:
                 values[name] = [resolve(raw)]
         return values
