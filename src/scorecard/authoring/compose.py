@@ -102,8 +102,8 @@ class _Composer:
             self._consume()
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The pure Python parser lets the ValueError of `chr` through for a bad escape.
-            slip = yaml_syntax.syntax_hint(error, self._text)
-            self._fatal(slip.start, slip.end, codes.SYNTAX, slip.message, slip.help)
+            hint = yaml_syntax.syntax_hint(error, self._text)
+            self._fatal(hint.start, hint.end, codes.SYNTAX, hint.message, hint.help)
             return
         if not self.problems and (self.root is None or self.root.value is None):
             self._fatal(0, 0, codes.SYNTAX, "the file is empty", "")

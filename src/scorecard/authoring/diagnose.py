@@ -1,6 +1,6 @@
 """Turns pydantic's errors about a document into problems an author can act on.
 
-One slip gives one problem: a misspelt key is not also a missing key.
+One mistake gives one problem: a misspelt key is not also a missing key.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def diagnose(error: ValidationError, document: Document, model: type[BaseModel])
     explain = _Explainer(document, model)
     details = error.errors(include_url=False)
     problems = explain.keys([detail for detail in details if detail["type"] in _ABOUT_KEYS])
-    problems += [explain.value(one) for one in details if one["type"] not in _ABOUT_KEYS]
+    problems += [explain.value(detail) for detail in details if detail["type"] not in _ABOUT_KEYS]
     return sorted(set(problems))
 
 
@@ -44,12 +44,14 @@ class _Explainer:
     model: type[BaseModel]
 
     def keys(self, errors: Iterable[ErrorDetails]) -> list[Problem]:
-        """Explain unknown and missing keys, pairing those that are one slip."""
+        """Explain unknown and missing keys, pairing those that are one mistake."""
         mappings: dict[KeyPath, list[ErrorDetails]] = {}
         for error in errors:
             path, _ = self._place(error["loc"][:-1])
             mappings.setdefault(path, []).append(error)
-        return [one for path, group in mappings.items() for one in self._keys_of(path, group)]
+        return [
+            problem for path, group in mappings.items() for problem in self._keys_of(path, group)
+        ]
 
     def _keys_of(self, path: KeyPath, group: list[ErrorDetails]) -> Iterable[Problem]:
         absent = [error["loc"][-1] for error in group if error["type"] == "missing"]

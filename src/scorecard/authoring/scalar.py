@@ -116,7 +116,7 @@ _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0}
 def quantity(value: Any) -> float:
     """A number, a time in seconds (`30s`, `500ms`, `2min`) or a share (`60%` is 0.6).
 
-    Raises `ValueError` if it is none of them.
+    Raises `ValueError` for anything else.
     """
     if isinstance(value, bool):
         raise ValueError("a number is expected, not true or false")

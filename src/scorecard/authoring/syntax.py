@@ -1,8 +1,8 @@
 """What is wrong with a text that is not YAML, in words that help to mend it.
 
 The parsers name the token they tripped over, which is rarely what the author got wrong. Each
-recogniser below looks for one common slip in the text around that place; the first one that
-recognises its slip explains it.
+recogniser below looks for a common mistake in the text around that place; the first that
+recognises its mistake explains it.
 """
 
 from __future__ import annotations
@@ -77,12 +77,12 @@ class _Failure:
 
 
 def syntax_hint(error: YAMLError | ValueError | OverflowError, text: str) -> SyntaxHint:
-    """Find the slip in `text` that made the parser raise `error`."""
+    """Find the mistake in `text` that made the parser raise `error`."""
     failure = _failure(error, text)
     for recognise in _RECOGNISERS:
-        slip = recognise(failure)
-        if slip is not None:
-            return slip
+        hint = recognise(failure)
+        if hint is not None:
+            return hint
     reason = failure.reason or "it cannot be read"
     return _at(failure.at, 1, f"this is not valid YAML: {reason}", "")
 

@@ -42,8 +42,8 @@ def _accepted_by_re2(value: Any) -> Any:
     return value
 
 
-def _one_or_more_of(one: Any) -> BeforeValidator:
-    return BeforeValidator(_one_or_more, json_schema_input_type=one | tuple[one, ...])
+def _one_or_more_of(item: Any) -> BeforeValidator:
+    return BeforeValidator(_one_or_more, json_schema_input_type=item | tuple[item, ...])
 
 
 PhraseText = Annotated[

@@ -45,7 +45,9 @@ class _Expectation(AuthoredModel):
 
 
 def _text_keys(value: Any) -> Any:
-    return {str(key): one for key, one in value.items()} if isinstance(value, dict) else value
+    return (
+        {str(key): verdict for key, verdict in value.items()} if isinstance(value, dict) else value
+    )
 
 
 class CriterionExpectation(_Expectation):

@@ -193,11 +193,11 @@ def _suggestion(path: Path, bundled_ids: Iterable[str]) -> str:
 
 
 def _open(path: Path, *, is_named: bool) -> RubricFile | None:
-    """What a file holds; None if nobody named it and it is none of ours."""
+    """What a file holds; None if nobody named it and it is another program's."""
     try:
         data = read_file(path, yaml.MAX_BYTES + 1)
     except OSError as error:
-        # Nobody can tell that it is none of ours.
+        # It may be ours: nobody can look.
         return RubricFile(path, _kind(path, None, ""), None, (unreadable(path, error),))
     if is_named or _is_test(path):
         return from_text(data, str(path))
@@ -225,7 +225,7 @@ def _has_our_keys(document: Document | None) -> bool:
 
 
 def _is_like_a_mapping(text: str) -> bool:
-    """Whether a text has what only mappings have, as far as can be told without reading it."""
+    """Whether a text has what only mappings have, as far as its text shows."""
     has_keys = all(mark.search(text) for mark in _MARKS_OF_A_MAPPING)
     return has_keys or _SCHEMA_OF_A_MAPPING in text
 

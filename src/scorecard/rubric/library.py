@@ -24,7 +24,7 @@ class Entry(NamedTuple):
 
 
 def entries() -> Iterator[Entry]:
-    """The bundled rubrics by id, as far as their heads tell: they are not checked."""
+    """The bundled rubrics by id, from their heads: they are not checked."""
     for name, path in bundled.paths().items():
         document, _ = read_document(path)
         assert document is not None, f"the bundled {name} can be read"
@@ -44,9 +44,9 @@ def files(name: str) -> dict[Path, bytes]:
     document, _ = read_document(path)
     assert document is not None, f"the bundled {name} can be read"
     beside = path.with_name(f"{name}.test.yaml")
-    includes = [path.parent / str(one) for one in document.data.get("include", ())]
+    includes = [path.parent / str(name) for name in document.data.get("include", ())]
     parts = [path, *([beside] if beside.is_file() else []), *includes]
-    return {one.relative_to(path.parent): _bare(one.read_bytes()) for one in parts}
+    return {part.relative_to(path.parent): _bare(part.read_bytes()) for part in parts}
 
 
 def _bare(data: bytes) -> bytes:

@@ -253,7 +253,7 @@ class _Loader:
                 cases = raw.get("cases")
                 raw = [*cases.values()] if isinstance(cases, dict) else []
                 default = self.document.data["parameters"][name].get("default")
-                values[name] = [resolve(one) for one in [*raw, default] if one is not None]
+                values[name] = [resolve(value) for value in [*raw, default] if value is not None]
             else:
                 values[name] = [resolve(raw)]
         return values

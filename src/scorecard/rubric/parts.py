@@ -33,7 +33,7 @@ def too_deep_moment(moments: dict[str, Moment]) -> str | None:
         if isinstance(part, str):
             return depths.get(part, 0)
         parts = (*(part.any_of or ()), *(part.all_of or ()))
-        return max((depth(one) for one in parts), default=0) + 1
+        return max(map(depth, parts), default=0) + 1
 
     for name in _parts_first(moments):
         depths[name] = depth(moments[name])

@@ -14,7 +14,7 @@ NAMES = ("rubric", "lexicon", "tests", "mapping", "interaction", "grade")
 
 
 def json_schema(name: str) -> JsonSchema:
-    """The schema of that name, one of `NAMES`; raises `KeyError` if it is none."""
+    """The schema of that name, one of `NAMES`; raises `KeyError` for any other."""
     # Each loads only the models it is made from.
     if name not in ("interaction", "grade"):
         from scorecard.schema import authored  # noqa: PLC0415

@@ -36,9 +36,9 @@ def _tidy(schema: Any) -> Any:
     for key in sorted(schema, key=lambda key: (_ORDER.get(key, len(_ORDER)), key)):
         value = schema[key]
         if key in _BY_NAME:
-            tidied[key] = {name: _tidy(one) for name, one in value.items()}
+            tidied[key] = {name: _tidy(inner) for name, inner in value.items()}
         elif key == "anyOf":
-            tidied[key] = sorted(map(_tidy, value), key=lambda one: one.get("type") == "null")
+            tidied[key] = sorted(map(_tidy, value), key=lambda form: form.get("type") == "null")
         else:
             tidied[key] = _joined(value) if key == "description" else _tidy(value)
     return tidied

@@ -35,13 +35,13 @@ def holding(read: Callable[[Any], Any]) -> BeforeValidator:
         if parameters is None or name is None:
             return value
         if name not in parameters:
-            known = [f"${one}" for one in parameters]
+            known = [f"${parameter}" for parameter in parameters]
             raise author_error(
                 f"unknown parameter `{value}`", did_you_mean(value, known), code="R013"
             )
-        for one in parameters[name]:
+        for possible in parameters[name]:
             try:
-                read(one)
+                read(possible)
             except ValueError as error:
                 raise author_error(f"`${name}` does not fit here: {error}") from None
         return value

@@ -113,10 +113,10 @@ def case_of(value: Any) -> str:
 
 
 def require(parameters: Parameters, value: str) -> AnyParameter:
-    """The parameter that `$name` refers to; raises `ValueError` if there is none."""
+    """The parameter that `$name` refers to; raises `ValueError` if no parameter has the name."""
     name = parameter_name(value)
     assert name is not None
     if name not in parameters:
-        known = [f"${one}" for one in parameters]
+        known = [f"${parameter}" for parameter in parameters]
         raise author_error(f"unknown parameter `{value}`", did_you_mean(value, known), code="R013")
     return parameters[name]

@@ -12,7 +12,7 @@ from scorecard.records.interaction import Interaction
 from scorecard.suggest import near
 
 Getter = Callable[[Any], Any]
-"""Takes a record, gives the value at a path, or None where there is none."""
+"""Takes a record, gives the value at a path, or None where nothing stands."""
 
 _MOST_DIGITS = 19
 _LONGEST = 1_000
