@@ -7,20 +7,31 @@ says in plain language what is checked. The union of them all is the registry.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union
 
 from pydantic import BeforeValidator, Discriminator, GetJsonSchemaHandler, Tag
 from typing_extensions import TypeAliasType
 
 from scorecard.authoring.errors import author_error
-from scorecard.conditions import logic, measured, order, presence, repeats, response, values
 from scorecard.conditions.base import ConditionBase
 from scorecard.suggest import did_you_mean
 
+FAMILIES = (
+    "presence",
+    "response",
+    "order",
+    "repeats",
+    "measured",
+    "values",
+    "logic",
+)
+"""The modules with the kinds, in the order in which these are documented."""
+
 KINDS: dict[str, type[ConditionBase]] = {
     kind.kind: kind
-    for family in (presence, response, order, repeats, measured, values, logic)
-    for kind in family.KINDS
+    for family in FAMILIES
+    for kind in import_module(f"scorecard.conditions.{family}").KINDS
 }
 """Every kind of condition, by the key that names it."""
 
