@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from paths import ROOT
+
 PAGE = (ROOT / "docs" / "extend.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"([^\n]*)\n\n^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _FILE = re.compile(r"`([\w./]+\.\w+)`")
