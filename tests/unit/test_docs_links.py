@@ -1,9 +1,10 @@
-"""Every relative link in the documentation leads somewhere, also to a heading."""
+"""Links, paths and names in the documentation lead somewhere."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 from urllib.parse import unquote
 
 import pytest
@@ -13,6 +14,10 @@ from paths import ROOT
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 _CODE = re.compile(r"^ *```.*?^ *```$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
+_PATH = re.compile(r"`((?:\w+/)+\w+\.py|(?:src|tests|docs|tools)/[\w/]+)`")
+_NAME = re.compile(r"`(scorecard(?:\.\w+)+)`")
+_FILES = (".toml", ".zip")
+"""Names of files that look like names of modules."""
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
@@ -46,6 +51,52 @@ def broken(page: Path) -> list[str]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
     assert broken(page) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_paths_and_names_are_there(page: Path) -> None:
+    """Paths are from the root or from the package; a page may show how to write a new file."""
+    text = re.sub(r"^New file .*$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    paths = [path for path in _PATH.findall(text) if not is_path(path)]
+    names = [name for name in _NAME.findall(text) if not is_name(name)]
+    assert (paths, names) == ([], [])
+
+
+def is_path(path: str) -> bool:
+    return any((folder / path).exists() for folder in (ROOT, ROOT / "src" / "scorecard"))
+
+
+def is_name(name: str) -> bool:
+    """Whether a module has that name, or something in one."""
+    if name.endswith(_FILES):
+        return True
+    try:
+        resolve_name(name)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("name", "is_there"),
+    [
+        ("scorecard.arrow", True),
+        ("scorecard.grade_records", True),
+        ("scorecard.grade.Grade", True),
+        ("scorecard.toml", True),
+        ("scorecard.batch", False),
+        ("scorecard.grade.Grading", False),
+        ("scorecard.Grader", False),
+    ],
+)
+def test_a_name_that_moved_is_noticed(name: str, is_there: bool) -> None:
+    assert is_name(name) == is_there
+
+
+def test_a_path_that_moved_is_noticed() -> None:
+    assert is_path("render/safe.py")
+    assert is_path("src/scorecard/engine")
+    assert not is_path("batch/source.py")
 
 
 def test_every_page_can_be_reached() -> None:
