@@ -1,4 +1,4 @@
-"""Prints what Spark costs against one process, for docs/scale.md: `python -m benchmarks.spark`.
+"""Prints what Spark costs against one process, for docs/spark.md: `python -m benchmarks.spark`.
 
 Wall time says how long one waits, and processor time what it takes: the latter is much the same
 on a machine that has other things to do. Linux, with Java 17 and the extra `spark`.

@@ -19,7 +19,7 @@ check rubrics, and how to leave codes out: [validate.md](validate.md).
 """
 
 _SECTIONS = (
-    ("A file that cannot be used", "Always told, whatever `--select` and `--ignore` say."),
+    ("A file that cannot be used", "Always reported, whatever `--select` and `--ignore` say."),
     ("A rubric that will not do what it says", "What `--select` and `--ignore` choose from."),
 )
 
@@ -48,7 +48,7 @@ def _contents(groups: tuple[list[Code], ...]) -> Iterator[str]:
 
 def _entry(code: Code) -> str:
     lines = ["", f"### {code.code}", "", f"**{code.title}** ({code.severity})", "", code.why]
-    lines += ["", f"*Mend:* {code.help}"]
+    lines += ["", f"*Help:* {code.help}"]
     for title, example in (("Bad", code.bad), ("Good", code.good)):
         if example:
             lines += ["", f"{title}:", "", f"```yaml\n{example.strip(chr(10))}\n```"]

@@ -15,8 +15,8 @@ TARGET = Path(__file__).parents[1] / "docs" / "formats.md"
 _HEAD = """# Formats of interactions
 
 `scorecard grade`, `convert` and `explain` read what contact centres, transcription services and
-AI agents write. What a file is in is told by its content, never by its name; one run may mix
-formats. This page is written from the code (`make docs`).
+AI agents write. The format of a file is recognised by its content, never by its name; one run may
+mix formats. This page is written from the code (`make docs`).
 
 ```sh
 scorecard grade export.json                    # just works, if the format knows who is who
@@ -41,35 +41,43 @@ scorecard convert export.json --explain        # which field went where
 def formats() -> str:
     """The page."""
     modules = [import_module(f"scorecard.formats.{name}") for name in MODULES]
-    listed = [(one, module.__doc__ or "") for module in modules for one in module.FORMATS]
-    parts = [_HEAD, *_contents([one for one, _ in listed])]
-    told = set[str]()
-    for one, text in listed:
-        parts += ["", f"## {one.title}", "", *_facts(one)]
-        if text not in told:
+    listed = [
+        (input_format, module.__doc__ or "")
+        for module in modules
+        for input_format in module.FORMATS
+    ]
+    parts = [_HEAD, *_contents([input_format for input_format, _ in listed])]
+    shown = set[str]()
+    for input_format, text in listed:
+        parts += ["", f"## {input_format.title}", "", *_facts(input_format)]
+        if text not in shown:
             parts += ["", _prose(text)]
-        told.add(text)
-        parts += _fields(one)
+        shown.add(text)
+        parts += _fields(input_format)
     return "\n".join(parts) + "\n"
 
 
 def _contents(listed: list[InputFormat]) -> Iterator[str]:
     yield "| format | what | tried on a real sample |"
     yield "|---|---|---|"
-    for one in listed:
-        anchor = re.sub(r"[^\w\- ]", "", one.title.lower()).replace(" ", "-")
-        yield f"| `{one.name}` | [{one.title}](#{anchor}) | {one.tried or '**no**'} |"
+    for input_format in listed:
+        title = input_format.title
+        anchor = re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
+        tried = input_format.tried or "**no**"
+        yield f"| `{input_format.name}` | [{title}](#{anchor}) | {tried} |"
 
 
-def _facts(one: InputFormat) -> Iterator[str]:
-    told = " or ".join(" and ".join(f"`{sign}`" for sign in shape) for shape in one.shapes)
-    if told:
-        yield f"`--from {one.name}`. Told by {told}."
+def _facts(input_format: InputFormat) -> Iterator[str]:
+    shapes = " or ".join(
+        " and ".join(f"`{path}`" for path in shape) for shape in input_format.shapes
+    )
+    if shapes:
+        yield f"`--from {input_format.name}`. Recognised by {shapes}."
     else:
-        yield f"`--from {one.name}`."
-    if one.needs_roles:
+        yield f"`--from {input_format.name}`."
+    if input_format.needs_roles:
         yield "It does not know who is the agent: name them with `--agent` and `--customer`."
-    if not one.tried:
+    if not input_format.tried:
         yield "**No real sample could be had:** written from the documentation."
 
 
@@ -79,13 +87,13 @@ def _prose(docstring: str) -> str:
     return rest.strip() or docstring.strip()
 
 
-def _fields(one: InputFormat) -> Iterator[str]:
-    if not one.fields:
+def _fields(input_format: InputFormat) -> Iterator[str]:
+    if not input_format.fields:
         return
     yield ""
     yield "| field | becomes |"
     yield "|---|---|"
-    for path, goes in one.fields.items():
+    for path, goes in input_format.fields.items():
         place, condition, rest = goes.partition(", if ")
         shown = goes if goes.startswith("(") else f"`{place}`{condition}{rest}"
         named = "all else" if path == "*" else f"`{path}`"

@@ -81,11 +81,17 @@ def test_code_quality_for_gitlab(project: Path) -> None:
     assert ran.status == 0, ran.err
     found: list[dict[str, Any]] = json.loads((project / "codequality.json").read_bytes())
     assert found
-    for one in found:
-        assert one.keys() == {"description", "check_name", "severity", "fingerprint", "location"}
-        assert one["severity"] in ("major", "minor")
-        assert isinstance(one["location"]["lines"]["begin"], int)
-    assert len({one["fingerprint"] for one in found}) == len(found)
+    for problem in found:
+        assert problem.keys() == {
+            "description",
+            "check_name",
+            "severity",
+            "fingerprint",
+            "location",
+        }
+        assert problem["severity"] in ("major", "minor")
+        assert isinstance(problem["location"]["lines"]["begin"], int)
+    assert len({problem["fingerprint"] for problem in found}) == len(found)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

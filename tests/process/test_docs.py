@@ -30,7 +30,7 @@ def test_the_reference_is_what_the_code_says() -> None:
     assert (ROOT / "docs" / "conditions.md").read_text(encoding="utf-8") == reference()
 
 
-def test_the_record_shown_is_one() -> None:
+def test_the_record_shown_can_be_read() -> None:
     assert decode(block("docs/records.md", "json").encode()).id == "call-0017"
 
 
@@ -104,3 +104,15 @@ def test_the_readme_commands_run(command: str, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     expected = {1} if "--fail-under" in command else {0, 141} if "| head" in command else {0}
     assert done.returncode in expected
+
+
+def test_contributing_names_what_is_there() -> None:
+    """The targets of make, and the lanes of the tests."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+    named = set(re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)", text, re.MULTILINE))
+    assert {first or second for first, second in named} <= targets
+    lanes = re.findall(r"^\| `(tests/\w+)` \|", text, re.MULTILINE)
+    assert len(lanes) == 5
+    assert all((ROOT / lane).is_dir() for lane in lanes)

@@ -1,4 +1,4 @@
-"""docs/python.md and docs/arrow.md: what they show runs, and says what it is said to say."""
+"""docs/python.md and docs/arrow.md: what they show runs and prints what is shown."""
 
 from __future__ import annotations
 
@@ -72,19 +72,19 @@ def test_the_queries_find_something(desk: Path) -> None:
 
 def test_the_columns_are_those_of_the_schema() -> None:
     text = (ROOT / "docs/arrow.md").read_text(encoding="utf-8")
-    told = []
+    shown = []
     for names, kind in re.findall(r"^\| (`.*?`) \| ([^|]*?) \| ", text, re.MULTILINE):
-        told += [(name, kind) for name in re.findall(r"`(\w+)`", names)]
-    assert told == [(field.name, _told(field)) for field in GRADE_SCHEMA]
+        shown += [(name, kind) for name in re.findall(r"`(\w+)`", names)]
+    assert shown == [(field.name, _type(field)) for field in GRADE_SCHEMA]
 
 
-def _told(field: pa.Field) -> str:
+def _type(field: pa.Field) -> str:
     kind = str(field.type).replace("item: ", "")
     kind = "list<struct>" if kind.startswith("list<struct") else kind
     return kind if field.nullable else f"{kind}, never null"
 
 
-def test_every_field_of_evidence_is_told() -> None:
+def test_every_field_of_evidence_is_shown() -> None:
     text = (ROOT / "docs/arrow.md").read_text(encoding="utf-8")
     table = text[text.index("| kind | fields |") : text.index("Nothing of a grade is left out")]
     for field in EVIDENCE:

@@ -7,11 +7,23 @@ says in plain language what is checked.
 
 from __future__ import annotations
 
-from scorecard.conditions import logic, measured, order, presence, repeats, response, values
+from importlib import import_module
+
 from scorecard.conditions.base import KINDS, Condition, register
 
-__all__ = ["KINDS", "Condition", "register"]
+__all__ = ["FAMILIES", "KINDS", "Condition", "register"]
 
-for _family in (presence, response, order, repeats, measured, values, logic):
-    for _kind in _family.KINDS:
+FAMILIES = (
+    "presence",
+    "response",
+    "order",
+    "repeats",
+    "measured",
+    "values",
+    "logic",
+)
+"""The modules with the kinds, in the order in which these are documented."""
+
+for _family in FAMILIES:
+    for _kind in import_module(f"scorecard.conditions.{_family}").KINDS:
         register(_kind)
