@@ -74,6 +74,8 @@ def _criterion(row: dict[str, Any]) -> dict[str, Any]:
 
 def _level(level: dict[str, Any]) -> dict[str, Any]:
     told = {key: level[key] for key in ("level", "verdict", "why")}
+    if level["reasons"] is not None:
+        told["reasons"] = level["reasons"]
     if level["evidence"] is not None:
         told["evidence"] = [_evidence(one) for one in level["evidence"]]
     return told

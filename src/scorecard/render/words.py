@@ -34,7 +34,6 @@ class Wordings:
     critical: Mapping[str, str]
     turn: str
     these_turns: str
-    turns: CountedNoun
     by: str
     agent: str
     observed: Mapping[bool, str]
@@ -100,7 +99,6 @@ ENGLISH = Wordings(
     },
     turn="turn {}",
     these_turns="turns {}",
-    turns=_counted("turn", "turns"),
     by=" by {}",
     agent="agent {}",
     observed={True: "{} observed", False: "{} not observed"},
@@ -166,7 +164,6 @@ CHINESE = Wordings(
     },
     turn="第 {} 轮",
     these_turns="第 {} 轮",
-    turns=lambda number: f"{number:,} 轮",
     by="（{}）",
     agent="客服 {}",
     observed={True: "观察到 {}", False: "未观察到 {}"},

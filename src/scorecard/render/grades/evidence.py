@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from msgspec import UNSET
@@ -21,7 +20,7 @@ from scorecard.grade import (
     Quote,
     Searched,
 )
-from scorecard.language import say_need
+from scorecard.language import say_need, turn_counter
 from scorecard.render.grades.tally import Cause
 from scorecard.render.grades.titles import Titles
 from scorecard.render.words import Wordings
@@ -40,35 +39,27 @@ class Fact:
     subject: str = ""
 
 
-def facts(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
-    """The evidence for a rung's verdict, none twice; none where the grade was made without."""
-    if rung.evidence is UNSET:
-        return []
-    return list(dict.fromkeys(fact(item, titles, words) for item in rung.evidence))
-
-
-def quotes(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
+def quotes(level: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
     """The words that decided."""
-    return [fact for fact in news(rung, titles, words) if fact.quote is not None]
+    return [fact for fact in news(level, titles, words) if fact.quote is not None]
 
 
-def news(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
-    """The facts without what the reason says already, word for word: of those, just where."""
-    reasons = re.split("; |；", rung.why)
-    told = []
-    for fact in facts(rung, titles, words):
-        if not any(_ends_with(reason, fact.text) for reason in reasons):
-            told.append(fact)
-        elif fact.turn:
-            told.append(replace(fact, text="" if len(reasons) == 1 else fact.subject or fact.text))
-        elif fact.quote is not None:
-            told.append(fact)
-    return told
-
-
-def _ends_with(reason: str, text: str) -> bool:
-    """Whether a reason is the text, perhaps after words such as "not known: "."""
-    return reason == text or reason.endswith((f": {text}", f"：{text}"))
+def news(level: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
+    """The facts without what the reasons say already, word for word: of those, just where."""
+    if level.evidence is UNSET:
+        return []
+    found = []
+    for item in level.evidence:
+        shown = fact(item, titles, words)
+        if isinstance(item, Quote) or not any(shown.text in reason for reason in level.reasons):
+            found.append(shown)
+        elif shown.turn:
+            is_only_reason = len(level.reasons) == 1
+            text = "" if is_only_reason else shown.subject or shown.text
+            found.append(replace(shown, text=text))
+        elif shown.quote is not None:
+            found.append(shown)
+    return list(dict.fromkeys(found))
 
 
 def fact(item: Evidence, titles: Titles, words: Wordings) -> Fact:
@@ -122,7 +113,7 @@ def _turns(words: Wordings, *turns: int) -> str:
 
 
 def _searched(item: Searched, titles: Titles, words: Wordings) -> str:
-    places = titles.places(item.moment, item.turns)
+    places = turn_counter(words.language, item.speaker, item.sort)(item.turns)
     text = words.searched.format(titles.within(item.moment), places).strip()
     return text if item.after is None else words.searched_after.format(text, item.after)
 

@@ -9,7 +9,7 @@ from scorecard.render.grades.options import Options
 
 
 class JsonArrayRenderer:
-    """Writes an array with a grade (`scorecard.grade/1`) on each line; texts stay as they are."""
+    """Writes an array with a grade on each line; texts stay as they are."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._write = out.write

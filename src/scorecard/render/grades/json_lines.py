@@ -11,7 +11,7 @@ from scorecard.render.grades.options import Options
 
 
 class JsonLinesRenderer:
-    """Writes each grade as one line (`scorecard.grade/1`); texts stay as they are."""
+    """Writes each grade as one line; texts stay as they are."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._write = out.write
