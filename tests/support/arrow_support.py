@@ -11,7 +11,7 @@ import pyarrow as pa
 from msgspec import json as msgspec_json
 
 from scorecard.grade import SCHEMA, Grade, from_json, to_json
-from scorecard.render import open_renderer
+from scorecard.render.registry import open_renderer
 
 
 def parquet(grades: Iterable[Grade], rejected: int = 0) -> bytes:

@@ -18,7 +18,10 @@ from markdown_it import MarkdownIt
 from graded import render
 from hostile import HOSTILE, RUBRIC, STYLE, assert_plain, grade, show
 from scorecard.grade import Grade, from_json
-from scorecard.render import BINARY_FORMATS, FORMATS, figures, safe
+from scorecard.records.decoding import convert
+from scorecard.render import figures, safe
+from scorecard.render.registry import GRADES
+from scorecard.rubric.model import Rubric
 
 STYLES = {
     code
@@ -132,13 +135,13 @@ def test_a_cell_is_never_a_formula(value: Any, cell: str) -> None:
     assert safe.cell(value) == cell
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", GRADES.names)
 def test_a_lone_surrogate_stops_nothing_but_what_is_for_programs(format: str) -> None:
     """It has no UTF-8; `decode` rejects it, so only records made in Python can hold one."""
     one = msgspec.structs.replace(
         grade("x"), interaction=msgspec.structs.replace(grade("x").interaction, id="\ud800")
     )
-    if format.startswith("json") or format in BINARY_FORMATS:
+    if format.startswith("json") or not GRADES.find(format).is_text:
         with pytest.raises(UnicodeEncodeError):
             render(format, [one])
     else:

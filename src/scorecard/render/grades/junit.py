@@ -23,10 +23,10 @@ from scorecard.grade import CriterionGrade, Grade, Result, RubricRef
 from scorecard.language import say_need
 from scorecard.render.figures import cut
 from scorecard.render.grades.evidence import about, quotes
-from scorecard.render.grades.options import Options
 from scorecard.render.grades.rungs import gate
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, head
+from scorecard.render.options import Options
 from scorecard.render.safe import xml
 from scorecard.render.words import Wordings, words
 
@@ -154,8 +154,3 @@ def _rejects(number: int, message: str) -> str:
     start = '    <testcase name="rejected" classname="scorecard" time="0">'
     error = f'<error type="rejected" message="{xml(message)}"/>'
     return f"{start_of_suite}{start}{error}</testcase>\n{FOOT}"
-
-
-def open_renderer(out: BinaryIO, options: Options) -> JUnitRenderer:
-    """A renderer for CI systems that show test results."""
-    return JUnitRenderer(out, options)

@@ -16,10 +16,10 @@ from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.figures import cut
 from scorecard.render.grades.evidence import about, blame, quotes
-from scorecard.render.grades.options import Options
 from scorecard.render.grades.rungs import State, gate, lowest, state
 from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.options import Options
 from scorecard.render.safe import html, markdown
 from scorecard.render.words import Wordings, words
 
@@ -218,8 +218,3 @@ def _rung(
         for fact in quotes(rung, titles, said)[:_MOST_QUOTES]:
             quote = markdown(cut(fact.quote or "", _LONGEST_QUOTE))
             yield f"  - “**{quote}**”{said.aside.format(markdown(about(fact, said)))}"
-
-
-def open_renderer(out: BinaryIO, options: Options) -> MarkdownRenderer:
-    """A renderer for pull requests and step summaries."""
-    return MarkdownRenderer(out, options)

@@ -17,7 +17,7 @@ _BOLD, _RED, _YELLOW, _BLUE, _GREEN = "1", "1;31", "1;33", "1;34", "32"
 _SEVERITY = {"error": _RED, "warning": _YELLOW}
 
 
-def render_problems(problems: Iterable[Problem], sources: Mapping[str, str], color: bool) -> str:
+def excerpts(problems: Iterable[Problem], sources: Mapping[str, str], color: bool) -> str:
     """Every problem with its source line, a caret under the place, and how to mend it.
 
     `sources` has the texts of the files by their names in the problems; where one is missing,

@@ -17,11 +17,12 @@ from itertools import groupby
 from scorecard.authoring.problem import Problem
 from scorecard.lint.check import CheckedFile, ValidationReport
 from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, case, head
+from scorecard.render.options import Options
 
 
-def render(report: ValidationReport, *, strict: bool = False) -> str:
+def render(report: ValidationReport, options: Options) -> str:
     """The document."""
-    suites = "".join(_suites(report, strict))
+    suites = "".join(_suites(report, options.strict))
     return f"{DOCUMENT_HEAD}{suites}{DOCUMENT_FOOT}"
 
 

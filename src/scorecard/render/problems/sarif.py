@@ -20,6 +20,7 @@ from scorecard.authoring.document import split_lines
 from scorecard.authoring.problem import Code, Problem
 from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport
+from scorecard.render.options import Options
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,7 +31,7 @@ _FINGERPRINT = "scorecard/v1"
 _Object = dict[str, Any]
 
 
-def render(report: ValidationReport) -> str:
+def render(report: ValidationReport, _options: Options) -> str:
     """The log, of one run."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"

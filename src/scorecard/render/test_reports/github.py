@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.render.github_command import github_command
-from scorecard.render.grades.options import Options
+from scorecard.render.options import Options
 from scorecard.render.test_reports.junit import compared
 from scorecard.render.test_reports.words import speak
 from scorecard.testing.run import TestReport

@@ -12,9 +12,9 @@ from pathlib import PurePath
 
 from scorecard.grade import RubricRef
 from scorecard.render.grades.junit import reasons
-from scorecard.render.grades.options import Options
 from scorecard.render.grades.titles import Titles
 from scorecard.render.junit_suite import DOCUMENT_FOOT, DOCUMENT_HEAD, FOOT, case, head
+from scorecard.render.options import Options
 from scorecard.render.test_reports.words import Speech, percent, speak, value
 from scorecard.render.words import words
 from scorecard.testing.load import TEST_ENDINGS

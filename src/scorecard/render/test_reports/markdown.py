@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from scorecard.grade import RubricRef
 from scorecard.render.figures import cut
 from scorecard.render.grades.markdown import cells, folded_ladder
-from scorecard.render.grades.options import Options
 from scorecard.render.grades.titles import Titles
+from scorecard.render.options import Options
 from scorecard.render.safe import markdown
 from scorecard.render.test_reports.words import Speech, counts, missing, percent, speak, value
 from scorecard.render.words import words

@@ -9,10 +9,10 @@ from rich.text import Text
 
 from scorecard.grade import Grade, RubricRef
 from scorecard.render.grades.ladder import LevelsView, ladder, rubric_line, verdict
-from scorecard.render.grades.options import Options
 from scorecard.render.grades.text import open_console
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import hang, pad, say
+from scorecard.render.options import Options
 from scorecard.render.symbols import REST, SEPARATOR
 from scorecard.render.test_reports.words import (
     Speech,
@@ -42,7 +42,7 @@ def render(report: TestReport, options: Options) -> str:
     """The report for people; with `explain`, cases that passed are listed too."""
     out = io.BytesIO()
     console = open_console(out, options)
-    width = max(_NARROWEST, min(options.width or console.width, _WIDEST))
+    width = max(_NARROWEST, min(options.width, _WIDEST))
     page = LevelsView(words(options.language), width, options.explain)
     for line in _lines(report, page, speak(options.language)):
         console.print(line, soft_wrap=True)
