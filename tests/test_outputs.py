@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import re
 import runpy
 import subprocess
@@ -111,3 +114,30 @@ def test_the_readme_names_every_format_of_grades() -> None:
     assert found
     named = re.split(", | or ", found[1].lower())
     assert named == [{"jsonl": "json lines"}.get(name, name) for name in GRADES.names]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals of POSIX")
+@pytest.mark.parametrize("format", ["json", "jsonl"])
+def test_json_on_a_terminal_hides_nothing_and_a_file_keeps_it(format: str, tmp_path: Path) -> None:
+    import pty  # noqa: PLC0415 (not on every system)
+
+    hidden = "\x9b31m \x7f \u202e"
+    turns = [{"speaker": "agent", "text": "Hello"}]
+    records, kept = tmp_path / "calls.json", tmp_path / f"kept.{format}"
+    records.write_text(json.dumps([{"id": hidden, "turns": turns}]), encoding="utf-8")
+    command = [sys.executable, "-m", "scorecard", "grade", str(records), "--jobs", "1", "--quiet"]
+    command += ["--format", format]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE)
+    os.close(theirs)
+    shown = b""
+    # Linux says EIO when nobody is left who could write.
+    with contextlib.suppress(OSError):
+        while piece := os.read(ours, 1 << 16):
+            shown += piece
+    os.close(ours)
+    assert process.wait() == 0
+    assert not [char for char in hidden if not char.isascii() and char in shown.decode()]
+    assert b"\\u009b31m \\u007f \\u202e" in shown
+    subprocess.run([*command, "--output", str(kept)], check=True)
+    assert hidden in kept.read_text(encoding="utf-8")

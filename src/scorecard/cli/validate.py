@@ -27,7 +27,7 @@ _EPILOG = """\
 \b
 Examples:
   scorecard validate rubrics/
-  scorecard validate --strict --format github --output problems.sarif
+  scorecard validate --strict --format github --format sarif --output problems.sarif
   scorecard validate --ignore R04 front-desk.yaml
   git show HEAD:desk.yaml | scorecard validate - --stdin-filename desk.yaml
 

@@ -341,7 +341,10 @@ def test_what_is_missing_does_not_keep_the_rest_from_being_checked(
         ("--ignore R01", "--ignore R01: can't be ignored"),
         ("--format xml", "'xml' is not one of 'text', 'json'"),
         ("--format json --format sarif", "2 formats on standard output (json, sarif)"),
-        ("--output x.csv", "--output x.csv: can't tell the format from the suffix (known: .txt, .json"),
+        (
+            "--output x.csv",
+            "--output x.csv: can't tell the format from the suffix (known: .txt, .json",
+        ),
         ("--format text --output desk.yaml", "--output desk.yaml: is an input as well"),
         ("--output no/x.json", "cannot be written: there is no folder no"),
     ],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -228,3 +229,33 @@ def test_json_and_sarif_keep_texts_as_they_are(text: str) -> None:
     path = uri.removeprefix("file://")
     assert re.fullmatch(r"[\w.~/%-]*", path, re.ASCII)
     assert Path(unquote(path)) == Path(f"{text}.yaml")
+
+
+class _Sources(dict[str, str]):
+    """Texts by file, and how often each was asked for; nobody goes through all of them."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(dict.fromkeys(names, "one line\n"))
+        self.asked = Counter[str]()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked[name] += 1
+        return super().__getitem__(name)
+
+    def items(self) -> Any:
+        raise AssertionError("all files are gone through")
+
+    __iter__ = values = items
+
+
+def test_text_splits_each_file_once_however_many_there_are() -> None:
+    """Two problems a file, in 100 files."""
+    names = [f"{number:03}.yaml" for number in range(100)]
+    found = [
+        Problem(name, 1, 1, 1, 4, code, "error", "m") for name in names for code in ("R011", "R012")
+    ]
+    sources = _Sources(names)
+    shown = render_problems(ValidationReport((), tuple(found), sources), "text")
+    assert shown.count("one line") == 200
+    assert set(sources.asked.values()) == {1}
+    assert len(sources.asked) == 100
