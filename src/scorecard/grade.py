@@ -165,7 +165,7 @@ class LevelGrade(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class CriterionGrade(msgspec.Struct, frozen=True, gc=False):
-    """How far one criterion's ladder was climbed.
+    """The level that one criterion reaches.
 
     `level` is certain, `possible` what could still be true; both null unless `applies` is
     true. `blocked_by` is the lowest gate that is unmet or unknown, `locked` the levels met

@@ -1,6 +1,6 @@
 """The columns of tables of grades: a row for each interaction, rubric and criterion.
 
-What the columns hold is told in docs/arrow.md. Columns keep their names, types and order; new
+docs/arrow.md says what the columns hold. Columns keep their names, types and order; new
 ones come last, as do new fields of evidence.
 """
 

@@ -85,7 +85,7 @@ class Evaluator:
     ) -> tuple[float | None, float | None, Result]:
         """What grades of all the rubric's criteria, in its order, come to: score, possible score
         and result."""
-        return self._score(tuple([(one.level, one.possible) for one in criteria]))
+        return self._score(tuple([(criterion.level, criterion.possible) for criterion in criteria]))
 
     def grade_all(self, interactions: Iterable[Interaction]) -> Iterator[Grade]:
         """Grade interactions one after the other, as they come."""

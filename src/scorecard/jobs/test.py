@@ -19,7 +19,7 @@ from scorecard.jobs.outputs import write_whole
 from scorecard.jobs.target import Target
 from scorecard.language import Language
 from scorecard.render.registry import render_tests
-from scorecard.render.test_reports.words import percent, summary
+from scorecard.render.test_reports.messages import percent, summary
 from scorecard.rubric import bundled
 from scorecard.rubric.files import RubricFile, find_files
 from scorecard.testing.load import load_suites

@@ -67,10 +67,12 @@ class OutputFamily(Generic[WriterT]):
     @property
     def suffixes(self) -> dict[str, str]:
         """The suffixes of file names, and the format that each stands for."""
-        return {suffix: one.name for one in self.formats.values() for suffix in one.suffixes}
+        return {
+            suffix: format.name for format in self.formats.values() for suffix in format.suffixes
+        }
 
     def find(self, name: str) -> OutputFormat:
-        """The format of that name; raises `ValueError` if there is none."""
+        """The format of that name; raises `ValueError` for an unknown name."""
         if name not in self.formats:
             raise ValueError(f"unknown format `{name}`; {did_you_mean(name, self.names)}")
         return self.formats[name]

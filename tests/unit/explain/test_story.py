@@ -19,8 +19,7 @@ from graded import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRICS, RUDE, UN
 from scorecard import Evaluator, Rubric, convert
 from scorecard.conditions.describer import Describer
 from scorecard.explain.grade_report import grade_report
-from scorecard.explain.next_steps import next_steps
-from scorecard.explain.trace import TracedVerdict, trace_condition
+from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
 from scorecard.language import LANGUAGES, Language
 from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, QuotedTurn
 from scorecard.render.registry import PAGES, render_page

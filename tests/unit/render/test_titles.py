@@ -23,10 +23,10 @@ from scorecard.grade import (
 )
 from scorecard.language import LANGUAGES, Language
 from scorecard.records.decoding import convert
-from scorecard.render.grades.evidence import about, blame, fact, news
+from scorecard.render.grades.evidence import about, describe_cause, fact, unsaid_evidence
 from scorecard.render.grades.tally import Cause
 from scorecard.render.grades.titles import Titles, find_titles
-from scorecard.render.words import words
+from scorecard.render.messages import words
 from scorecard.rubric.model import Rubric
 
 MOMENTS = {
@@ -166,8 +166,8 @@ def test_facts(item: Evidence, english: str, chinese: str) -> None:
     ],
 )
 def test_causes(cause: Cause, english: str, chinese: str) -> None:
-    assert blame(cause, titles("en", RUBRIC), words("en")) == english
-    assert blame(cause, titles("zh", RUBRIC), words("zh")) == chinese
+    assert describe_cause(cause, titles("en", RUBRIC), words("en")) == english
+    assert describe_cause(cause, titles("zh", RUBRIC), words("zh")) == chinese
 
 
 TURNS = [
@@ -179,7 +179,9 @@ TURNS = [
 RECORD = {"id": "1", "topic": "parcel", "turns": TURNS, "observations": {"win_win": True}}
 
 
-def rung(gate: dict[str, Any], language: Language, **changes: Any) -> tuple[LevelGrade, Titles]:
+def graded_level(
+    gate: dict[str, Any], language: Language, **changes: Any
+) -> tuple[LevelGrade, Titles]:
     """How the interaction above stands at a gate."""
     graded = Evaluator(rubric(gate), language=language).grade(convert({**RECORD, **changes}))
     return graded.criteria[0].levels[0], find_titles([rubric(gate)], language)(graded.rubric)
@@ -213,10 +215,10 @@ GATES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("gate", GATES, ids=str)
 def test_what_the_reason_says_is_not_said_again(gate: dict[str, Any], language: Language) -> None:
-    level, known = rung(gate, language)
+    level, known = graded_level(gate, language)
     said = words(language)
     assert level.evidence
-    for one in news(level, known, said):
+    for one in unsaid_evidence(level, known, said):
         # All that is left is where the value was reached.
         assert (one.text, bool(one.turn)) == ("", True)
 
@@ -224,14 +226,14 @@ def test_what_the_reason_says_is_not_said_again(gate: dict[str, Any], language: 
 def test_what_the_reason_leaves_out_is_said_once() -> None:
     said = [{"speaker": "agent", "text": "zzz"}]
     gate = {"all": [{"never": "buck_pass"}, {"never": "buck_pass", "in": {"first": "3 turns"}}]}
-    level, known = rung(gate, "en", turns=said)
-    (one,) = news(level, known, words("en"))
+    level, known = graded_level(gate, "en", turns=said)
+    (one,) = unsaid_evidence(level, known, words("en"))
     assert (one.quote, about(one, words("en"))) == ("zzz", "turn 0, passing of the buck")
 
 
 @pytest.mark.parametrize(("turns", "where"), [([2], "turn 2"), ([], "win_win observed by qa-1")])
 def test_a_reviewers_note_stays(turns: list[int], where: str) -> None:
     note = {"win_win": {"met": True, "by": "qa-1", "turns": turns, "note": "both glad"}}
-    level, known = rung({"observed": "win_win"}, "en", observations=note)
-    (one,) = news(level, known, words("en"))
+    level, known = graded_level({"observed": "win_win"}, "en", observations=note)
+    (one,) = unsaid_evidence(level, known, words("en"))
     assert (one.quote, about(one, words("en"))) == ("both glad", where)

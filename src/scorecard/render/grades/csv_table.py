@@ -25,7 +25,7 @@ import io
 from typing import Any, BinaryIO
 
 from scorecard.grade import CriterionGrade, Grade
-from scorecard.render.grades.rungs import gate
+from scorecard.render.grades.level_state import gate
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.options import Options
 from scorecard.render.safe import cell
@@ -84,22 +84,22 @@ class CsvRenderer:
 
 
 def _about(grade: Grade) -> list[Any]:
-    one, rubric = grade.interaction, grade.rubric
+    record, rubric = grade.interaction, grade.rubric
     return [
-        *(one.id, one.channel, one.language, one.topic, one.started_at),
-        *(one.agent.get("id"), one.agent.get("team")),
-        *(one.customer.get("id"), one.customer.get("tier"), one.customer.get("segment")),
+        *(record.id, record.channel, record.language, record.topic, record.started_at),
+        *(record.agent.get("id"), record.agent.get("team")),
+        *(record.customer.get("id"), record.customer.get("tier"), record.customer.get("segment")),
         *(rubric.id, rubric.version),
     ]
 
 
 def _standing(criterion: CriterionGrade) -> list[Any]:
-    rung = gate(criterion)
+    level = gate(criterion)
     return [
         *(criterion.id, criterion.applies, criterion.level, criterion.possible),
         *(criterion.blocked_by, " ".join(map(str, criterion.locked))),
         *(level.verdict for level in criterion.levels),
-        None if rung is None else rung.why,
+        None if level is None else level.why,
     ]
 
 

@@ -23,7 +23,7 @@ from scorecard.grade import (
 from scorecard.language import say_need, turn_counter
 from scorecard.render.grades.tally import Cause
 from scorecard.render.grades.titles import Titles
-from scorecard.render.words import Wordings
+from scorecard.render.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ class Fact:
     subject: str = ""
 
 
-def quotes(level: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
+def quotes(level: LevelGrade, titles: Titles, words: Messages) -> list[Fact]:
     """The words that decided."""
-    return [fact for fact in news(level, titles, words) if fact.quote is not None]
+    return [fact for fact in unsaid_evidence(level, titles, words) if fact.quote is not None]
 
 
-def news(level: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
+def unsaid_evidence(level: LevelGrade, titles: Titles, words: Messages) -> list[Fact]:
     """The facts without what the reasons say already, word for word: of those, just where."""
     if level.evidence is UNSET:
         return []
@@ -62,37 +62,37 @@ def news(level: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
     return list(dict.fromkeys(found))
 
 
-def fact(item: Evidence, titles: Titles, words: Wordings) -> Fact:
+def fact(item: Evidence, titles: Titles, words: Messages) -> Fact:
     """One piece of evidence in words."""
     match item:
         case Quote():
-            told = Fact(titles.moment(item.moment), _turns(words, item.turn), item.quote)
+            found = Fact(titles.moment(item.moment), _turns(words, item.turn), item.quote)
         case Acted():
             text = words.acted.format(titles.moment(item.moment), item.action)
-            told = Fact(text, _turns(words, item.turn))
+            found = Fact(text, _turns(words, item.turn))
         case Happened():
             text = words.happened.format(titles.moment(item.moment), item.event)
-            told = Fact(text, _turns(words, item.turn))
+            found = Fact(text, _turns(words, item.turn))
         case Searched():
-            told = Fact(_searched(item, titles, words))
+            found = Fact(_searched(item, titles, words))
         case Measured():
-            told = _measured(item, titles, words)
+            found = _measured(item, titles, words)
         case FieldValue():
             bound = in_words(item.bound, words.language)
-            told = Fact(words.field.format(item.path, shown(item.value), bound))
+            found = Fact(words.field.format(item.path, shown(item.value), bound))
         case Observed():
-            told = _observed(item, words)
+            found = _observed(item, words)
         case Missing():
-            told = Fact(words.not_recorded.format(say_need(item.needs, words.language)))
-    return told
+            found = Fact(words.not_recorded.format(say_need(item.needs, words.language)))
+    return found
 
 
-def about(fact: Fact, words: Wordings) -> str:
+def about(fact: Fact, words: Messages) -> str:
     """Where, and what is shown."""
     return words.comma.join(part for part in (fact.turn, fact.text) if part)
 
 
-def blame(cause: Cause, titles: Titles, words: Wordings) -> str:
+def describe_cause(cause: Cause, titles: Titles, words: Messages) -> str:
     """What closes a gate, in a few words."""
     match cause.kind:
         case "missing":
@@ -107,18 +107,18 @@ def blame(cause: Cause, titles: Titles, words: Wordings) -> str:
             return say_need(f"{cause.kind} {cause.name}", words.language)
 
 
-def _turns(words: Wordings, *turns: int) -> str:
+def _turns(words: Messages, *turns: int) -> str:
     named = words.turn if len(turns) == 1 else words.these_turns
     return named.format(words.list_comma.join(map(str, turns)))
 
 
-def _searched(item: Searched, titles: Titles, words: Wordings) -> str:
+def _searched(item: Searched, titles: Titles, words: Messages) -> str:
     places = turn_counter(words.language, item.speaker, item.sort)(item.turns)
     text = words.searched.format(titles.within(item.moment), places).strip()
     return text if item.after is None else words.searched_after.format(text, item.after)
 
 
-def _measured(item: Measured, titles: Titles, words: Wordings) -> Fact:
+def _measured(item: Measured, titles: Titles, words: Messages) -> Fact:
     known = MEASURES.get(item.measure)
     unit = words.unit.get(known.unit, "") if known else ""
     whose = words.whose.get(item.of or "", "{}").format(titles.measure(item.measure))
@@ -128,7 +128,7 @@ def _measured(item: Measured, titles: Titles, words: Wordings) -> Fact:
     return Fact(text, "" if item.turn is None else _turns(words, item.turn), subject=what)
 
 
-def _observed(item: Observed, words: Wordings) -> Fact:
+def _observed(item: Observed, words: Messages) -> Fact:
     text = words.observed[item.met].format(item.observation)
     if item.by is not None:
         text += words.by.format(item.by)

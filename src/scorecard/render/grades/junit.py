@@ -19,11 +19,11 @@ from scorecard.grade import CriterionGrade, Grade
 from scorecard.language import say_need
 from scorecard.render.figures import cut
 from scorecard.render.grades.evidence import about, quotes
-from scorecard.render.grades.rungs import gate
+from scorecard.render.grades.level_state import gate
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.junit import JUnitCase, JUnitSuite, write_document
+from scorecard.render.messages import Messages, words
 from scorecard.render.options import Options
-from scorecard.render.words import Wordings, words
 
 _MOST_QUOTES, _LONGEST_QUOTE = 5, 300
 
@@ -55,7 +55,7 @@ class JUnitRenderer:
         write_document(suites, self._out)
 
 
-def _case(grade: Grade, titles: Titles, said: Wordings) -> JUnitCase:
+def _case(grade: Grade, titles: Titles, said: Messages) -> JUnitCase:
     case = JUnitCase(grade.interaction.id, grade.rubric.id)
     if grade.result == "pass":
         return case
@@ -66,7 +66,7 @@ def _case(grade: Grade, titles: Titles, said: Wordings) -> JUnitCase:
     return case._replace(outcome="failure", message=message, kind="fail", lines=lines)
 
 
-def _message(grade: Grade, said: Wordings) -> str:
+def _message(grade: Grade, said: Messages) -> str:
     parts = [said.result[grade.result]]
     if grade.score is not None:
         parts.append(f"{said.score} {grade.score}")
@@ -78,23 +78,23 @@ def _message(grade: Grade, said: Wordings) -> str:
     return said.comma.join(parts)
 
 
-def reasons(grade: Grade, titles: Titles, said: Wordings) -> Iterator[str]:
+def reasons(grade: Grade, titles: Titles, said: Messages) -> Iterator[str]:
     """What blocks in each criterion, why, and the words that decided; not yet made safe."""
     for criterion in grade.criteria:
-        rung = gate(criterion)
-        if rung is None:
+        level = gate(criterion)
+        if level is None:
             continue
         yield f"{titles.criterion(criterion.id)}{said.colon}{_level(criterion, said)}"
         sort = said.state["blocked"]
-        where = sort + said.comma + said.gate.format(rung.level)
+        where = sort + said.comma + said.gate.format(level.level)
         yield f"  {where}{said.colon}{_behaviour(criterion, titles)}"
-        yield f"  {rung.why}"
-        for fact in quotes(rung, titles, said)[:_MOST_QUOTES]:
+        yield f"  {level.why}"
+        for fact in quotes(level, titles, said)[:_MOST_QUOTES]:
             quote = cut(fact.quote or "", _LONGEST_QUOTE)
             yield f"  “{quote}”{said.aside.format(about(fact, said))}"
 
 
-def _level(criterion: CriterionGrade, said: Wordings) -> str:
+def _level(criterion: CriterionGrade, said: Messages) -> str:
     return said.level_of.format(criterion.level)
 
 

@@ -70,7 +70,7 @@ class ParquetRenderer:
 
 
 class _Outlet:
-    """A stream as Arrow wants it: written while it is told to flow, and never closed.
+    """A stream as Arrow wants it: written only within `flowing`, and never closed.
 
     Arrow ends a file even when its writer is thrown away in the middle: what an interrupted run
     has written would pass for the whole.

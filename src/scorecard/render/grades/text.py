@@ -1,4 +1,4 @@
-"""The terminal: one interaction as a ladder, some as a table, thousands as a summary."""
+"""The terminal: one interaction level by level, some as a table, thousands as a summary."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from scorecard.grade import Grade
-from scorecard.render.grades.ladder import LevelsView, sheet
+from scorecard.render.grades.one_grade import TextView, grade_lines
 from scorecard.render.grades.summary import heading, summarise
 from scorecard.render.grades.table import table
 from scorecard.render.grades.tally import GradeSummary
 from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.messages import words
 from scorecard.render.options import Options
 from scorecard.render.symbols import PLAINLY
-from scorecard.render.words import words
 
 MOST_ROWS = 40
 """More interactions than this under one rubric are shown as a summary only."""
@@ -48,7 +48,7 @@ class TextRenderer:
         self._console = open_console(out, options)
         said = words(options.language)
         width = max(_NARROWEST, min(options.width, _WIDEST))
-        self._page = LevelsView(said, width, options.explain)
+        self._page = TextView(said, width, options.explain)
         self._find = find_titles(options.rubrics, options.language)
         self._groups: dict[str, _Group] = {}
         self._begun = False
@@ -61,7 +61,7 @@ class TextRenderer:
         group = self._groups[key]
         group.add(grade)
         if self._page.explain:
-            self._write(sheet(grade, group.titles, self._page))
+            self._write(grade_lines(grade, group.titles, self._page))
 
     def close(self, rejected: int) -> None:
         """Write what is left: tables and summaries, and how many records were rejected."""
@@ -77,7 +77,7 @@ class TextRenderer:
         totals, titles, page = group.tally, group.titles, self._page
         if totals.count == 1:
             if not page.explain:
-                yield from sheet(group.grades[0], titles, page)
+                yield from grade_lines(group.grades[0], titles, page)
             return
         yield from heading(totals, titles, page)
         yield Text()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from scorecard.conditions.measures import MEASURES
 from scorecard.grade import RubricRef
-from scorecard.render.words import words
+from scorecard.render.messages import words
 from scorecard.rubric.model import Critical, Rubric
 
 
@@ -18,7 +18,9 @@ class Titles:
         self._rubric = rubric
         self._language = language
         self._words = words(language)
-        self._criteria = {one.id: one for one in rubric.criteria} if rubric else {}
+        self._criteria = (
+            {criterion.id: criterion for criterion in rubric.criteria} if rubric else {}
+        )
 
     @property
     def rubric(self) -> str:

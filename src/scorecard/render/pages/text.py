@@ -92,7 +92,7 @@ def _heading(heading: Heading, width: int) -> Iterator[Text]:
     yield from lines
     if heading.rank < 3:
         sign = "═" if heading.rank == 1 else "─"
-        yield Text(sign * max(one.cell_len for one in lines), "dim")
+        yield Text(sign * max(line.cell_len for line in lines), "dim")
 
 
 def _items(items: Iterable[Item], depth: int, width: int) -> Iterator[Text]:

@@ -57,7 +57,7 @@ def _run(report: ValidationReport) -> _Object:
 
 
 def _invocation(report: ValidationReport) -> _Object:
-    missing = [{"level": "error", "message": {"text": one}} for one in report.missing]
+    missing = [{"level": "error", "message": {"text": text}} for text in report.missing]
     return {"executionSuccessful": not missing, "toolExecutionNotifications": missing}
 
 
@@ -126,5 +126,5 @@ def _location(name: str) -> dict[str, str]:
 def _fingerprint(problem: Problem, lines: Sequence[str]) -> str:
     """What a problem is, wherever its line moves to: the rule, the message and the line's text."""
     line = lines[problem.line - 1].strip() if problem.line <= len(lines) else ""
-    told = "\0".join([problem.file, problem.code, problem.message, line])
-    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    content = "\0".join([problem.file, problem.code, problem.message, line])
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]

@@ -8,7 +8,7 @@ from scorecard.authoring.problem import Problem
 from scorecard.render.github_command import github_command
 from scorecard.render.options import Options
 from scorecard.render.test_reports.junit import compared
-from scorecard.render.test_reports.words import speak
+from scorecard.render.test_reports.messages import report_messages
 from scorecard.testing.run import TestReport
 
 _LONGEST = 2_000
@@ -20,7 +20,7 @@ def render(report: TestReport, options: Options) -> str:
 
 
 def _commands(report: TestReport, options: Options) -> Iterator[str]:
-    said = speak(options.language)
+    said = report_messages(options.language)
     for result in report.results:
         problem = result.problem
         if problem is not None:

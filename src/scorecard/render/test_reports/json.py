@@ -45,8 +45,8 @@ def _case(result: CaseResult) -> dict[str, Any]:
         "line": result.placed.line,
         "status": result.status,
         "mismatches": [
-            {"what": one.what, "expected": one.expected, "actual": one.actual}
-            for one in result.mismatches
+            {"what": mismatch.what, "expected": mismatch.expected, "actual": mismatch.actual}
+            for mismatch in result.mismatches
         ],
         "problem": None if result.problem is None else asdict(result.problem),
         "grade": result.grade,

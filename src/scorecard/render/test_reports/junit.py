@@ -14,9 +14,9 @@ from scorecard.grade import RubricRef
 from scorecard.render.grades.junit import reasons
 from scorecard.render.grades.titles import Titles
 from scorecard.render.junit import JUnitCase, JUnitSuite, document
+from scorecard.render.messages import words
 from scorecard.render.options import Options
-from scorecard.render.test_reports.words import Speech, percent, speak, value
-from scorecard.render.words import words
+from scorecard.render.test_reports.messages import ReportMessages, percent, report_messages, value
 from scorecard.testing.load import TEST_ENDINGS
 from scorecard.testing.run import CaseResult, SuiteResult, TestReport
 
@@ -55,7 +55,7 @@ def _case(result: CaseResult, titles: Titles, options: Options) -> JUnitCase:
         return JUnitCase(result.name, group, "error", message, "record", lines)
     if result.status == "passed" or result.grade is None:
         return JUnitCase(result.name, group)
-    said = speak(options.language)
+    said = report_messages(options.language)
     mismatches = compared(result, said)
     lines = [f"{result.placed.file}:{result.placed.line}", *mismatches]
     lines += reasons(result.grade, titles, words(options.language))
@@ -68,10 +68,10 @@ def _group(result: CaseResult, titles: Titles) -> str:
     return PurePath(name).stem if name.endswith(TEST_ENDINGS) else titles.reference.id
 
 
-def compared(result: CaseResult, said: Speech) -> list[str]:
+def compared(result: CaseResult, said: ReportMessages) -> list[str]:
     """Expected against actual, a line each; not yet made safe."""
     return [
-        f"{one.what}: {said.expected.format(value(one.expected, said))}{said.joint}"
-        f"{said.actual.format(value(one.actual, said))}"
-        for one in result.mismatches
+        f"{mismatch.what}: {said.expected.format(value(mismatch.expected, said))}{said.joint}"
+        f"{said.actual.format(value(mismatch.actual, said))}"
+        for mismatch in result.mismatches
     ]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scorecard.language import Language
-from scorecard.render.grades.rungs import State
+from scorecard.render.grades.level_state import State
 
 CountedNoun = Callable[[int], str]
 
@@ -16,7 +16,7 @@ def _counted(one: str, many: str) -> CountedNoun:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wordings:
+class Messages:
     """One language's words; braces are filled in where they are used."""
 
     language: Language
@@ -72,7 +72,7 @@ class Wordings:
     share: str
 
 
-ENGLISH = Wordings(
+ENGLISH = Messages(
     language="en",
     score="score",
     mean_score="mean score",
@@ -137,7 +137,7 @@ ENGLISH = Wordings(
     share="share",
 )
 
-CHINESE = Wordings(
+CHINESE = Messages(
     language="zh",
     score="得分",
     mean_score="平均得分",
@@ -209,6 +209,6 @@ CHINESE = Wordings(
 )
 
 
-def words(language: str) -> Wordings:
+def words(language: str) -> Messages:
     """The words of a language ("en", "zh"); English for any other."""
     return CHINESE if language.partition("-")[0] == "zh" else ENGLISH
