@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from html import unescape
 from typing import Any
 from xml.etree import ElementTree
@@ -18,10 +19,8 @@ from markdown_it import MarkdownIt
 from graded import render
 from hostile import HOSTILE, RUBRIC, STYLE, assert_plain, grade, show
 from scorecard.grade import Grade, from_json
-from scorecard.records.decoding import convert
 from scorecard.render import figures, safe
 from scorecard.render.registry import GRADES
-from scorecard.rubric.model import Rubric
 
 STYLES = {
     code
