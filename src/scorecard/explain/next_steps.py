@@ -113,7 +113,8 @@ def _not_to_be(traced: TracedVerdict, describer: Describer) -> Item:
     lead = describer.say(en="this must not be so: {}", zh="不应有此情况：{}")
     wrong = [member for member in traced.members if member.verdict in ("met", "unknown")]
     items = [
-        _with_reason(member, member.condition.statement(describer), describer, lead) for member in wrong
+        _with_reason(member, member.condition.statement(describer), describer, lead)
+        for member in wrong
     ]
     return _join(items, describer.say(en="all of these:", zh="以下各项都需要："))
 
