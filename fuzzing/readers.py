@@ -21,7 +21,7 @@ from scorecard.mapping.load import load_mapping
 from scorecard.mapping.sources import sources
 from scorecard.paths import display_name, expand, look_up
 from scorecard.reading.ingest import Ingest, IngestOptions
-from scorecard.render.problems import formats as validation
+from scorecard.render.registry import PROBLEMS, render_problems
 from scorecard.rubric.files import search
 
 
@@ -70,8 +70,8 @@ def search_folder(trial: Trial) -> None:
     found = search([str(trial.path), f"{trial.path}/**", os.fspath(trial.path / "*" / "*.y*ml")])
     report = check(found)
     trial.problems = list(report.problems)
-    for name in validation.FORMATS:
-        laws.of_report(name, validation.render_report(report, name))
+    for name in PROBLEMS.names:
+        laws.of_report(name, render_problems(report, name))
 
 
 def _read(trial: Trial, path: Path, ingest: Ingest) -> None:

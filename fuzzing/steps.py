@@ -27,12 +27,17 @@ from scorecard.explain.grade_report import grade_report
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint import lint
 from scorecard.lint.check import CheckedFile, ValidationReport
-from scorecard.render import FORMATS, open_renderer
-from scorecard.render import test_reports as cases
-from scorecard.render.grades.options import Options
-from scorecard.render.pages.formats import PAGE_FORMATS, render_page
 from scorecard.render.pages.model import Page
-from scorecard.render.problems import formats as validation
+from scorecard.render.registry import (
+    GRADES,
+    PAGES,
+    PROBLEMS,
+    TEST_REPORTS,
+    open_renderer,
+    render_page,
+    render_problems,
+    render_tests,
+)
 from scorecard.rubric.files import find_files
 from scorecard.rubric.load import load_document, read_document
 from scorecard.testing.load import load_suites
@@ -95,8 +100,8 @@ def show_problems(trial: Trial) -> None:
     sources = {name: Path(name).read_bytes().decode("utf-8-sig", "replace") for name in names}
     laws.of_problems(trial.problems, sources)
     report = ValidationReport((CheckedFile(path, "rubric"),), tuple(trial.problems), sources)
-    for name in validation.FORMATS:
-        laws.of_report(name, validation.render_report(report, name))
+    for name in PROBLEMS.names:
+        laws.of_report(name, render_problems(report, name))
 
 
 def prepare(trial: Trial) -> None:
@@ -142,7 +147,8 @@ def render(trial: Trial) -> None:
     language, explain = rng.choice(LANGUAGES), rng.random() < 0.25
     grades = [rng.choice(trial.grades)] if trial.grades else []
     # The text for people takes most of the time there is: every third case has it.
-    formats = FORMATS if trial.case.number % 3 == 0 else [one for one in FORMATS if one != "text"]
+    is_third = trial.case.number % 3 == 0
+    formats = [name for name in GRADES.names if is_third or name != "text"]
     for name in formats if grades else ():
         out = io.BytesIO()
         renderer = open_renderer(
@@ -173,7 +179,7 @@ def explain(trial: Trial) -> None:
 
 def _show(rng: Random, pages: Sequence[Page]) -> None:
     for page in pages:
-        render_page(page, rng.choice(PAGE_FORMATS), width=rng.choice((20, 80))).encode()
+        render_page(page, rng.choice(PAGES.names), width=rng.choice((20, 80))).encode()
 
 
 def test(trial: Trial) -> None:
@@ -186,8 +192,8 @@ def test(trial: Trial) -> None:
     )
     language = trial.case.random.choice(LANGUAGES)
     report = run_suites(suites, problems=problems, language=language)
-    for name in cases.FORMATS:
-        shown = cases.render(name, report, Options(language=language, explain=True, color=False))
+    for name in TEST_REPORTS.names:
+        shown = render_tests(report, name, language=language, explain=True)
         laws.of_report(name, shown)
 
 
@@ -198,15 +204,15 @@ def run_program(trial: Trial) -> None:
     rng, path = trial.case.random, str(trial.path)
     if trial.case.kind == "record":
         arguments = ["grade", "-r", str(SEEDS / "logic.yaml"), path]
-        arguments += ["--format", rng.choice(FORMATS)]
+        arguments += ["--format", rng.choice(GRADES.names)]
     else:
         records = str(trial.path.parent / "calls.json")
         arguments = rng.choice(
             (
-                ["grade", "-r", path, records, "--format", rng.choice(FORMATS)],
-                ["validate", path, "--format", rng.choice(validation.FORMATS)],
-                ["test", path, "--format", rng.choice(cases.FORMATS)],
-                ["explain", path, "--format", rng.choice(PAGE_FORMATS)],
+                ["grade", "-r", path, records, "--format", rng.choice(GRADES.names)],
+                ["validate", path, "--format", rng.choice(PROBLEMS.names)],
+                ["test", path, "--format", rng.choice(TEST_REPORTS.names)],
+                ["explain", path, "--format", rng.choice(PAGES.names)],
             )
         )
     done = subprocess.run(

@@ -1,8 +1,8 @@
 """Writes the pages of docs/ that the code says itself: `python tools/reference.py`.
 
 docs/conditions.md is made here, docs/codes.md in codes_page.py, docs/formats.md in
-formats_page.py. Tests compare the files with what
-is made, so that they never drift apart.
+formats_page.py, docs/outputs.md in outputs_page.py. Tests compare the files with what is made, so
+that they never drift apart.
 """
 
 from __future__ import annotations
@@ -107,7 +107,9 @@ if __name__ == "__main__":
     # Beside this file, and so importable only when it is run as a program.
     import codes_page
     import formats_page
+    import outputs_page
 
     TARGET.write_text(reference(), encoding="utf-8")
     codes_page.TARGET.write_text(codes_page.codes(), encoding="utf-8")
     formats_page.TARGET.write_text(formats_page.formats(), encoding="utf-8")
+    outputs_page.TARGET.write_text(outputs_page.outputs(), encoding="utf-8")

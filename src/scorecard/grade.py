@@ -1,4 +1,4 @@
-"""What the evaluator says about one interaction under one rubric (`scorecard.grade/1`).
+"""What the evaluator says about one interaction under one rubric (`scorecard.grade/2`).
 
 These types are the wire format: encoding one with `to_json` gives the JSON line, and
 `from_json` gives an equal value back. Key order is the order of the fields. No grade refers
@@ -7,16 +7,20 @@ to itself, so the garbage collector may leave them alone (`gc=False`).
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from scorecard.records.interaction import Speaker
+
 Verdict = Literal["met", "unmet", "not_applicable", "unknown"]
 Result = Literal["pass", "fail", "undecided", "none"]
+TurnKind = Literal["text", "action", "event"]
+Schema = Literal["scorecard.grade/2"]
 
 LEVELS = (1, 2, 3, 4, 5)
-SCHEMA = "scorecard.grade/1"
+SCHEMA: Schema = get_args(Schema)[0]
 
 
 class _Evidence(msgspec.Struct, frozen=True, gc=False, tag_field="kind", omit_defaults=True):
@@ -50,13 +54,19 @@ class Happened(_Evidence, frozen=True, gc=False, tag="event"):
 
 
 class Searched(_Evidence, frozen=True, gc=False, tag="searched"):
-    """Proof of an absence: the moment looked for, and the number of turns looked through.
+    """Proof of an absence: the moment looked for, and the turns looked through.
 
-    `after` is the turn from which the search began, where it began after another moment.
+    They are all of one sort, the only one in which the moment can happen; `speaker` is who took
+    them, where nobody else can. `after` is the turn from which the search began, where it began
+    after another moment.
     """
 
     moment: Annotated[str, msgspec.Meta(description="the moment looked for")]
     turns: Annotated[int, msgspec.Meta(description="how many turns were looked through")]
+    sort: Annotated[TurnKind, msgspec.Meta(description="what sort of turns they are")]
+    speaker: Annotated[
+        Speaker | None, msgspec.Meta(description="whose turns they are; absent for anybody's")
+    ] = None
     after: Annotated[
         int | None, msgspec.Meta(description="the turn after which the search began")
     ] = None
@@ -133,20 +143,29 @@ class InteractionRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     outcome: Annotated[dict[str, Any], msgspec.Meta(description="the record's plain values")] = {}
 
 
-class LevelGrade(msgspec.Struct, frozen=True, gc=False):
-    """The verdict on one level (1-5) of a criterion and the reason for it."""
+class LevelGrade(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """The verdict on one level (1-5) of a criterion and the reasons for it."""
 
     level: Annotated[int, msgspec.Meta(description="the level, 1 to 5")]
     verdict: Annotated[Verdict, msgspec.Meta(description="the verdict on its condition")]
     why: Annotated[str, msgspec.Meta(description="the reason, for a person")]
+    joined: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="the reasons that `why` joins; absent where it is only one"),
+    ] = msgspec.field(default=(), name="reasons")
     evidence: Annotated[
         tuple[Evidence, ...] | UnsetType,
         msgspec.Meta(description="what decided it; absent where no evidence was asked for"),
     ] = UNSET
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Every reason by itself, none twice."""
+        return self.joined or ((self.why,) if self.why else ())
+
 
 class CriterionGrade(msgspec.Struct, frozen=True, gc=False):
-    """How far one criterion's ladder was climbed.
+    """The level that one criterion reaches.
 
     `level` is certain, `possible` what could still be true; both null unless `applies` is
     true. `blocked_by` is the lowest gate that is unmet or unknown, `locked` the levels met
@@ -178,7 +197,7 @@ class Grade(msgspec.Struct, frozen=True, gc=False):
     `score` and `possible` run from 0 to 5; `needs` lists what is missing from the record.
     """
 
-    schema: Annotated[str, msgspec.Meta(description="the version of this format")]
+    schema: Annotated[Schema, msgspec.Meta(description="the version of this format")]
     scorecard: Annotated[str, msgspec.Meta(description="the version of scorecard")]
     rubric: Annotated[RubricRef, msgspec.Meta(description="what graded")]
     interaction: Annotated[InteractionRef, msgspec.Meta(description="what was graded")]
@@ -210,5 +229,26 @@ def to_json(grade: Grade) -> bytes:
 
 
 def from_json(data: bytes | str) -> Grade:
-    """Read a grade back; raises `msgspec.ValidationError` if it is not one."""
-    return _decoder.decode(data)
+    """Read a grade back; raises `msgspec.ValidationError` if it is not one of this format.
+
+    A grade of an older format lacks what the newer one says: its record has to be graded anew.
+    """
+    try:
+        return _decoder.decode(data)
+    except msgspec.ValidationError as error:
+        found = _format_of(data)
+        if found is None or found == SCHEMA:
+            raise
+        message = f"a grade in the format `{found}`, not `{SCHEMA}`: grade its record anew"
+        raise msgspec.ValidationError(message) from error
+
+
+class _AnyFormat(msgspec.Struct):
+    schema: str
+
+
+def _format_of(data: bytes | str) -> str | None:
+    try:
+        return msgspec.json.decode(data, type=_AnyFormat).schema
+    except msgspec.DecodeError:
+        return None

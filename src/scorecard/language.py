@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+def turn_counter(language: str, speaker: str | None, sort: str) -> Callable[[int], str]:
+    """A function that says "9 agent turns", for turns of a sort ("text", "action", "event") that
+    are a speaker's, or anybody's (None)."""
+    is_chinese = language.partition("-")[0] == "zh"
+    whose, what = _WHOSE[is_chinese][speaker], _TURNS[is_chinese][sort]
+    if is_chinese:
+        return lambda number: f"{whose} {number} 次{what}".strip()
+    return lambda number: f"{number} {whose}{what}{'' if number == 1 else 's'}"
+
+
+_WHOSE = {
+    False: {"agent": "agent ", "customer": "customer ", "system": "system ", None: ""},
+    True: {"agent": "客服的", "customer": "客户的", "system": "系统的", None: ""},
+}
+_TURNS = {
+    False: {"text": "turn", "action": "action", "event": "event"},
+    True: {"text": "发言", "action": "操作", "event": "事件"},
+}
 
 
 def say_need(needs: str, language: str) -> str:

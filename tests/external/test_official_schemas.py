@@ -26,7 +26,7 @@ from installed import npm_install, source_of
 from paths import CALLS
 from program import Done, lines, polite, scorecard, write_rubric
 from reports import REPORTS, hostile
-from scorecard.render.problems.formats import render_report
+from scorecard.render.registry import render_problems
 from support import laws
 
 etree = pytest.importorskip("lxml.etree", reason="lxml is not installed")
@@ -131,13 +131,13 @@ def test_junit_of_runs(
 @pytest.mark.parametrize("strict", [False, True])
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_junit_of_reports(report: Any, strict: bool, xsds: Xsds) -> None:
-    xsds.check(render_report(report, "junit", strict=strict))
+    xsds.check(render_problems(report, "junit", strict=strict))
 
 
 @laws
 @given(text=HOSTILE)
 def test_junit_of_any_text(text: str, xsds: Xsds) -> None:
-    xsds.check(render_report(hostile(text), "junit"))
+    xsds.check(render_problems(hostile(text), "junit"))
     xsds.check(show("junit", text, 2))
 
 
@@ -151,7 +151,7 @@ def test_junit_of_any_text(text: str, xsds: Xsds) -> None:
     ],
 )
 def test_the_schemas_of_junit_are_awake(right: str, wrong: str, xsds: Xsds) -> None:
-    text = render_report(REPORTS["errors"], "junit")
+    text = render_problems(REPORTS["errors"], "junit")
     assert right in text
     with pytest.raises(etree.DocumentInvalid):
         xsds.check(text.replace(right, wrong))
@@ -195,9 +195,9 @@ KEPT = "SARIF2005"
 
 
 def test_sarif_is_valid(found: Callable[[dict[str, str]], dict[str, str]], tmp_path: Path) -> None:
-    logs = {name: render_report(report, "sarif") for name, report in REPORTS.items()}
+    logs = {name: render_problems(report, "sarif") for name, report in REPORTS.items()}
     logs |= {
-        f"hostile-{number}": render_report(hostile(text), "sarif")
+        f"hostile-{number}": render_problems(hostile(text), "sarif")
         for number, text in enumerate([EVIL, *NASTY])
     }
     for name, arguments in {
@@ -210,7 +210,7 @@ def test_sarif_is_valid(found: Callable[[dict[str, str]], dict[str, str]], tmp_p
 
 
 def _broken(change: Callable[[Any], None]) -> str:
-    log = json.loads(render_report(REPORTS["errors"], "sarif"))
+    log = json.loads(render_problems(REPORTS["errors"], "sarif"))
     change(log["runs"][0])
     return json.dumps(log)
 

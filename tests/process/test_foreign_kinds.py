@@ -17,10 +17,7 @@ import pytest
 
 from paths import ROOT
 from program import environment
-from scorecard.render import FORMATS as GRADE_FORMATS
-from scorecard.render.pages.formats import PAGE_FORMATS
-from scorecard.render.problems.formats import FORMATS as PROBLEM_FORMATS
-from scorecard.render.test_reports import FORMATS as REPORT_FORMATS
+from scorecard.render.registry import GRADES, PAGES, PROBLEMS, TEST_REPORTS
 from support import Json, agent, customer, record
 
 PROGRAM = ROOT / "tests" / "support" / "foreign_kinds.py"
@@ -125,13 +122,13 @@ def test_they_have_verdicts(desk: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_grades_are_written(desk: Path, language: str) -> None:
-    formats = [name for name in GRADE_FORMATS if name != "parquet" or find_spec("pyarrow")]
+    formats = [name for name in GRADES.names if name != "parquet" or find_spec("pyarrow")]
     grades = written(desk, formats, "grade", "-r", "desk.yaml", "call.json", "--lang", language)
     assert all(b"best" in graded for graded in grades.values())
 
 
 def test_problems_are_written(desk: Path) -> None:
-    reports = written(desk, PROBLEM_FORMATS, "validate", "desk.yaml")
+    reports = written(desk, PROBLEMS.names, "validate", "desk.yaml")
     assert all(b"R070" in report for report in reports.values())
 
 
@@ -150,7 +147,7 @@ def test_lint_reads_what_they_say_of_themselves(desk: Path) -> None:
 
 
 def test_tests_are_run(desk: Path) -> None:
-    reports = written(desk, REPORT_FORMATS, "test", "desk.yaml")
+    reports = written(desk, TEST_REPORTS.names, "test", "desk.yaml")
     # One gate of five is opened, one blocks.
     assert json.loads(reports["json"])["rubrics"][0]["coverage"] == 20.0
     assert b"says sorry twice" in reports["junit"]
@@ -167,7 +164,7 @@ def test_tests_are_run(desk: Path) -> None:
 def test_rubrics_and_grades_are_explained(
     desk: Path, what: list[str], said: dict[str, str], language: str
 ) -> None:
-    pages = written(desk, PAGE_FORMATS, "explain", *what, "--lang", language)
+    pages = written(desk, PAGES.names, "explain", *what, "--lang", language)
     assert all(said[language] in page.decode() for page in pages.values())
 
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from msgspec import json as msgspec_json
 
 from scorecard.grade import SCHEMA, Grade, from_json, to_json
-from scorecard.render import open_renderer
+from scorecard.render.registry import open_renderer
 
 
 def parquet(grades: Iterable[Grade], rejected: int = 0) -> bytes:
@@ -74,6 +74,8 @@ def _criterion(row: dict[str, Any]) -> dict[str, Any]:
 
 def _level(level: dict[str, Any]) -> dict[str, Any]:
     told = {key: level[key] for key in ("level", "verdict", "why")}
+    if level["reasons"] is not None:
+        told["reasons"] = level["reasons"]
     if level["evidence"] is not None:
         told["evidence"] = [_evidence(one) for one in level["evidence"]]
     return told

@@ -11,7 +11,7 @@ from paths import GOLDEN
 from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Grade
 from scorecard.records.decoding import decode
-from scorecard.render import open_renderer
+from scorecard.render.registry import open_renderer
 from scorecard.rubric.model import Rubric
 
 RUBRICS = [

@@ -32,21 +32,21 @@ def _rows(grade: Grade) -> Iterable[Row]:
 
 
 def _about(grade: Grade) -> Row:
-    one, rubric = grade.interaction, grade.rubric
+    record, rubric = grade.interaction, grade.rubric
     return {
-        "interaction": one.id,
-        "channel": one.channel,
-        "language": one.language,
-        "topic": one.topic,
-        "started_at": one.started_at,
-        "agent_id": _key(one.agent, "id"),
-        "team": _key(one.agent, "team"),
-        "customer_id": _key(one.customer, "id"),
-        "tier": _key(one.customer, "tier"),
-        "segment": _key(one.customer, "segment"),
-        "agent": _json(one.agent),
-        "customer": _json(one.customer),
-        "outcome": _json(one.outcome),
+        "interaction": record.id,
+        "channel": record.channel,
+        "language": record.language,
+        "topic": record.topic,
+        "started_at": record.started_at,
+        "agent_id": _key(record.agent, "id"),
+        "team": _key(record.agent, "team"),
+        "customer_id": _key(record.customer, "id"),
+        "tier": _key(record.customer, "tier"),
+        "segment": _key(record.customer, "segment"),
+        "agent": _json(record.agent),
+        "customer": _json(record.customer),
+        "outcome": _json(record.outcome),
         "rubric": rubric.id,
         "version": rubric.version,
         "sha256": rubric.sha256,
@@ -54,17 +54,17 @@ def _about(grade: Grade) -> Row:
 
 
 def _standing(criterion: CriterionGrade) -> Row:
-    told = to_builtins(criterion)
-    levels = told["levels"]
-    gate = told["blocked_by"]
-    for rung in levels:
-        for item in rung.get("evidence", ()):
+    plain = to_builtins(criterion)
+    levels = plain["levels"]
+    gate = plain["blocked_by"]
+    for level in levels:
+        for item in level.get("evidence", ()):
             _rename(item)
     return {
-        **told,
-        "criterion": told["id"],
-        **{f"v{rung['level']}": rung["verdict"] for rung in levels},
-        "why": next((rung["why"] for rung in levels if rung["level"] == gate), None),
+        **plain,
+        "criterion": plain["id"],
+        **{f"v{level['level']}": level["verdict"] for level in levels},
+        "why": next((level["why"] for level in levels if level["level"] == gate), None),
     }
 
 

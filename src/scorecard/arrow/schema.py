@@ -1,6 +1,6 @@
 """The columns of tables of grades: a row for each interaction, rubric and criterion.
 
-What the columns hold is told in docs/arrow.md. Columns keep their names, types and order; new
+docs/arrow.md says what the columns hold. Columns keep their names, types and order; new
 ones come last, as do new fields of evidence.
 """
 
@@ -41,6 +41,8 @@ EVIDENCE = pa.struct(
         ("note", _TEXT),
         ("at", _TEXT),
         ("needs", _TEXT),
+        ("speaker", _TEXT),
+        ("sort", _TEXT),
     ]
 )
 """One thing that decided a verdict: the fields of its kind, and null in all others."""
@@ -52,6 +54,7 @@ LEVELS = pa.list_(
             _needed("verdict", _TEXT),
             _needed("why", _TEXT),
             ("evidence", pa.list_(EVIDENCE)),
+            ("reasons", pa.list_(_TEXT)),
         ]
     )
 )
@@ -93,7 +96,7 @@ GRADE_SCHEMA = pa.schema(
         _needed("levels", LEVELS),
         _needed("scorecard", _TEXT),
     ],
-    metadata={"schema": "scorecard.grades/1"},
+    metadata={"schema": "scorecard.grades/2"},
 )
 """The schema of every table of grades, on disk and in memory."""
 

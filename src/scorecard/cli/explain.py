@@ -23,8 +23,8 @@ from scorecard.jobs.console import wants_color
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import write_whole
 from scorecard.jobs.target import Target
-from scorecard.render.pages.formats import PAGE_FORMATS, PAGE_SUFFIXES, render_page
 from scorecard.render.pages.model import Page
+from scorecard.render.registry import PAGES, render_page
 
 _WIDTH = 80
 
@@ -56,7 +56,7 @@ Examples:
     help="The rubric to grade the interaction by; the bundled `customer-first` unless given.",
 )
 @intake_options
-@output_options(PAGE_FORMATS)
+@output_options(PAGES)
 @lang_option("The language in which rubrics and grades are explained.")
 @color_option()
 @config_option()
@@ -90,7 +90,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
     values = {"format": given["format"], "output": given["output"]}
-    return pair(cast(list[Given], list(in_order(ctx, values))), "text", PAGE_SUFFIXES)
+    return pair(cast(list[Given], list(in_order(ctx, values))), PAGES)
 
 
 def _render(page: Page, target: Target, color: str) -> str:

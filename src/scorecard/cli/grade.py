@@ -22,7 +22,7 @@ from scorecard.jobs.console import Console
 from scorecard.jobs.reject_limit import RejectLimit
 from scorecard.jobs.target import Target
 from scorecard.jobs.thresholds import FAIL_ON, Thresholds
-from scorecard.render import FORMATS
+from scorecard.render.registry import GRADES
 
 _SECTIONS = {
     "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
@@ -79,7 +79,7 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     shell_complete=complete_rubrics,
     help="A rubric file, or the id of a bundled rubric; repeatable.",
 )
-@output_options(FORMATS)
+@output_options(GRADES)
 @click.option("--explain/--no-explain", help="Show every level of every interaction.")
 @click.option(
     "--evidence",
@@ -166,4 +166,4 @@ def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
     """The formats that the command line pairs with outputs; a configured one is the default."""
     values = {"format": given["format"], "output": given["output"]}
     (default,) = (ctx.default_map or {}).get("format", ["text"])
-    return pair(cast(list[Given], list(in_order(ctx, values))), default)
+    return pair(cast(list[Given], list(in_order(ctx, values))), GRADES, default)

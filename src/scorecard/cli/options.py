@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -11,20 +11,21 @@ from scorecard.cli.completion import complete_files, complete_formats
 from scorecard.cli.config import use_config
 from scorecard.language import LANGUAGES
 from scorecard.reading.decompress import MAX_RATIO
+from scorecard.render.output_format import OutputFamily
 
 _Function = Callable[..., Any]
 Decorator = Callable[[_Function], _Function]
 
 
-def output_options(formats: Sequence[str]) -> Decorator:
+def output_options(family: OutputFamily[Any]) -> Decorator:
     """`--format` and `--output`, which `scorecard.cli.targets.pair` matches."""
     format_option = click.option(
         "--format",
         multiple=True,
-        type=click.Choice(formats),
+        type=click.Choice(family.names),
         metavar="FORMAT",
-        help=f"What to write: {', '.join(formats)}. Repeatable, each with an --output after it; "
-        "one goes to standard output.",
+        help=f"What to write: {', '.join(family.names)}. Repeatable, each with an --output after "
+        "it; one goes to standard output.",
     )
     output_option = click.option(
         "--output",

@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.target import STDOUT, Target
-
-GRADE_SUFFIXES = {
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".md": "markdown",
-    ".xml": "junit",
-    ".parquet": "parquet",
-}
-
-_FAMILY = {"jsonl": "json", "sarif": "json"}
-"""Formats that go by each other's suffix."""
+from scorecard.render.output_format import OutputFamily, OutputFormat
 
 Given = tuple[Literal["format", "output"], str]
 """One of the two options as it stands on the command line."""
 
 
-def pair(
-    given: Sequence[Given],
-    default: str = "text",
-    suffixes: Mapping[str, str] = GRADE_SUFFIXES,
-) -> list[Target]:
+def pair(given: Sequence[Given], family: OutputFamily[Any], default: str = "text") -> list[Target]:
     """Match formats with outputs; `default` is the format where the command line names none.
-
-    `suffixes` has the formats that names of files stand for.
 
     An output belongs to the format before it that has none yet, else to the next one; of several
     formats followed by as many outputs, the first belongs to the first. What is left of the
     formats goes to standard output, what is left of the outputs goes by its suffix. Raises
     `UserError` if two formats go to standard output or an output's format can't be told.
     """
-    target = partial(_target, suffixes)
+    target = partial(_target, family)
     targets: list[Target] = []
     formats: list[str] = []
     outputs: list[str] = []
@@ -60,38 +42,39 @@ def pair(
             targets += map(target, formats[left:], values)
             formats, outputs = [], values[taken:]
     targets += [Target(name, None) for name in formats]
-    targets += [target(_format_for(suffixes, output, default), output) for output in outputs]
+    targets += [target(_format_for(family, output, default), output) for output in outputs]
     _refuse_two_on_stdout(targets)
     return targets or [Target(default, None)]
 
 
-def _format_by_suffix(suffixes: Mapping[str, str], output: str) -> str | None:
-    return suffixes.get(Path(output).suffix.lower())
+def _format_by_suffix(family: OutputFamily[Any], output: str) -> OutputFormat | None:
+    name = family.suffixes.get(Path(output).suffix.lower())
+    return None if name is None else family.find(name)
 
 
-def _target(suffixes: Mapping[str, str], format: str, output: str) -> Target:
+def _target(family: OutputFamily[Any], format: str, output: str) -> Target:
     if output == STDOUT:
         return Target(format, None)
-    usual = _format_by_suffix(suffixes, output)
-    if usual is not None and _FAMILY.get(usual, usual) != _FAMILY.get(format, format):
+    usual = _format_by_suffix(family, output)
+    if usual is not None and not family.find(format).may_stand_in(usual):
         raise UserError(
-            f"--format {format} --output {output}: that name stands for {usual}; "
-            f"write `--format {usual} --output {output}`, or choose another name"
+            f"--format {format} --output {output}: that name stands for {usual.name}; "
+            f"write `--format {usual.name} --output {output}`, or choose another name"
         )
     return Target(format, Path(output))
 
 
-def _format_for(suffixes: Mapping[str, str], output: str, default: str) -> str:
+def _format_for(family: OutputFamily[Any], output: str, default: str) -> str:
     if output == STDOUT:
         return default
-    found = _format_by_suffix(suffixes, output)
+    found = _format_by_suffix(family, output)
     if found is None:
-        known = ", ".join(suffixes)
+        known = ", ".join(family.suffixes)
         raise UserError(
             f"--output {output}: can't tell the format from the suffix "
             f"(known: {known}; or name it with --format)"
         )
-    return found
+    return found.name
 
 
 def _refuse_two_on_stdout(targets: Iterable[Target]) -> None:

@@ -12,14 +12,13 @@ from scorecard.cli.completion import complete_rubrics
 from scorecard.cli.options import color_option, config_option, lang_option, output_options
 from scorecard.cli.targets import Given, pair
 from scorecard.jobs.console import Console
-from scorecard.render.test_reports import FORMATS
+from scorecard.render.registry import TEST_REPORTS
 
 _SECTIONS = {
     "What to run": ["words", "fail_fast", "lang", "config"],
     "What to show": ["format", "output", "color", "quiet", "verbose"],
     "When to fail": ["min_coverage"],
 }
-_SUFFIXES = {".json": "json", ".xml": "junit", ".md": "markdown", ".txt": "text"}
 
 _EPILOG = """\
 \b
@@ -56,7 +55,7 @@ class _Percent(click.FloatRange):
     "stand for anything; repeatable.",
 )
 @click.option("--fail-fast", is_flag=True, help="Stop after the first case that does not pass.")
-@output_options(FORMATS)
+@output_options(TEST_REPORTS)
 @click.option(
     "--min-coverage",
     type=_Percent(),
@@ -86,7 +85,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     values = {"format": given["format"], "output": given["output"]}
     job = TestJob(
         paths=given["paths"] or (".",),
-        targets=pair(cast(list[Given], list(in_order(ctx, values))), "text", _SUFFIXES),
+        targets=pair(cast(list[Given], list(in_order(ctx, values))), TEST_REPORTS),
         words=given["words"],
         fail_fast=given["fail_fast"],
         min_coverage=given["min_coverage"],

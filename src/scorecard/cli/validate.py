@@ -13,15 +13,8 @@ from scorecard.cli.options import color_option, config_option, output_options
 from scorecard.cli.targets import Given, pair
 from scorecard.jobs.console import Console
 from scorecard.jobs.target import Target
-from scorecard.render.problems.formats import FORMATS
+from scorecard.render.registry import PROBLEMS
 
-_SUFFIXES = {
-    ".json": "json",
-    ".sarif": "sarif",
-    ".xml": "junit",
-    ".md": "markdown",
-    ".txt": "text",
-}
 _STDIN, _NAMELESS = "-", "<stdin>"
 
 _SECTIONS = {
@@ -34,7 +27,7 @@ _EPILOG = """\
 \b
 Examples:
   scorecard validate rubrics/
-  scorecard validate --strict --format github --output problems.sarif
+  scorecard validate --strict --format github --format sarif --output problems.sarif
   scorecard validate --ignore R04 front-desk.yaml
   git show HEAD:desk.yaml | scorecard validate - --stdin-filename desk.yaml
 
@@ -63,7 +56,7 @@ a missing file, or nothing to check.
     metavar="NAME",
     help="What standard input is called; includes are relative to it.",
 )
-@output_options(FORMATS)
+@output_options(PROBLEMS)
 @click.option("--strict/--no-strict", help="Exit with 1 if there are warnings, too.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to check.")
 @click.option("--quiet/--no-quiet", help="Leave out the summary.")
@@ -108,4 +101,4 @@ def _paths(ctx: click.Context, given: dict[str, Any]) -> Sequence[str]:
 
 def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
     values = {"format": given["format"], "output": given["output"]}
-    return pair(cast(list[Given], list(in_order(ctx, values))), "text", _SUFFIXES)
+    return pair(cast(list[Given], list(in_order(ctx, values))), PROBLEMS)

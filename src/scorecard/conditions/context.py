@@ -8,11 +8,10 @@ from typing import Literal, Protocol, TypeVar
 
 from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, Outcome
 from scorecard.grade import Evidence, Missing, Searched, Verdict
-from scorecard.language import Language, say_need
+from scorecard.language import Language, say_need, turn_counter
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.matcher import MomentMatcher, NotKnown, quote_turn
 from scorecard.moments.scan import ScanResult
-from scorecard.records.interaction import Speaker
 from scorecard.values.parameters import Parameters
 
 _Made = TypeVar("_Made")
@@ -23,15 +22,6 @@ _VERDICT: dict[IfMissing, Verdict] = {
     "unknown": UNKNOWN,
     "unmet": UNMET,
     "not_applicable": NOT_APPLICABLE,
-}
-
-_TURNS = {
-    "en": {"agent": "agent ", "customer": "customer ", "system": "system ", None: ""},
-    "zh": {"agent": "客服的", "customer": "客户的", "system": "系统的", None: ""},
-}
-_SORTS = {
-    "en": {"text": "turn", "action": "action", "event": "event"},
-    "zh": {"text": "发言", "action": "操作", "event": "事件"},
 }
 
 
@@ -114,8 +104,8 @@ class CompileContext:
         """The proof of an absence: how many turns were searched, and after which."""
         if not self.evidence:
             return lambda turns, after: ()
-        name = finder.name
-        return lambda turns, after: (Searched(name, turns, after),)
+        name, sort, speaker = finder.name, finder.kind, finder.speaker
+        return lambda turns, after: (Searched(name, turns, sort, speaker, after),)
 
     def missing(self, if_missing: IfMissing = "unknown") -> Missed:
         """A function that gives the outcome where the record lacks what is needed."""
@@ -152,11 +142,4 @@ class CompileContext:
 
     def count(self, finder: MomentMatcher) -> Callable[[int], str]:
         """A function that says "9 agent turns" in the reader's language."""
-        return self.count_turns(finder.speaker, finder.kind)
-
-    def count_turns(self, speaker: Speaker | None, sort: str = "text") -> Callable[[int], str]:
-        """As `count`, for a speaker and a sort of turn."""
-        whose, what = _TURNS[self.language][speaker], _SORTS[self.language][sort]
-        if self.language == "zh":
-            return lambda number: f"{whose} {number} 次{what}".strip()
-        return lambda number: f"{number} {whose}{what}{'' if number == 1 else 's'}"
+        return turn_counter(self.language, finder.speaker, finder.kind)

@@ -37,4 +37,9 @@ def join(verdict: Verdict, outcomes: Sequence[Outcome]) -> Outcome:
 
 def sentence(whys: tuple[str, ...], joint: str) -> str:
     """The reasons as one, none twice."""
-    return whys[0] if len(whys) == 1 else joint.join(dict.fromkeys(whys))
+    return joint.join(unique(whys))
+
+
+def unique(whys: tuple[str, ...]) -> tuple[str, ...]:
+    """The reasons, none twice."""
+    return whys if len(whys) == 1 else tuple(dict.fromkeys(whys))

@@ -14,6 +14,7 @@ from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
 from scorecard.conditions.scoped import NonNegative, ScopedCheck, ScopedCondition
 from scorecard.grade import Verdict
+from scorecard.language import turn_counter
 from scorecard.moments.matcher import MomentMatcher
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import ScanResult
@@ -198,10 +199,8 @@ class Always(ScopedCondition):
     def look(self, context: CompileContext) -> ScopedCheck:
         """Look for a turn of the speaker that is not such a moment."""
         finder = context.moments.finder(self.always)
-        count, show_exceptions = (
-            context.count_turns(finder.speaker),
-            context.show_turns(finder.name),
-        )
+        count = turn_counter(context.language, finder.speaker, "text")
+        show_exceptions = context.show_turns(finder.name)
         show = context.show(finder)
         name = context.title(finder)
         silent = context.say(en="no turns in which it could be", zh="没有可以检查的发言")

@@ -18,7 +18,7 @@ from scorecard.conditions.outcome import (
     Check,
     Outcome,
     join,
-    sentence,
+    unique,
 )
 from scorecard.engine.gates import apply_gates
 from scorecard.grade import (
@@ -85,7 +85,7 @@ class Evaluator:
     ) -> tuple[float | None, float | None, Result]:
         """What grades of all the rubric's criteria, in its order, come to: score, possible score
         and result."""
-        return self._score(tuple([(one.level, one.possible) for one in criteria]))
+        return self._score(tuple([(criterion.level, criterion.possible) for criterion in criteria]))
 
     def grade_all(self, interactions: Iterable[Interaction]) -> Iterator[Grade]:
         """Grade interactions one after the other, as they come."""
@@ -184,6 +184,11 @@ def _compile_criterion(criterion: Criterion, context: CompileContext) -> GradeCr
     return grade
 
 
+def _several(reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """The reasons, where there is more than one."""
+    return reasons if len(reasons) > 1 else ()
+
+
 GradeLevel = Callable[[int, Outcome], LevelGrade]
 
 
@@ -192,11 +197,14 @@ def _level_grader(context: CompileContext) -> GradeLevel:
 
     def with_evidence(number: int, outcome: Outcome) -> LevelGrade:
         verdict, whys, evidence, _ = outcome
-        why = whys[0] if len(whys) == 1 else sentence(whys, joint)
-        return LevelGrade(number, verdict, why, evidence)
+        if len(whys) == 1:
+            return LevelGrade(number, verdict, whys[0], (), evidence)
+        reasons = unique(whys)
+        return LevelGrade(number, verdict, joint.join(reasons), _several(reasons), evidence)
 
     def without_evidence(number: int, outcome: Outcome) -> LevelGrade:
-        return LevelGrade(number, outcome[0], sentence(outcome[1], joint))
+        reasons = unique(outcome[1])
+        return LevelGrade(number, outcome[0], joint.join(reasons), _several(reasons))
 
     return with_evidence if context.evidence else without_evidence
 

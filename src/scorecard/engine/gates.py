@@ -1,4 +1,4 @@
-"""Gates: how far five verdicts carry up the ladder.
+"""Gates: which of five levels the verdicts reach.
 
 The levels of a criterion are a behaviourally anchored rating scale (Smith & Kendall 1963),
 read as a Guttman scale: a level counts only if every lower one is met.

@@ -1,4 +1,4 @@
-"""What people ask to be told: a code, a word of the rubric language, a rubric, one grade.
+"""What people ask about: a code, a word of the rubric language, a rubric, one grade.
 
-Pure: each module makes a page of data, which `scorecard.render.pages.formats` shows.
+Pure: each module makes a page of data, which `scorecard.render.registry` shows.
 """

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.conditions.describer import Describer
-from scorecard.explain.items import item, sentence_case, told
 from scorecard.explain.moment import describe_moment
+from scorecard.explain.statements import item, sentence_case, with_lead
 from scorecard.grade import LEVELS
 from scorecard.language import Language
 from scorecard.lint.walk import references
+from scorecard.render.messages import words
 from scorecard.render.pages.model import (
     Box,
     Bullets,
@@ -23,7 +24,6 @@ from scorecard.render.pages.model import (
     plain,
     strong,
 )
-from scorecard.render.words import words
 from scorecard.rubric.model import Criterion, Level, Rubric
 
 
@@ -37,8 +37,8 @@ class _Form:
         self._rubric = rubric
         self._words = words(language)
         self._language = language
-        self._teller = Describer(rubric.moments, rubric.parameters, language)
-        self._say = self._teller.say
+        self._describer = Describer(rubric.moments, rubric.parameters, language)
+        self._say = self._describer.say
 
     def blocks(self) -> Iterator[PageBlock]:
         rubric = self._rubric
@@ -88,7 +88,7 @@ class _Form:
         )
 
     def _criterion(self, number: int, criterion: Criterion) -> Iterator[PageBlock]:
-        say, describer = self._say, self._teller
+        say, describer = self._say, self._describer
         name = say(en="Criterion {}: {}", zh="标准 {}：{}")
         yield Heading(2, plain(name.format(number, criterion.title.say(self._language))))
         if criterion.critical is not None:
@@ -97,7 +97,7 @@ class _Form:
             yield Paragraph(strong(sentence_case(warning) + say(en=".", zh="。")))
         if criterion.applies_when is not None:
             lead = say(en="Applies only where ", zh="仅在以下情况适用：")
-            yield from told(lead, criterion.applies_when.statement(describer))
+            yield from with_lead(lead, criterion.applies_when.statement(describer))
         for level in LEVELS:
             yield Box(tuple(self._level(level, criterion.level(level))))
 
@@ -107,9 +107,9 @@ class _Form:
         yield Heading(3, plain(name.format(number, level.behaviour.say(self._language))))
         if level.applies_when is not None:
             lead = say(en="Applies only where ", zh="仅在以下情况适用：")
-            yield from told(lead, level.applies_when.statement(self._teller))
-        yield from told(
-            say(en="Met when ", zh="达成条件："), level.met_when.statement(self._teller)
+            yield from with_lead(lead, level.applies_when.statement(self._describer))
+        yield from with_lead(
+            say(en="Met when ", zh="达成条件："), level.met_when.statement(self._describer)
         )
         labels = say(en="met|unmet|n/a|not known", zh="达成|未达成|不适用|无法判断").split("|")
         yield Ticks(tuple(labels), say(en="Notes", zh="备注"))
@@ -122,7 +122,7 @@ class _Form:
             yield Paragraph(plain(lead))
             line = self._say(en="{} from {} up", zh="{}：{} 分及以上")
             bands = (
-                line.format(band.title.say(self._language), self._teller.value(band.at_least))
+                line.format(band.title.say(self._language), self._describer.value(band.at_least))
                 for band in self._rubric.bands
             )
             yield self._points(*bands)
@@ -148,8 +148,8 @@ class _Form:
             zh="得分（0 至 5）为所有适用标准等级的加权平均，权重：{}。",
         ).format(
             self._words.list_comma.join(
-                f"{one.title.say(self._language)} {self._teller.value(one.weight)}"
-                for one in criteria
+                f"{criterion.title.say(self._language)} {self._describer.value(criterion.weight)}"
+                for criterion in criteria
             )
         )
 
@@ -158,7 +158,7 @@ class _Form:
         needed = []
         if rule is not None and rule.score is not None:
             score = say(en="a score of {} or more", zh="得分不低于 {}")
-            needed.append(score.format(self._teller.value(rule.score)))
+            needed.append(score.format(self._describer.value(rule.score)))
         if rule is not None and rule.each is not None:
             each = say(
                 en="level {} or more in every criterion that applies",
@@ -198,9 +198,9 @@ class _Form:
         yield Bullets(tuple(self._moment(name) for name in names))
 
     def _moment(self, name: str) -> Item:
-        said = item(describe_moment(self._rubric.moments[name], self._teller))
+        said = item(describe_moment(self._rubric.moments[name], self._describer))
         return Item(
-            (StyledText(self._teller.moment(name), "strong"), StyledText(" — "), *said.line),
+            (StyledText(self._describer.moment(name), "strong"), StyledText(" — "), *said.line),
             said.items,
         )
 

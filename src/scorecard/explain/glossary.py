@@ -1,4 +1,4 @@
-"""The words that grades and rubrics are told in."""
+"""The words of grades and rubrics."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ GLOSSARY: dict[str, str] = {
     "complaint, so no apology to look for. It opens the gate, and earns nothing.",
     "unknown": "The verdict where the record lacks what is needed. It closes the gate until the "
     "missing piece is there; the grade lists it under `needs`, and `possible` counts it as met.",
-    "criterion": "One thing that is graded, on a ladder of five levels.",
+    "criterion": "One thing that is graded, on a scale of five levels.",
     "level": "One of the five behaviours of a criterion. A criterion's level is the highest one "
     "met all of whose lower gates are open, else 0.",
     "gate": "What a level's conditions guard. It is open if the level is met or not applicable; "
-    "the first gate that is closed ends the climb.",
-    "blocked_by": "The lowest level that is unmet or unknown: the gate that ends the climb.",
+    "no level above the first closed gate counts.",
+    "blocked_by": "The lowest level that is unmet or unknown: the first closed gate.",
     "locked": "The levels above the closed gate that are met. They do not count; they would if it "
     "opened.",
     "possible": "The same as the level (or the score) with every unknown taken as met: what is "

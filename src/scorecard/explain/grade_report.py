@@ -1,15 +1,23 @@
-"""One interaction's grade told as a story: how far it came, what stopped it, what would lift it."""
+"""One interaction's grade explained: the levels reached, what blocked the next, and what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 
-from scorecard.engine.evaluator import Evaluator
-from scorecard.explain.criterion_section import CriterionSection, ReportContext
-from scorecard.grade import Grade
+from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.describer import Describer
+from scorecard.engine.evaluator import Evaluator, Scoring
+from scorecard.engine.gates import apply_gates
+from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
+from scorecard.explain.statements import sentence_case
+from scorecard.grade import CriterionGrade, Grade, LevelGrade, Quote
 from scorecard.language import Language, say_need
 from scorecard.records.interaction import Interaction
-from scorecard.render.figures import score
+from scorecard.render.figures import cut, score
+from scorecard.render.grades.evidence import about, fact, unsaid_evidence
+from scorecard.render.grades.titles import Titles
+from scorecard.render.messages import words
 from scorecard.render.pages.model import (
     Bullets,
     Heading,
@@ -17,58 +25,76 @@ from scorecard.render.pages.model import (
     Page,
     PageBlock,
     Paragraph,
+    QuotedTurn,
     StyledText,
     plain,
     strong,
 )
-from scorecard.rubric.model import Rubric
+from scorecard.rubric.model import Criterion, Rubric
+
+_MOST_QUOTES = 5
+_LONGEST_QUOTE = 400
+
+
+class _Context:
+    """What every part of a report draws on: the rubric, the interaction and its grade."""
+
+    def __init__(
+        self, rubric: Rubric, interaction: Interaction, grade: Grade, language: Language
+    ) -> None:
+        self.rubric, self.interaction, self.grade = rubric, interaction, grade
+        self.language = language
+        self.words = words(language)
+        self.titles = Titles(grade.rubric, rubric, language)
+        self.describer = Describer(rubric.moments, rubric.parameters, language)
+        self.say = self.describer.say
 
 
 def grade_report(rubric: Rubric, interaction: Interaction, language: Language) -> Page:
-    """The story of one interaction under one rubric, in one language."""
+    """The grade of one interaction under one rubric, in one language."""
     grade = Evaluator(rubric, language=language).grade(interaction)
-    context = ReportContext(rubric, interaction, grade, language)
+    context = _Context(rubric, interaction, grade, language)
     return Page(interaction.id, language, tuple(_blocks(context)))
 
 
-def _blocks(context: ReportContext) -> Iterator[PageBlock]:
+def _blocks(context: _Context) -> Iterator[PageBlock]:
     yield Heading(1, plain(context.interaction.id))
     yield Paragraph((StyledText(_setting(context), "faint"),))
     yield Paragraph(_verdict(context))
     for criterion in context.grade.criteria:
-        yield from CriterionSection(context, criterion).blocks()
+        yield from _CriterionSection(context, criterion).blocks()
     if context.grade.needs:
         yield Heading(2, plain(context.say(en="What is not known", zh="尚不清楚的")))
         yield Bullets(tuple(_need(context, need) for need in context.grade.needs))
 
 
-def _setting(context: ReportContext) -> str:
-    one, reference = context.interaction, context.grade.rubric
-    parts = [part for part in (one.channel, one.language, one.topic) if part]
-    if one.agent.get("id") is not None:
-        parts.append(context.words.agent.format(one.agent["id"]))
+def _setting(context: _Context) -> str:
+    record, reference = context.interaction, context.grade.rubric
+    parts = [part for part in (record.channel, record.language, record.topic) if part]
+    if record.agent.get("id") is not None:
+        parts.append(context.words.agent.format(record.agent["id"]))
     return " · ".join([*parts, f"{context.titles.rubric} ({reference.id} {reference.version})"])
 
 
-def _verdict(context: ReportContext) -> tuple[StyledText, ...]:
-    grade, said = context.grade, context.words
+def _verdict(context: _Context) -> tuple[StyledText, ...]:
+    grade, words = context.grade, context.words
     if grade.score is None:
-        return strong(said.no_score)
-    line = f"{said.score} {score(grade.score)}{_reach(context, grade)}"
+        return strong(words.no_score)
+    line = f"{words.score} {score(grade.score)}{_reach(context, grade)}"
     band = context.titles.band(grade.score)
     parts = [] if band is None else [band]
     if context.titles.has_result:
-        parts.append(said.result[grade.result])
+        parts.append(words.result[grade.result])
     return strong(line, "".join(f" · {part}" for part in parts))
 
 
-def _reach(context: ReportContext, grade: Grade) -> str:
+def _reach(context: _Context, grade: Grade) -> str:
     if grade.score is None or grade.possible is None or grade.possible <= grade.score:
         return ""
     return context.words.reach.format(score(grade.possible))
 
 
-def _need(context: ReportContext, need: str) -> Item:
+def _need(context: _Context, need: str) -> Item:
     """What is missing, and who could say."""
     if need.startswith("agreement "):
         settle = context.say(en="the reviewers have to agree", zh="需要评审人达成一致")
@@ -81,3 +107,173 @@ def _need(context: ReportContext, need: str) -> Item:
     else:
         settle = context.say(en="the recording has to come with its times", zh="需要带时间的记录")
     return Item(strong(say_need(need, context.language), context.words.colon + settle))
+
+
+class _CriterionSection:
+    """One criterion: how far it was scale, what blocks, what is locked, what would lift it."""
+
+    def __init__(self, context: _Context, criterion: CriterionGrade) -> None:
+        self._context, self._criterion = context, criterion
+        self._say, self._words = context.say, context.words
+
+    def blocks(self) -> Iterator[PageBlock]:
+        """The part, with its heading."""
+        criterion = self._criterion
+        yield Heading(2, plain(self._context.titles.criterion(criterion.id)))
+        if criterion.applies is not True:
+            yield from self._left_out()
+            return
+        yield from self._reached()
+        if criterion.blocked_by is None:
+            return
+        yield from self._blocked(criterion.levels[criterion.blocked_by - 1])
+        above = criterion.levels[criterion.blocked_by :]
+        locked = [level for level in above if level.level in criterion.locked]
+        lead = self._say(
+            en="Met, but locked: would count if the gate opened",
+            zh="已达成但不计（下级达成后即算数）",
+        )
+        yield from self._list_levels(lead, locked)
+        unknown = [level for level in above if level.verdict == "unknown"]
+        yield from self._list_levels(
+            self._say(en="Not known, further up", zh="更高级别中无法判断的"), unknown
+        )
+        yield from self._next_steps(criterion.blocked_by)
+
+    @cached_property
+    def _rules(self) -> Criterion:
+        return self._context.rubric.criterion(self._criterion.id)
+
+    def _left_out(self) -> Iterator[PageBlock]:
+        said, applies_when = self._words, self._rules.applies_when
+        is_out = self._criterion.applies is False
+        standing = said.applies_not if is_out else said.applies_unknown
+        if applies_when is not None:
+            (found,) = self._trace([applies_when])
+            if found.verdict != "met":
+                yield Paragraph(strong(standing, said.colon + found.why))
+                return
+        yield from self._list_levels(standing, self._criterion.levels)
+
+    def _trace(self, conditions: list[ConditionBase]) -> list[TracedVerdict]:
+        context = self._context
+        return trace_condition(context.rubric, context.interaction, conditions, context.language)
+
+    def _reached(self) -> Iterator[PageBlock]:
+        number = self._criterion.level or 0
+        if number:
+            level = self._criterion.levels[number - 1]
+            reached = self._say(en="Reached level {} of 5: {}", zh="达到第 {} 级（共 5 级）：{}")
+            yield Heading(3, plain(reached.format(number, self._behaviour(level))))
+            yield from self._reason(level)
+        else:
+            yield Heading(3, plain(self._say(en="No level is reached", zh="未达到任何级别")))
+        critical = self._rules.critical
+        if critical is not None and number < critical.below:
+            warning = self._words.critical[critical.then].format(critical.below)
+            yield Paragraph(strong(sentence_case(warning)))
+        below = self._criterion.levels[: (self._criterion.blocked_by or 6) - 1]
+        passed = [level for level in below if level.verdict == "not_applicable"]
+        yield from self._list_levels(
+            self._say(en="Not applicable, lets through", zh="不适用，可以越过"), passed
+        )
+
+    def _blocked(self, level: LevelGrade) -> Iterator[PageBlock]:
+        blocked = self._say(en="Blocked at level {}: {}", zh="受阻于第 {} 级：{}")
+        if level.verdict == "unknown":
+            blocked = self._say(
+                en="Stopped at level {}, which is not known: {}", zh="止于第 {} 级，因无法判断：{}"
+            )
+        yield Heading(3, plain(blocked.format(level.level, self._behaviour(level))))
+        yield from self._reason(level)
+
+    def _behaviour(self, level: LevelGrade) -> str:
+        return self._context.titles.behaviour(self._criterion.id, level.level)
+
+    def _list_levels(self, lead: str, levels: Iterable[LevelGrade]) -> Iterator[PageBlock]:
+        line = self._say(en="Level {}: {}", zh="第 {} 级：{}")
+        items = tuple(
+            Item(
+                plain(line.format(level.level, self._behaviour(level))),
+                (Item(plain(level.why)),) if level.why else (),
+            )
+            for level in levels
+        )
+        if items:
+            yield Heading(3, plain(lead))
+            yield Bullets(items)
+
+    def _reason(self, level: LevelGrade) -> Iterator[PageBlock]:
+        """Why, and the words that decided, with who said them."""
+        context = self._context
+        if level.why:
+            yield Paragraph(plain(self._say(en="Because: ", zh="原因：") + level.why))
+        quotes: dict[QuotedTurn, None] = {}
+        for piece in level.evidence or ():
+            if isinstance(piece, Quote):
+                quotes[self._quote(piece)] = None
+        yield from list(quotes)[:_MOST_QUOTES]
+        if len(quotes) > _MOST_QUOTES:
+            yield Paragraph(plain(self._words.more(len(quotes) - _MOST_QUOTES)))
+        shown = [
+            about(fact, context.words)
+            for fact in unsaid_evidence(level, context.titles, context.words)
+            if fact.quote is None
+        ]
+        if shown:
+            yield Bullets(tuple(Item(plain(text)) for text in shown))
+
+    def _quote(self, said: Quote) -> QuotedTurn:
+        context = self._context
+        shown = fact(said, context.titles, context.words)
+        speaker = context.describer.who(context.interaction.turns[said.turn].speaker)
+        source = context.words.comma.join([speaker, about(shown, context.words)])
+        return QuotedTurn(cut(said.quote, _LONGEST_QUOTE), source)
+
+    def _next_steps(self, gate: int) -> Iterator[PageBlock]:
+        """What the blocking level still needs, and what would follow."""
+        level = self._rules.level(gate)
+        conditions = [
+            condition for condition in (level.applies_when, level.met_when) if condition is not None
+        ]
+        steps = [next_steps(traced, self._context.describer) for traced in self._trace(conditions)]
+        yield Heading(3, plain(self._say(en="What would lift it", zh="怎样才能更进一级")))
+        yield Bullets(tuple(step for step in steps if step is not None))
+        yield Paragraph(plain(self._gain(gate)))
+
+    def _gain(self, gate: int) -> str:
+        """The level that would be reached with the gate met and all else as it is."""
+        verdicts = [level.verdict for level in self._criterion.levels]
+        verdicts[gate - 1] = "met"
+        reached = apply_gates(tuple(verdicts))
+        freed = [level for level in self._criterion.locked if level <= reached.level]
+        text = self._say(
+            en="Then, with all else as it is, level {} would be met",
+            zh="若其余不变，第 {} 级即达成",
+        )
+        text = text.format(gate)
+        if freed:
+            joined = self._words.list_comma.join(map(str, freed))
+            plural = "level {}" if len(freed) == 1 else "levels {}"
+            also = self._say(
+                en=f", and {plural}, met already, would count", zh="，已达成的第 {} 级也随之算数"
+            )
+            text += also.format(joined)
+        change = self._say(en=": level {} → {}", zh="：等级 {} → {}")
+        text += change.format(self._criterion.level, reached.level)
+        return text + self._score(reached.level, reached.possible) + self._say(en=".", zh="。")
+
+    def _score(self, level: int, possible: int) -> str:
+        """What the score would become."""
+        grade = self._context.grade
+        levels = tuple(
+            (level, possible) if other is self._criterion else (other.level, other.possible)
+            for other in grade.criteria
+        )
+        after, _, result = Scoring(self._context.rubric)(levels)
+        text = self._say(en=", score {} → {}", zh="，得分 {} → {}")
+        text = text.format(score(grade.score), score(after))
+        if result != grade.result:
+            before, now = (self._words.result[name] for name in (grade.result, result))
+            text += self._say(en=", {} → {}", zh="，{} → {}").format(before, now)
+        return text

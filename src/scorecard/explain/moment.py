@@ -49,16 +49,16 @@ def _clauses(moment: Moment, describer: Describer) -> Iterator[Statement]:
         words = describer.say(en="says {}", zh="所说的字数{}")
         yield Statement(words.format(describer.bounds(moment.words, "words")))
     if moment.any_of:
-        yield Statement(parts, _told(moment.any_of, describer))
+        yield Statement(parts, _parts(moment.any_of, describer))
     if moment.all_of:
         every = describer.say(en="does all of these:", zh="以下各项都有：")
-        yield Statement(every, _told(moment.all_of, describer))
+        yield Statement(every, _parts(moment.all_of, describer))
 
 
 def _wordings(moment: Moment, describer: Describer) -> Iterator[Statement]:
     if moment.says is not None and moment.says.any:
-        one = describer.say(en="says one of: {}", zh="说出以下之一：{}")
-        yield Statement(one.format(describer.list(moment.says.any)))
+        any_of = describer.say(en="says one of: {}", zh="说出以下之一：{}")
+        yield Statement(any_of.format(describer.list(moment.says.any)))
     if moment.says is not None and moment.says.all:
         every = describer.say(en="says all of: {}", zh="同时说出：{}")
         yield Statement(every.format(describer.list(moment.says.all)))
@@ -73,7 +73,7 @@ def _wordings(moment: Moment, describer: Describer) -> Iterator[Statement]:
         yield Statement(like.format(similarity, describer.list(moment.similar_to.sentences)))
 
 
-def _told(parts: tuple[str | Moment, ...], describer: Describer) -> tuple[Statement, ...]:
+def _parts(parts: tuple[str | Moment, ...], describer: Describer) -> tuple[Statement, ...]:
     return tuple(
         Statement(describer.moment(part))
         if isinstance(part, str)

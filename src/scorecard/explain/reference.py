@@ -22,7 +22,7 @@ from scorecard.explain.documented import (
     verdicts,
 )
 from scorecard.explain.glossary import GLOSSARY
-from scorecard.explain.items import sentence_case
+from scorecard.explain.statements import sentence_case
 from scorecard.lint import CODES
 from scorecard.moments.model import Moment
 from scorecard.render.pages.model import (
@@ -174,7 +174,7 @@ def _everything() -> Iterator[PageBlock]:
     yield Heading(3, plain("Words"))
     yield Terms(("sort", "names"), tuple((marked(sort), marked(row)) for sort, row in rows.items()))
     yield Heading(3, plain("Codes of problems in rubrics"))
-    yield Terms(("code", "problem"), _rows({one.code: one.title for one in CODES.values()}))
+    yield Terms(("code", "problem"), _rows({code.code: code.title for code in CODES.values()}))
     yield Heading(3, plain("Rubrics and grades"))
     yield Terms(
         ("name", "shows"),
@@ -189,5 +189,5 @@ def _everything() -> Iterator[PageBlock]:
 
 
 def suggest(what: str, files: Iterable[str] = ()) -> str:
-    """What may have been meant by a name that means nothing; empty if there is no telling."""
+    """What may have been meant by a name that means nothing; empty where nothing is near."""
     return did_you_mean(what, [*CODES, *all_topics(), *bundled.paths(), *files])

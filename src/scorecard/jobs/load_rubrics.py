@@ -69,8 +69,8 @@ def show_problems(problems: Iterable[Problem], color: bool) -> str:
     """Problems with the lines they stand on, each once: rubrics that share a lexicon share its
     problems."""
     # Loads rich, which grading to a machine format does without.
-    from scorecard.render.problems.excerpt import render_problems  # noqa: PLC0415
+    from scorecard.render.problems.excerpt import excerpts  # noqa: PLC0415
 
     distinct = sorted(set(problems))
     sources = {name: read_text(name) for name in {problem.file for problem in distinct}}
-    return render_problems(distinct, sources, color)
+    return excerpts(distinct, sources, color)

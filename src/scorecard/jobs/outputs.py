@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BufferedWriter, RawIOBase
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from scorecard.jobs.atomic_file import AtomicFile
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.target import Target
+from scorecard.render.safe import shown_json
+
+_JSON = ("json", "jsonl", "sarif")
 
 
 class Output:
@@ -27,6 +30,8 @@ class Output:
             if target.path is not None:
                 self._file = AtomicFile(target.path, partial, size)
             self.stream: BinaryIO = _stdout() if self._file is None else self._file.stream
+        if target.path is None and sys.stdout.isatty() and target.format in _JSON:
+            self.stream = cast(BinaryIO, _ShownJson(self.stream))
 
     def publish(self) -> None:
         """Let the file appear."""
@@ -106,6 +111,19 @@ def _stdout() -> BinaryIO:
     stream = sys.stdout.buffer
     # With PYTHONUNBUFFERED it may write less than it is given, and say so to nobody.
     return _Unclosed(stream) if isinstance(stream, RawIOBase) else stream
+
+
+class _ShownJson:
+    """Standard output where a person reads JSON."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.flush = stream.flush
+
+    def write(self, data: bytes) -> int:
+        """Write whole texts of JSON."""
+        self._stream.write(shown_json(data))
+        return len(data)
 
 
 class _Unclosed(BufferedWriter):

@@ -21,7 +21,8 @@ from scorecard.jobs.run import Rejected
 from scorecard.jobs.target import Target
 from scorecard.jobs.worker import grades_of
 from scorecard.records.reject import with_data
-from scorecard.render import BINARY_FORMATS, Renderer, open_renderer
+from scorecard.render.options import Renderer
+from scorecard.render.registry import GRADES, open_renderer
 from scorecard.rubric.model import Rubric
 
 _WIDTH = 80
@@ -189,7 +190,7 @@ def _renderer(output: Output, look: ViewOptions) -> Renderer:
     on_stdout = output.target.path is None
     color = look.color == "always" or (on_stdout and wants_color(look.color, sys.stdout))
     on_terminal = on_stdout and sys.stdout.isatty()
-    if on_terminal and output.target.format in BINARY_FORMATS:
+    if on_terminal and not GRADES.find(output.target.format).is_text:
         name = output.target.format
         raise UserError(f"{name} is no text for a terminal: add `--output grades.{name}`")
     return open_renderer(

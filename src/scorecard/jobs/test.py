@@ -18,9 +18,8 @@ from scorecard.jobs.outputs import write_whole
 from scorecard.jobs.target import Target
 from scorecard.language import Language
 from scorecard.paths import look_up
-from scorecard.render.grades.options import Options
-from scorecard.render.test_reports import render
-from scorecard.render.test_reports.words import percent, summary
+from scorecard.render.registry import render_tests
+from scorecard.render.test_reports.messages import percent, summary
 from scorecard.rubric import bundled
 from scorecard.rubric.files import RubricFile, find_files
 from scorecard.testing.load import load_suites
@@ -113,14 +112,15 @@ def _nothing(job: TestJob, suites: Sequence[Suite]) -> str:
 def _shown(target: Target, report: TestReport, job: TestJob) -> str:
     on_stdout = target.path is None
     on_terminal = on_stdout and sys.stdout.isatty()
-    options = Options(
+    return render_tests(
+        report,
+        target.format,
         language=job.language,
         explain=job.verbose,
         color=job.color == "always" or (on_stdout and wants_color(job.color, sys.stdout)),
         width=shutil.get_terminal_size().columns if on_terminal else _WIDTH,
         encoding=sys.stdout.encoding if on_stdout else "utf-8",
     )
-    return render(target.format, report, options)
 
 
 def _conclude(job: TestJob, report: TestReport, console: Console, seconds: float) -> int:

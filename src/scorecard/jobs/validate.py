@@ -16,7 +16,8 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import write_whole
 from scorecard.jobs.target import Target
 from scorecard.lint.check import ValidationReport, check
-from scorecard.render.problems.formats import render_report, summary
+from scorecard.render.problems.summary import summary
+from scorecard.render.registry import render_problems
 from scorecard.rubric.files import FoundFiles, from_text, search
 
 CLEAN, FINDINGS, BAD_INPUT = 0, 1, 2
@@ -93,14 +94,11 @@ def _near(path: str) -> str:
 
 
 def _render(target: Target, report: ValidationReport, job: ValidateJob, console: Console) -> str:
-    if target.format == "junit":
-        return render_report(report, "junit", strict=job.strict)
-    if target.format != "text":
-        return render_report(report, target.format)
     on_stdout = target.path is None
-    return render_report(
+    return render_problems(
         report,
-        "text",
+        target.format,
+        strict=job.strict,
         color=job.color == "always" or (on_stdout and wants_color(job.color, sys.stdout)),
         summarize=bool(report.files or job.allow_empty) and not (on_stdout and console.quiet),
         most=None if console.verbose or not on_stdout else _MOST_PER_FILE,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scorecard.authoring.errors import author_error
-from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown, Search, TurnKind
+from scorecard.grade import TurnKind
+from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown, Search
 from scorecard.moments.model import Moment
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from scorecard.authoring.model import Text
-from scorecard.grade import Acted, Evidence, Happened, Quote
+from scorecard.grade import Acted, Evidence, Happened, Quote, TurnKind
 from scorecard.moments.patterns import TextRange, TextRanges, Wording
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import WordingSearch, earliest
@@ -24,8 +24,6 @@ class NotKnown(Exception):
         super().__init__(needs)
         self.needs = needs
 
-
-TurnKind = Literal["text", "action", "event"]
 
 Keep = Callable[[ScanResult, Sequence[int]], list[int]]
 """Keeps the turns in which one key of a moment holds."""

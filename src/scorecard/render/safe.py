@@ -75,9 +75,13 @@ _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _FORMULA = tuple("=+-@＝＋－＠")
 
 
+# Where a semicolon separates cells, a formula may begin behind one: there, quotes do not help.
+_FORMULA_BEHIND = re.compile(rf';(?=[\s"]*[{re.escape("".join(_FORMULA))}])')
+
+
 def cell(value: str | float | bool | None) -> str:
-    """A cell of a CSV file, on one line. A text that a spreadsheet would run as a formula, or
-    a build's log as a command, gets a leading `'`; numbers stay numbers.
+    """A cell of a CSV file, on one line. What a spreadsheet would run as a formula, or a build's
+    log as a command, gets a leading `'`; numbers stay numbers.
 
     See OWASP, "CSV Injection".
     """
@@ -87,11 +91,23 @@ def cell(value: str | float | bool | None) -> str:
         return "true" if value else "false"
     if not isinstance(value, str):
         return str(value)
-    text = _HASH_COMMAND.sub(r"#\\x23", visible(value))
+    text = _HASH_COMMAND.sub(r"#\\x23", _FORMULA_BEHIND.sub(";'", visible(value)))
     stripped = text.lstrip()
     if stripped.startswith(_FORMULA) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return f"'{text}" if stripped.startswith("::") else text
+
+
+# In UTF-8: delete, C1 (which terminals obey) and what turns the direction of text.
+_HIDDEN = re.compile(
+    b"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
+)
+
+
+def shown_json(data: bytes) -> bytes:
+    """The same JSON, fit for a terminal: control and bidirectional characters, which JSON may
+    hold as they are in its texts, as escapes."""
+    return _HIDDEN.sub(lambda found: b"\\u%04x" % ord(found[0].decode()), data)
 
 
 # Not `xml.sax.saxutils`: it loads all of HTTP, and with it takes longer than to check a rubric.

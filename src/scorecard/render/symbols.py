@@ -12,7 +12,7 @@ from rich.text import Text
 
 from scorecard.grade import Result
 from scorecard.render.figures import ELLIPSIS
-from scorecard.render.grades.rungs import State
+from scorecard.render.grades.level_state import State
 
 SEPARATOR = " · "
 DASH = "–"
@@ -30,7 +30,7 @@ STATES: dict[State, tuple[str, str]] = {
     "unknown": ("?", "dim"),
     "not_applicable": (DASH, "dim"),
 }
-"""The sign and the style of a rung."""
+"""The sign and the style of a level."""
 
 RESULTS: dict[Result, tuple[str, str]] = {
     "pass": ("✓", "green"),
@@ -41,9 +41,9 @@ RESULTS: dict[Result, tuple[str, str]] = {
 """The sign and the style of a result."""
 
 
-def climbed(certain: float | None, possible: float | None) -> Text:
-    """Five rungs in five cells: those reached, those that could be, and the rest; dashes where
-    there is nothing to climb."""
+def scale(certain: float | None, possible: float | None) -> Text:
+    """The five levels in five cells: those reached, those that could be, and the rest; dashes
+    where no level can be reached."""
     if certain is None:
         return Text.assemble(("-" * 5, "dim"))
     sure = floor(certain)

@@ -34,7 +34,7 @@ def _plain(schema: Any) -> Any:
     }
     if len(plain.get("enum", ())) == 1:
         plain["const"] = plain.pop("enum")[0]
-        plain["description"] = "which sort it is"
+        plain.setdefault("description", "which sort it is")
     if "$ref" in plain and plain.keys() - {"$ref", "description"}:
         # In draft-07 whatever stands beside a reference is ignored.
         plain["allOf"] = [{"$ref": plain.pop("$ref")}]

@@ -52,8 +52,8 @@ EVERY_KIND = (
     Quote("m", 0, 1, 2, "x"),
     Acted("m", 1, "refund"),
     Happened("m", 2, "hold"),
-    Searched("m", 9),
-    Searched("m", 9, after=3),
+    Searched("m", 9, "text"),
+    Searched("m", 9, "event", "system", 3),
     Measured(measure="pace", value=1.25, bound={"at_most": "$limit", "between": [1, 2]}, turn=4),
     Measured(measure="pace", of="agent", stat="max", value=2.0, bound={}),
     FieldValue("outcome.csat", None, {"exists": True}),
@@ -73,7 +73,7 @@ def with_evidence(*evidence: Any) -> Grade:
     """A grade of the examples with other evidence."""
     one = GRADES[0]
     first = one.criteria[0]
-    levels = (LevelGrade(1, "met", "why", evidence), *first.levels[1:])
+    levels = (LevelGrade(1, "met", "one; two", ("one", "two"), evidence), *first.levels[1:])
     changed = msgspec.structs.replace(first, levels=levels)
     return msgspec.structs.replace(one, criteria=(changed, *one.criteria[1:]))
 
@@ -187,4 +187,4 @@ def test_the_same_grades_are_the_same_bytes(tmp_path: Path) -> None:
         )
         runs.append((folder / f"{number}.parquet").read_bytes())
     assert runs[0] == runs[1] == parquet(GRADES[::2])
-    assert pq.read_schema(io.BytesIO(runs[0])).metadata == {b"schema": b"scorecard.grades/1"}
+    assert pq.read_schema(io.BytesIO(runs[0])).metadata == {b"schema": b"scorecard.grades/2"}

@@ -22,10 +22,7 @@ from paths import CALLS
 from program import lines, polite, run_inside, write_rubric
 from scorecard.cli import explain, grade
 from scorecard.cli import test as cases
-from scorecard.render import BINARY_FORMATS
-from scorecard.render import FORMATS as GRADE_FORMATS
-from scorecard.render.pages.formats import PAGE_FORMATS
-from scorecard.render.test_reports import FORMATS as TEST_FORMATS
+from scorecard.render.registry import GRADES, PAGES, TEST_REPORTS
 
 EMPTY = {"br", "meta", "hr", "link", "input"}
 
@@ -117,7 +114,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("format", TEST_FORMATS)
+@pytest.mark.parametrize("format", TEST_REPORTS.names)
 @pytest.mark.parametrize("variant", [*VARIANTS, "broken"])
 def test_of_test(
     variant: str, format: str, folder: Path, capfd: pytest.CaptureFixture[str]
@@ -132,7 +129,9 @@ def test_of_test(
         check(format, done.out)
 
 
-@pytest.mark.parametrize("format", [one for one in GRADE_FORMATS if one not in BINARY_FORMATS])
+@pytest.mark.parametrize(
+    "format", [name for name, format in GRADES.formats.items() if format.is_text]
+)
 def test_of_grade(format: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (folder / "calls.jsonl").write_bytes(lines("a", "b") + b"{\n" + lines("c", text="\x1b[31m::"))
     write_rubric(folder / "rules.yaml", polite(**{"pass": {"score": 5}}))
@@ -145,7 +144,7 @@ def test_of_grade(format: str, folder: Path, capfd: pytest.CaptureFixture[str]) 
 WHAT = [[], ["R012"], ["response"], ["gate"], ["customer-first"], [str(CALLS), "--id", "call-0003"]]
 
 
-@pytest.mark.parametrize("format", PAGE_FORMATS)
+@pytest.mark.parametrize("format", PAGES.names)
 @pytest.mark.parametrize("what", WHAT, ids=lambda what: Path(what[0]).stem if what else "list")
 def test_of_explain(
     what: list[str], format: str, folder: Path, capfd: pytest.CaptureFixture[str]

@@ -13,6 +13,7 @@ from program import POSIX, grade_inside, lines, names, write_rubric
 from scorecard.cli.targets import Given, pair
 from scorecard.jobs.atomic_file import AtomicFile
 from scorecard.jobs.errors import UserError
+from scorecard.render.registry import GRADES
 
 
 def given(options: str) -> list[Given]:
@@ -48,7 +49,7 @@ def given(options: str) -> list[Given]:
     ],
 )
 def test_pairs(options: str, paired: str) -> None:
-    shown = [f"{target.format}>{target.path or '-'}" for target in pair(given(options))]
+    shown = [f"{target.format}>{target.path or '-'}" for target in pair(given(options), GRADES)]
     assert sorted(shown) == sorted(paired.split())
 
 
@@ -58,7 +59,7 @@ def test_pairs(options: str, paired: str) -> None:
         ("json csv", "2 formats on standard output (json, csv): give all but one an --output"),
         ("json csv text a.x", "2 formats on standard output (json, csv)"),
         ("csv - text", "2 formats on standard output (csv, text)"),
-        ("a.dat", "a.dat: can't tell the format from the suffix (known: .json,"),
+        ("a.dat", "a.dat: can't tell the format from the suffix (known: .txt, .json,"),
         ("json a.x b.dat", "b.dat: can't tell the format"),
         ("text a.csv", "that name stands for csv; write `--format csv --output a.csv`"),
         ("a.csv b.xml text", "--format text --output a.csv: that name stands for csv"),
@@ -66,13 +67,13 @@ def test_pairs(options: str, paired: str) -> None:
 )
 def test_what_does_not_pair(options: str, said: str) -> None:
     with pytest.raises(UserError) as error:
-        pair(given(options))
+        pair(given(options), GRADES)
     assert said in error.value.message
 
 
 def test_the_configured_format_is_the_default_alone() -> None:
-    assert pair([], "csv")[0].format == "csv"
-    assert [target.format for target in pair(given("a.json"), "csv")] == ["json"]
+    assert pair([], GRADES, "csv")[0].format == "csv"
+    assert [target.format for target in pair(given("a.json"), GRADES, "csv")] == ["json"]
 
 
 def test_a_file_appears_whole(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ from scorecard.jobs.select_codes import wanted_codes
 from scorecard.jobs.validate import exit_status
 from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, ValidationReport
-from scorecard.render.problems.formats import FORMATS
+from scorecard.render.registry import PROBLEMS
 
 LEXICON = "format: 1\nmoments:\n  thanks: {says: [thanks]}\n"
 WORKFLOW = "name: test\non: [push]\njobs:\n  test: {runs-on: ubuntu}\n"
@@ -341,7 +341,10 @@ def test_what_is_missing_does_not_keep_the_rest_from_being_checked(
         ("--ignore R01", "--ignore R01: can't be ignored"),
         ("--format xml", "'xml' is not one of 'text', 'json'"),
         ("--format json --format sarif", "2 formats on standard output (json, sarif)"),
-        ("--output x.csv", "--output x.csv: can't tell the format from the suffix (known: .json"),
+        (
+            "--output x.csv",
+            "--output x.csv: can't tell the format from the suffix (known: .txt, .json",
+        ),
         ("--format text --output desk.yaml", "--output desk.yaml: is an input as well"),
         ("--output no/x.json", "cannot be written: there is no folder no"),
     ],
@@ -417,7 +420,7 @@ def _reads(format: str, text: str) -> int:
 FLAGS = (["--quiet"], ["--verbose"], ["--strict"], ["--allow-empty"], ["--color", "always"])
 
 
-@pytest.mark.parametrize("format", [one for one in FORMATS if one != "text"])
+@pytest.mark.parametrize("format", [one for one in PROBLEMS.names if one != "text"])
 def test_standard_output_parses_whatever_the_flags(
     folder: Path, capfd: pytest.CaptureFixture[str], format: str
 ) -> None:
@@ -434,7 +437,8 @@ def test_standard_output_parses_whatever_the_flags(
 
 
 @pytest.mark.parametrize(
-    ("format", "encoding"), [*product(FORMATS, ["ascii"]), ("text", "utf-8"), ("text", "gbk")]
+    ("format", "encoding"),
+    [*product(PROBLEMS.names, ["ascii"]), ("text", "utf-8"), ("text", "gbk")],
 )
 def test_as_a_process_in_any_encoding(folder: Path, format: str, encoding: str) -> None:
     broken(folder, "前台😀.yaml")

@@ -142,7 +142,7 @@ def test_the_evidence_of_a_missing_response_is_the_trigger_and_the_search() -> N
     said = say(RESPONSE, record([HM, COMPLAIN, HM, YES, HM]), moments=MOMENTS)
     assert said.evidence == [
         Quote("complaint", 1, 2, 10, "complain"),
-        Searched("apology", 2, after=1),
+        Searched("apology", 2, "text", "agent", after=1),
     ]
     assert said.why == "no apology after the complaint in turn 1"
 
@@ -151,7 +151,7 @@ def test_a_search_counts_only_the_turns_of_the_scope() -> None:
     """`searched` is the number of turns looked through: one agent turn after the complaint."""
     condition = {**RESPONSE, "in": {"first": "3 turns"}}
     said = say(condition, record([HM, COMPLAIN, HM, HM, HM, HM]), moments=MOMENTS)
-    assert said.evidence[1:] == [Searched("apology", 1, after=1)]
+    assert said.evidence[1:] == [Searched("apology", 1, "text", "agent", after=1)]
 
 
 def test_responses_to_actions_and_events() -> None:
@@ -209,7 +209,7 @@ def test_the_search_of_a_precedence_counts_only_the_turns_of_the_scope() -> None
     """Turns 3 to 5 are the scope; turns 3 and 4 may hold what has to precede turn 4."""
     condition = {**PRECEDENCE, "in": {"last": "3 turns"}}
     said = say(condition, record([HM, HM, HM, HM, OFFER, HM]), moments=MOMENTS)
-    assert said.evidence[1:] == [Searched("why", 2)]
+    assert said.evidence[1:] == [Searched("why", 2, "text", "agent")]
 
 
 SEQUENCE = {"sequence": ["why", "offer", "bye"]}
@@ -260,7 +260,7 @@ def test_a_broken_chain_shows_the_steps_done_and_where_the_search_began() -> Non
     said = say(SEQUENCE, record([HM, WHY, HM]), moments=MOMENTS)
     assert said.evidence[0] == Quote("why", 1, 0, 7, "Because")
     assert said.why == "no offer after why"
-    assert said.evidence[1] == Searched("offer", 2, after=1)
+    assert said.evidence[1] == Searched("offer", 2, "text", "agent", after=1)
 
 
 def test_a_whole_chain_quotes_each_step() -> None:

@@ -231,7 +231,7 @@ def test_the_evidence_is_that_of_the_scope() -> None:
         record(texts("mark", "open", "a", "b", "close")),
         moments=MOMENTS,
     )
-    assert none.evidence == [Searched("mark", 2)]
+    assert none.evidence == [Searched("mark", 2, "text")]
     assert none.why == "no mark in 2 turns"
 
 

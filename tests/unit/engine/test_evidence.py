@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from generated import MOMENTS, records, rubrics, turned
 from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Grade, Quote, Searched, from_json, to_json
+from scorecard.language import Language
 from scorecard.moments.text import fold
 from scorecard.records.decoding import convert, decode
 from scorecard.rubric.model import Rubric
@@ -112,7 +114,7 @@ def test_every_planted_phrase_is_quoted_to_the_character(
         agents = [i for i, turn in enumerate(interaction["turns"]) if turn["speaker"] == "agent"]
         assert quoted >= {turn for turn in agents if one.id in names[turn]}
         if not quoted:
-            assert evidence == (Searched(one.id, len(agents)),)
+            assert evidence == (Searched(one.id, len(agents), "text", "agent"),)
 
 
 SORTS = [
@@ -163,6 +165,33 @@ def test_a_grade_survives_json(rules: Json, interaction: Json) -> None:
         line = to_json(graded)
         assert from_json(line) == graded
         assert b"\n" not in line
+
+
+@laws
+@given(rubrics(), records, st.sampled_from([("en", "; "), ("zh", "；")]), st.booleans())
+def test_why_joins_the_reasons(
+    rules: Json, interaction: Json, language: tuple[Language, str], evidence: bool
+) -> None:
+    name, joint = language
+    evaluator = Evaluator(Rubric.model_validate(rules), language=name, evidence=evidence)
+    graded = evaluator.grade(convert(interaction))
+    for level in (level for one in graded.criteria for level in one.levels):
+        assert level.why == joint.join(level.reasons)
+        assert len(set(level.reasons)) == len(level.reasons)
+
+
+@pytest.mark.parametrize("schema", ["scorecard.grade/1", "scorecard.grade/3", "else"])
+def test_a_grade_of_another_format_is_refused_by_its_name(schema: str) -> None:
+    line = to_json(grade(rubric(criterion({"field": "channel", "exists": True})), record()))
+    told = f"a grade in the format `{schema}`, not `scorecard.grade/2`: grade its record anew"
+    with pytest.raises(msgspec.ValidationError, match=f"^{re.escape(told)}$"):
+        from_json(line.replace(b"scorecard.grade/2", schema.encode()))
+
+
+@pytest.mark.parametrize("data", ["{}", "[]", '{"schema": 1}', '{"schema": "scorecard.grade/2"}'])
+def test_what_is_no_grade_is_refused_with_the_place(data: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match=r"Expected|missing"):
+        from_json(data)
 
 
 def test_a_grade_read_back_is_written_as_it_was() -> None:

@@ -30,14 +30,14 @@ from scorecard.explain.evaluation_form import evaluation_form
 from scorecard.explain.moment import describe_moment
 from scorecard.language import LANGUAGES, Language
 from scorecard.lint.walk import conditions as walk
-from scorecard.render.pages.formats import PAGE_FORMATS, render_page
+from scorecard.render.registry import PAGES, render_page
 from support import Json, criterion, laws, rubric
 
 EVERY_KIND = load_rubric(GOLDEN / "explain" / "every-kind.yaml")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("format", PAGE_FORMATS)
+@pytest.mark.parametrize("format", PAGES.names)
 def test_the_form_of_every_kind(format: str, language: Language) -> None:
     shown = render_page(evaluation_form(EVERY_KIND, language), format)
     assert_golden(f"explain/every-kind.{language}.{SUFFIXES[format]}", shown)

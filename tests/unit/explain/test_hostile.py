@@ -15,8 +15,8 @@ from scorecard.explain.evaluation_form import evaluation_form
 from scorecard.explain.grade_report import grade_report
 from scorecard.language import LANGUAGES, Language
 from scorecard.render import safe
-from scorecard.render.pages.formats import render_page
 from scorecard.render.pages.model import Page
+from scorecard.render.registry import render_page
 from support import laws, level
 
 

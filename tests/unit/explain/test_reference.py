@@ -12,8 +12,8 @@ from scorecard.explain.documented import keys
 from scorecard.explain.reference import all_topics, everything, explain_code, explain_word, suggest
 from scorecard.lint import CODES
 from scorecard.moments.model import Moment
-from scorecard.render.pages.formats import render_page
 from scorecard.render.pages.model import Listing, Page
+from scorecard.render.registry import render_page
 
 
 def shown(page: Page | None) -> str:

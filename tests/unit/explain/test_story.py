@@ -19,11 +19,10 @@ from graded import BEST, CHINESE, EMAIL, INTERACTIONS, REFUND, RUBRICS, RUDE, UN
 from scorecard import Evaluator, Rubric, convert
 from scorecard.conditions.describer import Describer
 from scorecard.explain.grade_report import grade_report
-from scorecard.explain.next_steps import next_steps
-from scorecard.explain.trace import TracedVerdict, trace_condition
+from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
 from scorecard.language import LANGUAGES, Language
-from scorecard.render.pages.formats import PAGE_FORMATS, render_page
 from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, QuotedTurn
+from scorecard.render.registry import PAGES, render_page
 from support import Json, agent, criterion, customer, laws, record, rubric
 
 
@@ -46,7 +45,7 @@ def test_the_story(case: tuple[str, int], language: Language) -> None:
     assert_golden(f"explain/story-{case[0]}.{language}.txt", shown)
 
 
-@pytest.mark.parametrize("format", PAGE_FORMATS[1:])
+@pytest.mark.parametrize("format", PAGES.names[1:])
 def test_the_story_in_other_formats(format: str) -> None:
     shown = render_page(grade_report(RUBRICS[0], INTERACTIONS[REFUND], "en"), format)
     assert_golden(f"explain/story-refund.en.{SUFFIXES[format]}", shown)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from html import unescape
 from typing import Any
 from xml.etree import ElementTree
@@ -18,7 +19,8 @@ from markdown_it import MarkdownIt
 from graded import render
 from hostile import HOSTILE, RUBRIC, STYLE, assert_plain, grade, show
 from scorecard.grade import Grade, from_json
-from scorecard.render import BINARY_FORMATS, FORMATS, figures, safe
+from scorecard.render import figures, safe
+from scorecard.render.registry import GRADES
 
 STYLES = {
     code
@@ -74,6 +76,29 @@ def test_csv_runs_nothing_and_keeps_its_rows(text: str, count: int) -> None:
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝")) or NUMBER.fullmatch(cell)
 
 
+@given(HOSTILE)
+def test_csv_runs_nothing_where_a_semicolon_separates(text: str) -> None:
+    """As such a spreadsheet reads it, whatever it makes of the quotes."""
+    for line in show("csv", text, 1).split("\r\n"):
+        for cell in line.split(";")[1:]:
+            assert not cell.lstrip(' "').startswith(tuple("=+-@＝＋－＠"))
+
+
+@given(st.text())
+def test_json_on_a_terminal_is_the_same_and_hides_nothing(text: str) -> None:
+    data = msgspec.json.encode(
+        [text.encode("utf-8", "replace").decode(), "\x9b\x7f\u202e\u061c\u2066"]
+    )
+    shown = safe.shown_json(data)
+    assert msgspec.json.decode(shown) == msgspec.json.decode(data)
+    hidden = {char for char in shown.decode() if unicodedata.bidirectional(char) in BIDIRECTIONAL}
+    assert not hidden
+    assert not [char for char in shown.decode() if unicodedata.category(char) == "Cc"]
+
+
+BIDIRECTIONAL = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+
+
 @given(HOSTILE, st.integers(1, 3))
 def test_junit_is_xml(text: str, count: int) -> None:
     shown = show("junit", text, count)
@@ -126,19 +151,23 @@ def test_what_hides_is_shown(text: str, shown: str) -> None:
         (True, "true"),
         (None, ""),
         ("a,b", "a,b"),
+        ('x;=HYPERLINK("u")', 'x;\'=HYPERLINK("u")'),
+        ('x; "=A1', "x;' \"=A1"),
+        ("x;＝A1;\t@y;z", "x;'＝A1;' @y;z"),
+        ("no apology; 3 turns", "no apology; 3 turns"),
     ],
 )
 def test_a_cell_is_never_a_formula(value: Any, cell: str) -> None:
     assert safe.cell(value) == cell
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", GRADES.names)
 def test_a_lone_surrogate_stops_nothing_but_what_is_for_programs(format: str) -> None:
     """It has no UTF-8; `decode` rejects it, so only records made in Python can hold one."""
     one = msgspec.structs.replace(
         grade("x"), interaction=msgspec.structs.replace(grade("x").interaction, id="\ud800")
     )
-    if format.startswith("json") or format in BINARY_FORMATS:
+    if format.startswith("json") or not GRADES.find(format).is_text:
         with pytest.raises(UnicodeEncodeError):
             render(format, [one])
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from scorecard.authoring.problem import Problem
-from scorecard.render.problems.excerpt import render_problems
+from scorecard.render.problems.excerpt import excerpts
 
 
 def problem(line: int, column: int, end: int, **keys: str) -> Problem:
@@ -20,7 +20,7 @@ def problem(line: int, column: int, end: int, **keys: str) -> Problem:
 
 
 def show(one: Problem, source: str, *, color: bool = False) -> str:
-    return render_problems([one], {"r.yaml": source}, color)
+    return excerpts([one], {"r.yaml": source}, color)
 
 
 def test_place_line_caret_and_mend() -> None:
@@ -57,7 +57,7 @@ def test_places_without_text_still_get_a_caret() -> None:
 
 def test_nothing_in_a_file_commands_the_terminal_or_the_log() -> None:
     one = problem(1, 3, 5, message="\x1b[2J", help="##[error]", file="a\nb")
-    shown = render_problems([one], {"a\nb": "##[x] \x1b]0;t\x07 ::error::"}, False)
+    shown = excerpts([one], {"a\nb": "##[x] \x1b]0;t\x07 ::error::"}, False)
     assert "\x1b" not in shown
     assert "##[" not in shown
     assert "::" not in shown

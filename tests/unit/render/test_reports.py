@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from sarif_subset import SARIF
 from scorecard.authoring.problem import Problem
 from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, ValidationReport
-from scorecard.render.problems.formats import FORMATS, render_report
+from scorecard.render.registry import PROBLEMS, render_problems
 from support import laws
 
 _SUFFIX = {"json": "json", "sarif": "sarif", "junit": "xml", "markdown": "md"}
@@ -44,35 +45,35 @@ def without_texts_of_rules(log: str) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", PROBLEMS.names)
 @pytest.mark.parametrize("case", REPORTS)
 def test_what_people_and_programs_get(case: str, format: str) -> None:
-    text = render_report(REPORTS[case], format)
+    text = render_problems(REPORTS[case], format)
     if format == "sarif":
         text = without_texts_of_rules(text)
     assert_golden(f"validate/{case}.{_SUFFIX.get(format, format)}", text)
 
 
 def test_color_changes_no_words() -> None:
-    colored = render_report(REPORTS["errors"], "text", color=True)
+    colored = render_problems(REPORTS["errors"], "text", color=True)
     assert "\x1b[1;31m2 errors, 1 warning in 3 files checked" in colored
-    plain = render_report(REPORTS["errors"], "text")
+    plain = render_problems(REPORTS["errors"], "text")
     assert [line.rstrip() for line in STYLE.sub("", colored).split("\n")] == plain.split("\n")
 
 
 def test_text_shows_so_many_of_each_file_and_counts_the_rest() -> None:
     many = tuple(replace(ERROR, column=39 + number) for number in range(7))
     report = ValidationReport(FILES, (*many, OVER_LINES), SOURCES)
-    shown = render_report(report, "text", most=5)
+    shown = render_problems(report, "text", most=5)
     assert shown.count("desk.yaml:4:") == 5
     assert "\n… and 2 more in desk.yaml (-v shows all)\n" in shown
     assert "never closed" in shown
     assert "\n8 errors in 3 files checked" in shown
-    assert render_report(report, "text").count("desk.yaml:4:") == 7
+    assert render_problems(report, "text").count("desk.yaml:4:") == 7
 
 
 def test_the_caret_stands_under_the_cell_at_fault() -> None:
-    lines = render_report(REPORTS["errors"], "text").split("\n")
+    lines = render_problems(REPORTS["errors"], "text").split("\n")
     at = next(index for index, line in enumerate(lines) if "exclduing: [" in line)
     source, caret = lines[at : at + 2]
     assert cell_len(source[: source.index("exclduing")]) == caret.index("^")
@@ -81,7 +82,7 @@ def test_the_caret_stands_under_the_cell_at_fault() -> None:
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_json_is_a_list_of_flat_objects(report: ValidationReport) -> None:
-    entries = json.loads(render_report(report, "json"))
+    entries = json.loads(render_problems(report, "json"))
     keys = [
         "code",
         "severity",
@@ -99,7 +100,7 @@ def test_json_is_a_list_of_flat_objects(report: ValidationReport) -> None:
 
 @pytest.mark.parametrize("report", REPORTS.values(), ids=REPORTS)
 def test_sarif_is_valid_and_refers_to_its_rules(report: ValidationReport) -> None:
-    log = json.loads(render_report(report, "sarif"))
+    log = json.loads(render_problems(report, "sarif"))
     Draft7Validator.check_schema(SARIF)
     Draft7Validator(SARIF).validate(log)
     (run,) = log["runs"]
@@ -113,7 +114,7 @@ def test_sarif_is_valid_and_refers_to_its_rules(report: ValidationReport) -> Non
 
 
 def test_sarif_rules_say_what_the_codes_say() -> None:
-    log = json.loads(render_report(REPORTS["errors"], "sarif"))
+    log = json.loads(render_problems(REPORTS["errors"], "sarif"))
     for rule in log["runs"][0]["tool"]["driver"]["rules"]:
         code = CODES[rule["id"]]
         assert rule["shortDescription"]["text"] == code.title
@@ -125,7 +126,9 @@ def test_sarif_rules_say_what_the_codes_say() -> None:
 
 
 def _results(report: ValidationReport) -> list[dict[str, Any]]:
-    results: list[dict[str, Any]] = json.loads(render_report(report, "sarif"))["runs"][0]["results"]
+    results: list[dict[str, Any]] = json.loads(render_problems(report, "sarif"))["runs"][0][
+        "results"
+    ]
     return results
 
 
@@ -165,7 +168,7 @@ def test_sarif_names_files_by_uri(name: str, location: dict[str, str]) -> None:
 
 def test_github_escapes_what_the_runner_takes_back() -> None:
     one = replace(ERROR, file="a,b:c%\r\n.yaml", message="50%\r\nof `x`", help="")
-    assert render_report(ValidationReport(FILES, (one,)), "github") == (
+    assert render_problems(ValidationReport(FILES, (one,)), "github") == (
         "::error file=a%2Cb%3Ac%25%0D%0A.yaml,line=4,col=39,endLine=4,endColumn=47,title=R010"
         "::50%25⏎of `x`\n"
     )
@@ -176,7 +179,7 @@ def test_github_escapes_what_the_runner_takes_back() -> None:
 def test_junit_is_valid_and_fails_what_fails_the_run(
     report: ValidationReport, strict: bool
 ) -> None:
-    root = ElementTree.fromstring(render_report(report, "junit", strict=strict))
+    root = ElementTree.fromstring(render_problems(report, "junit", strict=strict))
     assert_junit(root)
     failing = report.errors + (report.warnings if strict else 0)
     assert len(list(root.iter("failure"))) == failing
@@ -189,7 +192,7 @@ def test_junit_is_valid_and_fails_what_fails_the_run(
 
 def test_junit_tells_two_problems_of_one_place_apart() -> None:
     report = ValidationReport(FILES, (ERROR, replace(ERROR, message="another")))
-    root = ElementTree.fromstring(render_report(report, "junit"))
+    root = ElementTree.fromstring(render_problems(report, "junit"))
     names = [case.get("name") for case in root[0].iter("testcase")]
     assert names == ["R010 at 4:39", "R010 at 4:39 (2)"]
 
@@ -198,14 +201,14 @@ def test_junit_tells_two_problems_of_one_place_apart() -> None:
 @given(HOSTILE)
 def test_no_format_runs_or_restyles_anything(text: str) -> None:
     report = hostile(text)
-    shown = {name: render_report(report, name) for name in FORMATS}
+    shown = {name: render_problems(report, name) for name in PROBLEMS.names}
     for name in ("text", "junit", "markdown"):
         assert_plain(shown[name])
     assert_junit(ElementTree.fromstring(shown["junit"]))
     (command,) = shown["github"].splitlines()
     assert re.match(r"::error file=[^:,]*,line=1,col=1,[^:]*title=R010::", command)
     assert_plain(command.removeprefix("::"))
-    harmless = render_report(hostile("harmless"), "markdown")
+    harmless = render_problems(hostile("harmless"), "markdown")
     assert shown["markdown"].count("\n") == harmless.count("\n")
     page = MarkdownIt("commonmark").enable("table").render(shown["markdown"])
     tags = {"p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "br"}
@@ -216,9 +219,9 @@ def test_no_format_runs_or_restyles_anything(text: str) -> None:
 @given(HOSTILE)
 def test_json_and_sarif_keep_texts_as_they_are(text: str) -> None:
     report = hostile(text)
-    (entry,) = json.loads(render_report(report, "json"))
+    (entry,) = json.loads(render_problems(report, "json"))
     assert (entry["file"], entry["message"], entry["help"]) == (f"{text}.yaml", text, text)
-    log = json.loads(render_report(report, "sarif"))
+    log = json.loads(render_problems(report, "sarif"))
     Draft7Validator(SARIF).validate(log)
     (result,) = log["runs"][0]["results"]
     assert result["message"]["text"] == f"{text}\nhelp: {text}"
@@ -226,3 +229,33 @@ def test_json_and_sarif_keep_texts_as_they_are(text: str) -> None:
     path = uri.removeprefix("file://")
     assert re.fullmatch(r"[\w.~/%-]*", path, re.ASCII)
     assert Path(unquote(path)) == Path(f"{text}.yaml")
+
+
+class _Sources(dict[str, str]):
+    """Texts by file, and how often each was asked for; nobody goes through all of them."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(dict.fromkeys(names, "one line\n"))
+        self.asked = Counter[str]()
+
+    def __getitem__(self, name: str) -> str:
+        self.asked[name] += 1
+        return super().__getitem__(name)
+
+    def items(self) -> Any:
+        raise AssertionError("all files are gone through")
+
+    __iter__ = values = items
+
+
+def test_text_splits_each_file_once_however_many_there_are() -> None:
+    """Two problems a file, in 100 files."""
+    names = [f"{number:03}.yaml" for number in range(100)]
+    found = [
+        Problem(name, 1, 1, 1, 4, code, "error", "m") for name in names for code in ("R011", "R012")
+    ]
+    sources = _Sources(names)
+    shown = render_problems(ValidationReport((), tuple(found), sources), "text")
+    assert shown.count("one line") == 200
+    assert set(sources.asked.values()) == {1}
+    assert len(sources.asked) == 100

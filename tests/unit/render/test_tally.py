@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graded import BEST, CHINESE, REFUND, RUBRICS, RUDE, UNDECIDED, grade, render
-from scorecard.render import FORMATS, figures, open_renderer
+from scorecard.render import figures, registry
 from scorecard.render.grades.tally import Cause, GradeSummary, ranked
 
 GRADES = grade("en", *range(6))
@@ -59,7 +59,7 @@ def test_the_order_of_grades_changes_no_summary(grades: list) -> None:
     assert render("text", grades, width=80) == render("text", GRADES * 10, width=80)
 
 
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", registry.GRADES.names)
 def test_memory_does_not_grow_with_the_grades(format: str) -> None:
     class Nowhere(io.RawIOBase):
         def writable(self) -> bool:
@@ -70,7 +70,7 @@ def test_memory_does_not_grow_with_the_grades(format: str) -> None:
 
     def peak(times: int) -> int:
         tracemalloc.start()
-        renderer = open_renderer(format, Nowhere(), rubrics=RUBRICS, width=80)
+        renderer = registry.open_renderer(format, Nowhere(), rubrics=RUBRICS, width=80)
         for one in chain.from_iterable(repeat(GRADES, times)):
             renderer.add(one)
         renderer.close(0)

@@ -23,10 +23,10 @@ from scorecard.grade import (
 )
 from scorecard.language import LANGUAGES, Language
 from scorecard.records.decoding import convert
-from scorecard.render.grades.evidence import about, blame, fact, facts, news
+from scorecard.render.grades.evidence import about, describe_cause, fact, unsaid_evidence
 from scorecard.render.grades.tally import Cause
 from scorecard.render.grades.titles import Titles, find_titles
-from scorecard.render.words import words
+from scorecard.render.messages import words
 from scorecard.rubric.model import Rubric
 
 MOMENTS = {
@@ -102,24 +102,24 @@ REPLY = Measured(
             "第 3 轮，off hook（事件 hang_up）",
         ),
         (
-            Searched("buck_pass", 5),
+            Searched("buck_pass", 5, "text", "agent"),
             "no passing of the buck in 5 agent turns",
             "客服的 5 次发言中没有推诿",
         ),
         (
-            Searched("buck_pass", 1, 2),
+            Searched("buck_pass", 1, "text", "agent", 2),
             "no passing of the buck in 1 agent turn from turn 2",
             "自第 2 轮起，客服的 1 次发言中没有推诿",
         ),
         (
-            Searched("off_hook", 0),
+            Searched("off_hook", 0, "event", "customer"),
             "no off hook in 0 customer events",
             "客户的 0 次事件中没有 off hook",
         ),
         (
-            Searched("of_another_rubric", 2),
+            Searched("of_another_rubric", 2, "text"),
             "no of another rubric in 2 turns",
-            "2 轮中没有 of another rubric",
+            "2 次发言中没有 of another rubric",
         ),
         (
             REPLY,
@@ -166,8 +166,8 @@ def test_facts(item: Evidence, english: str, chinese: str) -> None:
     ],
 )
 def test_causes(cause: Cause, english: str, chinese: str) -> None:
-    assert blame(cause, titles("en", RUBRIC), words("en")) == english
-    assert blame(cause, titles("zh", RUBRIC), words("zh")) == chinese
+    assert describe_cause(cause, titles("en", RUBRIC), words("en")) == english
+    assert describe_cause(cause, titles("zh", RUBRIC), words("zh")) == chinese
 
 
 TURNS = [
@@ -179,7 +179,9 @@ TURNS = [
 RECORD = {"id": "1", "topic": "parcel", "turns": TURNS, "observations": {"win_win": True}}
 
 
-def rung(gate: dict[str, Any], language: Language, **changes: Any) -> tuple[LevelGrade, Titles]:
+def graded_level(
+    gate: dict[str, Any], language: Language, **changes: Any
+) -> tuple[LevelGrade, Titles]:
     """How the interaction above stands at a gate."""
     graded = Evaluator(rubric(gate), language=language).grade(convert({**RECORD, **changes}))
     return graded.criteria[0].levels[0], find_titles([rubric(gate)], language)(graded.rubric)
@@ -213,10 +215,10 @@ GATES: list[dict[str, Any]] = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("gate", GATES, ids=str)
 def test_what_the_reason_says_is_not_said_again(gate: dict[str, Any], language: Language) -> None:
-    level, known = rung(gate, language)
+    level, known = graded_level(gate, language)
     said = words(language)
-    assert facts(level, known, said)
-    for one in news(level, known, said):
+    assert level.evidence
+    for one in unsaid_evidence(level, known, said):
         # All that is left is where the value was reached.
         assert (one.text, bool(one.turn)) == ("", True)
 
@@ -224,14 +226,14 @@ def test_what_the_reason_says_is_not_said_again(gate: dict[str, Any], language: 
 def test_what_the_reason_leaves_out_is_said_once() -> None:
     said = [{"speaker": "agent", "text": "zzz"}]
     gate = {"all": [{"never": "buck_pass"}, {"never": "buck_pass", "in": {"first": "3 turns"}}]}
-    level, known = rung(gate, "en", turns=said)
-    (one,) = news(level, known, words("en"))
+    level, known = graded_level(gate, "en", turns=said)
+    (one,) = unsaid_evidence(level, known, words("en"))
     assert (one.quote, about(one, words("en"))) == ("zzz", "turn 0, passing of the buck")
 
 
 @pytest.mark.parametrize(("turns", "where"), [([2], "turn 2"), ([], "win_win observed by qa-1")])
 def test_a_reviewers_note_stays(turns: list[int], where: str) -> None:
     note = {"win_win": {"met": True, "by": "qa-1", "turns": turns, "note": "both glad"}}
-    level, known = rung({"observed": "win_win"}, "en", observations=note)
-    (one,) = news(level, known, words("en"))
+    level, known = graded_level({"observed": "win_win"}, "en", observations=note)
+    (one,) = unsaid_evidence(level, known, words("en"))
     assert (one.quote, about(one, words("en"))) == ("both glad", where)

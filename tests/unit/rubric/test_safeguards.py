@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scorecard import Evaluator, load_rubric
 from scorecard.grade import Grade
 from scorecard.records.decoding import convert
-from scorecard.render import open_renderer
+from scorecard.render.registry import open_renderer
 from support import Json, action, agent, customer, laws, record
 
 RUBRIC = load_rubric("safeguards")

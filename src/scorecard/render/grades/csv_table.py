@@ -22,13 +22,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from scorecard.grade import CriterionGrade, Grade, RubricRef
-from scorecard.render.grades.options import Options
-from scorecard.render.grades.rungs import gate
+from scorecard.grade import CriterionGrade, Grade
+from scorecard.render.grades.level_state import gate
 from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.options import Options
 from scorecard.render.safe import cell
 
 COLUMNS = (
@@ -66,11 +65,11 @@ COLUMNS = (
 class CsvRenderer:
     """Writes the rows of each grade as it comes."""
 
-    def __init__(self, out: BinaryIO, find: Callable[[RubricRef], Titles]) -> None:
+    def __init__(self, out: BinaryIO, options: Options) -> None:
         self._file = io.TextIOWrapper(out, "utf-8", newline="", write_through=True)
         self._writer = csv.writer(self._file)
         self._writer.writerow(COLUMNS)
-        self._find = find
+        self._find = find_titles(options.rubrics, options.language)
 
     def add(self, grade: Grade) -> None:
         """Write a row for each criterion."""
@@ -85,29 +84,24 @@ class CsvRenderer:
 
 
 def _about(grade: Grade) -> list[Any]:
-    one, rubric = grade.interaction, grade.rubric
+    record, rubric = grade.interaction, grade.rubric
     return [
-        *(one.id, one.channel, one.language, one.topic, one.started_at),
-        *(one.agent.get("id"), one.agent.get("team")),
-        *(one.customer.get("id"), one.customer.get("tier"), one.customer.get("segment")),
+        *(record.id, record.channel, record.language, record.topic, record.started_at),
+        *(record.agent.get("id"), record.agent.get("team")),
+        *(record.customer.get("id"), record.customer.get("tier"), record.customer.get("segment")),
         *(rubric.id, rubric.version),
     ]
 
 
 def _standing(criterion: CriterionGrade) -> list[Any]:
-    rung = gate(criterion)
+    level = gate(criterion)
     return [
         *(criterion.id, criterion.applies, criterion.level, criterion.possible),
         *(criterion.blocked_by, " ".join(map(str, criterion.locked))),
         *(level.verdict for level in criterion.levels),
-        None if rung is None else rung.why,
+        None if level is None else level.why,
     ]
 
 
 def _verdict(grade: Grade, titles: Titles) -> list[Any]:
     return [grade.score, grade.possible, grade.result, titles.band(grade.score)]
-
-
-def open_renderer(out: BinaryIO, options: Options) -> CsvRenderer:
-    """A renderer for spreadsheets and data frames."""
-    return CsvRenderer(out, find_titles(options.rubrics, options.language))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from msgspec import UNSET
@@ -21,10 +20,10 @@ from scorecard.grade import (
     Quote,
     Searched,
 )
-from scorecard.language import say_need
+from scorecard.language import say_need, turn_counter
 from scorecard.render.grades.tally import Cause
 from scorecard.render.grades.titles import Titles
-from scorecard.render.words import Wordings
+from scorecard.render.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,68 +39,60 @@ class Fact:
     subject: str = ""
 
 
-def facts(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
-    """The evidence for a rung's verdict, none twice; none where the grade was made without."""
-    if rung.evidence is UNSET:
-        return []
-    return list(dict.fromkeys(fact(item, titles, words) for item in rung.evidence))
-
-
-def quotes(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
+def quotes(level: LevelGrade, titles: Titles, words: Messages) -> list[Fact]:
     """The words that decided."""
-    return [fact for fact in news(rung, titles, words) if fact.quote is not None]
+    return [fact for fact in unsaid_evidence(level, titles, words) if fact.quote is not None]
 
 
-def news(rung: LevelGrade, titles: Titles, words: Wordings) -> list[Fact]:
-    """The facts without what the reason says already, word for word: of those, just where."""
-    reasons = re.split("; |；", rung.why)
-    told = []
-    for fact in facts(rung, titles, words):
-        if not any(_ends_with(reason, fact.text) for reason in reasons):
-            told.append(fact)
-        elif fact.turn:
-            told.append(replace(fact, text="" if len(reasons) == 1 else fact.subject or fact.text))
-        elif fact.quote is not None:
-            told.append(fact)
-    return told
+def unsaid_evidence(level: LevelGrade, titles: Titles, words: Messages) -> list[Fact]:
+    """The facts without what the reasons say already, word for word: of those, just where."""
+    if level.evidence is UNSET:
+        return []
+    found = []
+    for item in level.evidence:
+        shown = fact(item, titles, words)
+        if isinstance(item, Quote) or not any(shown.text in reason for reason in level.reasons):
+            found.append(shown)
+        elif shown.turn:
+            is_only_reason = len(level.reasons) == 1
+            text = "" if is_only_reason else shown.subject or shown.text
+            found.append(replace(shown, text=text))
+        elif shown.quote is not None:
+            found.append(shown)
+    return list(dict.fromkeys(found))
 
 
-def _ends_with(reason: str, text: str) -> bool:
-    """Whether a reason is the text, perhaps after words such as "not known: "."""
-    return reason == text or reason.endswith((f": {text}", f"：{text}"))
-
-
-def fact(item: Evidence, titles: Titles, words: Wordings) -> Fact:
+def fact(item: Evidence, titles: Titles, words: Messages) -> Fact:
     """One piece of evidence in words."""
     match item:
         case Quote():
-            told = Fact(titles.moment(item.moment), _turns(words, item.turn), item.quote)
+            found = Fact(titles.moment(item.moment), _turns(words, item.turn), item.quote)
         case Acted():
             text = words.acted.format(titles.moment(item.moment), item.action)
-            told = Fact(text, _turns(words, item.turn))
+            found = Fact(text, _turns(words, item.turn))
         case Happened():
             text = words.happened.format(titles.moment(item.moment), item.event)
-            told = Fact(text, _turns(words, item.turn))
+            found = Fact(text, _turns(words, item.turn))
         case Searched():
-            told = Fact(_searched(item, titles, words))
+            found = Fact(_searched(item, titles, words))
         case Measured():
-            told = _measured(item, titles, words)
+            found = _measured(item, titles, words)
         case FieldValue():
             bound = in_words(item.bound, words.language)
-            told = Fact(words.field.format(item.path, shown(item.value), bound))
+            found = Fact(words.field.format(item.path, shown(item.value), bound))
         case Observed():
-            told = _observed(item, words)
+            found = _observed(item, words)
         case Missing():
-            told = Fact(words.not_recorded.format(say_need(item.needs, words.language)))
-    return told
+            found = Fact(words.not_recorded.format(say_need(item.needs, words.language)))
+    return found
 
 
-def about(fact: Fact, words: Wordings) -> str:
+def about(fact: Fact, words: Messages) -> str:
     """Where, and what is shown."""
     return words.comma.join(part for part in (fact.turn, fact.text) if part)
 
 
-def blame(cause: Cause, titles: Titles, words: Wordings) -> str:
+def describe_cause(cause: Cause, titles: Titles, words: Messages) -> str:
     """What closes a gate, in a few words."""
     match cause.kind:
         case "missing":
@@ -116,18 +107,18 @@ def blame(cause: Cause, titles: Titles, words: Wordings) -> str:
             return say_need(f"{cause.kind} {cause.name}", words.language)
 
 
-def _turns(words: Wordings, *turns: int) -> str:
+def _turns(words: Messages, *turns: int) -> str:
     named = words.turn if len(turns) == 1 else words.these_turns
     return named.format(words.list_comma.join(map(str, turns)))
 
 
-def _searched(item: Searched, titles: Titles, words: Wordings) -> str:
-    places = titles.places(item.moment, item.turns)
+def _searched(item: Searched, titles: Titles, words: Messages) -> str:
+    places = turn_counter(words.language, item.speaker, item.sort)(item.turns)
     text = words.searched.format(titles.within(item.moment), places).strip()
     return text if item.after is None else words.searched_after.format(text, item.after)
 
 
-def _measured(item: Measured, titles: Titles, words: Wordings) -> Fact:
+def _measured(item: Measured, titles: Titles, words: Messages) -> Fact:
     known = MEASURES.get(item.measure)
     unit = words.unit.get(known.unit, "") if known else ""
     whose = words.whose.get(item.of or "", "{}").format(titles.measure(item.measure))
@@ -137,7 +128,7 @@ def _measured(item: Measured, titles: Titles, words: Wordings) -> Fact:
     return Fact(text, "" if item.turn is None else _turns(words, item.turn), subject=what)
 
 
-def _observed(item: Observed, words: Wordings) -> Fact:
+def _observed(item: Observed, words: Messages) -> Fact:
     text = words.observed[item.met].format(item.observation)
     if item.by is not None:
         text += words.by.format(item.by)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from scorecard.grade import Grade, to_json
-from scorecard.render.grades.options import Options
+from scorecard.render.options import Options
 
 
 class JsonArrayRenderer:
-    """Writes an array with a grade (`scorecard.grade/1`) on each line; texts stay as they are."""
+    """Writes an array with a grade on each line; texts stay as they are."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: BinaryIO, _options: Options) -> None:
         self._write = out.write
         self._before = b"[\n"
 
@@ -23,8 +23,3 @@ class JsonArrayRenderer:
     def close(self, rejected: int) -> None:  # noqa: ARG002 - the format has no place for it
         """Close the array."""
         self._write(b"[]\n" if self._before == b"[\n" else b"\n]\n")
-
-
-def open_renderer(out: BinaryIO, _options: Options) -> JsonArrayRenderer:
-    """A renderer for programs that read one JSON document."""
-    return JsonArrayRenderer(out)

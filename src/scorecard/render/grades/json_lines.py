@@ -7,13 +7,13 @@ from typing import BinaryIO
 from msgspec.json import Encoder
 
 from scorecard.grade import Grade
-from scorecard.render.grades.options import Options
+from scorecard.render.options import Options
 
 
 class JsonLinesRenderer:
-    """Writes each grade as one line (`scorecard.grade/1`); texts stay as they are."""
+    """Writes each grade as one line; texts stay as they are."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: BinaryIO, _options: Options) -> None:
         self._write = out.write
         self._encode = Encoder().encode
 
@@ -23,8 +23,3 @@ class JsonLinesRenderer:
 
     def close(self, rejected: int) -> None:
         """Nothing is left to write."""
-
-
-def open_renderer(out: BinaryIO, _options: Options) -> JsonLinesRenderer:
-    """A renderer for other programs, and for grades to be kept."""
-    return JsonLinesRenderer(out)

@@ -1,7 +1,7 @@
 """Markdown, for pull requests and the step summaries of CI.
 
 For each rubric: the totals, each criterion's distribution, a table of the first interactions,
-and the ladders of the first few that did not pass (with `explain`, of the first few whatever
+and the levels of the first few that did not pass (with `explain`, of the first few whatever
 their result), folded away. What is listed is limited, since GitHub takes no more than 65,536
 characters in a comment and 1 MiB in a summary; everything counts in the totals.
 """
@@ -15,15 +15,15 @@ from scorecard.grade import CriterionGrade, Grade, LevelGrade, Result
 from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.figures import cut
-from scorecard.render.grades.evidence import about, blame, quotes
-from scorecard.render.grades.options import Options
-from scorecard.render.grades.rungs import State, gate, lowest, state
+from scorecard.render.grades.evidence import about, describe_cause, quotes
+from scorecard.render.grades.level_state import State, gate, lowest, state
 from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.messages import Messages, words
+from scorecard.render.options import Options
 from scorecard.render.safe import html, markdown
-from scorecard.render.words import Wordings, words
 
-MOST_ROWS, MOST_LADDERS = 100, 5
+MOST_ROWS, MOST_DETAILS = 100, 5
 _MOST_QUOTES, _LONGEST_QUOTE, _LONGEST_WHY = 3, 160, 200
 
 _RESULTS: dict[Result, str] = {"pass": "✅", "fail": "❌", "undecided": "❔", "none": "–"}
@@ -39,21 +39,21 @@ _STATES: dict[State, str] = {
 
 
 class _Section:
-    """What is said about one rubric: rows for the first interactions, a few ladders."""
+    """What is said about one rubric: rows for the first interactions, a few in detail."""
 
-    def __init__(self, titles: Titles, said: Wordings, explain: bool) -> None:
+    def __init__(self, titles: Titles, said: Messages, explain: bool) -> None:
         self._titles, self._words, self._explain = titles, said, explain
         self._tally = GradeSummary()
         self._rows: list[str] = []
-        self._ladders: list[str] = []
+        self._details: list[str] = []
 
     def add(self, grade: Grade) -> None:
         self._tally.add(grade)
         if len(self._rows) < MOST_ROWS:
             self._rows.append(_row(grade, self._titles, self._words))
         wanted = self._explain or grade.result != "pass"
-        if wanted and len(self._ladders) < MOST_LADDERS:
-            self._ladders.append("\n".join(folded_ladder(grade, self._titles, self._words)))
+        if wanted and len(self._details) < MOST_DETAILS:
+            self._details.append("\n".join(folded_grade(grade, self._titles, self._words)))
 
     def lines(self) -> Iterator[str]:
         titles, said, summary = self._titles, self._words, self._tally
@@ -66,9 +66,9 @@ class _Section:
             yield from _distribution(name, criterion, titles, said)
         yield ""
         yield from _listed(self._rows, summary.count, said)
-        for ladder in self._ladders:
+        for detail in self._details:
             yield ""
-            yield ladder
+            yield detail
 
 
 class MarkdownRenderer:
@@ -104,7 +104,7 @@ def cells(*texts: str) -> str:
     return f"| {' | '.join(texts)} |"
 
 
-def _totals(summary: GradeSummary, said: Wordings) -> Iterator[str]:
+def _totals(summary: GradeSummary, said: Messages) -> Iterator[str]:
     parts = [said.interactions(summary.count)]
     if summary.score is not None:
         parts.append(f"{said.mean_score} **{figures.score(summary.score)}**")
@@ -124,7 +124,7 @@ def _totals(summary: GradeSummary, said: Wordings) -> Iterator[str]:
 
 
 def _distribution(
-    name: str, criterion: CriterionTally, titles: Titles, said: Wordings
+    name: str, criterion: CriterionTally, titles: Titles, said: Messages
 ) -> Iterator[str]:
     yield cells(f"**{markdown(titles.criterion(name))}**", said.count, said.share, said.gates)
     yield cells("---", "--:", "--:", "---")
@@ -146,16 +146,16 @@ def _distribution(
             yield cells(label, f"{number:,}", figures.share(number, criterion.total), "")
 
 
-def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Wordings) -> str:
+def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Messages) -> str:
     number = criterion.gates[level]
     if not number:
         return ""
     causes = ranked(criterion.causes[level])[:1] if level in criterion.causes else []
-    most = [f" {markdown(blame(cause, titles, said))}" for cause, _ in causes]
+    most = [f" {markdown(describe_cause(cause, titles, said))}" for cause, _ in causes]
     return "".join([f"{number:,}", *most])
 
 
-def _listed(rows: list[str], count: int, said: Wordings) -> Iterator[str]:
+def _listed(rows: list[str], count: int, said: Messages) -> Iterator[str]:
     yield cells(said.interaction, said.channel, said.score, said.result_heading, said.blocked_by)
     yield cells("---", "---", "--:", "---", "---")
     yield from rows
@@ -164,7 +164,7 @@ def _listed(rows: list[str], count: int, said: Wordings) -> Iterator[str]:
         yield said.more(count - len(rows))
 
 
-def _row(grade: Grade, titles: Titles, said: Wordings) -> str:
+def _row(grade: Grade, titles: Titles, said: Messages) -> str:
     return cells(
         markdown(cut(grade.interaction.id, _LONGEST_WHY)),
         markdown(cut(grade.interaction.channel or "", _LONGEST_WHY)),
@@ -174,17 +174,17 @@ def _row(grade: Grade, titles: Titles, said: Wordings) -> str:
     )
 
 
-def _obstacle(grade: Grade, titles: Titles, said: Wordings) -> str:
+def _obstacle(grade: Grade, titles: Titles, said: Messages) -> str:
     criterion = lowest(grade.criteria)
-    rung = None if criterion is None else gate(criterion)
-    if criterion is None or rung is None:
+    level = None if criterion is None else gate(criterion)
+    if criterion is None or level is None:
         return ""
-    title = f"{markdown(titles.criterion(criterion.id))} {rung.level}"
-    return title + said.colon + markdown(cut(rung.why, _LONGEST_WHY))
+    title = f"{markdown(titles.criterion(criterion.id))} {level.level}"
+    return title + said.colon + markdown(cut(level.why, _LONGEST_WHY))
 
 
-def folded_ladder(grade: Grade, titles: Titles, said: Wordings) -> Iterator[str]:
-    """The ladders of one grade, folded away behind its score."""
+def folded_grade(grade: Grade, titles: Titles, said: Messages) -> Iterator[str]:
+    """The levels of one grade, folded away behind its score."""
     score = f"{said.score} {figures.span(grade.score, grade.possible)}"
     verdict = score + said.comma + said.result[grade.result]
     name = html(cut(grade.interaction.id, _LONGEST_WHY))
@@ -195,31 +195,26 @@ def folded_ladder(grade: Grade, titles: Titles, said: Wordings) -> Iterator[str]
         yield title + said.colon + _standing(criterion, said)
         if criterion.applies is True:
             yield ""
-            for rung in reversed(criterion.levels):
-                yield from _rung(criterion, rung, titles, said)
+            for level in reversed(criterion.levels):
+                yield from _level_line(criterion, level, titles, said)
     yield ""
     yield "</details>"
 
 
-def _standing(criterion: CriterionGrade, said: Wordings) -> str:
+def _standing(criterion: CriterionGrade, said: Messages) -> str:
     if criterion.level is None:
         return said.applies_not if criterion.applies is False else said.applies_unknown
     return said.level_of.format(criterion.level)
 
 
-def _rung(
-    criterion: CriterionGrade, rung: LevelGrade, titles: Titles, said: Wordings
+def _level_line(
+    criterion: CriterionGrade, level: LevelGrade, titles: Titles, said: Messages
 ) -> Iterator[str]:
-    standing = state(criterion, rung)
-    behaviour = markdown(titles.behaviour(criterion.id, rung.level))
-    yield f"- {_STATES[standing]} {rung.level} {said.state[standing]}{said.colon}{behaviour}"
+    standing = state(criterion, level)
+    behaviour = markdown(titles.behaviour(criterion.id, level.level))
+    yield f"- {_STATES[standing]} {level.level} {said.state[standing]}{said.colon}{behaviour}"
     if standing in ("blocked", "in_doubt"):
-        yield f"  - {markdown(cut(rung.why, _LONGEST_WHY))}"
-        for fact in quotes(rung, titles, said)[:_MOST_QUOTES]:
+        yield f"  - {markdown(cut(level.why, _LONGEST_WHY))}"
+        for fact in quotes(level, titles, said)[:_MOST_QUOTES]:
             quote = markdown(cut(fact.quote or "", _LONGEST_QUOTE))
             yield f"  - “**{quote}**”{said.aside.format(markdown(about(fact, said)))}"
-
-
-def open_renderer(out: BinaryIO, options: Options) -> MarkdownRenderer:
-    """A renderer for pull requests and step summaries."""
-    return MarkdownRenderer(out, options)

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from scorecard.grade import LEVELS, CriterionGrade, Grade, LevelGrade
 from scorecard.render.figures import cut, score
 from scorecard.render.grades.evidence import Fact, about, quotes
-from scorecard.render.grades.rungs import state
+from scorecard.render.grades.level_state import state
 from scorecard.render.grades.titles import Titles
+from scorecard.render.messages import ENGLISH
 from scorecard.render.pages.html import render_fragment
 from scorecard.render.pages.model import (
     Line,
@@ -21,14 +22,13 @@ from scorecard.render.pages.model import (
     plain,
     strong,
 )
-from scorecard.render.words import ENGLISH
 from scorecard.rubric.model import Rubric
 
 _LONGEST, _LONGEST_WHY, _MOST_QUOTES = 200, 400, 3
 
 
 def as_html(result: Grade | Rubric) -> str:
-    """A grade as its ladders: each level with its state, the reason and the words that decided;
+    """A grade as its levels: each one with its state, the reason and the words that decided;
     a rubric as its criteria, with the behaviour at each level."""
     if isinstance(result, Rubric):
         blocks = tuple(_rubric(result))
@@ -42,10 +42,11 @@ def _grade(grade: Grade, titles: Titles) -> Iterator[PageBlock]:
     by = StyledText(f" · {reference.id} {reference.version} · ", "faint")
     yield Paragraph((*strong(cut(grade.interaction.id, _LONGEST)), by, *strong(_score(grade))))
     for criterion in grade.criteria:
-        rungs = (
-            (plain(str(rung.level)), _rung(criterion, rung, titles)) for rung in criterion.levels
+        levels = (
+            (plain(str(level.level)), _level_line(criterion, level, titles))
+            for level in criterion.levels
         )
-        yield Terms((criterion.id, _standing(criterion)), tuple(rungs))
+        yield Terms((criterion.id, _standing(criterion)), tuple(levels))
     if grade.needs:
         missing = ENGLISH.list_comma.join(grade.needs)
         yield Paragraph(plain(ENGLISH.missing.format(cut(missing, _LONGEST_WHY))))
@@ -69,10 +70,10 @@ def _standing(criterion: CriterionGrade) -> str:
     return ENGLISH.level_of.format(criterion.level)
 
 
-def _rung(criterion: CriterionGrade, rung: LevelGrade, titles: Titles) -> Line:
-    standing = strong(ENGLISH.state[state(criterion, rung)])
-    said = [_said(quote) for quote in quotes(rung, titles, ENGLISH)[:_MOST_QUOTES]]
-    why = (StyledText(f" {cut(rung.why, _LONGEST_WHY)}"),)
+def _level_line(criterion: CriterionGrade, level: LevelGrade, titles: Titles) -> Line:
+    standing = strong(ENGLISH.state[state(criterion, level)])
+    said = [_said(quote) for quote in quotes(level, titles, ENGLISH)[:_MOST_QUOTES]]
+    why = (StyledText(f" {cut(level.why, _LONGEST_WHY)}"),)
     return (*standing, *why, *(span for spans in said for span in spans))
 
 

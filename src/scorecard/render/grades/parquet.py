@@ -14,7 +14,7 @@ from pyarrow.parquet import ParquetWriter
 
 from scorecard.arrow import GRADE_SCHEMA, to_batch
 from scorecard.grade import Grade
-from scorecard.render.grades.options import Options
+from scorecard.render.options import Options
 
 _BATCH_ROWS = 64
 _GROUP_BYTES = 1 << 24
@@ -27,7 +27,7 @@ class ParquetRenderer:
     under one version of pyarrow, which signs the file.
     """
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: BinaryIO, _options: Options) -> None:
         self._outlet = _Outlet(out)
         self._grades: list[Grade] = []
         self._waiting = 0
@@ -70,7 +70,7 @@ class ParquetRenderer:
 
 
 class _Outlet:
-    """A stream as Arrow wants it: written while it is told to flow, and never closed.
+    """A stream as Arrow wants it: written only within `flowing`, and never closed.
 
     Arrow ends a file even when its writer is thrown away in the middle: what an interrupted run
     has written would pass for the whole.
@@ -100,8 +100,3 @@ class _Outlet:
 
     def close(self) -> None:
         """Whoever owns the stream closes it."""
-
-
-def open_renderer(out: BinaryIO, _options: Options) -> ParquetRenderer:
-    """A renderer for databases and data frames."""
-    return ParquetRenderer(out)

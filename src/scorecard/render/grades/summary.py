@@ -1,4 +1,4 @@
-"""Many interactions in the terminal: how far they climbed and what stopped them."""
+"""Many interactions in the terminal: the levels reached and what blocked the next."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from rich.text import Text
 
 from scorecard.language import say_need
 from scorecard.render import figures
-from scorecard.render.grades.evidence import blame
-from scorecard.render.grades.ladder import LevelsView, rubric_line
+from scorecard.render.grades.evidence import describe_cause
+from scorecard.render.grades.one_grade import TextView, rubric_line
 from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, flow, hang, pad, say
-from scorecard.render.symbols import RESULTS, SEPARATOR, bar, climbed
-from scorecard.render.words import Wordings
+from scorecard.render.messages import Messages
+from scorecard.render.symbols import RESULTS, SEPARATOR, bar, scale
 
 _MOST_NEEDS, _MOST_CAUSES = 5, 3
 _LONGEST_BAR = 40
 
 
-def heading(summary: GradeSummary, titles: Titles, page: LevelsView) -> Iterator[Text]:
+def heading(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator[Text]:
     """Which rubric, how many interactions."""
     line = Text.assemble(rubric_line(titles), "  ", page.words.interactions(summary.count))
     line.stylize("bold", 0, len(titles.rubric))
     yield from hang(Text(), line, page.width)
 
 
-def summarise(summary: GradeSummary, titles: Titles, page: LevelsView) -> Iterator[Text]:
+def summarise(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator[Text]:
     """Scores, results, each criterion's distribution and gates, and what is missing."""
     yield from _totals(summary, titles, page)
     columns = _Columns(summary, page.words)
@@ -40,7 +40,7 @@ def summarise(summary: GradeSummary, titles: Titles, page: LevelsView) -> Iterat
         yield from _needs(summary, page)
 
 
-def _totals(summary: GradeSummary, titles: Titles, page: LevelsView) -> Iterator[Text]:
+def _totals(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator[Text]:
     words = page.words
     rows = [(words.mean_score, [_mean(summary, words)])]
     if titles.has_result:
@@ -53,18 +53,18 @@ def _totals(summary: GradeSummary, titles: Titles, page: LevelsView) -> Iterator
         yield from flow(lead, parts, SEPARATOR, page.width)
 
 
-def _mean(summary: GradeSummary, words: Wordings) -> Text:
+def _mean(summary: GradeSummary, words: Messages) -> Text:
     if summary.score is None:
         return Text(words.no_score, "dim")
     line = Text.assemble((figures.score(summary.score), "bold"), "  ")
-    line.append_text(climbed(summary.score, summary.possible))
+    line.append_text(scale(summary.score, summary.possible))
     if summary.possible is not None and summary.possible > summary.score:
         reach = words.could_reach.format(figures.score(summary.possible))
         line.append(f"  {reach}", "yellow")
     return line
 
 
-def _results(summary: GradeSummary, words: Wordings) -> list[Text]:
+def _results(summary: GradeSummary, words: Messages) -> list[Text]:
     parts = []
     for result, (sign, style) in RESULTS.items():
         if summary.results[result]:
@@ -74,7 +74,7 @@ def _results(summary: GradeSummary, words: Wordings) -> list[Text]:
     return parts
 
 
-def _bands(summary: GradeSummary, titles: Titles, words: Wordings) -> list[Text]:
+def _bands(summary: GradeSummary, titles: Titles, words: Messages) -> list[Text]:
     counted: dict[str, int] = {}
     for score, number in sorted(summary.scores.items()):
         band = titles.band(score) or words.below_bands
@@ -85,7 +85,7 @@ def _bands(summary: GradeSummary, titles: Titles, words: Wordings) -> list[Text]
 class _Columns:
     """The columns that a criterion's levels and gates share: label, count, share, the rest."""
 
-    def __init__(self, summary: GradeSummary, words: Wordings) -> None:
+    def __init__(self, summary: GradeSummary, words: Messages) -> None:
         labels = [words.gate.format(level) for level in range(1, 6)]
         self._label = max(Text(label).cell_len for label in [*labels, words.not_applicable])
         self._digits = len(f"{summary.count:,}")
@@ -97,7 +97,7 @@ class _Columns:
 
 
 def _criterion(
-    name: str, criterion: CriterionTally, columns: _Columns, titles: Titles, page: LevelsView
+    name: str, criterion: CriterionTally, columns: _Columns, titles: Titles, page: TextView
 ) -> Iterator[Text]:
     yield from hang(Text(), say(titles.criterion(name), "bold"), page.width)
     yield from _levels(criterion, columns, page)
@@ -113,7 +113,7 @@ def _criterion(
                 yield from hang(Text(" " * lead.cell_len), say(causes, "dim"), page.width)
 
 
-def _levels(criterion: CriterionTally, columns: _Columns, page: LevelsView) -> Iterator[Text]:
+def _levels(criterion: CriterionTally, columns: _Columns, page: TextView) -> Iterator[Text]:
     rows = [(str(level), criterion.levels[level]) for level in range(5, -1, -1)]
     if criterion.not_applicable:
         rows.append((page.words.not_applicable, criterion.not_applicable))
@@ -126,14 +126,15 @@ def _levels(criterion: CriterionTally, columns: _Columns, page: LevelsView) -> I
         yield line if number else Text(line.plain, "dim")
 
 
-def _causes(criterion: CriterionTally, level: int, titles: Titles, words: Wordings) -> str:
+def _causes(criterion: CriterionTally, level: int, titles: Titles, words: Messages) -> str:
     causes = ranked(criterion.causes.get(level, Counter()))[:_MOST_CAUSES]
     return words.list_comma.join(
-        blame(cause, titles, words) + words.aside.format(f"{number:,}") for cause, number in causes
+        describe_cause(cause, titles, words) + words.aside.format(f"{number:,}")
+        for cause, number in causes
     )
 
 
-def _needs(summary: GradeSummary, page: LevelsView) -> Iterator[Text]:
+def _needs(summary: GradeSummary, page: TextView) -> Iterator[Text]:
     yield Text(page.words.needs_most, "bold")
     needs = ranked(summary.needs)
     digits = max(len(f"{number:,}") for _, number in needs)

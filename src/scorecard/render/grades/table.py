@@ -8,12 +8,12 @@ from rich.text import Text
 
 from scorecard.grade import Grade
 from scorecard.render import figures
-from scorecard.render.grades.ladder import LevelsView, outcome
-from scorecard.render.grades.rungs import gate, lowest, state
+from scorecard.render.grades.level_state import gate, lowest, state
+from scorecard.render.grades.one_grade import TextView, outcome
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, pad, say
-from scorecard.render.symbols import DASH, STATES, climbed
-from scorecard.render.words import Wordings
+from scorecard.render.messages import Messages
+from scorecard.render.symbols import DASH, STATES, scale
 
 _GAP = "  "
 _ID, _CHANNEL, _RESULT = 0, 1, 4
@@ -22,7 +22,7 @@ _ROOMY = 76
 """From this width on, the channel is shown."""
 
 
-def table(grades: Sequence[Grade], titles: Titles, page: LevelsView) -> Iterator[Text]:
+def table(grades: Sequence[Grade], titles: Titles, page: TextView) -> Iterator[Text]:
     """A heading and a line for each grade: first those that miss a critical mark, then those that
     may miss one, then the rest; otherwise in the order given."""
     words = page.words
@@ -53,18 +53,18 @@ def _urgency(grade: Grade, titles: Titles) -> int:
     return urgency
 
 
-def _cells(grade: Grade, words: Wordings) -> list[Text]:
+def _cells(grade: Grade, words: Messages) -> list[Text]:
     score = Text(figures.span(grade.score, grade.possible), "dim" if grade.score is None else "")
     return [
         say(grade.interaction.id, "bold", longest=200),
         say(grade.interaction.channel or DASH, "dim"),
-        climbed(grade.score, grade.possible),
+        scale(grade.score, grade.possible),
         score,
         outcome(grade, words),
     ]
 
 
-def _columns(rows: list[list[Text]], titles: Titles, page: LevelsView) -> list[tuple[int, int]]:
+def _columns(rows: list[list[Text]], titles: Titles, page: TextView) -> list[tuple[int, int]]:
     """The columns that are shown, and how wide each is."""
     widest = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
     widest[_ID] = min(widest[_ID], max(_NARROWEST_ID, page.width // 5))
@@ -82,11 +82,11 @@ def _obstacle(grade: Grade, titles: Titles, room: int) -> Text:
     criterion = lowest(grade.criteria)
     if criterion is None:
         return Text(DASH, "dim")
-    rung = gate(criterion)
-    assert rung is not None
-    sign, style = STATES[state(criterion, rung)]
-    line = Text.assemble((f"{rung.level} {sign} ", style))
-    why = say(rung.why or titles.behaviour(criterion.id, rung.level), "dim")
+    level = gate(criterion)
+    assert level is not None
+    sign, style = STATES[state(criterion, level)]
+    line = Text.assemble((f"{level.level} {sign} ", style))
+    why = say(level.why or titles.behaviour(criterion.id, level.level), "dim")
     if len(grade.criteria) > 1:
         line.append_text(say(titles.criterion(criterion.id)))
         if room - line.cell_len < _SHORTEST_WHY:

@@ -28,7 +28,7 @@ from scorecard.grade import (
     Result,
     Searched,
 )
-from scorecard.render.grades.rungs import gate
+from scorecard.render.grades.level_state import gate
 
 _UNIT = 10_000
 """Scores have four decimals."""
@@ -43,7 +43,7 @@ class Cause(NamedTuple):
 
 
 class CriterionTally:
-    """How far one criterion's ladder was climbed, and what stopped the climb."""
+    """The levels reached in one criterion, and what blocked the next."""
 
     def __init__(self) -> None:
         self.levels: Counter[int] = Counter()
@@ -65,14 +65,14 @@ class CriterionTally:
             self.not_known += criterion.applies is None
             return
         self.levels[criterion.level] += 1
-        rung = gate(criterion)
-        if rung is None:
+        level = gate(criterion)
+        if level is None:
             return
-        self.gates[rung.level] += 1
-        self.in_doubt[rung.level] += rung.verdict == "unknown"
-        found = cause(rung)
+        self.gates[level.level] += 1
+        self.in_doubt[level.level] += level.verdict == "unknown"
+        found = cause(level)
         if found is not None:
-            self.causes.setdefault(rung.level, Counter())[found] += 1
+            self.causes.setdefault(level.level, Counter())[found] += 1
 
 
 class GradeSummary:
@@ -125,12 +125,12 @@ def ranked(counted: Counter[T]) -> list[tuple[T, int]]:
     return sorted(present, key=lambda pair: (-pair[1], str(pair[0])))
 
 
-def cause(rung: LevelGrade) -> Cause | None:
+def cause(level: LevelGrade) -> Cause | None:
     """What closes a gate, as far as the evidence says: what is missing before what was looked
     for in vain, before a value, before what was found. None without evidence."""
-    evidence: Sequence[Evidence] = () if rung.evidence is UNSET else rung.evidence
+    evidence: Sequence[Evidence] = () if level.evidence is UNSET else level.evidence
     found = [_cause(item) for item in evidence]
-    return min(found, key=lambda one: _ORDER[one.kind], default=None)
+    return min(found, key=lambda cause: _ORDER[cause.kind], default=None)
 
 
 _ORDER = {"missing": 0, "absent": 1, "measure": 2, "field": 2, "observation": 2, "present": 3}

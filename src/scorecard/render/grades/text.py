@@ -1,9 +1,8 @@
-"""The terminal: one interaction as a ladder, some as a table, thousands as a summary."""
+"""The terminal: one interaction level by level, some as a table, thousands as a summary."""
 
 from __future__ import annotations
 
 import io
-import os
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
@@ -11,14 +10,14 @@ from rich.console import Console
 from rich.text import Text
 
 from scorecard.grade import Grade
-from scorecard.render.grades.ladder import LevelsView, sheet
-from scorecard.render.grades.options import Options
+from scorecard.render.grades.one_grade import TextView, grade_lines
 from scorecard.render.grades.summary import heading, summarise
 from scorecard.render.grades.table import table
 from scorecard.render.grades.tally import GradeSummary
 from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.messages import words
+from scorecard.render.options import Options
 from scorecard.render.symbols import PLAINLY
-from scorecard.render.words import words
 
 MOST_ROWS = 40
 """More interactions than this under one rubric are shown as a summary only."""
@@ -48,8 +47,8 @@ class TextRenderer:
     def __init__(self, out: BinaryIO, options: Options) -> None:
         self._console = open_console(out, options)
         said = words(options.language)
-        width = max(_NARROWEST, min(options.width or self._console.width, _WIDEST))
-        self._page = LevelsView(said, width, options.explain)
+        width = max(_NARROWEST, min(options.width, _WIDEST))
+        self._page = TextView(said, width, options.explain)
         self._find = find_titles(options.rubrics, options.language)
         self._groups: dict[str, _Group] = {}
         self._begun = False
@@ -62,7 +61,7 @@ class TextRenderer:
         group = self._groups[key]
         group.add(grade)
         if self._page.explain:
-            self._write(sheet(grade, group.titles, self._page))
+            self._write(grade_lines(grade, group.titles, self._page))
 
     def close(self, rejected: int) -> None:
         """Write what is left: tables and summaries, and how many records were rejected."""
@@ -78,7 +77,7 @@ class TextRenderer:
         totals, titles, page = group.tally, group.titles, self._page
         if totals.count == 1:
             if not page.explain:
-                yield from sheet(group.grades[0], titles, page)
+                yield from grade_lines(group.grades[0], titles, page)
             return
         yield from heading(totals, titles, page)
         yield Text()
@@ -99,28 +98,15 @@ class TextRenderer:
 def open_console(out: BinaryIO, options: Options) -> Console:
     """A console on a binary stream, with plain signs where the encoding lacks ours."""
     file = io.TextIOWrapper(out, options.encoding, PLAINLY, newline="\n", write_through=True)
-    color = options.color if options.color is not None else _wants_color(out)
     return Console(
         file=file,
         width=options.width,
-        force_terminal=color,
-        color_system="standard" if color else None,
+        force_terminal=options.color,
+        color_system="standard" if options.color else None,
         # Whether to colour was decided, from NO_COLOR too, before the console was asked.
-        no_color=not color,
+        no_color=not options.color,
         highlight=False,
         markup=False,
         emoji=False,
         legacy_windows=False,
     )
-
-
-def _wants_color(out: BinaryIO) -> bool:
-    """Colour on a terminal, unless the user's environment says otherwise (no-color.org)."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return out.isatty()
-
-
-def open_renderer(out: BinaryIO, options: Options) -> TextRenderer:
-    """A renderer for people at a terminal."""
-    return TextRenderer(out, options)

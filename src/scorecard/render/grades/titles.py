@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
-from scorecard.conditions.context import CompileContext
 from scorecard.conditions.measures import MEASURES
 from scorecard.grade import RubricRef
-from scorecard.moments.compile import MomentCompiler
-from scorecard.render.words import words
+from scorecard.render.messages import words
 from scorecard.rubric.model import Critical, Rubric
 
 
@@ -21,7 +18,9 @@ class Titles:
         self._rubric = rubric
         self._language = language
         self._words = words(language)
-        self._criteria = {one.id: one for one in rubric.criteria} if rubric else {}
+        self._criteria = (
+            {criterion.id: criterion for criterion in rubric.criteria} if rubric else {}
+        )
 
     @property
     def rubric(self) -> str:
@@ -56,20 +55,6 @@ class Titles:
         if found is None:
             return name.replace("_", " ")
         return found.chinese if self._words.language == "zh" else found.english
-
-    def places(self, moment: str, number: int) -> str:
-        """So many turns in which a moment could have happened, counted as reasons count them."""
-        if self._rubric is None or moment not in self._rubric.moments:
-            return self._words.turns(number)
-        return self._build.count(self._build.moments.finder(moment))(number)
-
-    @cached_property
-    def _build(self) -> CompileContext:
-        """What the reasons are worded with."""
-        assert self._rubric is not None
-        parameters = self._rubric.parameters
-        moments = MomentCompiler(self._rubric.moments, parameters)
-        return CompileContext(moments, parameters, language=self._words.language)
 
     def critical(self, name: str) -> Critical | None:
         """The level that a criterion may not fall below, if it has one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from scorecard.render.options import Options
 from scorecard.render.pages.model import (
     Box,
     Bullets,
@@ -62,7 +63,7 @@ td:first-child { white-space: nowrap; }
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
 
-def render_html(page: Page) -> str:
+def render(page: Page, _options: Options) -> str:
     """The page, every text in it escaped."""
     lines = [
         "<!DOCTYPE html>",

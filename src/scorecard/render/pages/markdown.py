@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from scorecard.render.options import Options
 from scorecard.render.pages.model import (
     Box,
     Bullets,
@@ -29,7 +30,7 @@ _RULE = r"\_" * 20
 _HARMLESS = re.compile(r"(?:(?!::|##)[\w .,:;{}()\[\]$%'\"…/#→<>=+*-])+")
 
 
-def render_markdown(page: Page) -> str:
+def render(page: Page, _options: Options) -> str:
     """The page, with every text that is not scorecard's own made harmless."""
     return "\n\n".join(_blocks(page.blocks)) + "\n"
 

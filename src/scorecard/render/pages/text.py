@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from scorecard.render.layout import hang
+from scorecard.render.options import Options
 from scorecard.render.pages.model import (
     Box,
     Bullets,
@@ -32,9 +33,10 @@ _NARROWEST, _WIDEST, _WIDEST_TERM = 40, 100, 24
 _NOTES = 20
 
 
-def render_text(page: Page, *, width: int, color: bool, encoding: str = "utf-8") -> str:
+def render(page: Page, options: Options) -> str:
     """The page in lines of at most `width` cells (40 to 100), with plain signs for an encoding
     that lacks ours."""
+    color, encoding = options.color, options.encoding
     console = Console(
         file=io.StringIO(),
         force_terminal=color,
@@ -45,7 +47,7 @@ def render_text(page: Page, *, width: int, color: bool, encoding: str = "utf-8")
         emoji=False,
         legacy_windows=False,
     )
-    for line in _blocks(page.blocks, max(_NARROWEST, min(width, _WIDEST))):
+    for line in _blocks(page.blocks, max(_NARROWEST, min(options.width, _WIDEST))):
         console.print(line, soft_wrap=True)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().encode(encoding, PLAINLY).decode(encoding)
@@ -90,7 +92,7 @@ def _heading(heading: Heading, width: int) -> Iterator[Text]:
     yield from lines
     if heading.rank < 3:
         sign = "═" if heading.rank == 1 else "─"
-        yield Text(sign * max(one.cell_len for one in lines), "dim")
+        yield Text(sign * max(line.cell_len for line in lines), "dim")
 
 
 def _items(items: Iterable[Item], depth: int, width: int) -> Iterator[Text]:

@@ -1,8 +1,9 @@
-"""What is wrong with rubric files, as compilers show it: the place, the line, the mend."""
+"""What is wrong with rubric files, as compilers show it: the place, the line, the help."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from rich.cells import cell_len
 
@@ -17,15 +18,15 @@ _BOLD, _RED, _YELLOW, _BLUE, _GREEN = "1", "1;31", "1;33", "1;34", "32"
 _SEVERITY = {"error": _RED, "warning": _YELLOW}
 
 
-def render_problems(problems: Iterable[Problem], sources: Mapping[str, str], color: bool) -> str:
+def excerpts(problems: Iterable[Problem], sources: Mapping[str, str], color: bool) -> str:
     """Every problem with its source line, a caret under the place, and how to mend it.
 
     `sources` has the texts of the files by their names in the problems; where one is missing,
     so is the line. An empty line stands between two problems. Ends with a line end, unless
     there is no problem.
     """
-    lines = {name: split_lines(text) for name, text in sources.items()}
-    return "\n".join(_shown(one, lines.get(one.file, []), color) for one in problems)
+    lines = cache(lambda name: split_lines(sources[name]) if name in sources else [])
+    return "\n".join(_shown(problem, lines(problem.file), color) for problem in problems)
 
 
 def _shown(problem: Problem, lines: list[str], color: bool) -> str:

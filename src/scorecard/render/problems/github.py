@@ -5,9 +5,10 @@ from __future__ import annotations
 from scorecard.authoring.problem import Problem
 from scorecard.lint.check import ValidationReport
 from scorecard.render.github_command import github_command
+from scorecard.render.options import Options
 
 
-def render(report: ValidationReport) -> str:
+def render(report: ValidationReport, _options: Options) -> str:
     """A command for each problem; nothing if there is none."""
     return "".join(_command(problem) for problem in report.problems)
 

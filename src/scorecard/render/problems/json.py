@@ -6,9 +6,10 @@ import json
 
 from scorecard.authoring.problem import Problem
 from scorecard.lint.check import ValidationReport
+from scorecard.render.options import Options
 
 
-def render(report: ValidationReport) -> str:
+def render(report: ValidationReport, _options: Options) -> str:
     """A list, `[]` if nothing is wrong. Texts are as they are."""
     return json.dumps(list(map(_entry, report.problems)), ensure_ascii=False, indent=2) + "\n"
 

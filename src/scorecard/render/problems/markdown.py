@@ -10,14 +10,15 @@ from collections.abc import Iterator
 from scorecard.authoring.problem import Problem
 from scorecard.lint.check import ValidationReport
 from scorecard.render.figures import cut
-from scorecard.render.problems.formats import summary
+from scorecard.render.options import Options
+from scorecard.render.problems.summary import summary
 from scorecard.render.safe import markdown
 
 _MOST_ROWS, _LONGEST = 500, 400
 _MARKS = {"error": "❌", "warning": "⚠️"}
 
 
-def render(report: ValidationReport) -> str:
+def render(report: ValidationReport, _options: Options) -> str:
     """The summary, and a table of the problems if there are any."""
     return "\n".join(_lines(report)) + "\n"
 

@@ -20,6 +20,7 @@ from scorecard.authoring.document import split_lines
 from scorecard.authoring.problem import Code, Problem
 from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport
+from scorecard.render.options import Options
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,7 +31,7 @@ _FINGERPRINT = "scorecard/v1"
 _Object = dict[str, Any]
 
 
-def render(report: ValidationReport) -> str:
+def render(report: ValidationReport, _options: Options) -> str:
     """The log, of one run."""
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
@@ -56,7 +57,7 @@ def _run(report: ValidationReport) -> _Object:
 
 
 def _invocation(report: ValidationReport) -> _Object:
-    missing = [{"level": "error", "message": {"text": one}} for one in report.missing]
+    missing = [{"level": "error", "message": {"text": text}} for text in report.missing]
     return {"executionSuccessful": not missing, "toolExecutionNotifications": missing}
 
 
@@ -125,5 +126,5 @@ def _location(name: str) -> dict[str, str]:
 def _fingerprint(problem: Problem, lines: Sequence[str]) -> str:
     """What a problem is, wherever its line moves to: the rule, the message and the line's text."""
     line = lines[problem.line - 1].strip() if problem.line <= len(lines) else ""
-    told = "\0".join([problem.file, problem.code, problem.message, line])
-    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    content = "\0".join([problem.file, problem.code, problem.message, line])
+    return sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]

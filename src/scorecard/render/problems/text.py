@@ -7,31 +7,26 @@ from itertools import groupby
 
 from scorecard.authoring.problem import Problem
 from scorecard.lint.check import ValidationReport
-from scorecard.render.problems.excerpt import paint, render_problems
-from scorecard.render.problems.formats import summary
+from scorecard.render.options import Options
+from scorecard.render.problems.excerpt import excerpts, paint
+from scorecard.render.problems.summary import summary
 from scorecard.render.safe import terminal
 
 _ERROR, _WARNING, _CLEAN = "1;31", "1;33", "1;32"
 
 
-def render(
-    report: ValidationReport,
-    *,
-    color: bool = False,
-    summarize: bool = True,
-    most: int | None = None,
-) -> str:
+def render(report: ValidationReport, options: Options) -> str:
     """The problems file by file, at most so many of each, and what it all comes to."""
-    blocks = list(_frames(report, color, most))
-    if summarize:
-        blocks.append(_summary(report, color))
+    blocks = list(_frames(report, options.color, options.most))
+    if options.summarize:
+        blocks.append(_summary(report, options.color))
     return "\n".join(blocks)
 
 
 def _frames(report: ValidationReport, color: bool, most: int | None) -> Iterator[str]:
     for name, some in groupby(report.problems, key=lambda problem: problem.file):
         problems = list(some)
-        yield render_problems(problems[:most], report.sources, color)
+        yield excerpts(problems[:most], report.sources, color)
         if most is not None and len(problems) > most:
             yield f"… and {len(problems) - most:,} more in {terminal(name)} (-v shows all)\n"
 

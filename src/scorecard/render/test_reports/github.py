@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scorecard.authoring.problem import Problem
 from scorecard.render.github_command import github_command
-from scorecard.render.grades.options import Options
+from scorecard.render.options import Options
 from scorecard.render.test_reports.junit import compared
-from scorecard.render.test_reports.words import speak
+from scorecard.render.test_reports.messages import report_messages
 from scorecard.testing.run import TestReport
 
 _LONGEST = 2_000
@@ -19,18 +20,21 @@ def render(report: TestReport, options: Options) -> str:
 
 
 def _commands(report: TestReport, options: Options) -> Iterator[str]:
-    said = speak(options.language)
+    said = report_messages(options.language)
     for result in report.results:
         problem = result.problem
         if problem is not None:
-            text = f"{problem.message}\n{problem.help}" if problem.help else problem.message
-            yield _error(problem.file, problem.line, result.name, text)
+            yield _problem(problem, result.name)
         elif result.mismatches:
             lines = "\n".join(compared(result, said))
             yield _error(result.placed.file, result.placed.line, result.name, lines)
     for problem in report.problems:
-        text = f"{problem.message}\n{problem.help}" if problem.help else problem.message
-        yield _error(problem.file, problem.line, problem.code, text)
+        yield _problem(problem, problem.code)
+
+
+def _problem(problem: Problem, title: str) -> str:
+    text = f"{problem.message}\n{problem.help}" if problem.help else problem.message
+    return _error(problem.file, problem.line, title, text)
 
 
 def _error(file: str, line: int, title: str, message: str) -> str:

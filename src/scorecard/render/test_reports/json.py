@@ -7,12 +7,12 @@ from typing import Any
 
 import msgspec
 
-from scorecard.render.grades.options import Options
+from scorecard.render.options import Options
 from scorecard.testing.coverage import Coverage
 from scorecard.testing.run import CaseResult, SuiteResult, TestReport
 
 
-def render(report: TestReport, options: Options) -> str:  # noqa: ARG001 (all formats have one signature)
+def render(report: TestReport, _options: Options) -> str:
     """The report as one JSON object (UTF-8), on lines of its own."""
     unloadable = {problem.file for problem in report.problems}
     content = {
@@ -45,8 +45,8 @@ def _case(result: CaseResult) -> dict[str, Any]:
         "line": result.placed.line,
         "status": result.status,
         "mismatches": [
-            {"what": one.what, "expected": one.expected, "actual": one.actual}
-            for one in result.mismatches
+            {"what": mismatch.what, "expected": mismatch.expected, "actual": mismatch.actual}
+            for mismatch in result.mismatches
         ],
         "problem": None if result.problem is None else asdict(result.problem),
         "grade": result.grade,

@@ -6,12 +6,19 @@ from collections.abc import Iterator
 
 from scorecard.grade import RubricRef
 from scorecard.render.figures import cut
-from scorecard.render.grades.markdown import cells, folded_ladder
-from scorecard.render.grades.options import Options
+from scorecard.render.grades.markdown import cells, folded_grade
 from scorecard.render.grades.titles import Titles
+from scorecard.render.messages import words
+from scorecard.render.options import Options
 from scorecard.render.safe import markdown
-from scorecard.render.test_reports.words import Speech, counts, missing, percent, speak, value
-from scorecard.render.words import words
+from scorecard.render.test_reports.messages import (
+    ReportMessages,
+    counts,
+    missing,
+    percent,
+    report_messages,
+    value,
+)
 from scorecard.testing.coverage import Coverage
 from scorecard.testing.run import CaseResult, Status, SuiteResult, TestReport
 
@@ -22,7 +29,7 @@ _SIGNS: dict[Status, str] = {"passed": "✅", "failed": "❌", "error": "⚠️"
 
 def render(report: TestReport, options: Options) -> str:
     """A section a rubric: the counts, the gates covered, and the first cases that did not pass."""
-    said = speak(options.language)
+    said = report_messages(options.language)
     blocks = ["\n".join(_suite(suite, said, options)) for suite in report.suites]
     if report.problems:
         shown = report.problems[:MOST_CASES]
@@ -35,7 +42,7 @@ def render(report: TestReport, options: Options) -> str:
     return "\n\n".join(blocks or [said.no_tests]) + "\n"
 
 
-def _suite(suite: SuiteResult, said: Speech, options: Options) -> Iterator[str]:
+def _suite(suite: SuiteResult, said: ReportMessages, options: Options) -> Iterator[str]:
     rubric = suite.suite.rubric
     reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
     titles = Titles(reference, rubric, options.language)
@@ -58,7 +65,7 @@ def _suite(suite: SuiteResult, said: Speech, options: Options) -> Iterator[str]:
         yield words(options.language).more(len(wrong) - MOST_CASES)
 
 
-def _gates(coverage: Coverage, said: Speech) -> Iterator[str]:
+def _gates(coverage: Coverage, said: ReportMessages) -> Iterator[str]:
     yield cells(said.criterion, "1", "2", "3", "4", "5", "")
     yield cells("---", *[":-:"] * 5, "---")
     for name in dict.fromkeys(gate.criterion for gate in coverage.gates):
@@ -72,7 +79,9 @@ def _gates(coverage: Coverage, said: Speech) -> Iterator[str]:
     yield f"<sub>{said.legend.format('✓', '✗')}</sub>"
 
 
-def _case(result: CaseResult, titles: Titles, said: Speech, options: Options) -> Iterator[str]:
+def _case(
+    result: CaseResult, titles: Titles, said: ReportMessages, options: Options
+) -> Iterator[str]:
     problem = result.problem
     line = result.placed.line if problem is None else problem.line
     name = markdown(cut(result.name, _LONGEST_NAME))
@@ -86,8 +95,8 @@ def _case(result: CaseResult, titles: Titles, said: Speech, options: Options) ->
     if result.grade is not None:
         yield cells(said.what, said.expected.format("").strip(), said.actual.format("").strip())
         yield cells("---", "---", "---")
-        for one in result.mismatches:
-            pair = (value(one.expected, said), value(one.actual, said))
-            yield cells(markdown(one.what), *map(markdown, pair))
+        for mismatch in result.mismatches:
+            pair = (value(mismatch.expected, said), value(mismatch.actual, said))
+            yield cells(markdown(mismatch.what), *map(markdown, pair))
         yield ""
-        yield from folded_ladder(result.grade, titles, words(options.language))
+        yield from folded_grade(result.grade, titles, words(options.language))

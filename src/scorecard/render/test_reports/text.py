@@ -8,22 +8,22 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from scorecard.grade import Grade, RubricRef
-from scorecard.render.grades.ladder import LevelsView, ladder, rubric_line, verdict
-from scorecard.render.grades.options import Options
+from scorecard.render.grades.one_grade import TextView, criterion_lines, rubric_line, verdict
 from scorecard.render.grades.text import open_console
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import hang, pad, say
+from scorecard.render.messages import words
+from scorecard.render.options import Options
 from scorecard.render.symbols import REST, SEPARATOR
-from scorecard.render.test_reports.words import (
-    Speech,
+from scorecard.render.test_reports.messages import (
+    ReportMessages,
     counts,
     missing,
     percent,
-    speak,
+    report_messages,
     summary,
     value,
 )
-from scorecard.render.words import words
 from scorecard.testing.compare import Mismatch
 from scorecard.testing.coverage import Coverage, CoveredGate
 from scorecard.testing.run import CaseResult, Status, SuiteResult, TestReport
@@ -42,14 +42,14 @@ def render(report: TestReport, options: Options) -> str:
     """The report for people; with `explain`, cases that passed are listed too."""
     out = io.BytesIO()
     console = open_console(out, options)
-    width = max(_NARROWEST, min(options.width or console.width, _WIDEST))
-    page = LevelsView(words(options.language), width, options.explain)
-    for line in _lines(report, page, speak(options.language)):
+    width = max(_NARROWEST, min(options.width, _WIDEST))
+    page = TextView(words(options.language), width, options.explain)
+    for line in _lines(report, page, report_messages(options.language)):
         console.print(line, soft_wrap=True)
     return out.getvalue().decode(options.encoding)
 
 
-def _lines(report: TestReport, page: LevelsView, said: Speech) -> Iterator[Text]:
+def _lines(report: TestReport, page: TextView, said: ReportMessages) -> Iterator[Text]:
     for number, suite in enumerate(report.suites):
         if number:
             yield Text()
@@ -63,12 +63,12 @@ def _lines(report: TestReport, page: LevelsView, said: Speech) -> Iterator[Text]
         yield Text(summary(report, page.words.language), "bold")
 
 
-def _suite(suite: SuiteResult, page: LevelsView, said: Speech) -> Iterator[Text]:
+def _suite(suite: SuiteResult, page: TextView, said: ReportMessages) -> Iterator[Text]:
     rubric = suite.suite.rubric
     reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
     titles = Titles(reference, rubric, page.words.language)
     yield from hang(Text(), _joined(rubric_line(titles), str(suite.suite.path)), page.width)
-    shown = [one for one in suite.results if one.status != "passed" or page.explain]
+    shown = [result for result in suite.results if result.status != "passed" or page.explain]
     for before, result in zip([None, *shown], shown, strict=False):
         if result.status != "passed" or (before is not None and before.status != "passed"):
             yield Text()
@@ -83,7 +83,9 @@ def _joined(line: Text, place: str) -> Text:
     return Text.assemble(line, "  ", say(place, "dim"))
 
 
-def _case(result: CaseResult, titles: Titles, page: LevelsView, said: Speech) -> Iterator[Text]:
+def _case(
+    result: CaseResult, titles: Titles, page: TextView, said: ReportMessages
+) -> Iterator[Text]:
     yield from _heading(result, page, said)
     if result.status == "passed":
         return
@@ -103,7 +105,7 @@ def _case(result: CaseResult, titles: Titles, page: LevelsView, said: Speech) ->
         yield from _explained(result, result.grade, titles, page)
 
 
-def _heading(result: CaseResult, page: LevelsView, said: Speech) -> Iterator[Text]:
+def _heading(result: CaseResult, page: TextView, said: ReportMessages) -> Iterator[Text]:
     mark, style = _MARKS[result.status]
     label = "" if result.status == "passed" else f"{said.status[result.status]}  "
     lead = Text.assemble("  ", (f"{mark} ", style), (label, style))
@@ -111,15 +113,15 @@ def _heading(result: CaseResult, page: LevelsView, said: Speech) -> Iterator[Tex
     yield from hang(lead, name, page.width)
 
 
-def _compared(found: Iterable[Mismatch], page: LevelsView, said: Speech) -> Iterator[Text]:
+def _compared(found: Iterable[Mismatch], page: TextView, said: ReportMessages) -> Iterator[Text]:
     """Expected against actual, line by line."""
     rows = [
         (
-            say(one.what),
-            say(said.expected.format(value(one.expected, said)), "green"),
-            say(said.actual.format(value(one.actual, said)), "red"),
+            say(mismatch.what),
+            say(said.expected.format(value(mismatch.expected, said)), "green"),
+            say(said.actual.format(value(mismatch.actual, said)), "red"),
         )
-        for one in found
+        for mismatch in found
     ]
     widths = [max(row[column].cell_len for row in rows) for column in (0, 1)]
     for what, expected, actual in rows:
@@ -127,24 +129,22 @@ def _compared(found: Iterable[Mismatch], page: LevelsView, said: Speech) -> Iter
         yield from hang(Text("    "), line, page.width)
 
 
-def _explained(
-    result: CaseResult, grade: Grade, titles: Titles, page: LevelsView
-) -> Iterator[Text]:
+def _explained(result: CaseResult, grade: Grade, titles: Titles, page: TextView) -> Iterator[Text]:
     """The grade, as far as it is not what was expected."""
-    inner = LevelsView(page.words, page.width - 4, explain=False)
-    of_the_whole = any(one.criterion is None for one in result.mismatches)
-    concerned = {one.criterion for one in result.mismatches}
+    inner = TextView(page.words, page.width - 4, explain=False)
+    of_the_whole = any(mismatch.criterion is None for mismatch in result.mismatches)
+    concerned = {mismatch.criterion for mismatch in result.mismatches}
     lines: list[Text] = []
     if of_the_whole:
         lines.append(verdict(grade, titles, page.words))
     for criterion in grade.criteria:
         if criterion.id in concerned or (of_the_whole and concerned == {None}):
-            lines += ladder(criterion, titles, inner)
+            lines += criterion_lines(criterion, titles, inner)
     for line in lines:
         yield Text.assemble("    ", line)
 
 
-def _totals(suite: SuiteResult, said: Speech) -> Text:
+def _totals(suite: SuiteResult, said: ReportMessages) -> Text:
     styles = {status: style for status, (_, style) in _MARKS.items()}
     parts = [Text(text, styles[status]) for status, text in counts(suite, said).items()]
     parts = parts or [Text(said.no_tests, "yellow")]
@@ -154,7 +154,7 @@ def _totals(suite: SuiteResult, said: Speech) -> Text:
     return Text.assemble("  ", Text.assemble((SEPARATOR, "dim")).join(parts))
 
 
-def _gates(coverage: Coverage, page: LevelsView, said: Speech) -> Iterator[Text]:
+def _gates(coverage: Coverage, page: TextView, said: ReportMessages) -> Iterator[Text]:
     """Five gates a criterion, each with its two sides; and what is missing, in words."""
     names = dict.fromkeys(gate.criterion for gate in coverage.gates)
     room = min(max(say(name).cell_len for name in names), _LONGEST_ID)
@@ -165,9 +165,9 @@ def _gates(coverage: Coverage, page: LevelsView, said: Speech) -> Iterator[Text]
         if len(names) > 1:
             line.append(f"  {percent(criterion):>5}", "dim")
         yield line
-        told = said.stop.join(missing(criterion, said))
-        if told:
-            yield from hang(Text(" " * (room + 4)), Text(told, "yellow"), page.width)
+        uncovered = said.stop.join(missing(criterion, said))
+        if uncovered:
+            yield from hang(Text(" " * (room + 4)), Text(uncovered, "yellow"), page.width)
 
 
 def _gate(gate: CoveredGate) -> Text:

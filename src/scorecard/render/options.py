@@ -1,4 +1,4 @@
-"""What every format is given, and what every format does."""
+"""How something is shown, whatever it is and in whatever format."""
 
 from __future__ import annotations
 
@@ -13,19 +13,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """How grades are shown. The machine formats ignore what is for people.
+    """How something is shown; a format takes of it what it has a use for.
 
     `language` is that of scorecard's own words and of the rubrics' texts ("en", "zh"); the
-    reasons in a grade are in the language it was made with. `color` None means: on a terminal.
-    `width` (cells) None means: the terminal's. `encoding` is that of the text format alone.
+    reasons in a grade are in the language it was made with. `explain` shows all there is: every
+    interaction in full, the tests that pass. `width` (in cells), `color` and `encoding` are for
+    text at a terminal.
+
+    For problems alone: `strict` makes warnings findings, `most` limits how many are shown of each
+    file, without `summarize` what they come to is left out.
     """
 
     rubrics: Sequence[Rubric] = ()
     language: str = "en"
     explain: bool = False
-    color: bool | None = None
-    width: int | None = None
+    color: bool = False
+    width: int = 80
     encoding: str = "utf-8"
+    strict: bool = False
+    most: int | None = None
+    summarize: bool = True
 
 
 class Renderer(Protocol):

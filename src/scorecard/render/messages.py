@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scorecard.language import Language
-from scorecard.render.grades.rungs import State
+from scorecard.render.grades.level_state import State
 
 CountedNoun = Callable[[int], str]
 
@@ -16,7 +16,7 @@ def _counted(one: str, many: str) -> CountedNoun:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Wordings:
+class Messages:
     """One language's words; braces are filled in where they are used."""
 
     language: Language
@@ -34,7 +34,6 @@ class Wordings:
     critical: Mapping[str, str]
     turn: str
     these_turns: str
-    turns: CountedNoun
     by: str
     agent: str
     observed: Mapping[bool, str]
@@ -73,7 +72,7 @@ class Wordings:
     share: str
 
 
-ENGLISH = Wordings(
+ENGLISH = Messages(
     language="en",
     score="score",
     mean_score="mean score",
@@ -100,7 +99,6 @@ ENGLISH = Wordings(
     },
     turn="turn {}",
     these_turns="turns {}",
-    turns=_counted("turn", "turns"),
     by=" by {}",
     agent="agent {}",
     observed={True: "{} observed", False: "{} not observed"},
@@ -139,7 +137,7 @@ ENGLISH = Wordings(
     share="share",
 )
 
-CHINESE = Wordings(
+CHINESE = Messages(
     language="zh",
     score="得分",
     mean_score="平均得分",
@@ -166,7 +164,6 @@ CHINESE = Wordings(
     },
     turn="第 {} 轮",
     these_turns="第 {} 轮",
-    turns=lambda number: f"{number:,} 轮",
     by="（{}）",
     agent="客服 {}",
     observed={True: "观察到 {}", False: "未观察到 {}"},
@@ -212,6 +209,6 @@ CHINESE = Wordings(
 )
 
 
-def words(language: str) -> Wordings:
+def words(language: str) -> Messages:
     """The words of a language ("en", "zh"); English for any other."""
     return CHINESE if language.partition("-")[0] == "zh" else ENGLISH

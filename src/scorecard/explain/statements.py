@@ -11,7 +11,7 @@ def item(said: Statement) -> Item:
     return Item(plain(said.text), tuple(map(item, said.members)))
 
 
-def told(lead: str, said: Statement) -> tuple[PageBlock, ...]:
+def with_lead(lead: str, said: Statement) -> tuple[PageBlock, ...]:
     """A statement after a lead that stands out, what it is made of as a list below."""
     line = Paragraph((StyledText(lead, "strong"), StyledText(said.text)))
     return (line, Bullets(tuple(map(item, said.members)))) if said.members else (line,)

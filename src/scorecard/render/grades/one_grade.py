@@ -1,6 +1,6 @@
-"""One interaction in the terminal: its score, and the ladder of each criterion.
+"""One grade in the terminal: its score, and the levels of each criterion.
 
-A ladder is climbed from below, so level 5 stands at the top.
+Levels are reached from below, so level 5 stands at the top.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from scorecard.grade import CriterionGrade, Grade, LevelGrade
 from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.figures import cut
-from scorecard.render.grades.evidence import Fact, about, news, quotes
-from scorecard.render.grades.rungs import State, state
+from scorecard.render.grades.evidence import Fact, about, quotes, unsaid_evidence
+from scorecard.render.grades.level_state import State, state
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, hang, say
-from scorecard.render.symbols import ATTRIBUTION, RESULTS, SEPARATOR, STATES, climbed
-from scorecard.render.words import Wordings
+from scorecard.render.messages import Messages
+from scorecard.render.symbols import ATTRIBUTION, RESULTS, SEPARATOR, STATES, scale
 
 _MOST_QUOTES, _MOST_EXPLAINED = 3, 1_000
 _LONGEST_QUOTE = 160
@@ -27,22 +27,22 @@ _LONGEST_EXPLAINED = 2_000
 
 
 @dataclass(frozen=True)
-class LevelsView:
-    """How a page is drawn: words, width in cells, and whether everything is explained."""
+class TextView:
+    """How text is shown: its words, width in cells, and whether everything is explained."""
 
-    words: Wordings
+    words: Messages
     width: int
     explain: bool
 
 
-def sheet(grade: Grade, titles: Titles, page: LevelsView) -> Iterator[Text]:
+def grade_lines(grade: Grade, titles: Titles, page: TextView) -> Iterator[Text]:
     """Everything about one interaction, line by line."""
     yield from _heading(grade, titles, page)
     yield Text()
     yield verdict(grade, titles, page.words)
     for criterion in grade.criteria:
         yield Text()
-        yield from ladder(criterion, titles, page)
+        yield from criterion_lines(criterion, titles, page)
     if grade.needs:
         yield Text()
         lead = Text(f"{page.words.needs}  ", "yellow")
@@ -51,16 +51,18 @@ def sheet(grade: Grade, titles: Titles, page: LevelsView) -> Iterator[Text]:
         yield from hang(lead, text, page.width)
 
 
-def _heading(grade: Grade, titles: Titles, page: LevelsView) -> Iterator[Text]:
-    one, words = grade.interaction, page.words
-    agent = one.agent.get("id")
-    known = [one.channel, one.language, one.topic]
+def _heading(grade: Grade, titles: Titles, page: TextView) -> Iterator[Text]:
+    record, words = grade.interaction, page.words
+    agent = record.agent.get("id")
+    known = [record.channel, record.language, record.topic]
     about = [item for item in known if item]
     if agent is not None:
         about.append(words.agent.format(agent))
-    if page.explain and one.started_at:
-        about.append(one.started_at)
-    head = Text.assemble(say(one.id, "bold", longest=200), "  ", say(SEPARATOR.join(about), "dim"))
+    if page.explain and record.started_at:
+        about.append(record.started_at)
+    head = Text.assemble(
+        say(record.id, "bold", longest=200), "  ", say(SEPARATOR.join(about), "dim")
+    )
     yield from hang(Text(), head, page.width)
     yield from hang(Text(), rubric_line(titles), page.width)
 
@@ -72,9 +74,9 @@ def rubric_line(titles: Titles) -> Text:
     return Text.assemble(say(titles.rubric), "  ", name)
 
 
-def verdict(grade: Grade, titles: Titles, words: Wordings) -> Text:
+def verdict(grade: Grade, titles: Titles, words: Messages) -> Text:
     """The score and the result on one line."""
-    line = climbed(grade.score, grade.possible)
+    line = scale(grade.score, grade.possible)
     if grade.score is None:
         return line.append(f"  {words.no_score}", "dim")
     line.append(f"  {words.score} ").append(figures.score(grade.score), "bold")
@@ -88,34 +90,32 @@ def verdict(grade: Grade, titles: Titles, words: Wordings) -> Text:
     return line
 
 
-def outcome(grade: Grade, words: Wordings) -> Text:
+def outcome(grade: Grade, words: Messages) -> Text:
     """The result, as sign, colour and word."""
     sign, style = RESULTS[grade.result]
     return Text(f"{sign} {words.result[grade.result]}", style)
 
 
-def ladder(criterion: CriterionGrade, titles: Titles, page: LevelsView) -> Iterator[Text]:
-    """One criterion: how far it was climbed, each rung, and the words that decided."""
+def criterion_lines(criterion: CriterionGrade, titles: Titles, page: TextView) -> Iterator[Text]:
+    """One criterion: the level reached, each level, and the words that decided."""
     yield from _criterion_heading(criterion, titles, page)
     if criterion.applies is True or page.explain:
-        for rung in reversed(criterion.levels):
-            yield from _rung(criterion, rung, titles, page)
+        for level in reversed(criterion.levels):
+            yield from _level_line(criterion, level, titles, page)
 
 
-def _criterion_heading(
-    criterion: CriterionGrade, titles: Titles, page: LevelsView
-) -> Iterator[Text]:
+def _criterion_heading(criterion: CriterionGrade, titles: Titles, page: TextView) -> Iterator[Text]:
     words = page.words
     title = say(titles.criterion(criterion.id), "bold")
     body = Text.assemble(title, "  ", (_standing(criterion, words), "dim"))
-    yield from hang(climbed(criterion.level, criterion.possible).append("  "), body, page.width)
+    yield from hang(scale(criterion.level, criterion.possible).append("  "), body, page.width)
     critical = titles.critical(criterion.id)
     if critical is not None and criterion.level is not None and criterion.level < critical.below:
         warning = words.critical[critical.then].format(critical.below)
         yield from hang(Text(" " * 7), Text(warning, "red"), page.width)
 
 
-def _standing(criterion: CriterionGrade, words: Wordings) -> str:
+def _standing(criterion: CriterionGrade, words: Messages) -> str:
     if criterion.level is None:
         return words.applies_not if criterion.applies is False else words.applies_unknown
     level = words.level_of.format(criterion.level)
@@ -124,20 +124,20 @@ def _standing(criterion: CriterionGrade, words: Wordings) -> str:
     return f"{level}{words.comma}{words.could_reach.format(criterion.possible)}"
 
 
-def _rung(
-    criterion: CriterionGrade, rung: LevelGrade, titles: Titles, page: LevelsView
+def _level_line(
+    criterion: CriterionGrade, level: LevelGrade, titles: Titles, page: TextView
 ) -> Iterator[Text]:
-    standing = state(criterion, rung)
-    lead = _lead(rung.level, standing, page.words)
-    behaviour = say(titles.behaviour(criterion.id, rung.level), _BEHAVIOUR.get(standing, "dim"))
+    standing = state(criterion, level)
+    lead = _lead(level.level, standing, page.words)
+    behaviour = say(titles.behaviour(criterion.id, level.level), _BEHAVIOUR.get(standing, "dim"))
     yield from hang(lead, behaviour, page.width)
     indent = Text(" " * lead.cell_len)
     if standing in _GATES:
-        yield from _reasons(rung, titles, indent, page)
+        yield from _reasons(level, titles, indent, page)
     elif page.explain:
-        yield from _reasons(rung, titles, indent, page, "dim")
-    elif standing == "reached" and rung.level == criterion.level and rung.why:
-        short = _in_short(rung, titles, page.words)
+        yield from _reasons(level, titles, indent, page, "dim")
+    elif standing == "reached" and level.level == criterion.level and level.why:
+        short = _in_short(level, titles, page.words)
         yield Text.assemble(indent, fit(short, page.width - len(indent)))
 
 
@@ -145,7 +145,7 @@ _GATES = ("blocked", "in_doubt")
 _BEHAVIOUR = {"reached": "", "blocked": "bold", "in_doubt": "bold"}
 
 
-def _lead(level: int, standing: State, words: Wordings) -> Text:
+def _lead(level: int, standing: State, words: Messages) -> Text:
     sign, style = STATES[standing]
     room = max(Text(name).cell_len for name in words.state.values())
     name = Text(words.state[standing], style)
@@ -155,22 +155,22 @@ def _lead(level: int, standing: State, words: Wordings) -> Text:
 
 
 def _reasons(
-    rung: LevelGrade, titles: Titles, indent: Text, page: LevelsView, style: str = ""
+    level: LevelGrade, titles: Titles, indent: Text, page: TextView, style: str = ""
 ) -> Iterator[Text]:
     """Why, and the words that decided; with `explain`, other evidence too, and as much as
     anybody reads."""
     longest = _LONGEST_EXPLAINED if page.explain else _LONGEST_QUOTE
-    if rung.why:
-        yield from hang(indent, say(rung.why, style, longest=2 * longest), page.width)
-    shown = (news if page.explain else quotes)(rung, titles, page.words)
+    if level.why:
+        yield from hang(indent, say(level.why, style, longest=2 * longest), page.width)
+    shown = (unsaid_evidence if page.explain else quotes)(level, titles, page.words)
     most = _MOST_EXPLAINED if page.explain else _MOST_QUOTES
     for fact in shown[:most]:
-        yield from _told(fact, indent, page, longest)
+        yield from _fact_lines(fact, indent, page, longest)
     if len(shown) > most:
         yield Text.assemble(indent, (page.words.more(len(shown) - most), "dim"))
 
 
-def _told(fact: Fact, indent: Text, page: LevelsView, longest: int) -> Iterator[Text]:
+def _fact_lines(fact: Fact, indent: Text, page: TextView, longest: int) -> Iterator[Text]:
     where = say(about(fact, page.words), "dim")
     if fact.quote is None:
         yield from hang(Text.assemble(indent, (ATTRIBUTION, "dim")), where, page.width)
@@ -180,8 +180,8 @@ def _told(fact: Fact, indent: Text, page: LevelsView, longest: int) -> Iterator[
     yield from hang(Text.assemble(indent, "“"), body, page.width)
 
 
-def _in_short(rung: LevelGrade, titles: Titles, words: Wordings) -> Text:
-    line = say(rung.why, "dim")
-    for quoted in quotes(rung, titles, words)[:1]:
+def _in_short(level: LevelGrade, titles: Titles, words: Messages) -> Text:
+    line = say(level.why, "dim")
+    for quoted in quotes(level, titles, words)[:1]:
         line.append("  “", "dim").append_text(say(quoted.quote or "", "dim")).append("”", "dim")
     return line

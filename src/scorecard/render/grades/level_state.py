@@ -1,4 +1,4 @@
-"""Where each rung of a criterion's ladder stands."""
+"""The state of each level of a criterion."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Literal
 from scorecard.grade import CriterionGrade, LevelGrade
 
 State = Literal["reached", "blocked", "in_doubt", "locked", "beyond", "unknown", "not_applicable"]
-"""`blocked` and `in_doubt` are the gate that stops the climb, unmet or unknown; above it a met
+"""`blocked` and `in_doubt` are the gate that blocks, unmet or unknown; above it a met
 level is `locked` (it does not count), an unmet one `beyond`, an unknown one `unknown`."""
 
 _AT_THE_GATE: dict[str, State] = {"unmet": "blocked", "unknown": "in_doubt"}
-_OFF_THE_CLIMB: dict[str, State] = {
+_ELSEWHERE: dict[str, State] = {
     "met": "locked",
     "unmet": "beyond",
     "unknown": "unknown",
@@ -20,19 +20,19 @@ _OFF_THE_CLIMB: dict[str, State] = {
 }
 
 
-def state(criterion: CriterionGrade, rung: LevelGrade) -> State:
-    """The state of one rung. Nothing counts in a criterion that does not apply."""
-    if rung.level == criterion.blocked_by:
-        return _AT_THE_GATE[rung.verdict]
-    below = criterion.blocked_by is None or rung.level < criterion.blocked_by
-    if criterion.applies is True and rung.verdict == "met" and below:
+def state(criterion: CriterionGrade, level: LevelGrade) -> State:
+    """The state of one level. Nothing counts in a criterion that does not apply."""
+    if level.level == criterion.blocked_by:
+        return _AT_THE_GATE[level.verdict]
+    below = criterion.blocked_by is None or level.level < criterion.blocked_by
+    if criterion.applies is True and level.verdict == "met" and below:
         return "reached"
-    return _OFF_THE_CLIMB[rung.verdict]
+    return _ELSEWHERE[level.verdict]
 
 
 def gate(criterion: CriterionGrade) -> LevelGrade | None:
-    """The rung that blocks, if one does."""
-    return next((rung for rung in criterion.levels if rung.level == criterion.blocked_by), None)
+    """The level that blocks, if one does."""
+    return next((level for level in criterion.levels if level.level == criterion.blocked_by), None)
 
 
 def lowest(criteria: Sequence[CriterionGrade]) -> CriterionGrade | None:

@@ -1,29 +1,11 @@
-"""The report of `scorecard validate` as text: for people, programs, CI and pull requests."""
+"""What the report of `scorecard validate` comes to."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scorecard.lint.check import ValidationReport
-
-_MODULES = {
-    "text": "text",
-    "json": "json",
-    "sarif": "sarif",
-    "github": "github",
-    "junit": "junit",
-    "markdown": "markdown",
-}
-FORMATS = tuple(_MODULES)
-
-
-def render_report(report: ValidationReport, format: str, **options: Any) -> str:
-    """The report in one of `FORMATS`; `options` are those of the format's `render`."""
-    # Imported on demand: a machine format does not wait for what the others load.
-    module: Any = import_module(f"scorecard.render.problems.{_MODULES[format]}")
-    return cast(str, module.render(report, **options))
 
 
 def summary(report: ValidationReport) -> str:

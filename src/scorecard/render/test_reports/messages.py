@@ -13,7 +13,7 @@ from scorecard.testing.run import Status, SuiteResult, TestReport
 
 
 @dataclass(frozen=True, kw_only=True)
-class Speech:
+class ReportMessages:
     """One language's words; braces are filled in where they are used."""
 
     status: Mapping[Status, str]
@@ -33,7 +33,7 @@ class Speech:
     criterion: str
 
 
-ENGLISH = Speech(
+ENGLISH = ReportMessages(
     status={"passed": "passed", "failed": "FAILED", "error": "ERROR"},
     counted={"passed": "{:,} passed", "failed": "{:,} failed", "error": "{:,} could not be run"},
     unloadable="{:,} could not be loaded",
@@ -51,7 +51,7 @@ ENGLISH = Speech(
     criterion="criterion",
 )
 
-CHINESE = Speech(
+CHINESE = ReportMessages(
     status={"passed": "通过", "failed": "失败", "error": "出错"},
     counted={"passed": "{:,} 项通过", "failed": "{:,} 项失败", "error": "{:,} 项无法运行"},
     unloadable="{:,} 个文件无法载入",
@@ -70,12 +70,12 @@ CHINESE = Speech(
 )
 
 
-def speak(language: Language | str) -> Speech:
+def report_messages(language: Language | str) -> ReportMessages:
     """The words of a language; English for any but Chinese."""
     return CHINESE if language.partition("-")[0] == "zh" else ENGLISH
 
 
-def value(given: Any, said: Speech) -> str:
+def value(given: Any, said: ReportMessages) -> str:
     """An expected or actual value, as its author writes it."""
     if given is None:
         return said.nothing
@@ -93,7 +93,7 @@ def percent(coverage: Coverage) -> str:
     return f"{coverage.percent:.0f}%" if coverage.percent in (0, 100) else f"{coverage.percent:g}%"
 
 
-def missing(coverage: Coverage, said: Speech) -> list[str]:
+def missing(coverage: Coverage, said: ReportMessages) -> list[str]:
     """What one criterion's tests leave uncovered, in words."""
     opened = [gate.level for gate in coverage.gates if not gate.opened]
     blocked = [gate.level for gate in coverage.gates if not gate.blocked]
@@ -115,11 +115,11 @@ def _listed(levels: list[int]) -> str:
     return ", ".join(f"{run[0]}{RANGE}{run[-1]}" if run[1:] else f"{run[0]}" for run in runs)
 
 
-def counts(report: TestReport | SuiteResult, said: Speech) -> dict[Status, str]:
+def counts(report: TestReport | SuiteResult, said: ReportMessages) -> dict[Status, str]:
     """How many passed, failed and could not be run; what did not happen is left out."""
     numbers: dict[Status, int] = {"passed": 0, "failed": 0, "error": 0}
-    for one in report.results:
-        numbers[one.status] += 1
+    for result in report.results:
+        numbers[result.status] += 1
     return {
         status: said.counted[status].format(number) for status, number in numbers.items() if number
     }
@@ -127,7 +127,7 @@ def counts(report: TestReport | SuiteResult, said: Speech) -> dict[Status, str]:
 
 def summary(report: TestReport, language: str = "en") -> str:
     """The whole run in a line."""
-    said = speak(language)
+    said = report_messages(language)
     parts = list(counts(report, said).values())
     if report.problems:
         files = {problem.file for problem in report.problems}

@@ -1,0 +1,86 @@
+"""What an output format is, and what every format of one kind of content has in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, Generic, TypeVar, cast
+
+from scorecard.extras import extra
+from scorecard.suggest import did_you_mean
+
+WriterT = TypeVar("WriterT")
+
+
+@dataclass(frozen=True)
+class OutputFormat:
+    """A format: its name, what writes it, and what it is for (in a line).
+
+    `writer` is `module:function`, where a module may begin with the dot of its family's package.
+    It is imported when it is first needed: a machine format does not wait for rich to load, nor
+    `--help` for any. `suffixes` are those of file names that stand for the
+    format; `like` names a format of the same family whose suffixes it may have too, and which may
+    have its. `needs` are an extra of scorecard and the package that it installs.
+    """
+
+    name: str
+    writer: str
+    use: str
+    suffixes: tuple[str, ...] = ()
+    like: str = ""
+    is_text: bool = True
+    needs: tuple[str, str] | None = None
+
+    def may_stand_in(self, other: OutputFormat) -> bool:
+        """Whether a file of this format may have a suffix of another one's."""
+        return (self.like or self.name) == (other.like or other.name)
+
+    def load(self, package: str) -> Any:
+        """What writes it; raises `MissingExtraError` if what it needs is not installed."""
+        module, _, function = self.writer.partition(":")
+        with extra(*(self.needs or ("", "")), f"the format {self.name}"):
+            return getattr(import_module(module, package), function)
+
+
+class OutputFamily(Generic[WriterT]):
+    """The formats of one kind of content, by name, in the order in which they are listed."""
+
+    def __init__(self, content: str, package: str, *formats: OutputFormat) -> None:
+        self.content = content
+        self._package = package
+        self.formats: dict[str, OutputFormat] = {}
+        for format in formats:
+            self.add(format)
+
+    def add(self, format: OutputFormat) -> None:
+        """Take in one more format; raises `ValueError` if its name or a suffix is taken."""
+        taken = {format.name} & self.formats.keys() or set(format.suffixes) & self.suffixes.keys()
+        if taken:
+            raise ValueError(f"{self.content}: `{taken.pop()}` stands for a format already")
+        self.formats[format.name] = format
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all formats."""
+        return tuple(self.formats)
+
+    @property
+    def suffixes(self) -> dict[str, str]:
+        """The suffixes of file names, and the format that each stands for."""
+        return {
+            suffix: format.name for format in self.formats.values() for suffix in format.suffixes
+        }
+
+    def find(self, name: str) -> OutputFormat:
+        """The format of that name; raises `ValueError` for an unknown name."""
+        if name not in self.formats:
+            raise ValueError(f"unknown format `{name}`; {did_you_mean(name, self.names)}")
+        return self.formats[name]
+
+    def writer(self, name: str) -> WriterT:
+        """What writes the format of that name.
+
+        Raises `ValueError` for an unknown format, and `MissingExtraError` for one whose package is
+        not installed.
+        """
+        return cast(WriterT, self.find(name).load(self._package))

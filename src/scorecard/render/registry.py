@@ -1,0 +1,104 @@
+"""All formats of what scorecard writes: grades, problems, reports of tests, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from scorecard.render.options import Options, Renderer
+from scorecard.render.output_format import OutputFamily, OutputFormat
+
+if TYPE_CHECKING:
+    from scorecard.lint.check import ValidationReport
+    from scorecard.render.pages.model import Page
+    from scorecard.testing.run import TestReport
+
+_PULL_REQUESTS = "pull requests and step summaries"
+_TEST_RESULTS = "CI that shows test results (JUnit XML)"
+_ANNOTATIONS = "annotations at the lines of a pull request on GitHub"
+
+GRADES: OutputFamily[Callable[[BinaryIO, Options], Renderer]] = OutputFamily(
+    "grades",
+    "scorecard.render.grades",
+    OutputFormat("text", ".text:TextRenderer", "people at a terminal", (".txt",)),
+    OutputFormat("json", ".json_array:JsonArrayRenderer", "programs: one array", (".json",)),
+    OutputFormat(
+        "jsonl",
+        ".json_lines:JsonLinesRenderer",
+        "programs, and keeping: a grade a line, as soon as it is made",
+        (".jsonl", ".ndjson"),
+        like="json",
+    ),
+    OutputFormat("csv", ".csv_table:CsvRenderer", "spreadsheets: a row a criterion", (".csv",)),
+    OutputFormat("markdown", ".markdown:MarkdownRenderer", _PULL_REQUESTS, (".md",)),
+    OutputFormat("junit", ".junit:JUnitRenderer", _TEST_RESULTS, (".xml",)),
+    OutputFormat(
+        "parquet",
+        ".parquet:ParquetRenderer",
+        "databases and data frames: a row a criterion, typed",
+        (".parquet",),
+        is_text=False,
+        needs=("arrow", "pyarrow"),
+    ),
+)
+
+PROBLEMS: OutputFamily[Callable[[ValidationReport, Options], str]] = OutputFamily(
+    "problems",
+    "scorecard.render.problems",
+    OutputFormat("text", ".text:render", "people at a terminal", (".txt",)),
+    OutputFormat("json", ".json:render", "programs: one array", (".json",)),
+    OutputFormat(
+        "sarif",
+        ".sarif:render",
+        "code scanning and editors (SARIF 2.1.0)",
+        (".sarif",),
+        like="json",
+    ),
+    OutputFormat("github", ".github:render", _ANNOTATIONS),
+    OutputFormat("junit", ".junit:render", _TEST_RESULTS, (".xml",)),
+    OutputFormat("markdown", ".markdown:render", _PULL_REQUESTS, (".md",)),
+)
+
+TEST_REPORTS: OutputFamily[Callable[[TestReport, Options], str]] = OutputFamily(
+    "reports of tests",
+    "scorecard.render.test_reports",
+    OutputFormat("text", ".text:render", "people at a terminal", (".txt",)),
+    OutputFormat("json", ".json:render", "programs: every case with its grade", (".json",)),
+    OutputFormat("junit", ".junit:render", _TEST_RESULTS, (".xml",)),
+    OutputFormat("github", ".github:render", _ANNOTATIONS),
+    OutputFormat("markdown", ".markdown:render", _PULL_REQUESTS, (".md",)),
+)
+
+PAGES: OutputFamily[Callable[[Page, Options], str]] = OutputFamily(
+    "pages",
+    "scorecard.render.pages",
+    OutputFormat("text", ".text:render", "people at a terminal", (".txt",)),
+    OutputFormat("markdown", ".markdown:render", "wikis and pull requests", (".md",)),
+    OutputFormat("html", ".html:render", "browsers and paper: one file", (".html", ".htm")),
+)
+
+FAMILIES: tuple[OutputFamily[Any], ...] = (GRADES, PROBLEMS, TEST_REPORTS, PAGES)
+
+
+def open_renderer(format: str, out: BinaryIO, **options: Any) -> Renderer:
+    """Begin to write grades to a binary stream.
+
+    `options`, here and below, are those of `Options`; all functions raise as
+    `OutputFamily.writer` does.
+    """
+    return GRADES.writer(format)(out, Options(**options))
+
+
+def render_problems(report: ValidationReport, format: str, **options: Any) -> str:
+    """The report of `scorecard validate`."""
+    return PROBLEMS.writer(format)(report, Options(**options))
+
+
+def render_tests(report: TestReport, format: str, **options: Any) -> str:
+    """The report of `scorecard test`."""
+    return TEST_REPORTS.writer(format)(report, Options(**options))
+
+
+def render_page(page: Page, format: str, **options: Any) -> str:
+    """A page. Texts of records and rubrics in it are made harmless."""
+    return PAGES.writer(format)(page, Options(**options))
