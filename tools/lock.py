@@ -37,10 +37,9 @@ def main(arguments: list[str]) -> None:
     with TemporaryDirectory() as folder:
         uv = make_venv(Path(folder), LOCKS / "tools.lock") / "uv"
         for name, contents in _CONTENTS.items():
-            command = [uv, "pip", "compile", *_SETTINGS, *contents, *arguments]
-            subprocess.run(
-                [*command, "--output-file", f"requirements/{name}.lock"], cwd=ROOT, check=True
-            )
+            command = [str(uv), "pip", "compile", *_SETTINGS, *contents, *arguments]
+            command += ["--output-file", f"requirements/{name}.lock"]
+            subprocess.run(command, cwd=ROOT, check=True)
     text, _, _ = PAGE.read_text(encoding="utf-8").partition(_HEADER)
     PAGE.write_text(text + versions_table(), encoding="utf-8")
 

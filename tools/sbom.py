@@ -24,10 +24,11 @@ def main(output: Path) -> None:
         pip_install(installed, "--no-deps", *map(str, place.glob("*.whl")))
         cyclonedx = make_venv(place / "tools", LOCKS / "tools.lock") / "cyclonedx-py"
         output.parent.mkdir(parents=True, exist_ok=True)
-        command = [cyclonedx, "environment", "--pyproject", ROOT / "pyproject.toml"]
-        form = ["--output-reproducible", "--output-format", "JSON", "--output-file", output]
-        subprocess.run([*command, *form, installed / "python"], check=True)
+        command = [str(cyclonedx), "environment", "--pyproject", "pyproject.toml"]
+        form = ["--output-reproducible", "--output-format", "JSON", "--output-file", str(output)]
+        program = str(installed / "python")
+        subprocess.run([*command, *form, program], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]).resolve())

@@ -14,7 +14,8 @@ from paths import ROOT
 # Where the distribution has its own name: the name `scorecard` is somebody else's on PyPI.
 _NAME = r"['\"`]*scorecard(?![\w./*-])"
 _STRANGERS = re.compile(
-    rf"""\b(?:pip3?|pipx|uv|conda|poetry|pdm)\ [\w -]*?(?:install|add|download|run|inject)\ (?:-\S+\ )*{_NAME}
+    rf"""\b(?:pip3?|pipx|uv|conda|poetry|pdm)\ [\w -]*?
+          (?:install|add|download|run|inject)\ (?:-\S+\ )*{_NAME}
     | \buvx\ (?:-\S+\ )*{_NAME}
     | (?<![\w.-])scorecard\[\w
     | (?<![\w-])scorecard\ @\ (?=git|http|file)
