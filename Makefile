@@ -27,7 +27,7 @@ venv: $(DEV)  ## Set up .venv with scorecard and what its development needs
 
 $(READY): pyproject.toml requirements/build.lock requirements/run.lock
 	@test -n "$(PYTHON)" || { echo "scorecard needs Python 3.11 or newer: install python3.11, or name one with make PYTHON=..." >&2; exit 1; }
-	@echo "Setting up $(VENV) with $$($(PYTHON) --version) and what grading needs: 80 MB, some 20 seconds (again only when its versions change)"
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version) and what grading needs: 100 MB, some 20 seconds (only now, and when its versions change)"
 	@"$(PYTHON)" -m venv --without-pip --clear $(VENV) || { echo "$(PYTHON) has no venv module: install it (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@$(BIN)/python -m ensurepip >/dev/null 2>&1 \
 	  || "$(PYTHON)" -m pip --python $(BIN)/python install --quiet pip \

@@ -7,6 +7,7 @@ address: pip takes the files from wherever it is set up to.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -38,8 +39,12 @@ def main(arguments: list[str]) -> None:
         uv = make_venv(Path(folder), LOCKS / "tools.lock") / "uv"
         for name, contents in _CONTENTS.items():
             command = [str(uv), "pip", "compile", *_SETTINGS, *contents, *arguments]
+            path = LOCKS / f"{name}.lock"
+            before, written = path.read_bytes(), path.stat()
             command += ["--output-file", f"requirements/{name}.lock"]
             subprocess.run(command, cwd=ROOT, check=True)
+            if path.read_bytes() == before:  # so that `make` has nothing to set up anew
+                os.utime(path, ns=(written.st_atime_ns, written.st_mtime_ns))
     text, _, _ = PAGE.read_text(encoding="utf-8").partition(_HEADER)
     PAGE.write_text(text + versions_table(), encoding="utf-8")
 
