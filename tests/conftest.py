@@ -18,9 +18,13 @@ _TOGETHER = "tests/external/test_spark.py"
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """The tests of Spark share a cluster, and so one worker; all others go where there is room.
 
+    Where another way was asked for (`--dist worksteal`), that way.
+
     The mark `xdist_group` would say so, but pytest 9.2 and xdist 3.8 don't heed it together
     (pytest-dev/pytest-xdist#1386).
     """
+    if config.getoption("dist") != "load":
+        return None
     from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 (only where it is installed)
 
     class Scheduling(LoadScopeScheduling):

@@ -47,5 +47,5 @@ def _section(command: str, family: OutputFamily[Any]) -> Iterator[str]:
 
 def _row(format: OutputFormat) -> str:
     suffixes = ", ".join(f"`{suffix}`" for suffix in format.suffixes)
-    needs = f" (`pip install 'scorecard[{format.needs[0]}]'`)" if format.needs else ""
+    needs = f" (`pip install 'service-scorecard[{format.needs[0]}]'`)" if format.needs else ""
     return f"| `{format.name}` | {suffixes} | {format.use}{needs} |"

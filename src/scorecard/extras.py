@@ -21,5 +21,5 @@ def extra(name: str, package: str, what: str) -> Iterator[None]:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] != package:
             raise
-        message = f"{what} needs {package}; run `pip install 'scorecard[{name}]'`"
+        message = f"{what} needs {package}; run `pip install 'service-scorecard[{name}]'`"
         raise MissingExtraError(message, name=missing.name) from missing

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from time import process_time, sleep
 from typing import Any
@@ -160,6 +161,15 @@ def interrupts(trial: Trial) -> None:
         os.kill(os.getppid(), signal.SIGINT)
 
 
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """Whatever the tests run under: SIGINT is ignored after a `&`."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 def test_an_interruption_ends_a_run_early() -> None:
     tally = run(Plan("record", "s", [interrupts], Limits()), 100_000)
     assert tally.interrupted

@@ -3,66 +3,22 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
+from action_runner import STEPS, Runner
 from ci_parts import (
     ACTION,
     BASH,
-    Ran,
-    bash,
     break_lexicon,
     break_test,
     check_schema,
     make_project,
-    skip_if_nothing_installs,
 )
 from paths import ROOT
 
 pytestmark = BASH
-
-STEPS = {step["id"]: step for step in ACTION["runs"]["steps"]}
-
-
-class Runner:
-    """As much of GitHub's runner as a composite action needs."""
-
-    def __init__(self, workspace: Path) -> None:
-        self.workspace = workspace
-        self.temp = workspace.parent / "temp"
-        self.temp.mkdir()
-        # What the install step would put there.
-        (self.temp / "scorecard").symlink_to(ROOT / "src")
-        self.summary, self.output = self.temp / "summary.md", self.temp / "output"
-
-    def run(self, step: str, **inputs: str) -> Ran:
-        """Run a step with these inputs, the others as the action has them."""
-        given = {name: item["default"] for name, item in ACTION["inputs"].items()}
-        given |= {name.replace("_", "-"): value for name, value in inputs.items()}
-        values = {f"inputs.{name}": value for name, value in given.items()}
-        values["steps.python.outputs.python-path"] = sys.executable
-        env = {
-            name: re.sub(r"\$\{\{ (.*?) \}\}", lambda found: values[found[1]], text)
-            for name, text in STEPS[step]["env"].items()
-        }
-        env |= {
-            "RUNNER_TEMP": str(self.temp),
-            "GITHUB_ACTION_PATH": str(ROOT),
-            "GITHUB_OUTPUT": str(self.output),
-            "GITHUB_STEP_SUMMARY": str(self.summary),
-        }
-        for path in (self.summary, self.output):
-            path.write_text("before\n")
-        return bash(STEPS[step]["run"], self.workspace, env)
-
-    @property
-    def outputs(self) -> dict[str, str]:
-        """What the step put out, after what was there before."""
-        first, *lines = self.output.read_text().splitlines()
-        assert first == "before"
-        return dict(line.split("=", 1) for line in lines)
 
 
 @pytest.fixture
@@ -139,14 +95,4 @@ def test_strict_is_not_guessed_at(runner: Runner) -> None:
 def test_modules_of_the_repository_are_not_scorecards(runner: Runner) -> None:
     for name in ("scorecard", "yaml", "click", "json"):
         (runner.workspace / f"{name}.py").write_text("raise SystemExit('the wrong module')\n")
-    assert runner.run("check").status == 0
-
-
-def test_the_action_installs_from_its_own_checkout(runner: Runner) -> None:
-    (runner.temp / "scorecard").unlink()
-    ran = runner.run("install")
-    if ran.status:
-        skip_if_nothing_installs(runner.temp)
-    assert ran.status == 0, ran.err
-    assert (runner.temp / "scorecard" / "scorecard" / "__main__.py").is_file()
     assert runner.run("check").status == 0

@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -246,20 +243,3 @@ def test_a_folder_that_is_read_only_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     assert done.status == 2
     assert "new: can't be written, so nothing was: permission denied" in done.err
-
-
-def test_the_starter_is_in_the_wheel(tmp_path: Path) -> None:
-    """Dotfiles too, which packagers like to leave out."""
-    checkout = tmp_path / "checkout"
-    ignored = shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__", "node_modules")
-    shutil.copytree(ROOT, checkout, ignore=ignored)
-    build = [sys.executable, "-m", "hatchling", "build", "--target"]
-    for target in ("sdist", "wheel"):
-        subprocess.run([*build, target, "--directory", tmp_path], cwd=checkout, check=True)
-    shutil.unpack_archive(next(tmp_path.glob("*.tar.gz")), tmp_path / "source")
-    (source,) = (tmp_path / "source").iterdir()
-    for lang in LANGUAGES:
-        names = {f"scorecard/starter/{lang}/{path.as_posix()}" for path in starter_files(lang)}
-        with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-            assert names <= set(wheel.namelist())
-        assert all((source / "src" / name).is_file() for name in names)

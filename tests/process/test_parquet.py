@@ -67,7 +67,7 @@ def test_without_pyarrow_it_says_what_to_install(tmp_path: Path) -> None:
     without = environment({"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT / 'src'}"})
     done = scorecard("grade", "-v", CALLS, "--output", "g.parquet", cwd=tmp_path, env=without)
     assert done.status == 2
-    line = "error: the format parquet needs pyarrow; run `pip install 'scorecard[arrow]'`"
+    line = "error: the format parquet needs pyarrow; run `pip install 'service-scorecard[arrow]'`"
     assert done.err.splitlines()[-1] == line
     assert "reading" not in done.err
     assert set(names(tmp_path)) <= {"pyarrow.py", "__pycache__"}

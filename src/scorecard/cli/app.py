@@ -6,6 +6,7 @@ import click
 
 from scorecard._version import __version__
 from scorecard.cli.group import LazyGroup
+from service_scorecard import foreign_files
 
 _COMMANDS = {
     "Grading": {
@@ -43,4 +44,23 @@ app = LazyGroup(
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-click.version_option(__version__, message="%(prog)s %(version)s")(app)
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    click.echo(f"scorecard {__version__}")
+    found = foreign_files()
+    if found is not None:
+        click.echo(found, err=True)
+    context.exit()
+
+
+click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version and exit.",
+)(app)

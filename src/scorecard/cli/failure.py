@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from scorecard._version import __version__
 from scorecard.jobs.errors import UserError
+from service_scorecard import foreign_files
 
 _PACKAGE = Path(__file__).parents[1]
 
@@ -37,9 +39,17 @@ def describe_defect(error: BaseException, *, with_traceback: bool) -> str:
             "error: this is a defect in scorecard, not a finding about your data",
             f"  {type(error).__name__}: {_harmless(str(error))}",
             f"  at {_innermost(error)} (scorecard {__version__})",
+            *_foreign_files(),
             trace,
         ]
     )
+
+
+def _foreign_files() -> list[str]:
+    with suppress(Exception):
+        found = foreign_files()
+        return [] if found is None else [found]
+    return []
 
 
 def _innermost(error: BaseException) -> str:
