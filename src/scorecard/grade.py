@@ -119,12 +119,16 @@ class Missing(_Evidence, frozen=True, gc=False, tag="missing"):
 Evidence = Quote | Acted | Happened | Searched | Measured | FieldValue | Observed | Missing
 
 
-class RubricRef(msgspec.Struct, frozen=True, gc=False):
-    """Which rubric graded: `sha256` is that of its canonical content."""
+class RubricRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
+    """Which rubric graded: `sha256` is that of its canonical content and of its plug-ins."""
 
     id: Annotated[str, msgspec.Meta(description="the rubric's id")]
     version: Annotated[str, msgspec.Meta(description="its version")]
     sha256: Annotated[str, msgspec.Meta(description="the hash of its canonical content")]
+    plugins: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(description="the packages that its conditions come from, with their versions"),
+    ] = ()
 
 
 class InteractionRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

@@ -8,15 +8,17 @@ rubric or an option names what it adds; which packages are there, their metadata
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 Group = Literal["conditions", "measures", "formats", "outputs"]
 GROUPS: tuple[Group, ...] = ("conditions", "measures", "formats", "outputs")
+AddedT = TypeVar("AddedT")
 SWITCH = "SCORECARD_NO_PLUGINS"
 """The environment variable that switches plug-ins off; the workers of a run inherit it."""
 
@@ -47,17 +49,19 @@ def are_off() -> bool:
     return bool(os.environ.get(SWITCH))
 
 
-def installed(group: Group) -> Mapping[str, Plugin]:
+def installed(group: Group | None) -> Mapping[str, Plugin]:
     """The plug-ins of a group by name, in the order of names; none where they are switched off."""
-    return {} if are_off() else {name: plugin for name, (plugin, _) in _found(group).items()}
+    if group is None or are_off():
+        return {}
+    return {name: plugin for name, (plugin, _) in _found(group).items()}
 
 
-def load(group: Group, name: str) -> Any:
+def load(group: Group | None, name: str) -> Any:
     """What a plug-in adds; None if no package adds anything of that name.
 
     Raises `PluginError` if it can't be imported or two packages add the same name.
     """
-    if name not in installed(group):
+    if group is None or name not in installed(group):
         return None
     plugin, points = _found(group)[name]
     if len(points) > 1:
@@ -73,6 +77,80 @@ def load(group: Group, name: str) -> Any:
         raise PluginError(
             f"the plug-in `{name}` of {plugin} can't be loaded: {type(error).__name__}: {reason} "
             "(mend or uninstall that package, or switch plug-ins off with --no-plugins)"
+        ) from error
+
+
+class Registry(dict[str, AddedT], Generic[AddedT]):
+    """What there is of one group, by name: scorecard's own, and plug-ins that were asked for.
+
+    `sort` is the class that each must be an instance of (of classes: a subclass). A registry
+    without a group takes no plug-ins.
+    """
+
+    def __init__(
+        self, group: Group | None, sort: type, own: Mapping[str, AddedT] | None = None
+    ) -> None:
+        super().__init__(own or {})
+        self._group = group
+        self._sort = sort
+        self._origins: dict[str, Plugin] = {}
+
+    def find(self, name: str) -> AddedT | None:
+        """What has the name; a plug-in is loaded then. None if there is none.
+
+        Raises `PluginError` if the plug-in can't be used.
+        """
+        if name not in self and (added := load(self._group, name)) is not None:
+            plugin = installed(self._group)[name]
+            if not self._fits(added, name):
+                raise PluginError(
+                    f"the plug-in `{name}` of {plugin} is no {self._sort.__name__} called `{name}` "
+                    "(mend or uninstall that package, or switch plug-ins off with --no-plugins)"
+                )
+            self._origins[name] = plugin
+            self[name] = added
+        return self.get(name)
+
+    def origin(self, name: str) -> Plugin | None:
+        """The plug-in that has the name; None for scorecard's own."""
+        self.find(name)
+        return self._origins.get(name)
+
+    def __missing__(self, name: str) -> AddedT:
+        # A worker is sent rubrics that were read elsewhere: it has asked for no plug-in yet.
+        found = self.find(name)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def load_all(self) -> None:
+        """Load every plug-in there is; raises `PluginError` if one can't be used."""
+        for name in installed(self._group):
+            self.find(name)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all, also of plug-ins that were not loaded."""
+        return [*dict.fromkeys([*self, *installed(self._group)])]
+
+    def _fits(self, added: Any, name: str) -> bool:
+        if isinstance(added, type):
+            return issubclass(added, self._sort) and getattr(added, "kind", name) == name
+        return isinstance(added, self._sort) and getattr(added, "name", name) == name
+
+
+@contextmanager
+def blamed(plugins: Iterable[Plugin]) -> Iterator[None]:
+    """Name the plug-ins in the error that comes out of their code; raises `PluginError`."""
+    try:
+        yield
+    except (PluginError, MemoryError):
+        raise
+    except Exception as error:
+        names = " or ".join(f"`{plugin.name}` of {plugin}" for plugin in plugins)
+        reason = " ".join(str(error).split()) or "no reason given"
+        raise PluginError(
+            f"the plug-in {names} failed: {type(error).__name__}: {reason}"
         ) from error
 
 

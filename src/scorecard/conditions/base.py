@@ -21,6 +21,7 @@ from scorecard.conditions.outcome import (
 )
 from scorecard.conditions.statement import Statement
 from scorecard.moments.scan import ScanResult
+from scorecard.plugins import Plugin, PluginError, Registry, blamed
 from scorecard.suggest import did_you_mean
 
 if TYPE_CHECKING:
@@ -58,7 +59,10 @@ class ConditionBase(AuthoredModel):
         shown = handler.resolve_ref_schema(reference)
         key = shown["properties"][cls.kind]
         about_key = f"`{cls.kind}`: {key.get('description', 'see the kind')}"
-        key["description"] = "\n\n".join(filter(None, [shown.get("description"), about_key]))
+        origin = KINDS.origin(cls.kind)
+        source = "" if origin is None else f"From the package {origin}."
+        paragraphs = [shown.get("description"), source, about_key]
+        key["description"] = "\n\n".join(filter(None, paragraphs))
         return reference
 
     @property
@@ -76,9 +80,15 @@ class ConditionBase(AuthoredModel):
         """What the verdict rests on, the exception apart; None: it may be any in any record."""
         return None
 
+    @property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """The plug-ins that its verdict comes from, those of its members apart."""
+        origin = KINDS.origin(self.kind)
+        return () if origin is None else (origin,)
+
     def compile(self, context: CompileContext) -> Check:
         """The check, with the exception applied."""
-        check = self.build(context)
+        check = _watched(self, context) if self.plugins else self.build(context)
         return (
             check if self.unless is None else _except(check, self.unless.compile(context), context)
         )
@@ -106,7 +116,7 @@ class ConditionBase(AuthoredModel):
         raise NotImplementedError
 
 
-KINDS: dict[str, type[ConditionBase]] = {}
+KINDS: Registry[type[ConditionBase]] = Registry("conditions", ConditionBase)
 """Every kind of condition, by the key that names it."""
 
 _Kind = TypeVar("_Kind", bound=type[ConditionBase])
@@ -145,7 +155,7 @@ def _read(value: Any, info: ValidationInfo) -> ConditionBase:
         return value
     if not isinstance(value, dict):
         raise author_error("a condition is a mapping", "for example `{occurs: apology}`")
-    kinds = [key for key in value if key in KINDS]
+    kinds = [key for key in value if key in KINDS] or _foreign_kinds(value)
     if len(kinds) > 1:
         listed = " and ".join(f"`{kind}`" for kind in kinds)
         raise author_error(
@@ -157,15 +167,40 @@ def _read(value: Any, info: ValidationInfo) -> ConditionBase:
         wrong = next(iter(strange or value), "")
         at = (wrong,) if wrong else ()
         raise author_error(
-            f"`{wrong}` is not a kind of condition", did_you_mean(wrong, KINDS), at=at, code="R010"
+            f"`{wrong}` is not a kind of condition",
+            did_you_mean(wrong, KINDS.names),
+            at=at,
+            code="R010",
         )
     return KINDS[kinds[0]].model_validate(value, context=info.context)
+
+
+def _foreign_kinds(value: dict[str, Any]) -> list[str]:
+    for key in value:
+        try:
+            if KINDS.find(key) is not None:
+                return [key]
+        except PluginError as error:
+            raise author_error(str(error), at=(key,)) from None
+    return []
 
 
 Condition = Annotated[ConditionBase, _OfItsKind()]
 """A condition of any kind."""
 
 ConditionBase.model_rebuild()
+
+
+def _watched(condition: ConditionBase, context: CompileContext) -> Check:
+    """The check of a plug-in, whose errors name it."""
+    with blamed(condition.plugins):
+        check = condition.build(context)
+
+    def watched(scan: ScanResult) -> Outcome:
+        with blamed(condition.plugins):
+            return check(scan)
+
+    return watched
 
 
 def _except(check: Check, exception: Check, context: CompileContext) -> Check:

@@ -18,6 +18,7 @@ from scorecard.grade import Measured
 from scorecard.language import Language
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import ScanResult
+from scorecard.plugins import Plugin, PluginError
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import NumberComparison, compile_comparison, needs_a_comparator
 from scorecard.values.parameters import NoValue
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
 
 
 def _known_measure(value: Any) -> Any:
-    if isinstance(value, str) and value not in MEASURES:
-        raise author_error(f"unknown measure `{value}`", did_you_mean(value, MEASURES), code="R013")
-    return value
+    try:
+        if not isinstance(value, str) or MEASURES.find(value) is not None:
+            return value
+    except PluginError as error:
+        raise author_error(str(error)) from None
+    help = did_you_mean(value, MEASURES.names)
+    raise author_error(f"unknown measure `{value}`", help, code="R013")
 
 
 class _MeasureName:
@@ -39,10 +44,18 @@ class _MeasureName:
         self, schema: Any, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         described = [
-            {"const": name, "description": f"{measure.description} Unit: {measure.unit}."}
+            {
+                "const": name,
+                "description": f"{measure.description} Unit: {measure.unit}.{_source(name)}",
+            }
             for name, measure in MEASURES.items()
         ]
         return {"type": "string", "oneOf": described}
+
+
+def _source(name: str) -> str:
+    origin = MEASURES.origin(name)
+    return "" if origin is None else f" From the package {origin}."
 
 
 class _Documentation:
@@ -80,6 +93,12 @@ class MeasureCondition(DataCondition, NumberComparison):
         MomentName | None,
         Field(description="a gap that directly follows this moment does not count"),
     ] = None
+
+    @property
+    def plugins(self) -> tuple[Plugin, ...]:
+        """The plug-in that the measure comes from, if it does."""
+        origin = MEASURES.origin(self.measure)
+        return () if origin is None else (origin,)
 
     @model_validator(mode="after")
     def _fits_the_measure(self) -> MeasureCondition:

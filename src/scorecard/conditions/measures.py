@@ -16,6 +16,7 @@ from typing import Literal
 
 from scorecard.moments.scan import ScanResult
 from scorecard.moments.text import count_words
+from scorecard.plugins import Registry
 from scorecard.records.interaction import Speaker, Turn
 
 Stat = Literal["max", "min", "mean", "median", "total"]
@@ -322,7 +323,7 @@ def _weighted_pace(scan: ScanResult, values: Values) -> tuple[float, int | None]
     return number / seconds * 60, None
 
 
-MEASURES: dict[str, Measure] = {
+_OWN: dict[str, Measure] = {
     "talk_share": Measure(
         "share of the words", "话语占比", talk_share, "share", "needed", "turns", is_split=True
     ),
@@ -361,4 +362,5 @@ MEASURES: dict[str, Measure] = {
         "closing delay", "结束前空白时间", closing_delay, "s", "none", "times"
     ),
 }
+MEASURES: Registry[Measure] = Registry("measures", Measure, _OWN)
 """Every measure, by its name."""

@@ -29,7 +29,6 @@ from scorecard.grade import (
     InteractionRef,
     LevelGrade,
     Result,
-    RubricRef,
 )
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
@@ -60,7 +59,7 @@ class Evaluator:
         # The same few combinations of levels come up all the time.
         self._score = lru_cache(maxsize=4096)(Scoring(rubric))
         self._scanner = moments.plan.build(moments.count)
-        self._reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
+        self._reference = rubric.reference
 
     def grade(self, interaction: Interaction) -> Grade:
         """Grade one interaction."""

@@ -25,6 +25,7 @@ from scorecard.explain.glossary import GLOSSARY
 from scorecard.explain.statements import sentence_case
 from scorecard.lint import CODES
 from scorecard.moments.model import Moment
+from scorecard.plugins import Plugin
 from scorecard.render.pages.model import (
     Heading,
     Line,
@@ -107,9 +108,9 @@ def _sort(sort: str) -> Line:
 def all_topics() -> dict[str, list[Topic]]:
     """Everything that can be explained by its name, in the order in which it is listed."""
     found: dict[str, list[Topic]] = {}
-    for kind, model in KINDS.items():
-        found.setdefault(kind, []).append(Topic("condition", partial(_kind, model)))
-    for name in MEASURES:
+    for kind in KINDS.names:
+        found.setdefault(kind, []).append(Topic("condition", partial(_kind, kind)))
+    for name in MEASURES.names:
         found.setdefault(name, []).append(Topic("measure", partial(_measure, name)))
     for sort, meanings, remark in _KEYS:
         for key, meaning in meanings.items():
@@ -119,7 +120,9 @@ def all_topics() -> dict[str, list[Topic]]:
     return found
 
 
-def _kind(kind: type[ConditionBase]) -> Iterator[PageBlock]:
+def _kind(name: str) -> Iterator[PageBlock]:
+    kind = KINDS[name]
+    yield from _origin(KINDS.origin(name))
     paragraphs, example = documentation(kind)
     for paragraph in paragraphs:
         yield Paragraph(marked(paragraph))
@@ -133,7 +136,14 @@ def _kind(kind: type[ConditionBase]) -> Iterator[PageBlock]:
         yield Listing(example)
 
 
+def _origin(plugin: Plugin | None) -> Iterator[PageBlock]:
+    """Which package adds it, where that is not scorecard."""
+    if plugin is not None:
+        yield Paragraph(plain(f"From the package {plugin}."))
+
+
 def _measure(name: str) -> Iterator[PageBlock]:
+    yield from _origin(MEASURES.origin(name))
     unit, of, stat, definition = measure_facts(name)
     yield Paragraph(marked(definition))
     rows = {"unit": unit, "of": of, "stat": stat}

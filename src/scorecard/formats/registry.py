@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 
 from scorecard.formats.format import InputFormat, ShapePaths
 from scorecard.formats.peek import Peek, steps
+from scorecard.plugins import Registry
 
 MODULES = (
     "native",
@@ -25,11 +26,17 @@ MODULES = (
     "zendesk",
 )
 
-FORMATS: dict[str, InputFormat] = {
-    found.name: found
-    for module in MODULES
-    for found in cast("Iterable[InputFormat]", import_module(f"scorecard.formats.{module}").FORMATS)
-}
+FORMATS: Registry[InputFormat] = Registry(
+    "formats",
+    InputFormat,
+    {
+        found.name: found
+        for module in MODULES
+        for found in cast(
+            "Iterable[InputFormat]", import_module(f"scorecard.formats.{module}").FORMATS
+        )
+    },
+)
 """By name, in the order in which they are listed."""
 
 _SHAPES = [

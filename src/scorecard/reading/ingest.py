@@ -159,9 +159,10 @@ def _named(name: str) -> InputFormat:
     from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (native records do without)
     from scorecard.suggest import did_you_mean  # noqa: PLC0415
 
-    if name not in FORMATS:
-        raise ValueError(f"no format `{name}` ({did_you_mean(name, FORMATS, most=20)})")
-    return FORMATS[name]
+    found = FORMATS.find(name)
+    if found is None:
+        raise ValueError(f"no format `{name}` ({did_you_mean(name, FORMATS.names, most=20)})")
+    return found
 
 
 def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> RecordError:

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
 
 from scorecard.extras import extra
+from scorecard.plugins import Group, Registry
 from scorecard.suggest import did_you_mean
 
 WriterT = TypeVar("WriterT")
@@ -43,12 +44,16 @@ class OutputFormat:
 
 
 class OutputFamily(Generic[WriterT]):
-    """The formats of one kind of content, by name, in the order in which they are listed."""
+    """The formats of one kind of content, by name, in the order in which they are listed; with a
+    `group`, also those that other packages add to it.
+    """
 
-    def __init__(self, content: str, package: str, *formats: OutputFormat) -> None:
+    def __init__(
+        self, content: str, package: str, *formats: OutputFormat, group: Group | None = None
+    ) -> None:
         self.content = content
         self._package = package
-        self.formats: dict[str, OutputFormat] = {}
+        self.formats: Registry[OutputFormat] = Registry(group, OutputFormat)
         for format in formats:
             self.add(format)
 
@@ -61,8 +66,8 @@ class OutputFamily(Generic[WriterT]):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all formats."""
-        return tuple(self.formats)
+        """The names of all formats, also of plug-ins that were not loaded."""
+        return tuple(self.formats.names)
 
     @property
     def suffixes(self) -> dict[str, str]:
@@ -72,10 +77,12 @@ class OutputFamily(Generic[WriterT]):
         }
 
     def find(self, name: str) -> OutputFormat:
-        """The format of that name; raises `ValueError` for an unknown name."""
-        if name not in self.formats:
+        """The format of that name; raises `ValueError` for an unknown name, and `PluginError` for
+        a plug-in that can't be used."""
+        found = self.formats.find(name)
+        if found is None:
             raise ValueError(f"unknown format `{name}`; {did_you_mean(name, self.names)}")
-        return self.formats[name]
+        return found
 
     def writer(self, name: str) -> WriterT:
         """What writes the format of that name.

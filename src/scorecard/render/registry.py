@@ -40,6 +40,7 @@ GRADES: OutputFamily[Callable[[BinaryIO, Options], Renderer]] = OutputFamily(
         is_text=False,
         needs=("arrow", "pyarrow"),
     ),
+    group="outputs",
 )
 
 PROBLEMS: OutputFamily[Callable[[ValidationReport, Options], str]] = OutputFamily(

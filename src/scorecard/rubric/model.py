@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -20,8 +21,9 @@ from pydantic import (
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, FormatVersion, Name, NotEmpty, Text
 from scorecard.conditions import Condition
-from scorecard.grade import LEVELS
+from scorecard.grade import LEVELS, RubricRef
 from scorecard.moments.model import Moment
+from scorecard.plugins import Plugin
 from scorecard.rubric.cases import OF_THE_WHOLE, TestCase, refuse_unclear
 from scorecard.rubric.scale import GateNumber, LevelKeys, LevelNumber, Score
 from scorecard.values.parameters import AnyParameter, Constant, Parameter
@@ -174,6 +176,14 @@ def _clear(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase,
     return tests
 
 
+def _plugins(condition: Condition | None) -> Iterator[Plugin]:
+    """The plug-ins of a condition, its members and its exception."""
+    if condition is not None:
+        yield from condition.plugins
+        for part in (*condition.members, condition.unless):
+            yield from _plugins(part)
+
+
 class Rubric(AuthoredModel):
     """A rubric: criteria of five gated levels, and how they make a score."""
 
@@ -226,12 +236,29 @@ class Rubric(AuthoredModel):
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of what grades depend on, as canonical JSON: included moments in place,
-        keys sorted, defaults and tests left out."""
+        keys sorted, defaults and tests left out; and the plug-ins, where it takes any."""
         content = self.model_dump(
             mode="json", exclude={"include", "tests"}, exclude_defaults=True, by_alias=True
         )
+        if self.plugins:
+            content["plugins"] = self.plugins
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def plugins(self) -> tuple[str, ...]:
+        """The packages that its conditions and measures come from, with their versions, sorted;
+        none for what is scorecard's own."""
+        conditions = [criterion.applies_when for criterion in self.criteria]
+        for criterion in self.criteria:
+            for level in criterion.levels.values():
+                conditions += [level.met_when, level.applies_when]
+        return tuple(sorted({str(plugin) for each in conditions for plugin in _plugins(each)}))
+
+    @cached_property
+    def reference(self) -> RubricRef:
+        """How grades refer to it."""
+        return RubricRef(self.id, self.version, self.sha256, self.plugins)
 
     def criterion(self, name: str) -> Criterion:
         """The criterion with that id; raises `KeyError`."""

@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
 from scorecard.conditions import KINDS
+from scorecard.conditions.measures import MEASURES
 from scorecard.mapping.model import Mapping
 from scorecard.rubric.cases import TestFile
 from scorecard.rubric.model import Lexicon, Rubric
@@ -112,8 +113,15 @@ def _of(model: type[BaseModel], title: str, kinds: Iterable[type[BaseModel]] = (
     return document(title, definitions.pop(model.__name__), definitions)
 
 
+def _rubric() -> JsonSchema:
+    # Editors are to know every kind and measure that there is.
+    KINDS.load_all()
+    MEASURES.load_all()
+    return _of(Rubric, "A rubric for scorecard", KINDS.values())
+
+
 SCHEMAS: dict[str, Callable[[], JsonSchema]] = {
-    "rubric": lambda: _of(Rubric, "A rubric for scorecard", KINDS.values()),
+    "rubric": _rubric,
     "lexicon": lambda: _of(Lexicon, "A lexicon for scorecard"),
     "tests": lambda: _of(TestFile, "Tests of a rubric for scorecard"),
     "mapping": lambda: _of(Mapping, "A mapping for scorecard"),

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import PurePath
 
-from scorecard.grade import RubricRef
 from scorecard.render.grades.junit import reasons
 from scorecard.render.grades.titles import Titles
 from scorecard.render.junit import JUnitCase, JUnitSuite, document
@@ -42,7 +41,11 @@ def _suite(result: SuiteResult, options: Options) -> JUnitSuite:
     if result.coverage is not None:
         properties["gate-coverage"] = percent(result.coverage)
     suite = JUnitSuite(rubric.id, properties)
-    titles = Titles(RubricRef(rubric.id, rubric.version, rubric.sha256), rubric, options.language)
+    titles = Titles(
+        rubric.reference,
+        rubric,
+        options.language,
+    )
     for case in result.results:
         suite.add(_case(case, titles, options))
     return suite

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.grade import RubricRef
 from scorecard.render.figures import cut
 from scorecard.render.grades.markdown import cells, folded_grade
 from scorecard.render.grades.titles import Titles
@@ -44,7 +43,7 @@ def render(report: TestReport, options: Options) -> str:
 
 def _suite(suite: SuiteResult, said: ReportMessages, options: Options) -> Iterator[str]:
     rubric = suite.suite.rubric
-    reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
+    reference = rubric.reference
     titles = Titles(reference, rubric, options.language)
     yield f"## {markdown(titles.rubric)} ({markdown(f'{rubric.id} {rubric.version}')})"
     yield ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from scorecard.grade import Grade, RubricRef
+from scorecard.grade import Grade
 from scorecard.render.grades.one_grade import TextView, criterion_lines, rubric_line, verdict
 from scorecard.render.grades.text import open_console
 from scorecard.render.grades.titles import Titles
@@ -65,7 +65,7 @@ def _lines(report: TestReport, page: TextView, said: ReportMessages) -> Iterator
 
 def _suite(suite: SuiteResult, page: TextView, said: ReportMessages) -> Iterator[Text]:
     rubric = suite.suite.rubric
-    reference = RubricRef(rubric.id, rubric.version, rubric.sha256)
+    reference = rubric.reference
     titles = Titles(reference, rubric, page.words.language)
     yield from hang(Text(), _joined(rubric_line(titles), str(suite.suite.path)), page.width)
     shown = [result for result in suite.results if result.status != "passed" or page.explain]
