@@ -38,8 +38,8 @@ class _Item(Source, rename="pascal", frozen=True, gc=False):
     participant_role: str = ""
     content: str | None = None
     content_type: str = ""
-    begin_offset_millis: int | None = None
-    end_offset_millis: int | None = None
+    begin_offset_millis: float | None = None
+    end_offset_millis: float | None = None
     absolute_time: str | None = None
 
 

@@ -16,6 +16,7 @@ people came and left.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ from scorecard.formats.vendor import Source, decode, known, one_of
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction, Speaker
 
+_RATING = re.compile(r"[0-9]{1,18}")
 _SPEAKERS: dict[str, Speaker] = {"agent": "agent", "caller": "customer"}
 
 
@@ -152,7 +154,7 @@ def _topic(beside: _Metadata) -> str | None:
 
 def _rated(survey: _Answers) -> dict[str, Any]:
     return {
-        key: int(value) if isinstance(value, str) and value.isdecimal() else value
+        key: int(value) if isinstance(value, str) and _RATING.fullmatch(value) else value
         for key, value in survey.data.items()
     }
 

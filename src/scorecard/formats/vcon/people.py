@@ -10,7 +10,7 @@ import msgspec
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Participant, Roles
 from scorecard.formats.vcon.file import Dialog, PartyIndices, VconParty
-from scorecard.formats.vendor import known
+from scorecard.formats.vendor import decode, known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Speaker
 
@@ -23,6 +23,7 @@ ROLES: dict[str, Speaker] = {
 }
 """What the roles of the contact-centre extension stand for; any other has to be named."""
 
+_any = msgspec.json.Decoder()
 NOBODY = "nobody"
 """The key of words of which a vCon does not say whose they are."""
 
@@ -142,7 +143,7 @@ class People:
         """What is known about the first party in a role."""
         for index, one in enumerate(self.parties):
             if roles.get(index, self.role(index)) == role:
-                return facts(one)
+                return facts(one, f"$.parties[{index}]")
         return {}
 
 
@@ -155,13 +156,13 @@ def _with_signs(roles: Roles) -> Roles:
     return Roles((*roles.agent, *_sign("agent")), (*roles.customer, *_sign("customer")))
 
 
-def facts(party: VconParty) -> dict[str, Any]:
-    """What is known of a party, as an open object."""
+def facts(party: VconParty, path: str) -> dict[str, Any]:
+    """What is known of the party at a path, as an open object; raises `RecordError`."""
     found = known(id=party.uuid or party.id, mailto=party.mailto or party.email)
     for key in PLAIN_FACTS:
         if (value := getattr(party, key)) is not None:
             found[key] = value
-    rest = msgspec.json.decode(party.meta)
+    rest = decode(_any, party.meta, f"{path}.meta")
     return found | rest if isinstance(rest, dict) else found
 
 

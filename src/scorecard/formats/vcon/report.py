@@ -19,7 +19,7 @@ from scorecard.formats.vcon.file import Analysis, Dialog, Vcon
 from scorecard.formats.vcon.heard import OTHERS
 from scorecard.formats.vcon.people import People
 from scorecard.formats.vcon.transcript import located
-from scorecard.formats.vendor import Source
+from scorecard.formats.vendor import Source, decode
 from scorecard.records.decoding import convert
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -36,6 +36,7 @@ class _Turn(Source, frozen=True, gc=False):
     end: float | None = None
 
 
+_any = msgspec.json.Decoder()
 _report = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _turns = msgspec.json.Decoder(list[_Turn])
 _OF_THE_VCON = ("topic", "agent", "customer", "turns")
@@ -62,7 +63,9 @@ def restore(file: Vcon, report: int, people: People, conversion: Conversion) -> 
     turns = located(_turns, bytes(fields.get("turns", msgspec.Raw(b"[]"))), f"{path}.body.turns")
     record: dict[str, Any] = {"id": file.uuid or conversion.id}
     record |= {
-        key: msgspec.json.decode(raw) for key, raw in fields.items() if key not in _OF_THE_VCON
+        key: decode(_any, raw, f"{path}.body.{key}")
+        for key, raw in fields.items()
+        if key not in _OF_THE_VCON
     }
     if file.subject is not None:
         record["topic"] = file.subject
@@ -88,7 +91,7 @@ def _restored(
         turn: dict[str, Any] = {"start": one.start, "end": one.end}
         if one.dialog is None:
             turn |= {"speaker": one.speaker, "event": one.event}
-            turn["action"] = msgspec.json.decode(one.action)
+            turn["action"] = decode(_any, one.action, f"{path}.body.turns[{number}].action")
             yield {key: value for key, value in turn.items() if value is not None}
             continue
         if not 0 <= one.dialog < len(dialogs):
