@@ -35,16 +35,16 @@ class People:
     """The parties of a vCon, by their index."""
 
     def __init__(self, parties: Sequence[VconParty | None] | None) -> None:
-        self.parties = [one or VconParty() for one in parties or ()]
+        self.parties = [party or VconParty() for party in parties or ()]
         self._by_mail = {
             index
-            for index, one in enumerate(self.parties)
-            if (one.mailto or one.email) and not one.tel and not one.sip
+            for index, party in enumerate(self.parties)
+            if (party.mailto or party.email) and not party.tel and not party.sip
         }
         self._by_name = {
             _plain(name): index
-            for index, one in reversed(list(enumerate(self.parties)))
-            for name in _names(one)
+            for index, party in reversed(list(enumerate(self.parties)))
+            for name in _names(party)
         }
 
     def named(self, label: str) -> int | None:
@@ -52,7 +52,7 @@ class People:
         return self._by_name.get(_plain(label))
 
     def check(self, index: int, path: str) -> int:
-        """An index of a party; raises `RecordError` if there is none at it."""
+        """The index, checked; raises `RecordError` if no party stands at it."""
         if 0 <= index < len(self.parties):
             return index
         raise RecordError(path, f"points to party {index}, but there are {len(self.parties)}")
@@ -64,12 +64,12 @@ class People:
         if isinstance(indices, int):
             return [self.check(indices, path)]
         found: dict[int, None] = {}
-        for one in indices:
-            if isinstance(one, int):
-                found[self.check(one, path)] = None
+        for party in indices:
+            if isinstance(party, int):
+                found[self.check(party, path)] = None
             else:
                 found.update(
-                    (self.check(index, path), None) for index in one or () if index is not None
+                    (self.check(index, path), None) for index in party or () if index is not None
                 )
         return list(found)
 
@@ -132,7 +132,7 @@ class People:
         ]
         return given | dict(_with_signs(conversion.roles).assign(voices, conversion.remark))
 
-    def told(self, index: int, conversion: Conversion) -> Speaker | None:
+    def named_role(self, index: int, conversion: Conversion) -> Speaker | None:
         """The role of a party, whether it speaks or not; None if nobody says."""
         try:
             return self.assign({index: ""}, Conversion(roles=conversion.roles))[index]
@@ -141,9 +141,9 @@ class People:
 
     def known_of(self, role: Speaker, roles: Mapping[Hashable, Speaker]) -> dict[str, Any]:
         """What is known about the first party in a role."""
-        for index, one in enumerate(self.parties):
+        for index, party in enumerate(self.parties):
             if roles.get(index, self.role(index)) == role:
-                return facts(one, f"$.parties[{index}]")
+                return facts(party, f"$.parties[{index}]")
         return {}
 
 
