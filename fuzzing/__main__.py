@@ -12,7 +12,7 @@ from time import perf_counter
 
 from fuzzing.attempt import Limits
 from fuzzing.case import KINDS, Kind, make
-from fuzzing.corpus import FOLDER
+from fuzzing.corpus import FOLDER, KEPT
 from fuzzing.plans import STEPS
 from fuzzing.report import Tally, table
 from fuzzing.workers import Plan, results
@@ -78,8 +78,10 @@ def keep(tallies: Sequence[Tally], seed: str) -> None:
         for findings in tally.findings.values() if tally.kind != "name" else ():
             number = min(finding.number for finding in findings)
             folder = FOLDER / tally.kind / f"{seed}-{number}"
-            folder.mkdir(parents=True, exist_ok=True)
-            make(tally.kind, seed, number).write(folder)
+            for name, data in make(tally.kind, seed, number).files.items():
+                path = folder / f"{name}{KEPT}"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
 
 
 def _only(case: tuple[Kind, int], seed: str, limits: Limits) -> int:

@@ -10,10 +10,10 @@ _SEED = """\
 [tool.scorecard]
 rubric = ["customer-first", "desk.yaml"]
 mapping = "desk.yaml"
-format = ["jsonl"]
+format = "jsonl"
 lang = "zh"
 fail-under = 3.5
-fail-on = ["critical"]
+fail-on = "fail"
 max-ratio = 100
 quiet = true
 explain = false
@@ -35,7 +35,7 @@ def mutated(rng: Random) -> tuple[str, dict[str, bytes]]:
     for _ in range(rng.randrange(3)):
         lines.insert(rng.randrange(len(lines) + 1), rng.choice(_LINES))
     text = "\n".join(lines)
-    if rng.random() < 0.5:
+    if rng.random() < 0.3:
         text = mutate_text(rng, text)
     name = "scorecard.toml" if is_own else "pyproject.toml"
     return name, {name: encoded(rng, text)}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "seeds" / "found"
 """A folder for each kind, and in it, one for each case."""
+KEPT = ".kept"
+"""Ends the names of kept files, which no tool then takes for its own."""
 
 
 def folders(kind: str) -> list[Path]:

@@ -45,7 +45,7 @@ def mutated(rng: Random) -> tuple[str, dict[str, bytes]]:
     """A mapping or its records, of which something is changed; their names and bytes."""
     mapping, records, words, fields = _seeds()
     tree, values = pickle.loads(mapping), pickle.loads(records)
-    if rng.random() < 0.7:
+    if rng.random() < 0.9:
         mutate(rng, tree, words, (*GENTLE, *[_express] * 20))
     if rng.random() < 0.5:
         mutate(rng, values, fields, (*GENTLE, *WILD))

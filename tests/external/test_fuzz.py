@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 import yaml
 from fuzzing.__main__ import run
-from fuzzing.attempt import Limits
-from fuzzing.case import KINDS, Kind, make
+from fuzzing.attempt import Limits, attempt
+from fuzzing.case import KINDS, Case, Kind, make
+from fuzzing.corpus import KEPT, folders
+from fuzzing.plans import STEPS
 from fuzzing.report import table
 from fuzzing.rubrics import SEEDS, texts
-from fuzzing.steps import STEPS, Step, Trial
+from fuzzing.steps import Step, Trial
 from fuzzing.tree import places
 from fuzzing.workers import Plan, results
 
@@ -35,7 +37,13 @@ from scorecard.values.comparison import COMPARATORS
 from scorecard.values.parameters import Parameter
 
 
-@pytest.mark.parametrize(("kind", "count"), [("rubric", 300), ("record", 300)])
+@pytest.mark.parametrize(
+    ("kind", "count"),
+    [
+        *(("rubric", 300), ("record", 300), ("input", 300), ("mapping", 300)),
+        *(("configuration", 100), ("name", 60)),
+    ],
+)
 def test_bears_a_few_hundred_cases(kind: Kind, count: int) -> None:
     tally = run(Plan(kind, "tests", STEPS[kind], Limits()), count)
     assert not tally.findings, table([tally], "tests")
@@ -43,7 +51,19 @@ def test_bears_a_few_hundred_cases(kind: Kind, count: int) -> None:
     # Else the mutations would be so wild that nothing behind the parser is ever reached.
     assert tally.well_formed > count / 2
     assert count / 10 < tally.refused < count * 9 / 10
-    assert len(tally.reached) > 10
+    assert len(tally.reached) > (10 if kind != "name" else 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "folder"), [(kind, folder) for kind in KINDS for folder in folders(kind)]
+)
+def test_bears_what_was_once_a_finding(kind: Kind, folder: Path, tmp_path: Path) -> None:
+    paths = [path for path in sorted(folder.rglob(f"*{KEPT}")) if path.is_file()]
+    names = [path.relative_to(folder).as_posix().removesuffix(KEPT) for path in paths]
+    files = {name: path.read_bytes() for name, path in zip(names, paths, strict=True)}
+    main = make(kind, "found", 0).main
+    case = Case(kind, "found", 0, main if main in files else next(iter(files)), files)
+    assert not attempt(case, tmp_path, STEPS[kind], Limits()).findings
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -140,9 +160,10 @@ def fuzz(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_is_a_program() -> None:
-    done = fuzz("--rubrics", "1", "--records", "1", "--jobs", "1")
+    done = fuzz(*(f"--{kind}s=1" for kind in KINDS), "--jobs", "1")
     assert (done.returncode, done.stderr) == (0, "")
-    header, rubrics, records = done.stdout.splitlines()
+    header, rubrics, records, *others = done.stdout.splitlines()
+    assert [row.split()[:2] for row in others] == [[f"{kind}s", "1"] for kind in KINDS[2:]]
     assert header.split() == [
         *("cases", "accepted", "refused", "well-formed", "messages"),
         *("slowest", "peak", "findings"),

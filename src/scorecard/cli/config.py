@@ -189,7 +189,7 @@ def _refuse_type(param: click.Parameter, place: str, value: Any) -> None:
     expected = "a text"
     if isinstance(param, click.Option) and param.is_flag:
         expected = "true or false"
-    elif isinstance(param.type, click.types.FloatParamType):
+    elif isinstance(param.type, click.types.FloatParamType | click.types.IntParamType):
         expected = "a number"
     found = _KINDS.get(type(value), "a date or time")
     if found != expected:

@@ -94,13 +94,13 @@ def _said(transcript: _Transcript) -> list[SpeechSegment]:
 def _pieces(pieces: Sequence[_Piece]) -> list[SpeechSegment]:
     return [
         SpeechSegment(
-            close_up(one.text),
-            None if one.start is None else one.start / 1000,
-            None if one.end is None else one.end / 1000,
-            None if one.speaker == str(one.channel) else one.speaker,
-            one.channel,
+            close_up(piece.text),
+            None if piece.start is None else piece.start / 1000,
+            None if piece.end is None else piece.end / 1000,
+            None if piece.speaker == str(piece.channel) else piece.speaker,
+            piece.channel,
         )
-        for one in pieces
+        for piece in pieces
     ]
 
 

@@ -21,6 +21,8 @@ _ISO_DURATION = re.compile(
     r"P(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?"
 )
 _WITH_UNIT = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|sec|min|h)")
+# What a number of 64 bits can hold; whole numbers may have more digits.
+_LONGEST = 1e308
 _UNITS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0}
 
 
@@ -80,7 +82,7 @@ def duration(value: str | float) -> float:
     if not isinstance(value, str):
         if isinstance(value, bool):
             raise ValueError("not a duration")
-        if not math.isfinite(value) or value < 0:
+        if not 0 <= value < _LONGEST:
             raise ValueError("not a duration")
         return float(value)
     try:

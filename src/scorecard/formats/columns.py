@@ -37,7 +37,7 @@ class Columns:
                 raise ValueError(f"`{text}` is not FIELD=COLUMN, such as speaker=from")
             if not _is_field(field):
                 name = field.partition(".")[2] or "NAME"
-                known = [ID, *OF_A_TURN, *OF_THE_RECORD, *(f"{one}.{name}" for one in OPEN)]
+                known = [ID, *OF_A_TURN, *OF_THE_RECORD, *(f"{group}.{name}" for group in OPEN)]
                 raise ValueError(f"no field `{field}` ({did_you_mean(field, known, most=20)})")
             if field in named:
                 raise ValueError(f"`{field}` is given twice")
@@ -48,7 +48,10 @@ class Columns:
         """The column for each field that has one of these."""
         names = list(header)
         found = {name: name for name in names if _is_field(name)}
-        return {**found, **{one: name for one, name in self.named.items() if name in names}}
+        return {
+            **found,
+            **{field_name: name for field_name, name in self.named.items() if name in names},
+        }
 
     def sources(self, header: Iterable[str]) -> dict[str, str]:
         """Where each column goes, by its path in a list of rows."""
@@ -59,7 +62,7 @@ class Columns:
     def key(self, header: Sequence[str]) -> str:
         """The column that says which conversation a row is of; empty if all rows are of one.
 
-        Raises `RecordError` if there is none.
+        Raises `RecordError` if no column has it.
         """
         if self.named.get(ID) == "":
             return ""
@@ -76,7 +79,7 @@ class Columns:
         self._refuse_unknown(header)
         found = self.of(header)
         for needed in (("speaker",), ("text", "event")):
-            if not any(one in found for one in needed):
+            if not any(field_name in found for field_name in needed):
                 reason = f"no column is `{needed[0]}`: {_listed(header)}"
                 raise RecordError("$", reason, f"name it with `--column {needed[0]}=NAME`")
         if "time" in found and "start" in found:
@@ -86,10 +89,10 @@ class Columns:
     def _refuse_unknown(self, header: Sequence[str]) -> None:
         from scorecard.suggest import did_you_mean  # noqa: PLC0415 (loads pydantic)
 
-        for one, name in self.named.items():
+        for field_name, name in self.named.items():
             if name and name not in header:
                 hint = did_you_mean(name, header, most=0) or "as it stands in the first line"
-                reason = f"no column `{excerpt(name)}` for `{one}`: {_listed(header)}"
+                reason = f"no column `{excerpt(name)}` for `{field_name}`: {_listed(header)}"
                 raise RecordError("$", reason, hint)
 
 

@@ -38,8 +38,8 @@ class _Item(Source, rename="pascal", frozen=True, gc=False):
     participant_role: str = ""
     content: str | None = None
     content_type: str = ""
-    begin_offset_millis: int | None = None
-    end_offset_millis: int | None = None
+    begin_offset_millis: float | None = None
+    end_offset_millis: float | None = None
     absolute_time: str | None = None
 
 
@@ -74,7 +74,10 @@ _CHANNELS = {"VOICE": "call", "CHAT": "chat"}
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert one analysis file."""
     file = decode(_decoder, data)
-    roles = {one.participant_id: one.participant_role for one in file.participants}
+    roles = {
+        participant.participant_id: participant.participant_role
+        for participant in file.participants
+    }
     placed = [
         place
         for number, item in enumerate(file.transcript)
@@ -135,7 +138,9 @@ def _times(item: _Item, number: int) -> tuple[float | None, float | None]:
 
 def _person(participants: list[_Participant], role: str) -> dict[str, Any]:
     """What is known of the first participant in a role; in voice files that is just the role."""
-    found = next((one for one in participants if one.participant_role == role), None)
+    found = next(
+        (participant for participant in participants if participant.participant_role == role), None
+    )
     if found is None or found.participant_id == role:
         return {}
     return known(id=found.participant_id, name=found.display_name)

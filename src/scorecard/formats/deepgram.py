@@ -127,22 +127,22 @@ def _said(results: _Results, conversion: Conversion) -> list[SpeechSegment]:
     readings = sum(len(channel.alternatives) - 1 for channel in channels if channel.alternatives)
     conversion.leave_out("less likely readings", readings)
     if utterances:
-        is_one = len(channels) < 2 and len({one.channel for one in utterances}) < 2
+        is_one = len(channels) < 2 and len({utterance.channel for utterance in utterances}) < 2
         return [
             SpeechSegment(
-                close_up(one.transcript),
-                one.start,
-                one.end,
-                one.speaker,
-                None if is_one else one.channel,
+                close_up(utterance_part.transcript),
+                utterance_part.start,
+                utterance_part.end,
+                utterance_part.speaker,
+                None if is_one else utterance_part.channel,
             )
-            for one in utterances
+            for utterance_part in utterances
         ]
     return [
-        one
+        word
         for number, channel in enumerate(channels)
         if channel.alternatives
-        for one in _heard(channel.alternatives[0], None if len(channels) < 2 else number)
+        for word in _heard(channel.alternatives[0], None if len(channels) < 2 else number)
     ]
 
 
@@ -151,13 +151,13 @@ def _heard(reading: _Alternative, channel: int | None) -> list[SpeechSegment]:
     if reading.paragraphs is not None and reading.paragraphs.paragraphs:
         return [
             SpeechSegment(
-                join(sentence.text for sentence in one.sentences),
-                one.start,
-                one.end,
-                one.speaker,
+                join(sentence.text for sentence in paragraph.sentences),
+                paragraph.start,
+                paragraph.end,
+                paragraph.speaker,
                 channel,
             )
-            for one in reading.paragraphs.paragraphs
+            for paragraph in reading.paragraphs.paragraphs
         ]
     if reading.words:
         return in_turns(_words(reading.words, channel))
@@ -168,15 +168,19 @@ def _heard(reading: _Alternative, channel: int | None) -> list[SpeechSegment]:
 
 def _words(words: Sequence[_Word], channel: int | None) -> list[SpeechSegment]:
     return [
-        SpeechSegment(one.punctuated_word or one.word, one.start, one.end, one.speaker, channel)
-        for one in words
+        SpeechSegment(
+            word.punctuated_word or word.word, word.start, word.end, word.speaker, channel
+        )
+        for word in words
     ]
 
 
 def _language(channels: Sequence[_Channel]) -> str | None:
     """The language detected on the first channel, or the first of several spoken there."""
     for channel in channels:
-        languages = [one for each in channel.alternatives[:1] for one in each.languages or ()]
+        languages = [
+            language for each in channel.alternatives[:1] for language in each.languages or ()
+        ]
         if channel.detected_language or languages:
             return channel.detected_language or languages[0]
     return None
@@ -188,16 +192,18 @@ def convert_stream(data: bytes, conversion: Conversion) -> Interaction:
     if isinstance(messages, _Message):
         help = "put all messages of a call into one list, such as with `jq -s`"
         raise RecordError("$", "one message of a stream alone is no interaction", help)
-    spoken = [one for one in messages if isinstance(one.channel, _Channel)]
-    final = [one for one in spoken if one.is_final is not False]
+    spoken = [message for message in messages if isinstance(message.channel, _Channel)]
+    final = [message for message in spoken if message.is_final is not False]
     conversion.leave_out("interim results", len(spoken) - len(final))
-    turns = assign(in_turns([word for one in final for word in _streamed(one)]), conversion)
-    ids = (one.metadata.request_id for one in final if one.metadata is not None)
+    turns = assign(in_turns([word for message in final for word in _streamed(message)]), conversion)
+    ids = (message.metadata.request_id for message in final if message.metadata is not None)
     return Interaction(
         id=next(filter(None, ids), None) or conversion.id,
         turns=turns,
         channel="call",
-        language=_language([one.channel for one in final if isinstance(one.channel, _Channel)]),
+        language=_language(
+            [message.channel for message in final if isinstance(message.channel, _Channel)]
+        ),
     )
 
 

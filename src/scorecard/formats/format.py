@@ -1,4 +1,4 @@
-"""What a format is: what tells it from others, and how a value in it becomes an interaction."""
+"""What a format is: how it is detected, and how a value in it becomes an interaction."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ first item of a list, and at the beginning for a value that is a list itself."""
 class InputFormat:
     """One format of interactions.
 
-    `shapes` are the alternatives by which it is told; `fields` says where each field of the
+    `shapes` are the alternatives by which it is detected; `fields` says where each field of the
     source goes (`turns[].text`), perhaps with `, if` and when, or in round brackets, why it goes
     nowhere; `*` stands for every other member of the value itself. `tried` says on what real
     sample it was tried, and is empty if none could be had.

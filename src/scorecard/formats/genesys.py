@@ -101,9 +101,9 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert the transcripts of one communication."""
     file = decode(_decoder, data)
     placed = [
-        _place(one, f"$.transcripts[{number}].phrases[{index}]")
+        _place(phrase, f"$.transcripts[{number}].phrases[{index}]")
         for number, transcript in enumerate(file.transcripts)
-        for index, one in enumerate(transcript.phrases or ())
+        for index, phrase in enumerate(transcript.phrases or ())
     ]
     if len(file.transcripts) > 1:
         conversion.remark("several transcripts put together by their times")
@@ -115,30 +115,30 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         id=file.communication_id or file.conversation_id or conversion.id,
         turns=turns,
         channel=_CHANNELS.get(media, media) or None,
-        language=_only(one.language for one in file.transcripts),
+        language=_only(part.language for part in file.transcripts),
         started_at=None if started is None or started < _EARLIEST else iso(started),
-        topic=_only(one.subject for one in file.transcripts),
+        topic=_only(part.subject for part in file.transcripts),
         agent=_agent(file.participants or (), conversion),
         metadata=known(
             conversation_id=file.conversation_id,
-            queue=_only(one.queue_id for one in file.participants or ()),
-            direction=_only(one.initial_direction for one in file.participants or ()),
+            queue=_only(participant.queue_id for participant in file.participants or ()),
+            direction=_only(person.initial_direction for person in file.participants or ()),
             topics=list(dict.fromkeys(_topics(file))),
         ),
     )
 
 
-def _place(one: _Phrase, path: str) -> Placed:
+def _place(phrase: _Phrase, path: str) -> Placed:
     purpose = f"{path}.participantPurpose"
-    start = _instant(one.start_time_ms, f"{path}.startTimeMs")
-    length = one.duration_ms
-    if length is None and one.duration is not None:
-        length = one.duration.milliseconds
+    start = _instant(phrase.start_time_ms, f"{path}.startTimeMs")
+    length = phrase.duration_ms
+    if length is None and phrase.duration is not None:
+        length = phrase.duration.milliseconds
     return Placed(
-        one_of(_SPEAKERS, one.participant_purpose.lower(), purpose),
+        one_of(_SPEAKERS, phrase.participant_purpose.lower(), purpose),
         start,
         None if start is None or length is None else start + length / 1000,
-        text=one.text or one.decorated_text or "",
+        text=phrase.text or phrase.decorated_text or "",
     )
 
 
@@ -148,7 +148,7 @@ def _began(file: _File, placed: Sequence[Placed]) -> tuple[float | None, float |
     The start of the communication holds if the phrases begin on the day that follows it.
     """
     start = _instant(file.start_time, "$.startTime")
-    first = min((one.start for one in placed if one.start is not None), default=None)
+    first = min((place.start for place in placed if place.start is not None), default=None)
     if first is None:
         return None, start
     if first < _EARLIEST:
@@ -168,9 +168,10 @@ def _instant(millis: float | None, path: str) -> float | None:
 
 def _agent(participants: Iterable[_Participant], conversion: Conversion) -> dict[str, Any]:
     agents = {
-        one.user_id: one
-        for one in participants
-        if one.user_id and _SPEAKERS.get((one.participant_purpose or "").lower()) == "agent"
+        participant.user_id: participant
+        for participant in participants
+        if participant.user_id
+        and _SPEAKERS.get((participant.participant_purpose or "").lower()) == "agent"
     }
     if not agents:
         return {}
@@ -182,9 +183,9 @@ def _agent(participants: Iterable[_Participant], conversion: Conversion) -> dict
 
 def _topics(file: _File) -> Iterator[str]:
     for transcript in file.transcripts:
-        for one in (transcript.analytics and transcript.analytics.topics) or ():
-            if one.topic_name:
-                yield one.topic_name
+        for analytic in (transcript.analytics and transcript.analytics.topics) or ():
+            if analytic.topic_name:
+                yield analytic.topic_name
 
 
 def _only(values: Iterable[str | None]) -> str | None:

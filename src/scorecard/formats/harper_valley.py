@@ -16,6 +16,7 @@ people came and left.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -28,6 +29,7 @@ from scorecard.formats.vendor import Source, decode, known, one_of
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction, Speaker
 
+_RATING = re.compile(r"[0-9]{1,18}")
 _SPEAKERS: dict[str, Speaker] = {"agent": "agent", "caller": "customer"}
 
 
@@ -76,7 +78,9 @@ def convert(data: bytes, conversion: Conversion) -> Interaction | None:
         help = "a transcript lies beside it: `transcript_ID.json` by `metadata_ID.json`"
         raise RecordError("$", "the metadata of a call whose transcript is not there", help)
     segments = decode(_segments, data)
-    placed = [_place(one, f"$[{number}]", conversion) for number, one in enumerate(segments)]
+    placed = [
+        _place(segment, f"$[{number}]", conversion) for number, segment in enumerate(segments)
+    ]
     turns, _ = in_order(placed, conversion, began=0.0)
     beside = _read_metadata(conversion)
     return Interaction(
@@ -98,19 +102,19 @@ def convert(data: bytes, conversion: Conversion) -> Interaction | None:
             session=beside.session,
             labels=beside.labels,
             tasks=beside.tasks,
-            responses=[one.data for one in beside.agent.responses if one.data],
+            responses=[response.data for response in beside.agent.responses if response.data],
         ),
     )
 
 
-def _place(one: _Segment, path: str, conversion: Conversion) -> Placed:
-    text = one.human_transcript
+def _place(segment: _Segment, path: str, conversion: Conversion) -> Placed:
+    text = segment.human_transcript
     if text is None:
-        text = one.transcript or ""
+        text = segment.transcript or ""
         conversion.remark("a segment that nobody transcribed taken as a machine heard it")
-    start = one.offset_ms / 1000
-    end = None if one.duration_ms is None else start + one.duration_ms / 1000
-    return Placed(one_of(_SPEAKERS, one.speaker_role, f"{path}.speaker_role"), start, end, text)
+    start = segment.offset_ms / 1000
+    end = None if segment.duration_ms is None else start + segment.duration_ms / 1000
+    return Placed(one_of(_SPEAKERS, segment.speaker_role, f"{path}.speaker_role"), start, end, text)
 
 
 def _read_metadata(conversion: Conversion) -> _Metadata:
@@ -152,7 +156,7 @@ def _topic(beside: _Metadata) -> str | None:
 
 def _rated(survey: _Answers) -> dict[str, Any]:
     return {
-        key: int(value) if isinstance(value, str) and value.isdecimal() else value
+        key: int(value) if isinstance(value, str) and _RATING.fullmatch(value) else value
         for key, value in survey.data.items()
     }
 

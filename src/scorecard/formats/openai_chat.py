@@ -76,7 +76,7 @@ def _read(key: str, members: dict[str, msgspec.Raw], conversion: Conversion) -> 
     if choices and messages[-1:] == [choices[0].message]:
         conversion.remark("an answer in `choices` that is the last message as well taken once")
     else:
-        messages += [one.message for one in choices[:1]]
+        messages += [choice.message for choice in choices[:1]]
 
     def path(number: int) -> str:
         return f"$.{key}[{number}]" if number < count else "$.choices[0].message"
@@ -88,7 +88,7 @@ def _interaction(
     placed: list[Placed], beside: dict[str, Any], conversion: Conversion
 ) -> Interaction:
     turns, began = in_order(placed, conversion)
-    acts = any(one.action is not None for one in placed)
+    acts = any(place.action is not None for place in placed)
     name = next((beside.pop(key) for key in _IDS if type(beside.get(key)) in (str, int)), "")
     agent = {"kind": "ai"} if acts or "model" in beside else {}
     outcome = {"reward": beside.pop("reward")} if "reward" in beside else {}

@@ -109,7 +109,7 @@ class _Reader:
             self.placed.append(Placed(speaker, start, None, None, asked))
 
     def answer(self, number: int, message: ChatMessage) -> None:
-        place = self._waiting.take(message.tool_call_id, message.name)
+        place = self._waiting.answered(message.tool_call_id, message.name)
         if place is None:
             self._conversion.leave_out("tool results without a call")
             return

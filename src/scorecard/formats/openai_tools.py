@@ -67,7 +67,7 @@ def result(text: str | None) -> Any:
 
 
 def _parsed(text: str) -> Any:
-    """What a text holds as JSON; the text itself if it is none."""
+    """The value that a text holds as JSON; the text itself if it is not JSON."""
     try:
         return _any.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -104,10 +104,11 @@ class Waiting:
             self._by_id[call] = deque((place,))
             self._since.add(call)
 
-    def take(self, call: str | None, name: str | None) -> int | None:
-        """The place of the call that a result answers; None if there is none.
+    def answered(self, call: str | None, name: str | None) -> int | None:
+        """The place of the call that a result answers; None if there is no such call.
 
-        It is told by its id, else by its tool's name, else by being the only one that is open.
+        The call is found by its id, else by its tool's name, else by being the only one that is
+        open.
         """
         if call is not None:
             place = self._first(self._by_id.get(call))

@@ -88,12 +88,17 @@ def assign(said: Sequence[SpeechSegment], conversion: Conversion) -> list[Turn]:
 
     Raises `RecordError` if that leaves a voice without a role, or if nobody says anything.
     """
-    spoken = [one for one in said if one.text.strip()]
+    spoken = [said_turn for said_turn in said if said_turn.text.strip()]
     conversion.leave_out("turns without words", len(said) - len(spoken))
     roles = _labelled(conversion.roles).assign(_parties(spoken), conversion.remark)
     placed = [
-        Placed(roles[one.channel, one.speaker], one.start, one.end, text=one.text.strip())
-        for one in spoken
+        Placed(
+            roles[segment.channel, segment.speaker],
+            segment.start,
+            segment.end,
+            text=segment.text.strip(),
+        )
+        for segment in spoken
     ]
     return in_order(placed, conversion, began=0.0)[0]
 
@@ -106,8 +111,8 @@ def _labelled(given: Roles) -> Roles:
 
 def _parties(spoken: Iterable[SpeechSegment]) -> list[Participant]:
     first: dict[tuple[int | str | None, int | str | None], str] = {}
-    for one in spoken:
-        first.setdefault((one.channel, one.speaker), one.text.strip())
+    for segment in spoken:
+        first.setdefault((segment.channel, segment.speaker), segment.text.strip())
     channels = [channel for channel, _ in first]
     return [
         Participant(

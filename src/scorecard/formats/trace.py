@@ -25,7 +25,7 @@ class TracedField(NamedTuple):
 class Trace:
     """Collects the paths of all values that were converted, by format.
 
-    What nothing is taken of is told as a whole: for an object that is not looked at, the object.
+    An object of which no field is used is one path: that of the object.
     """
 
     def __init__(self) -> None:
@@ -72,5 +72,6 @@ def _paths(value: Any, path: str, known: Mapping[str, str]) -> Iterator[str]:
 def _leads_on(path: str, known: Mapping[str, str]) -> bool:
     """Whether something below a path is known."""
     return not path or any(
-        one.startswith(path) and one[len(path) :].startswith((".", "[")) for one in known
+        known_word.startswith(path) and known_word[len(path) :].startswith((".", "["))
+        for known_word in known
     )

@@ -34,29 +34,29 @@ def in_order(
     turn. Turns of one moment stay as they come, and so do all turns unless each has a time.
     Texts without words are left out, and said to be. Raises `RecordError` if nothing is left.
     """
-    said = [one for one in placed if one.text is None or one.text.strip()]
+    said = [place for place in placed if place.text is None or place.text.strip()]
     conversion.leave_out("turns without words", len(placed) - len(said))
     if not said:
         raise RecordError("$", "nobody says or does anything in it", "leave it out")
-    starts = [one.start for one in said if one.start is not None]
+    starts = [turn.start for turn in said if turn.start is not None]
     if began is None:
         began = min(starts, default=None)
-    if began is None or not (starts or any(one.end is not None for one in said)):
-        return [Turn(one.speaker, one.text, one.action, one.event) for one in said], began
+    if began is None or not (starts or any(turn.end is not None for turn in said)):
+        return [Turn(turn.speaker, turn.text, turn.action, turn.event) for turn in said], began
     if len(starts) == len(said) and any(map(lt, starts[1:], starts)):
-        said = sorted(said, key=lambda one: one.start or 0.0)
+        said = sorted(said, key=lambda turn: turn.start or 0.0)
     return _timed(said, began), began
 
 
 def _timed(said: Sequence[Placed], began: float) -> list[Turn]:
     turns = []
-    for one in said:
-        start, end = one.start, one.end
+    for turn in said:
+        start, end = turn.start, turn.end
         if start is not None:
             start = since(began, start)
         if end is not None:
             end = since(began, end)
             if start is not None and end < start:
                 end = start
-        turns.append(Turn(one.speaker, one.text, one.action, one.event, start, end))
+        turns.append(Turn(turn.speaker, turn.text, turn.action, turn.event, start, end))
     return turns

@@ -97,11 +97,13 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     meta = page.meta or _Meta()
     if meta.previous_page_url or meta.next_page_url:
         conversion.remark("one page of a transcript: it goes on in others")
-    channels = [one.channel() for one in page.sentences]
+    channels = [sentence.channel() for sentence in page.sentences]
     roles = _roles(page, channels, conversion)
     placed = [
-        Placed(roles[channel], *_times(one, at, number), one.transcript or "")
-        for number, (channel, one) in enumerate(zip(channels, page.sentences, strict=True))
+        Placed(roles[channel], *_times(channel_number, at, number), channel_number.transcript or "")
+        for number, (channel, channel_number) in enumerate(
+            zip(channels, page.sentences, strict=True)
+        )
     ]
     turns, _ = in_order(placed, conversion, began=0.0)
     sid = page.sid or next(iter(_SID.findall(meta.url or "")), "")
@@ -117,7 +119,8 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
 def _roles(page: _Page, channels: list[int], conversion: Conversion) -> Mapping[Hashable, Speaker]:
     """The role of each channel: as the user named it, else as the transcript says."""
     people = {
-        one.channel_participant: one for one in (page.channel and page.channel.participants) or ()
+        sentence.channel_participant: sentence
+        for sentence in (page.channel and page.channel.participants) or ()
     }
     first = dict(zip(reversed(channels), reversed(page.sentences), strict=True))
     known: dict[Hashable, Speaker] = {
@@ -142,10 +145,10 @@ def _names(number: int, person: _Participant | None) -> tuple[str, ...]:
     return (f"channel {number}", str(number), *(name for name in named if name))
 
 
-def _times(one: _Sentence, at: str, number: int) -> tuple[float | None, float | None]:
-    start, end = one.times()
-    if (start is None or end is None) and one.words:
-        spoken = [word.times() for word in one.words]
+def _times(sentence: _Sentence, at: str, number: int) -> tuple[float | None, float | None]:
+    start, end = sentence.times()
+    if (start is None or end is None) and sentence.words:
+        spoken = [word.times() for word in sentence.words]
         if start is None:
             start = next((time for time, _ in spoken if time is not None), None)
         if end is None:

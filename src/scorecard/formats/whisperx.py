@@ -48,7 +48,10 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     file = decode(_decoder, data)
     if isinstance(file, list):
         file = _File(file)
-    said = [SpeechSegment(one.text, one.start, one.end, one.speaker) for one in file.segments]
+    said = [
+        SpeechSegment(segment.text, segment.start, segment.end, segment.speaker)
+        for segment in file.segments
+    ]
     return Interaction(
         id=conversion.id,
         turns=assign(said, conversion),

@@ -114,10 +114,10 @@ class Mapper:
             asked = Asked(name, given, "$")
             return asked.object(self._ask(asked, value))
         found = {
-            key: self._ask(Asked(f"{name}.{key}", one, "$"), value)
-            for key, one in (given or {}).items()
+            key: self._ask(Asked(f"{name}.{key}", given_item, "$"), value)
+            for key, given_item in (given or {}).items()
         }
-        return {key: one for key, one in found.items() if one is not None}
+        return {key: found_item for key, found_item in found.items() if found_item is not None}
 
     def _items(self, value: Any, conversion: Conversion) -> Iterator[_Item]:
         """The items that become turns; those to skip are counted."""
@@ -128,10 +128,10 @@ class Mapper:
         steps = turns.list_steps
         # The path of an item is only known where its list was taken as it is.
         where = f"${as_path(steps)}" if steps is not None and follow(value, steps) == found else ""
-        for index, one in enumerate(found):
-            item = _Item(one, f"{where}[{index}]")
+        for index, found_item in enumerate(found):
+            item = _Item(found_item, f"{where}[{index}]")
             if not where:
-                item = _Item(one, "$", f"item {index} of {turns}")
+                item = _Item(found_item, "$", f"item {index} of {turns}")
             if skip is not None and is_true(_at(item, partial(_asked, skip))):
                 conversion.leave_out("turns that the mapping skips")
             else:
@@ -154,7 +154,11 @@ class Mapper:
             return by_words(said, conversion)
         for item, word in zip(items, words, strict=True):
             if word.casefold() not in self._words:
-                known = [one for role in SPEAKERS for one in getattr(self._speaker, role) or ()]
+                known = [
+                    known_word
+                    for role in SPEAKERS
+                    for known_word in getattr(self._speaker, role) or ()
+                ]
                 hint = did_you_mean(word, known) or f"known: {', '.join(known[:_MOST_WORDS])}, …"
                 asked = Asked("turns[].speaker", self._speaker.by, item.path)
                 error = asked.unfit(word, "a word that the mapping knows", hint)
@@ -171,7 +175,7 @@ class Mapper:
         action = self._done(item, turn.action)
         event = self._word_of(item, "turns[].event", turn.event)
         given = {"text": text is not None and text.strip(), "action": action, "event": event}
-        several = [f"`{name}`" for name, one in given.items() if one]
+        several = [f"`{name}`" for name, given_item in given.items() if given_item]
         if len(several) > 1:
             reason = f"one turn gives {' and '.join(several)}"
             help = "let one be false where the other counts: `kind == 'message' && body`"

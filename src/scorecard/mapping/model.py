@@ -20,13 +20,13 @@ Object = Annotated[
 ]
 
 
-def _one_or_more(value: object) -> object:
+def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
 WordList = Annotated[
     tuple[str, ...],
-    BeforeValidator(_one_or_more, json_schema_input_type=str | tuple[str, ...]),
+    BeforeValidator(_as_list, json_schema_input_type=str | tuple[str, ...]),
     NotEmpty,
 ]
 
@@ -60,7 +60,7 @@ class SpeakerMap(AuthoredModel):
     """Who takes a turn: the words by which the source says it. Upper and lower case are one.
 
     Without any words, the source says `agent`, `customer` or `system`, or the options `--agent`
-    and `--customer` tell who is who.
+    and `--customer` name who is who.
     """
 
     by: Annotated[JmesPath, Field(description="what says who it is")]
@@ -119,9 +119,11 @@ class TimeMap(AuthoredModel):
     ]
 
 
-def _is_no_instant(given: TimeMap | None) -> TimeMap | None:
+def _refuse_instant(given: TimeMap | None) -> TimeMap | None:
     if given is not None and given.unit == "instant":
-        raise author_error("a length is no instant", "one of `s`, `ms`, `duration`", at=("unit",))
+        raise author_error(
+            "a length is not an instant", "one of `s`, `ms`, `duration`", at=("unit",)
+        )
     return given
 
 
@@ -138,7 +140,7 @@ class TurnMap(AuthoredModel):
     end: Annotated[TimeMap | None, Field(description="when it ends")] = None
     length: Annotated[
         TimeMap | None,
-        AfterValidator(_is_no_instant),
+        AfterValidator(_refuse_instant),
         Field(description="how long it takes, where the source does not say when it ends"),
     ] = None
     skip_when: Annotated[
@@ -167,7 +169,7 @@ class TurnMap(AuthoredModel):
         return time.unit == "instant"
 
 
-def _is_not_native(name: str) -> str:
+def _refuse_native(name: str) -> str:
     if name == "native":
         raise author_error("`native` is scorecard's own format", "choose another name")
     return name
@@ -177,7 +179,7 @@ class Mapping(AuthoredModel):
     """Maps a value of some format to an interaction, by JMESPath expressions."""
 
     format: FormatVersion
-    id: Annotated[Name, AfterValidator(_is_not_native), Field(description="the name of the format")]
+    id: Annotated[Name, AfterValidator(_refuse_native), Field(description="the name of the format")]
     title: Annotated[Text | None, Field(description="what it is, for people")] = None
     records: Annotated[
         JmesPath | None,

@@ -17,15 +17,17 @@ def expressions(mapping: Mapping) -> Iterator[tuple[str, JmesPath]]:
         if isinstance(given, JmesPath):
             yield name, given
         elif given is not None:
-            yield from ((f"{name}.{key}", one) for key, one in given.items())
-    yield from ((f"turns[].{name}", one) for name, one in _of_turn(mapping.turn))
+            yield from ((f"{name}.{key}", given_item) for key, given_item in given.items())
+    yield from ((f"turns[].{name}", expression) for name, expression in _of_turn(mapping.turn))
 
 
 def sources(mapping: Mapping) -> dict[str, str]:
     """Each path in the source that is looked at, with the fields of the interaction that it goes
     to."""
     fields: dict[str, list[str]] = {}
-    items = [one if one.endswith("[]") else f"{one}[]" for one in mapping.turns.sources()] or ["[]"]
+    items = [
+        source if source.endswith("[]") else f"{source}[]" for source in mapping.turns.sources()
+    ] or ["[]"]
     for field, expression in expressions(mapping):
         for below in items if field.startswith("turns[]") else [""]:
             for path in expression.sources(below):

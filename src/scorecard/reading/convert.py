@@ -10,8 +10,8 @@ from scorecard.records.reject import Reject, find_id, reject_of
 
 
 def to_interaction(record: RawRecord, root: str, ingest: Ingest) -> Interaction | Reject | None:
-    """The interaction in a record, or why there is none; None for what only goes with another
-    file's."""
+    """The interaction in a record, or the reject that says why there is none; None for a record
+    that only completes another file's."""
     try:
         return ingest.to_interaction(record, root)
     except RecordError as mistake:

@@ -28,7 +28,7 @@ class Layout:
     def key(self, header: Sequence[str]) -> str:
         """The column of a table that says which conversation a row is of; empty if all are of one.
 
-        Raises `RecordError` if tables with this header can't be taken in.
+        Raises `RecordError` if tables with this header can't be read.
         """
         if self._mapping is None:
             self._columns.check(header)

@@ -43,7 +43,7 @@ def inputs(path: str) -> list[FoundPath]:
     """
     if path == STDIN or look_up(path).kind != "folder":
         return [FoundPath(path)]
-    found = [one._replace(path=str(Path(one.path))) for one in walk(path, holds_records)]
+    found = [entry._replace(path=str(Path(entry.path))) for entry in walk(path, holds_records)]
     for entry in found:
         if entry.closed and entry.path == str(Path(path)):
             raise InputError(path, f"cannot be read: {entry.closed}")

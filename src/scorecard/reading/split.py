@@ -1,6 +1,6 @@
 """From a stream of bytes to raw records, each with its place.
 
-Five layouts are told apart by content, never by name: JSON Lines, a JSON array, one object
+Five layouts are detected by content, never by name: JSON Lines, a JSON array, one object
 (on as many lines as it likes), several such objects or arrays one after the other, and a table
 (CSV). Memory holds a chunk and the longest record, whatever the size of the input; of a table,
 all of it.
@@ -32,7 +32,7 @@ _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 
 
 SplitItem = RawRecord | LineBlock | Reject
-"""A record, a block of lines with a record each, or what is no record."""
+"""A record, a block of lines with a record each, or the reject of what is not a record."""
 
 
 def split(
@@ -55,7 +55,7 @@ def split_parts(
     largest: int = LARGEST_RECORD,
     key: KeyColumn | None = None,
 ) -> Iterator[SplitItem]:
-    """Split an input into its records; what is no record is a `Reject` in its place.
+    """Split an input into its records; what is not a record is a `Reject` in its place.
 
     JSON Lines come in blocks of lines. A mistake costs the record that it stands in. Where no
     later record can be found, one reject says how much could not be read. A record above
@@ -86,7 +86,7 @@ def _header(window: InputWindow) -> Header | None:
             if not window.more():
                 break
         except InputError:
-            # Told again, after what came before it.
+            # Raised again, after what came before it.
             break
     head = window.data[window.pos : window.pos + _LONGEST_HEADER]
     first, second, *_ = [*_LINE_END.split(head, 2), b""]
@@ -254,7 +254,7 @@ class _Array:
         return re.compile(rb"," + space + rb"\{" + space + re.escape(key[1]) + space + b":")
 
     def _next(self) -> Generator[Reject, None, bool]:
-        """Go past the comma to the next element; False if there is none."""
+        """Go past the comma to the next element; False if no element follows."""
         window = self._window
         mark = window.peek()
         if mark == _COMMA:

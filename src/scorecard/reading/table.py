@@ -1,4 +1,4 @@
-"""Tables of characters (CSV): told from other text, and their rows put together by conversation.
+"""Tables of characters (CSV): detected, and their rows put together by conversation.
 
 Exports are often sorted by time, so that conversations interleave: a conversation is complete
 only at the end of the table, and memory holds the rows of one table. A mistake costs the
@@ -41,7 +41,7 @@ class Header(NamedTuple):
 
 
 def header(first_line: bytes, following: bytes) -> Header | None:
-    """The header of a table; None if the line is not that of one.
+    """The header of a table; None if the line is not a header.
 
     `following` is the next line, where the first one may only name the delimiter (`sep=;`).
     """
@@ -49,7 +49,7 @@ def header(first_line: bytes, following: bytes) -> Header | None:
     if named := _NAMED.fullmatch(first):
         names = _cells(second, named[1])
         return Header(named[1], names, 2) if len(names) > 1 else None
-    split = [(len(cells := _cells(first, one)), one, cells) for one in _DELIMITERS]
+    split = [(len(cells := _cells(first, sign)), sign, cells) for sign in _DELIMITERS]
     count, delimiter, names = max(split, key=lambda one: one[0])
     return Header(delimiter, names, 1) if count > 1 else None
 
@@ -108,7 +108,7 @@ class ConversationTable:
         is_empty = True
         for line, cells, fault in self._rows():
             is_empty = False
-            reject = self._enter(line, cells, fault)
+            reject = self._add(line, cells, fault)
             if reject is not None:
                 yield reject
         if is_empty:
@@ -117,7 +117,7 @@ class ConversationTable:
             yield self._record(name, group, largest)
 
     def _rows(self) -> Iterator[tuple[int, list[str], str]]:
-        """The rows, each with its line, and what is wrong with it."""
+        """The rows: number of the line, cells, and what is wrong (empty where nothing is)."""
         lines, known = self._lines, len(self._head.names)
         reader = self._reader(lines)
         # Lines that a quote swallowed are read again without it, up to the one where that failed.
@@ -153,8 +153,8 @@ class ConversationTable:
         except csv.Error:
             return []
 
-    def _enter(self, line: int, cells: list[str], fault: str) -> Reject | None:
-        """Put a row to its conversation; a reject if it can't be told which that is."""
+    def _add(self, line: int, cells: list[str], fault: str) -> Reject | None:
+        """Add a row to its conversation; a reject if the row does not say which that is."""
         if self._key is None:
             name = ""
         else:

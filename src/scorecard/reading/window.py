@@ -175,7 +175,7 @@ class InputWindow:
     def value_end(self) -> int:
         """Where the JSON value at the position ends, as an index into `data`.
 
-        Raises `UnreadableError` if that cannot be told.
+        Raises `UnreadableError` if the value has no end that can be found.
         """
         while True:
             try:
@@ -241,7 +241,7 @@ class InputWindow:
             self.pos = len(self.data)
 
     def find(self, pattern: re.Pattern[bytes]) -> bool:
-        """Move to the next match; False, and all is read, if there is none.
+        """Move to the next match; False, and all is read, if nothing matches.
 
         Keeps little, however far it looks.
         """

@@ -86,8 +86,8 @@ def _check_observations(interaction: Interaction) -> None:
         if isinstance(observation, Observation):
             _check_turns(path, observation, last)
             continue
-        for position, one in enumerate(observation):
-            _check_turns(f"{path}[{position}]", one, last)
+        for position, judgement in enumerate(observation):
+            _check_turns(f"{path}[{position}]", judgement, last)
 
 
 def _check_turns(path: str, observation: Observation, last: int) -> None:

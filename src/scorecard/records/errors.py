@@ -1,4 +1,4 @@
-"""What is wrong with a record, in our words, with its place and a mend."""
+"""What is wrong with a record, in our words, with its place and how to put it right."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class RecordError(ValueError):
         self.key = key
 
     def under(self, path: str) -> RecordError:
-        """The same mistake, in a value that stands at a path of another one."""
+        """This error, for a value that stands at a path of another value."""
         return RecordError(path + self.path.removeprefix("$"), self.reason, self.help)
 
 
@@ -39,14 +39,14 @@ _SYNTAX = re.compile(r"JSON is malformed: (?P<what>.*) \(byte (?P<byte>\d+)\)")
 _NOT_JSON = re.compile(rb"[ :,\[]?-?(NaN|Infinity)")
 _LONGEST_EXCERPT = 60
 
-_EMPTY_MENDS = {
+_EMPTY_HELP = {
     "turns": "an appraisal without a conversation carries one event turn",
     "text": "leave the turn out",
 }
 
 
 def to_record_error(error: Exception, data: bytes | memoryview) -> RecordError:
-    """Say in our words, with a mend, what msgspec found wrong with `data`."""
+    """The error in our words, with help, for what msgspec found wrong with `data`."""
     if isinstance(error, UnicodeDecodeError):
         return RecordError("$", f"not UTF-8: {error.reason}", "save the file as UTF-8")
     if isinstance(error, msgspec.ValidationError):
@@ -99,7 +99,7 @@ def _explain_unknown_key(path: str, key: str) -> RecordError:
 
 def _explain_value(path: str, message: str) -> RecordError:
     if "of length >= 1" in message:
-        return RecordError(path, "is empty", _EMPTY_MENDS.get(path.rpartition(".")[2], ""))
+        return RecordError(path, "is empty", _EMPTY_HELP.get(path.rpartition(".")[2], ""))
     if message == "Expected `float` >= 0.0":
         return RecordError(path, "is negative", SECONDS)
     return RecordError(path, message[0].lower() + excerpt(message[1:], 200))

@@ -71,7 +71,7 @@ def covered(problem: Problem, text: str) -> str:
         (
             "text: message",
             "text: m\n  start: {from: t, unit: s}\n  length: {from: u, unit: instant}",
-            *("R012", "instant", "a length is no instant", "one of `s`, `ms`, `duration`"),
+            *("R012", "instant", "a length is not an instant", "one of `s`, `ms`, `duration`"),
         ),
         (
             "text: message",

@@ -140,12 +140,12 @@ def _opened(
     first: list[Placed], began: float | None, placed: list[Placed], conversion: Conversion
 ) -> Iterator[Placed]:
     """The message that opened the conversation: nothing is earlier, whatever its date says."""
-    earliest = min((one.start for one in placed if one.start is not None), default=None)
+    earliest = min((place.start for place in placed if place.start is not None), default=None)
     if began is not None and earliest is not None and earliest < began:
         if first:
             conversion.remark("the first message, dated after a part, taken at that part's time")
         began = earliest
-    return (msgspec.structs.replace(one, start=began) for one in first)
+    return (msgspec.structs.replace(placed_part, start=began) for placed_part in first)
 
 
 def _topic(it: IntercomConversation, conversion: Conversion) -> str | None:
@@ -162,7 +162,7 @@ def _authors(opening: Opening, parts: list[IntercomPart], speaker: Speaker) -> I
 
 def _agent(opening: Opening, parts: list[IntercomPart]) -> dict[str, Any]:
     writing = list(_authors(opening, parts, "agent"))
-    person = next((one for one in writing if one.is_person), None)
+    person = next((author for author in writing if author.is_person), None)
     found = person or next(iter(writing), None)
     if found is None:
         return {}

@@ -109,4 +109,4 @@ def _channel(used: Set[str], conversion: Conversion) -> str | None:
 
 
 def _first(dialogs: Sequence[Dialog], key: str) -> str | None:
-    return next((value for one in dialogs if (value := getattr(one, key))), None)
+    return next((value for dialog in dialogs if (value := getattr(dialog, key))), None)

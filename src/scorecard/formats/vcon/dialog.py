@@ -115,22 +115,28 @@ def _event(dialog: Dialog, what: str, start: float | None, people: People) -> Sp
 def _history(dialog: Dialog, people: People, conversion: Conversion) -> Iterator[Spoken]:
     """Who joined, left or was put on hold; a hold and its end are one event."""
     going_on: dict[tuple[int | None, str], Spoken] = {}
-    for number, one in enumerate(dialog.party_history or ()):
+    for number, happening_at in enumerate(dialog.party_history or ()):
         here = f"$.party_history[{number}]"
-        name = one.event.strip()
+        name = happening_at.event.strip()
         if name in _KEYS or not name:
             conversion.leave_out("key presses")
             continue
-        at = moment(one.time, f"{here}.time")
-        who = NOBODY if one.party is None else people.check(one.party, f"{here}.party")
+        at = moment(happening_at.time, f"{here}.time")
+        who = (
+            NOBODY
+            if happening_at.party is None
+            else people.check(happening_at.party, f"{here}.party")
+        )
         begun = next((key for key, end in _AFTER.items() if end == name), "")
-        if (earlier := going_on.pop((one.party, begun), None)) is not None:
+        if (earlier := going_on.pop((happening_at.party, begun), None)) is not None:
             yield msgspec.structs.replace(earlier, end=at)
             continue
         happening = Spoken(who, at, event=name)
         if name in _AFTER:
-            yield from (going_on.pop(key) for key in [(one.party, name)] if key in going_on)
-            going_on[one.party, name] = happening
+            yield from (
+                going_on.pop(key) for key in [(happening_at.party, name)] if key in going_on
+            )
+            going_on[happening_at.party, name] = happening
         else:
             yield happening
     yield from going_on.values()

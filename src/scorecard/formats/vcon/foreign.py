@@ -27,7 +27,7 @@ class Foreign(NamedTuple):
 
 
 def recognise(data: bytes, heard: Heard) -> Foreign | None:
-    """The format of a transcript, as its content tells it; None if that is not known."""
+    """The format of a transcript, detected by its content; None if it is of no known format."""
     from scorecard.formats import registry  # noqa: PLC0415 (it lists this format too)
 
     for candidate in (data, _of_deepgram(data)):
@@ -93,10 +93,10 @@ def _roles(foreign: Foreign, role: RoleOf, given: Roles) -> Roles:
         return given
     agent, customer = list(given.agent), list(given.customer)
     for channel, party in enumerate(heard.parties):
-        told = role(party) if isinstance(party, int) else None
-        if told == "agent":
+        known = role(party) if isinstance(party, int) else None
+        if known == "agent":
             agent.append(f"channel {channel}")
-        elif told == "customer":
+        elif known == "customer":
             customer.append(f"channel {channel}")
     return Roles(tuple(agent), tuple(customer))
 

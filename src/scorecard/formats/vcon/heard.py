@@ -52,18 +52,20 @@ def listen(file: Vcon, starts: Sequence[Start], people: People, conversion: Conv
     turns: dict[int, list[Spoken] | Foreign] = {}
     done: set[int] = set()
     failed: list[tuple[frozenset[int], RecordError]] = []
-    order = sorted(_transcripts(file, conversion), key=lambda one: (one.rank, -len(one.dialogs)))
-    for one in order:
-        covers = _covers(one.dialogs, dialogs)
+    order = sorted(
+        _transcripts(file, conversion), key=lambda found: (found.rank, -len(found.dialogs))
+    )
+    for entry in order:
+        covers = _covers(entry.dialogs, dialogs)
         if not done.isdisjoint(covers):
             conversion.leave_out("further transcripts of the same dialogs")
             continue
         try:
-            read = _read(one, dialogs, starts, people, conversion)
+            read = _read(entry, dialogs, starts, people, conversion)
         except RecordError as error:
             failed.append((covers, error))
             continue
-        turns[min(one.dialogs, default=-1)] = read
+        turns[min(entry.dialogs, default=-1)] = read
         done |= covers
     for covers, mistake in failed:
         if done.isdisjoint(covers):
@@ -73,29 +75,29 @@ def listen(file: Vcon, starts: Sequence[Start], people: People, conversion: Conv
 
 
 def _transcripts(file: Vcon, conversion: Conversion) -> Iterator[_Transcript]:
-    """All transcripts there are, and a word for what is none."""
+    """The transcripts of a file; other analyses are noted as left out."""
     for place in ("analysis", "attachments"):
-        for number, one in enumerate(getattr(file, place) or ()):
-            if one is None:
+        for number, entry in enumerate(getattr(file, place) or ()):
+            if entry is None:
                 continue
-            rank = _rank(one, is_analysis=place == "analysis")
+            rank = _rank(entry, is_analysis=place == "analysis")
             if rank is None:
                 conversion.leave_out(place if place == "attachments" else OTHERS)
                 continue
             path = f"$.{place}[{number}]"
-            dialogs = _dialogs(one, path, file.dialog or [])
-            if not has_body(one):
-                where = "kept elsewhere" if one.url else "without a body"
+            dialogs = _dialogs(entry, path, file.dialog or [])
+            if not has_body(entry):
+                where = "kept elsewhere" if entry.url else "without a body"
                 conversion.leave_out(f"transcripts {where}")
             elif dialogs and all(_is_text((file.dialog or [])[index]) for index in dialogs):
                 conversion.leave_out("transcripts of texts")
             else:
-                yield _Transcript(one, path, rank, dialogs)
+                yield _Transcript(entry, path, rank, dialogs)
 
 
-def _rank(one: Analysis, *, is_analysis: bool) -> int | None:
+def _rank(analysis: Analysis, *, is_analysis: bool) -> int | None:
     """How near to what was said a transcript is; None for what is no transcript."""
-    name = (one.type or one.purpose or "").lower().replace("-", "_")
+    name = (analysis.type or analysis.purpose or "").lower().replace("-", "_")
     if name == "wtf_transcription":
         return 1
     if not is_analysis or not name.startswith("transcript"):
@@ -103,8 +105,8 @@ def _rank(one: Analysis, *, is_analysis: bool) -> int | None:
     return 0 if name in ("transcript", "transcription") else 2
 
 
-def _dialogs(one: Analysis, path: str, dialogs: Sequence[Dialog | None]) -> tuple[int, ...]:
-    given = [one.dialog] if isinstance(one.dialog, int) else one.dialog
+def _dialogs(analysis: Analysis, path: str, dialogs: Sequence[Dialog | None]) -> tuple[int, ...]:
+    given = [analysis.dialog] if isinstance(analysis.dialog, int) else analysis.dialog
     if given is None:
         recordings = [number for number, dialog in enumerate(dialogs) if _is_recording(dialog)]
         return tuple(recordings) if len(recordings) == 1 else ()
@@ -129,8 +131,8 @@ def _covers(indices: Sequence[int], dialogs: Sequence[Dialog | None]) -> frozens
     A transcript of no dialog in particular is of whatever no other one is of (-1).
     """
     found = set(indices)
-    for number, one in enumerate(dialogs):
-        inside = set(one.recordings or ()) if one is not None else set()
+    for number, dialog in enumerate(dialogs):
+        inside = set(dialog.recordings or ()) if dialog is not None else set()
         if number in indices:
             found |= inside
         elif not inside.isdisjoint(indices):
@@ -139,14 +141,14 @@ def _covers(indices: Sequence[int], dialogs: Sequence[Dialog | None]) -> frozens
 
 
 def _read(
-    one: _Transcript,
+    transcript: _Transcript,
     dialogs: Sequence[Dialog | None],
     starts: Sequence[Start],
     people: People,
     conversion: Conversion,
 ) -> list[Spoken] | Foreign:
-    heard = _heard(one, dialogs, starts, people, conversion)
-    found = body(one.analysis, one.path)
+    heard = _heard(transcript, dialogs, starts, people, conversion)
+    found = body(transcript.analysis, transcript.path)
     if not found.is_json:
         return of_text(found.data.decode(), heard, people)
     data = found.data.strip()
@@ -156,7 +158,7 @@ def _read(
     if read is None:
         read = of_bare_words(data, heard, people, conversion)
     if read is None:
-        vendor = one.analysis.vendor
+        vendor = transcript.analysis.vendor
         maker = f" of `{excerpt(vendor)}`" if vendor else ""
         help = "segments with `parties`, `start` and `text` are read, and all formats listed"
         raise RecordError(heard.path, f"a transcript{maker} in no known format", help)
@@ -164,16 +166,16 @@ def _read(
 
 
 def _heard(
-    one: _Transcript,
+    transcript: _Transcript,
     dialogs: Sequence[Dialog | None],
     starts: Sequence[Start],
     people: People,
     conversion: Conversion,
 ) -> Heard:
-    known = {starts[index] for index in one.dialogs}
+    known = {starts[index] for index in transcript.dialogs}
     if len(known) > 1:
         conversion.remark("times in a transcript of several recordings count from the first one")
-    of = [(index, dialog) for index in one.dialogs if (dialog := dialogs[index]) is not None]
+    of = [(index, dialog) for index in transcript.dialogs if (dialog := dialogs[index]) is not None]
     present = {
         party
         for index, dialog in of
@@ -181,7 +183,7 @@ def _heard(
     }
     first = of[0] if len(of) == 1 else None
     return Heard(
-        path=f"{one.path}.body",
+        path=f"{transcript.path}.body",
         base=min((start for start in known if start is not None), default=None),
         length=None if first is None else length_of(first[1].duration, f"$.dialog[{first[0]}]"),
         parties=None if first is None else first[1].parties,

@@ -10,7 +10,7 @@ import msgspec
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Participant, Roles
 from scorecard.formats.vcon.file import Dialog, PartyIndices, VconParty
-from scorecard.formats.vendor import known
+from scorecard.formats.vendor import decode, known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Speaker
 
@@ -23,6 +23,7 @@ ROLES: dict[str, Speaker] = {
 }
 """What the roles of the contact-centre extension stand for; any other has to be named."""
 
+_any = msgspec.json.Decoder()
 NOBODY = "nobody"
 """The key of words of which a vCon does not say whose they are."""
 
@@ -34,16 +35,16 @@ class People:
     """The parties of a vCon, by their index."""
 
     def __init__(self, parties: Sequence[VconParty | None] | None) -> None:
-        self.parties = [one or VconParty() for one in parties or ()]
+        self.parties = [party or VconParty() for party in parties or ()]
         self._by_mail = {
             index
-            for index, one in enumerate(self.parties)
-            if (one.mailto or one.email) and not one.tel and not one.sip
+            for index, party in enumerate(self.parties)
+            if (party.mailto or party.email) and not party.tel and not party.sip
         }
         self._by_name = {
             _plain(name): index
-            for index, one in reversed(list(enumerate(self.parties)))
-            for name in _names(one)
+            for index, party in reversed(list(enumerate(self.parties)))
+            for name in _names(party)
         }
 
     def named(self, label: str) -> int | None:
@@ -51,7 +52,7 @@ class People:
         return self._by_name.get(_plain(label))
 
     def check(self, index: int, path: str) -> int:
-        """An index of a party; raises `RecordError` if there is none at it."""
+        """The index, checked; raises `RecordError` if no party stands at it."""
         if 0 <= index < len(self.parties):
             return index
         raise RecordError(path, f"points to party {index}, but there are {len(self.parties)}")
@@ -63,12 +64,12 @@ class People:
         if isinstance(indices, int):
             return [self.check(indices, path)]
         found: dict[int, None] = {}
-        for one in indices:
-            if isinstance(one, int):
-                found[self.check(one, path)] = None
+        for party in indices:
+            if isinstance(party, int):
+                found[self.check(party, path)] = None
             else:
                 found.update(
-                    (self.check(index, path), None) for index in one or () if index is not None
+                    (self.check(index, path), None) for index in party or () if index is not None
                 )
         return list(found)
 
@@ -131,7 +132,7 @@ class People:
         ]
         return given | dict(_with_signs(conversion.roles).assign(voices, conversion.remark))
 
-    def told(self, index: int, conversion: Conversion) -> Speaker | None:
+    def named_role(self, index: int, conversion: Conversion) -> Speaker | None:
         """The role of a party, whether it speaks or not; None if nobody says."""
         try:
             return self.assign({index: ""}, Conversion(roles=conversion.roles))[index]
@@ -140,9 +141,9 @@ class People:
 
     def known_of(self, role: Speaker, roles: Mapping[Hashable, Speaker]) -> dict[str, Any]:
         """What is known about the first party in a role."""
-        for index, one in enumerate(self.parties):
+        for index, party in enumerate(self.parties):
             if roles.get(index, self.role(index)) == role:
-                return facts(one)
+                return facts(party, f"$.parties[{index}]")
         return {}
 
 
@@ -155,13 +156,13 @@ def _with_signs(roles: Roles) -> Roles:
     return Roles((*roles.agent, *_sign("agent")), (*roles.customer, *_sign("customer")))
 
 
-def facts(party: VconParty) -> dict[str, Any]:
-    """What is known of a party, as an open object."""
+def facts(party: VconParty, path: str) -> dict[str, Any]:
+    """What is known of the party at a path, as an open object; raises `RecordError`."""
     found = known(id=party.uuid or party.id, mailto=party.mailto or party.email)
     for key in PLAIN_FACTS:
         if (value := getattr(party, key)) is not None:
             found[key] = value
-    rest = msgspec.json.decode(party.meta)
+    rest = decode(_any, party.meta, f"{path}.meta")
     return found | rest if isinstance(rest, dict) else found
 
 

@@ -19,7 +19,7 @@ from scorecard.formats.vcon.file import Analysis, Dialog, Vcon
 from scorecard.formats.vcon.heard import OTHERS
 from scorecard.formats.vcon.people import People
 from scorecard.formats.vcon.transcript import located
-from scorecard.formats.vendor import Source
+from scorecard.formats.vendor import Source, decode
 from scorecard.records.decoding import convert
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -36,15 +36,21 @@ class _Turn(Source, frozen=True, gc=False):
     end: float | None = None
 
 
+_any = msgspec.json.Decoder()
 _report = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _turns = msgspec.json.Decoder(list[_Turn])
 _OF_THE_VCON = ("topic", "agent", "customer", "turns")
 
 
 def find(file: Vcon) -> int | None:
-    """Where in `analysis` our own report is; None if there is none."""
-    for index, one in enumerate(file.analysis or ()):
-        if one is not None and one.vendor == VENDOR and one.schema == SCHEMA and has_body(one):
+    """The index of our own report in `analysis`; None if there is no such report."""
+    for index, analysis in enumerate(file.analysis or ()):
+        if (
+            analysis is not None
+            and analysis.vendor == VENDOR
+            and analysis.schema == SCHEMA
+            and has_body(analysis)
+        ):
             return index
     return None
 
@@ -62,7 +68,9 @@ def restore(file: Vcon, report: int, people: People, conversion: Conversion) -> 
     turns = located(_turns, bytes(fields.get("turns", msgspec.Raw(b"[]"))), f"{path}.body.turns")
     record: dict[str, Any] = {"id": file.uuid or conversion.id}
     record |= {
-        key: msgspec.json.decode(raw) for key, raw in fields.items() if key not in _OF_THE_VCON
+        key: decode(_any, raw, f"{path}.body.{key}")
+        for key, raw in fields.items()
+        if key not in _OF_THE_VCON
     }
     if file.subject is not None:
         record["topic"] = file.subject
@@ -71,10 +79,10 @@ def restore(file: Vcon, report: int, people: People, conversion: Conversion) -> 
     }
     dialogs = file.dialog or []
     record["turns"] = list(_restored(turns, dialogs, people, path))
-    taken = {one.dialog for one in turns}
+    restored = {turn.dialog for turn in turns}
     conversion.leave_out(OTHERS, len(file.analysis or ()) - 1)
     conversion.leave_out("attachments", len(file.attachments or ()))
-    conversion.leave_out("dialogs added later", sum(n not in taken for n in range(len(dialogs))))
+    conversion.leave_out("dialogs added later", sum(n not in restored for n in range(len(dialogs))))
     try:
         return convert(record)
     except RecordError as error:
@@ -84,18 +92,18 @@ def restore(file: Vcon, report: int, people: People, conversion: Conversion) -> 
 def _restored(
     turns: list[_Turn], dialogs: list[Dialog | None], people: People, path: str
 ) -> Iterator[dict[str, Any]]:
-    for number, one in enumerate(turns):
-        turn: dict[str, Any] = {"start": one.start, "end": one.end}
-        if one.dialog is None:
-            turn |= {"speaker": one.speaker, "event": one.event}
-            turn["action"] = msgspec.json.decode(one.action)
+    for number, reported in enumerate(turns):
+        turn: dict[str, Any] = {"start": reported.start, "end": reported.end}
+        if reported.dialog is None:
+            turn |= {"speaker": reported.speaker, "event": reported.event}
+            turn["action"] = decode(_any, reported.action, f"{path}.body.turns[{number}].action")
             yield {key: value for key, value in turn.items() if value is not None}
             continue
-        if not 0 <= one.dialog < len(dialogs):
+        if not 0 <= reported.dialog < len(dialogs):
             here = f"{path}.body.turns[{number}].dialog"
-            reason = f"points to dialog {one.dialog}, but there are {len(dialogs)}"
+            reason = f"points to dialog {reported.dialog}, but there are {len(dialogs)}"
             raise RecordError(here, reason)
-        turn |= _said(dialogs[one.dialog], f"$.dialog[{one.dialog}]", people)
+        turn |= _said(dialogs[reported.dialog], f"$.dialog[{reported.dialog}]", people)
         yield turn
 
 

@@ -91,7 +91,7 @@ _string = msgspec.json.Decoder(str)
 def of_json(
     data: bytes, heard: Heard, people: People, conversion: Conversion
 ) -> list[Spoken] | None:
-    """The turns of a JSON value; None if it is none of the kinds that are read here.
+    """The turns of a JSON value; None if the value is of no kind that is read here.
 
     Raises `RecordError` if it does not say who speaks.
     """
@@ -104,7 +104,11 @@ def of_json(
             return _of_segments(segments, heard.path, {}, heard, people, conversion)
     elif peek.has("segments") and peek.has("transcript.text"):
         wtf = located(_wtf, data, heard.path)
-        labels = {key: one.label for key, one in (wtf.speakers or {}).items() if one is not None}
+        labels = {
+            key: speaker.label
+            for key, speaker in (wtf.speakers or {}).items()
+            if speaker is not None
+        }
         path = f"{heard.path}.segments"
         return _of_segments(wtf.segments, path, labels, heard, people, conversion)
     return None
@@ -142,42 +146,46 @@ def _of_segments(
 ) -> list[Spoken]:
     spoken = []
     base, present = heard.base, range(len(people.parties))
-    for number, one in enumerate(segments):
+    for number, segment in enumerate(segments):
         who: Hashable
-        if isinstance(one.parties, int) and one.parties in present and one.party is None:
-            who = one.parties
+        if (
+            isinstance(segment.parties, int)
+            and segment.parties in present
+            and segment.party is None
+        ):
+            who = segment.parties
         else:
-            who = _who(one, labels, f"{path}[{number}]", people, conversion)
+            who = _who(segment, labels, f"{path}[{number}]", people, conversion)
             if who == NOBODY and heard.alone is not None:
                 who = heard.alone
-        text = one.text if one.text is not None else one.message
+        text = segment.text if segment.text is not None else segment.message
         try:
-            start = seconds_of(one.start, base)
-            end = None if one.end is None else seconds_of(one.end, base)
-            if end is None and start is not None and one.duration is not None:
-                end = start + duration(one.duration)
+            start = seconds_of(segment.start, base)
+            end = None if segment.end is None else seconds_of(segment.end, base)
+            if end is None and start is not None and segment.duration is not None:
+                end = start + duration(segment.duration)
         except ValueError:
-            raise _of_times(one, f"{path}[{number}]") from None
-        floats = base is None and _is_offset(one.start if start is not None else one.end)
+            raise _of_times(segment, f"{path}[{number}]") from None
+        floats = base is None and _is_offset(segment.start if start is not None else segment.end)
         spoken.append(Spoken(who, start, end, text or "", None, None, None, floats))
     return spoken
 
 
 def _who(
-    one: _Segment,
+    segment: _Segment,
     labels: Mapping[str, str | None],
     path: str,
     people: People,
     conversion: Conversion,
 ) -> Hashable:
-    if one.party is not None:
-        return people.check(one.party, f"{path}.party")
-    listed = people.all_of(one.parties, f"{path}.parties")
+    if segment.party is not None:
+        return people.check(segment.party, f"{path}.party")
+    listed = people.all_of(segment.parties, f"{path}.parties")
     if len(listed) > 1:
         conversion.remark("what several say at once is taken as said by the first of them")
     if listed:
         return listed[0]
-    label = labels.get(str(one.speaker)) or one.speaker
+    label = labels.get(str(segment.speaker)) or segment.speaker
     if label is None or label == "":
         return NOBODY
     return f"speaker {label}" if isinstance(label, int) else _labelled(label, people)
@@ -193,12 +201,12 @@ def _is_offset(given: str | float | None) -> bool:
     return isinstance(given, int | float) and given < _LONGEST_OFFSET
 
 
-def _of_times(one: _Segment, path: str) -> RecordError:
+def _of_times(segment: _Segment, path: str) -> RecordError:
     """What is wrong with the times of a segment."""
     try:
-        moment(one.start, f"{path}.start")
-        moment(one.end, f"{path}.end")
-        length_of(one.duration, f"{path}.duration")
+        moment(segment.start, f"{path}.start")
+        moment(segment.end, f"{path}.end")
+        length_of(segment.duration, f"{path}.duration")
     except RecordError as error:
         return error
     return RecordError(path, "not a time")
@@ -207,7 +215,7 @@ def _of_times(one: _Segment, path: str) -> RecordError:
 def seconds_of(given: str | float | None, base: float | None = None) -> float | None:
     """A point in time; a small number counts from `base`, as far as that is known.
 
-    Raises `ValueError` for what is none.
+    Raises `ValueError` for anything else.
     """
     if given is None or given == "":
         return None

@@ -43,20 +43,20 @@ def assemble(file: Vcon, people: People, conversion: Conversion) -> Assembled:
     _ask_for_words(file, pieces, conversion)
     roles = people.assign(_first_words(pieces), conversion)
     spoken, language = _spoken(_by_start(pieces, starts), people, roles, conversion)
-    if floats := any(one.floats for one in spoken):
+    if floats := any(turn.floats for turn in spoken):
         spoken = _on_one_clock(spoken, conversion)
-        floats = any(one.floats for one in spoken)
+        floats = any(turn.floats for turn in spoken)
     heard = {number for number, _ in pieces} | ears.dialogs
-    instants = [start for one in heard if one >= 0 and (start := starts[one]) is not None]
-    instants += [one.start for one in spoken if one.start is not None and not one.floats]
+    instants = [start for index in heard if index >= 0 and (start := starts[index]) is not None]
+    instants += [turn.start for turn in spoken if turn.start is not None and not turn.floats]
     began = min(instants, default=None)
-    placed = [_place(one, people, roles) for one in spoken]
+    placed = [_place(turn, people, roles) for turn in spoken]
     made, _ = in_order(placed, conversion, began=0.0 if floats else began)
     return Assembled(
         turns=made,
         began=began,
         roles=roles,
-        dialogs=[one for number, _ in pieces if (one := _at(dialogs, number)) is not None],
+        dialogs=[dialog for number, _ in pieces if (dialog := _at(dialogs, number)) is not None],
         ways=ways,
         language=language,
     )
@@ -64,9 +64,9 @@ def assemble(file: Vcon, people: People, conversion: Conversion) -> Assembled:
 
 def _starts(dialogs: Sequence[Dialog | None]) -> list[float | None]:
     starts: list[float | None] = []
-    for number, one in enumerate(dialogs):
+    for number, dialog in enumerate(dialogs):
         try:
-            starts.append(None if one is None else seconds_of(one.start))
+            starts.append(None if dialog is None else seconds_of(dialog.start))
         except ValueError:
             path = f"$.dialog[{number}].start"
             raise RecordError(path, "not a time", "use RFC 3339") from None
@@ -83,18 +83,18 @@ def _pieces(
     """What was heard, written and done, dialog by dialog, and the channels of these."""
     pieces: list[Piece] = [(-1, ears.turns[-1])] if -1 in ears.turns else []
     ways: set[str] = set()
-    for number, one in enumerate(dialogs):
+    for number, dialog in enumerate(dialogs):
         if number in ears.turns:
             pieces.append((number, ears.turns[number]))
-        if one is None:
+        if dialog is None:
             conversion.leave_out("dialogs that were taken out")
             continue
-        what = kind(one)
-        how = way(one, what, people)
+        what = kind(dialog)
+        how = way(dialog, what, people)
         is_heard, is_mail = number in ears.dialogs, how == "email"
         try:
             happened = turns(
-                one, what, starts[number], people, conversion, is_heard=is_heard, mail=is_mail
+                dialog, what, starts[number], people, conversion, is_heard=is_heard, mail=is_mail
             )
         except RecordError as error:
             raise error.under(f"$.dialog[{number}]") from None
@@ -112,7 +112,7 @@ def _at(dialogs: Sequence[Dialog | None], number: int) -> Dialog | None:
 def _ask_for_words(file: Vcon, pieces: Iterable[Piece], conversion: Conversion) -> None:
     """Raise `RecordError` if nobody says anything, and something is missing for it."""
     for _, piece in pieces:
-        if isinstance(piece, Foreign) or any(one.text is not None for one in piece):
+        if isinstance(piece, Foreign) or any(turn.text is not None for turn in piece):
             return
     elsewhere = any("kept elsewhere" in what for what in conversion.left_out)
     if UNHEARD in conversion.left_out:
@@ -139,9 +139,9 @@ def _first_words(pieces: Iterable[Piece]) -> dict[Hashable, str]:
             if piece.heard.alone is not None:
                 first.setdefault(piece.heard.alone, "")
             continue
-        for one in piece:
-            if one.who not in first and one.text and (words := one.text.strip()):
-                first[one.who] = words
+        for turn in piece:
+            if turn.who not in first and turn.text and (words := turn.text.strip()):
+                first[turn.who] = words
     return first
 
 
@@ -161,7 +161,7 @@ def _spoken(
     conversion: Conversion,
 ) -> tuple[list[Spoken], str]:
     def role(party: int) -> Speaker | None:
-        return roles.get(people.check(party, "$.dialog[].parties")) or people.told(
+        return roles.get(people.check(party, "$.dialog[].parties")) or people.named_role(
             party, conversion
         )
 
@@ -179,17 +179,18 @@ def _spoken(
 
 def _on_one_clock(spoken: list[Spoken], conversion: Conversion) -> list[Spoken]:
     """Take times away that count from a start which nobody knows, if there are others."""
-    timed = [one for one in spoken if one.start is not None or one.end is not None]
-    if all(one.floats for one in timed) or not any(one.floats for one in timed):
+    timed = [turn for turn in spoken if turn.start is not None or turn.end is not None]
+    if all(turn.floats for turn in timed) or not any(turn.floats for turn in timed):
         return spoken
     conversion.remark("times in a dialog without a start are not taken")
     return [
-        replace(one, start=None, end=None, floats=False) if one.floats else one for one in spoken
+        replace(turn, start=None, end=None, floats=False) if turn.floats else turn
+        for turn in spoken
     ]
 
 
-def _place(one: Spoken, people: People, roles: Mapping[Hashable, Speaker]) -> Placed:
-    speaker = one.speaker or roles.get(one.who)
+def _place(spoken: Spoken, people: People, roles: Mapping[Hashable, Speaker]) -> Placed:
+    speaker = spoken.speaker or roles.get(spoken.who)
     if speaker is None:
-        speaker = (people.role(one.who) if one.text is None else None) or "system"
-    return Placed(speaker, one.start, one.end, one.text, one.action, one.event)
+        speaker = (people.role(spoken.who) if spoken.text is None else None) or "system"
+    return Placed(speaker, spoken.start, spoken.end, spoken.text, spoken.action, spoken.event)

@@ -54,7 +54,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     ticket = file.ticket or file
     users = {str(user.id): user for user in _users(file, ticket)}
     root, comments = _comments(file)
-    said = {at: one for at, one in enumerate(comments) if one.public is not False}
+    said = {at: public for at, public in enumerate(comments) if public.public is not False}
     conversion.leave_out("private notes", len(comments) - len(said))
     roles = _roles(said, root, ticket, users, conversion)
     placed = []
@@ -251,7 +251,12 @@ def _metadata(ticket: Ticket) -> dict[str, Any]:
         group_id=_text(ticket.group_id),
         organization_id=_text(ticket.organization_id),
         brand_id=_text(ticket.brand_id),
-        custom_fields=known(**{str(one.id): one.value for one in ticket.custom_fields or ()}),
+        custom_fields=known(
+            **{
+                str(custom_field.id): custom_field.value
+                for custom_field in ticket.custom_fields or ()
+            }
+        ),
     )
 
 
