@@ -352,10 +352,10 @@ def test_positions(path: tuple[str | int, ...], value: SourceRange, key: SourceR
 def test_a_long_rubric_loads_fast() -> None:
     one = "- id: c{0}\n  says: [a, 'b c', \"d\"]\n  levels:\n    1: {{behaviour: 投诉}}\n    2: x\n"
     data = "".join(one.format(n) for n in range(600)).encode()
-    started = time.perf_counter()
+    started = time.process_time()
     found, problems = load(data, "r.yaml")
     # Ten times what it takes; a hundred and fifty milliseconds are the promise.
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
     assert (len(found.data) if found else 0, problems) == (600, [])
 
 
