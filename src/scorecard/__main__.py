@@ -15,19 +15,23 @@ from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
+from scorecard.jobs.status import ExitStatus
+
 PROGRAM = "scorecard"
-USER_ERROR, DEFECT, BY_SIGNAL = 2, 3, 128
+_BY_SIGNAL = 128
+_COMPLETE = "_SCORECARD_COMPLETE"
 # Windows has neither SIGHUP nor SIGPIPE.
 _ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-_INTERRUPTED, _BROKEN_PIPE = BY_SIGNAL + 2, BY_SIGNAL + 13
+# Whatever encoding of the environment's writes this can write our texts.
+_PROBE = "scorecard \u2014 \u6d4b\u8bd5 " + "x" * 80
 
 
-class _Ended(BaseException):
-    """Somebody asked the process to end."""
+class _EndedError(BaseException):
+    """Somebody asked the process to end, by a signal."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
-        self.status = BY_SIGNAL + number
+        self.status = _BY_SIGNAL + number
 
 
 def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
@@ -35,32 +39,47 @@ def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
     3 for a defect, 130 (128 + the signal) when interrupted, 141 when nobody reads the output any
     more; else as the command says.
 
-    A signal unwinds the run like an error, so that no half-written file is left behind.
+    A signal unwinds the run like an error, so that no half-written file is left behind. The first
+    one counts: from then on, and when the run is over, signals change nothing any more.
     """
     try:
-        for number in _ENDINGS:
-            if signal.getsignal(number) is signal.SIG_DFL:
-                signal.signal(number, _end)
-        status = _run(home, program, sys.argv[1:])
-    except BaseException as error:
-        status = _settle(error)
+        try:
+            _watch_signals()
+            status = _run(home, program, sys.argv[1:])
+            _ignore_signals()
+        except BaseException as error:
+            status = _settle(error)
+    except _EndedError as late:
+        status = late.status
     sys.exit(status)
 
 
+def _watch_signals() -> None:
+    usual = [signal.SIG_DFL, signal.default_int_handler]
+    for number in (signal.SIGINT, *_ENDINGS):
+        if signal.getsignal(number) in usual:
+            signal.signal(number, _end)
+
+
 def _end(number: int, _frame: FrameType | None) -> None:
-    raise _Ended(number)
+    _ignore_signals()
+    raise _EndedError(number)
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, *_ENDINGS):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _run(home: str, program: str, arguments: Sequence[str]) -> int:
     # Inside the boundary, so that a broken installation too ends with 3.
     from click.exceptions import Exit  # noqa: PLC0415
 
+    _refuse_encoding()
     app = import_module(home).app
-    completion = os.environ.get("_SCORECARD_COMPLETE")
+    completion = os.environ.get(_COMPLETE)
     if completion:
-        from click.shell_completion import shell_complete  # noqa: PLC0415
-
-        return shell_complete(app, {}, program, "_SCORECARD_COMPLETE", completion)
+        return _complete(app, program, completion)
     status = 0
     try:
         with app.make_context(program, list(arguments)) as context:
@@ -72,14 +91,46 @@ def _run(home: str, program: str, arguments: Sequence[str]) -> int:
     return status
 
 
+def _refuse_encoding() -> None:
+    """Raise `UserError` where standard output has an encoding that is not for texts."""
+    if sys.stdout is None:
+        return
+    encoding = sys.stdout.encoding
+    try:
+        _PROBE.encode(encoding, "backslashreplace")
+    except (LookupError, UnicodeError):
+        from scorecard.jobs.errors import UserError  # noqa: PLC0415 (hardly ever so)
+
+        raise UserError(
+            f"standard output has the encoding `{encoding}`, which can't hold all texts "
+            "(unset PYTHONIOENCODING, or set it to utf-8)"
+        ) from None
+
+
+def _complete(app: object, program: str, instruction: str) -> int:
+    """Do what the completion of a shell asks for."""
+    from click.shell_completion import shell_complete  # noqa: PLC0415
+
+    status = shell_complete(app, {}, program, _COMPLETE, instruction)  # type: ignore[arg-type]
+    if status:
+        from scorecard.jobs.errors import UserError  # noqa: PLC0415
+
+        raise UserError(
+            f"{_COMPLETE}={instruction}: no such instruction "
+            "(bash_source, zsh_source or fish_source prints what a shell is to run)"
+        )
+    return status
+
+
 def _settle(error: BaseException) -> int:
-    """The exit status for an error, after its message; never raises."""
+    """The exit status for an error, after its message."""
+    _ignore_signals()
     try:
         status = _report(error)
     except BrokenPipeError:
-        status = _BROKEN_PIPE
+        status = ExitStatus.BROKEN_PIPE
     except BaseException:
-        status = DEFECT
+        status = ExitStatus.DEFECT
     with suppress(Exception):
         _release_streams()
     return status
@@ -87,26 +138,32 @@ def _settle(error: BaseException) -> int:
 
 def _report(error: BaseException) -> int:
     if isinstance(error, BrokenPipeError):
-        return _BROKEN_PIPE
-    if isinstance(error, _Ended):
-        return error.status
+        return ExitStatus.BROKEN_PIPE
     if isinstance(error, KeyboardInterrupt):
-        _say("interrupted")
-        return _INTERRUPTED
-    from scorecard.cli.failure import describe_defect, describe_user_error  # noqa: PLC0415
+        error = _EndedError(signal.SIGINT)
+    if isinstance(error, _EndedError):
+        if error.status == ExitStatus.INTERRUPTED:
+            _say("interrupted")
+        return error.status
+    from scorecard.cli.failure import describe_defect, find_user_error  # noqa: PLC0415
 
-    message = describe_user_error(error)
-    if message is not None:
-        _say(message)
-        return USER_ERROR
+    found = find_user_error(error)
+    if found is not None:
+        _say(found.message)
+        return found.status
     _say(describe_defect(error, with_traceback=os.environ.get("SCORECARD_DEBUG") == "1"))
-    return DEFECT
+    return ExitStatus.DEFECT
 
 
 def _say(message: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(message.rstrip("\n") + "\n")
-        sys.stderr.flush()
+    if sys.stderr is None:
+        return
+    line = message.rstrip("\n") + "\n"
+    try:
+        sys.stderr.write(line)
+    except UnicodeError:
+        sys.stderr.buffer.write(line.encode("ascii", "backslashreplace"))
+    sys.stderr.flush()
 
 
 def _release_streams() -> None:

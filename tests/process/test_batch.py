@@ -93,7 +93,7 @@ def test_every_record_is_a_grade_or_a_reject_in_the_order_of_the_inputs(folder: 
         ("0.1%", 2, "--max-rejects 0.1%: too many: "),
         ("0", 2, "--max-rejects 0: too many: "),
         ("many", 2, "'many' is neither a number nor a share such as 0.5%"),
-        ("1.5", 2, "'1.5' is no whole number; a share is written 0.5%"),
+        ("1.5", 2, "'1.5' is not a whole number; a share is written 0.5%"),
     ],
 )
 def test_so_many_rejects_are_accepted(folder: Path, allowed: str, status: int, said: str) -> None:

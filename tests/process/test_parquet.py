@@ -86,7 +86,7 @@ def test_a_terminal_gets_no_binary() -> None:
     os.close(theirs)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 2
-    assert b"parquet is no text for a terminal: add `--output grades.parquet`" in said
+    assert b"parquet is not text for a terminal: add `--output grades.parquet`" in said
     os.set_blocking(ours, False)
     with pytest.raises(OSError, match=r"."):
         os.read(ours, 1)

@@ -63,7 +63,7 @@ def test_a_signal_leaves_no_output(tmp_path: Path, number: int, status: int) -> 
     process.stdin.flush()
     while b"reading" not in process.stderr.readline():
         pass
-    assert len([name for name in names(tmp_path) if name.endswith(".tmp")]) == 2
+    assert len([name for name in names(tmp_path) if name.endswith(".scorecard-partial")]) == 2
     process.send_signal(number)
     process.communicate(timeout=30)
     assert process.returncode == status

@@ -16,7 +16,7 @@ import pytest
 from click.exceptions import ClickException, Exit
 
 from paths import ROOT
-from scorecard.cli.failure import describe_user_error
+from scorecard.cli.failure import find_user_error
 from scorecard.cli.grade import command
 from scorecard.jobs.errors import UserError
 from support import agent, criterion, record, rubric
@@ -83,7 +83,9 @@ def run_inside(
         return Inside(done.exit_code, *capfd.readouterr())
     except (ClickException, UserError) as error:
         out, err = capfd.readouterr()
-        return Inside(2, out, f"{err}{describe_user_error(error)}")
+        found = find_user_error(error)
+        assert found is not None
+        return Inside(found.status, out, f"{err}{found.message}")
     return Inside(0, *capfd.readouterr())
 
 

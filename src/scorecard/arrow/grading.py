@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import pyarrow as pa
 
 from scorecard.arrow.frames import like, reader
 from scorecard.arrow.grades import to_batch
-from scorecard.arrow.rows import pick, records
+from scorecard.arrow.rows import as_json, pick, row_values
 from scorecard.arrow.schema import GRADE_SCHEMA, REJECT_SCHEMA
+from scorecard.engine import stream
 from scorecard.engine.evaluator import Evaluator
-from scorecard.engine.stream import grade_each, interpret
+from scorecard.engine.stream import grade_each
 from scorecard.grade import Grade
+from scorecard.records.attempt import attempt
+from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
-from scorecard.records.reject import Reject, reject_of
+from scorecard.records.reject import Reject, find_id, reject_of, repeated_id
 
 _TABLE = "<table>"
 _BATCH = 256
 
 T = TypeVar("T")
+
+_Row = tuple[int, Any]
+"""The number of a row, and what it holds in place of a record."""
+
+_GradedRow = stream.Graded[_Row, Grade]
+_Outcome = _GradedRow | Reject
 
 
 class Graded(NamedTuple, Generic[T]):
@@ -46,8 +55,8 @@ def grade_table(data: Any, *evaluators: Evaluator, column: str | None = None) ->
     such columns or there is no evaluator, `TypeError` for what is no table.
     """
     found = list(_graded(reader(data), evaluators, column, unique=True))
-    grades = pa.Table.from_batches([one.grades for one in found], GRADE_SCHEMA)
-    rejects = pa.Table.from_batches([one.rejects for one in found], REJECT_SCHEMA)
+    grades = pa.Table.from_batches([part.grades for part in found], GRADE_SCHEMA)
+    rejects = pa.Table.from_batches([part.rejects for part in found], REJECT_SCHEMA)
     return Graded(like(data, grades), like(data, rejects))
 
 
@@ -77,44 +86,67 @@ def _graded(
     if isinstance(batches, pa.RecordBatchReader):
         # A table may have no batch, and still the wrong columns.
         pick(batches.schema, column)
-    found = _interactions(batches, column)
-    if unique:
-        found = _first_of_each_id(found)
-    while part := list(islice(found, _BATCH)):
-        made = list(grade_each(part, evaluators))
-        yield Graded(
-            to_batch(one for one in made if isinstance(one, Grade)),
-            _rejects(one for one in made if isinstance(one, Reject)),
-        )
+    first_rows: dict[str, int] = {}
+
+    def read(numbered: _Row) -> Interaction:
+        row, value = numbered
+        interaction = decode(as_json(value))
+        if unique and (earlier := first_rows.setdefault(interaction.id, row)) != row:
+            raise repeated_id(f"in row {earlier}")
+        return interaction
+
+    rows = enumerate(_values(batches, column))
+    outcomes = grade_each(rows, read, [evaluator.grade for evaluator in evaluators], _rejected)
+    while part := list(islice(outcomes, _BATCH)):
+        yield _tables(part)
 
 
-def _interactions(
-    batches: Iterable[pa.RecordBatch], column: str | None
-) -> Iterator[Interaction | Reject]:
-    row = 0
+def _values(batches: Iterable[pa.RecordBatch], column: str | None) -> Iterator[Any]:
     for batch in batches:
         pick(batch.schema, column)
-        for record in records(batch, column, _TABLE, row):
-            yield interpret(record, _TABLE, row)
-            row += 1
+        yield from row_values(batch, column)
 
 
-def _first_of_each_id(found: Iterable[Interaction | Reject]) -> Iterator[Interaction | Reject]:
-    rows: dict[str, int] = {}
-    for row, one in enumerate(found):
-        if isinstance(one, Interaction) and (earlier := rows.setdefault(one.id, row)) != row:
-            reason = f"a record with this id was read before, in row {earlier}"
-            mistake = RecordError("$.id", reason, "an id stands for one record")
-            yield reject_of(mistake, _TABLE, index=row, id=one.id)
-        else:
-            yield one
+def _rejected(numbered: _Row, mistake: RecordError) -> Reject:
+    row, value = numbered
+    if isinstance(value, bytes | str):
+        name = find_id(value if isinstance(value, bytes) else value.encode())
+    else:
+        name = value.get("id") if isinstance(value, dict) else None
+    known = name if isinstance(name, str) and name else None
+    return reject_of(mistake, _TABLE, index=row, id=known)
 
 
-def _rejects(found: Iterable[Reject]) -> pa.RecordBatch:
-    rows = [_reject(one) for one in found]
-    return pa.RecordBatch.from_pylist(rows, schema=REJECT_SCHEMA)
+def _tables(outcomes: Sequence[_Outcome]) -> Graded[pa.RecordBatch]:
+    """Some records as two batches: of their grades, and of their rejects."""
+    try:
+        return _as_batches(outcomes)
+    except Exception:
+        # One of them can't be put into a table: look for it among the others.
+        return _as_batches([_with_rows(outcome) for outcome in outcomes])
 
 
-def _reject(one: Reject) -> dict[str, Any]:
-    told = {"row": one.index, "id": one.id, "path": one.path}
-    return {**told, "reason": one.reason, "help": one.help}
+def _with_rows(outcome: _Outcome) -> _Outcome:
+    """A record whose grades can be put into a table, or a reject."""
+
+    def check(graded: _GradedRow) -> _Outcome:
+        to_batch(graded.grades)
+        return graded
+
+    if isinstance(outcome, Reject):
+        return outcome
+    return attempt(check, outcome, lambda graded, mistake: _rejected(graded.record, mistake))
+
+
+def _as_batches(outcomes: Sequence[_Outcome]) -> Graded[pa.RecordBatch]:
+    rejects = [_reject_row(outcome) for outcome in outcomes if isinstance(outcome, Reject)]
+    graded = (outcome.grades for outcome in outcomes if not isinstance(outcome, Reject))
+    return Graded(
+        to_batch(chain.from_iterable(graded)),
+        pa.RecordBatch.from_pylist(rejects, schema=REJECT_SCHEMA),
+    )
+
+
+def _reject_row(reject: Reject) -> dict[str, Any]:
+    names = {"row": reject.index, "id": reject.id, "path": reject.path}
+    return {**names, "reason": reject.reason, "help": reject.help}

@@ -13,7 +13,6 @@ from msgspec.json import Encoder, decode
 
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
-from scorecard.records.reject import Reject, reject_of
 from scorecard.suggest import did_you_mean
 
 _KEYS = Interaction.__struct_fields__
@@ -65,10 +64,9 @@ def _is_record(type: pa.DataType) -> bool:
     return _is_text(type) or pa.types.is_struct(type) or pa.types.is_null(type)
 
 
-def records(
-    batch: pa.RecordBatch, column: str | None, source: str, first: int
-) -> Iterator[bytes | Reject]:
-    """The record in each row as JSON, or what is wrong with the row; rows count from `first`.
+def row_values(batch: pa.RecordBatch, column: str | None) -> Iterator[Any]:
+    """What each row holds in place of a record: bytes, a text, a dict, None, or the
+    `RecordError` that says why it can't be had.
 
     `pick` has let the batch's schema pass.
     """
@@ -79,14 +77,25 @@ def records(
             values: pa.Array = part.select(names).to_struct_array()
         else:
             values = part.column(column)
-        for row, value in enumerate(_plain(_bare(values)), first + start):
-            record = _record(value)
-            if isinstance(record, RecordError):
-                name = value.get("id") if isinstance(value, dict) else None
-                known = name if isinstance(name, str) else None
-                yield reject_of(record, source, index=row, id=known)
-            else:
-                yield record
+        yield from _plain(_bare(values))
+
+
+def as_json(value: Any) -> bytes:
+    """The record that a row's value stands for, as JSON; raises `RecordError`."""
+    if isinstance(value, RecordError):
+        raise value
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        return value.encode()
+    if value is None:
+        raise RecordError("$", "the record is null")
+    try:
+        return _encode(_present(value, "$"))
+    except RecordError:
+        raise
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise RecordError("$", f"not plain data: {error}") from None
 
 
 def _bare(values: pa.Array) -> pa.Array:
@@ -112,21 +121,6 @@ def _plain_value(value: pa.Scalar) -> Any:
         return RecordError("$", f"not plain data: {error}")
 
 
-def _record(value: Any) -> bytes | RecordError:
-    if isinstance(value, bytes | RecordError):
-        return value
-    if isinstance(value, str):
-        return value.encode()
-    if value is None:
-        return RecordError("$", "the record is null")
-    try:
-        return _encode(_told(value, "$"))
-    except RecordError as error:
-        return error
-    except (TypeError, ValueError, OverflowError, RecursionError) as error:
-        return RecordError("$", f"not plain data: {error}")
-
-
 def _spelt(value: Any) -> str:
     """Dates of other libraries, as they write them."""
     return str(value.isoformat())
@@ -135,7 +129,7 @@ def _spelt(value: Any) -> str:
 _encode = Encoder(decimal_format="number", enc_hook=_spelt).encode
 
 
-def _told(value: Any, path: str) -> Any:
+def _present(value: Any, path: str) -> Any:
     """The value without what a table has for want of anything better: nulls and NaN.
 
     A table has every key in every row, and so can't say that one is missing in any other way.
@@ -145,11 +139,11 @@ def _told(value: Any, path: str) -> Any:
     if isinstance(value, list):
         is_map = isinstance(value[0], tuple) if value else _IS_OBJECT.fullmatch(path)
         if not is_map:
-            return [_told(item, f"{path}[{at}]") for at, item in enumerate(value)]
+            return [_present(item, f"{path}[{at}]") for at, item in enumerate(value)]
         value = dict(value)
     if isinstance(value, dict):
         return {
-            name: _told(item, f"{path}.{name}")
+            name: _present(item, f"{path}.{name}")
             for name, item in value.items()
             if item is not None and item == item  # noqa: PLR0124 (NaN is not)
         }
@@ -162,7 +156,7 @@ def _text(value: str | bytes, path: str) -> Any:
     if _MAY_BE_JSON.fullmatch(path):
         return _parsed(value, path)
     if isinstance(value, bytes):
-        raise RecordError(path, "bytes are no text", "decode them")
+        raise RecordError(path, "bytes are not text", "decode them")
     return value
 
 

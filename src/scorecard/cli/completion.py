@@ -30,5 +30,5 @@ def complete_formats(
     """Offer the formats of interactions."""
     from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (few completions need it)
 
-    named = [one for one in FORMATS.values() if one.name.startswith(incomplete)]
-    return [CompletionItem(one.name, help=one.title) for one in named]
+    named = [known for known in FORMATS.values() if known.name.startswith(incomplete)]
+    return [CompletionItem(known.name, help=known.title) for known in named]

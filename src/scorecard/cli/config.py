@@ -5,6 +5,7 @@ All commands share one table: a key is right if any command has it, and each tak
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,10 @@ import click
 
 from scorecard.jobs.errors import UserError
 from scorecard.paths import look_up, read_file, reason_of
+
+CONFIG, NOT_OURS = "scorecard.config", "scorecard.not-ours"
+"""Where the context of a command keeps the path of its configuration, and the paths of those that
+were left aside because they are another user's."""
 
 OWN_FILE, SHARED_FILE = "scorecard.toml", "pyproject.toml"
 
@@ -68,9 +73,11 @@ def use_config(ctx: click.Context, _param: click.Parameter, given: str | None) -
     """
     if ctx.resilient_parsing:
         return
-    found = _given(Path(given)) if given is not None else _nearest()
+    left_aside: list[str] = ctx.meta.setdefault(NOT_OURS, [])
+    found = _given(Path(given)) if given is not None else _nearest(left_aside)
     if found is not None:
         path, table = found
+        ctx.meta[CONFIG] = str(path)
         ctx.default_map = {**(ctx.default_map or {}), **_defaults(ctx, path, table)}
 
 
@@ -81,11 +88,37 @@ def _given(path: Path) -> tuple[Path, ConfigTable]:
     return path, table
 
 
-def _nearest() -> tuple[Path, ConfigTable] | None:
+def _nearest(left_aside: list[str]) -> tuple[Path, ConfigTable] | None:
+    """The nearest configuration; one in a folder above counts only if it is the user's own."""
     for path in _candidates():
-        if look_up(path).kind == "file" and (table := _read(path)) is not None:
+        if look_up(path).kind != "file":
+            continue
+        if path.is_absolute() and not _is_own(path):
+            if _mentions_us(path):
+                left_aside.append(str(path))
+        elif (table := _read(path)) is not None:
             return path, table
     return None
+
+
+def _is_own(path: Path) -> bool:
+    """Whether a file, and the link to it if it is one, belong to the user."""
+    if os.name != "posix":
+        return True
+    try:
+        return all(found.st_uid == os.geteuid() for found in (path.stat(), path.lstat()))
+    except OSError:
+        return False
+
+
+def _mentions_us(path: Path) -> bool:
+    """Whether a file that is not trusted enough to be parsed looks like a configuration."""
+    if path.name == OWN_FILE:
+        return True
+    try:
+        return b"tool.scorecard" in read_file(path, _LARGEST)
+    except OSError:
+        return False
 
 
 def _candidates() -> Iterator[Path]:
@@ -157,7 +190,7 @@ def _defaults(ctx: click.Context, path: Path, table: ConfigTable) -> dict[str, A
 
 
 def _hint(key: str, known: Iterable[str]) -> str:
-    from scorecard.suggest import did_you_mean  # noqa: PLC0415 (loads pydantic)
+    from scorecard.suggest import did_you_mean  # noqa: PLC0415 (most runs are right)
 
     hint = did_you_mean(key, sorted(known))
     return f" ({hint})" if hint else ""
@@ -167,8 +200,8 @@ def _checked(ctx: click.Context, param: click.Parameter, path: Path, key: str, v
     """A value of the type that the option has on the command line, within its range."""
     takes_list = key != "format" and (param.multiple or param.nargs == -1)
     values = value if takes_list and isinstance(value, list) else [value]
-    for one in values:
-        _refuse_type(param, f"{path}: {key}", one)
+    for each in values:
+        _refuse_type(param, f"{path}: {key}", each)
     if key in _PATHS:
         values = [_reference(path.parent / name, name) for name in values]
     checked = values if param.multiple or param.nargs == -1 else values[0]

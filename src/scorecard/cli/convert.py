@@ -8,9 +8,14 @@ from typing import Any
 import click
 
 from scorecard.cli.completion import complete_files
-from scorecard.cli.options import config_option, intake_options
-from scorecard.jobs.console import Console
-from scorecard.jobs.target import STDOUT, Target
+from scorecard.cli.options import (
+    config_option,
+    files_read,
+    intake_options,
+    make_console,
+    quoted_folders,
+)
+from scorecard.jobs.outputs import STDOUT, Target
 
 _EPILOG = """\
 \b
@@ -51,7 +56,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     """Convert the interactions in FILES to native records, one JSON object a line.
 
     FILES are what `scorecard grade` reads: any of the formats that `scorecard formats` lists,
-    told by their content. What has no place in a record, such as system messages and private
+    recognised by their content. What has no place in a record, such as system messages and private
     notes, is counted on standard error.
     """
     # Completion and help do without all that converts.
@@ -60,12 +65,13 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
 
     output = None if given["output"] == STDOUT else Path(given["output"])
+    console = make_console(ctx)
     job = ConvertJob(
         inputs=choose_inputs(given["files"]),
-        settings=intake_settings(given),
+        settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         target=Target("text" if given["explain"] else "jsonl", output),
         to=given["to_format"],
         explain=given["explain"],
+        also_read=files_read(ctx),
     )
-    console = Console(quiet=given["quiet"], verbose=given["verbose"])
     ctx.exit(convert_files(job, console))

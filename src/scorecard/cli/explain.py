@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 from typing import Any, cast
 
 import click
@@ -13,20 +11,16 @@ from scorecard.cli.completion import complete_rubrics
 from scorecard.cli.options import (
     color_option,
     config_option,
+    files_read,
     intake_options,
     lang_option,
+    make_console,
     output_options,
+    quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.conflicts import refuse_clashes
-from scorecard.jobs.console import wants_color
-from scorecard.jobs.errors import UserError
-from scorecard.jobs.outputs import write_whole
-from scorecard.jobs.target import Target
-from scorecard.render.pages.model import Page
-from scorecard.render.registry import PAGES, render_page
-
-_WIDTH = 80
+from scorecard.reading.source import STDIN
+from scorecard.render.registry import PAGES
 
 _SECTIONS = {
     "What to explain": ["id", "rubric", "lang", "config"],
@@ -68,40 +62,23 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     Without WHAT, lists what can be explained.
     """
     # Completion and help do without all that explains.
-    from scorecard.jobs.explain import Question, answer  # noqa: PLC0415
+    from scorecard.jobs.explain import ExplainJob, write_explanation  # noqa: PLC0415
     from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
 
-    question = Question(
+    if given["what"] == STDIN:
+        choose_inputs([STDIN])
+    console = make_console(ctx)
+    values = {"format": given["format"], "output": given["output"]}
+    job = ExplainJob(
         what=given["what"],
         id=given["id"],
         rubrics=given["rubric"],
-        settings=intake_settings(given),
+        settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         language=given["lang"],
+        targets=pair(cast(list[Given], list(in_order(ctx, values))), PAGES),
         color=given["color"],
+        also_read=files_read(ctx),
+        quoted=quoted_folders(ctx, "rubric"),
     )
-    if given["what"] == "-":
-        choose_inputs(["-"])
-    targets = _targets(ctx, given)
-    refuse_clashes(targets, [one for one in (given["what"], *given["rubric"]) if one is not None])
-    page = answer(question)
-    write_whole(targets, lambda target: _render(page, target, given["color"]))
-
-
-def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
-    values = {"format": given["format"], "output": given["output"]}
-    return pair(cast(list[Given], list(in_order(ctx, values))), PAGES)
-
-
-def _render(page: Page, target: Target, color: str) -> str:
-    on_stdout = target.path is None
-    if on_stdout and sys.stdout is None:
-        raise UserError("standard output is closed: give every --format an --output")
-    on_terminal = on_stdout and sys.stdout.isatty()
-    return render_page(
-        page,
-        target.format,
-        width=shutil.get_terminal_size().columns if on_terminal else _WIDTH,
-        color=color == "always" or (on_stdout and wants_color(color, sys.stdout)),
-        encoding=sys.stdout.encoding if on_stdout else "utf-8",
-    )
+    write_explanation(job, console)

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import errno
 import traceback
 from contextlib import suppress
-from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from scorecard._version import __version__
 from scorecard.jobs.errors import UserError
+from scorecard.jobs.status import ExitStatus
 from service_scorecard import foreign_files
 
-_PACKAGE = Path(__file__).parents[1]
+_FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
+"""How the system says that what is written has no room."""
 
 
-def describe_user_error(error: BaseException) -> str | None:
-    """The message for what the user can put right; None if the error is none of that kind."""
+class UserMessage(NamedTuple):
+    """What to say of an error that the user can put right, and what to end the program with."""
+
+    message: str
+    status: int
+
+
+def find_user_error(error: BaseException) -> UserMessage | None:
+    """The message for what the user can put right; None if the error is not of that kind."""
     if isinstance(error, UserError):
-        return error.message if error.shown else f"error: {_harmless(error.message)}"
+        message = error.message if error.shown else f"error: {_harmless(error.message)}"
+        return UserMessage(message, error.status)
+    if isinstance(error, OSError) and error.errno in _FULL:
+        reason = (error.strerror or str(error)).lower()
+        return UserMessage(f"error: cannot be written: {_harmless(reason)}", ExitStatus.BAD_INPUT)
     if not isinstance(error, click.ClickException):
         return None
     message = f"error: {_harmless(error.format_message())}"
     context = error.ctx if isinstance(error, click.UsageError) else None
-    if context is None:
-        return message
-    return f"{context.get_usage()}\nTry `{context.command_path} --help` for help.\n\n{message}"
+    if context is not None:
+        usage = f"{context.get_usage()}\nTry `{context.command_path} --help` for help.\n\n"
+        message = usage + message
+    return UserMessage(message, ExitStatus.BAD_INPUT)
 
 
 def describe_defect(error: BaseException, *, with_traceback: bool) -> str:
@@ -38,7 +53,7 @@ def describe_defect(error: BaseException, *, with_traceback: bool) -> str:
         [
             "error: this is a defect in scorecard, not a finding about your data",
             f"  {type(error).__name__}: {_harmless(str(error))}",
-            f"  at {_innermost(error)} (scorecard {__version__})",
+            f"  at {_place(error)} (scorecard {__version__})",
             *_foreign_files(),
             trace,
         ]
@@ -52,14 +67,13 @@ def _foreign_files() -> list[str]:
     return []
 
 
-def _innermost(error: BaseException) -> str:
-    place = "the start"
-    for frame in traceback.extract_tb(error.__traceback__):
-        path = Path(frame.filename)
-        if path.is_relative_to(_PACKAGE):
-            name = path.relative_to(_PACKAGE.parent).as_posix()
-            place = f"{name}:{frame.lineno}, in {frame.name}"
-    return place
+def _place(error: BaseException) -> str:
+    try:
+        from scorecard.records.attempt import innermost  # noqa: PLC0415 (--version does without)
+    except Exception:
+        # What is wrong may be that very import.
+        return "the start"
+    return innermost(error)
 
 
 def _harmless(text: str) -> str:

@@ -13,15 +13,16 @@ from scorecard.cli.completion import complete_files, complete_rubrics
 from scorecard.cli.options import (
     color_option,
     config_option,
+    files_read,
     intake_options,
     lang_option,
+    make_console,
     output_options,
+    quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.console import Console
-from scorecard.jobs.reject_limit import RejectLimit
-from scorecard.jobs.target import Target
-from scorecard.jobs.thresholds import FAIL_ON, Thresholds
+from scorecard.jobs.limits import FAIL_ON, RejectLimit, Thresholds
+from scorecard.jobs.outputs import Target
 from scorecard.render.registry import GRADES
 
 _SECTIONS = {
@@ -140,26 +141,31 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     from scorecard.jobs.grade import GradeJob, choose_inputs, grade_files  # noqa: PLC0415
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
     from scorecard.jobs.pool import processors  # noqa: PLC0415
+    from scorecard.render.progress import Progress  # noqa: PLC0415
 
+    console = make_console(ctx)
     job = GradeJob(
         inputs=choose_inputs(given["files"]),
-        settings=intake_settings(given),
+        settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         rubrics=given["rubric"],
         targets=_targets(ctx, given),
-        marks=Thresholds(
+        thresholds=Thresholds(
             each=given["fail_under"], mean=given["fail_under_mean"], on=given["fail_on"] or ""
         ),
         language=given["lang"],
         evidence=given["evidence"] == "full",
         explain=given["explain"],
         color=given["color"],
-        jobs=given["jobs"] or processors(),
+        processes=given["jobs"] or processors(),
         rejects=given["rejects"],
         max_rejects=given["max_rejects"],
         resume=given["resume"],
-        progress=given["progress"],
+        also_read=files_read(ctx),
+        quoted=quoted_folders(ctx, "rubric"),
     )
-    ctx.exit(grade_files(job, Console(quiet=given["quiet"], verbose=given["verbose"])))
+    with Progress(given["progress"]) as progress:
+        result = grade_files(job, console, progress.show if progress.is_shown else None)
+    ctx.exit(result.status)
 
 
 def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:

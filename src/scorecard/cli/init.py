@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from scorecard.cli.options import lang_option
-from scorecard.jobs.outputs import write_whole
-from scorecard.jobs.scaffold import write_or_refuse, written
-from scorecard.jobs.target import Target
+from scorecard.jobs.outputs import Target, write_whole
 from scorecard.language import Language
-from scorecard.render.safe import terminal
-from scorecard.schema import as_text, json_schema
-from scorecard.starter import starter_files
-
-_NEXT = (
-    "scorecard validate --strict rubrics",
-    "scorecard test --min-coverage 100 rubrics",
-    "scorecard grade examples/calls.json --explain",
-)
-_WORKFLOW = Path(".github/workflows/scorecard.yml")
 
 _EPILOG = """\
 \b
@@ -52,26 +38,8 @@ def command(folder: Path, lang: Language, ci: bool) -> None:
 
     Nothing is overwritten: if any of the files exists, none is written.
     """
-    files = {**starter_files(lang, ci=ci), **_schemas()}
-    write_or_refuse(folder, files, "name another folder (`scorecard init DIR`)")
+    from scorecard.jobs.init import write_starter  # noqa: PLC0415 (help does without)
+
+    lines = write_starter(folder, lang, ci=ci)
     if sys.stdout is not None:
-        report = "".join(f"{line}\n" for line in _report(folder, list(files)))
-        write_whole([Target("text", None)], lambda _: report)
-
-
-def _schemas() -> dict[Path, bytes]:
-    """What the files name for editors to complete by, which need no network then."""
-    names = ("rubric", "lexicon")
-    return {
-        Path("schema", f"{name}.schema.json"): as_text(json_schema(name)).encode() for name in names
-    }
-
-
-def _report(folder: Path, paths: Sequence[Path]) -> list[str]:
-    lines = [*written(folder, paths), "", "Next:"]
-    if folder != Path():
-        lines.append(f"  cd {terminal(shlex.quote(str(folder)))}")
-    lines += [f"  {command}" for command in _NEXT]
-    if _WORKFLOW in paths:
-        lines += ["", f"Before the first push, say in {_WORKFLOW} where CI gets scorecard from."]
-    return lines
+        write_whole([Target("text")], lambda _: "".join(f"{line}\n" for line in lines))

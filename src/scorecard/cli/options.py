@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from scorecard.cli.completion import complete_files, complete_formats
-from scorecard.cli.config import use_config
+from scorecard.cli.config import CONFIG, NOT_OURS, use_config
+from scorecard.jobs.console import Console, wants_color
 from scorecard.language import LANGUAGES
 from scorecard.reading.decompress import MAX_RATIO
 from scorecard.render.output_format import OutputFamily
@@ -126,3 +130,35 @@ def config_option() -> Decorator:
         callback=use_config,
         help="Defaults for these options; else the nearest scorecard.toml or pyproject.toml.",
     )
+
+
+def files_read(ctx: click.Context) -> list[str]:
+    """The files that options name and that no output may overwrite: mapping and configuration."""
+    named = (ctx.params.get("mapping"), ctx.meta.get(CONFIG))
+    return [path for path in named if path is not None]
+
+
+def quoted_folders(ctx: click.Context, name: str) -> list[str] | None:
+    """The folders whose files may be quoted, for files that a parameter names: the configuration's
+    if the parameter's value stands there; None for those that are named on the command line."""
+    config = ctx.meta.get(CONFIG)
+    if config is None or ctx.get_parameter_source(name) is not ParameterSource.DEFAULT_MAP:
+        return None
+    return [str(Path(config).parent)]
+
+
+def make_console(ctx: click.Context) -> Console:
+    """The console that `--quiet`, `--verbose` and `--color` ask for; it begins with where the
+    defaults of the options come from."""
+    console = Console(
+        quiet=ctx.params.get("quiet", False),
+        verbose=ctx.params.get("verbose", False),
+        color=wants_color(ctx.params.get("color", "auto"), sys.stderr),
+    )
+    for path in ctx.meta.get(NOT_OURS, ()):
+        console.remark(
+            f"warning: {path} is left aside: it belongs to another user (--config takes it)"
+        )
+    if (path := ctx.meta.get(CONFIG)) is not None:
+        console.detail(f"configuration: {path}")
+    return console

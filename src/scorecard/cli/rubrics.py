@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import shlex
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 from scorecard.cli.options import lang_option
-from scorecard.jobs.outputs import write_whole
-from scorecard.jobs.scaffold import write_or_refuse, written
-from scorecard.jobs.target import STDOUT, Target
+from scorecard.jobs.outputs import Target, write_whole
+from scorecard.jobs.rubrics import copy_rubric, rubrics_as_json, rubrics_as_text
 from scorecard.language import Language
-from scorecard.rubric import bundled, library
-from scorecard.rubric.library import Entry
+from scorecard.rubric import bundled
 from scorecard.suggest import did_you_mean
-
-_WIDTH = 80
-_LONGEST = 2000
 
 _EPILOG = """\
 \b
@@ -71,9 +63,7 @@ class _Group(click.Group):
 def command(ctx: click.Context, format: str, lang: Language) -> None:
     """List the rubrics that come with scorecard."""
     if ctx.invoked_subcommand is None:
-        entries = list(library.entries())
-        listed = _as_json(entries) if format == "json" else "\n".join(_as_text(entries, lang))
-        _print(f"{listed}\n")
+        _print(rubrics_as_json() if format == "json" else rubrics_as_text(lang))
 
 
 @command.command("show")
@@ -93,47 +83,8 @@ def copy(name: str, folder: Path) -> None:
 
     Nothing is overwritten: if any of the files exists with other contents, none is written.
     """
-    # Rubrics share lexicons: one that is there already, just as it is here, is left as it is.
-    files = {
-        path: data for path, data in library.files(name).items() if not _is(folder / path, data)
-    }
-    write_or_refuse(folder, files, f"name another folder (`scorecard rubrics copy {name} DIR`)")
-    rubric = shlex.quote(str(folder / f"{name}.yaml"))
-    following = [f"  scorecard {what} {rubric}" for what in ("validate", "test", "explain")]
-    _print("\n".join([*written(folder, files), "", "Next:", *following]) + "\n")
-
-
-def _is(path: Path, data: bytes) -> bool:
-    try:
-        return path.read_bytes() == data
-    except OSError:
-        return False
+    _print("".join(f"{line}\n" for line in copy_rubric(name, folder)))
 
 
 def _print(text: str) -> None:
-    write_whole([Target(STDOUT, None)], lambda _: text)
-
-
-def _as_json(entries: Sequence[Entry]) -> str:
-    listed = [
-        {
-            "id": entry.id,
-            "version": entry.version,
-            "title": entry.title.model_dump(),
-            "description": entry.description.model_dump(),
-            "criteria": entry.criteria,
-        }
-        for entry in entries
-    ]
-    return json.dumps(listed, ensure_ascii=False, indent=2)
-
-
-def _as_text(entries: Sequence[Entry], language: Language) -> Iterator[str]:
-    from scorecard.render.layout import say, wrap  # noqa: PLC0415 (loads rich)
-
-    for number, entry in enumerate(entries):
-        if number:
-            yield ""
-        yield f"{entry.id}  {entry.title.say(language)}  {entry.version}"
-        description = say(entry.description.say(language), longest=_LONGEST)
-        yield from (f"  {line.plain}" for line in wrap(description, _WIDTH - 2))
+    write_whole([Target("yaml")], lambda _: text)

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from scorecard.cli.completion import complete_files
-from scorecard.jobs.outputs import write_whole
-from scorecard.jobs.target import STDOUT, Target
+from scorecard.jobs.outputs import STDOUT, Target, write_whole
 from scorecard.schema import NAMES, as_text, json_schema
 from scorecard.suggest import did_you_mean
 

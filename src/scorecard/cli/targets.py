@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scorecard.jobs.errors import UserError
-from scorecard.jobs.target import STDOUT, Target
+from scorecard.jobs.outputs import STDOUT, Target
 from scorecard.render.output_format import OutputFamily, OutputFormat
 
 Given = tuple[Literal["format", "output"], str]
@@ -28,7 +28,7 @@ def pair(given: Sequence[Given], family: OutputFamily[Any], default: str = "text
     targets: list[Target] = []
     formats: list[str] = []
     outputs: list[str] = []
-    for option, run in groupby(given, key=lambda one: one[0]):
+    for option, run in groupby(given, key=lambda pair: pair[0]):
         values = [value for _, value in run]
         if option == "format":
             taken = min(len(values), len(outputs))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from typing import Any, cast
 
@@ -9,9 +10,16 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_rubrics
-from scorecard.cli.options import color_option, config_option, lang_option, output_options
+from scorecard.cli.options import (
+    color_option,
+    config_option,
+    files_read,
+    lang_option,
+    make_console,
+    output_options,
+    quoted_folders,
+)
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.console import Console
 from scorecard.render.registry import TEST_REPORTS
 
 _SECTIONS = {
@@ -19,6 +27,7 @@ _SECTIONS = {
     "What to show": ["format", "output", "color", "quiet", "verbose"],
     "When to fail": ["min_coverage"],
 }
+_ALLOCATIONS = 100_000
 
 _EPILOG = """\
 \b
@@ -80,7 +89,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     read, or there is nothing to run.
     """
     # Completion and help do without all that tests.
-    from scorecard.jobs.test import TestJob, test_rubrics  # noqa: PLC0415
+    from scorecard.jobs.test import TestJob, run_test_files  # noqa: PLC0415
 
     values = {"format": given["format"], "output": given["output"]}
     job = TestJob(
@@ -92,5 +101,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         language=given["lang"],
         color=given["color"],
         verbose=given["verbose"],
+        also_read=files_read(ctx),
+        quoted=quoted_folders(ctx, "paths"),
     )
-    ctx.exit(test_rubrics(job, Console(quiet=given["quiet"], verbose=given["verbose"])))
+    # What is read lives until the end: looking for garbage all the while would find none, and
+    # take as long as the rest.
+    gc.set_threshold(_ALLOCATIONS)
+    ctx.exit(run_test_files(job, make_console(ctx)))

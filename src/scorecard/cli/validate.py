@@ -9,13 +9,20 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.completion import complete_rubrics
-from scorecard.cli.options import color_option, config_option, output_options
+from scorecard.cli.options import (
+    color_option,
+    config_option,
+    files_read,
+    make_console,
+    output_options,
+    quoted_folders,
+)
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.console import Console
-from scorecard.jobs.target import Target
+from scorecard.jobs.outputs import Target
+from scorecard.reading.source import STDIN
 from scorecard.render.registry import PROBLEMS
 
-_STDIN, _NAMELESS = "-", "<stdin>"
+_NAMELESS = "<stdin>"
 
 _SECTIONS = {
     "What to check": ["select", "ignore", "stdin_filename", "config"],
@@ -49,7 +56,7 @@ a missing file, or nothing to check.
     "--ignore",
     multiple=True,
     metavar="CODES",
-    help="Leave these problems out; repeatable. What makes a file unusable is always told.",
+    help="Leave these problems out; repeatable. What makes a file unusable is always shown.",
 )
 @click.option(
     "--stdin-filename",
@@ -69,13 +76,16 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
     PATHS are files, folders (searched to the bottom), globs, ids of bundled rubrics, or `-` for
     standard input. Without any, the configured `rubric` is checked, or else the current folder.
-    In folders, YAML files that are none of ours are left alone.
+    In folders, YAML files that are not of these kinds are left alone.
     """
     targets = _targets(ctx, given)
     paths = _paths(ctx, given)
     # Loads what checks, which refusing an option does without.
-    from scorecard.jobs.select_codes import wanted_codes  # noqa: PLC0415
-    from scorecard.jobs.validate import ValidateJob, validate_files  # noqa: PLC0415
+    from scorecard.jobs.validate import (  # noqa: PLC0415
+        ValidateJob,
+        validate_files,
+        wanted_codes,
+    )
 
     job = ValidateJob(
         paths=paths,
@@ -85,17 +95,19 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         strict=given["strict"],
         allow_empty=given["allow_empty"],
         color=given["color"],
+        also_read=files_read(ctx),
+        quoted=quoted_folders(ctx, "paths"),
     )
-    ctx.exit(validate_files(job, Console(quiet=given["quiet"], verbose=given["verbose"])))
+    ctx.exit(validate_files(job, make_console(ctx)))
 
 
 def _paths(ctx: click.Context, given: dict[str, Any]) -> Sequence[str]:
     """The paths that are named, else standard input if it is, else the configured ones."""
     paths: Sequence[str] = given["paths"]
-    if given["stdin_filename"] is not None and _STDIN not in paths:
+    if given["stdin_filename"] is not None and STDIN not in paths:
         if paths:
             raise click.UsageError("--stdin-filename: name `-` among the paths, too", ctx)
-        return [_STDIN]
+        return [STDIN]
     return paths or (ctx.default_map or {}).get("paths") or ["."]
 
 

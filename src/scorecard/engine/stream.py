@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Grade
+from scorecard.records.attempt import attempt
 from scorecard.records.decoding import convert, decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -16,6 +17,42 @@ Record = bytes | bytearray | memoryview | str | Mapping[str, Any] | Interaction 
 """A native record as JSON, as plain data or decoded; a reject stands for one, too."""
 
 PLAIN = "a record is JSON, or what JSON can hold: dicts, lists, texts, numbers, true, false, null"
+
+Source = TypeVar("Source")
+Made = TypeVar("Made")
+
+
+class Graded(NamedTuple, Generic[Source, Made]):
+    """A record that was graded, the id of the interaction in it, and what each grader made."""
+
+    record: Source
+    id: str
+    grades: list[Made]
+
+
+def grade_each(
+    records: Iterable[Source],
+    read: Callable[[Source], Interaction | Reject | None],
+    graders: Sequence[Callable[[Interaction], Made]],
+    rejected: Callable[[Source, RecordError], Reject],
+) -> Iterator[Graded[Source, Made] | Reject]:
+    """Grade records, whatever they are read from: each is graded, or a reject that says why not.
+
+    `read` finds the interaction in a record, and may raise `RecordError`; where it gives None
+    there is nothing to grade, and a reject passes through. `rejected` makes the reject of a
+    record from what is wrong with it. Nothing that a record causes raises.
+    """
+
+    def grade(record: Source) -> Graded[Source, Made] | Reject | None:
+        found = read(record)
+        if not isinstance(found, Interaction):
+            return found
+        return Graded(record, found.id, [grader(found) for grader in graders])
+
+    for record in records:
+        outcome = attempt(grade, record, rejected)
+        if outcome is not None:
+            yield outcome
 
 
 def grade_records(
@@ -33,51 +70,47 @@ def grade_records(
 
     >>> import scorecard
     >>> evaluator = scorecard.Evaluator(scorecard.load_rubric("customer-first"))
-    >>> for one in scorecard.grade_records(['{"id": "c1", "turn": []}'], evaluator):
-    ...     print(one)
+    >>> for outcome in scorecard.grade_records(['{"id": "c1", "turn": []}'], evaluator):
+    ...     print(outcome)
     <records>[0]: c1: unknown key `turn` (did you mean `turns`?)
     """
     if not evaluators:
         raise ValueError("no evaluator to grade with")
-    found = (interpret(one, source, index) for index, one in enumerate(records))
-    return grade_each(found, evaluators)
+    return _grades_or_rejects(records, [evaluator.grade for evaluator in evaluators], source)
 
 
-def grade_each(
-    found: Iterable[Interaction | Reject], evaluators: Iterable[Evaluator]
+def _grades_or_rejects(
+    records: Iterable[Record], graders: Sequence[Callable[[Interaction], Grade]], source: str
 ) -> Iterator[Grade | Reject]:
-    """The grades of each interaction under each evaluator; rejects pass through."""
-    graders = [evaluator.grade for evaluator in evaluators]
-    for one in found:
-        if isinstance(one, Reject):
-            yield one
+    def rejected(numbered: tuple[int, Record], mistake: RecordError) -> Reject:
+        index, record = numbered
+        data = _bytes(record)
+        name = _id(record) if data is None else find_id(data)
+        return reject_of(mistake, source, index=index, id=name, data=data or b"")
+
+    numbered = enumerate(records)
+    for outcome in grade_each(numbered, lambda pair: _interaction(pair[1]), graders, rejected):
+        if isinstance(outcome, Reject):
+            yield outcome
         else:
-            for grade in graders:
-                yield grade(one)
+            yield from outcome.grades
 
 
-def interpret(record: Record, source: str, index: int) -> Interaction | Reject:
-    """The record decoded; a reject, with its place, if it is none."""
+def _interaction(record: Any) -> Interaction | Reject:
+    """The interaction that a record stands for; raises `RecordError`."""
     if isinstance(record, Interaction | Reject):
         return record
-    try:
-        return _decoded(record)
-    except RecordError as mistake:
-        return reject_of(mistake, source, index=index, id=_id(record))
-
-
-def _decoded(record: Any) -> Interaction:
     if isinstance(record, str):
-        record = _encoded(record)
+        return decode(_encoded(record))
     if isinstance(record, bytes | bytearray | memoryview):
-        return decode(record if isinstance(record, bytes) else bytes(record))
+        return decode(bytes(record))
     if isinstance(record, Mapping):
         try:
             return convert(record)
         except (TypeError, OverflowError) as error:
             raise RecordError("$", f"not plain data: {error}", PLAIN) from None
     kind = type(record).__name__
-    raise RecordError("$", f"a {kind} is no record", PLAIN)
+    raise RecordError("$", f"a {kind} is not a record", PLAIN)
 
 
 def _encoded(text: str) -> bytes:
@@ -87,11 +120,14 @@ def _encoded(text: str) -> bytes:
         raise RecordError("$", f"not text: {error.reason}", "write whole characters") from None
 
 
-def _id(record: Any) -> str | None:
-    """The id of what is no valid record, if it can be found."""
-    if isinstance(record, Mapping):
-        name = record.get("id")
-        return name if isinstance(name, str) and name else None
+def _bytes(record: object) -> bytes | None:
+    """A record's JSON as bytes; None if the record is not JSON."""
     if isinstance(record, str):
-        record = record.encode(errors="surrogatepass")
-    return find_id(bytes(record)) if isinstance(record, bytes | bytearray | memoryview) else None
+        return record.encode(errors="surrogatepass")
+    return bytes(record) if isinstance(record, bytes | bytearray | memoryview) else None
+
+
+def _id(record: object) -> str | None:
+    """The id of a record that is plain data, if it can be found."""
+    name = record.get("id") if isinstance(record, Mapping) else None
+    return name if isinstance(name, str) and name else None

@@ -1,39 +1,90 @@
-"""What is said on standard error, beside the payload."""
+"""What a job says beside its results, and what it shows them on."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
-from typing import TextIO
+from collections.abc import Callable
+from typing import NamedTuple, TextIO
 
 from scorecard.render.safe import terminal
+
+_WIDTH = 80
+"""How many cells wide is what is not written to a terminal."""
+
+
+def _say_on_stderr(message: str) -> None:
+    # `print` takes None, a closed standard error, for standard output.
+    if sys.stderr is not None:
+        print(terminal(message), file=sys.stderr)
+
+
+def _show_on_stderr(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(text)
 
 
 class Console:
     """Errors always; remarks unless quiet; details only if asked for.
 
-    What is said may hold texts of records and names of files: it is made safe to show.
+    Each message goes to `say`, by default to standard error, made safe to show there: it may hold
+    texts of records and names of files. `color` is whether problems of rubrics are coloured.
     """
 
-    def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        quiet: bool = False,
+        verbose: bool = False,
+        color: bool = False,
+        say: Callable[[str], None] | None = None,
+    ) -> None:
         self.quiet = quiet and not verbose
         self.verbose = verbose
+        self.color = color
+        self._say = say or _say_on_stderr
+        self._show = say or _show_on_stderr
 
     def error(self, message: str) -> None:
         """Say what made something fail."""
-        # `print` takes None, a closed standard error, for standard output.
-        if sys.stderr is not None:
-            print(terminal(message), file=sys.stderr)
+        self._say(message)
+
+    def show(self, text: str) -> None:
+        """Show lines that are rendered already, and safe."""
+        self._show(text)
 
     def remark(self, message: str) -> None:
         """Say what is good to know."""
         if not self.quiet:
-            self.error(message)
+            self._say(message)
 
     def detail(self, message: str) -> None:
         """Say what is done, step by step."""
         if self.verbose:
-            self.error(message)
+            self._say(message)
+
+
+SILENT = Console(quiet=True, say=lambda message: None)
+"""For programs that look at results only."""
+
+
+class Terminal(NamedTuple):
+    """How text is shown where it is written: its width in cells, whether in colour, and in which
+    encoding."""
+
+    width: int = _WIDTH
+    color: bool = False
+    encoding: str = "utf-8"
+
+    @classmethod
+    def of(cls, stream: TextIO | None, color: str) -> Terminal:
+        """That of a standard stream, or None for a file; `color` is "auto", "always" or
+        "never"."""
+        if stream is None:
+            return cls(color=color == "always")
+        width = shutil.get_terminal_size().columns if stream.isatty() else _WIDTH
+        return cls(width, wants_color(color, stream), stream.encoding)
 
 
 def wants_color(choice: str, stream: TextIO | None) -> bool:

@@ -1,48 +1,47 @@
-"""The run behind `scorecard convert`: read, convert, write; then say what was left out."""
+"""Convert files to native records: what `scorecard convert` does, also for programs."""
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
 from scorecard.formats.trace import Trace
-from scorecard.jobs.conflicts import refuse_clashes
-from scorecard.jobs.console import Console
-from scorecard.jobs.counts import RunCounts
+from scorecard.jobs.conflicts import refuse_conflicts
+from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.intake import report_intake
-from scorecard.jobs.outputs import open_outputs, write_whole
-from scorecard.jobs.target import Target
+from scorecard.jobs.limits import RunCounts
+from scorecard.jobs.outputs import Target, open_outputs, publish, write_whole
+from scorecard.jobs.status import ExitStatus
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 
-DONE, BAD_INPUT = 0, 2
-_WIDTH = 80
-
 
 @dataclass(frozen=True, kw_only=True)
 class ConvertJob:
-    """All that a run is told."""
+    """What to convert to which format (`native` or `vcon`), and where it goes; with `explain`,
+    instead of the records, which of their fields goes where.
+
+    `also_read` are further files that the output must not overwrite.
+    """
 
     inputs: Sequence[str]
-    settings: IngestOptions
     target: Target
-    to: str
-    explain: bool
+    settings: IngestOptions = field(default_factory=IngestOptions)
+    to: str = "native"
+    explain: bool = False
+    also_read: Sequence[str] = ()
 
 
-def convert_files(job: ConvertJob, console: Console) -> int:
+def convert_files(job: ConvertJob, console: Console = SILENT) -> ExitStatus:
     """Convert every interaction in the inputs and return the exit status.
 
-    Memory does not grow with the inputs. Raises
-    `UserError` for what makes a run impossible.
+    Memory does not grow with the inputs. Raises `UserError` for what makes a run impossible.
     """
-    refuse_clashes([job.target], job.inputs)
+    refuse_conflicts([job.target], job.inputs, job.also_read)
     trace = Trace() if job.explain else None
     ingest = Ingest(job.settings, watch=trace.add if trace is not None else None)
     counts = RunCounts("converted", console)
@@ -56,16 +55,10 @@ def convert_files(job: ConvertJob, console: Console) -> int:
 
 def _write(job: ConvertJob, ingest: Ingest, counts: RunCounts) -> None:
     encode = _encoder(job.to)
-    with open_outputs([job.target]) as (output,):
-
-        def take(interaction: Interaction) -> None:
-            with output.writing():
-                output.stream.write(encode(interaction) + b"\n")
-
-        _each(job, ingest, counts, take)
-        with output.writing():
-            output.stream.flush()
-        output.publish()
+    with open_outputs([job.target]) as outputs:
+        (output,) = outputs
+        _each(job, ingest, counts, lambda interaction: output.write(encode(interaction) + b"\n"))
+        publish(outputs)
 
 
 def _encoder(to: str) -> Callable[[Interaction], bytes]:
@@ -90,14 +83,15 @@ def _each(
 def _explained(trace: Trace, target: Target) -> str:
     from scorecard.render.trace import render_trace  # noqa: PLC0415 (loads rich)
 
-    on_terminal = target.path is None and sys.stdout.isatty()
-    return render_trace(trace, shutil.get_terminal_size().columns if on_terminal else _WIDTH)
+    return render_trace(trace, target.terminal("never").width)
 
 
-def _conclude(counts: RunCounts, ingest: Ingest, console: Console) -> int:
+def _conclude(counts: RunCounts, ingest: Ingest, console: Console) -> ExitStatus:
     counts.close()
     if not counts.done:
         console.error("error: nothing was converted")
     report_intake(ingest, console)
     console.remark(str(counts))
-    return BAD_INPUT if counts.rejected or not counts.done else DONE
+    if counts.defects:
+        return ExitStatus.DEFECT
+    return ExitStatus.BAD_INPUT if counts.rejected or not counts.done else ExitStatus.DONE

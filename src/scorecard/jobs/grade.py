@@ -1,167 +1,255 @@
-"""The run behind `scorecard grade`: read, grade under every rubric, show; then say how it went."""
+"""Grade files into files, resumably: what `scorecard grade` does, also for programs."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from scorecard.jobs.checkpoint import Checkpoint
-from scorecard.jobs.conflicts import refuse_clashes
-from scorecard.jobs.console import Console
-from scorecard.jobs.counts import RunCounts
+from scorecard.jobs.checkpoint import Checkpoint, plan_checkpoint
+from scorecard.jobs.conflicts import refuse_conflicts
+from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.intake import report_intake
+from scorecard.jobs.limits import RejectLimit, RunCounts, ThresholdCheck, Thresholds
 from scorecard.jobs.load_rubrics import load_rubrics
+from scorecard.jobs.outputs import Target
 from scorecard.jobs.pool import WorkerError
-from scorecard.jobs.progress import Choice, Progress
-from scorecard.jobs.reject_limit import RejectLimit
-from scorecard.jobs.resume import StopRun, journaled, open_journal
 from scorecard.jobs.run import Run, SettledBatch
-from scorecard.jobs.sinks import Sinks, ViewOptions, open_sinks
-from scorecard.jobs.target import Target
-from scorecard.jobs.thresholds import ThresholdCheck, Thresholds
+from scorecard.jobs.sinks import Sinks, StopRun, ViewOptions, checkpointed, open_sinks
+from scorecard.jobs.status import ExitStatus
 from scorecard.jobs.worker import JobSpec
 from scorecard.language import Language
 from scorecard.reading.duplicate_ids import SpillError
+from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import IngestOptions
+from scorecard.reading.source import STDIN, files
+from scorecard.records.reject import Reject
 from scorecard.rubric.model import Rubric
 
-DONE, MISSED, BAD_INPUT = 0, 1, 2
+ShowProgress = Callable[[int, int, float | None], None]
+"""Takes how many interactions were graded and how many rejected, and which share of the inputs
+was read (None where that is not known)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GradeJob:
-    """All that a run is told."""
+    """What to grade by what, and where the grades go.
+
+    `inputs` are files, folders, or `-` for standard input; `rubrics` paths, ids of bundled
+    rubrics, or rubrics; `settings` say how records that are not native are read. Each of
+    `targets` gets the grades in its format. `thresholds` are what scores and results are held
+    to. `processes` is how many grade at once. `rejects` is a file for what can't be graded, and
+    with `max_rejects` so many do no harm. `resume` goes on with a run that was interrupted.
+    `also_read` are further files that outputs must not overwrite, `quoted` the folders whose
+    rubrics messages may quote (None: those that are named).
+
+    `language`, `evidence`, `explain` and `color` are as on the command line.
+    """
 
     inputs: Sequence[str]
-    settings: IngestOptions
-    rubrics: Sequence[str]
-    targets: Sequence[Target]
-    marks: Thresholds
-    language: Language
-    evidence: bool
-    explain: bool
-    color: str
-    jobs: int
-    rejects: Path | None
-    max_rejects: RejectLimit | None
-    resume: bool
-    progress: Choice
+    rubrics: Sequence[str | Rubric] = ()
+    targets: Sequence[Target] = ()
+    settings: IngestOptions = field(default_factory=IngestOptions)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    language: Language = "en"
+    evidence: bool = True
+    explain: bool = False
+    color: str = "never"
+    processes: int = 1
+    rejects: Path | None = None
+    max_rejects: RejectLimit | None = None
+    resume: bool = False
+    also_read: Sequence[str] = ()
+    quoted: Sequence[str] | None = None
 
 
-def grade_files(job: GradeJob, console: Console) -> int:
-    """Grade every interaction in the inputs and return the exit status.
+@dataclass(frozen=True, kw_only=True)
+class GradeResult:
+    """What a run came to.
 
-    Memory does not grow with the inputs. Raises `UserError` for what makes a run impossible:
+    `graded` interactions have grades; of `rejected` records and inputs, `defects` are due to
+    scorecard itself. `misses` says in words which thresholds were missed, and `status` is what
+    the command line ends with.
+    """
+
+    status: ExitStatus
+    graded: int
+    rejected: int
+    defects: int
+    misses: tuple[str, ...]
+
+
+def grade_files(
+    job: GradeJob, console: Console = SILENT, show_progress: ShowProgress | None = None
+) -> GradeResult:
+    """Grade every interaction in the inputs, and let the outputs appear when all are complete.
+
+    Rejects, remarks and errors go to `console` as they come. Memory does not grow with the
+    inputs. A run whose inputs are files and that writes JSON Lines to a file can be continued
+    when it was interrupted, by whatever. Raises `UserError` for what makes a run impossible:
     before anything is read, unless an output fails later.
+
+    >>> from pathlib import Path
+    >>> from scorecard.jobs.outputs import Target
+    >>> job = GradeJob(
+    ...     inputs=["calls/"],
+    ...     rubrics=["customer-first"],
+    ...     targets=[Target("jsonl", Path("grades.jsonl")), Target("csv", Path("grades.csv"))],
+    ... )
+    >>> grade_files(job).graded  # doctest: +SKIP
+    12
     """
     began = perf_counter()
-    kept = [] if job.rejects is None else [Target("jsonl", job.rejects)]
-    refuse_clashes([*job.targets, *kept], [*job.inputs, *job.rubrics])
-    rubrics = load_rubrics(job.rubrics, console, job.color)
-    _refuse_idle_mark(job.marks, rubrics)
-    plan = JobSpec(
+    rejects = None if job.rejects is None else Target("jsonl", job.rejects, "--rejects")
+    targets = [*job.targets, *([] if rejects is None else [rejects])]
+    named = [rubric for rubric in job.rubrics if isinstance(rubric, str)]
+    refuse_conflicts(targets, job.inputs, [*named, *job.also_read])
+    rubrics = load_rubrics(job.rubrics, console, job.quoted)
+    _refuse_idle_threshold(job.thresholds, rubrics)
+    spec = JobSpec(
         rubrics=rubrics, language=job.language, evidence=job.evidence, settings=job.settings
     )
-    thresholds = ThresholdCheck(job.marks, rubrics=len(rubrics))
-    counts = RunCounts("graded", console)
-    run = Run(plan, job.jobs)
-    checkpoint = open_journal(job.inputs, job.targets, job.rejects, plan, resume=job.resume)
-    look = ViewOptions(rubrics, job.language, job.explain, job.color)
-    also = [thresholds.add] if job.marks else []
-    with (
-        open_sinks(
-            job.targets, look, also=also, rejects=job.rejects, checkpoint=checkpoint
-        ) as sinks,
-        journaled(checkpoint, sinks, console),
-    ):
-        _stream(job, run, checkpoint, sinks, counts, console)
-        sinks.finish(counts.rejected)
-    report_intake(run, console)
-    return _conclude(job, counts, thresholds, console, perf_counter() - began)
+    checkpoint = plan_checkpoint(job.inputs, job.targets, job.rejects, spec, resume=job.resume)
+    view = ViewOptions(rubrics, job.language, job.explain, job.color)
+    check = ThresholdCheck(job.thresholds, rubrics=len(rubrics))
+    also = [check.add] if job.thresholds else []
+    with open_sinks(job.targets, view, also=also, rejects=rejects, keeps=job.resume) as sinks:
+        grading = _Grading(job, Run(spec, job.processes), sinks, RunCounts("graded", console))
+        if checkpoint is not None and job.resume:
+            sinks.load(checkpoint)
+            grading.count_rejects(sinks.replay(), is_new=False)
+        with checkpointed(checkpoint, sinks, console):
+            grading.run(checkpoint, console, show_progress)
+    report_intake(grading.source, console)
+    return _conclude(job, grading.counts, check, console, perf_counter() - began)
 
 
-def _stream(
-    job: GradeJob,
-    run: Run,
-    checkpoint: Checkpoint | None,
-    sinks: Sinks,
-    counts: RunCounts,
-    console: Console,
-) -> None:
-    """Grade all there is; what an earlier run has graded is only counted."""
-    for path in job.inputs:
-        console.detail(f"reading {'standard input' if path == '-' else path}")
-    skip = 0 if checkpoint is None else checkpoint.batches
-    try:
-        with Progress(job.progress, job.inputs, run.meter) as progress:
-            for number, result in enumerate(run.results(job.inputs, skip=skip), 1):
-                _take(result, sinks, counts, is_new=number > skip)
-                if job.max_rejects is not None and job.max_rejects.is_spent(counts.rejected):
-                    raise _too_many(job.max_rejects, counts)
-                if checkpoint is not None and checkpoint.due(number):
-                    checkpoint.reach(number, sinks.sizes())
-                progress.show(counts.done, counts.rejected)
-    except WorkerError as error:
-        help = "too little memory? grade these records apart, or with --jobs 1"
-        raise UserError(f"{error} ({help})") from None
-    except SpillError as error:
-        help = "is the disk of temporary files full?"
-        raise UserError(f"the ids can't be kept in a temporary file: {error} ({help})") from None
-    if job.max_rejects is not None and job.max_rejects.is_exceeded(counts.rejected, counts.records):
-        raise _too_many(job.max_rejects, counts)
+class _Grading:
+    """The part of a job that takes long: from batches of records to outputs."""
+
+    def __init__(self, job: GradeJob, source: Run, sinks: Sinks, counts: RunCounts) -> None:
+        self._job = job
+        self.source = source
+        self._sinks = sinks
+        self.counts = counts
+
+    def run(
+        self, checkpoint: Checkpoint | None, console: Console, show_progress: ShowProgress | None
+    ) -> None:
+        """Grade all there is, and publish it; what an earlier run has graded is only counted."""
+        for path in self._job.inputs:
+            console.detail(f"reading {'standard input' if path == STDIN else path}")
+        number = 0
+        try:
+            for number in self._batches(checkpoint, show_progress):
+                if checkpoint is not None and checkpoint.is_due(number):
+                    checkpoint.reach(number, self.counts, self._sinks.lasting)
+        except WorkerError as error:
+            help = "too little memory? grade these records apart, or with --jobs 1"
+            raise UserError(f"{error} ({help})") from None
+        except SpillError as error:
+            help = "is the disk of temporary files full?"
+            raise UserError(
+                f"the ids can't be kept in a temporary file: {error} ({help})"
+            ) from None
+        limit = self._job.max_rejects
+        if limit is not None and limit.is_exceeded(self.counts.rejected, self.counts.records):
+            raise self._too_many(limit)
+        if checkpoint is not None and number < checkpoint.batches:
+            raise _other_journal()
+        self._sinks.close(self.counts.rejected)
+        if checkpoint is not None and number:
+            # From here on only the last step is left, and can be done by a run that goes on.
+            checkpoint.reach(number, self.counts, self._sinks.lasting)
+        self._sinks.publish()
+
+    def _batches(
+        self, checkpoint: Checkpoint | None, show_progress: ShowProgress | None
+    ) -> Iterable[int]:
+        """The numbers of the batches, from 1, each when it is done."""
+        skip = 0 if checkpoint is None else checkpoint.batches
+        limit = self._job.max_rejects
+        size = _size(self._job.inputs) if show_progress is not None else None
+        for number, batch in enumerate(self.source.results(self._job.inputs, skip=skip), 1):
+            self._take(batch, is_new=number > skip)
+            if checkpoint is not None and not checkpoint.fits(number, self.counts):
+                raise _other_journal()
+            if limit is not None and limit.is_spent(self.counts.rejected):
+                raise self._too_many(limit)
+            if show_progress is not None:
+                share = min(self.source.meter.read / size, 1.0) if size else None
+                show_progress(self.counts.done, self.counts.rejected, share)
+            yield number
+
+    def _take(self, batch: SettledBatch, *, is_new: bool) -> None:
+        self.counts.done += len(batch.graded)
+        rejects = [*batch.rejected, *(self._sinks.add(batch.graded) if is_new else [])]
+        self.count_rejects(rejects, is_new=is_new)
+
+    def count_rejects(self, rejects: Iterable[Reject], *, is_new: bool) -> None:
+        """Count rejects; those that are new are shown and kept."""
+        for reject in rejects:
+            self.counts.reject(reject, is_new=is_new)
+            if is_new:
+                self._sinks.reject(reject)
+
+    def _too_many(self, limit: RejectLimit) -> StopRun:
+        self.counts.close()
+        status = ExitStatus.DEFECT if self.counts.defects else ExitStatus.BAD_INPUT
+        message = f"--max-rejects {limit}: too many: {self.counts}; nothing was written"
+        return StopRun(message, status=status)
 
 
-def _take(result: SettledBatch, sinks: Sinks, counts: RunCounts, *, is_new: bool) -> None:
-    counts.done += result.graded
-    if not is_new:
-        for rejected in result.rejected:
-            counts.count(rejected.reject)
-        return
-    sinks.add(result.lines)
-    for rejected in result.rejected:
-        counts.reject(rejected.reject)
-        sinks.reject(rejected)
-
-
-def _too_many(allowed: RejectLimit, counts: RunCounts) -> StopRun:
-    counts.close()
-    return StopRun(f"--max-rejects {allowed}: too many: {counts}; nothing was written")
+def _other_journal() -> StopRun:
+    return StopRun(
+        "--resume: the journal is not that of these inputs (run it without --resume to begin anew)"
+    )
 
 
 def _conclude(
-    job: GradeJob, counts: RunCounts, thresholds: ThresholdCheck, console: Console, seconds: float
-) -> int:
-    """Say how it went, and return the exit status."""
+    job: GradeJob, counts: RunCounts, check: ThresholdCheck, console: Console, seconds: float
+) -> GradeResult:
+    """Say how it went."""
     counts.close()
-    misses = thresholds.misses()
+    misses = check.misses()
     for miss in misses:
         console.error(miss)
-    nothing = _nothing(counts, thresholds)
+    nothing = _nothing(counts, check)
     if nothing:
         console.error(f"error: {nothing}")
     console.remark(str(counts))
     console.detail(f"in {seconds:.3f} s")
+    status = ExitStatus.MISSED if misses else ExitStatus.DONE
     # Rejects weigh more than thresholds, which judged only what was graded.
     if nothing or (counts.rejected and job.max_rejects is None):
-        return BAD_INPUT
-    return MISSED if misses else DONE
+        status = ExitStatus.BAD_INPUT
+    # A defect may have touched the other grades too: nobody can accept it beforehand.
+    if counts.defects:
+        status = ExitStatus.DEFECT
+    return GradeResult(
+        status=status,
+        graded=counts.done,
+        rejected=counts.rejected,
+        defects=counts.defects,
+        misses=tuple(misses),
+    )
 
 
-def _nothing(counts: RunCounts, thresholds: ThresholdCheck) -> str:
+def _nothing(counts: RunCounts, check: ThresholdCheck) -> str:
     if not counts.done:
         return "nothing was graded"
-    if thresholds.nothing_to_check():
+    if check.nothing_to_check():
         return "nothing to check: no rubric applies to any of the interactions"
     return ""
 
 
-def _refuse_idle_mark(marks: Thresholds, rubrics: Iterable[Rubric]) -> None:
+def _refuse_idle_threshold(thresholds: Thresholds, rubrics: Iterable[Rubric]) -> None:
     """A check that can't fail would pass whatever the service was like."""
-    if not marks.on or any(_can_fail(rubric) for rubric in rubrics):
+    if not thresholds.on or any(_can_fail(rubric) for rubric in rubrics):
         return
     raise UserError(
         "--fail-on: nothing to check: no rubric has a `pass` rule or a critical criterion "
@@ -174,6 +262,17 @@ def _can_fail(rubric: Rubric) -> bool:
     return rubric.pass_ is not None or critical
 
 
+def _size(inputs: Sequence[str]) -> int | None:
+    """How many bytes the inputs have, as they are stored; None if that can't be known."""
+    total = 0
+    for path in inputs:
+        if path == STDIN:
+            return None
+        with suppress(OSError, ValueError, InputError):
+            total += sum(Path(file).stat().st_size for file in files(path))
+    return total or None
+
+
 def choose_inputs(files: Sequence[str]) -> Sequence[str]:
     """The files named, else standard input unless it is a terminal.
 
@@ -181,6 +280,6 @@ def choose_inputs(files: Sequence[str]) -> Sequence[str]:
     """
     if not files and (sys.stdin is None or sys.stdin.isatty()):
         raise UserError("nothing to grade: name files or folders, or pipe records in")
-    if "-" in files and sys.stdin is None:
+    if STDIN in files and sys.stdin is None:
         raise UserError("standard input is closed: name files, or pipe records in")
-    return files or ["-"]
+    return files or [STDIN]

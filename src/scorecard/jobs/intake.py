@@ -3,28 +3,31 @@ them."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorecard.authoring.problem import RubricError
 from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
-from scorecard.jobs.console import Console, wants_color
+from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
+from scorecard.jobs.quoting import folders_of
 from scorecard.jobs.run import Run
 from scorecard.paths import look_up, siblings
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from scorecard.mapping.model import Mapping
+    from scorecard.mapping.model import Mapping as MappingFile
 
 _MOST_REMARKS = 10
 
 
-def intake_settings(given: dict[str, Any]) -> IngestOptions:
+def intake_settings(
+    given: Mapping[str, Any], console: Console, quoted: Sequence[str] | None = None
+) -> IngestOptions:
     """How records are taken in, by the options that `intake_options` adds.
 
     Raises `UserError` for a format or a field that nobody knows, and with all that is wrong with
@@ -34,8 +37,8 @@ def intake_settings(given: dict[str, Any]) -> IngestOptions:
         columns = Columns.parse(given["column"])
     except ValueError as error:
         raise UserError(f"--column: {error}") from None
-    path, color = given["mapping"], given.get("color", "auto")
-    mapping = None if path is None else _mapping(path, color)
+    path = given["mapping"]
+    mapping = None if path is None else _mapping(path, console, quoted)
     roles = Roles(given["agent"], given["customer"])
     try:
         return IngestOptions(given["from_format"], roles, columns, mapping, given["max_ratio"])
@@ -43,7 +46,7 @@ def intake_settings(given: dict[str, Any]) -> IngestOptions:
         raise UserError(f"--from: {error}") from None
 
 
-def _mapping(name: str, color: str) -> Mapping:
+def _mapping(name: str, console: Console, quoted: Sequence[str] | None) -> MappingFile:
     from scorecard.jobs.load_rubrics import show_problems  # noqa: PLC0415 (most runs have none)
     from scorecard.mapping.load import load_mapping  # noqa: PLC0415
 
@@ -55,7 +58,8 @@ def _mapping(name: str, color: str) -> Mapping:
     try:
         return load_mapping(path)
     except RubricError as error:
-        shown = show_problems(error.problems, wants_color(color, sys.stderr))
+        folders = folders_of([name]) if quoted is None else quoted
+        shown = show_problems(error.problems, folders, console.color)
         end = "the mapping can't be used: nothing was read\n"
         raise UserError(f"{shown}{end}", shown=True) from None
 

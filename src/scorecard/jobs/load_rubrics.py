@@ -1,13 +1,13 @@
-"""Rubrics as the command line names them."""
+"""Rubrics as jobs name them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 
 from scorecard.authoring.problem import Problem, RubricError
-from scorecard.jobs.console import Console, wants_color
+from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
+from scorecard.jobs.quoting import folders_of, quotable
 from scorecard.render.safe import terminal
 from scorecard.rubric import bundled
 from scorecard.rubric.files import read_text
@@ -15,8 +15,12 @@ from scorecard.rubric.load import find_rubric, load_rubric
 from scorecard.rubric.model import Rubric
 
 
-def load_rubrics(references: Sequence[str], console: Console, color: str) -> list[Rubric]:
-    """Load rubrics by path or id; the bundled default if none is named.
+def load_rubrics(
+    references: Sequence[str | Rubric], console: Console, quoted: Sequence[str] | None = None
+) -> list[Rubric]:
+    """Load rubrics by path or id (a rubric stays as it is); the bundled default if none is named.
+
+    `quoted` are the folders whose files messages may quote; by default those that are named.
 
     Raises `UserError` with everything that is wrong with any of them.
     """
@@ -28,21 +32,27 @@ def load_rubrics(references: Sequence[str], console: Console, color: str) -> lis
     missing: list[str] = []
     for reference in references:
         try:
-            path = find_rubric(reference)
-            rubric = load_rubric(path)
+            rubric = _load(reference)
         except RubricError as error:
             problems += error.problems
         except OSError as error:
-            missing.append(_reason(reference, error))
+            missing.append(_reason(str(reference), error))
         else:
             _refuse_second(reference, rubric, rubrics)
             rubrics[rubric.sha256] = rubric
+            where = "given" if isinstance(reference, Rubric) else find_rubric(reference)
             name = f"{rubric.id} {rubric.version}"
-            console.detail(f"rubric {name}: {path}, sha256 {rubric.sha256}")
+            console.detail(f"rubric {name}: {where}, sha256 {rubric.sha256}")
     if problems or missing:
-        shown = _show(problems, missing, wants_color(color, sys.stderr))
+        if quoted is None:
+            quoted = folders_of(name for name in references if isinstance(name, str))
+        shown = _show(problems, missing, quoted, console.color)
         raise UserError(shown, shown=True)
     return list(rubrics.values())
+
+
+def _load(reference: str | Rubric) -> Rubric:
+    return reference if isinstance(reference, Rubric) else load_rubric(find_rubric(reference))
 
 
 def _reason(reference: str, error: OSError) -> str:
@@ -51,13 +61,16 @@ def _reason(reference: str, error: OSError) -> str:
     return f"{reference}: the rubric can't be read: {(error.strerror or str(error)).lower()}"
 
 
-def _refuse_second(reference: str, rubric: Rubric, others: Iterable[str]) -> None:
+def _refuse_second(reference: str | Rubric, rubric: Rubric, others: Iterable[str]) -> None:
     if rubric.sha256 in others:
-        raise UserError(f"--rubric {reference}: the same rubric is given twice; leave one out")
+        name = reference.id if isinstance(reference, Rubric) else reference
+        raise UserError(f"--rubric {name}: the same rubric is given twice; leave one out")
 
 
-def _show(problems: Sequence[Problem], missing: Iterable[str], color: bool) -> str:
-    shown = show_problems(problems, color)
+def _show(
+    problems: Sequence[Problem], missing: Iterable[str], quoted: Iterable[str], color: bool
+) -> str:
+    shown = show_problems(problems, quoted, color)
     shown += "".join(f"error: {terminal(message)}\n" for message in missing)
     errors = len([problem for problem in set(problems) if problem.severity == "error"])
     if errors:
@@ -65,12 +78,12 @@ def _show(problems: Sequence[Problem], missing: Iterable[str], color: bool) -> s
     return shown
 
 
-def show_problems(problems: Iterable[Problem], color: bool) -> str:
-    """Problems with the lines they stand on, each once: rubrics that share a lexicon share its
-    problems."""
+def show_problems(problems: Iterable[Problem], quoted: Iterable[str], color: bool) -> str:
+    """Problems, each once (rubrics that share a lexicon share its problems), with the lines they
+    stand on, if their file lies in a folder that may be quoted."""
     # Loads rich, which grading to a machine format does without.
     from scorecard.render.problems.excerpt import excerpts  # noqa: PLC0415
 
     distinct = sorted(set(problems))
     sources = {name: read_text(name) for name in {problem.file for problem in distinct}}
-    return excerpts(distinct, sources, color)
+    return excerpts(distinct, quotable(sources, quoted), color)

@@ -1,7 +1,7 @@
-"""Workers: processes that grade batches, and give them back in order.
+"""Processes that grade batches, whose results come back in the order of the batches.
 
-Workers get bytes and give bytes. One that dies is replaced, and what it had is done again:
-grading has no effects, so that doing it twice changes nothing.
+They receive bytes and send bytes. A process that dies is replaced, and the batches that it had
+are graded again: grading has no effects, so that doing it twice changes nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import os
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import wait
@@ -19,9 +18,18 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
-from scorecard.jobs.protocol import Channel, Task, accept, channels, give_back, hand_on, take_back
+from scorecard.jobs.protocol import (
+    Channel,
+    Task,
+    channels,
+    receive_result,
+    receive_task,
+    send_result,
+    send_task,
+)
 from scorecard.jobs.worker import BatchResult, JobSpec, Worker
 from scorecard.reading.batches import Batch
+from scorecard.records.attempt import defect_in
 from scorecard.records.reject import place
 
 _AT_HAND = 2
@@ -41,7 +49,7 @@ class WorkerError(Exception):
 
 
 class DefectError(Exception):
-    """A defect in scorecard that showed in a worker; the text is its traceback there."""
+    """A defect in scorecard that showed in a worker, apart from any record."""
 
 
 def processors() -> int:
@@ -52,15 +60,15 @@ def processors() -> int:
 
 
 class WorkerPool:
-    """So many workers that do what a grader does; ends them when it is left."""
+    """So many processes that do what a worker does; ends them when it is left."""
 
-    def __init__(self, grader: Worker, jobs: int) -> None:
+    def __init__(self, worker: Worker, jobs: int) -> None:
         # Where processes can be forked they share what was compiled.
         forks = sys.platform == "linux"
         self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
-        self._with = grader if forks else grader.plan
+        self._with = worker if forks else worker.spec
         self._jobs = jobs
-        self._workers: list[_Worker] = []
+        self._workers: list[_Process] = []
 
     def __enter__(self) -> WorkerPool:
         return self
@@ -106,22 +114,24 @@ class WorkerPool:
             for batch, result in self._results(None if exhausted else source):
                 done[batch.number] = batch, result
 
-    def _free(self) -> _Worker | None:
+    def _free(self) -> _Process | None:
         """The worker that has least to do, if any has not enough."""
         if len(self._workers) < self._jobs:
             self._workers.append(self._new())
-        worker = min(self._workers, key=lambda one: len(one.tasks))
+        worker = min(self._workers, key=lambda worker: len(worker.tasks))
         return worker if len(worker.tasks) < _AT_HAND else None
 
     def _results(self, source: int | None) -> Iterator[tuple[Batch, BatchResult]]:
         """Wait for some worker or for the source, and take what is done."""
-        busy: dict[Any, _Worker] = {one.connection: one for one in self._workers if one.tasks}
+        busy: dict[Any, _Process] = {
+            worker.connection: worker for worker in self._workers if worker.tasks
+        }
         for connection in wait([*busy, *([] if source is None else [source])]):
             if connection == source:
                 continue
             worker = busy[connection]
             try:
-                result = take_back(worker.connection)
+                result = receive_result(worker.connection)
             except (EOFError, OSError):
                 self._replace(worker)
                 continue
@@ -129,7 +139,7 @@ class WorkerPool:
                 raise DefectError(result)
             yield worker.tasks.pop(0).batch, result
 
-    def _replace(self, dead: _Worker) -> None:
+    def _replace(self, dead: _Process) -> None:
         """Give what a dead worker had to a new one."""
         dead.end()
         new = self._new()
@@ -142,8 +152,8 @@ class WorkerPool:
         for task in dead.tasks:
             new.give(task)
 
-    def _new(self) -> _Worker:
-        return _Worker(self._context, self._with, [one.connection for one in self._workers])
+    def _new(self) -> _Process:
+        return _Process(self._context, self._with, [worker.connection for worker in self._workers])
 
 
 def _has_more(source: int | None) -> bool:
@@ -151,8 +161,8 @@ def _has_more(source: int | None) -> bool:
     return source is None or bool(wait([source], timeout=0))
 
 
-class _Worker:
-    """One worker as the parent sees it: the `tasks` it has, oldest first."""
+class _Process:
+    """A worker as the parent sees it: the `tasks` it has, oldest first."""
 
     def __init__(self, context: Any, with_: Worker | JobSpec, others: Sequence[Channel]) -> None:
         self.connection, there = channels()
@@ -170,7 +180,7 @@ class _Worker:
         """Hand on a task; if the worker is gone, waiting for it will tell."""
         self.tasks.append(task)
         with suppress(OSError):
-            hand_on(self.connection, task)
+            send_task(self.connection, task)
 
     def end(self) -> None:
         """End the process, whatever it is at."""
@@ -186,18 +196,20 @@ def _serve(connection: Channel, with_: Worker | JobSpec, inherited: Sequence[Cha
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
-    for one in inherited:
-        one.close()
+    for channel in inherited:
+        channel.close()
     tasks: SimpleQueue[Task | None] = SimpleQueue()
     threading.Thread(target=_receive, args=(connection, tasks), daemon=True).start()
-    grader = with_ if isinstance(with_, Worker) else Worker(with_)
+    worker = with_ if isinstance(with_, Worker) else Worker(with_)
     with suppress(BrokenPipeError, ConnectionResetError):
         while (task := tasks.get()) is not None:
             try:
-                result: BatchResult | str = grader.work(task.batch, only_read=task.only_read)
-            except Exception:
-                result = traceback.format_exc()
-            give_back(connection, result)
+                result: BatchResult | str = worker.work(
+                    task.batch, only_read=task.only_read, as_json=True
+                )
+            except Exception as error:
+                result = defect_in(error).reason
+            send_result(connection, result)
 
 
 def _receive(connection: Channel, tasks: SimpleQueue[Task | None]) -> None:
@@ -207,7 +219,7 @@ def _receive(connection: Channel, tasks: SimpleQueue[Task | None]) -> None:
     """
     try:
         while True:
-            tasks.put(accept(connection))
+            tasks.put(receive_task(connection))
     except (EOFError, OSError, MemoryError):
         tasks.put(None)
 
@@ -215,5 +227,6 @@ def _receive(connection: Channel, tasks: SimpleQueue[Task | None]) -> None:
 def _place(batch: Batch) -> str:
     """Where a batch begins, and where it ends."""
     records = list(batch.records())
-    first, last = (place(one.source, one.line, one.index) for one in (records[0], records[-1]))
+    ends = (records[0], records[-1])
+    first, last = (place(record.source, record.line, record.index) for record in ends)
     return first if first == last else f"{first} to {last}"

@@ -1,4 +1,4 @@
-"""What a crew and its workers send each other: bytes, and the large ones as they are.
+"""What the pool and its workers send each other: bytes, and the large ones as they are.
 
 To copy a batch into a message takes longer than to read it, and to receive it bit by bit holds up
 whoever is at work meanwhile.
@@ -17,7 +17,7 @@ from scorecard.reading.batches import Batch
 
 _LENGTH, _COUNT = 8, 4
 """How many bytes say how long a message is, and how many blocks follow one."""
-_AHEAD = 1 << 20
+_SEND_BUFFER = 1 << 20
 """How much may be sent before it is received, where the system lets us choose."""
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -36,10 +36,10 @@ class Channel:
 
     def __init__(self, end: socket.socket) -> None:
         self._socket = end
-        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _AHEAD)
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SEND_BUFFER)
 
     def fileno(self) -> int:
-        """By which it can be waited for."""
+        """The descriptor by which it can be waited for."""
         return self._socket.fileno()
 
     def close(self) -> None:
@@ -68,11 +68,11 @@ class Channel:
 
 def channels() -> tuple[Channel, Channel]:
     """The two ends of a new connection."""
-    one, other = socket.socketpair()
-    return Channel(one), Channel(other)
+    here, there = socket.socketpair()
+    return Channel(here), Channel(there)
 
 
-def hand_on(channel: Channel, task: Task) -> None:
+def send_task(channel: Channel, task: Task) -> None:
     """Send a task to a worker: a message that says what it is, and one for each large block."""
     blocks: list[pickle.PickleBuffer] = []
     head = pickle.dumps(task, protocol=5, buffer_callback=blocks.append)
@@ -81,8 +81,8 @@ def hand_on(channel: Channel, task: Task) -> None:
         channel.send(block.raw())
 
 
-def accept(channel: Channel) -> Task:
-    """The task that was handed on."""
+def receive_task(channel: Channel) -> Task:
+    """Wait for a task."""
     head = channel.receive()
     count = int.from_bytes(head[:_COUNT], "big")
     blocks = [channel.receive() for _ in range(count)]
@@ -90,19 +90,12 @@ def accept(channel: Channel) -> Task:
     return task
 
 
-def give_back(channel: Channel, result: BatchResult | str) -> None:
-    """Send what became of a task, and the grades after it; or a defect."""
-    if isinstance(result, str):
-        channel.send(_encode(result))
-        return
-    grades, result.grades = result.grades, b""
+def send_result(channel: Channel, result: BatchResult | str) -> None:
+    """Send what became of a task, or in words a defect that showed in it."""
     channel.send(_encode(result))
-    channel.send(grades)
 
 
-def take_back(channel: Channel) -> BatchResult | str:
-    """The result that was given back."""
+def receive_result(channel: Channel) -> BatchResult | str:
+    """Wait for what became of a task."""
     result: BatchResult | str = _decode(channel.receive())
-    if isinstance(result, BatchResult):
-        result.grades = channel.receive()
     return result

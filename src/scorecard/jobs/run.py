@@ -12,7 +12,7 @@ from typing import IO, NamedTuple
 
 from scorecard.jobs.pool import WorkerPool
 from scorecard.jobs.protocol import Task
-from scorecard.jobs.worker import BatchResult, JobSpec, Worker
+from scorecard.jobs.worker import BatchResult, JobSpec, RecordResult, Worker
 from scorecard.reading.batches import Batch, batches
 from scorecard.reading.convert import repeated
 from scorecard.reading.duplicate_ids import DuplicateIds
@@ -29,31 +29,22 @@ RecordPlace = tuple[str, int | None, int | None]
 """Where a record stands: its source, line and index."""
 
 
-class Rejected(NamedTuple):
-    """A reject, with the bytes of the record (empty where an input as a whole is rejected)."""
-
-    reject: Reject
-    data: bytes
-
-
 class SettledBatch(NamedTuple):
-    """What became of one batch: its grades, a JSON line each (one for each rubric), of how many
-    interactions, and its rejects."""
+    """What became of one batch: its records that were graded, and its rejects."""
 
-    lines: bytes
-    graded: int
-    rejected: list[Rejected]
+    graded: list[RecordResult]
+    rejected: list[Reject]
 
 
 class Run:
-    """Grades inputs by a plan in so many processes, with the same results whatever their number.
+    """Grades inputs in so many processes, with the same results whatever their number.
 
-    `taken`, `left_out`, `remarks` and `given` add up as in `Intake`. `meter` tells how much was
-    read.
+    `taken`, `left_out`, `remarks` and `given` add up as in `Ingest`. `meter` measures how much
+    was read.
     """
 
-    def __init__(self, plan: JobSpec, jobs: int = 1) -> None:
-        self.plan = plan
+    def __init__(self, spec: JobSpec, jobs: int = 1) -> None:
+        self.spec = spec
         self._jobs = jobs
         self._seen = DuplicateIds()
         self.meter = Meter()
@@ -65,7 +56,7 @@ class Run:
     @property
     def settings(self) -> IngestOptions:
         """How the records are taken in."""
-        return self.plan.settings
+        return self.spec.settings
 
     def results(
         self,
@@ -74,10 +65,10 @@ class Run:
         *,
         skip: int = 0,
     ) -> Iterator[SettledBatch]:
-        """The results of all batches, in order; the first `skip` without grades, which are there
-        already from an earlier run.
+        """The results of all batches, in order; the first `skip` without grades, which an earlier
+        run has made.
 
-        Nothing that an input holds raises. Raises `WorkerError` and `DefectError` of the crew.
+        Nothing that an input holds raises. Raises `WorkerError` and `DefectError` of the pool.
         """
         paths = [fspath(path) for path in paths]
         source = _descriptor(stdin) if STDIN in paths else None
@@ -99,36 +90,30 @@ class Run:
         self, tasks: Iterator[Task], source: int | None
     ) -> Iterator[tuple[Batch, BatchResult]]:
         alone = self._jobs == 1
-        grader = Worker(self.plan)
+        worker = Worker(self.spec)
         for task in tasks if alone else islice(tasks, _FEW_BATCHES):
-            yield task.batch, grader.work(task.batch, only_read=task.only_read)
+            yield task.batch, worker.work(task.batch, only_read=task.only_read)
         following = None if alone else next(tasks, None)
         if following is not None:
-            with WorkerPool(grader, self._jobs) as crew:
-                yield from crew.run(chain([following], tasks), _FEW_BATCHES, source)
+            with WorkerPool(worker, self._jobs) as pool:
+                yield from pool.run(chain([following], tasks), _FEW_BATCHES, source)
 
     def _settled(self, batch: Batch, done: BatchResult) -> SettledBatch:
-        """The result of a batch, in which no id occurs that occurred before."""
-        kept: list[bytes] = []
-        rejected: list[Rejected] = []
+        """The results of a batch, in which no id occurs that occurred before."""
+        settled = SettledBatch([], [])
         records: dict[RecordPlace, RawRecord] = {}
-        graded = begin = end = 0
-        for outcome in done.outcomes:
-            if outcome.reject is not None:
-                rejected.append(Rejected(outcome.reject, outcome.data))
+        for result in done.records:
+            if result.reject is not None:
+                settled.rejected.append(result.reject)
                 continue
-            earlier = self._seen.add(outcome.id, outcome.source, outcome.line, outcome.index)
+            place = (result.source, result.line, result.index)
+            earlier = self._seen.add(result.id, *place)
             if earlier is None:
-                graded += 1
-                end += outcome.size
+                settled.graded.append(result)
                 continue
             records = records or _by_place(batch)
-            record = records[outcome.source, outcome.line, outcome.index]
-            rejected.append(Rejected(repeated(record, outcome.id, earlier), bytes(record.data)))
-            kept.append(done.grades[begin:end])
-            begin = end = end + outcome.size
-        lines = done.grades if not kept else b"".join([*kept, done.grades[begin:end]])
-        return SettledBatch(lines, graded, rejected)
+            settled.rejected.append(repeated(records[place], result.id, earlier))
+        return settled
 
 
 def _descriptor(stdin: IO[bytes] | None) -> int | None:
@@ -142,5 +127,5 @@ def _descriptor(stdin: IO[bytes] | None) -> int | None:
 
 
 def _by_place(batch: Batch) -> dict[RecordPlace, RawRecord]:
-    records = [one for one in batch.records() if isinstance(one, RawRecord)]
-    return {(one.source, one.line, one.index): one for one in records}
+    records = (record for record in batch.records() if isinstance(record, RawRecord))
+    return {(record.source, record.line, record.index): record for record in records}

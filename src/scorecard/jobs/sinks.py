@@ -1,33 +1,23 @@
-"""Where grades are written: renderers on standard output and on files, all or none."""
+"""Where grades are written: as lines, and by renderers, on standard output and to files."""
 
 from __future__ import annotations
 
-import shutil
-import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import ExitStack, contextmanager
 from typing import NamedTuple
 
-import msgspec
-
 from scorecard.extras import MissingExtraError
-from scorecard.grade import Grade
-from scorecard.jobs.checkpoint import Checkpoint
-from scorecard.jobs.console import wants_color
+from scorecard.grade import Grade, from_json
+from scorecard.jobs.checkpoint import LINES, Checkpoint
+from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
-from scorecard.jobs.outputs import Output
-from scorecard.jobs.run import Rejected
-from scorecard.jobs.target import Target
-from scorecard.jobs.worker import grades_of
-from scorecard.records.reject import with_data
+from scorecard.jobs.outputs import Output, Target, publish
+from scorecard.jobs.worker import RecordResult, as_line, as_object
+from scorecard.records.attempt import defect_in
+from scorecard.records.reject import Reject, reject_line, reject_of
 from scorecard.render.options import Renderer
 from scorecard.render.registry import GRADES, open_renderer
 from scorecard.rubric.model import Rubric
-
-_WIDTH = 80
-_LINES = "jsonl"
-_PIECE = 1 << 20
 
 TakeGrade = Callable[[Grade], None]
 
@@ -44,11 +34,11 @@ class ViewOptions(NamedTuple):
 class _Sink:
     """An output with its renderer. Every method raises `UserError` if it can't be written."""
 
-    def __init__(self, output: Output, look: ViewOptions) -> None:
+    def __init__(self, output: Output, view: ViewOptions) -> None:
         self._output = output
         try:
             with output.writing():
-                self._renderer = _renderer(output, look)
+                self._renderer = _renderer(output, view)
         except MissingExtraError as error:
             raise UserError(str(error)) from None
 
@@ -63,143 +53,176 @@ class _Sink:
         """Finish what is shown."""
         with self._output.writing():
             self._renderer.close(rejected)
-            self._output.stream.flush()
+        self._output.flush()
 
 
 class Sinks:
-    """All outputs of a run: those that take grades as they are made, a JSON line each, and those
-    that show them; and the rejects, if they are kept."""
+    """All outputs of a run: those that take grades as lines of JSON, and those that show them;
+    and the rejects, if they are kept.
+
+    `lasting` are the files that an interrupted run goes on with. What can't be written raises
+    `UserError`.
+    """
 
     def __init__(
         self,
         outputs: Sequence[Output],
         rejects: Output | None,
-        look: ViewOptions,
+        view: ViewOptions,
         also: Iterable[TakeGrade],
     ) -> None:
-        self._outputs = [*outputs, rejects] if rejects is not None else list(outputs)
         self._rejects = rejects
-        self._lines = [one for one in outputs if one.target.format == _LINES]
-        self._shown = [_Sink(one, look) for one in outputs if one.target.format != _LINES]
+        self._lines = [output for output in outputs if output.target.format == LINES]
+        self._others = [output for output in outputs if output.target.format != LINES]
+        self._shown = [_Sink(output, view) for output in self._others]
         self._takers = [*also, *(sink.add for sink in self._shown)]
+        kept = [*self._lines, *([] if rejects is None else [rejects])]
+        self.lasting = [output for output in kept if output.target.path is not None]
 
-    def add(self, lines: bytes) -> None:
-        """Take in grades, a JSON line each."""
-        for output in self._lines:
-            with output.writing():
-                output.stream.write(lines)
+    def add(self, records: Sequence[RecordResult]) -> list[Reject]:
+        """Write and show the grades of some records; what can't be shown is a defect, and given
+        back as a reject."""
+        if self._lines:
+            lines = b"".join(as_line(grade) for record in records for grade in record.grades)
+            for output in self._lines:
+                output.write(lines)
                 if output.target.path is None:
                     # Whoever reads along sees each grade as soon as it is made.
-                    output.stream.flush()
-        self.show(lines)
-
-    def show(self, lines: bytes) -> None:
-        """Show grades, without writing them as lines."""
+                    output.flush()
         if not self._takers:
-            return
-        for grade in grades_of(lines):
-            for take in self._takers:
-                take(grade)
+            return []
+        shown = (self._show(record, map(as_object, record.grades)) for record in records)
+        return [reject for reject in shown if reject is not None]
 
-    def reject(self, rejected: Rejected) -> None:
+    def _show(self, record: RecordResult, grades: Iterable[Grade]) -> Reject | None:
+        try:
+            for grade in grades:
+                for take in self._takers:
+                    take(grade)
+        except (UserError, OSError):
+            raise
+        except Exception as error:
+            return reject_of(
+                defect_in(error),
+                record.source,
+                line=record.line,
+                index=record.index,
+                id=record.id,
+            )
+        return None
+
+    def load(self, checkpoint: Checkpoint) -> None:
+        """Find out from a journal how far an interrupted run came, and go on from there; if that
+        raises, what is there stays as it is."""
+        try:
+            checkpoint.load(self.lasting)
+        except BaseException:
+            self.keep()
+            raise
+
+    def replay(self) -> list[Reject]:
+        """Show what an earlier run has written as lines."""
+        file = self.lasting[0].file
+        if not self._takers or file is None:
+            return []
+        rejects = []
+        with file.reading() as stream:
+            left = self.lasting[0].size
+            while left > 0 and (line := stream.readline()):
+                left -= len(line)
+                grade = from_json(line)
+                rejects.append(self._show(RecordResult(id=grade.interaction.id), [grade]))
+        return [reject for reject in rejects if reject is not None]
+
+    def reject(self, reject: Reject) -> None:
         """Keep what was rejected."""
         if self._rejects is not None:
-            with self._rejects.writing():
-                self._rejects.stream.write(_as_line(rejected))
+            self._rejects.write(reject_line(reject) + b"\n")
 
-    def replay(self, partial: Path, size: int) -> None:
-        """Show what an earlier run has written as lines."""
-        if not self._takers:
-            return
-        with partial.open("rb") as stream:
-            left = b""
-            while size and (piece := stream.read(min(_PIECE, size))):
-                size -= len(piece)
-                lines, end, left = (left + piece).rpartition(b"\n")
-                self.show(lines + end)
-
-    def sizes(self) -> dict[str, int]:
-        """How much was written to the files that an interrupted run goes on with, all of it
-        handed over to the system."""
-        sizes = {}
-        for output in [*self._lines, *([] if self._rejects is None else [self._rejects])]:
-            if output.target.path is not None:
-                with output.writing():
-                    output.stream.flush()
-                    sizes[str(output.target.path)] = output.stream.tell()
-        return sizes
-
-    def finish(self, rejected: int) -> None:
-        """Complete every output, and only when all are complete let the files appear."""
+    def close(self, rejected: int) -> None:
+        """Complete what every output shows."""
         for sink in self._shown:
             sink.close(rejected)
-        for output in self._outputs:
-            with output.writing():
-                output.stream.flush()
-        for output in self._outputs:
-            output.publish()
 
-    def keep(self) -> None:
-        """Leave what goes on with an interrupted run; the rest is discarded."""
-        for output in self._outputs:
-            if output.target.format == _LINES:
-                output.keep()
+    def publish(self) -> None:
+        """Let the files appear: the grades as lines last, so that they say that all are there,
+        and the first of them after the others."""
+        rejects = [] if self._rejects is None else [self._rejects]
+        publish([*self._others, *rejects, *reversed(self._lines)])
 
-
-def _as_line(rejected: Rejected) -> bytes:
-    return with_data(msgspec.to_builtins(rejected.reject), rejected.data) + b"\n"
+    def keep(self) -> bool:
+        """Leave what goes on with an interrupted run; False if any of it is gone."""
+        kept = [output.keep() for output in self.lasting]
+        return all(kept)
 
 
 @contextmanager
 def open_sinks(
     targets: Sequence[Target],
-    look: ViewOptions,
+    view: ViewOptions,
     *,
     also: Iterable[TakeGrade] = (),
-    rejects: Path | None = None,
-    checkpoint: Checkpoint | None = None,
+    rejects: Target | None = None,
+    keeps: bool = False,
 ) -> Iterator[Sinks]:
-    """Open the targets; what is not finished or kept when the block ends is discarded.
+    """Open the targets; what is not published or kept when the block ends is discarded.
 
-    `also` take every grade too; `rejects` is where rejects are kept; with a journal, lines of an
-    earlier run are gone on with. Raises `UserError`, here or later, if a target can't be written.
+    `also` take every grade too; `rejects` is where rejects are kept; with `keeps`, what an
+    interrupted run has written as lines is not thrown away. Raises `UserError`, here or later,
+    if a target can't be written.
     """
-    opened: list[Output] = []
+    with ExitStack() as stack:
+
+        def open_(target: Target) -> Output:
+            output = Output(target, keeps=keeps and target.format == LINES)
+            stack.callback(output.discard)
+            return output
+
+        outputs = [open_(target) for target in targets]
+        kept = None if rejects is None else open_(rejects)
+        yield Sinks(outputs, kept, view, also)
+
+
+@contextmanager
+def checkpointed(checkpoint: Checkpoint | None, sinks: Sinks, console: Console) -> Iterator[None]:
+    """Around a run: begins its journal, and ends it if the run is complete.
+
+    If the run is interrupted or its output can't be written, what goes on with it stays, and the
+    user is told so.
+    """
+    if checkpoint is None:
+        yield
+        return
     try:
-        for target in targets:
-            opened.append(_open(target, checkpoint))  # noqa: PERF401 (each is to be discarded)
-        outputs = list(opened)
-        kept = None if rejects is None else _open(Target(_LINES, rejects), checkpoint)
-        opened += [] if kept is None else [kept]
-        yield Sinks(outputs, kept, look, also)
-    finally:
-        for output in opened:
-            output.discard()
+        checkpoint.begin()
+        yield
+    except BaseException as error:
+        is_over = isinstance(error, BrokenPipeError | StopRun)
+        if not is_over and checkpoint.batches and sinks.keep() and checkpoint.keep():
+            console.error(
+                f"what was graded so far is kept beside {checkpoint.output}: the same command with "
+                "--resume goes on from there"
+            )
+        else:
+            checkpoint.remove()
+        raise
+    checkpoint.remove()
 
 
-def _open(target: Target, checkpoint: Checkpoint | None) -> Output:
-    if checkpoint is None or target.path is None:
-        return Output(target)
-    # What is no line is made anew by the run that goes on, under the same name.
-    goes_on = target.format == _LINES
-    size = checkpoint.sizes.get(str(target.path), 0) if goes_on else 0
-    return Output(target, checkpoint.partial(target.path), size)
+class StopRun(UserError):  # noqa: N818 (says what it does)
+    """An end that the user asked for: there is nothing to go on with."""
 
 
-def _renderer(output: Output, look: ViewOptions) -> Renderer:
-    on_stdout = output.target.path is None
-    color = look.color == "always" or (on_stdout and wants_color(look.color, sys.stdout))
-    on_terminal = on_stdout and sys.stdout.isatty()
-    if on_terminal and not GRADES.find(output.target.format).is_text:
-        name = output.target.format
-        raise UserError(f"{name} is no text for a terminal: add `--output grades.{name}`")
+def _renderer(output: Output, view: ViewOptions) -> Renderer:
+    target = output.target
+    if target.is_on_terminal and not GRADES.find(target.format).is_text:
+        name = target.format
+        raise UserError(f"{name} is not text for a terminal: add `--output grades.{name}`")
     return open_renderer(
-        output.target.format,
+        target.format,
         output.stream,
-        rubrics=look.rubrics,
-        language=look.language,
-        explain=look.explain,
-        color=color,
-        width=shutil.get_terminal_size().columns if on_terminal else _WIDTH,
-        encoding=sys.stdout.encoding if on_stdout else "utf-8",
+        rubrics=view.rubrics,
+        language=view.language,
+        explain=view.explain,
+        **target.terminal(view.color)._asdict(),
     )

@@ -1,21 +1,19 @@
-"""The run behind `scorecard test`: find, run, show; then say how it went."""
+"""Run the tests of rubrics: what `scorecard test` does, also for programs."""
 
 from __future__ import annotations
 
-import gc
-import shutil
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from time import perf_counter
 
-from scorecard.jobs.conflicts import refuse_clashes
-from scorecard.jobs.console import Console, wants_color
+from scorecard.jobs.conflicts import refuse_conflicts
+from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import show_problems
-from scorecard.jobs.outputs import write_whole
-from scorecard.jobs.target import Target
+from scorecard.jobs.outputs import Target, write_whole
+from scorecard.jobs.quoting import folders_of
+from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
 from scorecard.paths import look_up
 from scorecard.render.registry import render_tests
@@ -26,37 +24,38 @@ from scorecard.testing.load import load_suites
 from scorecard.testing.placed import PlacedCase, Suite
 from scorecard.testing.run import TestReport, run_suites
 
-DONE, FAILED, BAD_INPUT = 0, 1, 2
-_WIDTH = 80
-_ALLOCATIONS = 100_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class TestJob:
-    """All that a run is told."""
+    """Which tests to run, and where to write how they went.
+
+    `paths` are rubrics, test files, folders, globs or ids of bundled rubrics; `words` choose
+    among the cases by their names. `min_coverage` is a percentage of the gates. `also_read` are
+    further files that outputs must not overwrite, `quoted` the folders whose files messages may
+    quote (None: those that are named).
+    """
 
     paths: Sequence[str]
     targets: Sequence[Target]
-    words: Sequence[str]
-    fail_fast: bool
-    min_coverage: float | None
-    language: Language
-    color: str
-    verbose: bool
+    words: Sequence[str] = ()
+    fail_fast: bool = False
+    min_coverage: float | None = None
+    language: Language = "en"
+    color: str = "never"
+    verbose: bool = False
+    also_read: Sequence[str] = ()
+    quoted: Sequence[str] | None = None
 
 
-def test_rubrics(job: TestJob, console: Console) -> int:
+def run_test_files(job: TestJob, console: Console = SILENT) -> ExitStatus:
     """Run the tests of all rubrics that are named and return the exit status.
 
     Raises `UserError` for what makes a run impossible, and if there is nothing to run.
     """
     began = perf_counter()
-    # What is read lives until the end: looking for garbage all the while would find none, and
-    # take as long as the rest.
-    gc.set_threshold(_ALLOCATIONS)
     select = _selection(job)
     files = _find(job.paths)
-    refuse_clashes(job.targets, [str(file.path) for file in files])
+    refuse_conflicts(job.targets, [str(file.path) for file in files], job.also_read)
     suites, problems = load_suites(files)
     report = run_suites(
         suites,
@@ -66,7 +65,8 @@ def test_rubrics(job: TestJob, console: Console) -> int:
         fail_fast=job.fail_fast,
     )
     if problems:
-        sys.stderr.write(show_problems(problems, wants_color(job.color, sys.stderr)))
+        folders = folders_of(job.paths) if job.quoted is None else job.quoted
+        console.show(show_problems(problems, folders, console.color))
     if not report.results and not problems:
         raise UserError(_nothing(job, suites))
     write_whole(job.targets, lambda target: _shown(target, report, job))
@@ -110,20 +110,16 @@ def _nothing(job: TestJob, suites: Sequence[Suite]) -> str:
 
 
 def _shown(target: Target, report: TestReport, job: TestJob) -> str:
-    on_stdout = target.path is None
-    on_terminal = on_stdout and sys.stdout.isatty()
     return render_tests(
         report,
         target.format,
         language=job.language,
         explain=job.verbose,
-        color=job.color == "always" or (on_stdout and wants_color(job.color, sys.stdout)),
-        width=shutil.get_terminal_size().columns if on_terminal else _WIDTH,
-        encoding=sys.stdout.encoding if on_stdout else "utf-8",
+        **target.terminal(job.color)._asdict(),
     )
 
 
-def _conclude(job: TestJob, report: TestReport, console: Console, seconds: float) -> int:
+def _conclude(job: TestJob, report: TestReport, console: Console, seconds: float) -> ExitStatus:
     """Say how it went, and return the exit status."""
     if Target("text", None) not in job.targets:
         console.remark(summary(report))
@@ -133,8 +129,8 @@ def _conclude(job: TestJob, report: TestReport, console: Console, seconds: float
     console.detail(f"in {seconds:.3f} s")
     # What could not be run weighs more than what failed: nobody knows how it would have gone.
     if report.problems or report.count("error"):
-        return BAD_INPUT
-    return FAILED if report.count("failed") or low else DONE
+        return ExitStatus.BAD_INPUT
+    return ExitStatus.MISSED if report.count("failed") or low else ExitStatus.DONE
 
 
 def _too_low(job: TestJob, report: TestReport) -> str:

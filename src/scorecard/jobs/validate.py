@@ -1,56 +1,71 @@
-"""The run behind `scorecard validate`: find, check, show; then say how it went."""
+"""Check rubrics: what `scorecard validate` does, also for programs."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
 from scorecard.authoring import yaml
+from scorecard.authoring.codes import SCHEMA_CODES
 from scorecard.authoring.problem import Problem
-from scorecard.jobs.conflicts import refuse_clashes
-from scorecard.jobs.console import Console, wants_color
+from scorecard.jobs.conflicts import refuse_conflicts
+from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError
-from scorecard.jobs.outputs import write_whole
-from scorecard.jobs.target import Target
+from scorecard.jobs.outputs import Target, write_whole
+from scorecard.jobs.quoting import folders_of, quotable
+from scorecard.jobs.status import ExitStatus
+from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport, check
+from scorecard.reading.source import STDIN
 from scorecard.render.problems.summary import summary
 from scorecard.render.registry import render_problems
 from scorecard.rubric.files import FoundFiles, from_text, search
+from scorecard.suggest import did_you_mean
 
-CLEAN, FINDINGS, BAD_INPUT = 0, 1, 2
-STDIN = "-"
 _MOST_PER_FILE = 50
+_NEEDED = frozenset(code.code for code in SCHEMA_CODES)
+"""What makes a file unusable, so that nobody can ask not to be told."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ValidateJob:
-    """All that a run is told."""
+    """Which files to check for which problems, and where to write them.
+
+    `paths` are files, folders, globs, ids of bundled rubrics, or `-` for standard input, which
+    messages call `stdin_name`. `wanted` says which problems are looked for (`wanted_codes`).
+    `also_read` are further files that outputs must not overwrite, `quoted` the folders whose
+    files messages may quote (None: those that are named).
+    """
 
     paths: Sequence[str]
-    stdin_name: str
     targets: Sequence[Target]
-    wanted: Callable[[Problem], bool]
-    strict: bool
-    allow_empty: bool
-    color: str
+    stdin_name: str = "<stdin>"
+    wanted: Callable[[Problem], bool] = lambda problem: True
+    strict: bool = False
+    allow_empty: bool = False
+    color: str = "never"
+    also_read: Sequence[str] = ()
+    quoted: Sequence[str] | None = None
 
 
-def validate_files(job: ValidateJob, console: Console) -> int:
+def validate_files(job: ValidateJob, console: Console = SILENT) -> ExitStatus:
     """Check every file that the paths stand for and return the exit status.
 
     Raises `UserError` for what makes a run impossible.
     """
     began = perf_counter()
     report = check(_find(job)).only(job.wanted)
+    folders = folders_of([*job.paths, job.stdin_name]) if job.quoted is None else job.quoted
+    report = replace(report, sources=quotable(report.sources, folders))
     read = [STDIN] if STDIN in job.paths else []
-    refuse_clashes(job.targets, [*read, *(file.name for file in report.files)])
+    refuse_conflicts(job.targets, [*read, *(file.name for file in report.files)], job.also_read)
     for file in report.files:
         console.detail(f"checked {file.name}: {file.kind}")
     for name in report.others:
-        console.detail(f"left alone {name}: none of ours")
+        console.detail(f"left alone {name}: not a file of ours")
     is_empty = not report.files and not job.allow_empty
     write_whole(job.targets, lambda target: _render(target, report, job, console))
     shows_text = any(target == Target("text", None) for target in job.targets)
@@ -64,12 +79,13 @@ def validate_files(job: ValidateJob, console: Console) -> int:
     return exit_status(report, strict=job.strict, allow_empty=job.allow_empty)
 
 
-def exit_status(report: ValidationReport, *, strict: bool, allow_empty: bool) -> int:
+def exit_status(report: ValidationReport, *, strict: bool, allow_empty: bool) -> ExitStatus:
     """What a report ends the program with."""
     # What was not checked weighs more than what was found in the rest.
     if report.missing or not (report.files or allow_empty):
-        return BAD_INPUT
-    return FINDINGS if report.errors or (strict and report.warnings) else CLEAN
+        return ExitStatus.BAD_INPUT
+    is_missed = report.errors or (strict and report.warnings)
+    return ExitStatus.MISSED if is_missed else ExitStatus.DONE
 
 
 def _find(job: ValidateJob) -> FoundFiles:
@@ -99,7 +115,7 @@ def _render(target: Target, report: ValidationReport, job: ValidateJob, console:
         report,
         target.format,
         strict=job.strict,
-        color=job.color == "always" or (on_stdout and wants_color(job.color, sys.stdout)),
+        color=target.terminal(job.color).color,
         summarize=bool(report.files or job.allow_empty) and not (on_stdout and console.quiet),
         most=None if console.verbose or not on_stdout else _MOST_PER_FILE,
     )
@@ -117,3 +133,40 @@ def _nothing(report: ValidationReport, paths: Sequence[str]) -> str:
         f"nothing to check: {looked} in {where}; {files} left alone, "
         "having no `criteria`, `moments` or `turns` (name a file itself to check it all the same)"
     )
+
+
+def wanted_codes(select: Sequence[str], ignore: Sequence[str]) -> Callable[[Problem], bool]:
+    """Whether a problem is among the codes to select (all, if none is named) and not among those
+    to ignore. Each text is a code, the beginning of codes, or several with commas between.
+
+    Raises `UserError` for a code that does not exist or can't be ignored.
+    """
+    selected = _codes("--select", select) if select else frozenset(CODES)
+    ignored: set[str] = set()
+    for name in _split(ignore):
+        meant = _meant("--ignore", name)
+        if meant <= _NEEDED:
+            raise UserError(
+                f"--ignore {name}: can't be ignored: a file with this problem can't be used "
+                f"({CODES[min(meant)].title.lower()}); mend it, or leave the file out"
+            )
+        ignored |= meant
+    kept = (selected - ignored) | _NEEDED
+    return lambda problem: problem.code in kept
+
+
+def _codes(option: str, texts: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*(_meant(option, name) for name in _split(texts)))
+
+
+def _split(texts: Iterable[str]) -> list[str]:
+    return [name.strip() for text in texts for name in text.split(",") if name.strip()]
+
+
+def _meant(option: str, name: str) -> frozenset[str]:
+    meant = frozenset(code for code in CODES if code.startswith(name.upper()))
+    if not meant:
+        span = f"codes go from {min(CODES)} to {max(CODES)}"
+        hint = did_you_mean(name.upper(), CODES) or span
+        raise UserError(f"{option} {name}: there is no such code ({hint})")
+    return meant

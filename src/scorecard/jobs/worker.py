@@ -1,19 +1,21 @@
-"""What is done with a batch, in this process or in a worker: bytes in, bytes out."""
+"""What is done with a batch, in this process or in another one."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
 from scorecard.engine.evaluator import Evaluator
-from scorecard.grade import Grade, from_json
+from scorecard.engine.stream import Graded, grade_each
+from scorecard.grade import Grade, from_json, to_json
 from scorecard.language import Language
 from scorecard.reading.batches import Batch
-from scorecard.reading.convert import to_interaction
+from scorecard.reading.convert import rejected
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
+from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 from scorecard.rubric.model import Rubric
@@ -30,28 +32,28 @@ class JobSpec:
 
 
 class RecordResult(msgspec.Struct, gc=False, array_like=True):
-    """What became of one record: its `id` and how many bytes its grades take, or a `reject` and
-    the bytes that were rejected. `source`, `line` and `index` are its place."""
+    """What became of one record: a `reject`, or the `id` of the interaction and its grades, one
+    for each rubric: objects, or from another process their JSON.
 
-    source: str
-    line: int | None
-    index: int | None
+    `source`, `line` and `index` are the record's place.
+    """
+
+    source: str = ""
+    line: int | None = None
+    index: int | None = None
     id: str = ""
-    size: int = 0
+    grades: list[Grade | bytes] = []
     reject: Reject | None = None
-    data: bytes = b""
 
 
 class BatchResult(msgspec.Struct, gc=False, array_like=True):
-    """What became of a batch: an outcome for each record, and the grades of all, in order, a
-    JSON line each.
+    """What became of a batch: a result for each record, in order.
 
     `converted`, `left_out`, `remarks` and `given` are those of `Ingest`.
     """
 
     number: int
-    outcomes: list[RecordResult]
-    grades: bytes
+    records: list[RecordResult]
     converted: dict[str, int]
     left_out: dict[str, int]
     remarks: dict[str, int]
@@ -59,47 +61,54 @@ class BatchResult(msgspec.Struct, gc=False, array_like=True):
 
 
 class Worker:
-    """Grades batches by a plan; makes the rubrics ready once."""
+    """Grades batches by a specification; compiles the rubrics once."""
 
-    def __init__(self, plan: JobSpec) -> None:
-        self.plan = plan
+    def __init__(self, spec: JobSpec) -> None:
+        self.spec = spec
         self._graders = [
-            Evaluator(rubric, language=plan.language, evidence=plan.evidence).grade
-            for rubric in plan.rubrics
+            Evaluator(rubric, language=spec.language, evidence=spec.evidence).grade
+            for rubric in spec.rubrics
         ]
-        self._encode = msgspec.json.Encoder().encode
 
-    def work(self, batch: Batch, *, only_read: bool = False) -> BatchResult:
+    def work(self, batch: Batch, *, only_read: bool = False, as_json: bool = False) -> BatchResult:
         """Grade a batch; with `only_read`, just find out which interactions there are."""
-        ingest = Ingest(self.plan.settings)
-        graders = [] if only_read else self._graders
-        outcomes: list[RecordResult] = []
-        lines: list[bytes] = []
-        for record in batch.records():
-            taken = (
-                record if isinstance(record, Reject) else to_interaction(record, batch.root, ingest)
+        ingest = Ingest(self.spec.settings)
+
+        def read(record: RawRecord | Reject) -> Interaction | Reject | None:
+            return (
+                record if isinstance(record, Reject) else ingest.to_interaction(record, batch.root)
             )
-            if isinstance(taken, Interaction):
-                made = [self._encode(grade(taken)) for grade in graders]
-                lines += made
-                size = sum(map(len, made)) + len(made)
-                outcomes.append(_outcome(record, taken.id, size))
-            elif taken is not None:
-                outcomes.append(_rejected(record, taken))
-        lines.append(b"")
+
+        graders = [] if only_read else self._graders
+        makers: Sequence[Callable[[Interaction], Grade | bytes]] = graders
+        if as_json:
+            makers = [_encoded(grade) for grade in graders]
+        outcomes = grade_each(batch.records(), read, makers, _rejected)
+        results = [_result(outcome) for outcome in outcomes]
         counts = (ingest.converted, ingest.left_out, ingest.remarks, ingest.given)
-        return BatchResult(batch.number, outcomes, b"\n".join(lines), *map(dict, counts))
+        return BatchResult(batch.number, results, *map(dict, counts))
 
 
-def _outcome(record: RawRecord | Reject, id: str, size: int) -> RecordResult:
-    return RecordResult(record.source, record.line, record.index, id, size)
+def as_line(grade: Grade | bytes) -> bytes:
+    """A grade as a line of JSON, with its end."""
+    return (grade if isinstance(grade, bytes) else to_json(grade)) + b"\n"
 
 
-def _rejected(record: RawRecord | Reject, reject: Reject) -> RecordResult:
-    data = b"" if isinstance(record, Reject) else bytes(record.data)
-    return RecordResult(record.source, record.line, record.index, reject=reject, data=data)
+def as_object(grade: Grade | bytes) -> Grade:
+    """A grade as an object."""
+    return from_json(grade) if isinstance(grade, bytes) else grade
 
 
-def grades_of(lines: bytes) -> list[Grade]:
-    """The grades in some JSON lines."""
-    return [from_json(line) for line in lines.split(b"\n")[:-1]]
+def _encoded(grade: Callable[[Interaction], Grade]) -> Callable[[Interaction], bytes]:
+    return lambda interaction: to_json(grade(interaction))
+
+
+def _result(outcome: Graded[RawRecord | Reject, Grade | bytes] | Reject) -> RecordResult:
+    if isinstance(outcome, Reject):
+        return RecordResult(reject=outcome)
+    record = outcome.record
+    return RecordResult(record.source, record.line, record.index, outcome.id, outcome.grades)
+
+
+def _rejected(record: RawRecord | Reject, mistake: RecordError) -> Reject:
+    return record if isinstance(record, Reject) else rejected(record, mistake)

@@ -17,6 +17,7 @@ from scorecard.reading.lines import LineBlock, RawRecord
 from scorecard.reading.regroup import regroup
 from scorecard.reading.source import CHUNK, STDIN, Meter, chunks, inputs, source_name
 from scorecard.reading.split import SplitItem, split_parts
+from scorecard.records.attempt import defect_in
 from scorecard.records.errors import RecordError
 from scorecard.records.reject import Reject
 
@@ -133,8 +134,10 @@ def _split_values(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitI
         for record in part.records() if isinstance(part, LineBlock) else [part]:
             try:
                 yield from layout.records(record)
-            except RecordError as error:
-                yield rejected(record, error)
+            except RecordError as mistake:
+                yield rejected(record, mistake)
+            except Exception as error:
+                yield rejected(record, defect_in(error))
 
 
 def _of_input(error: InputError) -> Reject:

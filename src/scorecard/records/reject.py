@@ -13,21 +13,30 @@ from scorecard.records.errors import RecordError, excerpt, printable
 _HEAD = 1 << 16
 
 
-class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A record, or a whole input, that could not be read.
+class RecordDefect(RecordError):  # noqa: N818 (of one record, as the others are)
+    """A defect in scorecard that one record brought to light."""
 
-    `line` counts from 1 and `index` (the place in a JSON array) from 0; with neither, the
-    reject is about the input as a whole, and so has no `path`. `path` is a JSON path into the
-    record, `id` the record's id if it could be found, `help` how to put it right.
+
+class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A record that could not be graded, or a whole input that could not be read.
+
+    `source` names the input (empty where records have no place, as on a cluster). `line` counts
+    from 1 and `index` (the place in a JSON array) from 0; with neither, the reject is about the
+    input as a whole, and so has no `path`. `path` is a JSON path into the record, `id` the
+    record's id if it could be found, `help` how to put it right. `defect` is true where the fault
+    lies in scorecard and not in the record. `data` holds the record's bytes as they were read
+    (empty for a whole input, and for what was not read from bytes).
     """
 
-    source: str
+    source: str = ""
     line: int | None = None
     index: int | None = None
     id: str | None = None
     path: str | None = None
     reason: str
     help: str = ""
+    defect: bool = False
+    data: bytes = b""
 
     @property
     def is_whole_input(self) -> bool:
@@ -51,23 +60,33 @@ def place(source: str, line: int | None, index: int | None) -> str:
     return source if index is None else f"{source}[{index}]"
 
 
-def with_data(told: dict[str, Any], data: bytes) -> bytes:
-    """What is told of a reject as a line of JSON, with the record's bytes: as text, or where they
-    are none, in base 64."""
+def reject_line(reject: Reject) -> bytes:
+    """A reject as a line of JSON (UTF-8, no line end), in which the record's bytes stand as text,
+    or where they are not UTF-8, in base 64."""
+    # A file's name may be no text: its bytes that are none are shown by their numbers.
+    source = reject.source.encode(errors="backslashreplace").decode()
+    fields = msgspec.to_builtins(msgspec.structs.replace(reject, source=source, data=b""))
     try:
-        kept = {"data": data.decode()}
+        fields["data"] = reject.data.decode()
     except UnicodeDecodeError:
-        kept = {"data_base64": base64.b64encode(data).decode()}
-    return msgspec.json.encode({**told, **kept})
+        fields["data_base64"] = base64.b64encode(reject.data).decode()
+    return msgspec.json.encode(fields)
+
+
+def repeated_id(earlier: str) -> RecordError:
+    """The mistake in a record whose id was read before; `earlier` says where."""
+    reason = f"a record with this id was read before, {earlier}"
+    return RecordError("$.id", reason, "an id stands for one record")
 
 
 def reject_of(
     mistake: RecordError,
-    source: str,
+    source: str = "",
     *,
     line: int | None = None,
     index: int | None = None,
     id: str | None = None,
+    data: bytes = b"",
 ) -> Reject:
     """The reject of the record at a place, for a mistake in it."""
     return Reject(
@@ -78,6 +97,8 @@ def reject_of(
         path=mistake.path,
         reason=mistake.reason,
         help=mistake.help,
+        defect=isinstance(mistake, RecordDefect),
+        data=data,
     )
 
 

@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 from scorecard.cli.command import SectionedCommand
-from scorecard.cli.options import lang_option
+from scorecard.cli.options import lang_option, make_console
 from scorecard.extras import MissingExtraError
-from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import load_rubrics
 
@@ -92,9 +91,9 @@ def app(ctx: click.Context, /, **given: Any) -> None:
         from scorecard.spark.main import SparkRun, grade_on_spark  # noqa: PLC0415
     except MissingExtraError as error:
         raise UserError(str(error)) from None
-    console = Console(quiet=given["quiet"])
+    console = make_console(ctx)
     named = [given["rubric"]] if given["rubric"] else []
-    (rubric,) = load_rubrics(named, console, "auto")
+    (rubric,) = load_rubrics(named, console)
     run = SparkRun(
         inputs=given["inputs"],
         out=given["out"],

@@ -10,9 +10,10 @@ from pyspark.sql import Column, DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 (as everybody calls it)
 
 from scorecard.language import Language
+from scorecard.records.attempt import DEFECT
 from scorecard.rubric.model import Rubric
 from scorecard.spark.frame import grade
-from scorecard.spark.shapes import DEFECT, ShapeName
+from scorecard.spark.shapes import ShapeName
 
 SparkFormat = Literal["jsonl", "parquet"]
 FORMATS: tuple[SparkFormat, ...] = ("jsonl", "parquet")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from scorecard.extras import extra
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
+from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 
@@ -21,13 +22,12 @@ with extra("spark", "pyspark", "grading on Spark"):
     from scorecard.spark import repeated_ids
     from scorecard.spark.job import Counts, SparkFormat, run, written
 
-DONE, BAD_INPUT, FAILED = 0, 2, 3
 _IDS_SHOWN = 5
 
 
 @dataclass(frozen=True, kw_only=True)
 class SparkRun:
-    """All that a run is told."""
+    """What to grade on a cluster, and into which folder."""
 
     inputs: Sequence[str]
     out: str
@@ -39,7 +39,7 @@ class SparkRun:
     check_ids: bool
 
 
-def grade_on_spark(told: SparkRun, console: Console) -> int:
+def grade_on_spark(job: SparkRun, console: Console) -> ExitStatus:
     """Grade the inputs on the cluster that the environment names, and return the exit status.
 
     Raises `UserError` for inputs that are not there and an output that is.
@@ -48,24 +48,24 @@ def grade_on_spark(told: SparkRun, console: Console) -> int:
     try:
         counts = run(
             spark,
-            told.inputs,
-            told.out,
-            told.rubric,
-            format=told.format,
-            language=told.language,
-            evidence=told.evidence,
-            partitions=told.partitions,
+            job.inputs,
+            job.out,
+            job.rubric,
+            format=job.format,
+            language=job.language,
+            evidence=job.evidence,
+            partitions=job.partitions,
         )
-        status = _conclude(counts, told.out, console)
-        if told.check_ids and _say_repeated(spark, told, console):
-            status = max(status, BAD_INPUT)
+        status = _conclude(counts, job.out, console)
+        if job.check_ids and _say_repeated(spark, job, console):
+            status = max(status, ExitStatus.BAD_INPUT)
         return status
     except AnalysisException as error:
         raise UserError(_first_line(error)) from None
     except (PySparkException, Py4JJavaError) as error:
         cause = error.java_exception if isinstance(error, Py4JJavaError) else error
         console.error(f"error: the Spark job failed: {_gist(cause)}")
-        return FAILED
+        return ExitStatus.DEFECT
     finally:
         # Java may be gone: a signal that ends us ends it too.
         with suppress(Exception):
@@ -92,25 +92,25 @@ def _first_line(error: object) -> str:
     return str(error).partition("\n")[0]
 
 
-def _conclude(counts: Counts, out: str, console: Console) -> int:
+def _conclude(counts: Counts, out: str, console: Console) -> ExitStatus:
     """Say how it went, and return the exit status."""
     console.remark(
         f"{counts.records} records: {counts.grades} graded, {counts.rejects} rejected, in {out}"
     )
     if counts.records != counts.grades + counts.rejects:
         console.error("error: grades and rejects are not as many as records: this is a defect")
-        return FAILED
+        return ExitStatus.DEFECT
     if counts.defects:
         console.error(f"error: {counts.defects} rejects are due to defects in scorecard")
-        return FAILED
+        return ExitStatus.DEFECT
     if not counts.grades:
         console.error("error: nothing was graded")
-    return DONE if counts.grades and not counts.rejects else BAD_INPUT
+    return ExitStatus.DONE if counts.grades and not counts.rejects else ExitStatus.BAD_INPUT
 
 
-def _say_repeated(spark: SparkSession, told: SparkRun, console: Console) -> bool:
+def _say_repeated(spark: SparkSession, job: SparkRun, console: Console) -> bool:
     """Name some of the ids that stand more than once, if any do."""
-    repeated = repeated_ids(written(spark, told.out, told.format))
+    repeated = repeated_ids(written(spark, job.out, job.format))
     found = repeated.orderBy("id").take(_IDS_SHOWN + 1)
     for row in found[:_IDS_SHOWN]:
         console.error(f"{row['id']}: {row['count']} records have this id")

@@ -10,33 +10,9 @@ import pyarrow as pa
 from scorecard.arrow import GRADE_SCHEMA, to_batch
 from scorecard.grade import Grade, to_json
 from scorecard.records.errors import RecordError
-from scorecard.records.reject import with_data
+from scorecard.records.reject import Reject, reject_line
 
 ShapeName = Literal["json", "table", "lines"]
-
-DEFECT = "a defect in scorecard"
-"""How the reason of a reject begins that is not the record's fault."""
-
-
-class Refused(NamedTuple):
-    """A record that can't be graded: its id if it can be found, why not, and its bytes."""
-
-    id: str | None
-    mistake: RecordError
-    original: bytes | None
-
-    @property
-    def reason(self) -> str:
-        """Why, with place and mend."""
-        return str(self.mistake)
-
-    @property
-    def line(self) -> bytes:
-        """All of it as `scorecard grade --rejects` writes it, but for the place in a file."""
-        names = {} if self.id is None else {"id": self.id}
-        help = {"help": self.mistake.help} if self.mistake.help else {}
-        told = {**names, "path": self.mistake.path, "reason": self.mistake.reason, **help}
-        return with_data(told, self.original or b"")
 
 
 class OutputShape(NamedTuple):
@@ -60,7 +36,16 @@ JSON_SCHEMA = pa.schema(
         *_REJECT,
     ]
 )
-TABLE_SCHEMA = pa.schema([*(one.with_nullable(True) for one in GRADE_SCHEMA), *_REJECT])
+TABLE_SCHEMA = pa.schema([*(column.with_nullable(True) for column in GRADE_SCHEMA), *_REJECT])
+
+
+def _reason(reject: Reject) -> str:
+    """Why a record is rejected, with the place in it and what helps."""
+    return str(RecordError(reject.path or "$", reject.reason, reject.help))
+
+
+def _original(reject: Reject) -> bytes | None:
+    return reject.data or None
 
 
 def _row(grade: Grade) -> tuple[Any, ...]:
@@ -69,14 +54,14 @@ def _row(grade: Grade) -> tuple[Any, ...]:
 
 
 def _json_batch(
-    made: Sequence[tuple[Any, ...] | Refused], kept: Sequence[pa.Array], names: Sequence[str]
+    made: Sequence[tuple[Any, ...] | Reject], kept: Sequence[pa.Array], names: Sequence[str]
 ) -> pa.RecordBatch:
     """A row for each record."""
     rows = [
-        (one.id, None, None, None, None, one.reason, one.original)
-        if isinstance(one, Refused)
-        else one
-        for one in made
+        (row.id, None, None, None, None, _reason(row), _original(row))
+        if isinstance(row, Reject)
+        else row
+        for row in made
     ]
     return _batch(rows, JSON_SCHEMA, kept, names)
 
@@ -85,14 +70,14 @@ LINES_SCHEMA = pa.schema([("kind", pa.string()), ("is_defect", pa.bool_()), ("li
 
 
 def _lines_batch(
-    made: Sequence[bytes | Refused], kept: Sequence[pa.Array], names: Sequence[str]
+    made: Sequence[bytes | Reject], kept: Sequence[pa.Array], names: Sequence[str]
 ) -> pa.RecordBatch:
     """A line for each record, of the kind `grade` or `reject`."""
     rows = [
-        ("reject", one.mistake.reason.startswith(DEFECT), one.line)
-        if isinstance(one, Refused)
-        else ("grade", False, one)
-        for one in made
+        ("reject", line.defect, reject_line(line))
+        if isinstance(line, Reject)
+        else ("grade", False, line)
+        for line in made
     ]
     return _batch(rows, LINES_SCHEMA, kept, names)
 
@@ -111,19 +96,19 @@ def _batch(
 
 
 def _table_batch(
-    made: Sequence[Grade | Refused], kept: Sequence[pa.Array], names: Sequence[str]
+    made: Sequence[Grade | Reject], kept: Sequence[pa.Array], names: Sequence[str]
 ) -> pa.RecordBatch:
     """A row for each criterion of each grade; then one for each reject, with its id alone."""
-    grades = [(place, one) for place, one in enumerate(made) if not isinstance(one, Refused)]
-    refused = [(place, one) for place, one in enumerate(made) if isinstance(one, Refused)]
+    grades = [(place, each) for place, each in enumerate(made) if not isinstance(each, Reject)]
+    rejected = [(place, each) for place, each in enumerate(made) if isinstance(each, Reject)]
     table = to_batch(grade for _, grade in grades)
     places = [place for place, grade in grades for _ in grade.criteria]
-    origins = pa.array([*places, *(place for place, _ in refused)], pa.int64())
+    origins = pa.array([*places, *(place for place, _ in rejected)], pa.int64())
     rejects = [
-        pa.array([one.id for _, one in refused], pa.string()),
-        *(pa.nulls(len(refused), column.type) for column in table.columns[1:]),
-        pa.array([one.reason for _, one in refused], pa.string()),
-        pa.array([one.original for _, one in refused], pa.binary()),
+        pa.array([reject.id for _, reject in rejected], pa.string()),
+        *(pa.nulls(len(rejected), column.type) for column in table.columns[1:]),
+        pa.array([_reason(reject) for _, reject in rejected], pa.string()),
+        pa.array([_original(reject) for _, reject in rejected], pa.binary()),
     ]
     blank = [pa.nulls(len(places), kind) for _, kind in _REJECT]
     columns = [

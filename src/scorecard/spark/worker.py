@@ -6,26 +6,27 @@ Only Arrow crosses between Spark and Python, a batch at a time. Knows nothing of
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any
 
 import pyarrow as pa
 
 from scorecard._version import __version__
 from scorecard.engine.evaluator import Evaluator
+from scorecard.engine.stream import grade_each
 from scorecard.language import Language
+from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
-from scorecard.records.errors import RecordError, excerpt
-from scorecard.records.reject import find_id
+from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject, find_id, reject_of
 from scorecard.rubric.model import Rubric
-from scorecard.spark.shapes import DEFECT, SHAPES, Refused, ShapeName
+from scorecard.spark.shapes import SHAPES, OutputShape, ShapeName
 
 # Spark hands over ten thousand records at once; so many grades of them stay small in memory.
 _ROWS = 512
-
-_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -67,27 +68,55 @@ def evaluator(job: PartitionJob) -> Evaluator:
 def grade_batches(
     job: PartitionJob, shape: ShapeName, batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
-    """Grade the records in the last column of each batch; the columns before it stay."""
+    """Grade the records in the last column of each batch; the columns before it stay.
+
+    Whatever is wrong with one record, the others of a job that may have run for hours are not
+    lost with it.
+    """
     grade, form = evaluator(job).grade, SHAPES[shape]
-    make = lambda data: form.make(grade(decode(data)))  # noqa: E731
+    make = lambda interaction: form.make(grade(interaction))  # noqa: E731
     for batch in batches:
         for start in range(0, batch.num_rows, _ROWS):
             *kept, records = batch.slice(start, _ROWS).columns
             names = batch.schema.names[:-1]
-            tried = [attempt(make, data) for data in records.to_pylist()]
-            yield form.batch(tried, kept, names)
+            originals = records.to_pylist()
+            outcomes = grade_each(originals, _read, [make], _rejected)
+            made = [
+                outcome if isinstance(outcome, Reject) else outcome.grades[0]
+                for outcome in outcomes
+            ]
+            yield _batch(form, originals, made, kept, names)
 
 
-def attempt(make: Callable[[bytes], _Made], data: bytes | None) -> _Made | Refused:
-    """What can be made of one record. Never raises: whatever is wrong with one record, the
-    others of a job that may have run for hours are not lost with it."""
-    if data is None:
-        return Refused(None, RecordError("$", "there is no record: the value is null"), None)
+def _batch(
+    form: OutputShape,
+    originals: Sequence[bytes | None],
+    made: Sequence[Any],
+    kept: Sequence[pa.Array],
+    names: Sequence[str],
+) -> pa.RecordBatch:
     try:
-        return make(data)
-    except RecordError as mistake:
-        found = mistake
-    except Exception as error:
-        what = f"{type(error).__name__}: {excerpt(str(error), 200)}"
-        found = RecordError("$", f"{DEFECT}: {what}")
-    return Refused(find_id(data), found, data)
+        return form.batch(made, kept, names)
+    except Exception:
+        # One of the grades can't be put into a column: it becomes a reject.
+        pairs = zip(originals, made, strict=True)
+        return form.batch([_fitting(form, data, each) for data, each in pairs], kept, names)
+
+
+def _fitting(form: OutputShape, data: bytes | None, made: Any) -> Any:
+    def check(_data: bytes | None) -> Any:
+        form.batch([made], [], [])
+        return made
+
+    return made if isinstance(made, Reject) else attempt(check, data, _rejected)
+
+
+def _read(data: bytes | None) -> Interaction:
+    if data is None:
+        raise RecordError("$", "there is no record: the value is null")
+    return decode(data)
+
+
+def _rejected(data: bytes | None, mistake: RecordError) -> Reject:
+    data = data or b""
+    return reject_of(mistake, id=find_id(data), data=data)

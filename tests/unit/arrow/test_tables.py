@@ -227,7 +227,7 @@ def test_what_columns_hold(values: dict[str, Any], kept: tuple[str, Any]) -> Non
         (
             {"id": ["i"], "turns": [[event("hold")]], "topic": [b"x"]},
             "$.topic",
-            "bytes are no text",
+            "bytes are not text",
         ),
     ],
 )

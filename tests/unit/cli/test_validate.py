@@ -21,8 +21,7 @@ from program import POSIX, Inside, names, polite, run_inside, scorecard, write_r
 from scorecard.authoring.codes import SCHEMA_CODES
 from scorecard.authoring.problem import Problem
 from scorecard.cli.validate import command
-from scorecard.jobs.select_codes import wanted_codes
-from scorecard.jobs.validate import exit_status
+from scorecard.jobs.validate import exit_status, wanted_codes
 from scorecard.lint import CODES
 from scorecard.lint.check import CheckedFile, ValidationReport
 from scorecard.render.registry import PROBLEMS

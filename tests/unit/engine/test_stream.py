@@ -76,8 +76,8 @@ NESTED.append(NESTED)
         (record(metadata={"x": object()}), "<records>[0]: i: not plain data: "),
         (record(metadata={"x": NESTED}), "<records>[0]: i: nested too deeply"),
         (record(metadata={1: 2}), "<records>[0]: i: expected `str`, got `int`"),
-        ([], "<records>[0]: a list is no record (a record is JSON, or what JSON can hold"),
-        (None, "<records>[0]: a NoneType is no record"),
+        ([], "<records>[0]: a list is not a record (a record is JSON, or what JSON can hold"),
+        (None, "<records>[0]: a NoneType is not a record"),
     ],
 )
 def test_a_bad_record_is_a_reject_in_its_place(bad: Any, said: str) -> None:

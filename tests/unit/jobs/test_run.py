@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -14,13 +13,13 @@ from program import lines, polite
 from scorecard.jobs.pool import WorkerError, WorkerPool
 from scorecard.jobs.protocol import Task
 from scorecard.jobs.run import Run
-from scorecard.jobs.worker import JobSpec, Worker
+from scorecard.jobs.worker import JobSpec, Worker, as_object
 from scorecard.reading import duplicate_ids as seen
 from scorecard.reading.batches import batches
 from scorecard.reading.duplicate_ids import DuplicateIds
 from scorecard.rubric.model import Rubric
 
-PLAN = JobSpec(rubrics=[Rubric.model_validate(polite())])
+SPEC = JobSpec(rubrics=[Rubric.model_validate(polite())])
 
 
 @pytest.fixture
@@ -32,16 +31,17 @@ def records(tmp_path: Path) -> Path:
 
 
 def ids(run: Run, path: Path, skip: int = 0) -> list[str]:
-    found = b"".join(result.lines for result in run.results([path], skip=skip))
-    return [json.loads(line)["interaction"]["id"] for line in found.splitlines()]
+    results = run.results([path], skip=skip)
+    grades = (grade for result in results for record in result.graded for grade in record.grades)
+    return [as_object(grade).interaction.id for grade in grades]
 
 
 def test_where_processes_cannot_be_forked_they_are_begun_anew(
     records: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = ids(Run(PLAN), records)
+    expected = ids(Run(SPEC), records)
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert ids(Run(PLAN, jobs=2), records) == expected == [f"i{one}" for one in range(1500)]
+    assert ids(Run(SPEC, jobs=2), records) == expected == [f"i{one}" for one in range(1500)]
 
 
 def test_many_small_files_come_back_in_order(tmp_path: Path) -> None:
@@ -49,17 +49,18 @@ def test_many_small_files_come_back_in_order(tmp_path: Path) -> None:
     names = [f"i{one:04}" for one in range(1_500)]
     for name in names:
         (tmp_path / f"{name}.jsonl").write_bytes(lines(name, text="Hello?" * 90))
-    assert ids(Run(PLAN, jobs=2), tmp_path) == names
+    assert ids(Run(SPEC, jobs=2), tmp_path) == names
 
 
 def test_batches_that_are_skipped_are_read_all_the_same(records: Path) -> None:
     twice = records.with_name("twice.jsonl")
     twice.write_bytes(records.read_bytes() + lines("i3"))
-    results = list(Run(PLAN).results([twice], skip=2))
-    assert [bool(result.lines) for result in results[:3]] == [False, False, True]
-    assert sum(result.graded for result in results) == 1500
-    (rejected,) = [one for result in results for one in result.rejected]
-    assert "was read before" in rejected.reject.reason
+    results = list(Run(SPEC).results([twice], skip=2))
+    assert [bool(result.graded[0].grades) for result in results[:3]] == [False, False, True]
+    assert sum(len(result.graded) for result in results) == 1500
+    (reject,) = [reject for result in results for reject in result.rejected]
+    assert "was read before" in reject.reason
+    assert b'"i3"' in reject.data
 
 
 def test_the_same_inputs_give_the_same_batches(records: Path) -> None:
@@ -73,21 +74,21 @@ def test_the_same_inputs_give_the_same_batches(records: Path) -> None:
 class Deadly(Worker):
     """Ends its process at one batch, as a lack of memory would."""
 
-    def work(self, batch, *, only_read=False):  # type: ignore[no-untyped-def]
+    def work(self, batch, *, only_read=False, as_json=False):  # type: ignore[no-untyped-def]
         import os  # noqa: PLC0415
 
         if batch.number == 1:
             os._exit(9)
-        return super().work(batch, only_read=only_read)
+        return super().work(batch, only_read=only_read, as_json=as_json)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where processes are forked")
 def test_a_batch_that_ends_every_worker_is_named(records: Path) -> None:
     found = list(batches([records]))
     first = next(found[1].records()).line
-    told = pytest.raises(WorkerError, match=rf"many\.jsonl:{first} to .*, 3 times")
-    with WorkerPool(Deadly(PLAN), 2) as crew, told:
-        list(crew.run(map(Task, found)))
+    refused = pytest.raises(WorkerError, match=rf"many\.jsonl:{first} to .*, 3 times")
+    with WorkerPool(Deadly(SPEC), 2) as pool, refused:
+        list(pool.run(map(Task, found)))
 
 
 names = st.text(min_size=1, max_size=40)

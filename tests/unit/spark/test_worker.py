@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import pickle
-from dataclasses import replace
+import re
+from dataclasses import replace as replace_field
 from random import Random
 from typing import Any
 
 import pyarrow as pa
 import pytest
 from fuzzing.records import mutated
+from msgspec.structs import replace
 
 from scorecard import Evaluator, RecordError, decode, load_rubric, to_json
 from scorecard.reading.errors import InputError
@@ -19,11 +21,13 @@ from scorecard.reading.split import split
 
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed")
 
-from scorecard.spark.shapes import Refused
-from scorecard.spark.worker import PartitionJob, attempt, evaluator, grade_batches
+from scorecard.records.interaction import Interaction
+from scorecard.spark import worker
+from scorecard.spark.worker import PartitionJob, evaluator, grade_batches
 
 RUBRIC = load_rubric("customer-first")
 JOB = PartitionJob.of(RUBRIC, "en", True)
+GOOD = b'{"id": "c1", "turns": [{"speaker": "agent", "text": "x"}]}'
 
 
 def graded(
@@ -80,27 +84,55 @@ def test_a_table_has_the_same_grades_and_rejects(hostile: list[bytes]) -> None:
     assert all(names in (criteria, [None]) for names in named.values())
 
 
-def test_a_defect_is_a_reject_that_says_so() -> None:
-    def broken(data: bytes) -> object:
-        raise ZeroDivisionError("division\nby zero")
+@pytest.mark.parametrize("where", ["decode", "_read"])
+def test_a_defect_costs_one_record_and_says_so(monkeypatch: pytest.MonkeyPatch, where: str) -> None:
+    whole = getattr(worker, where)
 
-    found = attempt(broken, b'{"id": "c1"}')
-    assert isinstance(found, Refused)
-    assert found.id == "c1"
-    assert found.original == b'{"id": "c1"}'
-    assert found.reason == "$: a defect in scorecard: ZeroDivisionError: division\\nby zero"
+    def broken(data: bytes) -> object:
+        if b"c1" in data:
+            raise ZeroDivisionError("division\nby zero")
+        return whole(data)
+
+    monkeypatch.setattr(worker, where, broken)
+    good, bad = GOOD.replace(b"c1", b"c2"), b'{"id": "c1"}'
+    rows = graded("json", [good, bad])
+    assert [row["reject"] is None for row in rows] == [True, False]
+    assert rows[1]["id"] == "c1"
+    assert rows[1]["original"] == bad
+    said = r"\$: a defect in scorecard: ZeroDivisionError: division\\nby zero, at scorecard/.* \("
+    assert re.match(said, rows[1]["reject"])
+    (_, line) = graded("lines", [good, bad])
+    assert line["is_defect"]
+    assert json.loads(line["line"])["defect"] is True
+
+
+@pytest.mark.parametrize("shape", ["json", "table", "lines"])
+def test_a_grade_that_fits_no_column_is_a_reject(
+    monkeypatch: pytest.MonkeyPatch, shape: str
+) -> None:
+    """Half a surrogate pair, which no record may hold, stands for whatever we did not foresee."""
+
+    def odd(data: bytes) -> Interaction:
+        interaction = decode(data)
+        return interaction if b"c2" in data else replace(interaction, id="\ud800")
+
+    monkeypatch.setattr(worker, "_read", odd)
+    rows = graded(shape, [GOOD, GOOD.replace(b"c1", b"c2")])
+    rejects = [row.get("reject") or row.get("line") for row in rows if row["n"] == 0]
+    assert len(rejects) == 1
+    assert "a defect in scorecard: UnicodeEncodeError" in str(rejects[0])
+    assert "a defect" not in str([row for row in rows if row["n"] == 1])
 
 
 def test_lines_are_those_of_grades_and_of_rejects() -> None:
     """A reject's are those of `--rejects`, but for the place in a file."""
-    good = b'{"id": "c1", "turns": [{"speaker": "agent", "text": "x"}]}'
-    rows = graded("lines", [good, b'{"id": "c2"}', b"\xff", None])
+    rows = graded("lines", [GOOD, b'{"id": "c2"}', b"\xff", None])
     assert [(row["kind"], row["is_defect"]) for row in rows] == [
         ("grade", False),
         *[("reject", False)] * 3,
     ]
     grade, typo, binary, null = (row["line"] for row in rows)
-    assert grade.encode() == to_json(Evaluator(RUBRIC).grade(decode(good)))
+    assert grade.encode() == to_json(Evaluator(RUBRIC).grade(decode(GOOD)))
     told = {"id": "c2", "path": "$", "reason": "`turns` is missing", "data": '{"id": "c2"}'}
     assert json.loads(typo) == told
     assert json.loads(binary)["data_base64"] == "/w=="
@@ -108,7 +140,7 @@ def test_lines_are_those_of_grades_and_of_rejects() -> None:
 
 
 def test_executors_with_another_version_refuse() -> None:
-    job = replace(JOB, version="0.0.1")
+    job = replace_field(JOB, version="0.0.1")
     with pytest.raises(RuntimeError, match=r"the driver has scorecard 0\.0\.1 and this executor"):
         graded("json", [b"{}"], job)
 
@@ -117,7 +149,7 @@ def test_a_job_is_the_same_whenever_it_is_sent() -> None:
     """A rubric sent anew is the one that is compiled already; its tests stay at home."""
     again = pickle.loads(pickle.dumps(PartitionJob.of(load_rubric("customer-first"), "en", True)))
     assert evaluator(again) is evaluator(JOB)
-    assert evaluator(replace(JOB, language="zh")) is not evaluator(JOB)
+    assert evaluator(replace_field(JOB, language="zh")) is not evaluator(JOB)
     assert pickle.loads(again.rubric).tests == ()
     assert len(again.rubric) < len(pickle.dumps(RUBRIC))
 

@@ -1,0 +1,44 @@
+"""The formats of interactions that are read, listed: what `scorecard formats` does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from rich.text import Text
+
+from scorecard.formats.registry import FORMATS
+from scorecard.render.layout import hang, pad
+
+_WIDTH = 80
+
+
+def formats_as_json() -> str:
+    """The formats as a list of objects: name, title, what each was tried on, its fields."""
+    listed = [
+        {
+            "name": format.name,
+            "title": format.title,
+            "tried": format.tried or None,
+            "needs_roles": format.needs_roles,
+            "fields": dict(format.fields),
+        }
+        for format in FORMATS.values()
+    ]
+    return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
+
+
+def formats_as_text() -> str:
+    """The formats as lines for people."""
+    return "".join(f"{line}\n" for line in _lines())
+
+
+def _lines() -> Iterator[str]:
+    column = max(map(len, FORMATS)) + 2
+    for format in FORMATS.values():
+        notes = [format.title]
+        if format.needs_roles:
+            notes.append("name the agent with --agent")
+        notes.append(f"tried on {format.tried}" if format.tried else "untried: no real sample")
+        lead = pad(Text(format.name), column)
+        yield from (line.plain for line in hang(lead, Text("; ".join(notes)), _WIDTH))

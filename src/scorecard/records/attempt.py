@@ -1,0 +1,69 @@
+"""The net under everything that is done with a record: whatever goes wrong with it is a reject.
+
+What is foreseen raises `RecordError`. Any other exception is a defect in scorecard: it costs one
+record and not the run, which says so and ends with a status of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from scorecard.records.errors import RecordError, excerpt
+from scorecard.records.reject import RecordDefect, Reject
+
+DEFECT = "a defect in scorecard"
+"""How the reason of a reject begins that is not the record's fault."""
+
+_PACKAGE = Path(__file__).parents[1]
+_LONGEST_MESSAGE = 200
+_HELP = "please report it with this message; SCORECARD_DEBUG=1 shows the traceback"
+
+Record = TypeVar("Record")
+Made = TypeVar("Made")
+
+
+def attempt(
+    make: Callable[[Record], Made],
+    record: Record,
+    rejected: Callable[[Record, RecordError], Reject],
+) -> Made | Reject:
+    """What `make` makes of a record; else the reject that `rejected` makes of its mistake, or of
+    our defect.
+
+    Nothing that a record causes raises, not even a recursion too deep or a lack of memory.
+    """
+    try:
+        return make(record)
+    except RecordError as mistake:
+        return rejected(record, mistake)
+    except Exception as error:
+        return rejected(record, defect_in(error))
+
+
+def defect_in(error: Exception) -> RecordDefect:
+    """An unforeseen exception, as what is wrong with a record: its name and our innermost place.
+
+    With SCORECARD_DEBUG=1 its traceback goes to standard error.
+    """
+    if os.environ.get("SCORECARD_DEBUG") == "1":
+        traceback.print_exception(error)
+    what = type(error).__name__
+    if message := str(error):
+        what += f": {excerpt(message, _LONGEST_MESSAGE)}"
+    return RecordDefect("$", f"{DEFECT}: {what}, at {innermost(error)}", _HELP)
+
+
+def innermost(error: BaseException) -> str:
+    """The innermost place in our code where an error was raised: file, line and function."""
+    place = "the start"
+    # The frames alone: the lines of code that `extract_tb` looks up would be read from files.
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(_PACKAGE):
+            name = path.relative_to(_PACKAGE.parent).as_posix()
+            place = f"{name}:{line}, in {frame.f_code.co_name}"
+    return place

@@ -1,0 +1,137 @@
+"""`grade_files` from Python: what it gives back, says and shows; and what a defect costs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from program import lines, polite
+from scorecard.engine import evaluator
+from scorecard.jobs.console import Console
+from scorecard.jobs.errors import UserError
+from scorecard.jobs.grade import GradeJob, grade_files
+from scorecard.jobs.limits import RejectLimit, Thresholds
+from scorecard.jobs.outputs import Target
+from scorecard.jobs.status import ExitStatus
+from scorecard.records import decoding
+from scorecard.render.grades.csv_table import CsvRenderer
+from scorecard.rubric.model import Rubric
+
+RUBRIC = Rubric.model_validate(polite())
+COUNT = 1200
+NAMES = [f"i{number}" for number in range(COUNT)]
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="what is broken is shared by a fork")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("in.jsonl").write_bytes(lines(*NAMES, text="Hello, what can I do? " * 60))
+    return tmp_path
+
+
+def job(**keys: Any) -> GradeJob:
+    defaults = {
+        "inputs": ["in.jsonl"],
+        "rubrics": [RUBRIC],
+        "targets": [Target("jsonl", Path("g.jsonl")), Target("csv", Path("g.csv"))],
+    }
+    return GradeJob(**{**defaults, **keys})
+
+
+def ids(path: str = "g.jsonl") -> list[str]:
+    return [json.loads(line)["interaction"]["id"] for line in Path(path).read_bytes().splitlines()]
+
+
+def test_a_run_says_what_it_came_to_and_nothing_on_its_own(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with Path("in.jsonl").open("ab") as file:
+        file.write(lines("curt", text="Yes?") + b"{\n" + lines("i3"))
+    result = grade_files(job(thresholds=Thresholds(each=5)))
+    assert (result.status, result.graded) == (ExitStatus.BAD_INPUT, COUNT + 1)
+    assert (result.rejected, result.defects) == (2, 0)
+    assert result.misses == ("--fail-under 5: missed by 1: curt (0)",)
+    assert ids() == [*NAMES, "curt"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_console_and_a_callback_get_what_there_is_to_say(folder: Path) -> None:
+    said: list[str] = []
+    seen: list[tuple[int, int, float | None]] = []
+    grade_files(job(), Console(say=said.append), lambda *state: seen.append(state))
+    assert said == ["1200 graded"]
+    assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)
+    assert seen[-1] == (COUNT, 0, 1.0)
+
+
+def test_what_is_impossible_raises_before_anything_is_read(folder: Path) -> None:
+    with pytest.raises(UserError, match=r"no rubric file missing\.yaml"):
+        grade_files(job(rubrics=["missing.yaml"]))
+    with pytest.raises(UserError, match="there is no folder nowhere"):
+        grade_files(job(targets=[Target("csv", Path("nowhere/g.csv"))]))
+    assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl"]
+
+
+def breaking(error: Exception, whole: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that fails for the record `i7`: its last argument is an interaction or a grade."""
+
+    def broken(*arguments: Any) -> Any:
+        subject = getattr(arguments[-1], "interaction", arguments[-1])
+        if subject.id == "i7":
+            raise error
+        return whole(*arguments)
+
+    return broken
+
+
+PLACES = {
+    "read": (decoding, "check"),
+    "grade": (evaluator, "_refer"),
+    "render": (CsvRenderer, "add"),
+}
+ERRORS = [TypeError("not a tuple"), RecursionError(), MemoryError(), StopIteration(), KeyError(1)]
+
+
+@LINUX
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
+def test_a_defect_costs_one_record_and_the_run_says_so_at_its_end(
+    folder: Path, processes: int, place: str, error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, name = PLACES[place]
+    monkeypatch.setattr(home, name, breaking(error, getattr(home, name)))
+    said: list[str] = []
+    result = grade_files(
+        job(processes=processes, rejects=Path("r.jsonl"), max_rejects=RejectLimit(number=5)),
+        Console(say=said.append),
+    )
+    assert result.status == ExitStatus.DEFECT
+    assert (result.rejected, result.defects) == (1, 1)
+    (reject,) = map(json.loads, Path("r.jsonl").read_bytes().splitlines())
+    assert (reject["id"], reject["defect"]) == ("i7", True)
+    assert reject["reason"].startswith(f"a defect in scorecard: {type(error).__name__}")
+    assert any("1 reject is due to a defect in scorecard" in message for message in said)
+    others = [name for name in NAMES if name != "i7"]
+    # A grade that one output can't show is still a grade.
+    assert ids() == (NAMES if place == "render" else others)
+    table = Path("g.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [row.partition(",")[0] for row in table] == others
+
+
+@LINUX
+def test_a_defect_weighs_more_than_too_many_rejects(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = breaking(KeyError("x"), decoding.check)
+    monkeypatch.setattr(decoding, "check", broken)
+    with pytest.raises(UserError, match="--max-rejects 0: too many") as raised:
+        grade_files(job(max_rejects=RejectLimit(number=0)))
+    assert raised.value.status == ExitStatus.DEFECT
+    assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl"]
