@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +17,7 @@ from scorecard.reading.batches import Batch
 from scorecard.reading.convert import rejected
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
+from scorecard.records.attempt import watch_defects
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
@@ -64,6 +67,8 @@ class Worker:
     """Grades batches by a specification; compiles the rubrics once."""
 
     def __init__(self, spec: JobSpec) -> None:
+        if os.environ.get("SCORECARD_DEBUG") == "1":
+            watch_defects(traceback.print_exception)
         self.spec = spec
         self._graders = [
             Evaluator(rubric, language=spec.language, evidence=spec.evidence).grade

@@ -6,10 +6,8 @@ record and not the run, which says so and ends with a status of its own.
 
 from __future__ import annotations
 
-import os
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeVar
 
 from scorecard.records.errors import RecordError, excerpt
@@ -18,12 +16,19 @@ from scorecard.records.reject import RecordDefect, Reject
 DEFECT = "a defect in scorecard"
 """How the reason of a reject begins that is not the record's fault."""
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = __file__[: -len("records/attempt.py")]
 _LONGEST_MESSAGE = 200
 _HELP = "please report it with this message; SCORECARD_DEBUG=1 shows the traceback"
 
 Record = TypeVar("Record")
 Made = TypeVar("Made")
+
+_watchers: list[Callable[[Exception], object]] = []
+
+
+def watch_defects(watch: Callable[[Exception], object]) -> None:
+    """From now on, let every unforeseen exception be seen, with its traceback."""
+    _watchers[:] = [watch]
 
 
 def attempt(
@@ -45,12 +50,9 @@ def attempt(
 
 
 def defect_in(error: Exception) -> RecordDefect:
-    """An unforeseen exception, as what is wrong with a record: its name and our innermost place.
-
-    With SCORECARD_DEBUG=1 its traceback goes to standard error.
-    """
-    if os.environ.get("SCORECARD_DEBUG") == "1":
-        traceback.print_exception(error)
+    """An unforeseen exception, as what is wrong with a record: its name and our innermost place."""
+    for watch in _watchers:
+        watch(error)
     what = type(error).__name__
     if message := str(error):
         what += f": {excerpt(message, _LONGEST_MESSAGE)}"
@@ -62,8 +64,8 @@ def innermost(error: BaseException) -> str:
     place = "the start"
     # The frames alone: the lines of code that `extract_tb` looks up would be read from files.
     for frame, line in traceback.walk_tb(error.__traceback__):
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(_PACKAGE):
-            name = path.relative_to(_PACKAGE.parent).as_posix()
-            place = f"{name}:{line}, in {frame.f_code.co_name}"
+        path = frame.f_code.co_filename
+        if path.startswith(_PACKAGE):
+            name = path[len(_PACKAGE) :].replace("\\", "/")
+            place = f"scorecard/{name}:{line}, in {frame.f_code.co_name}"
     return place

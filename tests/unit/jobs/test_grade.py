@@ -18,7 +18,7 @@ from scorecard.jobs.grade import GradeJob, grade_files
 from scorecard.jobs.limits import RejectLimit, Thresholds
 from scorecard.jobs.outputs import Target
 from scorecard.jobs.status import ExitStatus
-from scorecard.records import decoding
+from scorecard.records import attempt, decoding
 from scorecard.render.grades.csv_table import CsvRenderer
 from scorecard.rubric.model import Rubric
 
@@ -135,3 +135,21 @@ def test_a_defect_weighs_more_than_too_many_rejects(
         grade_files(job(max_rejects=RejectLimit(number=0)))
     assert raised.value.status == ExitStatus.DEFECT
     assert sorted(path.name for path in folder.iterdir()) == ["in.jsonl"]
+
+
+@LINUX
+@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize(("debug", "shown"), [("1", True), ("0", False), ("", False)])
+def test_a_traceback_is_for_those_who_ask(
+    folder: Path,
+    processes: int,
+    debug: str,
+    shown: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SCORECARD_DEBUG", debug)
+    monkeypatch.setattr(attempt, "_watchers", [])
+    monkeypatch.setattr(decoding, "check", breaking(KeyError("tier"), decoding.check))
+    assert grade_files(job(processes=processes)).defects == 1
+    assert ("Traceback" in capfd.readouterr().err) == shown

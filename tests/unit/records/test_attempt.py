@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.records.attempt import attempt
+from scorecard.records.attempt import attempt, watch_defects
 from scorecard.records.errors import RecordError
 from scorecard.records.reject import Reject, reject_line, reject_of
 
@@ -66,13 +66,17 @@ def test_an_end_of_the_program_is_not_the_records(error: BaseException) -> None:
         attempt(make, b"{}", rejected)
 
 
-@pytest.mark.parametrize(("debug", "shown"), [("1", True), ("0", False), ("", False)])
-def test_a_traceback_is_for_those_who_ask(
-    debug: str, shown: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("SCORECARD_DEBUG", debug)
-    failing(KeyError("tier"))
-    assert ("Traceback" in capsys.readouterr().err) == shown
+def test_whoever_watches_sees_what_nobody_foresaw() -> None:
+    seen: list[Exception] = []
+    error = KeyError("tier")
+    try:
+        watch_defects(seen.append)
+        failing(error)
+        failing(_FORESEEN)
+    finally:
+        watch_defects(lambda error: None)
+    assert seen == [error]
+    assert seen[0].__traceback__ is not None
 
 
 def test_a_line_shows_names_that_are_not_text() -> None:
