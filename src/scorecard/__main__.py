@@ -25,6 +25,9 @@ _ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(s
 # Whatever encoding of the environment's writes this can write our texts.
 _PROBE = "scorecard \u2014 \u6d4b\u8bd5 " + "x" * 80
 
+_received: list[int] = []
+"""The signals that asked the process to end."""
+
 
 class _EndedError(BaseException):
     """Somebody asked the process to end, by a signal."""
@@ -39,8 +42,8 @@ def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
     3 for a defect, 130 (128 + the signal) when interrupted, 141 when nobody reads the output any
     more; else as the command says.
 
-    A signal unwinds the run like an error, so that no half-written file is left behind. The first
-    one counts: from then on, and when the run is over, signals change nothing any more.
+    A signal unwinds the run like an error, so that no half-written file is left behind; when the
+    run is over, signals change nothing any more.
     """
     try:
         try:
@@ -50,6 +53,7 @@ def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
         except BaseException as error:
             status = _settle(error)
     except _EndedError as late:
+        _ignore_signals()
         status = late.status
     sys.exit(status)
 
@@ -62,7 +66,7 @@ def _watch_signals() -> None:
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
-    _ignore_signals()
+    _received.append(number)
     raise _EndedError(number)
 
 
@@ -125,6 +129,9 @@ def _complete(app: object, program: str, instruction: str) -> int:
 def _settle(error: BaseException) -> int:
     """The exit status for an error, after its message."""
     _ignore_signals()
+    if _received:
+        # Whatever was interrupted may have made another error of it.
+        error = _EndedError(_received[0])
     try:
         status = _report(error)
     except BrokenPipeError:

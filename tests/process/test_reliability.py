@@ -267,3 +267,23 @@ def test_nothing_that_is_read_is_overwritten(folder: Path, arguments: str) -> No
     assert "error: " in done.err
     assert "defect" not in done.err
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_at_any_moment_is_no_defect(folder: Path, number: int) -> None:
+    """From the first import to the last moment; before the program has begun, and when it is over,
+    a signal may do what it does to any process."""
+    short = Path("short.jsonl")
+    short.write_bytes(lines("a"))
+    began = time.monotonic()
+    start(*grade("short", ["g.jsonl"])).communicate(timeout=60)
+    length = time.monotonic() - began
+    for seed in range(TRIALS * 4):
+        run = start(*grade("short", ["g.jsonl"]))
+        time.sleep(random.Random(seed).uniform(0, 1.1) * length)
+        run.send_signal(number)
+        _, said = run.communicate(timeout=60)
+        # Where Python itself begins, it ends with 1 or as the signal has it.
+        is_python = b"scorecard/" not in said and run.returncode in (1, -number)
+        assert is_python or run.returncode in (0, 128 + number), said
+        assert b"defect" not in said
