@@ -17,9 +17,10 @@ import yaml
 from fuzzing.__main__ import run
 from fuzzing.attempt import Limits
 from fuzzing.case import KINDS, Kind, make
+from fuzzing.plans import STEPS
 from fuzzing.report import table
 from fuzzing.rubrics import SEEDS, texts
-from fuzzing.steps import STEPS, Step, Trial
+from fuzzing.steps import Step, Trial
 from fuzzing.tree import places
 from fuzzing.workers import Plan, results
 
