@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def test_what_is_no_format_is_refused_with_the_nearest(family: OutputFamily[Any]
 
 
 def test_one_line_adds_a_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PAGES, "formats", dict(PAGES.formats))
+    monkeypatch.setattr(PAGES, "formats", copy(PAGES.formats))
     monkeypatch.syspath_prepend(str(tmp_path))
     (tmp_path / "acme_title.py").write_text("def render(page, options):\n    return page.title\n")
     PAGES.add(OutputFormat("title", "acme_title:render", "those in a hurry", (".title",)))
