@@ -140,11 +140,15 @@ class Registry(dict[str, AddedT], Generic[AddedT]):
 
 
 @contextmanager
-def blamed(plugins: Iterable[Plugin]) -> Iterator[None]:
-    """Name the plug-ins in the error that comes out of their code; raises `PluginError`."""
+def blamed(plugins: Iterable[Plugin], foreseen: tuple[type[Exception], ...] = ()) -> Iterator[None]:
+    """Name the plug-ins in the error that comes out of their code; raises `PluginError`.
+
+    `foreseen` are the errors that their code may raise.
+    """
+    passing: tuple[type[Exception], ...] = (PluginError, MemoryError, *foreseen)
     try:
         yield
-    except (PluginError, MemoryError):
+    except passing:
         raise
     except Exception as error:
         names = " or ".join(f"`{plugin.name}` of {plugin}" for plugin in plugins)

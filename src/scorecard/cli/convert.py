@@ -13,6 +13,7 @@ from scorecard.cli.options import (
     files_read,
     intake_options,
     make_console,
+    plugins_option,
     quoted_folders,
 )
 from scorecard.jobs.outputs import STDOUT, Target
@@ -51,6 +52,7 @@ Examples:
 @click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
 @config_option()
+@plugins_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Convert the interactions in FILES to native records, one JSON object a line.

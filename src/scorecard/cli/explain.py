@@ -16,6 +16,7 @@ from scorecard.cli.options import (
     lang_option,
     make_console,
     output_options,
+    plugins_option,
     quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
@@ -54,6 +55,7 @@ Examples:
 @lang_option("The language in which rubrics and grades are explained.")
 @color_option()
 @config_option()
+@plugins_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Explain WHAT: a code of rubric problems, a word of the rubric language, a rubric (as a form

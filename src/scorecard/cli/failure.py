@@ -12,6 +12,7 @@ import click
 from scorecard._version import __version__
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.status import ExitStatus
+from scorecard.plugins import PluginError
 from service_scorecard import foreign_files
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
@@ -30,6 +31,8 @@ def find_user_error(error: BaseException) -> UserMessage | None:
     if isinstance(error, UserError):
         message = error.message if error.shown else f"error: {_harmless(error.message)}"
         return UserMessage(message, error.status)
+    if isinstance(error, PluginError):
+        return UserMessage(f"error: {_harmless(str(error))}", ExitStatus.BAD_INPUT)
     if isinstance(error, OSError) and error.errno in _FULL:
         reason = (error.strerror or str(error)).lower()
         return UserMessage(f"error: cannot be written: {_harmless(reason)}", ExitStatus.BAD_INPUT)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from scorecard.cli.options import plugins_option
 from scorecard.jobs.outputs import Target, write_whole
 
 _EPILOG = """\
@@ -18,6 +19,7 @@ Examples:
 
 @click.command("formats", epilog=_EPILOG)
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@plugins_option
 def command(format: str) -> None:
     """List the formats of interactions that scorecard reads, each recognised by its content.
 

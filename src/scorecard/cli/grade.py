@@ -18,6 +18,7 @@ from scorecard.cli.options import (
     lang_option,
     make_console,
     output_options,
+    plugins_option,
     quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
@@ -129,6 +130,7 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
 @click.option("-v", "--verbose", is_flag=True, help="Say what is read, by which rubric, how fast.")
 @color_option()
 @config_option()
+@plugins_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Grade the interactions in FILES against rubrics.

@@ -14,6 +14,7 @@ from scorecard.cli.completion import complete_files, complete_formats
 from scorecard.cli.config import CONFIG, NOT_OURS, use_config
 from scorecard.jobs.console import Console, wants_color
 from scorecard.language import LANGUAGES
+from scorecard.plugins import switch_off
 from scorecard.reading.decompress import MAX_RATIO
 from scorecard.render.output_format import OutputFamily
 
@@ -21,12 +22,42 @@ _Function = Callable[..., Any]
 Decorator = Callable[[_Function], _Function]
 
 
+class _FormatName(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """The name of a format: scorecard's own, or a plug-in's, which is loaded then."""
+
+    def __init__(self, family: OutputFamily[Any]) -> None:
+        super().__init__(family.names)
+        self._family = family
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if value not in self._family.formats and self._family.formats.find(value) is not None:
+            return value
+        return super().convert(value, param, ctx)
+
+
+def plugins_option(command: _Function) -> _Function:
+    """`--no-plugins`: leave alone what other packages add."""
+
+    def use(_ctx: click.Context, _param: click.Parameter, off: bool) -> None:
+        if off:
+            switch_off()
+
+    return click.option(
+        "--no-plugins",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=use,
+        help="Leave alone the conditions, measures and formats that other packages add.",
+    )(command)
+
+
 def output_options(family: OutputFamily[Any]) -> Decorator:
     """`--format` and `--output`, which `scorecard.cli.targets.pair` matches."""
     format_option = click.option(
         "--format",
         multiple=True,
-        type=click.Choice(family.names),
+        type=_FormatName(family),
         metavar="FORMAT",
         help=f"What to write: {', '.join(family.names)}. Repeatable, each with an --output after "
         "it; one goes to standard output.",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from scorecard.cli.completion import complete_files
+from scorecard.cli.options import plugins_option
 from scorecard.jobs.outputs import STDOUT, Target, write_whole
 from scorecard.schema import NAMES, as_text, json_schema
 from scorecard.suggest import did_you_mean
@@ -39,6 +40,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
     shell_complete=complete_files,
     help="Write it there; standard output if it is - or not given.",
 )
+@plugins_option
 def command(name: str, output: str) -> None:
     """Print the JSON Schema (draft-07) of a file format.
 

@@ -17,6 +17,7 @@ from scorecard.cli.options import (
     lang_option,
     make_console,
     output_options,
+    plugins_option,
     quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
@@ -76,6 +77,7 @@ class _Percent(click.FloatRange):
 @click.option("-v", "--verbose", is_flag=True, help="List the cases that pass, too.")
 @color_option()
 @config_option()
+@plugins_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Run the tests of rubrics: those under `tests` in a rubric, and those in the file

@@ -15,6 +15,7 @@ from scorecard.cli.options import (
     files_read,
     make_console,
     output_options,
+    plugins_option,
     quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
@@ -70,6 +71,7 @@ a missing file, or nothing to check.
 @click.option("-v", "--verbose", is_flag=True, help="Say what is checked; show every problem.")
 @color_option()
 @config_option()
+@plugins_option
 @click.pass_context
 def command(ctx: click.Context, /, **given: Any) -> None:
     """Check rubrics, lexicons, test files and mappings.

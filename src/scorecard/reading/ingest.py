@@ -15,6 +15,7 @@ from scorecard.formats.columns import Columns
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Roles
 from scorecard.paths import look_up, stored_name
+from scorecard.plugins import blamed
 from scorecard.reading.decompress import MAX_RATIO
 from scorecard.reading.errors import InputError
 from scorecard.reading.source import chunks
@@ -117,7 +118,7 @@ class Ingest:
         chosen = self._choose(record, error)
         conversion = _conversion(record, root, self.settings)
         try:
-            interaction = chosen.convert(record.data, conversion)
+            interaction = _converted(chosen, record.data, conversion)
         except RecordError as mistake:
             raise _with_line(mistake, record) from None
         self._last = chosen
@@ -153,6 +154,16 @@ class Ingest:
         if found.name == _NATIVE and error is not None:
             raise error
         return found
+
+
+def _converted(format: InputFormat, data: bytes, conversion: Conversion) -> Interaction | None:
+    from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (native records do without)
+
+    origin = FORMATS.origin(format.name) if FORMATS.get(format.name) is format else None
+    if origin is None:
+        return format.convert(data, conversion)
+    with blamed([origin], foreseen=(RecordError,)):
+        return format.convert(data, conversion)
 
 
 def _named(name: str) -> InputFormat:

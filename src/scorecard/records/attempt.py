@@ -1,7 +1,8 @@
 """The net under everything that is done with a record: whatever goes wrong with it is a reject.
 
-What is foreseen raises `RecordError`. Any other exception is a defect in scorecard: it costs one
-record and not the run, which says so and ends with a status of its own.
+What is foreseen raises `RecordError`; a plug-in that fails, `PluginError`. Any other exception is a
+defect in scorecard: it costs one record and not the run, which says so and ends with a status of
+its own.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
+from scorecard.plugins import PluginError
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.reject import RecordDefect, Reject
 
@@ -45,6 +47,8 @@ def attempt(
         return make(record)
     except RecordError as mistake:
         return rejected(record, mistake)
+    except PluginError as error:
+        return rejected(record, RecordError("$", str(error)))
     except Exception as error:
         return rejected(record, defect_in(error))
 

@@ -66,8 +66,8 @@ class OutputFamily(Generic[WriterT]):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all formats, also of plug-ins that were not loaded."""
-        return tuple(self.formats.names)
+        """The names of scorecard's own formats, and of plug-ins that were asked for."""
+        return tuple(self.formats)
 
     @property
     def suffixes(self) -> dict[str, str]:
@@ -81,7 +81,7 @@ class OutputFamily(Generic[WriterT]):
         a plug-in that can't be used."""
         found = self.formats.find(name)
         if found is None:
-            raise ValueError(f"unknown format `{name}`; {did_you_mean(name, self.names)}")
+            raise ValueError(f"unknown format `{name}`; {did_you_mean(name, self.formats.names)}")
         return found
 
     def writer(self, name: str) -> WriterT:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from scorecard.plugins import Plugin, blamed
 from scorecard.render.options import Options, Renderer
 from scorecard.render.output_format import OutputFamily, OutputFormat
 
 if TYPE_CHECKING:
+    from scorecard.grade import Grade
     from scorecard.lint.check import ValidationReport
     from scorecard.render.pages.model import Page
     from scorecard.testing.run import TestReport
@@ -87,7 +89,28 @@ def open_renderer(format: str, out: BinaryIO, **options: Any) -> Renderer:
     `options`, here and below, are those of `Options`; all functions raise as
     `OutputFamily.writer` does.
     """
-    return GRADES.writer(format)(out, Options(**options))
+    options_ = Options(**options)
+    origin = GRADES.formats.origin(format)
+    if origin is None:
+        return GRADES.writer(format)(out, options_)
+    with blamed([origin], foreseen=(OSError,)):
+        return _Watched(GRADES.writer(format)(out, options_), origin)
+
+
+class _Watched:
+    """The renderer of a plug-in, whose errors name it."""
+
+    def __init__(self, renderer: Renderer, origin: Plugin) -> None:
+        self._renderer = renderer
+        self._origin = [origin]
+
+    def add(self, grade: Grade) -> None:
+        with blamed(self._origin, foreseen=(OSError,)):
+            self._renderer.add(grade)
+
+    def close(self, rejected: int) -> None:
+        with blamed(self._origin, foreseen=(OSError,)):
+            self._renderer.close(rejected)
 
 
 def render_problems(report: ValidationReport, format: str, **options: Any) -> str:
