@@ -38,7 +38,12 @@ class Trace:
         self._formats[format.name] = format
         self.values[format.name] += 1
         counts = self._counts.setdefault(format.name, Counter())
-        for path in _paths(msgspec.json.decode(data), "", format.fields):
+        try:
+            value = msgspec.json.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            # What a format does not look at need not be valid.
+            value = {}
+        for path in _paths(value, "", format.fields):
             if path in counts or len(counts) < _MOST_PATHS:
                 counts[path] += 1
 

@@ -21,7 +21,7 @@ from scorecard.mapping.model import Mapping as Mapped
 from scorecard.mapping.sources import expressions, sources
 from scorecard.mapping.values import Asked, is_true, parsed, plain
 from scorecard.records.decoding import convert as to_record
-from scorecard.records.errors import RecordError
+from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import SPEAKERS, Action, Interaction, Speaker
 from scorecard.suggest import did_you_mean
 
@@ -29,6 +29,7 @@ _decoder = msgspec.json.Decoder()
 _TEXTS = ("id", "channel", "language", "topic")
 _OBJECTS = ("agent", "customer", "outcome", "metadata")
 _MOST_WORDS = 12
+_LONGEST_WORD = 40
 
 _Made = TypeVar("_Made")
 
@@ -154,11 +155,8 @@ class Mapper:
             return by_words(said, conversion)
         for item, word in zip(items, words, strict=True):
             if word.casefold() not in self._words:
-                known = [
-                    known_word
-                    for role in SPEAKERS
-                    for known_word in getattr(self._speaker, role) or ()
-                ]
+                given = (word for role in SPEAKERS for word in getattr(self._speaker, role) or ())
+                known = [excerpt(word, _LONGEST_WORD) for word in given]
                 hint = did_you_mean(word, known) or f"known: {', '.join(known[:_MOST_WORDS])}, …"
                 asked = Asked("turns[].speaker", self._speaker.by, item.path)
                 error = asked.unfit(word, "a word that the mapping knows", hint)

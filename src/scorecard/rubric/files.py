@@ -101,7 +101,11 @@ def search(references: Iterable[str], *, allow_empty: bool = False) -> FoundFile
             missing.append(display_name(f"{reference}: {reason_of(error)}"))
     files, others = [], []
     for path, is_named in _once(named):
-        found = _open(path, is_named=is_named)
+        try:
+            found = _open(path, is_named=is_named)
+        except OSError as error:
+            missing.append(display_name(f"{path}: cannot be read: {reason_of(error)}"))
+            continue
         if found is None:
             others.append(path)
         else:
@@ -193,10 +197,15 @@ def _suggestion(path: Path, bundled_ids: Iterable[str]) -> str:
 
 
 def _open(path: Path, *, is_named: bool) -> RubricFile | None:
-    """What a file holds; None if nobody named it and it is another program's."""
+    """What a file holds; None if nobody named it and it is not ours.
+
+    Raises `OSError` if it was named and can't be read.
+    """
     try:
         data = read_file(path, yaml.MAX_BYTES + 1)
     except OSError as error:
+        if is_named:
+            raise
         # It may be ours: nobody can look.
         return RubricFile(path, _kind(path, None, ""), None, (unreadable(path, error),))
     if is_named or _is_test(path):
