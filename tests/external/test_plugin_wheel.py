@@ -61,9 +61,9 @@ def build(folder: Path, *, broken: str = "") -> Path:
     (code / "ending.py").write_text(block("New file `src/scorecard/conditions/ending.py`"))
     (code / "acme.py").write_text(block("New file `src/scorecard/formats/acme.py`"))
     (code / "tsv.py").write_text(block("New file `src/scorecard/render/grades/tsv.py`"))
-    measure = block("Its measure, `acme_scorecard/questions.py`")
+    measure = block("New file `acme_scorecard/questions.py`")
     (code / "questions.py").write_text(measure.replace("    asking = [", f"{broken}    asking = ["))
-    (code / "formats.py").write_text(block("`acme_scorecard/formats.py`"))
+    (code / "formats.py").write_text(block("New file `acme_scorecard/formats.py`"))
     (folder / "pyproject.toml").write_text(block("And `pyproject.toml`"))
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "."]
     subprocess.run(command, cwd=folder, check=True, capture_output=True)

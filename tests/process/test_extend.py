@@ -45,6 +45,8 @@ def chapters(page: str) -> dict[str, list[Block]]:
 
 
 CHAPTERS = chapters(PAGE)
+# That chapter is a package, which tests/external builds, installs and uses.
+del CHAPTERS["As a package of your own"]
 
 
 def commands(console: str) -> Iterator[tuple[str, str]]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import encodings
 import pkgutil
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paths import ROOT
 from scorecard.formats.charsets import to_text
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.mail import Mail, read_mail
 from scorecard.formats.registry import FORMATS
 
-_ATTACKS = Path(__file__).parents[4] / "shared" / "field" / "attack"
+_ATTACKS = ROOT.parent / "shared" / "field" / "attack"
 _CAFE = "café"
 
 
