@@ -48,7 +48,7 @@ def test_what_is_told_apart(arguments: list[str | Path], first: str) -> None:
         (["costumer-first"], "did you mean `customer-first`?"),
         (["nowhere.yaml"], "nothing known about `nowhere.yaml`"),
         ([""], "nothing known about ``"),
-        (["x" * 5000], "nothing known about"),
+        (["x" * 5000], "cannot be read: file name too long"),
         ([CALLS], "holds 14 interactions: choose one with --id (known: call-0001, "),
         ([CALLS, "--id", "chat-004"], "no interaction `chat-004` (did you mean `chat-0004`?)"),
         ([CALLS, "--id", "call-0001", "-r", "nothing"], "no rubric `nothing`"),

@@ -30,7 +30,7 @@ T = TypeVar("T")
 _Row = tuple[int, Any]
 """The number of a row, and what it holds in place of a record."""
 
-_GradedRow = stream.Graded[_Row, Grade]
+_GradedRow = stream.GradedRecord[_Row, Grade]
 _Outcome = _GradedRow | Reject
 
 

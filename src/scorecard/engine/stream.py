@@ -18,24 +18,24 @@ Record = bytes | bytearray | memoryview | str | Mapping[str, Any] | Interaction 
 
 PLAIN = "a record is JSON, or what JSON can hold: dicts, lists, texts, numbers, true, false, null"
 
-Source = TypeVar("Source")
-Made = TypeVar("Made")
+T = TypeVar("T")
+R = TypeVar("R")
 
 
-class Graded(NamedTuple, Generic[Source, Made]):
+class GradedRecord(NamedTuple, Generic[T, R]):
     """A record that was graded, the id of the interaction in it, and what each grader made."""
 
-    record: Source
+    record: T
     id: str
-    grades: list[Made]
+    grades: list[R]
 
 
 def grade_each(
-    records: Iterable[Source],
-    read: Callable[[Source], Interaction | Reject | None],
-    graders: Sequence[Callable[[Interaction], Made]],
-    rejected: Callable[[Source, RecordError], Reject],
-) -> Iterator[Graded[Source, Made] | Reject]:
+    records: Iterable[T],
+    read: Callable[[T], Interaction | Reject | None],
+    graders: Sequence[Callable[[Interaction], R]],
+    rejected: Callable[[T, RecordError], Reject],
+) -> Iterator[GradedRecord[T, R] | Reject]:
     """Grade records, whatever they are read from: each is graded, or a reject that says why not.
 
     `read` finds the interaction in a record, and may raise `RecordError`; where it gives None
@@ -43,11 +43,11 @@ def grade_each(
     record from what is wrong with it. Nothing that a record causes raises.
     """
 
-    def grade(record: Source) -> Graded[Source, Made] | Reject | None:
+    def grade(record: T) -> GradedRecord[T, R] | Reject | None:
         found = read(record)
         if not isinstance(found, Interaction):
             return found
-        return Graded(record, found.id, [grader(found) for grader in graders])
+        return GradedRecord(record, found.id, [grader(found) for grader in graders])
 
     for record in records:
         outcome = attempt(grade, record, rejected)

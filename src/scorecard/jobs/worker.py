@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from scorecard.engine.evaluator import Evaluator
-from scorecard.engine.stream import Graded, grade_each
+from scorecard.engine.stream import GradedRecord, grade_each
 from scorecard.grade import Grade, from_json, to_json
 from scorecard.language import Language
 from scorecard.reading.batches import Batch
@@ -108,7 +108,7 @@ def _encoded(grade: Callable[[Interaction], Grade]) -> Callable[[Interaction], b
     return lambda interaction: to_json(grade(interaction))
 
 
-def _result(outcome: Graded[RawRecord | Reject, Grade | bytes] | Reject) -> RecordResult:
+def _result(outcome: GradedRecord[RawRecord | Reject, Grade | bytes] | Reject) -> RecordResult:
     if isinstance(outcome, Reject):
         return RecordResult(reject=outcome)
     record = outcome.record

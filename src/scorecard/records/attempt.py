@@ -22,8 +22,8 @@ _PACKAGE = __file__[: -len("records/attempt.py")]
 _LONGEST_MESSAGE = 200
 _HELP = "please report it with this message; SCORECARD_DEBUG=1 shows the traceback"
 
-Record = TypeVar("Record")
-Made = TypeVar("Made")
+T = TypeVar("T")
+R = TypeVar("R")
 
 _watchers: list[Callable[[Exception], object]] = []
 
@@ -34,10 +34,10 @@ def watch_defects(watch: Callable[[Exception], object]) -> None:
 
 
 def attempt(
-    make: Callable[[Record], Made],
-    record: Record,
-    rejected: Callable[[Record, RecordError], Reject],
-) -> Made | Reject:
+    make: Callable[[T], R],
+    record: T,
+    rejected: Callable[[T, RecordError], Reject],
+) -> R | Reject:
     """What `make` makes of a record; else the reject that `rejected` makes of its mistake, or of
     our defect.
 
