@@ -1,9 +1,21 @@
-"""Packages that only some of scorecard needs, each behind an extra of its own."""
+"""What is installed: packages that only some of scorecard needs, and scorecard itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+_checks: list[Callable[[], str | None]] = []
+
+
+def use_installation_check(check: Callable[[], str | None]) -> None:
+    """Let `check_installation` ask this: it comes from outside the package that it looks at."""
+    _checks[:] = [check]
+
+
+def check_installation() -> str | None:
+    """A warning that the package holds files of somebody else; None if nothing is amiss."""
+    return _checks[0]() if _checks else None
 
 
 class MissingExtraError(ImportError):

@@ -21,12 +21,14 @@ def main() -> NoReturn:
     """Run `scorecard`; says so where other files than its own keep it from starting."""
     try:
         from scorecard.__main__ import main  # noqa: PLC0415 (may be somebody else's)
+        from scorecard.extras import use_installation_check  # noqa: PLC0415
     except (ImportError, SyntaxError, AttributeError) as error:
         found = foreign_files()
         if found is None:
             raise
         sys.stderr.write(f"error: scorecard can't start ({type(error).__name__})\n{found}\n")
         sys.exit(3)
+    use_installation_check(foreign_files)
     main()
 
 

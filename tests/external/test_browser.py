@@ -8,11 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from scorecard.render.pages.formats import render_page
 
 from paths import GOLDEN
 from scorecard import load_rubric
 from scorecard.explain.evaluation_form import evaluation_form
+from scorecard.render.registry import render_page
 
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="looks at the page in a browser")

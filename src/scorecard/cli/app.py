@@ -6,7 +6,7 @@ import click
 
 from scorecard._version import __version__
 from scorecard.cli.group import LazyGroup
-from service_scorecard import foreign_files
+from scorecard.extras import check_installation
 
 _COMMANDS = {
     "Grading": {
@@ -50,7 +50,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, wanted: b
     if not wanted or context.resilient_parsing:
         return
     click.echo(f"scorecard {__version__}")
-    found = foreign_files()
+    found = check_installation()
     if found is not None:
         click.echo(found, err=True)
     context.exit()

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import click
 
 from scorecard._version import __version__
+from scorecard.extras import check_installation
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.status import ExitStatus
 from scorecard.plugins import PluginError
-from service_scorecard import foreign_files
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """How the system says that what is written has no room."""
@@ -65,7 +65,7 @@ def describe_defect(error: BaseException, *, with_traceback: bool) -> str:
 
 def _foreign_files() -> list[str]:
     with suppress(Exception):
-        found = foreign_files()
+        found = check_installation()
         return [] if found is None else [found]
     return []
 
