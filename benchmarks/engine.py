@@ -14,7 +14,8 @@ from benchmarks.table import Row
 from benchmarks.timing import Times, interleave, ratios
 from scorecard import Evaluator, Interaction, Rubric, decode, to_json
 from scorecard.moments.model import pattern_options
-from scorecard.moments.patterns import Pattern, Phrase
+from scorecard.moments.patterns import Pattern
+from scorecard.moments.phrase import Phrase
 
 _FULL, _BARE, _PHRASES = 2.5, 1.8, 1.5
 # A set that runs out of memory finds nothing, and would be a floor below the ground.

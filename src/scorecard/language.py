@@ -36,10 +36,19 @@ def say_need(needs: str, language: str) -> str:
     if needs in _TIMES:
         return _TIMES[needs]
     sort = next((sort for sort in _SORTS if needs.startswith(sort)), "")
-    return _SORTS[sort] + needs.removeprefix(sort) if sort else needs
+    rest = needs.removeprefix(sort)
+    for english, chinese in _KINDS.items():
+        rest = rest.replace(english, chinese) if rest.endswith(english) else rest
+    return _SORTS[sort] + rest if sort else needs
 
 
 _TIMES = {"turn start times": "发言的开始时间", "turn end times": "发言的结束时间"}
+_KINDS = {
+    " as a number": "（应为数字）",
+    " as true or false": "（应为是或否）",
+    " as a text": "（应为文字）",
+    " as something to compare": "（应可比较）",
+}
 _SORTS = {
     "agreement on observation ": "一致的观察项 ",
     "observation ": "观察项 ",

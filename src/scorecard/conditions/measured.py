@@ -144,7 +144,10 @@ class MeasureCondition(DataCondition, NumberComparison):
 
         def check(scan: ScanResult) -> Outcome:
             skip = frozenset(excused.turns(scan)) if excused is not None else frozenset()
-            values = measure.take(scan, of, skip)
+            taken = name, of, skip
+            values = scan.measures.get(taken)
+            if values is None:
+                values = scan.measures[taken] = measure.take(scan, of, skip)
             if isinstance(values, str):
                 return missing(values)
             if not values:

@@ -15,9 +15,8 @@ from itertools import pairwise
 from typing import Literal
 
 from scorecard.moments.scan import ScanResult
-from scorecard.moments.text import count_words
 from scorecard.plugins import Registry
-from scorecard.records.interaction import Speaker, Turn
+from scorecard.records.interaction import Speaker
 
 Stat = Literal["max", "min", "mean", "median", "total"]
 Party = Literal["agent", "customer"]
@@ -87,10 +86,6 @@ def other(party: Party | None) -> Speaker:
     return "customer" if party == "agent" else "agent"
 
 
-def _text(turn: Turn) -> str:
-    return turn.text or ""
-
-
 def _spoken(scan: ScanResult, of: Party | None) -> list[int]:
     """The text turns of one party, or of both."""
     if of is not None:
@@ -99,7 +94,7 @@ def _spoken(scan: ScanResult, of: Party | None) -> list[int]:
 
 
 def _count_all(scan: ScanResult, turns: list[int]) -> int:
-    return sum(count_words(_text(scan.turns[turn])) for turn in turns)
+    return sum(map(scan.word_count, turns))
 
 
 def talk_share(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
@@ -116,7 +111,7 @@ def words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str
 
 def turn_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Words in one text turn."""
-    return [(count_words(_text(scan.turns[turn])), turn) for turn in _spoken(scan, of)]
+    return [(scan.word_count(turn), turn) for turn in _spoken(scan, of)]
 
 
 def monologue_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
@@ -126,7 +121,7 @@ def monologue_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Va
     speaker: Speaker | None = None
     for turn in _spoken(scan, None):
         record = scan.turns[turn]
-        number = count_words(_text(record))
+        number = scan.word_count(turn)
         if record.speaker == speaker and values:
             values[-1] = (values[-1][0] + number, values[-1][1])
         else:
@@ -148,7 +143,7 @@ def pace(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
         if record.start is None or record.end is None:
             return START_TIMES if record.start is None else END_TIMES
         if record.end > record.start:
-            number = count_words(_text(record))
+            number = scan.word_count(turn)
             values.append((number / (record.end - record.start) * 60, turn))
     return values
 
@@ -318,7 +313,7 @@ def _weighted_pace(scan: ScanResult, values: Values) -> tuple[float, int | None]
     number, seconds = 0, 0.0
     for _, turn in values:
         record = scan.turns[turn or 0]
-        number += count_words(_text(record))
+        number += scan.word_count(turn or 0)
         seconds += (record.end or 0.0) - (record.start or 0.0)
     return number / seconds * 60, None
 

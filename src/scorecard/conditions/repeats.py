@@ -19,7 +19,8 @@ from scorecard.grade import Missing
 from scorecard.moments.matcher import MomentMatcher
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import ScanResult
-from scorecard.moments.text import fold, sentences_around
+from scorecard.text.fold import fold
+from scorecard.text.words import sentences_around
 
 if TYPE_CHECKING:
     from scorecard.conditions.describer import Describer

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class FieldCondition(DataCondition, Comparison):
     """Met when a value of the record passes every comparator given.
 
-    A value that is missing or null, or that can't be compared (a text held to a number),
-    counts as missing; only `exists` is always known.
+    A value that is missing or null, or that can't be compared ("five" held to a number), counts as
+    missing; only `exists` is always known. "5" is a number where it is held to one, and "true" a
+    truth; texts that look the same are the same, whatever their case, unless `case: exact`.
 
     Example: `{field: outcome.csat, at_least: 4}`
     """
@@ -74,7 +75,7 @@ class FieldCondition(DataCondition, Comparison):
                 evidence = (FieldValue(path, value, test.bound),)
             passes = test.passes(value)
             if passes is None:
-                return missing(f"field {path} as something to compare", evidence)
+                return missing(f"field {path} as {test.wanted}", evidence)
             bound = in_words(test.bound, context.language)
             why = said.format(path=path, value=shown(value), bound=bound)
             return MET if passes else UNMET, (why,), evidence, ()

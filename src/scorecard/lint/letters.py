@@ -14,16 +14,43 @@ from scorecard.lint.subject import Place, PlacedMoment, Subject
 STRAY_LETTERS = Code(
     "R043",
     "A phrase with letters that only look right",
-    why="A word that mixes Latin letters with Cyrillic or Greek ones that look the same, or holds "
-    "a character that shows nothing (a zero-width space, a soft hyphen), reads well and matches "
-    "nothing anyone types. Such letters arrive by copying from web pages and documents. Latin "
-    "words beside Chinese are fine, and so are full-width letters.",
+    why="A word that mixes Latin letters with Cyrillic or Greek ones that look the same reads well "
+    "and matches nothing anyone types. A character that shows nothing (a zero-width space, a soft "
+    "hyphen) makes no difference to what a phrase matches, but nobody can see or search for it. "
+    "Such letters arrive by copying from web pages and documents. Latin words beside Chinese are "
+    "fine, and so are full-width letters.",
     help="Type the word anew.",
     bad='moments:\n  apology: {says: ["s\u043erry", "my\u200b apologies"]}\n',
     good="moments:\n  apology: {says: [sorry, my apologies, 抱歉]}\n",
     severity="warning",
 )
 
+QUOTED = Code(
+    "R049",
+    "A phrase in quotation marks that YAML does not know",
+    why="Word processors put “curly” quotation marks around what is typed in quotes. To YAML they "
+    "are letters like any other, so they become part of the phrase, which is then found only where "
+    "somebody wrote the quotation marks too. If that is meant, put the phrase in straight ones as "
+    "well.",
+    help="Use straight quotation marks, or none.",
+    bad="moments:\n  thanks: {says: [“thank you”, ‘you are welcome’]}\n",
+    good='moments:\n  thanks: {says: ["thank you", you are welcome]}\n',
+    severity="warning",
+)
+
+_CLOSING = {
+    "“": "”",
+    "”": "”",
+    "„": "“”",
+    "‘": "’",
+    "’": "’",
+    "‚": "‘’",
+    "«": "»",
+    "»": "«",
+    "‹": "›",
+    "「": "」",
+    "『": "』",
+}
 _PAIRS = (
     *zip("aceopxyijshdq", "асеорхуіјѕһԁԛ", strict=True),
     *zip("ABCEHIKMOPTXYSJ", "АВСЕНІКМОРТХУЅЈ", strict=True),
@@ -61,6 +88,19 @@ def find_stray_letters(subject: Subject) -> Iterator[Finding]:
         for place in phrase_lists(placed):
             for text, where in place.texts():
                 yield from _mixed(text, where)
+
+
+def find_quoted(subject: Subject) -> Iterator[Finding]:
+    """Phrases and patterns that begin and end with a pair of quotation marks."""
+    for placed in subject.all_moments:
+        for text, place in _wordings(placed):
+            inner = text.strip()
+            if len(inner) > 2 and inner[-1] in _CLOSING.get(inner[0], ""):
+                yield Finding(
+                    place,
+                    f"the quotation marks are part of the phrase `{inner}`",
+                    f"write `{inner[1:-1].strip()}`",
+                )
 
 
 def _wordings(placed: PlacedMoment) -> Iterator[tuple[str, Place]]:
@@ -114,4 +154,4 @@ def _script(char: str) -> str:
     return unicodedata.name(char, "").partition(" ")[0]
 
 
-RULES = (Rule(STRAY_LETTERS, find_stray_letters),)
+RULES = (Rule(STRAY_LETTERS, find_stray_letters), Rule(QUOTED, find_quoted))

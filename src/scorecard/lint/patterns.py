@@ -13,7 +13,8 @@ from scorecard.authoring.problem import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
 from scorecard.moments.model import pattern_options
-from scorecard.moments.text import is_spaced_letter
+from scorecard.moments.phrase import is_wordlike
+from scorecard.text.words import is_spaced_letter
 
 EMPTY = Code(
     "R045",
@@ -29,12 +30,12 @@ EMPTY = Code(
 PLAIN = Code(
     "R046",
     "A pattern that is plain text",
-    why="Without operators a pattern does less than a phrase: a phrase also matches in other "
-    "widths, with other quotes and blanks, and as whole words. A pattern matches inside longer "
+    why="Without operators a pattern does less than a phrase: a phrase also matches with other "
+    "marks and blanks between its words, and as whole words. A pattern matches inside longer "
     "words too, which a reader does not expect of plain text; if it is meant, it can be said.",
-    help="Write it under `says`; or, if longer words are meant too, end it with `\\w*`.",
+    help="Write it under `says`; or, if longer words are meant too, end it there with `*`.",
     bad="moments:\n  apology: {speaker: agent, matches: [sorry]}\n",
-    good="moments:\n  apology: {speaker: agent, says: [sorry], matches: ['apolog\\w*']}\n",
+    good="moments:\n  apology: {speaker: agent, says: [sorry, 'apolog*']}\n",
     severity="warning",
 )
 LONG_QUOTE = Code(
@@ -70,15 +71,20 @@ def find_plain(subject: Subject) -> Iterator[Finding]:
     """Patterns without operators."""
     for _, pattern, place in _patterns(subject):
         words = pattern.removeprefix(r"\b").removesuffix(r"\b")
-        if not words.strip() or _OPERATORS.search(words):
+        if not words.strip() or _OPERATORS.search(words) or _drops_marks(words):
             continue
         goes_on = not pattern.endswith(r"\b") and is_spaced_letter(words[-1])
         yield Finding(
             place,
             f"`{pattern}` is plain text",
             f"write `{words}` under `says`"
-            + (f"; if longer words are meant too, write `{pattern}\\w*`" if goes_on else ""),
+            + (f"; if longer words are meant too, `{words}*`" if goes_on else ""),
         )
+
+
+def _drops_marks(words: str) -> bool:
+    """Whether a phrase would lose a mark at its edges, which may be what the pattern is for."""
+    return not (is_wordlike(words.strip()[0]) and is_wordlike(words.strip()[-1]))
 
 
 def find_long_quotes(subject: Subject) -> Iterator[Finding]:

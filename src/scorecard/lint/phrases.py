@@ -34,8 +34,9 @@ CANCELLED = Code(
 TWICE = Code(
     "R042",
     "The same phrase twice",
-    why="Phrases match in any case and width, with any quotes and any blanks, so two that differ "
-    "in nothing else are one.",
+    why="Phrases match whatever looks the same: in any case and width, with any quotes, in "
+    "Traditional and Simplified characters, with or without the marks between words. Two that "
+    "differ in nothing else are one.",
     help="Remove one of the two.",
     bad='moments:\n  apology: {says: ["I\'m sorry", "I’m  Sorry"]}\n',
     good='moments:\n  apology: {says: ["I\'m sorry"]}\n',
@@ -115,7 +116,7 @@ def _same_again(phrase: str, first: str) -> tuple[str, str]:
         return f"`{phrase}` is there already", "remove it"
     return (
         f"`{phrase}` is the same phrase as `{first}`",
-        "remove it: case, width, quotes and blanks make no difference",
+        "remove it: case, width, marks, blanks and Traditional characters make no difference",
     )
 
 

@@ -12,7 +12,7 @@ from scorecard.authoring.model import Text
 from scorecard.authoring.problem import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedCriterion, Subject
-from scorecard.moments.text import fold
+from scorecard.text.fold import fold
 
 
 def _second(behaviour: str) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from scorecard.moments.patterns import Phrase
-from scorecard.moments.text import is_boundary, phrase_forms
+from scorecard.moments.heard import HeardText
+from scorecard.moments.phrase import Phrase
+from scorecard.text.words import is_boundary
 
-forms_of = lru_cache(maxsize=1 << 14)(phrase_forms)
-"""The ways to write a phrase, remembered: several rules ask."""
+
+@lru_cache(maxsize=1 << 14)
+def forms_of(phrase: str) -> tuple[str, ...]:
+    """Folded texts that say a phrase, each in another way; remembered: several rules ask."""
+    return Phrase(phrase).forms
 
 
 class PhraseIndex:
@@ -50,7 +54,7 @@ class PhraseIndex:
         compiled = self._compiled.get(phrase)
         if compiled is None:
             compiled = self._compiled[phrase] = Phrase(phrase)
-        return all(compiled.find(text) is not None for text in texts)
+        return all(compiled.find(HeardText(text)) is not None for text in texts)
 
 
 def cancelled_alike(covered: str, shorter: str, excluding: Iterable[str]) -> bool:

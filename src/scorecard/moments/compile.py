@@ -10,7 +10,6 @@ from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown,
 from scorecard.moments.model import Moment
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch
-from scorecard.moments.text import count_words
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import (
@@ -141,10 +140,8 @@ def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
 
 def _words_pass(find_test: FindTest) -> Keep:
     def holds(scan: ScanResult, turn: int) -> bool:
-        text = scan.turns[turn].text
-        if text is None:
+        if scan.turns[turn].text is None:
             return False
-        test = _known(find_test, scan)
-        return test.passes(count_words(text)) is True
+        return _known(find_test, scan).passes(scan.word_count(turn)) is True
 
     return _each(holds)

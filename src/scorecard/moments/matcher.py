@@ -8,7 +8,8 @@ from typing import Protocol
 
 from scorecard.authoring.model import Text
 from scorecard.grade import Acted, Evidence, Happened, Quote, TurnKind
-from scorecard.moments.patterns import TextRange, TextRanges, Wording
+from scorecard.moments.heard import TextRange, TextRanges
+from scorecard.moments.patterns import Wording
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import WordingSearch, earliest
 from scorecard.records.interaction import SPEAKERS, Speaker
@@ -248,7 +249,7 @@ class AnyMatcher:
         if self._cancels.isdisjoint(scan.marks):
             wordings = self._wordings[record.speaker]
             heard = scan.heard_of(wordings, turn)
-            spans = [earliest(wordings, heard, record.text)] if heard else []
+            spans = [earliest(wordings, heard, scan.heard_text(turn))] if heard else []
             parts = self._other_texts
         spans += [part.first(scan, turn) for part in parts if part.happens(scan, turn)]
         if len(spans) == 1:

@@ -210,12 +210,15 @@ class Moment(AuthoredModel):
     speaker: Annotated[Speaker | None, Field(description="who takes the turn")] = None
     says: Annotated[
         Phrases | None,
-        Field(description="phrases, in any case and width, on word boundaries; a list means any"),
+        Field(
+            description="phrases, whatever looks the same being the same, on word boundaries; "
+            "`refund*` is any word that begins so; a list means any"
+        ),
     ] = None
     matches: Annotated[
         PatternList | None,
         Field(
-            description="patterns in RE2 syntax, in any case; of many matches in a turn of more "
+            description="patterns in RE2 syntax, in any case and script; of many matches in a turn of more "
             "than 20,000 characters, the first count, at least 100"
         ),
     ] = None

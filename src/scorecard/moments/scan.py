@@ -7,19 +7,17 @@ the text they stand is worked out for those that decide a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, cast
-
-import re2
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from scorecard.grade import Evidence
-from scorecard.moments.model import pattern_options
-from scorecard.moments.patterns import Pattern, Phrase, TextRange, TextRanges, Wording
-from scorecard.moments.text import has_marks, scan_text
+from scorecard.moments.heard import HeardText, TextRange, TextRanges
+from scorecard.moments.index import WordingIndex
+from scorecard.moments.patterns import Pattern, Wording
+from scorecard.moments.spelling import is_plain, spell
 from scorecard.records.interaction import SPEAKERS, Interaction, Speaker
+from scorecard.text.words import count_words, has_marks
 
-_SMALLEST_BUDGET = 16 << 20
-_LARGEST_BUDGET = 2 << 30
 _MANY = 32
 """So many numbers are found sooner in a set than in a list."""
 
@@ -31,15 +29,20 @@ class ScanResult:
     or event. `heard` are the numbers of the wordings found in a turn, `marks` the turns, in order,
     in which any of a group is found. `found` is what each finder found (None where it has not
     looked yet), `spans`, `firsts` and `shown` what it found in a turn, by finder and turn: many
-    conditions ask the same.
+    conditions ask the same. `measures` are the measures taken so far, by whatever tells them
+    apart.
     """
 
     __slots__ = (
+        "_all_said",
+        "_texts",
+        "_words",
         "firsts",
         "found",
         "heard",
         "interaction",
         "marks",
+        "measures",
         "others",
         "said",
         "shown",
@@ -58,12 +61,32 @@ class ScanResult:
         self.firsts: dict[tuple[int, int], TextRange | None] = {}
         self.spans: dict[tuple[int, int], TextRanges] = {}
         self.shown: dict[tuple[int, int], Evidence] = {}
+        self._texts: dict[int, HeardText] = {}
+        self._words: dict[int, int] = {}
+        self._all_said: list[int] | None = None
+        self.measures: dict[Any, Any] = {}
 
     def said_by(self, speaker: Speaker | None) -> list[int]:
         """The turns in which the speaker (or, with None, anyone) says something."""
         if speaker is not None:
             return self.said[speaker]
-        return sorted(turn for turns in self.said.values() for turn in turns)
+        if self._all_said is None:
+            self._all_said = sorted(turn for turns in self.said.values() for turn in turns)
+        return self._all_said
+
+    def heard_text(self, turn: int) -> HeardText:
+        """The text of a turn (empty where it has none) as wordings are looked for in it."""
+        heard = self._texts.get(turn)
+        if heard is None:
+            heard = self._texts[turn] = HeardText(self.turns[turn].text or "")
+        return heard
+
+    def word_count(self, turn: int) -> int:
+        """How many words a turn has."""
+        count = self._words.get(turn)
+        if count is None:
+            count = self._words[turn] = count_words(self.turns[turn].text or "")
+        return count
 
     def heard_of(self, wordings: Collection[int], turn: int) -> list[int]:
         """Those of the wordings that are found in the turn."""
@@ -123,16 +146,19 @@ class Scanner:
             for speaker in SPEAKERS
         }
         self._finders = finders
-        self._patterns = [
+        self._index = WordingIndex(wordings)
+        self._patterns = frozenset(
             number for number, wording in enumerate(wordings) if isinstance(wording, Pattern)
-        ]
-        self._match_patterns = _compile_set([wordings[number].source for number in self._patterns])
-        self._match = _compile_set([wording.source for wording in wordings])
+        )
+        self._hints = frozenset(
+            number for number, wording in enumerate(wordings) if not wording.is_exact
+        )
 
     def read(self, interaction: Interaction) -> ScanResult:
         """Scan the text of every turn once."""
         scan = ScanResult(interaction, self._finders)
-        match, said, marks, heard = self._match, scan.said, scan.marks, scan.heard
+        match, said, marks, heard = self._index.match, scan.said, scan.marks, scan.heard
+        hints = self._hints
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
@@ -140,14 +166,16 @@ class Scanner:
                 continue
             speaker = turn.speaker
             said[speaker].append(index)
-            if text.isascii() and "_" not in text:
+            if ("_" not in text) if text.isascii() else is_plain(text):
                 numbers = match(text.encode())
             else:
-                numbers = self._match_with_care(text)
+                numbers = self._match_with_care(scan.heard_text(index))
             if not numbers:
                 continue
             if has_marks(text):
-                numbers = self._heard(numbers, text)
+                numbers = self._confirmed(numbers, numbers, scan.heard_text(index))
+            elif not hints.isdisjoint(numbers):
+                numbers = self._confirmed(numbers, hints, scan.heard_text(index))
             heard[index] = numbers if len(numbers) < _MANY else frozenset(numbers)
             groups_of = self._owners[speaker]
             for number in numbers:
@@ -159,59 +187,27 @@ class Scanner:
                         turns.append(index)
         return scan
 
-    def _heard(self, numbers: list[int], text: str) -> list[int]:
-        """The wordings that are found in more than the text's marks, such as `[PII]`."""
+    def _confirmed(self, numbers: list[int], hints: Collection[int], heard: HeardText) -> list[int]:
+        """The wordings without those that are only hinted at, or stand in a mark like `[PII]`."""
         wordings = self._wordings
         return [
             number
             for number in numbers
-            if isinstance(wordings[number], Pattern) or wordings[number].find(text)
+            if number not in hints
+            or isinstance(wording := wordings[number], Pattern)
+            or wording.find(heard) is not None
         ]
 
-    def _match_with_care(self, text: str) -> list[int]:
-        """As the scan of a plain ASCII text, for any other: there a match may be only a hint."""
-        wordings = self._wordings
-        numbers = []
-        for number in self._match(scan_text(text).encode()) or ():
-            wording = wordings[number]
-            if isinstance(wording, Phrase) and (wording.is_plain or wording.find(text)):
-                numbers.append(number)
-        # Patterns are meant for the text as it is.
-        found = self._match_patterns(text.encode()) or ()
-        return numbers + [self._patterns[position] for position in found]
-
-
-Match = Callable[[bytes], "list[int] | None"]
-"""Which patterns of a set match somewhere in a text (UTF-8)."""
-
-
-def _compile_set(sources: list[str]) -> Match:
-    """One RE2 set, with as much memory as it takes.
-
-    RE2 refuses a set that does not fit its budget, and a set that just fits finds nothing once
-    its automaton runs out: so it gets four times what it was compiled in.
-    """
-    if not sources:
-        return lambda text: None
-    budget = _SMALLEST_BUDGET
-    while budget <= _LARGEST_BUDGET:
-        if _try_to_compile(sources, budget) is not None:
-            patterns = _try_to_compile(sources, 4 * budget)
-            assert patterns is not None
-            # The wrapper's own wrapper, where it has one, costs a tenth of the scan.
-            return cast("Match", getattr(patterns, "_set", patterns).Match)
-        budget *= 2
-    raise MemoryError("the rubric's phrases and patterns are too many to scan for at once")
-
-
-def _try_to_compile(sources: list[str], budget: int) -> Any:
-    options = pattern_options()
-    options.max_mem = budget
-    patterns = re2.Set.SearchSet(options)
-    for source in sources:
-        patterns.Add(source)
-    try:
-        patterns.Compile()
-    except re2.error:
-        return None
-    return patterns
+    def _match_with_care(self, heard: HeardText) -> list[int]:
+        """The wordings of a text that has to be folded or spelled."""
+        match = self._index.match
+        if not heard.is_read_twice:
+            return match(heard.spelled.text.encode()) or []
+        # An underscore is a letter to a pattern, and a zero-width space is nothing.
+        is_ascii = heard.text.isascii()
+        words = heard.text.replace("_", " ") if is_ascii else spell(heard.with_marks.text)
+        for_phrases, found = match(words.encode()) or [], match(heard.spelled.text.encode()) or []
+        patterns = self._patterns
+        return [number for number in for_phrases if number not in patterns] + [
+            number for number in found if number in patterns
+        ]

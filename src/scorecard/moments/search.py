@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from scorecard.moments.heard import HeardText, TextRange, TextRanges
 from scorecard.moments.model import Moment
-from scorecard.moments.patterns import (
-    Pattern,
-    Phrase,
-    Sentences,
-    TextRange,
-    TextRanges,
-    Wording,
-    touching,
-)
+from scorecard.moments.patterns import Pattern, Sentences, Wording, touching
+from scorecard.moments.phrase import Phrase
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.records.interaction import Speaker
 
@@ -70,7 +64,7 @@ class WordingSearch:
         else:
             numbers = self._deciding(scan.heard_of(self._wordings, turn))
             if numbers or self._similar is None:
-                return earliest(self._wordings, numbers, scan.turns[turn].text or "")
+                return earliest(self._wordings, numbers, scan.heard_text(turn))
             spans = self._similar_spans(scan, turn)
         return min(spans, key=_by_place, default=None)
 
@@ -78,7 +72,7 @@ class WordingSearch:
         record = scan.turns[turn]
         if self._similar is None or self.speaker not in (None, record.speaker):
             return []
-        span = self._similar.find(record.text or "")
+        span = self._similar.find(scan.heard_text(turn))
         return [] if span is None else [span]
 
     def _deciding(self, numbers: Collection[int]) -> Collection[int]:
@@ -90,11 +84,11 @@ class WordingSearch:
 
     def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """All wording in the turn that is not cancelled, by start."""
-        text = scan.turns[turn].text or ""
+        heard = scan.heard_text(turn)
         numbers = scan.heard_of(self._wordings, turn)
-        said = {number: self._wordings[number].find_all(text) for number in numbers}
+        said = {number: self._wordings[number].find_all(heard) for number in numbers}
         similar = self._similar_spans(scan, turn)
-        cancels = self._cancelling(scan, turn, text)
+        cancels = self._cancelling(scan, turn, heard)
         everything = [*(span for spans in said.values() for span in spans), *similar]
         if not all(map(touching(everything), cancels)):
             # A cancelling phrase cancels the wording that it overlaps; apart from all, the turn.
@@ -108,16 +102,16 @@ class WordingSearch:
         spans = {span for number in self._deciding(kept) for span in kept[number]}
         return sorted(spans.union(span for span in similar if not cancelled(span)))
 
-    def _cancelling(self, scan: ScanResult, turn: int, text: str) -> TextRanges:
+    def _cancelling(self, scan: ScanResult, turn: int, heard: HeardText) -> TextRanges:
         numbers = scan.heard_of(self._cancels, turn)
-        return [span for number in numbers for span in self._cancels[number].find_all(text)]
+        return [span for number in numbers for span in self._cancels[number].find_all(heard)]
 
 
 def earliest(
-    wordings: Mapping[int, Wording], numbers: Collection[int], text: str
+    wordings: Mapping[int, Wording], numbers: Collection[int], heard: HeardText
 ) -> TextRange | None:
     """The first place of some wordings in a text that says them; of several, the longest."""
-    spans = [span for number in numbers if (span := wordings[number].find(text)) is not None]
+    spans = [span for number in numbers if (span := wordings[number].find(heard)) is not None]
     if len(spans) == 1:
         return spans[0]
     return min(spans, key=_by_place, default=None)

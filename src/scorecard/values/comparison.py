@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
-from typing import Annotated, Any, ClassVar
+from collections.abc import Callable, Iterator
+from functools import partial
+from operator import ge, gt, le, lt
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 
@@ -19,6 +21,7 @@ from scorecard.authoring.scalar import (
 )
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import did_you_mean
+from scorecard.values.equality import OneOf, contains, equal, kind_of, number_in
 from scorecard.values.parameters import NoValue, Parameters, lookup, require
 
 
@@ -106,6 +109,10 @@ class Comparison(NumberComparison):
         _Value, Field(description="a text with this part, a list with this item")
     ] = None
     exists: Annotated[bool | None, Field(description="whether there is a value at all")] = None
+    case: Annotated[
+        Literal["exact"] | None,
+        Field(description="`exact` compares texts letter by letter; else case makes no difference"),
+    ] = None
 
 
 COMPARATORS = (
@@ -128,13 +135,25 @@ def needs_a_comparator(model: NumberComparison, example: str) -> None:
 
 
 class Test:
-    """A comparison ready to run: `passes(value)` is None where the value can't be compared."""
+    """A comparison ready to run: `passes(value)` is None where the value can't be compared;
+    `wanted` is what it would have to be."""
 
-    __slots__ = ("bound", "passes")
+    __slots__ = ("bound", "passes", "wanted")
 
     def __init__(self, bound: dict[str, Any], passes: Callable[[Any], bool | None]) -> None:
         self.bound = bound
         self.passes = passes
+        self.wanted = _wanted(bound)
+
+
+def _wanted(bound: dict[str, Any]) -> str:
+    kinds = {
+        kind_of(item)
+        for name, value in bound.items()
+        if name != "exists"
+        for item in (value if isinstance(value, list) else [value])
+    }
+    return kinds.pop() if len(kinds) == 1 else "something to compare"
 
 
 FindTest = Callable[[Interaction], Test | NoValue]
@@ -144,8 +163,9 @@ def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindT
     """From a record to the test that holds for it (parameters may differ by record)."""
     given = dict(comparators(model))
     lookups = {name: lookup(require(parameters, name)) for name in references(model)}
+    exact = getattr(model, "case", None) == "exact"
     if not lookups:
-        test = _test(given)
+        test = _test(given, exact)
         return lambda _: test
     for name in lookups:
         for value in require(parameters, name).values:
@@ -155,7 +175,8 @@ def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindT
                     key: _filled(bound, {name: value})
                     for key, bound in given.items()
                     if name in _in(bound)
-                }
+                },
+                exact,
             )
     known: dict[tuple[str, ...], Test] = {}
 
@@ -168,7 +189,9 @@ def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindT
             values[name] = value
         key = tuple(map(repr, values.values()))
         if key not in known:
-            known[key] = _test({name: _filled(bound, values) for name, bound in given.items()})
+            known[key] = _test(
+                {name: _filled(bound, values) for name, bound in given.items()}, exact
+            )
         return known[key]
 
     return find
@@ -197,9 +220,9 @@ def _filled(bound: Any, values: dict[str, Any]) -> Any:
     return values.get(bound, 0) if parameter_name(bound) is not None else bound
 
 
-def _test(given: dict[str, Any]) -> Test:
+def _test(given: dict[str, Any], exact: bool) -> Test:
     bound = {name: _written(name, value) for name, value in given.items()}
-    checks = [_CHECKS[name](value) for name, value in bound.items()]
+    checks = [_check(name, value, exact) for name, value in bound.items()]
     if len(checks) == 1:
         return Test(bound, checks[0])
 
@@ -222,31 +245,39 @@ def _written(name: str, value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _number(value: Any) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+Check = Callable[[Any], bool | None]
 
 
-def _ordered(
-    holds: Callable[[float, float], bool],
-) -> Callable[[float], Callable[[Any], bool | None]]:
-    def build(bound: float) -> Callable[[Any], bool | None]:
-        def check(value: Any) -> bool | None:
-            number = _number(value)
-            return None if number is None else holds(number, bound)
+def _check(name: str, bound: Any, exact: bool) -> Check:
+    if name == "exists":
+        return lambda value: (value is not None) is bound
+    if name == "equals":
+        return lambda value: equal(value, bound, exact=exact)
+    if name == "one_of":
+        return OneOf(bound, exact=exact).has
+    if name == "contains":
+        return lambda value: contains(value, bound, exact=exact)
+    if name == "between":
+        low, high = bound
+        return _on_number(lambda number: low <= number <= high)
+    return _on_number(partial(_ORDERS[name], bound))
 
-        return check
 
-    return build
-
-
-def _between(bounds: list[float]) -> Callable[[Any], bool | None]:
-    low, high = bounds
-
+def _on_number(holds: Callable[[float], bool]) -> Check:
     def check(value: Any) -> bool | None:
-        number = _number(value)
-        return None if number is None else low <= number <= high
+        number = number_in(value)
+        return None if number is None else holds(number)
 
     return check
+
+
+# Of the bound and the value, in this order.
+_ORDERS: dict[str, Callable[[float, float], bool]] = {
+    "at_least": le,
+    "at_most": ge,
+    "above": lt,
+    "below": gt,
+}
 
 
 def same(left: Any, right: Any) -> bool:
@@ -254,40 +285,3 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     return bool(left == right)
-
-
-def _contains(part: Any) -> Callable[[Any], bool | None]:
-    def check(value: Any) -> bool | None:
-        if isinstance(value, str):
-            return isinstance(part, str) and part in value
-        if isinstance(value, list):
-            return any(same(item, part) for item in value)
-        return None
-
-    return check
-
-
-def _one_of(items: list[Any]) -> Callable[[Any], bool | None]:
-    # Looked up, for there may be thousands; what can't be is compared item by item.
-    scalars = {(isinstance(item, bool), item) for item in items if isinstance(item, Hashable)}
-    others = [item for item in items if not isinstance(item, Hashable)]
-
-    def check(value: Any) -> bool:
-        if isinstance(value, Hashable):
-            return (isinstance(value, bool), value) in scalars
-        return any(same(value, item) for item in others)
-
-    return check
-
-
-_CHECKS: dict[str, Callable[[Any], Callable[[Any], bool | None]]] = {
-    "equals": lambda bound: lambda value: same(value, bound),
-    "one_of": _one_of,
-    "at_least": _ordered(lambda number, bound: number >= bound),
-    "at_most": _ordered(lambda number, bound: number <= bound),
-    "above": _ordered(lambda number, bound: number > bound),
-    "below": _ordered(lambda number, bound: number < bound),
-    "between": _between,
-    "contains": _contains,
-    "exists": lambda bound: lambda value: (value is not None) is bound,
-}

@@ -67,6 +67,16 @@ CASES = [
     ("similar_to: {sentences: [b c, B C], similarity: 85}", [("R042", 2, 37)]),
     ("matches: ['a+', 'a+', 'A+']", [("R042", 2, 23)]),
     ("says: [c], similar_to: [c], excluding: [d]", []),
+    ("says: [谢谢, 謝謝]", [("R042", 2, 18)]),
+    ("says: [thank you!, 'thank-you']", [("R042", 2, 26)]),
+    ("says: ['refund*', refunds]", [("R040", 2, 25)]),
+    ("says: [refund, 'refund*']", [("R040", 2, 14)]),
+    ("says: [refunding, 'refunds*']", []),
+    # R049
+    ("says: [“thank you”, ‘you are welcome’]", [("R049", 2, 14), ("R049", 2, 27)]),
+    ("says: [thank you], excluding: [«no»]", [("R049", 2, 38)]),
+    ("matches: [„ja+“]", [("R049", 2, 17)]),
+    ("says: ['say “yes”', ’tis, \"“”\"]", []),
     # R043
     ('says: ["s\u043erry"]', [("R043", 2, 14)]),
     ('says: ["прив\u0065т"]', [("R043", 2, 14)]),
@@ -84,7 +94,7 @@ CASES = [
 
 @pytest.mark.parametrize(("keys", "expected"), CASES)
 def test_phrases(keys: str, expected: list[tuple[str, int, int]], tmp_path: Path) -> None:
-    assert places(moment(keys), tmp_path, "R040 R041 R042 R043") == expected
+    assert places(moment(keys), tmp_path, "R040 R041 R042 R043 R049") == expected
 
 
 @pytest.mark.parametrize(
@@ -103,7 +113,7 @@ def test_phrases(keys: str, expected: list[tuple[str, int, int]], tmp_path: Path
         (
             "says: [VIP, ｖｉｐ]",
             "`ｖｉｐ` is the same phrase as `VIP`",
-            "remove it: case, width, quotes and blanks make no difference",
+            "remove it: case, width, marks, blanks and Traditional characters make no difference",
         ),
         (
             'says: ["so s\u043erry"]',
@@ -259,7 +269,7 @@ def test_a_phrase_that_is_always_cancelled_never_makes_the_moment(
 
 def test_a_thousand_phrases_of_one_list_are_compared_in_no_time() -> None:
     """By counting, not by the clock: what is looked at is what begins alike."""
-    some = [f"{chr(0x4E00 + number)}{chr(0x5E00 + number)}了" for number in range(1000)]
+    some = [f"{chr(0xAC00 + number)}{chr(0xB000 + number)}了" for number in range(1000)]
     index = PhraseIndex(some)
     looked_at = sum(len(list(index._candidates(phrase))) for phrase in some)
     assert looked_at == len(some)

@@ -1,0 +1,130 @@
+"""Which of a rubric's wordings stand in a text: RE2's sets and filter, and how they are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import re2
+
+from scorecard.authoring.errors import author_error
+from scorecard.moments.model import pattern_options
+from scorecard.moments.patterns import Pattern, Wording
+
+Match = Callable[[bytes], "list[int] | None"]
+"""Which wordings stand in a text (UTF-8, as it is spelled for RE2)."""
+
+_LITTLE = 4
+"""A pattern that counts characters from after fewer bytes takes an automaton out of its memory, so
+it is looked for with a filter; and the others that count go with it."""
+
+_NOTHING = r"[^\x00-\x{10ffff}]"
+_LARGEST_SET = 20_000
+_LARGEST_FILTER = 500
+_SMALLEST_BUDGET, _LARGEST_BUDGET = 64 << 20, 4 << 30
+_BUDGET_PER_BYTE = 1_500
+
+
+class WordingIndex:
+    """All wordings of a rubric, ready to be looked for in one text after the other."""
+
+    def __init__(self, wordings: Sequence[Wording]) -> None:
+        apart = _apart(wordings)
+        sources = [wording.source for wording in wordings]
+        filters = _filters({number: sources[number] for number in apart})
+        for number in apart:
+            # It keeps the numbers of the others.
+            sources[number] = _NOTHING
+        sets = _sets(sources)
+        self.match: Match = sets[0] if len(sets) == 1 and not filters else _joined(sets, filters)
+
+
+Filter = tuple[Any, list[int]]
+"""One of RE2's filters, and the numbers of its wordings."""
+
+
+def _joined(sets: list[Match], filters: list[Filter]) -> Match:
+    """One match for several sets, whose numbers go on from one to the next, and for filters."""
+
+    def match_all(text: bytes) -> list[int]:
+        found: list[int] = []
+        for part, match in enumerate(sets):
+            if numbers := match(text):
+                first = part * _LARGEST_SET
+                found += [first + number for number in numbers] if first else numbers
+        for inner, numbers in filters:
+            found += [numbers[position] for position in inner.Match(text, False)]
+        return found
+
+    return match_all
+
+
+def _apart(wordings: Sequence[Wording]) -> list[int]:
+    """The patterns that are better looked for with a filter than in the set of all wordings."""
+    counting = {
+        number: wording.counts_from
+        for number, wording in enumerate(wordings)
+        if isinstance(wording, Pattern) and wording.counts_from is not None
+    }
+    return list(counting) if min(counting.values(), default=_LITTLE) < _LITTLE else []
+
+
+def _sets(sources: list[str]) -> list[Match]:
+    parts = range(0, len(sources), _LARGEST_SET)
+    return [_set(sources[start : start + _LARGEST_SET]) for start in parts]
+
+
+def _set(sources: list[str]) -> Match:
+    """One RE2 set: one scan of a text, whatever the number of sources.
+
+    The budget is a limit, not what is used: RE2 refuses a set that does not fit it, and a set
+    that just fits finds nothing once its automaton runs out.
+    """
+    budget = max(_SMALLEST_BUDGET, _BUDGET_PER_BYTE * sum(map(len, sources)))
+    while budget <= _LARGEST_BUDGET:
+        options = pattern_options()
+        options.max_mem = budget
+        patterns = re2.Set.SearchSet(options)
+        for source in sources:
+            patterns.Add(source)
+        try:
+            patterns.Compile()
+        except re2.error:
+            budget *= 4
+        else:
+            return cast("Match", _inner(patterns, "_set").Match)
+    raise _too_many(len(sources))
+
+
+def _filters(sources: dict[int, str]) -> list[Filter]:
+    """RE2's filters, with the numbers of their sources: literal parts of all sources are looked
+    for at once, then the sources of which some were found.
+
+    The budget of a filter is fixed, so there is one for every few hundred sources.
+    """
+    filters: list[Filter] = []
+    numbers = list(sources)
+    options = pattern_options()
+    for start in range(0, len(numbers), _LARGEST_FILTER):
+        part = numbers[start : start + _LARGEST_FILTER]
+        patterns = re2.Filter()
+        for number in part:
+            patterns.Add(sources[number], options)
+        try:
+            patterns.Compile()
+        except re2.error:
+            raise _too_many(len(sources)) from None
+        filters.append((_inner(patterns, "_filter"), part))
+    return filters
+
+
+def _too_many(number: int) -> ValueError:
+    return author_error(
+        f"{number:,} phrases and patterns are too much to look for at once",
+        f"RE2 takes {_LARGEST_BUDGET >> 30} GB for them at most: shorten the patterns",
+    )
+
+
+def _inner(wrapper: Any, name: str) -> Any:
+    # The wrapper's own wrapper, where it has one, costs a tenth of the scan.
+    return getattr(wrapper, name, wrapper)

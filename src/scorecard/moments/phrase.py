@@ -1,0 +1,294 @@
+"""Phrases: from the words of `says` and `excluding` to where a text says them.
+
+A phrase is words with gaps between them. A gap is blanks, hyphens, commas, colons, semicolons and
+dashes in any number, in the phrase and in the text alike; a sentence's end or a new line is no gap,
+unless the phrase itself has a sentence's end there. Marks at the edges of a phrase are ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from scorecard.moments.heard import HeardText, TextRange, TextRanges
+from scorecard.moments.spelling import literal
+from scorecard.text.fold import fold
+from scorecard.text.words import has_marks, is_boundary, is_spaced_letter, is_syllable
+
+_BLANKS = r"\t\x1f "
+_SOFT = ",:;、"
+_ENDS = ".!?。।॥"
+_DASH = "-"
+_GAP = f"[{_BLANKS},，:：;；、—–-]"
+_SENTENCE_GAP = r"[\t-\r\x1c- ,，:：;；、—–.!！?？。।॥-]"
+# Between the syllables of a phrase a text may have a mark, if two at least stand on either side.
+_MARK_INSIDE = "(?:[,，:：;；、—–-]+ ?)?"
+_LEAST_BESIDE_MARK = 2
+
+_EDGE_MARKS = _SOFT + _ENDS + _DASH + "¿¡"
+_INSIDE = re.compile(rf"([{_SOFT}{_DASH}]+|[!?。।॥.]+)")
+# Most phrases: nothing in them is a mark.
+_BARE = re.compile(r"[a-z0-9' ]+")
+_REST_OF_WORD = r"[^\W_]*"
+_REST_SPELLED = "(?:[0-9a-z]|_\\x02[^\\n]_)*"
+
+
+class Word(NamedTuple):
+    """One word of a phrase, folded. `goes_on` means any word that begins so."""
+
+    text: str
+    goes_on: bool
+
+
+class Gap(NamedTuple):
+    """What stands between two words of a phrase: `may_be_nothing` where both scripts have no
+    spaces and the phrase has a mark there."""
+
+    crosses_sentence: bool
+    may_be_nothing: bool
+
+
+class Phrase:
+    """One phrase of `says` or `excluding`.
+
+    Marks such as `[PII]` stand for words that nobody knows, so no phrase is found in them, unless
+    it is such a mark itself. A phrase that ends in `*` is heard in every word that begins so.
+    """
+
+    def __init__(self, phrase: str) -> None:
+        self._words, self._gaps = parse(phrase)
+        first, last = self._words[0], self._words[-1]
+        self._goes_on = last.goes_on
+        self._form = " ".join(word.text for word in self._words)
+        # No text but the form itself says it.
+        self._is_form = len(self._words) == 1 and not _takes_marks(first.text)
+        self._has_marks = has_marks(phrase)
+        self._starts_in_word = is_spaced_letter(first.text[0])
+        self._ends_in_word = is_spaced_letter(last.text[-1]) and not last.goes_on
+        self._starts_in_number = first.text[0].isdigit()
+        self._ends_in_number = last.text[-1].isdigit()
+        # RE2 can't look at what follows: such a hit of the scan is only a hint.
+        self.is_exact = not (
+            self._starts_in_number
+            or self._ends_in_number
+            or last.text[-1] == "n"
+            or any(word.goes_on for word in self._words[:-1])
+        )
+
+    @cached_property
+    def source(self) -> str:
+        """The RE2 pattern to scan for.
+
+        The boundaries are RE2's `\\b`, not a class of its own: RE2 shares that prefix between a
+        thousand phrases, which makes its automaton a hundred times cheaper to build.
+        """
+        parts = [r"\b" if self._starts_in_word else ""]
+        for word, gap in zip(self._words, (*self._gaps, None), strict=True):
+            parts.append(_inside(word.text, literal, _MARK_INSIDE))
+            if word.goes_on and gap is not None:
+                parts.append(_REST_SPELLED)
+            if gap is not None:
+                parts.append(_gap_pattern(gap))
+        parts.append(r"\b" if self._ends_in_word else "")
+        return "".join(parts)
+
+    @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Folded texts that say the phrase, each in another way; what says all, says it."""
+        plain = " ".join(word.text for word in self._words)
+        if not any(word.goes_on for word in self._words):
+            return (plain,)
+        return plain, " ".join(word.text + "zz" * word.goes_on for word in self._words)
+
+    def find(self, heard: HeardText) -> TextRange | None:
+        """The first place where the text says the phrase."""
+        if heard.plain is not None:
+            return self._next(heard.plain, 0)
+        words = heard.with_marks if self._has_marks else heard.words
+        if words.is_twice:
+            return next(iter(self.find_all(heard)), None)
+        span = self._next(words.text, 0)
+        return None if span is None else words.place(*span)
+
+    def find_all(self, heard: HeardText) -> TextRanges:
+        """Everywhere the text says the phrase, from left to right, not overlapping."""
+        words = heard.with_marks if self._has_marks else heard.words
+        places: TextRanges = []
+        span = self._next(words.text, 0)
+        while span is not None:
+            places.append(words.place(*span))
+            span = self._next(words.text, span[1])
+        return _apart(places) if words.is_twice else places
+
+    def _next(self, text: str, at: int) -> TextRange | None:
+        """The first place in a folded text, from an offset on, where the phrase stands whole."""
+        form = self._form
+        start = text.find(form, at)
+        # With blanks for its gaps, where no other place can be before: the usual, and the fast way.
+        if start >= 0 and (self._is_form or text.find(self._words[0].text, at) == start):
+            end = start + len(form)
+            if self._goes_on:
+                end = _word_end(text, end)
+            if self._is_whole(text, start, end):
+                return start, end
+        elif start < 0 and self._is_form:
+            return None
+        match = self._body.search(text, at)
+        while match is not None:
+            start, end = match.span()
+            if self._goes_on:
+                end = _word_end(text, end)
+            if self._is_whole(text, start, end):
+                return start, end
+            match = self._body.search(text, start + 1)
+        return None
+
+    @cached_property
+    def _body(self) -> re.Pattern[str]:
+        parts = []
+        for word, gap in zip(self._words, (*self._gaps, None), strict=True):
+            parts.append(_inside(word.text, re.escape, _MARK_INSIDE))
+            if gap is not None:
+                parts += [_REST_OF_WORD * word.goes_on, _gap_pattern(gap)]
+        return re.compile("".join(parts))
+
+    def _is_whole(self, text: str, start: int, end: int) -> bool:
+        """Whether what stands at both ends of a find are whole words and numbers."""
+        if self._starts_in_word and start and is_spaced_letter(text[start - 1]):
+            return False
+        if self._ends_in_word and end < len(text) and is_spaced_letter(text[end]):
+            return False
+        if self.is_exact:
+            return True
+        if self._starts_in_number and _is_decimal(text, start - 2):
+            return False
+        if self._ends_in_number and _is_decimal(text, end - 1):
+            return False
+        # `can't` is no `can`.
+        is_negated = text[end - 1] == "n" and text.startswith("'t", end)
+        return not (is_negated and is_boundary(text, end + 2))
+
+
+def _apart(places: TextRanges) -> TextRanges:
+    """The places in order, without those that overlap one before them."""
+    apart: TextRanges = []
+    for start, end in sorted(places):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+    return apart
+
+
+def _word_end(text: str, at: int) -> int:
+    while at < len(text) and is_spaced_letter(text[at]):
+        at += 1
+    return at
+
+
+def _is_decimal(text: str, at: int) -> bool:
+    """Whether a digit, a decimal mark and a digit stand there."""
+    three = text[at : at + 3] if at >= 0 else ""
+    return len(three) == 3 and three[0].isdigit() and three[1] in ".," and three[2].isdigit()
+
+
+def _inside(word: str, write: Callable[[str], str], mark: str) -> str:
+    """The pattern for a word: marks may stand between its syllables."""
+    if word.isascii():
+        return word if word.isalnum() else "".join(map(write, word))
+    if len(word) < 2 * _LEAST_BESIDE_MARK:
+        return "".join(map(write, word))
+    parts = []
+    for at, char in enumerate(word):
+        before, after = word[max(0, at - 2) : at], word[at : at + 2]
+        if len(before) == len(after) == 2 and all(map(is_syllable, before + after)):
+            parts.append(mark)
+        parts.append(write(char))
+    return "".join(parts)
+
+
+def _takes_marks(word: str) -> bool:
+    return not word.isascii() and "(" in _inside(word, lambda char: "", "(")
+
+
+def _gap_pattern(gap: Gap) -> str:
+    return (_SENTENCE_GAP if gap.crosses_sentence else _GAP) + ("*" if gap.may_be_nothing else "+")
+
+
+def parse(phrase: str) -> tuple[list[Word], list[Gap]]:
+    """The words of a phrase, and the gaps between them.
+
+    A phrase that has nothing but marks is taken as it is.
+    """
+    folded = fold(phrase).replace("_", " ")
+    if _BARE.fullmatch(folded):
+        bare = [Word(word, False) for word in folded.split()]
+        return bare, [Gap(False, False)] * (len(bare) - 1)
+    words: list[Word] = []
+    gaps: list[Gap] = []
+    # Whether a mark, and whether a sentence's end stands since the last word.
+    mark = end = False
+    for chunk in folded.split():
+        for part in _parts(chunk):
+            if part and not _is_mark(part):
+                word = _word(part)
+                if words:
+                    soft = mark or end
+                    apart = is_spaced_letter(words[-1].text[-1]) and is_spaced_letter(word.text[0])
+                    gaps.append(Gap(end, soft and not apart))
+                words.append(word)
+                mark = end = False
+            elif part:
+                mark = True
+                end = end or any(char in _ENDS for char in part)
+    if not words:
+        chunks = folded.split() or [folded]
+        return [Word(chunk, False) for chunk in chunks], [Gap(False, False)] * (len(chunks) - 1)
+    return words, gaps
+
+
+def _is_mark(part: str) -> bool:
+    return all(char in _EDGE_MARKS for char in part)
+
+
+def _word(part: str) -> Word:
+    goes_on = len(part) > 1 and part[-1] == "*" and part[-2].isalpha()
+    return Word(part[:-1] if goes_on else part, goes_on)
+
+
+def _parts(chunk: str) -> Iterator[str]:
+    """The words and marks of a stretch without blanks, in order."""
+    core = chunk.rstrip(_EDGE_MARKS)
+    if not core or not is_wordlike(core[-1]):
+        yield chunk
+        return
+    tail = chunk[len(core) :]
+    inner = core.lstrip(_EDGE_MARKS)
+    head = core[: len(core) - len(inner)]
+    # `.net`, `-5`, `:D`: a single such mark is part of the word.
+    if not is_wordlike(inner[0]) or head in (".", "-", ":", ";"):
+        inner, head = core, ""
+    yield head
+    start = 0
+    for match in _INSIDE.finditer(inner):
+        if match.start() and match.end() < len(inner) and _parts_words(inner, match):
+            yield from (inner[start : match.start()], match[0])
+            start = match.end()
+    yield inner[start:]
+    yield tail
+
+
+def _parts_words(text: str, match: re.Match[str]) -> bool:
+    """Whether a mark between two characters parts them."""
+    before, after = text[match.start() - 1], text[match.end()]
+    if not (is_wordlike(before) and is_wordlike(after)):
+        return False
+    if match[0] == ".":
+        return not (is_spaced_letter(before) and is_spaced_letter(after))
+    in_number = before.isdigit() and after.isdigit()
+    return not (in_number and match[0] in (",", ":"))
+
+
+def is_wordlike(char: str) -> bool:
+    """Whether a mark beside the character stands at the edge of a word."""
+    return char.isalnum() or is_spaced_letter(char) or char == "*"

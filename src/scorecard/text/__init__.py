@@ -1,0 +1,1 @@
+"""What a reader takes for the same text, and for a word: one answer for everything that reads."""

@@ -1,0 +1,136 @@
+"""What a word and a sentence are, in scripts with and without spaces.
+
+Offsets are code points of the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cache
+
+from scorecard.text.fold import fold, is_attached
+
+# Han, Kana, Bopomofo and Hangul syllables: written without spaces (or, as Hangul, with
+# particles attached), so a phrase in them has no word boundary, and each counts as a word.
+SYLLABLES = (
+    "\u3005-\u3007\u3021-\u3029\u3038-\u303b\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff"
+    "\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7a3"
+    "\uf900-\ufaff\uff66-\uff9f\u1100-\u115f\U00020000-\U000323af"
+)
+# Thai, Lao, Myanmar, Khmer: letters that join into words without spaces between them. A run
+# counts as one word (finding the words inside takes a dictionary), yet has no boundary.
+_UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
+# The vowels and finals of a decomposed Hangul syllable, and what chooses how the character
+# before it looks.
+_AFTER = "\u1160-\u11ff\ud7b0-\ud7ff\ufe00-\ufe0f\U000e0100-\U000e01ef"
+UNBOUNDED = SYLLABLES + _UNSPACED + _AFTER
+"""The inside of a character class: letters beside which a word may start and end."""
+
+_SYLLABLE = re.compile(f"[{SYLLABLES}]")
+_UNBOUNDED = re.compile(f"[{UNBOUNDED}]")
+
+# What joins letters and digits to one word: `don't`, `e-mail`; between digits `1,000`, `24/7`;
+# after a single letter `U.S.A`.
+_WORD = re.compile(
+    r"[0-9A-Za-z]+(?:(?:['-]|(?<=[0-9])[.,:/](?=[0-9])|(?<![0-9A-Za-z][A-Za-z])(?<=[A-Za-z])\."
+    r"(?=[A-Za-z](?![0-9A-Za-z])))[0-9A-Za-z]+)*"
+)
+_ONE_SYLLABLE = "\x01"
+_LONG = 100_000
+
+# `[PII]`, `[CREDIT CARD]`, `[noise]`, `{{NAME}}`, `<unk>`: what stands for words that were taken
+# out or not understood. Not `[terms](https://…)`, which are words.
+_MARK = re.compile(
+    r"\[(?:[^\W\d_][\w-]*|[A-Z][A-Z0-9 _-]*)\](?!\()|\{\{\w+\}\}|<[A-Za-z][A-Za-z_-]*>"
+)
+
+_SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
+
+
+def has_marks(text: str) -> bool:
+    """Whether a text has marks of redaction or transcription, such as `[PII]` and `<unk>`."""
+    # Most texts have none of the brackets: looking for them is ten times faster.
+    has_brackets = "[" in text or "<" in text or "{{" in text
+    return has_brackets and _MARK.search(text) is not None
+
+
+def without_marks(text: str) -> str:
+    """A text in which marks of redaction or transcription are no words; of the same length."""
+    return _MARK.sub(lambda mark: "\0" * len(mark[0]), text) if has_marks(text) else text
+
+
+def count_words(text: str) -> int:
+    """The number of words: runs of letters or digits, and single Han, Kana or Hangul syllables.
+
+    `don't`, `e-mail`, `U.S.A.`, `1,000` and `24/7` are one word each. Marks belong to the letter
+    they follow.
+    """
+    count = 0
+    if not text.isascii():
+        text = text.translate(_KINDS)
+        count = text.count(_ONE_SYLLABLE)
+    if len(text) < _LONG:
+        return count + len(_WORD.findall(text))
+    # Slower, but a list of all words takes many times the memory of their text.
+    return count + sum(1 for _ in _WORD.finditer(text))
+
+
+class _Kinds(dict[int, str]):
+    """What each character counts as: a letter, a digit, a syllable, or nothing."""
+
+    def __missing__(self, code_point: int) -> str:
+        kind = self[code_point] = _kind(chr(code_point))
+        return kind
+
+
+_KINDS = _Kinds()
+
+
+def _kind(char: str) -> str:
+    if char.isascii():
+        return char
+    if is_attached(char):
+        return ""
+    if _SYLLABLE.match(char):
+        return _ONE_SYLLABLE
+    category = unicodedata.category(char)
+    if category[0] in "LN":
+        return "0" if category == "Nd" else "a"
+    folded = fold(char)
+    return folded if folded in ("'", "-", "/", ".") and char not in "–—―" else " "
+
+
+def is_boundary(text: str, position: int) -> bool:
+    """Whether a word may start or end between `text[position - 1]` and `text[position]`."""
+    if position <= 0 or position >= len(text):
+        return True
+    return not (is_spaced_letter(text[position - 1]) and is_spaced_letter(text[position]))
+
+
+@cache
+def is_spaced_letter(char: str) -> bool:
+    """Whether a character is part of words that have boundaries."""
+    return unicodedata.category(char)[0] in "LNM" and _UNBOUNDED.match(char) is None
+
+
+@cache
+def is_syllable(char: str) -> bool:
+    """Whether a character counts as a word of its own."""
+    return _SYLLABLE.match(char) is not None
+
+
+def sentences_around(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
+    """The spans of the sentences that hold the positions, without the white space around them."""
+    sentences = [match.span() for match in _SENTENCE.finditer(text)]
+    starts = [start for start, _ in sentences]
+    numbers = {bisect_right(starts, position) - 1 for position in positions}
+    return [_stripped(text, *sentences[number]) for number in sorted(numbers)]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    stretch = text[start:end]
+    start += len(stretch) - len(stretch.lstrip())
+    return start, start + len(stretch.strip())
