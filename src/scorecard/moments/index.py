@@ -14,7 +14,7 @@ from scorecard.moments.patterns import Pattern, Wording
 Match = Callable[[bytes], "list[int] | None"]
 """Which wordings stand in a text (UTF-8, as it is spelled for RE2)."""
 
-_LITTLE = 4
+_LITTLE = 3
 """A pattern that counts characters from after fewer bytes takes an automaton out of its memory, so
 it is looked for with a filter; and the others that count go with it."""
 

@@ -218,8 +218,8 @@ class Moment(AuthoredModel):
     matches: Annotated[
         PatternList | None,
         Field(
-            description="patterns in RE2 syntax, in any case and script; of many matches in a turn of more "
-            "than 20,000 characters, the first count, at least 100"
+            description="patterns in RE2 syntax, in any case and script; of many matches in a turn "
+            "of more than 20,000 characters, the first count, at least 100"
         ),
     ] = None
     similar_to: Annotated[

@@ -308,7 +308,8 @@ def _char(char: str) -> _Piece:
 
 def _of_class(cls: _Class) -> _Piece:
     is_unbounded = cls.is_unbounded and not cls.negated
-    return _Piece("char", cls.pattern(), is_unbounded, 0 if cls.negated or cls.is_broad else 1)
+    size = 0 if cls.negated or cls.is_broad else 3 if is_unbounded else 1
+    return _Piece("char", cls.pattern(), is_unbounded, size)
 
 
 def _character(match: re.Match[str]) -> str:
