@@ -53,7 +53,7 @@ def test_patterns(fragment: str, expected: Found, tmp_path: Path) -> None:
     [
         ("sorry|", "remove the empty alternative"),
         ("(so )*", "let it need at least one letter"),
-        ("sorry", r"write `sorry` under `says`; if longer words are meant too, write `sorry\w*`"),
+        ("sorry", r"write `sorry` under `says`; if longer words are meant too, `sorry*`"),
         (r"\bsorry\b", "write `sorry` under `says`"),
         ("抱歉", "write `抱歉` under `says`"),
         (".*so+rry.*", "write `so+rry`"),
