@@ -337,7 +337,7 @@ def test_a_pattern_means_what_python_takes_it_to_mean(pattern: str, text: str) -
 @laws
 @given(
     st.sampled_from([*PYTHON_PATTERNS, "a.*b|a", "[a-c]+x?", "(?s).b", r"\pL\PL", "[[:^digit:]]"]),
-    st.text(st.characters(max_codepoint=127, exclude_characters="_`'\x02"), max_size=20),
+    st.text(st.characters(max_codepoint=127, exclude_characters="_`'\x02\x03"), max_size=20),
 )
 def test_in_ascii_a_pattern_means_what_re2_takes_it_to_mean(pattern: str, text: str) -> None:
     if not pattern.isascii():
@@ -454,3 +454,23 @@ def test_case_matters_where_the_rubric_says_so(given: str) -> None:
     condition = {"field": "customer.tier", "equals": "VIP", "case": "exact"}
     said = say(condition, record([agent("x")], customer={"tier": given}))
     assert said.verdict == ("met" if given == "VIP" else "unmet")
+
+
+@laws
+@given(
+    st.sampled_from(["sé", "한", "ß", "抱謝", "s*", "ガ", "don't", "آ", "ё s", "抱謝，抱謝", "❤"]),
+    st.text(
+        "sSeé\u0301 ß한\u1112\u1161\u11ab抱謝谢ガｶﾞdon'’tآا\u0653ёе,，-\u200b\u00ad_❤\ufe0f",
+        max_size=14,
+    ),
+)
+def test_texts_that_look_the_same_are_heard_the_same(phrase: str, text: str) -> None:
+    def heard(text: str) -> str:
+        said = say({"occurs": "m"}, record([agent(f"{text}.")]), moments={"m": {"says": [phrase]}})
+        return said.verdict
+
+    expected = "met" if Phrase(phrase).find(HeardText(text)) is not None else "unmet"
+    assert heard(text) == expected
+    for form in ("NFC", "NFD"):
+        assert heard(unicodedata.normalize(form, text)) == expected
+    assert heard(text.upper()) == expected
