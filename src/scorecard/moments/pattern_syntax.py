@@ -11,12 +11,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from dataclasses import dataclass
+from functools import lru_cache
 
-from scorecard.moments.spelling import CLOSE, OPEN, in_class, literal
+from scorecard.moments.character_class import (
+    ANY_LETTER,
+    NOT_SPELLED,
+    CharacterClass,
+    is_unbounded_letter,
+)
+from scorecard.moments.spelling import literal
 from scorecard.text.fold import fold
-from scorecard.text.words import UNBOUNDED, is_spaced_letter
 
 _TOKEN = re.compile(
     r"""
@@ -39,160 +44,6 @@ _TOKEN = re.compile(
 )
 _CONTROLS = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 _HALF_WIDTH_KANA = re.compile("[\uff66-\uff9f]+")
-
-_ANY_LETTER = rf"{OPEN}[^\n]{CLOSE}"
-_NOT_SPELLED = "_\\x02\\x03"
-_SPACE = r"\t-\r\x1c-\x20"
-_SIGNS = r"\x00-/:-@\[-\^`{-\x7f"
-_PUNCTUATION = r"\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}"
-
-
-@cache
-def _not_unbounded() -> str:
-    """The characters outside ASCII that are not `UNBOUNDED`."""
-    spans = sorted(
-        (ord(first), ord(last or first))
-        for first, last in re.findall(r"(.)(?:-(.))?", UNBOUNDED, re.DOTALL)
-    )
-    ranges, start = [], 0x80
-    for first, last in spans:
-        if first > start:
-            ranges.append(rf"\x{{{start:x}}}-\x{{{first - 1:x}}}")
-        start = max(start, last + 1)
-    return "".join((*ranges, rf"\x{{{start:x}}}-\x{{10ffff}}"))
-
-
-@dataclass
-class _Class:
-    """A class of characters: those read as they are, those that are spelled, and what becomes
-    several characters or is the complement of something."""
-
-    negated: bool = False
-    plain: list[str] = field(default_factory=list)
-    spelled: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    is_unbounded: bool = True
-    is_broad: bool = False
-
-    def add(self, char: str) -> None:
-        """Add one character, as it is folded."""
-        folded = fold(char, keep_case=True)
-        if len(folded) != 1:
-            if folded and not self.negated:
-                self.others.append(literal(char))
-            return
-        if folded == "_":
-            self.spelled.append(r"\x03")
-        elif not folded.isascii() and is_spaced_letter(folded):
-            self.spelled.append(folded)
-            if self.negated:
-                self.plain.append(folded)
-        else:
-            self.plain.append(in_class(folded))
-        self.is_unbounded = self.is_unbounded and _is_unbounded(folded)
-
-    def add_range(self, first: str, last: str) -> None:
-        """Add all characters from one to another."""
-        self.is_unbounded = self.is_unbounded and _is_unbounded(first)
-        ends = fold(first, keep_case=True), fold(last, keep_case=True)
-        if not last.isascii() and all(len(end) == 1 and end.isascii() for end in ends):
-            self._add_ascii(*ends)
-        if first.isascii():
-            self._add_ascii(first, min(last, "\x7f"))
-        if not last.isascii():
-            both = rf"\x{{{max(ord(first), 0x80):x}}}-\x{{{ord(last):x}}}"
-            self.plain.append(both)
-            self.spelled.append(both)
-
-    def _add_ascii(self, first: str, last: str) -> None:
-        for choice in "'\",:;!?()-":
-            if first <= choice <= last:
-                self.plain.append(in_class(choice))
-        if not first <= "_" <= last:
-            self.plain.append(_range(first, last))
-            return
-        self.spelled.append(r"\x03")
-        if first < "_":
-            self.plain.append(_range(first, "^"))
-        if last > "_":
-            self.plain.append(_range("`", last))
-
-    def add_named(self, name: str) -> None:
-        """Add one of `\\d`, `\\p{Greek}`, `[:alpha:]` and the like."""
-        self.is_unbounded = False
-        self.is_broad = self.is_broad or name in _BROAD
-        plain, spelled, complement = _named(name, self.negated)
-        if complement and not self.negated:
-            self.others.append(complement)
-        elif plain:
-            self.plain.append(plain)
-        if spelled:
-            self.spelled.append(spelled)
-
-    def pattern(self) -> str:
-        """The RE2 pattern for one character of the class."""
-        plain, spelled = "".join(self.plain), "".join(self.spelled)
-        if self.negated:
-            letter = f"[^{spelled}]" if spelled else r"[^\n]"
-            return f"(?:[^{plain}{_NOT_SPELLED}]|{OPEN}{letter}{CLOSE})"
-        parts = [f"[{plain}]"] if plain else []
-        if spelled:
-            parts.append(f"{OPEN}[{spelled}]{CLOSE}")
-        parts += self.others
-        if not parts:
-            return r"[^\x00-\x{10ffff}]"
-        return parts[0] if len(parts) == 1 and plain else f"(?:{'|'.join(parts)})"
-
-
-_BROAD = (r"\w", r"\W", r"\D", r"\S", r"\pL")
-_EVERY = r"\x00-\x{10ffff}"
-
-
-def _named(name: str, negated: bool) -> tuple[str, str, str]:
-    """The plain part of a named class, its spelled part, and the plain one as a complement (empty
-    where it takes none)."""
-    if name in (r"\w", "[:word:]"):
-        return "0-9A-Za-z" + (r"\pL\pM\pN" if negated else UNBOUNDED), _EVERY, ""
-    if name == r"\d" and negated:
-        return r"0-9\p{Nd}", r"\p{Nd}", ""
-    if name == r"\W":
-        return _SIGNS + _not_unbounded(), "", rf"[^\pL\pM\pN{_NOT_SPELLED}]"
-    return _NAMED.get(name) or _property(name)
-
-
-_NAMED = {
-    r"\d": ("0-9", r"\p{Nd}", ""),
-    r"\D": (r"\x00-/:-^`-\x{10ffff}", r"\P{Nd}", rf"[^0-9\p{{Nd}}{_NOT_SPELLED}]"),
-    r"\s": (_SPACE, "", ""),
-    r"\S": (r"\x00-\x08\x0e-\x1b!-^`-\x{10ffff}", _EVERY, f"[^{_SPACE}{_NOT_SPELLED}]"),
-    "[:punct:]": (r"!-/:-@\[-\^`{-~", r"\x03", ""),
-    "[:graph:]": (r"!-^`-~", r"\x03", ""),
-    "[:print:]": (r"\x20-^`-~", r"\x03", ""),
-    "[:ascii:]": (r"\x00-^`-\x7f", r"\x03", ""),
-    r"\pP": (_PUNCTUATION, r"\x03", ""),
-    r"\p{P}": (_PUNCTUATION, r"\x03", ""),
-    r"\p{Pc}": (r"\x{203f}\x{2040}", r"\x03", ""),
-}
-
-
-def _property(name: str) -> tuple[str, str, str]:
-    if name.startswith("[:^"):
-        return name, _EVERY, f"[^{name.replace('^', '')}{_NOT_SPELLED}]"
-    if name.startswith("[:"):
-        return name, "", ""
-    inner = name[2:].strip("{}")
-    if name.startswith(r"\P") == inner.startswith("^"):
-        return name, name, ""
-    opposite = rf"\p{{{inner.removeprefix('^')}}}"
-    return name, name, f"[^{opposite}{_NOT_SPELLED}]"
-
-
-def _range(first: str, last: str) -> str:
-    return rf"\x{{{ord(first):x}}}-\x{{{ord(last):x}}}"
-
-
-def _is_unbounded(char: str) -> bool:
-    return unicodedata.category(char)[0] in "LNM" and not is_spaced_letter(char)
 
 
 @dataclass
@@ -280,10 +131,10 @@ def _pieces(pattern: str) -> Iterator[_Piece]:
             dot_all.pop()
             yield _Piece("close", ")")
         elif kind == "dot":
-            others = _NOT_SPELLED if dot_all[-1] else rf"\n{_NOT_SPELLED}"
-            yield _Piece("char", f"(?:[^{others}]|{_ANY_LETTER})")
+            others = NOT_SPELLED if dot_all[-1] else rf"\n{NOT_SPELLED}"
+            yield _Piece("char", f"(?:[^{others}]|{ANY_LETTER})")
         elif kind in ("named", "property"):
-            cls = _Class()
+            cls = CharacterClass()
             cls.add_named(match[0])
             yield _of_class(cls)
         elif kind in ("code", "control", "escaped", "literal", "posix"):
@@ -302,11 +153,11 @@ def _note_flags(match: re.Match[str], dot_all: list[bool]) -> None:
 
 
 def _char(char: str) -> _Piece:
-    is_unbounded = _is_unbounded(fold(char)[:1] or " ")
+    is_unbounded = is_unbounded_letter(fold(char)[:1] or " ")
     return _Piece("char", literal(char), is_unbounded, len(char.encode()))
 
 
-def _of_class(cls: _Class) -> _Piece:
+def _of_class(cls: CharacterClass) -> _Piece:
     is_unbounded = cls.is_unbounded and not cls.negated
     size = 0 if cls.negated or cls.is_broad else 3 if is_unbounded else 1
     return _Piece("char", cls.pattern(), is_unbounded, size)
@@ -322,10 +173,10 @@ def _character(match: re.Match[str]) -> str:
     return match["escaped"] or match[0]
 
 
-def _read_class(pattern: str, at: int) -> tuple[_Class, int]:
+def _read_class(pattern: str, at: int) -> tuple[CharacterClass, int]:
     """The class that begins there, and where it ends."""
     at += 1
-    cls = _Class(pattern.startswith("^", at))
+    cls = CharacterClass(pattern.startswith("^", at))
     at += cls.negated
     begins = True
     while begins or pattern[at] != "]":
