@@ -20,6 +20,7 @@ from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty, Text
 from scorecard.authoring.scalar import resolve
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
+from scorecard.text.fold import fold
 from scorecard.values.comparison import Comparison, NumberComparison
 
 DEFAULT_SIMILARITY = 85.0
@@ -30,7 +31,8 @@ def _one_or_more(value: Any) -> Any:
 
 
 def _not_blank(value: Any) -> Any:
-    if isinstance(value, str) and not value.strip():
+    # What shows nothing is nothing, and an underscore is a blank.
+    if isinstance(value, str) and not fold(value).replace("_", " ").strip():
         raise author_error("a phrase is empty", "write the words, or leave the entry out")
     return value
 

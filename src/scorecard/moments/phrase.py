@@ -29,6 +29,7 @@ _LEAST_BESIDE_MARK = 2
 
 _EDGE_MARKS = _SOFT + _ENDS + _DASH + "¿¡"
 _INSIDE = re.compile(rf"([{_SOFT}{_DASH}]+|[!?。।॥.]+)")
+_LINE_END = re.compile(r"[\n-\r\x1c-\x1e]")
 # Most phrases: nothing in them is a mark.
 _BARE = re.compile(r"[a-z0-9' ]+")
 _REST_OF_WORD = r"[^\W_]*"
@@ -228,14 +229,14 @@ def parse(phrase: str) -> tuple[list[Word], list[Gap]]:
     gaps: list[Gap] = []
     # Whether a mark, and whether a sentence's end stands since the last word.
     mark = end = False
-    for chunk in folded.split():
+    for line, chunk in _chunks(folded):
+        end = end or line
         for part in _parts(chunk):
             if part and not _is_mark(part):
                 word = _word(part)
                 if words:
-                    soft = mark or end
                     apart = is_spaced_letter(words[-1].text[-1]) and is_spaced_letter(word.text[0])
-                    gaps.append(Gap(end, soft and not apart))
+                    gaps.append(Gap(end, mark and not apart))
                 words.append(word)
                 mark = end = False
             elif part:
@@ -245,6 +246,13 @@ def parse(phrase: str) -> tuple[list[Word], list[Gap]]:
         chunks = folded.split() or [folded]
         return [Word(chunk, False) for chunk in chunks], [Gap(False, False)] * (len(chunks) - 1)
     return words, gaps
+
+
+def _chunks(folded: str) -> Iterator[tuple[bool, str]]:
+    """What stands between blanks, and whether a new line begins with it."""
+    for number, line in enumerate(_LINE_END.split(folded)):
+        for position, chunk in enumerate(line.split()):
+            yield number > 0 and position == 0, chunk
 
 
 def _is_mark(part: str) -> bool:

@@ -9,10 +9,11 @@ import pytest
 import re2
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from scorecard.grade import Missing, Quote
 from scorecard.moments.heard import HeardText
-from scorecard.moments.model import pattern_options
+from scorecard.moments.model import Moment, pattern_options
 from scorecard.moments.pattern_syntax import counts_from
 from scorecard.moments.patterns import Pattern
 from scorecard.moments.phrase import Phrase
@@ -212,6 +213,8 @@ def test_no_traditional_character_is_read_as_another_one() -> None:
         ("good morning! how", "Good morning. How", "Good morning. How"),
         ("您好。请问", "您好请问", "您好请问"),
         ("good morning. how", "good morninghow", None),
+        ("good morning\nhow", "good morning how", "good morning how"),
+        ("good morning\nhow", "Good morning\r\nHow", "Good morning\r\nHow"),
         # marks at the edges
         ("thank you!", "thank you", "thank you"),
         ("thank you", "thank you!", "thank you"),
@@ -474,3 +477,20 @@ def test_texts_that_look_the_same_are_heard_the_same(phrase: str, text: str) -> 
     for form in ("NFC", "NFD"):
         assert heard(unicodedata.normalize(form, text)) == expected
     assert heard(text.upper()) == expected
+
+
+@pytest.mark.parametrize("phrase", ["", " ", "\u200b", "\u00ad\ufeff", "_", "\u3000", "\u0640"])
+def test_a_phrase_that_shows_nothing_is_refused(phrase: str) -> None:
+    with pytest.raises(ValidationError, match="a phrase is empty"):
+        Moment.model_validate({"says": [phrase]})
+
+
+@laws
+@given(ANY_TEXT.filter(lambda text: fold(text).replace("_", " ").strip()), ANY_TEXT)
+def test_any_phrase_is_heard_in_itself(phrase: str, text: str) -> None:
+    if "[" in phrase or "<" in phrase or "{" in phrase:
+        return
+    said = say({"occurs": "m"}, record([agent(phrase)]), moments={"m": {"says": [phrase]}})
+    goes_on = phrase.rstrip(" .,!?:;-").endswith("*")
+    assert said.verdict == "met" or goes_on or "\u200b" in phrase
+    say({"occurs": "m"}, record([agent(text or "-")]), moments={"m": {"says": [phrase]}})
