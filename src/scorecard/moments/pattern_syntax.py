@@ -43,6 +43,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CONTROLS = {"a": "\a", "f": "\f", "t": "\t", "n": "\n", "r": "\r", "v": "\v"}
+# An accent after an escape is not that of its letter.
+_ESCAPE_OR_TEXT = re.compile(r"(\\[pP]?.)|[^\\]+", re.DOTALL)
 _HALF_WIDTH_KANA = re.compile("[\uff66-\uff9f]+")
 
 
@@ -74,7 +76,7 @@ def counts_from(pattern: str) -> int | None:
     before = 0
     groups: list[tuple[int, int | None]] = []
     pieces = _rewritten(pattern)
-    for piece, following in zip(pieces, (*pieces[1:], None), strict=True):
+    for piece, following in zip(pieces, (*pieces[1:], None), strict=False):
         repeat = following.text if following is not None and following.kind == "repeat" else ""
         if piece.kind == "open":
             groups.append((before, None))
@@ -101,7 +103,9 @@ def _may_be_absent(repeat: str) -> bool:
 
 @lru_cache(maxsize=5_000)
 def _rewritten(pattern: str) -> tuple[_Piece, ...]:
-    composed = unicodedata.normalize("NFC", pattern)
+    composed = _ESCAPE_OR_TEXT.sub(
+        lambda part: part[0] if part[1] else unicodedata.normalize("NFC", part[0]), pattern
+    )
     composed = _HALF_WIDTH_KANA.sub(lambda kana: fold(kana[0]), composed)
     pieces = list(_pieces(composed))
     _place_boundaries(pieces)
@@ -219,8 +223,9 @@ def _place_boundaries(pieces: list[_Piece]) -> None:
         elif piece.kind == "close":
             piece.pair = stack.pop()
             pieces[piece.pair].pair = at
-    for at in range(len(pieces)):
-        if pieces[at].text == r"\b" and pieces[at].kind == "assertion":
+    for at, (piece, following) in enumerate(zip(pieces, (*pieces[1:], None), strict=False)):
+        is_repeated = following is not None and following.kind == "repeat"
+        if piece.kind == "assertion" and piece.text == r"\b" and not is_repeated:
             _place(pieces, at, 1)
             _place(pieces, at, -1)
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from scorecard.grade import Missing, Quote
 from scorecard.moments.heard import HeardText
-from scorecard.moments.model import Moment, pattern_options
+from scorecard.moments.model import Moment, pattern_options, pattern_refusal
 from scorecard.moments.pattern_syntax import counts_from
 from scorecard.moments.patterns import Pattern
 from scorecard.moments.phrase import Phrase
@@ -494,3 +494,43 @@ def test_any_phrase_is_heard_in_itself(phrase: str, text: str) -> None:
     goes_on = phrase.rstrip(" .,!?:;-").endswith("*")
     assert said.verdict == "met" or goes_on or "\u200b" in phrase
     say({"occurs": "m"}, record([agent(text or "-")]), moments={"m": {"says": [phrase]}})
+
+
+PIECES = [
+    *("a", "b", "é", "ß", "谢", "謝", "ﬁ", "…", "\u0301", "\u200b", " ", "_", "'", "1", "，", "-"),
+    *(
+        "(",
+        ")",
+        "(?:",
+        "(?i)",
+        "(?s:",
+        "(?-i:",
+        "(?P<n>",
+        "|",
+        "*",
+        "+",
+        "?",
+        "{2}",
+        "{1,3}",
+        "{2,}",
+    ),
+    *(".", "^", "$", r"\b", r"\B", r"\w", r"\W", r"\d", r"\D", r"\s", r"\S", r"\A", r"\z", r"\t"),
+    *("[", "]", "[^", "a-z", "А-я", "[]a]", "[^]a]", r"[\]a-]", "[:alpha:]", "[:^digit:]"),
+    *(r"\.", r"\x41", r"\x{e9}", r"\pL", r"\p{Greek}", r"\PN", r"\p{^L}", r"\Q", r"\E", "{", "}"),
+]
+
+
+@laws
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join))
+def test_a_pattern_that_re2_takes_is_rewritten_to_one_that_it_takes(pattern: str) -> None:
+    if pattern_refusal(pattern) is not None:
+        return
+    rewritten = Pattern(pattern)
+    for text in ("", "ab a1", "é a抱_", "aß\n谢"):
+        rewritten.find_all(HeardText(text))
+    if pattern.isascii() and not any(part in pattern for part in ("_", "'", r"\s", r"\S")):
+        plain = re2.compile(pattern, pattern_options())
+        for text in ("", "ab a1", "A\tb", "-]^{"):
+            match = plain.search(text)
+            found = rewritten.find(HeardText(text))
+            assert found == (match.span() if match else None), text
