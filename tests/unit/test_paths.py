@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -110,8 +111,10 @@ def test_a_closed_folder_is_said_and_the_others_are_searched(tmp_path: Path) -> 
         _check_closed(tmp_path)
         return
     # Nothing is closed to root: as another user, in a process of its own.
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o777)
+    for folder in (tmp_path, *tmp_path.parents):
+        mode = stat.S_IMODE(folder.stat().st_mode)
+        if not mode & stat.S_IXOTH:
+            folder.chmod(mode | 0o055)
     script = (
         "import os, sys\n"
         "sys.path[:0] = sys.argv[2:]\n"
