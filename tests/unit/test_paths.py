@@ -111,10 +111,11 @@ def test_a_closed_folder_is_said_and_the_others_are_searched(tmp_path: Path) -> 
         _check_closed(tmp_path)
         return
     # Nothing is closed to root: as another user, in a process of its own.
-    for folder in (tmp_path, *tmp_path.parents):
+    tmp_path.chmod(0o777)
+    for folder in tmp_path.parents:
         mode = stat.S_IMODE(folder.stat().st_mode)
         if not mode & stat.S_IXOTH:
-            folder.chmod(mode | 0o055)
+            folder.chmod(mode | 0o011)
     script = (
         "import os, sys\n"
         "sys.path[:0] = sys.argv[2:]\n"
