@@ -13,7 +13,6 @@ import yaml
 from yaml import events
 
 from scorecard.authoring import codes
-from scorecard.authoring import syntax as yaml_syntax
 from scorecard.authoring.document import Lines, Node
 from scorecard.authoring.problem import Code, Problem, Severity
 from scorecard.authoring.scalar import Plain
@@ -102,7 +101,9 @@ class _Composer:
             self._consume()
         except (yaml.YAMLError, ValueError, OverflowError) as error:
             # The pure Python parser lets the ValueError of `chr` through for a bad escape.
-            hint = yaml_syntax.syntax_hint(error, self._text)
+            from scorecard.authoring.syntax import syntax_hint  # noqa: PLC0415 (most are sound)
+
+            hint = syntax_hint(error, self._text)
             self._fatal(hint.start, hint.end, codes.SYNTAX, hint.message, hint.help)
             return
         if not self.problems and (self.root is None or self.root.value is None):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from scorecard._version import __version__
-from scorecard.cli.group import LazyGroup
+from scorecard.cli.command import LazyGroup
 from scorecard.extras import check_installation
 
 _COMMANDS = {

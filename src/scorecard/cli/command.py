@@ -1,11 +1,16 @@
-"""A command whose help groups its options, and that remembers in which order some stood."""
+"""What click lacks: a group that imports a command when it is called, a command that remembers in
+which order some options stood, and sections in the help of both."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, NoReturn, cast
 
 import click
+from click.shell_completion import CompletionItem
 
 _ORDER = "scorecard.order"
 
@@ -42,3 +47,60 @@ def in_order(ctx: click.Context, values: Mapping[str, Sequence[str]]) -> Iterato
     for name in ctx.meta[_ORDER]:
         if name in left:
             yield name, next(left[name])
+
+
+Sections = Mapping[str, Mapping[str, str]]
+"""By heading, the commands' names with one line each on what they do."""
+
+
+class LazyGroup(click.Group):
+    """The command `name` is the attribute `command` of the module `scorecard.cli.<name>`."""
+
+    def __init__(self, *args: Any, sections: Sections, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._sections = sections
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return [name for commands in self._sections.values() for name in commands]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        return cast(click.Command, import_module(f"scorecard.cli.{cmd_name}").command)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands without importing any, as click would: completion must be instant."""
+        named = [item for commands in self._sections.values() for item in commands.items()]
+        return [
+            *(
+                CompletionItem(name, help=does)
+                for name, does in named
+                if name.startswith(incomplete)
+            ),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (click's signature)
+        for heading, commands in self._sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(list(commands.items()))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            click.echo(ctx.get_help(), file=sys.stderr)
+            ctx.exit(2)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        is_option = args[0].startswith("-")
+        if not is_option and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            self._refuse(ctx, args[0])
+        return super().resolve_command(ctx, args)
+
+    def _refuse(self, ctx: click.Context, name: str) -> NoReturn:
+        known = self.list_commands(ctx)
+        near = get_close_matches(name, known, 1)
+        hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
+        raise click.UsageError(f"no command `{name}` ({hint})", ctx)

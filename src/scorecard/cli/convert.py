@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from scorecard.cli.completion import complete_files
 from scorecard.cli.options import (
+    complete_files,
     config_option,
     files_read,
     intake_options,

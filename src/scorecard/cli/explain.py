@@ -7,9 +7,9 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
-from scorecard.cli.completion import complete_rubrics
 from scorecard.cli.options import (
     color_option,
+    complete_rubrics,
     config_option,
     files_read,
     intake_options,

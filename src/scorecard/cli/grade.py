@@ -9,9 +9,10 @@ from typing import Any, cast
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
-from scorecard.cli.completion import complete_files, complete_rubrics
 from scorecard.cli.options import (
     color_option,
+    complete_files,
+    complete_rubrics,
     config_option,
     files_read,
     intake_options,
@@ -142,7 +143,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     # Completion and help do without all that grades.
     from scorecard.jobs.grade import GradeJob, choose_inputs, grade_files  # noqa: PLC0415
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
-    from scorecard.jobs.pool import processors  # noqa: PLC0415
+    from scorecard.jobs.run import processors  # noqa: PLC0415
     from scorecard.render.progress import Progress  # noqa: PLC0415
 
     console = make_console(ctx)

@@ -1,4 +1,4 @@
-"""Options that several commands have, each said once."""
+"""Options that several commands have, each said once, and what shells offer for them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
-from scorecard.cli.completion import complete_files, complete_formats
 from scorecard.cli.config import CONFIG, NOT_OURS, use_config
 from scorecard.jobs.console import Console, wants_color
 from scorecard.language import LANGUAGES
@@ -193,3 +193,31 @@ def make_console(ctx: click.Context) -> Console:
     if (path := ctx.meta.get(CONFIG)) is not None:
         console.detail(f"configuration: {path}")
     return console
+
+
+def complete_files(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Let the shell offer files and folders."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_rubrics(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the ids of bundled rubrics, and files."""
+    from scorecard.rubric import bundled  # noqa: PLC0415 (few completions need it)
+
+    ids = [CompletionItem(name) for name in bundled.paths() if name.startswith(incomplete)]
+    # The files first: bash forgets what came before them.
+    return [*complete_files(ctx, param, incomplete), *ids]
+
+
+def complete_formats(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Offer the formats of interactions."""
+    from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (few completions need it)
+
+    named = [known for known in FORMATS.values() if known.name.startswith(incomplete)]
+    return [CompletionItem(known.name, help=known.title) for known in named]

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from scorecard.cli.completion import complete_files
-from scorecard.cli.options import plugins_option
+from scorecard.cli.options import complete_files, plugins_option
 from scorecard.jobs.outputs import STDOUT, Target, write_whole
 from scorecard.schema import NAMES, as_text, json_schema
 from scorecard.suggest import did_you_mean

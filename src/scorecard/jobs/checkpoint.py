@@ -21,14 +21,11 @@ from scorecard._version import __version__
 from scorecard.jobs.atomic_file import AtomicFile, create, hidden, open_own
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.limits import RunCounts
-from scorecard.jobs.outputs import Output, Target
+from scorecard.jobs.outputs import LINES, Output, Target
 from scorecard.jobs.worker import JobSpec
 from scorecard.paths import look_up
 from scorecard.reading.errors import InputError
 from scorecard.reading.source import CHUNK, STDIN, files
-
-LINES = "jsonl"
-"""The format of what can be continued."""
 
 _PIECE = 1 << 20
 _EVERY = 16

@@ -1,4 +1,4 @@
-"""What whoever runs a job can put right."""
+"""Errors that end a job: what whoever runs it can put right, and workers that fail."""
 
 from __future__ import annotations
 
@@ -20,3 +20,15 @@ class UserError(Exception):
         self.message = message
         self.shown = shown
         self.status = status
+
+
+class WorkerError(Exception):
+    """Workers that can't do their work: `place` says which records they were at."""
+
+    def __init__(self, place: str, tries: int) -> None:
+        super().__init__(f"{place}: grading ends the process, {tries} times")
+        self.place = place
+
+
+class DefectError(Exception):
+    """A defect in scorecard that showed in a worker, apart from any record."""

@@ -8,16 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
-from scorecard.jobs.checkpoint import Checkpoint, plan_checkpoint
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import UserError, WorkerError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RejectLimit, RunCounts, ThresholdCheck, Thresholds
 from scorecard.jobs.load_rubrics import load_rubrics
-from scorecard.jobs.outputs import Target
-from scorecard.jobs.pool import WorkerError
+from scorecard.jobs.outputs import LINES, Target
 from scorecard.jobs.run import Run, SettledBatch
 from scorecard.jobs.sinks import Sinks, StopRun, ViewOptions, checkpointed, open_sinks
 from scorecard.jobs.status import ExitStatus
@@ -29,6 +28,9 @@ from scorecard.reading.ingest import IngestOptions
 from scorecard.reading.source import STDIN, files
 from scorecard.records.reject import Reject
 from scorecard.rubric.model import Rubric
+
+if TYPE_CHECKING:
+    from scorecard.jobs.checkpoint import Checkpoint
 
 ShowProgress = Callable[[int, int, float | None], None]
 """Takes how many interactions were graded and how many rejected, and which share of the inputs
@@ -113,7 +115,7 @@ def grade_files(
     spec = JobSpec(
         rubrics=rubrics, language=job.language, evidence=job.evidence, settings=job.settings
     )
-    checkpoint = plan_checkpoint(job.inputs, job.targets, job.rejects, spec, resume=job.resume)
+    checkpoint = _plan_checkpoint(job, spec)
     view = ViewOptions(rubrics, job.language, job.explain, job.color)
     check = ThresholdCheck(job.thresholds, rubrics=len(rubrics))
     also = [check.add] if job.thresholds else []
@@ -126,6 +128,15 @@ def grade_files(
             grading.run(checkpoint, console, show_progress)
     report_intake(grading.source, console)
     return _conclude(job, grading.counts, check, console, perf_counter() - began)
+
+
+def _plan_checkpoint(job: GradeJob, spec: JobSpec) -> Checkpoint | None:
+    """The journal of a run that can be continued, if this is one."""
+    if not job.resume and not any(target.format == LINES and target.path for target in job.targets):
+        return None
+    from scorecard.jobs.checkpoint import plan_checkpoint  # noqa: PLC0415 (few runs keep one)
+
+    return plan_checkpoint(job.inputs, job.targets, job.rejects, spec, resume=job.resume)
 
 
 class _Grading:

@@ -13,7 +13,6 @@ from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
-from scorecard.jobs.quoting import folders_of
 from scorecard.jobs.run import Run
 from scorecard.paths import look_up, siblings
 from scorecard.reading.ingest import Ingest, IngestOptions
@@ -48,6 +47,7 @@ def intake_settings(
 
 def _mapping(name: str, console: Console, quoted: Sequence[str] | None) -> MappingFile:
     from scorecard.jobs.load_rubrics import show_problems  # noqa: PLC0415 (most runs have none)
+    from scorecard.jobs.quoting import folders_of  # noqa: PLC0415
     from scorecard.mapping.load import load_mapping  # noqa: PLC0415
 
     path = Path(name)

@@ -7,10 +7,8 @@ from collections.abc import Iterable, Sequence
 from scorecard.authoring.problem import Problem, RubricError
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
-from scorecard.jobs.quoting import folders_of, quotable
 from scorecard.render.safe import terminal
 from scorecard.rubric import bundled
-from scorecard.rubric.files import read_text
 from scorecard.rubric.load import find_rubric, load_rubric
 from scorecard.rubric.model import Rubric
 
@@ -45,6 +43,8 @@ def load_rubrics(
             console.detail(f"rubric {name}: {where}, sha256 {rubric.sha256}")
     if problems or missing:
         if quoted is None:
+            from scorecard.jobs.quoting import folders_of  # noqa: PLC0415 (most rubrics are sound)
+
             quoted = folders_of(name for name in references if isinstance(name, str))
         shown = _show(problems, missing, quoted, console.color)
         raise UserError(shown, shown=True)
@@ -82,7 +82,9 @@ def show_problems(problems: Iterable[Problem], quoted: Iterable[str], color: boo
     """Problems, each once (rubrics that share a lexicon share its problems), with the lines they
     stand on, if their file lies in a folder that may be quoted."""
     # Loads rich, which grading to a machine format does without.
+    from scorecard.jobs.quoting import quotable  # noqa: PLC0415
     from scorecard.render.problems.excerpt import excerpts  # noqa: PLC0415
+    from scorecard.rubric.files import read_text  # noqa: PLC0415
 
     distinct = sorted(set(problems))
     sources = {name: read_text(name) for name in {problem.file for problem in distinct}}

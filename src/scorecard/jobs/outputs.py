@@ -8,14 +8,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BufferedWriter, RawIOBase
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
-from scorecard.jobs.atomic_file import AtomicFile
 from scorecard.jobs.console import Terminal
 from scorecard.jobs.errors import UserError
 from scorecard.render.safe import shown_json
 
+if TYPE_CHECKING:
+    from scorecard.jobs.atomic_file import AtomicFile
+
 STDOUT = "-"
+LINES = "jsonl"
+"""The format of what can be continued."""
+
 _JSON = ("json", "jsonl", "sarif")
 
 
@@ -56,6 +61,8 @@ class Output:
         self.size = self.crc = self.lines = 0
         with self.writing():
             if target.path is not None:
+                from scorecard.jobs.atomic_file import AtomicFile  # noqa: PLC0415 (only for files)
+
                 self.file = AtomicFile(target.path, keeps=keeps)
             self.stream: BinaryIO = _stdout() if self.file is None else self.file.stream
         if target.is_on_terminal and target.format in _JSON:

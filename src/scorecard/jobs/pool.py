@@ -7,7 +7,6 @@ are graded again: grading has no effects, so that doing it twice changes nothing
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 import sys
 import threading
@@ -18,16 +17,16 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any
 
+from scorecard.jobs.errors import DefectError, WorkerError
 from scorecard.jobs.protocol import (
     Channel,
-    Task,
     channels,
     receive_result,
     receive_task,
     send_result,
     send_task,
 )
-from scorecard.jobs.worker import BatchResult, JobSpec, Worker
+from scorecard.jobs.worker import BatchResult, JobSpec, Task, Worker
 from scorecard.reading.batches import Batch
 from scorecard.records.attempt import defect_in
 from scorecard.records.reject import place
@@ -38,25 +37,6 @@ _AT_HAND = 2
 _MOST_TRIES = 3
 _AHEAD = 8
 """How many batches may wait, for each worker, for one that takes longer."""
-
-
-class WorkerError(Exception):
-    """Workers that can't do their work: `place` says which records they were at."""
-
-    def __init__(self, place: str) -> None:
-        super().__init__(f"{place}: grading ends the process, {_MOST_TRIES} times")
-        self.place = place
-
-
-class DefectError(Exception):
-    """A defect in scorecard that showed in a worker, apart from any record."""
-
-
-def processors() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class WorkerPool:
@@ -148,7 +128,7 @@ class WorkerPool:
             new.tries = dead.tries + 1 if dead.tasks[0] is dead.tried else 1
             new.tried = dead.tasks[0]
             if new.tries >= _MOST_TRIES:
-                raise WorkerError(_place(dead.tasks[0].batch))
+                raise WorkerError(_place(dead.tasks[0].batch), _MOST_TRIES)
         for task in dead.tasks:
             new.give(task)
 

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import pickle
 import socket
-from typing import NamedTuple
 
 import msgspec
 
-from scorecard.jobs.worker import BatchResult
-from scorecard.reading.batches import Batch
+from scorecard.jobs.worker import BatchResult, Task
 
 _LENGTH, _COUNT = 8, 4
 """How many bytes say how long a message is, and how many blocks follow one."""
@@ -22,13 +20,6 @@ _SEND_BUFFER = 1 << 20
 
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(BatchResult | str).decode
-
-
-class Task(NamedTuple):
-    """A batch, and whether it is only to be read, as its grades are there already."""
-
-    batch: Batch
-    only_read: bool = False
 
 
 class Channel:

@@ -10,13 +10,10 @@ from itertools import chain, islice
 from os import PathLike, fspath
 from typing import IO, NamedTuple
 
-from scorecard.jobs.pool import WorkerPool
-from scorecard.jobs.protocol import Task
-from scorecard.jobs.worker import BatchResult, JobSpec, RecordResult, Worker
+from scorecard.jobs.worker import BatchResult, JobSpec, RecordResult, Task, Worker
 from scorecard.reading.batches import Batch, batches
-from scorecard.reading.convert import repeated
 from scorecard.reading.duplicate_ids import DuplicateIds
-from scorecard.reading.ingest import IngestOptions
+from scorecard.reading.ingest import IngestOptions, repeated
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.source import STDIN, Meter
 from scorecard.records.reject import Reject
@@ -68,7 +65,7 @@ class Run:
         """The results of all batches, in order; the first `skip` without grades, which an earlier
         run has made.
 
-        Nothing that an input holds raises. Raises `WorkerError` and `DefectError` of the pool.
+        Nothing that an input holds raises. Raises `WorkerError` and `DefectError`.
         """
         paths = [fspath(path) for path in paths]
         source = _descriptor(stdin) if STDIN in paths else None
@@ -95,6 +92,8 @@ class Run:
             yield task.batch, worker.work(task.batch, only_read=task.only_read)
         following = None if alone else next(tasks, None)
         if following is not None:
+            from scorecard.jobs.pool import WorkerPool  # noqa: PLC0415 (few records need no workers)
+
             with WorkerPool(worker, self._jobs) as pool:
                 yield from pool.run(chain([following], tasks), _FEW_BATCHES, source)
 
@@ -114,6 +113,13 @@ class Run:
             records = records or _by_place(batch)
             settled.rejected.append(repeated(records[place], result.id, earlier))
         return settled
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _descriptor(stdin: IO[bytes] | None) -> int | None:

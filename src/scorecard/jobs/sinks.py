@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorecard.extras import MissingExtraError
 from scorecard.grade import Grade, from_json
-from scorecard.jobs.checkpoint import LINES, Checkpoint
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
-from scorecard.jobs.outputs import Output, Target, publish
+from scorecard.jobs.outputs import LINES, Output, Target, publish
 from scorecard.jobs.worker import RecordResult, as_line, as_object
 from scorecard.records.attempt import defect_in
 from scorecard.records.reject import Reject, reject_line, reject_of
 from scorecard.render.options import Renderer
 from scorecard.render.registry import GRADES, open_renderer
 from scorecard.rubric.model import Rubric
+
+if TYPE_CHECKING:
+    from scorecard.jobs.checkpoint import Checkpoint
 
 TakeGrade = Callable[[Grade], None]
 

@@ -6,6 +6,7 @@ import os
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import msgspec
 
@@ -14,8 +15,7 @@ from scorecard.engine.stream import GradedRecord, grade_each
 from scorecard.grade import Grade, from_json, to_json
 from scorecard.language import Language
 from scorecard.reading.batches import Batch
-from scorecard.reading.convert import rejected
-from scorecard.reading.ingest import Ingest, IngestOptions
+from scorecard.reading.ingest import Ingest, IngestOptions, rejected
 from scorecard.reading.lines import RawRecord
 from scorecard.records.attempt import watch_defects
 from scorecard.records.errors import RecordError
@@ -32,6 +32,13 @@ class JobSpec:
     language: Language = "en"
     evidence: bool = True
     settings: IngestOptions = field(default_factory=IngestOptions)
+
+
+class Task(NamedTuple):
+    """A batch, and whether it is only to be read, as its grades are there already."""
+
+    batch: Batch
+    only_read: bool = False
 
 
 class RecordResult(msgspec.Struct, gc=False, array_like=True):

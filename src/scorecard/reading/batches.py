@@ -9,9 +9,8 @@ from typing import IO
 import msgspec
 
 from scorecard.paths import FoundPath, display_name, look_up
-from scorecard.reading.convert import rejected
 from scorecard.reading.errors import InputError
-from scorecard.reading.ingest import IngestOptions
+from scorecard.reading.ingest import IngestOptions, rejected
 from scorecard.reading.layout import Layout
 from scorecard.reading.lines import LineBlock, RawRecord
 from scorecard.reading.regroup import regroup

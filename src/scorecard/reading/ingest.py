@@ -12,18 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorecard.formats.columns import Columns
-from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Roles
 from scorecard.paths import look_up, stored_name
 from scorecard.plugins import blamed
 from scorecard.reading.decompress import MAX_RATIO
 from scorecard.reading.errors import InputError
 from scorecard.reading.source import chunks
+from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
+from scorecard.records.reject import Reject, find_id, reject_of, repeated_id
 
 if TYPE_CHECKING:
+    from scorecard.formats.conversion import Conversion
     from scorecard.formats.format import InputFormat
     from scorecard.mapping.model import Mapping
     from scorecard.reading.lines import RawRecord
@@ -156,6 +158,29 @@ class Ingest:
         return found
 
 
+def to_interaction(record: RawRecord, root: str, ingest: Ingest) -> Interaction | Reject | None:
+    """The interaction in a record, or the reject that says why there is none; None for a record
+    that only completes another file's."""
+    return attempt(lambda raw: ingest.to_interaction(raw, root), record, rejected)
+
+
+def rejected(record: RawRecord, mistake: RecordError) -> Reject:
+    """The reject of a record with a mistake in it."""
+    rows = record.rows
+    name = find_id(record.data) if rows is None else rows.name or None
+    return _reject(record, mistake, name)
+
+
+def repeated(record: RawRecord, name: str, earlier: str) -> Reject:
+    """The reject of a record whose id was read before, at the place `earlier`."""
+    return _reject(record, repeated_id(f"at {earlier}"), name)
+
+
+def _reject(record: RawRecord, mistake: RecordError, name: str | None) -> Reject:
+    place = {"line": record.line, "index": record.index}
+    return reject_of(mistake, record.source, **place, id=name, data=bytes(record.data))
+
+
 def _converted(format: InputFormat, data: bytes, conversion: Conversion) -> Interaction | None:
     from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (native records do without)
 
@@ -206,6 +231,8 @@ def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
 
 
 def _conversion(record: RawRecord, root: str, settings: IngestOptions) -> Conversion:
+    from scorecard.formats.conversion import Conversion  # noqa: PLC0415 (native records do without)
+
     roles, columns = settings.roles, settings.columns
     if record.source == "<stdin>":
         return Conversion(_place(_STDIN, record), roles, columns=columns)

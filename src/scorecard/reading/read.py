@@ -7,9 +7,8 @@ from os import PathLike
 from typing import IO
 
 from scorecard.reading.batches import batches
-from scorecard.reading.convert import repeated, to_interaction
 from scorecard.reading.duplicate_ids import DuplicateIds
-from scorecard.reading.ingest import Ingest
+from scorecard.reading.ingest import Ingest, repeated, to_interaction
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from scorecard.reading.errors import InputError
 from scorecard.reading.lines import LineBlock, RawRecord, blocks
-from scorecard.reading.table import ConversationTable, Header, KeyColumn, header
 from scorecard.reading.window import HEAD, LARGEST_RECORD, NOT_SPACE, InputWindow, UnreadableError
 from scorecard.records.errors import excerpt
 from scorecard.records.reject import Reject, find_id
+
+if TYPE_CHECKING:
+    from scorecard.reading.table import Header, KeyColumn
 
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _value = msgspec.json.Decoder(msgspec.Raw).decode
@@ -74,6 +77,8 @@ def split_parts(
     elif first == _OBJECT and not _is_lines(window):
         yield from _values(window, source)
     elif key is not None and first != _OBJECT and (head := _header(window)) is not None:
+        from scorecard.reading.table import ConversationTable  # noqa: PLC0415 (few are tables)
+
         yield from ConversationTable(window.rest(), source, head, window.line, key).records(largest)
     else:
         yield from blocks(window, source, largest)
@@ -81,6 +86,8 @@ def split_parts(
 
 def _header(window: InputWindow) -> Header | None:
     """The header of a table, if the first line is one and no JSON follows."""
+    from scorecard.reading.table import header  # noqa: PLC0415 (few are tables)
+
     while len(window.data) - window.pos < _LONGEST_HEADER and window.data.count(b"\n") < 3:
         try:
             if not window.more():

@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from scorecard.authoring import codes, yaml
-from scorecard.authoring.diagnose import diagnose
 from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Code, Problem, RubricError
 from scorecard.authoring.scalar import resolve
@@ -172,6 +171,8 @@ class _Loader:
         try:
             return model.model_validate(document.data, context=context)
         except ValidationError as error:
+            from scorecard.authoring.diagnose import diagnose  # noqa: PLC0415 (most are sound)
+
             self.problems += diagnose(error, document, model)
             return None
 

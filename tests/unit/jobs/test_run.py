@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from program import lines, polite
-from scorecard.jobs.pool import WorkerError, WorkerPool
-from scorecard.jobs.protocol import Task
+from scorecard.jobs.errors import WorkerError
+from scorecard.jobs.pool import WorkerPool
 from scorecard.jobs.run import Run
-from scorecard.jobs.worker import JobSpec, Worker, as_object
+from scorecard.jobs.worker import JobSpec, Task, Worker, as_object
 from scorecard.reading import duplicate_ids as seen
 from scorecard.reading.batches import batches
 from scorecard.reading.duplicate_ids import DuplicateIds

@@ -12,8 +12,7 @@ import pytest
 
 from paths import MADE_UP
 from scorecard import Evaluator, load_rubric
-from scorecard.reading.convert import to_interaction
-from scorecard.reading.ingest import Ingest
+from scorecard.reading.ingest import Ingest, to_interaction
 from scorecard.reading.lines import RawRecord
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject

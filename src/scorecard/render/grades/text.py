@@ -11,8 +11,6 @@ from rich.text import Text
 
 from scorecard.grade import Grade
 from scorecard.render.grades.one_grade import TextView, grade_lines
-from scorecard.render.grades.summary import heading, summarise
-from scorecard.render.grades.table import table
 from scorecard.render.grades.tally import GradeSummary
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.messages import words
@@ -79,6 +77,9 @@ class TextRenderer:
             if not page.explain:
                 yield from grade_lines(group.grades[0], titles, page)
             return
+        from scorecard.render.grades.summary import heading, summarise  # noqa: PLC0415
+        from scorecard.render.grades.table import table  # noqa: PLC0415 (for several grades)
+
         yield from heading(totals, titles, page)
         yield Text()
         if group.grades and not page.explain:
