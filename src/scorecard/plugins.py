@@ -135,7 +135,7 @@ class Registry(dict[str, AddedT], Generic[AddedT]):
 
     def _fits(self, added: Any, name: str) -> bool:
         if isinstance(added, type):
-            return issubclass(added, self._sort) and getattr(added, "kind", name) == name
+            return issubclass(added, self._sort) and getattr(added, "kind", None) == name
         return isinstance(added, self._sort) and getattr(added, "name", name) == name
 
 

@@ -213,6 +213,55 @@ def test_one_that_breaks_is_named_and_costs_one_record(folder: Path, tmp_path: P
     assert "2 records: 1 graded, 1 rejected" in said
 
 
+MALFORMED = {
+    "several values": ("return [(1, 0), (2, 0)]", "several values take a usual statistic"),
+    "less than nothing": ("return [(-1, 0)]", "a value is 0 or more"),
+    "not a number": ("return [(float('nan'), 0)]", "a value is 0 or more"),
+    "half a question": ("return [(0.5, 0)]", "words and counts are whole numbers, not 0.5"),
+    "no such turn": ("return [(1, 77)]", "there is no turn 77"),
+    "nothing": ("return None", "TypeError"),
+}
+
+
+def test_values_that_can_not_be_are_refused(folder: Path, tmp_path: Path) -> None:
+    site = install(build(tmp_path / "source"), tmp_path / "site")
+    module = site / "acme_scorecard" / "questions.py"
+    right = module.read_text()
+    for name, (line, reason) in MALFORMED.items():
+        module.write_text(right.replace("    asking = [", f"    {line}\n    asking = [", 1))
+        said = scorecard(folder, site, "grade", "one.jsonl", "-r", "house.yaml", status=2)
+        assert "the plug-in `questions` of acme-scorecard 1.2.0 failed" in said, name
+        assert reason in said, name
+    wrong = module.read_text().replace('"count"', '"pieces"')
+    module.write_text(wrong)
+    said = scorecard(folder, site, "validate", "house.yaml", status=1)
+    assert "`unit` of a measure is one of share, words, words/min, s, count" in said
+
+
+OUTCOMES = {
+    "no tuple": ("None", "a check returns (verdict, reasons, evidence, needs)"),
+    "another verdict": ("(False, ('x',), (), ())", "a verdict is one of met, unmet"),
+    "a text of reasons": ("(MET, 'x', (), ())", "reasons are a tuple of texts, not 'x'"),
+    "no reason": ("(MET, (), (), ())", "a verdict has a reason"),
+    "evidence of another sort": ("(MET, ('x',), ('y',), ())", "evidence are a tuple of pieces"),
+}
+
+
+def test_outcomes_that_can_not_be_are_refused(folder: Path, tmp_path: Path) -> None:
+    site = install(build(tmp_path / "source"), tmp_path / "site")
+    module = site / "acme_scorecard" / "ending.py"
+    right = module.read_text()
+    for name, (outcome, reason) in OUTCOMES.items():
+        module.write_text(
+            right.replace(
+                "            turns = m", f"            return {outcome}\n            turns = m", 1
+            )
+        )
+        said = scorecard(folder, site, "grade", "one.jsonl", "-r", "house.yaml", status=2)
+        assert "the plug-in `ends_with` of acme-scorecard 1.2.0 failed: TypeError" in said, name
+        assert reason in said, name
+
+
 def test_one_that_can_not_be_imported_is_named(folder: Path, tmp_path: Path) -> None:
     site = install(build(tmp_path / "source"), tmp_path / "site")
     (site / "acme_scorecard" / "__init__.py").write_text("1 / 0\n")

@@ -17,6 +17,7 @@ from scorecard.conditions.outcome import (
     Check,
     Outcome,
     join,
+    refuse_malformed,
     sentence,
 )
 from scorecard.conditions.statement import Statement
@@ -198,7 +199,9 @@ def _watched(condition: ConditionBase, context: CompileContext) -> Check:
 
     def watched(scan: ScanResult) -> Outcome:
         with blamed(condition.plugins):
-            return check(scan)
+            outcome = check(scan)
+            refuse_malformed(outcome)
+        return outcome
 
     return watched
 

@@ -12,7 +12,15 @@ from scorecard.conditions.base import DataCondition
 from scorecard.conditions.basis import MeasureBasis
 from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.context import CompileContext
-from scorecard.conditions.measures import MEASURES, Choose, Measure, Party, Stat, Values
+from scorecard.conditions.measures import (
+    MEASURES,
+    Choose,
+    Measure,
+    Party,
+    Stat,
+    TakeMeasure,
+    Values,
+)
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Check, Outcome
 from scorecard.grade import Measured
 from scorecard.language import Language
@@ -125,10 +133,23 @@ class MeasureCondition(DataCondition, NumberComparison):
         stat = self.stat or MEASURES[self.measure].stat
         return MeasureBasis(self.measure, self.of, self.except_after, stat, self, self.if_missing)
 
+    def _take(self) -> TakeMeasure:
+        measure = MEASURES[self.measure]
+        if not self.plugins:
+            return measure.take
+
+        def take(scan: ScanResult, of: Party | None, skip: frozenset[int]) -> Values | str:
+            values = measure.take(scan, of, skip)
+            measure.refuse_wrong(values, len(scan.turns))
+            return values
+
+        return take
+
     def build(self, context: CompileContext) -> Check:
         """Take the measure and test it."""
         name, of, measure = self.measure, self.of, MEASURES[self.measure]
         stat = self.stat or measure.stat
+        take = self._take()
         find_test = compile_comparison(self, context.parameters)
         excused = None if self.except_after is None else context.moments.finder(self.except_after)
         missing = context.missing(self.if_missing)
@@ -147,7 +168,7 @@ class MeasureCondition(DataCondition, NumberComparison):
             taken = name, of, skip
             values = scan.measures.get(taken)
             if values is None:
-                values = scan.measures[taken] = measure.take(scan, of, skip)
+                values = scan.measures[taken] = take(scan, of, skip)
             if isinstance(values, str):
                 return missing(values)
             if not values:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from scorecard.moments.scan import ScanResult
 from scorecard.plugins import Registry
@@ -30,6 +30,11 @@ TakeMeasure = Callable[[ScanResult, Party | None, frozenset[int]], "Values | str
 Choose = Callable[[ScanResult, Values], tuple[float, int | None]]
 """Makes one value of several: a statistic."""
 
+Unit = Literal["share", "words", "words/min", "s", "count"]
+Whose = Literal["needed", "optional", "none"]
+"""Whether a condition says whose turns are measured (`of`)."""
+Needs = Literal["turns", "times", "other"]
+
 START_TIMES = "turn start times"
 END_TIMES = "turn end times"
 
@@ -44,9 +49,9 @@ class Measure:
     english: str
     chinese: str
     take: TakeMeasure
-    unit: Literal["share", "words", "words/min", "s", "count"]
-    of: Literal["needed", "optional", "none"]
-    needs: Literal["turns", "times", "other"]
+    unit: Unit
+    of: Whose
+    needs: Needs
     """What it takes of a record: just the turns, which are always there, also their times, or
     something else that may be missing."""
     stat: Stat | None = None
@@ -59,6 +64,27 @@ class Measure:
     """Whether it is one value, and those of the two parties add up to 1."""
     mean: Choose | None = None
     """How the mean is taken, where some values weigh more than others."""
+
+    def __post_init__(self) -> None:
+        for name, sort in (("unit", Unit), ("of", Whose), ("needs", Needs)):
+            if getattr(self, name) not in get_args(sort):
+                known = ", ".join(get_args(sort))
+                raise ValueError(f"`{name}` of a measure is one of {known}")
+
+    def refuse_wrong(self, values: Values | str, turns: int) -> None:
+        """Raise `ValueError` for values that a measure can't have: what comes from another package
+        is looked at before it decides a grade."""
+        if isinstance(values, str):
+            return
+        if self.stat is None and len(values) > 1:
+            raise ValueError("several values take a usual statistic (`stat`)")
+        for value, turn in values:
+            if not 0 <= value <= self.highest or not math.isfinite(value):
+                raise ValueError(f"a value is 0 or more (of a share, at most 1), not {value}")
+            if self.is_whole and value != int(value):
+                raise ValueError(f"words and counts are whole numbers, not {value}")
+            if turn is not None and not 0 <= turn < turns:
+                raise ValueError(f"there is no turn {turn}")
 
     @property
     def may_be_missing(self) -> bool:

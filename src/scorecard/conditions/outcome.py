@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import chain
+from typing import Any, get_args
 
 from scorecard.grade import Evidence, Verdict
 from scorecard.moments.scan import ScanResult
@@ -43,3 +44,24 @@ def sentence(whys: tuple[str, ...], joint: str) -> str:
 def unique(whys: tuple[str, ...]) -> tuple[str, ...]:
     """The reasons, none twice."""
     return whys if len(whys) == 1 else tuple(dict.fromkeys(whys))
+
+
+def refuse_malformed(outcome: object) -> None:
+    """Raise `TypeError` for what is not an outcome: what comes from another package is looked at
+    before it decides a grade."""
+    if not isinstance(outcome, tuple) or len(outcome) != 4:
+        raise TypeError("a check returns (verdict, reasons, evidence, needs)")
+    verdict, *parts = outcome
+    if verdict not in get_args(Verdict):
+        raise TypeError(f"a verdict is one of {', '.join(get_args(Verdict))}, not {verdict!r}")
+    sorts: tuple[tuple[str, Any], ...] = (
+        ("reasons", str),
+        ("evidence", get_args(Evidence)),
+        ("needs", str),
+    )
+    for part, (name, sort) in zip(parts, sorts, strict=True):
+        if not isinstance(part, tuple) or not all(isinstance(item, sort) for item in part):
+            what = "pieces of evidence" if name == "evidence" else "texts"
+            raise TypeError(f"{name} are a tuple of {what}, not {part!r}")
+    if not parts[0]:
+        raise TypeError("a verdict has a reason")

@@ -48,15 +48,20 @@ def attempt(
     except RecordError as mistake:
         return rejected(record, mistake)
     except PluginError as error:
+        _show(error)
         return rejected(record, RecordError("$", str(error)))
     except Exception as error:
         return rejected(record, defect_in(error))
 
 
-def defect_in(error: Exception) -> RecordDefect:
-    """An unforeseen exception, as what is wrong with a record: its name and our innermost place."""
+def _show(error: Exception) -> None:
     for watch in _watchers:
         watch(error)
+
+
+def defect_in(error: Exception) -> RecordDefect:
+    """An unforeseen exception, as what is wrong with a record: its name and our innermost place."""
+    _show(error)
     what = type(error).__name__
     if message := str(error):
         what += f": {excerpt(message, _LONGEST_MESSAGE)}"
