@@ -169,7 +169,7 @@ def _found(group: Group) -> dict[str, tuple[Plugin, tuple[EntryPoint, ...]]]:
         by_name.setdefault(point.name, {}).setdefault((_package(point)[0], point.value), point)
     return {
         name: (Plugin(group, name, *_package(points[0])), tuple(points))
-        for name, points in sorted((name, [*some.values()]) for name, some in by_name.items())
+        for name, points in sorted((name, [*points.values()]) for name, points in by_name.items())
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from pydantic import ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo
@@ -19,7 +20,6 @@ from scorecard.conditions.outcome import (
     join,
     sentence,
 )
-from scorecard.conditions.statement import Statement
 from scorecard.moments.scan import ScanResult
 from scorecard.plugins import Plugin, PluginError, Registry, blamed
 from scorecard.suggest import did_you_mean
@@ -27,6 +27,17 @@ from scorecard.suggest import did_you_mean
 if TYPE_CHECKING:
     from scorecard.conditions.basis import Basis
     from scorecard.conditions.describer import Describer
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement, and what it is made of: a text that ends in a colon goes on with `members`.
+
+    The texts are one language's; they may hold names and phrases of a rubric, as they stand there.
+    """
+
+    text: str
+    members: tuple[Statement, ...] = ()
 
 
 class ConditionBase(AuthoredModel):

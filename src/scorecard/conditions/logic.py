@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import NotEmpty
-from scorecard.conditions.base import Condition, ConditionBase
+from scorecard.conditions.base import Condition, ConditionBase, Statement
 from scorecard.conditions.basis import AllBasis, AnyBasis, NumberBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import (
@@ -21,7 +21,6 @@ from scorecard.conditions.outcome import (
     join,
     sentence,
 )
-from scorecard.conditions.statement import Statement
 from scorecard.grade import Verdict
 from scorecard.moments.scan import ScanResult
 
@@ -219,7 +218,7 @@ class CountOf(Combination):
     def build(self, context: CompileContext) -> Check:
         """Count the members that are met."""
         needed = self.at_least
-        said = context.say(
+        template = context.say(
             en="{met} of {number} met, {needed} needed",
             zh="{number} 项中达成 {met} 项，需要 {needed} 项",
         )
@@ -249,7 +248,7 @@ class CountOf(Combination):
                 verdict = UNMET
             # Where too few apply, those that do are what was too few.
             _, whys, evidence, needs = join(verdict, having[verdict] or met or unknown)
-            summary = said.format(met=len(met), number=number, needed=needed)
+            summary = template.format(met=len(met), number=number, needed=needed)
             return verdict, (f"{summary}: {sentence(whys, context.joint)}",), evidence, needs
 
         return check

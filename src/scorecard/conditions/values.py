@@ -56,7 +56,7 @@ class FieldCondition(DataCondition, Comparison):
         path, get = self.field, getter(self.field)
         find_test = compile_comparison(self, context.parameters)
         missing = context.missing(self.if_missing)
-        said = context.say(en="{path} is {value} ({bound})", zh="{path} 为 {value}（{bound}）")
+        template = context.say(en="{path} is {value} ({bound})", zh="{path} 为 {value}（{bound}）")
         absent = missing(f"field {path}")
         if self.exists is not None:
             why = context.say(en="{} is not there", zh="没有 {}").format(path)
@@ -77,7 +77,7 @@ class FieldCondition(DataCondition, Comparison):
             if passes is None:
                 return missing(f"field {path} as {test.wanted}", evidence)
             bound = in_words(test.bound, context.language)
-            why = said.format(path=path, value=shown(value), bound=bound)
+            why = template.format(path=path, value=shown(value), bound=bound)
             return MET if passes else UNMET, (why,), evidence, ()
 
         return check
@@ -114,7 +114,7 @@ class ObservedCondition(DataCondition):
         name = self.observed
         absent = context.missing(self.if_missing)(f"observation {name}")
         with_evidence = context.evidence
-        said = {
+        template = {
             True: context.say(en="{} observed{}", zh="观察到 {}{}"),
             False: context.say(en="{} not observed{}", zh="未观察到 {}{}"),
         }
@@ -139,7 +139,7 @@ class ObservedCondition(DataCondition):
             if len(verdicts) == 1:
                 met = judgements[0].met
                 who = ", ".join(judgement.by for judgement in judgements if judgement.by)
-                why = said[met].format(name, by.format(who) if who else "")
+                why = template[met].format(name, by.format(who) if who else "")
                 return MET if met else UNMET, (why,), evidence, ()
             why = disagree.format(name, _names(judgements, True), _names(judgements, False))
             return UNKNOWN, (why,), evidence, (f"agreement on observation {name}",)

@@ -95,8 +95,8 @@ def _speakers(table: _Table, conversion: Conversion) -> list[Speaker]:
         if table.cell(number, "event").strip():
             conversion.remark("events without a speaker taken as the system's")
         words[number] = "system"
-    said = ((word, table.cell(number, "text")) for number, word in enumerate(words))
-    roles = by_words(said, conversion)
+    utterances = ((word, table.cell(number, "text")) for number, word in enumerate(words))
+    roles = by_words(utterances, conversion)
     return [roles[word] for word in words]
 
 

@@ -198,7 +198,7 @@ def check_cases(file: RubricFile, loaded: Loaded | None = None) -> list[Problem]
         problems += wrong
     records = Records()
     found = [records.find(case) for case in cases]
-    return sorted({*problems, *(one for one in found if isinstance(one, Problem))})
+    return sorted({*problems, *(record for record in found if isinstance(record, Problem))})
 
 
 def _rubric(path: Path) -> Rubric | None:

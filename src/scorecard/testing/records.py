@@ -61,10 +61,10 @@ class Records:
 def _with_id(
     placed: PlacedCase, found: list[Interaction | Reject], wanted: str
 ) -> Interaction | Problem:
-    for one in found:
-        if one.id == wanted:
-            return _settled(placed, one)
-    known = [one.id for one in found if one.id is not None]
+    for record in found:
+        if record.id == wanted:
+            return _settled(placed, record)
+    known = [record.id for record in found if record.id is not None]
     message = f"{excerpt(str(placed.case.file))}: no record `{excerpt(wanted)}`"
     return _of_file(placed, message, did_you_mean(wanted, known), key="id")
 

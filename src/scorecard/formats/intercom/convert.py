@@ -106,12 +106,12 @@ def _turns(
             conversion.leave_out("turns without words")
         return event
     text = plain(message.body, html=True, mail=is_mail, conversion=conversion)
-    said = Placed(_speaker(message), at, text=text)
+    message_turn = Placed(_speaker(message), at, text=text)
     if kind in _ONLY_WORDS:
-        return [said]
+        return [message_turn]
     if kind.startswith("assign"):
         conversion.remark("words with an assignment taken as said to the customer")
-    return [said, Placed(_doer(message), at, event=kind)]
+    return [message_turn, Placed(_doer(message), at, event=kind)]
 
 
 def _speaker(message: IntercomMessage) -> Speaker:

@@ -27,7 +27,7 @@ def render(report: ValidationReport, options: Options) -> str:
 
 def _suites(report: ValidationReport, strict: bool) -> Iterator[JUnitSuite]:
     by_file = groupby(report.problems, key=lambda problem: problem.file)
-    problems = {name: list(some) for name, some in by_file}
+    problems = {name: list(group) for name, group in by_file}
     for file in report.files:
         suite = JUnitSuite(file.name, {"kind": file.kind})
         for case in _cases(problems.get(file.name, []), strict):
