@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 Group = Literal["conditions", "measures", "formats", "outputs"]
-GROUPS: tuple[Group, ...] = ("conditions", "measures", "formats", "outputs")
 AddedT = TypeVar("AddedT")
 SWITCH = "SCORECARD_NO_PLUGINS"
 """The environment variable that switches plug-ins off; the workers of a run inherit it."""
@@ -96,7 +95,7 @@ class Registry(dict[str, AddedT], Generic[AddedT]):
         self._origins: dict[str, Plugin] = {}
 
     def find(self, name: str) -> AddedT | None:
-        """What has the name; a plug-in is loaded then. None if there is none.
+        """What has the name; a plug-in is loaded then. None for an unknown name.
 
         Raises `PluginError` if the plug-in can't be used.
         """

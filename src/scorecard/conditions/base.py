@@ -105,7 +105,7 @@ class ConditionBase(AuthoredModel):
         )
 
     def build(self, context: CompileContext) -> Check:
-        """The check itself."""
+        """The check, without the exception."""
         raise NotImplementedError
 
     def statement(self, describer: Describer) -> Statement:

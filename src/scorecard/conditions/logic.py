@@ -117,7 +117,7 @@ class AllOf(Combination):
         return strongest(self.all, context, CONJUNCTION)
 
     def claim(self, describer: Describer) -> str:
-        """That every member is met."""
+        """The statement that every member is met."""
         return describer.say(en="all of these hold:", zh="以下各项全部成立：")
 
 
@@ -142,7 +142,7 @@ class AnyOf(Combination):
         return strongest(self.any, context, DISJUNCTION, enough=MET)
 
     def claim(self, describer: Describer) -> str:
-        """That one member or more is met."""
+        """The statement that one member or more is met."""
         return describer.say(en="at least one of these holds:", zh="以下至少一项成立：")
 
 
@@ -181,7 +181,7 @@ class NoneOf(Combination):
         return check
 
     def claim(self, describer: Describer) -> str:
-        """That no member is met."""
+        """The statement that no member is met."""
         if len(self.none) == 1:
             return describer.say(en="this does not hold:", zh="以下情况不成立：")
         return describer.say(en="none of these holds:", zh="以下各项均不成立：")

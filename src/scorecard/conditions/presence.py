@@ -60,7 +60,7 @@ class Occurs(ScopedCondition):
         return CountBasis(self.occurs, self.at_least, self.at_most)
 
     def look(self, context: CompileContext) -> ScopedCheck:
-        """Count the turns."""
+        """Count the turns in which the moment happens."""
         finder = context.moments.finder(self.occurs)
         least, most, find, places = self.at_least, self.at_most, finder.turns, finder.places
         show, search = context.show(finder), context.search(finder)
@@ -91,7 +91,7 @@ class Occurs(ScopedCondition):
         return look
 
     def claim_there(self, describer: Describer) -> str:
-        """That it happens, and how often it may."""
+        """The claim that the moment happens, and how often it may."""
         least, most, name = self.at_least, self.at_most, describer.moment(self.occurs)
         if (least, most) == (1, None):
             return describer.say(en="{} happens", zh="出现{}").format(name)
@@ -126,7 +126,7 @@ class Never(ScopedCondition):
 
     @property
     def basis_there(self) -> CountBasis:
-        """That the moment never happens."""
+        """The claim that the moment never happens."""
         return CountBasis(self.never, at_most=0)
 
     def look(self, context: CompileContext) -> ScopedCheck:
@@ -144,7 +144,7 @@ class Never(ScopedCondition):
         return look
 
     def claim_there(self, describer: Describer) -> str:
-        """That it does not happen."""
+        """The claim that the moment does not happen."""
         return describer.say(en="{} never happens", zh="从未出现{}").format(
             describer.moment(self.never)
         )
@@ -164,7 +164,7 @@ def _presence(context: CompileContext, finder: MomentMatcher) -> ByNumber[str]:
 
 
 def _absence(context: CompileContext, finder: MomentMatcher, verdict: Verdict) -> ByNumber[Outcome]:
-    """By the number of turns searched: that there is none, and the proof of it."""
+    """By the number of turns searched: the outcome where the moment is absent, with its proof."""
     template, count = context.say(en="no {} in {}", zh="{1}中没有{0}"), context.count(finder)
     title = context.title(finder)
     search = context.search(finder)
@@ -228,7 +228,7 @@ class Always(ScopedCondition):
         return look
 
     def claim_there(self, describer: Describer) -> str:
-        """Who says nothing else."""
+        """The claim that every turn of the speaker is such a moment."""
         every = describer.say(
             en="every time {who} says something, it is {name}", zh="{who}的每次发言都是{name}"
         )

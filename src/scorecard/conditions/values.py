@@ -43,7 +43,7 @@ class FieldCondition(DataCondition, Comparison):
 
     @property
     def may_not_apply(self) -> bool:
-        """Only through an exception."""
+        """Whether the condition has an exception: nothing else makes it not applicable."""
         return self.unless is not None
 
     @property
@@ -101,16 +101,16 @@ class ObservedCondition(DataCondition):
 
     @property
     def may_not_apply(self) -> bool:
-        """Only through an exception."""
+        """Whether the condition has an exception: nothing else makes it not applicable."""
         return self.unless is not None
 
     @property
     def basis(self) -> ObservationBasis:
-        """The observation."""
+        """The observation that the condition depends on."""
         return ObservationBasis(self.observed, self.if_missing)
 
     def build(self, context: CompileContext) -> Check:
-        """Read the observation."""
+        """The check that reads the observation."""
         name = self.observed
         absent = context.missing(self.if_missing)(f"observation {name}")
         with_evidence = context.evidence
@@ -147,7 +147,7 @@ class ObservedCondition(DataCondition):
         return check
 
     def claim(self, describer: Describer) -> str:
-        """Whose judgement it is."""
+        """The claim, which says that a reviewer judges."""
         claim = describer.say(
             en="{} was observed (a reviewer decides)", zh="观察到{}（由评审人判断）"
         )

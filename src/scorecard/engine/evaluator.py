@@ -37,7 +37,8 @@ from scorecard.records.interaction import Interaction
 from scorecard.rubric.model import Criterion, Level, Rubric
 
 Levels = tuple[tuple[int | None, int | None], ...]
-"""By criterion, the level that is certain and the one that is possible; None if it is out."""
+"""By criterion, the level that is certain and the level that is possible; None if the
+criterion does not apply."""
 
 Standing = tuple[float | None, bool, bool]
 """A score, whether a critical mark is missed, whether the pass rule is kept."""

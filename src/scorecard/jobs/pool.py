@@ -120,7 +120,7 @@ class WorkerPool:
             yield worker.tasks.pop(0).batch, result
 
     def _replace(self, dead: _Process) -> None:
-        """Give what a dead worker had to a new one."""
+        """Give the tasks of a dead worker to a new worker."""
         dead.end()
         new = self._new()
         self._workers[self._workers.index(dead)] = new

@@ -32,17 +32,17 @@ class Place:
 
     @property
     def span(self) -> SourceRange:
-        """Where the value stands."""
+        """The range of the source in which the value stands."""
         return self.document.at(self.path)
 
     @property
     def key_span(self) -> SourceRange:
-        """Where the value's key stands."""
+        """The range of the source in which the value's key stands."""
         return self.document.key_at(self.path)
 
     @property
     def value(self) -> Any:
-        """The value itself, as the file has it."""
+        """The value at the place, as the file has it."""
         value = self.document.data
         for key in self.path:
             value = value[key]

@@ -224,12 +224,12 @@ class _Lines:
         return line
 
     def begin(self) -> None:
-        """Begin a row."""
+        """Begin a row of the table at the next line."""
         self._row.clear()
         self.first = self.number
 
     def alone(self) -> Iterator[str]:
-        """The next line, as if it were the last one."""
+        """The next line, as if no other line followed."""
         yield next(self)
 
     def put_back(self) -> str:

@@ -115,7 +115,7 @@ def _open(path: Path, kind: str) -> RubricFile:
 
 
 def tested_rubric(file: RubricFile) -> tuple[Path | None, Problem | None]:
-    """The rubric's path for a test file; None, and why, if there is none."""
+    """The rubric's path for a test file; None, and the problem, if no rubric is found."""
     data = None if file.document is None else file.document.data
     named = data.get("rubric") if isinstance(data, dict) else None
     folder = file.path.parent

@@ -34,7 +34,7 @@ class CaseResult:
 
     @property
     def name(self) -> str:
-        """What the case shows."""
+        """The name of the case."""
         return self.placed.case.name
 
     @property
@@ -63,16 +63,16 @@ class TestReport:
 
     @property
     def results(self) -> tuple[CaseResult, ...]:
-        """Those of all cases."""
+        """The results of all cases."""
         return tuple(result for suite in self.suites for result in suite.results)
 
     def count(self, status: Status) -> int:
-        """How many cases ended so."""
+        """How many cases have the status."""
         return sum(result.status == status for result in self.results)
 
     @property
     def coverage(self) -> Coverage | None:
-        """That of all the rubrics together; None unless all their tests ran."""
+        """The coverage of all rubrics together; None unless all their tests ran."""
         gates = [suite.coverage.gates for suite in self.suites if suite.coverage is not None]
         if len(gates) < len(self.suites) or not gates:
             return None

@@ -3,7 +3,7 @@
 | what | test case |
 |---|---|
 | a file without problems | passed |
-| an error | a failure of the type of its code, with the place and the mend |
+| an error | a failure of the type of its code, with the place and the help |
 | a warning | skipped, and why; a failure where warnings are findings (`strict`) |
 | a path that stands for nothing | an error in a suite of its own |
 """
@@ -21,7 +21,7 @@ from scorecard.render.options import Options
 
 
 def render(report: ValidationReport, options: Options) -> str:
-    """The document."""
+    """The JUnit document of a report: a suite for each file."""
     return document(_suites(report, options.strict))
 
 
