@@ -82,7 +82,7 @@ class Combination(ConditionBase):
 
     @property
     def may_not_apply(self) -> bool:
-        """Where no member applies, it does not either."""
+        """Whether no member need apply: the condition does not apply then."""
         return self.unless is not None or all(member.may_not_apply for member in self.members)
 
     def describe(self, describer: Describer) -> Statement:

@@ -62,7 +62,7 @@ class _Table(NamedTuple):
     columns: dict[str, str]
 
     def cell(self, row: int, field: str) -> str:
-        """A cell; empty where there is none."""
+        """The text of a cell; empty where the row has no such cell."""
         return self.rows[row].get(self.columns.get(field, ""), "")
 
     def path(self, row: int, field: str) -> str:

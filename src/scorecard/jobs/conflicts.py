@@ -103,7 +103,7 @@ def _identify(target: Target) -> _Identity | None:
 
 
 def _status(target: Target) -> os.stat_result | str:
-    """What is known of a target's file, or its path if there is none yet."""
+    """The status of a target's file, or its path if the file does not exist yet."""
     if target.path is None:
         return os.fstat(sys.stdout.fileno())
     try:

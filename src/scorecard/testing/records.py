@@ -29,7 +29,7 @@ class Records:
         self._files: dict[Path, list[Interaction | Reject]] = {}
 
     def find(self, placed: PlacedCase) -> Interaction | Problem:
-        """A case's record, or why it has none."""
+        """The interaction of a case, or the problem with its record."""
         if placed.case.file is not None:
             return self._in_file(placed, placed.case.file)
         record = placed.case.interaction
