@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
 Group = Literal["conditions", "measures", "formats", "outputs"]
-GROUPS: tuple[Group, ...] = ("conditions", "measures", "formats", "outputs")
 AddedT = TypeVar("AddedT")
 SWITCH = "SCORECARD_NO_PLUGINS"
 """The environment variable that switches plug-ins off; the workers of a run inherit it."""
@@ -96,7 +95,7 @@ class Registry(dict[str, AddedT], Generic[AddedT]):
         self._origins: dict[str, Plugin] = {}
 
     def find(self, name: str) -> AddedT | None:
-        """What has the name; a plug-in is loaded then. None if there is none.
+        """What has the name; a plug-in is loaded then. None for an unknown name.
 
         Raises `PluginError` if the plug-in can't be used.
         """
@@ -169,7 +168,7 @@ def _found(group: Group) -> dict[str, tuple[Plugin, tuple[EntryPoint, ...]]]:
         by_name.setdefault(point.name, {}).setdefault((_package(point)[0], point.value), point)
     return {
         name: (Plugin(group, name, *_package(points[0])), tuple(points))
-        for name, points in sorted((name, [*some.values()]) for name, some in by_name.items())
+        for name, points in sorted((name, [*points.values()]) for name, points in by_name.items())
     }
 
 

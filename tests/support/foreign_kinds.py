@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from scorecard.conditions import KINDS, Condition
-from scorecard.conditions.base import ConditionBase, DataCondition
+from scorecard.conditions.base import ConditionBase, DataCondition, Statement
 from scorecard.conditions.basis import CountBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.describer import Describer
@@ -20,7 +20,6 @@ from scorecard.conditions.outcome import MET, UNMET, Check, Outcome
 from scorecard.conditions.scope import Window
 from scorecard.conditions.scoped import ScopedCheck, ScopedCondition, turns_in
 from scorecard.conditions.spans import AnySpan, lies_within, span_of
-from scorecard.conditions.statement import Statement
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import ScanResult
 from scorecard.values.parameters import NoValue

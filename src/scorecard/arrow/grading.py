@@ -63,7 +63,7 @@ def grade_table(data: Any, *evaluators: Evaluator, column: str | None = None) ->
 def grade_batches(
     batches: Any, *evaluators: Evaluator, column: str | None = None
 ) -> Iterator[Graded[pa.RecordBatch]]:
-    """As `grade_table`, for a stream: in memory that does not grow with it.
+    """Grade a stream of tables as `grade_table` does, in memory that does not grow with it.
 
     `batches` is a table or reader as there, or an iterable of `pyarrow.RecordBatch`. What comes
     out is in the order of the rows, but not batch for batch. Ids are not compared; a reject's

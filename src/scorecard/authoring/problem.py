@@ -13,7 +13,7 @@ class Problem:
     """One finding in a rubric or lexicon file.
 
     `line` and `column` count from 1, in characters; the end is just past the last character
-    at fault. `code` is stable and documented; `help` says how to mend it (may be empty).
+    at fault. `code` is stable and documented; `help` says how to fix it (may be empty).
     """
 
     file: str
@@ -42,7 +42,7 @@ class RubricError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A kind of problem: its stable code and title, why it matters, and how to mend it.
+    """A kind of problem: its stable code and title, why it matters, and how to fix it.
 
     `bad` and `good` are the same few lines of a rubric (whole top-level keys) with the problem
     and without. This is what `scorecard explain CODE` shows.

@@ -1,4 +1,4 @@
-"""What is wrong with a text that is not YAML, in words that help to mend it.
+"""What is wrong with a text that is not YAML, in words that help to fix it.
 
 The parsers name the token they tripped over, which is rarely what the author got wrong. Each
 recogniser below looks for a common mistake in the text around that place; the first that
@@ -31,7 +31,7 @@ _INDICATORS = {
 
 @dataclass(frozen=True, slots=True)
 class SyntaxHint:
-    """What the author got wrong: the characters from `start` to `end`, and how to mend them."""
+    """What the author got wrong: the characters from `start` to `end`, and how to fix them."""
 
     start: int
     end: int

@@ -43,7 +43,7 @@ def in_order(ctx: click.Context, values: Mapping[str, Sequence[str]]) -> Iterato
 
     What does not come from the command line is left out.
     """
-    left = {name: iter(some) for name, some in values.items()}
+    left = {name: iter(given) for name, given in values.items()}
     for name in ctx.meta[_ORDER]:
         if name in left:
             yield name, next(left[name])

@@ -138,7 +138,7 @@ def _folders_above() -> Sequence[Path]:
 
 
 def _read(path: Path) -> ConfigTable | None:
-    """A file's configuration; None if it is a pyproject.toml without one."""
+    """A file's configuration; None for a pyproject.toml without our table."""
     data = _parse(path)
     if path.name != SHARED_FILE:
         return data

@@ -1,4 +1,4 @@
-"""Errors in words: the user's, with a mend, and ours, with what a report of it needs."""
+"""Errors in words: the user's, with help, and ours, with what a report of it needs."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,6 +9,7 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.options import (
+    NumberRange,
     color_option,
     complete_files,
     complete_rubrics,
@@ -44,21 +44,6 @@ Examples:
 """
 
 
-class _Score(click.FloatRange):
-    """A score from 0 to 5."""
-
-    name = "score"
-
-    def __init__(self) -> None:
-        super().__init__(0, 5)
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        score = float(super().convert(value, param, ctx))
-        if math.isnan(score):
-            self.fail(f"{value!r} is not a number", param, ctx)
-        return score
-
-
 class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on
     """A number of rejects, or a share of all records."""
 
@@ -91,8 +76,12 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     show_default=True,
     help="Whether grades quote what decided them.",
 )
-@click.option("--fail-under", type=_Score(), help="Exit with 1 if any score is below this.")
-@click.option("--fail-under-mean", type=_Score(), help="Exit with 1 if the mean is below this.")
+@click.option(
+    "--fail-under", type=NumberRange("score", 5), help="Exit with 1 if any score is below this."
+)
+@click.option(
+    "--fail-under-mean", type=NumberRange("score", 5), help="Exit with 1 if the mean is below this."
+)
 @click.option(
     "--fail-on",
     type=click.Choice(list(FAIL_ON)),

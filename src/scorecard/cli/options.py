@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,20 @@ from scorecard.render.output_format import OutputFamily
 
 _Function = Callable[..., Any]
 Decorator = Callable[[_Function], _Function]
+
+
+class NumberRange(click.FloatRange):
+    """A number from 0 to `highest`, which help calls `name`; "nan" is not a number."""
+
+    def __init__(self, name: str, highest: float) -> None:
+        super().__init__(0, highest)
+        self.name = name
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
 
 
 class _FormatName(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 on

@@ -22,7 +22,7 @@ def pair(given: Sequence[Given], family: OutputFamily[Any], default: str = "text
     An output belongs to the format before it that has none yet, else to the next one; of several
     formats followed by as many outputs, the first belongs to the first. What is left of the
     formats goes to standard output, what is left of the outputs goes by its suffix. Raises
-    `UserError` if two formats go to standard output or an output's format can't be told.
+    `UserError` if two formats go to standard output or an output's format is not known.
     """
     target = partial(_target, family)
     targets: list[Target] = []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import math
 from typing import Any, cast
 
 import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.options import (
+    NumberRange,
     color_option,
     complete_rubrics,
     config_option,
@@ -39,21 +39,6 @@ Examples:
 """
 
 
-class _Percent(click.FloatRange):
-    """A share from 0 to 100."""
-
-    name = "percent"
-
-    def __init__(self) -> None:
-        super().__init__(0, 100)
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> float:
-        share = float(super().convert(value, param, ctx))
-        if math.isnan(share):
-            self.fail(f"{value!r} is not a number", param, ctx)
-        return share
-
-
 @click.command("test", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
 @click.argument("paths", nargs=-1, shell_complete=complete_rubrics)
 @click.option(
@@ -68,7 +53,7 @@ class _Percent(click.FloatRange):
 @output_options(TEST_REPORTS)
 @click.option(
     "--min-coverage",
-    type=_Percent(),
+    type=NumberRange("percent", 100),
     metavar="PERCENT",
     help="Exit with 1 if the tests cover less of the gates.",
 )

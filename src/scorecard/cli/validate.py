@@ -1,4 +1,4 @@
-"""`scorecard validate`: say what is wrong in rubrics, where, and how to mend it."""
+"""`scorecard validate`: say what is wrong in rubrics, where, and how to fix it."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
 from pydantic import ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo
@@ -20,7 +21,6 @@ from scorecard.conditions.outcome import (
     refuse_malformed,
     sentence,
 )
-from scorecard.conditions.statement import Statement
 from scorecard.moments.scan import ScanResult
 from scorecard.plugins import Plugin, PluginError, Registry, blamed
 from scorecard.suggest import did_you_mean
@@ -28,6 +28,17 @@ from scorecard.suggest import did_you_mean
 if TYPE_CHECKING:
     from scorecard.conditions.basis import Basis
     from scorecard.conditions.describer import Describer
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement, and what it is made of: a text that ends in a colon goes on with `members`.
+
+    The texts are one language's; they may hold names and phrases of a rubric, as they stand there.
+    """
+
+    text: str
+    members: tuple[Statement, ...] = ()
 
 
 class ConditionBase(AuthoredModel):
@@ -95,7 +106,7 @@ class ConditionBase(AuthoredModel):
         )
 
     def build(self, context: CompileContext) -> Check:
-        """The check itself."""
+        """The check, without the exception."""
         raise NotImplementedError
 
     def statement(self, describer: Describer) -> Statement:

@@ -68,7 +68,7 @@ class CompileContext:
         self.joint = self.say(en="; ", zh="；")
 
     def bare(self) -> CompileContext:
-        """This context without evidence, for what is asked but not shown."""
+        """A copy of the context without evidence, for what is asked but not shown."""
         return CompileContext(self.moments, self.parameters, language=self.language, evidence=False)
 
     def say(self, *, en: str, zh: str) -> str:

@@ -139,10 +139,10 @@ class Describer:
         return self._given(value, self._span)
 
     def _span(self, value: Any) -> str:
-        said = span_in_words(span(value), self.language)
+        phrase = span_in_words(span(value), self.language)
         if span(value).unit != "percent":
-            return said
-        return self.say(en="{} of the turns", zh="{} 的轮次").format(said)
+            return phrase
+        return self.say(en="{} of the turns", zh="{} 的轮次").format(phrase)
 
     def holds(self, model: NumberComparison, unit: Unit = "") -> str:
         """What has to be true of a value: "is at most 30 s"."""

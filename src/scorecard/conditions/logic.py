@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import NotEmpty
-from scorecard.conditions.base import Condition, ConditionBase
+from scorecard.conditions.base import Condition, ConditionBase, Statement
 from scorecard.conditions.basis import AllBasis, AnyBasis, NumberBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import (
@@ -21,7 +21,6 @@ from scorecard.conditions.outcome import (
     join,
     sentence,
 )
-from scorecard.conditions.statement import Statement
 from scorecard.grade import Verdict
 from scorecard.moments.scan import ScanResult
 
@@ -83,7 +82,7 @@ class Combination(ConditionBase):
 
     @property
     def may_not_apply(self) -> bool:
-        """Where no member applies, it does not either."""
+        """Whether no member need apply: the condition does not apply then."""
         return self.unless is not None or all(member.may_not_apply for member in self.members)
 
     def describe(self, describer: Describer) -> Statement:
@@ -118,7 +117,7 @@ class AllOf(Combination):
         return strongest(self.all, context, CONJUNCTION)
 
     def claim(self, describer: Describer) -> str:
-        """That every member is met."""
+        """The statement that every member is met."""
         return describer.say(en="all of these hold:", zh="以下各项全部成立：")
 
 
@@ -143,7 +142,7 @@ class AnyOf(Combination):
         return strongest(self.any, context, DISJUNCTION, enough=MET)
 
     def claim(self, describer: Describer) -> str:
-        """That one member or more is met."""
+        """The statement that one member or more is met."""
         return describer.say(en="at least one of these holds:", zh="以下至少一项成立：")
 
 
@@ -182,7 +181,7 @@ class NoneOf(Combination):
         return check
 
     def claim(self, describer: Describer) -> str:
-        """That no member is met."""
+        """The statement that no member is met."""
         if len(self.none) == 1:
             return describer.say(en="this does not hold:", zh="以下情况不成立：")
         return describer.say(en="none of these holds:", zh="以下各项均不成立：")
@@ -219,7 +218,7 @@ class CountOf(Combination):
     def build(self, context: CompileContext) -> Check:
         """Count the members that are met."""
         needed = self.at_least
-        said = context.say(
+        template = context.say(
             en="{met} of {number} met, {needed} needed",
             zh="{number} 项中达成 {met} 项，需要 {needed} 项",
         )
@@ -249,7 +248,7 @@ class CountOf(Combination):
                 verdict = UNMET
             # Where too few apply, those that do are what was too few.
             _, whys, evidence, needs = join(verdict, having[verdict] or met or unknown)
-            summary = said.format(met=len(met), number=number, needed=needed)
+            summary = template.format(met=len(met), number=number, needed=needed)
             return verdict, (f"{summary}: {sentence(whys, context.joint)}",), evidence, needs
 
         return check

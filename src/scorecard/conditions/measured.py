@@ -156,7 +156,7 @@ class MeasureCondition(DataCondition, NumberComparison):
         nothing = context.say(en="nothing to measure {} on", zh="没有可供测量 {} 的内容").format(
             name
         )
-        said = _label(context.language, measure, of, stat) + context.say(
+        template = _label(context.language, measure, of, stat) + context.say(
             en=": {} ({})", zh="：{}（{}）"
         )
         unit = _UNITS[context.language].get(measure.unit, "")
@@ -178,7 +178,7 @@ class MeasureCondition(DataCondition, NumberComparison):
                 return missing(test.needs)
             value, turn = choose(scan, values)
             value = float(round(value, 4))
-            why = said.format(shown(value) + unit, in_words(test.bound, context.language, unit))
+            why = template.format(shown(value) + unit, in_words(test.bound, context.language, unit))
             evidence: tuple[Measured, ...] = ()
             if with_evidence:
                 measured = Measured(

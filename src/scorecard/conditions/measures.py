@@ -103,7 +103,7 @@ class Measure:
 
     @property
     def description(self) -> str:
-        """The definition, for documentation."""
+        """What the measure measures, as the documentation defines it."""
         return (self.take.__doc__ or "").strip()
 
 

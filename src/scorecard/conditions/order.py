@@ -60,9 +60,9 @@ def replied_between(scan: ScanResult, speaker: Speaker | None, earlier: int, lat
     """Whether the speaker says something between two turns; true if nobody has to."""
     if speaker is None:
         return True
-    said = scan.said[speaker]
-    position = bisect_right(said, earlier)
-    return position < len(said) and said[position] < later
+    turns = scan.said[speaker]
+    position = bisect_right(turns, earlier)
+    return position < len(turns) and turns[position] < later
 
 
 ReplyBy = Annotated[
@@ -147,13 +147,13 @@ class Precedence(ScopedCondition):
         claim = describer.say(
             en="every {later} has {before} before it", zh="每次{later}之前都有{before}"
         )
-        said = claim.format(
+        claim = claim.format(
             before=describer.moment(self.precedence), later=describer.moment(self.of)
         )
         if self.reply_by is None:
-            return said
+            return claim
         reply = describer.say(en=", and {} says something between them", zh="，且两者之间{}有发言")
-        return said + reply.format(describer.who(self.reply_by))
+        return claim + reply.format(describer.who(self.reply_by))
 
 
 def _last_replied(
@@ -162,8 +162,8 @@ def _last_replied(
     """The last of the turns before a position that has a reply before `turn`; one has."""
     if speaker is None:
         return befores[position - 1]
-    said = scan.said[speaker]
-    last_reply = said[bisect_left(said, turn) - 1]
+    turns = scan.said[speaker]
+    last_reply = turns[bisect_left(turns, turn) - 1]
     return befores[bisect_left(befores, last_reply, hi=position) - 1]
 
 
@@ -222,13 +222,13 @@ class Chain(ScopedCondition):
     def claim_there(self, describer: Describer) -> str:
         """The order, and who replies in between."""
         steps = " → ".join(map(describer.moment, self.sequence))
-        said = describer.say(en="these happen in this order: {}", zh="依次出现：{}").format(steps)
+        claim = describer.say(en="these happen in this order: {}", zh="依次出现：{}").format(steps)
         if self.reply_by is None:
-            return said
+            return claim
         reply = describer.say(
             en=", and {} says something between one and the next", zh="，且每两步之间{}有发言"
         )
-        return said + reply.format(describer.who(self.reply_by))
+        return claim + reply.format(describer.who(self.reply_by))
 
 
 TextPosition = tuple[int, int]

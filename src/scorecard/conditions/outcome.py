@@ -37,12 +37,12 @@ def join(verdict: Verdict, outcomes: Sequence[Outcome]) -> Outcome:
 
 
 def sentence(whys: tuple[str, ...], joint: str) -> str:
-    """The reasons as one, none twice."""
+    """The reasons as one text, each reason once."""
     return joint.join(unique(whys))
 
 
 def unique(whys: tuple[str, ...]) -> tuple[str, ...]:
-    """The reasons, none twice."""
+    """The reasons, each once."""
     return whys if len(whys) == 1 else tuple(dict.fromkeys(whys))
 
 

@@ -60,12 +60,12 @@ class Occurs(ScopedCondition):
         return CountBasis(self.occurs, self.at_least, self.at_most)
 
     def look(self, context: CompileContext) -> ScopedCheck:
-        """Count the turns."""
+        """Count the turns in which the moment happens."""
         finder = context.moments.finder(self.occurs)
         least, most, find, places = self.at_least, self.at_most, finder.turns, finder.places
         show, search = context.show(finder), context.search(finder)
-        none = _absence(context, finder, UNMET if least else MET)
-        some = _presence(context, finder)
+        absence = _absence(context, finder, UNMET if least else MET)
+        presence = _presence(context, finder)
         few = context.say(en=", at least {} needed", zh="，至少要 {} 次").format(least)
         many = context.say(en=", at most {} allowed", zh="，最多 {} 次").format(most)
 
@@ -73,15 +73,17 @@ class Occurs(ScopedCondition):
             turns = find(scan) if window is None else inside(window, find(scan))
             number = len(turns)
             if number == 0:
-                return none[len(places(scan)) if window is None else _within(window, finder, scan)]
+                return absence[
+                    len(places(scan)) if window is None else _within(window, finder, scan)
+                ]
             if most is not None and number > most:
-                return UNMET, (some[number] + many,), show(scan, turns), ()
+                return UNMET, (presence[number] + many,), show(scan, turns), ()
             if number < least:
                 proof = search(_within(window, finder, scan), None)
-                return UNMET, (some[number] + few,), show(scan, turns) + proof, ()
+                return UNMET, (presence[number] + few,), show(scan, turns) + proof, ()
             return (
                 MET,
-                (some[number],),
+                (presence[number],),
                 show(scan, turns if most is not None else turns[:least]),
                 (),
             )
@@ -89,7 +91,7 @@ class Occurs(ScopedCondition):
         return look
 
     def claim_there(self, describer: Describer) -> str:
-        """That it happens, and how often it may."""
+        """The claim that the moment happens, and how often it may."""
         least, most, name = self.at_least, self.at_most, describer.moment(self.occurs)
         if (least, most) == (1, None):
             return describer.say(en="{} happens", zh="出现{}").format(name)
@@ -124,25 +126,25 @@ class Never(ScopedCondition):
 
     @property
     def basis_there(self) -> CountBasis:
-        """That the moment never happens."""
+        """The claim that the moment never happens."""
         return CountBasis(self.never, at_most=0)
 
     def look(self, context: CompileContext) -> ScopedCheck:
         """Look for a turn in which the moment happens."""
         finder = context.moments.finder(self.never)
         show, find, places = context.show(finder), finder.turns, finder.places
-        none, some = _absence(context, finder, MET), _presence(context, finder)
+        absence, presence = _absence(context, finder, MET), _presence(context, finder)
 
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
             turns = find(scan) if window is None else inside(window, find(scan))
             if turns:
-                return UNMET, (some[len(turns)],), show(scan, turns), ()
-            return none[len(places(scan)) if window is None else _within(window, finder, scan)]
+                return UNMET, (presence[len(turns)],), show(scan, turns), ()
+            return absence[len(places(scan)) if window is None else _within(window, finder, scan)]
 
         return look
 
     def claim_there(self, describer: Describer) -> str:
-        """That it does not happen."""
+        """The claim that the moment does not happen."""
         return describer.say(en="{} never happens", zh="从未出现{}").format(
             describer.moment(self.never)
         )
@@ -156,20 +158,20 @@ def _within(window: Window | None, finder: MomentMatcher, scan: ScanResult) -> i
 
 def _presence(context: CompileContext, finder: MomentMatcher) -> ByNumber[str]:
     """By the number of turns in which it happens: that it does."""
-    said, count = context.say(en="{} in {}", zh="{1}有{0}"), context.count(finder)
+    template, count = context.say(en="{} in {}", zh="{1}有{0}"), context.count(finder)
     title = context.title(finder)
-    return ByNumber(lambda number: said.format(title, count(number)).strip())
+    return ByNumber(lambda number: template.format(title, count(number)).strip())
 
 
 def _absence(context: CompileContext, finder: MomentMatcher, verdict: Verdict) -> ByNumber[Outcome]:
-    """By the number of turns searched: that there is none, and the proof of it."""
-    said, count = context.say(en="no {} in {}", zh="{1}中没有{0}"), context.count(finder)
+    """By the number of turns searched: the outcome where the moment is absent, with its proof."""
+    template, count = context.say(en="no {} in {}", zh="{1}中没有{0}"), context.count(finder)
     title = context.title(finder)
     search = context.search(finder)
     return ByNumber(
         lambda number: (
             verdict,
-            (said.format(title, count(number)).strip(),),
+            (template.format(title, count(number)).strip(),),
             search(number, None),
             (),
         )
@@ -205,7 +207,7 @@ class Always(ScopedCondition):
         name = context.title(finder)
         silent = context.say(en="no turns in which it could be", zh="没有可以检查的发言")
         every = context.say(en="{name} in all {turns}", zh="{turns}全部有{name}")
-        some = context.say(
+        except_some = context.say(
             en="no {name} in {without} of {turns}", zh="{turns}中有 {without} 次没有{name}"
         )
 
@@ -218,7 +220,7 @@ class Always(ScopedCondition):
             turns = set(finder.turns(scan))
             without = [turn for turn in places if turn not in turns]
             if without:
-                why = some.format(name=name, without=len(without), turns=count(len(places)))
+                why = except_some.format(name=name, without=len(without), turns=count(len(places)))
                 return UNMET, (why,), show_exceptions(scan, without), ()
             why = every.format(name=name, turns=count(len(places)))
             return MET, (why,), show(scan, places), ()
@@ -226,7 +228,7 @@ class Always(ScopedCondition):
         return look
 
     def claim_there(self, describer: Describer) -> str:
-        """Who says nothing else."""
+        """The claim that every turn of the speaker is such a moment."""
         every = describer.say(
             en="every time {who} says something, it is {name}", zh="{who}的每次发言都是{name}"
         )

@@ -65,7 +65,7 @@ class Response(ScopedCondition):
         no_trigger = context.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
         no_trigger = no_trigger.format(**names).strip()
         nothing_to_do: Outcome = (NOT_APPLICABLE, (no_trigger,), (), ())
-        none = context.say(
+        unanswered = context.say(
             en="no {answer} after the {trigger} in turn {turn}{within}",
             zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
         )
@@ -90,7 +90,7 @@ class Response(ScopedCondition):
                 following = find(turn)
                 if following is None:
                     span = "" if soon is None else within.format(in_words(soon, context.language))
-                    why = none.format(turn=turn, within=span, **names).strip()
+                    why = unanswered.format(turn=turn, within=span, **names).strip()
                     number = searched(answer, scan, window, first=turn)
                     evidence = show_trigger(scan, [turn]) + search(number, turn)
                     return UNMET, (why,), evidence, ()

@@ -43,7 +43,7 @@ class FieldCondition(DataCondition, Comparison):
 
     @property
     def may_not_apply(self) -> bool:
-        """Only through an exception."""
+        """Whether the condition has an exception: nothing else makes it not applicable."""
         return self.unless is not None
 
     @property
@@ -56,7 +56,7 @@ class FieldCondition(DataCondition, Comparison):
         path, get = self.field, getter(self.field)
         find_test = compile_comparison(self, context.parameters)
         missing = context.missing(self.if_missing)
-        said = context.say(en="{path} is {value} ({bound})", zh="{path} 为 {value}（{bound}）")
+        template = context.say(en="{path} is {value} ({bound})", zh="{path} 为 {value}（{bound}）")
         absent = missing(f"field {path}")
         if self.exists is not None:
             why = context.say(en="{} is not there", zh="没有 {}").format(path)
@@ -77,7 +77,7 @@ class FieldCondition(DataCondition, Comparison):
             if passes is None:
                 return missing(f"field {path} as {test.wanted}", evidence)
             bound = in_words(test.bound, context.language)
-            why = said.format(path=path, value=shown(value), bound=bound)
+            why = template.format(path=path, value=shown(value), bound=bound)
             return MET if passes else UNMET, (why,), evidence, ()
 
         return check
@@ -101,20 +101,20 @@ class ObservedCondition(DataCondition):
 
     @property
     def may_not_apply(self) -> bool:
-        """Only through an exception."""
+        """Whether the condition has an exception: nothing else makes it not applicable."""
         return self.unless is not None
 
     @property
     def basis(self) -> ObservationBasis:
-        """The observation."""
+        """The observation that the condition depends on."""
         return ObservationBasis(self.observed, self.if_missing)
 
     def build(self, context: CompileContext) -> Check:
-        """Read the observation."""
+        """The check that reads the observation."""
         name = self.observed
         absent = context.missing(self.if_missing)(f"observation {name}")
         with_evidence = context.evidence
-        said = {
+        template = {
             True: context.say(en="{} observed{}", zh="观察到 {}{}"),
             False: context.say(en="{} not observed{}", zh="未观察到 {}{}"),
         }
@@ -139,7 +139,7 @@ class ObservedCondition(DataCondition):
             if len(verdicts) == 1:
                 met = judgements[0].met
                 who = ", ".join(judgement.by for judgement in judgements if judgement.by)
-                why = said[met].format(name, by.format(who) if who else "")
+                why = template[met].format(name, by.format(who) if who else "")
                 return MET if met else UNMET, (why,), evidence, ()
             why = disagree.format(name, _names(judgements, True), _names(judgements, False))
             return UNKNOWN, (why,), evidence, (f"agreement on observation {name}",)
@@ -147,7 +147,7 @@ class ObservedCondition(DataCondition):
         return check
 
     def claim(self, describer: Describer) -> str:
-        """Whose judgement it is."""
+        """The claim, which says that a reviewer judges."""
         claim = describer.say(
             en="{} was observed (a reviewer decides)", zh="观察到{}（由评审人判断）"
         )

@@ -37,7 +37,8 @@ from scorecard.records.interaction import Interaction
 from scorecard.rubric.model import Criterion, Level, Rubric
 
 Levels = tuple[tuple[int | None, int | None], ...]
-"""By criterion, the level that is certain and the one that is possible; None if it is out."""
+"""By criterion, the level that is certain and the level that is possible; None if the
+criterion does not apply."""
 
 Standing = tuple[float | None, bool, bool]
 """A score, whether a critical mark is missed, whether the pass rule is kept."""
@@ -156,7 +157,7 @@ def _compile_criterion(criterion: Criterion, context: CompileContext) -> GradeCr
     grade_level = _level_grader(context)
 
     def grade(scan: ScanResult, needs: dict[str, None]) -> CriterionGrade:
-        one, two, three, four, five = (
+        result_1, result_2, result_3, result_4, result_5 = (
             first(scan),
             second(scan),
             third(scan),
@@ -164,18 +165,18 @@ def _compile_criterion(criterion: Criterion, context: CompileContext) -> GradeCr
             fifth(scan),
         )
         levels = (
-            grade_level(1, one),
-            grade_level(2, two),
-            grade_level(3, three),
-            grade_level(4, four),
-            grade_level(5, five),
+            grade_level(1, result_1),
+            grade_level(2, result_2),
+            grade_level(3, result_3),
+            grade_level(4, result_4),
+            grade_level(5, result_5),
         )
-        verdicts = (one[0], two[0], three[0], four[0], five[0])
+        verdicts = (result_1[0], result_2[0], result_3[0], result_4[0], result_5[0])
         applicable = _applies(applies, scan, verdicts, needs)
         if applicable is not True:
             return CriterionGrade(name, applicable, None, None, None, (), levels)
         if UNKNOWN in verdicts:
-            for need in (*one[3], *two[3], *three[3], *four[3], *five[3]):
+            for need in (*result_1[3], *result_2[3], *result_3[3], *result_4[3], *result_5[3]):
                 needs[need] = None
         level, possible, blocked_by, locked = apply_gates(verdicts)
         return CriterionGrade(name, True, level, possible, blocked_by, locked, levels)

@@ -198,10 +198,14 @@ class _Form:
         yield Bullets(tuple(self._moment(name) for name in names))
 
     def _moment(self, name: str) -> Item:
-        said = item(describe_moment(self._rubric.moments[name], self._describer))
+        definition = item(describe_moment(self._rubric.moments[name], self._describer))
         return Item(
-            (StyledText(self._describer.moment(name), "strong"), StyledText(" — "), *said.line),
-            said.items,
+            (
+                StyledText(self._describer.moment(name), "strong"),
+                StyledText(" — "),
+                *definition.line,
+            ),
+            definition.items,
         )
 
 

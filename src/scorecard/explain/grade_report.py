@@ -145,13 +145,13 @@ class _CriterionSection:
         return self._context.rubric.criterion(self._criterion.id)
 
     def _left_out(self) -> Iterator[PageBlock]:
-        said, applies_when = self._words, self._rules.applies_when
+        words, applies_when = self._words, self._rules.applies_when
         is_out = self._criterion.applies is False
-        standing = said.applies_not if is_out else said.applies_unknown
+        standing = words.applies_not if is_out else words.applies_unknown
         if applies_when is not None:
             (found,) = self._trace([applies_when])
             if found.verdict != "met":
-                yield Paragraph(strong(standing, said.colon + found.why))
+                yield Paragraph(strong(standing, words.colon + found.why))
                 return
         yield from self._list_levels(standing, self._criterion.levels)
 
@@ -223,12 +223,12 @@ class _CriterionSection:
         if shown:
             yield Bullets(tuple(Item(plain(text)) for text in shown))
 
-    def _quote(self, said: Quote) -> QuotedTurn:
+    def _quote(self, quote: Quote) -> QuotedTurn:
         context = self._context
-        shown = fact(said, context.titles, context.words)
-        speaker = context.describer.who(context.interaction.turns[said.turn].speaker)
+        shown = fact(quote, context.titles, context.words)
+        speaker = context.describer.who(context.interaction.turns[quote.turn].speaker)
         source = context.words.comma.join([speaker, about(shown, context.words)])
-        return QuotedTurn(cut(said.quote, _LONGEST_QUOTE), source)
+        return QuotedTurn(cut(quote.quote, _LONGEST_QUOTE), source)
 
     def _next_steps(self, gate: int) -> Iterator[PageBlock]:
         """What the blocking level still needs, and what would follow."""

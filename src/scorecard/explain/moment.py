@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scorecard.conditions.base import Statement
 from scorecard.conditions.describer import Describer
-from scorecard.conditions.statement import Statement
 from scorecard.moments.model import Moment
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.base import ConditionBase, Statement
 from scorecard.conditions.basis import AllBasis, AnyBasis, NumberBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.describer import Describer
 from scorecard.conditions.outcome import Check, sentence
-from scorecard.conditions.statement import Statement
 from scorecard.explain.statements import item
 from scorecard.grade import Verdict
 from scorecard.language import Language
@@ -133,8 +132,8 @@ def _whole(traced: TracedVerdict, describer: Describer) -> Item:
 
 
 def _with_reason(
-    traced: TracedVerdict, said: Statement, describer: Describer, lead: str = "{}"
+    traced: TracedVerdict, statement: Statement, describer: Describer, lead: str = "{}"
 ) -> Item:
-    stated = item(Statement(lead.format(said.text), said.members))
+    stated = item(Statement(lead.format(statement.text), statement.members))
     so_far = describer.say(en=" (so far: {})", zh="（目前：{}）").format(traced.why)
     return Item((*stated.line, StyledText(so_far, "faint")), stated.items)

@@ -70,7 +70,7 @@ class Topic:
 
 
 def explain_code(name: str) -> Page | None:
-    """The page of a code of rubric problems, in any case; None if there is none."""
+    """The page of a code of rubric problems, in upper or lower case; None for an unknown code."""
     code = CODES.get(name.upper())
     if code is None:
         return None
@@ -90,7 +90,7 @@ def _code(code: Code) -> Iterator[PageBlock]:
 
 
 def explain_word(word: str) -> Page | None:
-    """The page of a word of the rubric language or of grades; None if it means nothing."""
+    """The page of a word of the rubric language or of grades; None for an unknown word."""
     topics = all_topics().get(word.casefold().replace("-", "_").replace(" ", "_"))
     if topics is None:
         return None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from scorecard.conditions.statement import Statement
+from scorecard.conditions.base import Statement
 from scorecard.render.pages.model import Bullets, Item, PageBlock, Paragraph, StyledText, plain
 
 
-def item(said: Statement) -> Item:
+def item(statement: Statement) -> Item:
     """A statement as a point of a list."""
-    return Item(plain(said.text), tuple(map(item, said.members)))
+    return Item(plain(statement.text), tuple(map(item, statement.members)))
 
 
-def with_lead(lead: str, said: Statement) -> tuple[PageBlock, ...]:
+def with_lead(lead: str, statement: Statement) -> tuple[PageBlock, ...]:
     """A statement after a lead that stands out, what it is made of as a list below."""
-    line = Paragraph((StyledText(lead, "strong"), StyledText(said.text)))
-    return (line, Bullets(tuple(map(item, said.members)))) if said.members else (line,)
+    line = Paragraph((StyledText(lead, "strong"), StyledText(statement.text)))
+    return (line, Bullets(tuple(map(item, statement.members)))) if statement.members else (line,)
 
 
 def sentence_case(text: str) -> str:

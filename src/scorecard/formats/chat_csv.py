@@ -62,7 +62,7 @@ class _Table(NamedTuple):
     columns: dict[str, str]
 
     def cell(self, row: int, field: str) -> str:
-        """A cell; empty where there is none."""
+        """The text of a cell; empty where the row has no such cell."""
         return self.rows[row].get(self.columns.get(field, ""), "")
 
     def path(self, row: int, field: str) -> str:
@@ -95,8 +95,8 @@ def _speakers(table: _Table, conversion: Conversion) -> list[Speaker]:
         if table.cell(number, "event").strip():
             conversion.remark("events without a speaker taken as the system's")
         words[number] = "system"
-    said = ((word, table.cell(number, "text")) for number, word in enumerate(words))
-    roles = by_words(said, conversion)
+    utterances = ((word, table.cell(number, "text")) for number, word in enumerate(words))
+    roles = by_words(utterances, conversion)
     return [roles[word] for word in words]
 
 

@@ -106,7 +106,7 @@ def _quoted_until(lines: Sequence[str], at: int) -> int:
 
 def _introduced_at(lines: Sequence[str], at: int) -> int | None:
     """Where the quoted words begin that a line introduces (with the lines it is wrapped onto);
-    None if it introduces none."""
+    None if the line introduces no quotation."""
     line = lines[at].strip()
     if len(line) > _LONGEST_INTRO or not _BEGINS.match(line):
         return None

@@ -9,14 +9,16 @@ from scorecard.formats.roles import Participant
 from scorecard.records.interaction import SPEAKERS, Speaker
 
 
-def by_words(said: Iterable[tuple[str, str]], conversion: Conversion) -> Mapping[str, Speaker]:
+def by_words(
+    utterances: Iterable[tuple[str, str]], conversion: Conversion
+) -> Mapping[str, Speaker]:
     """The role that each word stands for, of turns with their word and text.
 
     `agent`, `customer` and `system` are what they say, in upper or lower case; of others, the
     user says who they are. Raises `RecordError` with those that nobody named.
     """
     first_words: dict[str, str] = {}
-    for word, text in said:
+    for word, text in utterances:
         if not first_words.get(word):
             first_words[word] = text
     known: dict[str, Speaker] = {role: role for role in SPEAKERS}

@@ -83,13 +83,13 @@ def _joined(run: Sequence[SpeechSegment]) -> SpeechSegment:
     )
 
 
-def assign(said: Sequence[SpeechSegment], conversion: Conversion) -> list[Turn]:
+def assign(segments: Sequence[SpeechSegment], conversion: Conversion) -> list[Turn]:
     """The turns of a recording, in order, with the roles that the user named.
 
     Raises `RecordError` if that leaves a voice without a role, or if nobody says anything.
     """
-    spoken = [said_turn for said_turn in said if said_turn.text.strip()]
-    conversion.leave_out("turns without words", len(said) - len(spoken))
+    spoken = [said_turn for said_turn in segments if said_turn.text.strip()]
+    conversion.leave_out("turns without words", len(segments) - len(spoken))
     roles = _labelled(conversion.roles).assign(_parties(spoken), conversion.remark)
     placed = [
         Placed(

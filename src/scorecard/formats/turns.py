@@ -32,25 +32,25 @@ def in_order(
 
     `began` is the start on the same clock; without it, the interaction begins with the earliest
     turn. Turns of one moment stay as they come, and so do all turns unless each has a time.
-    Texts without words are left out, and said to be. Raises `RecordError` if nothing is left.
+    Texts without words are left out, and kept to be. Raises `RecordError` if nothing is left.
     """
-    said = [place for place in placed if place.text is None or place.text.strip()]
-    conversion.leave_out("turns without words", len(placed) - len(said))
-    if not said:
+    kept = [place for place in placed if place.text is None or place.text.strip()]
+    conversion.leave_out("turns without words", len(placed) - len(kept))
+    if not kept:
         raise RecordError("$", "nobody says or does anything in it", "leave it out")
-    starts = [turn.start for turn in said if turn.start is not None]
+    starts = [turn.start for turn in kept if turn.start is not None]
     if began is None:
         began = min(starts, default=None)
-    if began is None or not (starts or any(turn.end is not None for turn in said)):
-        return [Turn(turn.speaker, turn.text, turn.action, turn.event) for turn in said], began
-    if len(starts) == len(said) and any(map(lt, starts[1:], starts)):
-        said = sorted(said, key=lambda turn: turn.start or 0.0)
-    return _timed(said, began), began
+    if began is None or not (starts or any(turn.end is not None for turn in kept)):
+        return [Turn(turn.speaker, turn.text, turn.action, turn.event) for turn in kept], began
+    if len(starts) == len(kept) and any(map(lt, starts[1:], starts)):
+        kept = sorted(kept, key=lambda turn: turn.start or 0.0)
+    return _timed(kept, began), began
 
 
-def _timed(said: Sequence[Placed], began: float) -> list[Turn]:
+def _timed(kept: Sequence[Placed], began: float) -> list[Turn]:
     turns = []
-    for turn in said:
+    for turn in kept:
         start, end = turn.start, turn.end
         if start is not None:
             start = since(began, start)

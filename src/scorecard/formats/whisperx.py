@@ -48,13 +48,13 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     file = decode(_decoder, data)
     if isinstance(file, list):
         file = _File(file)
-    said = [
+    spoken = [
         SpeechSegment(segment.text, segment.start, segment.end, segment.speaker)
         for segment in file.segments
     ]
     return Interaction(
         id=conversion.id,
-        turns=assign(said, conversion),
+        turns=assign(spoken, conversion),
         channel="call",
         language=file.language or None,
         metadata=known(duration=_length(file.duration)),

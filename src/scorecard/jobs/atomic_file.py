@@ -74,11 +74,6 @@ class AtomicFile:
             self._partial.unlink(missing_ok=True)
             raise
 
-    @property
-    def is_replaced(self) -> bool:
-        """Whether a file will appear in one step (else it is a device or a pipe)."""
-        return self._lock is not None
-
     def reading(self) -> BinaryIO:
         """What an earlier process has written, from its beginning."""
         return open(self._partial, "rb", opener=_open_safely)

@@ -196,7 +196,7 @@ def _content(line: bytes) -> bytes | None:
 
 
 def _last_sound(points: Sequence[Point], files: Sequence[AtomicFile]) -> Point | None:
-    """The last point up to which the files hold what was written; None if it is none of them."""
+    """The last point up to which the files hold what was written; None if no point is."""
     if not points:
         return None
     for number, file in enumerate(files):

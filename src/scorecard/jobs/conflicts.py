@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from scorecard.jobs.atomic_file import hidden
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import Target
 from scorecard.paths import look_up, real_path
@@ -60,6 +59,8 @@ def _refuse_hidden(target: Target, used: set[_Identity]) -> None:
     """The hidden files in which an output grows are the run's own."""
     if target.path is None:
         return
+    from scorecard.jobs.atomic_file import hidden  # noqa: PLC0415 (only for files)
+
     for kind in _HIDDEN:
         path = hidden(target.path, kind)
         if _identify_path(path) in used:
@@ -102,7 +103,7 @@ def _identify(target: Target) -> _Identity | None:
 
 
 def _status(target: Target) -> os.stat_result | str:
-    """What is known of a target's file, or its path if there is none yet."""
+    """The status of a target's file, or its path if the file does not exist yet."""
     if target.path is None:
         return os.fstat(sys.stdout.fileno())
     try:

@@ -79,7 +79,7 @@ class Terminal(NamedTuple):
 
     @classmethod
     def of(cls, stream: TextIO | None, color: str) -> Terminal:
-        """That of a standard stream, or None for a file; `color` is "auto", "always" or
+        """The terminal behind a standard stream (None: a file); `color` is "auto", "always" or
         "never"."""
         if stream is None:
             return cls(color=color == "always")

@@ -224,7 +224,7 @@ def _other_journal() -> StopRun:
 def _conclude(
     job: GradeJob, counts: RunCounts, check: ThresholdCheck, console: Console, seconds: float
 ) -> GradeResult:
-    """Say how it went."""
+    """The result of the job, which the console sums up."""
     counts.close()
     misses = check.misses()
     for miss in misses:

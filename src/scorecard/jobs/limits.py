@@ -45,7 +45,7 @@ class RunCounts:
 
     @property
     def records(self) -> int:
-        """All that were read."""
+        """The number of records that were read, graded or not."""
         return self.done + self.rejected - self.inputs
 
     def __str__(self) -> str:
@@ -148,7 +148,7 @@ class ThresholdCheck:
         self._sums: dict[str, tuple[str, int, int]] = {}
 
     def add(self, grade: Grade) -> None:
-        """Take in a grade."""
+        """Hold a grade to the thresholds."""
         score = grade.score
         if score is not None:
             key = grade.rubric.sha256

@@ -42,7 +42,7 @@ class Target(NamedTuple):
 
     @property
     def is_on_terminal(self) -> bool:
-        """Whether somebody looks on."""
+        """Whether what is written appears on a terminal."""
         return self.path is None and sys.stdout is not None and sys.stdout.isatty()
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class Output:
             self.stream = cast(BinaryIO, _ShownJson(self.stream))
 
     def write(self, data: bytes) -> None:
-        """Write some bytes."""
+        """Write bytes, and count them."""
         with self.writing():
             self.stream.write(data)
         self.size += len(data)

@@ -40,7 +40,7 @@ _AHEAD = 8
 
 
 class WorkerPool:
-    """So many processes that do what a worker does; ends them when it is left."""
+    """Processes that do what a worker does, as many as asked for; they end when it is left."""
 
     def __init__(self, worker: Worker, jobs: int) -> None:
         # Where processes can be forked they share what was compiled.
@@ -120,7 +120,7 @@ class WorkerPool:
             yield worker.tasks.pop(0).batch, result
 
     def _replace(self, dead: _Process) -> None:
-        """Give what a dead worker had to a new one."""
+        """Give the tasks of a dead worker to a new worker."""
         dead.end()
         new = self._new()
         self._workers[self._workers.index(dead)] = new
@@ -205,7 +205,7 @@ def _receive(connection: Channel, tasks: SimpleQueue[Task | None]) -> None:
 
 
 def _place(batch: Batch) -> str:
-    """Where a batch begins, and where it ends."""
+    """The places where a batch begins and ends."""
     records = list(batch.records())
     ends = (records[0], records[-1])
     first, last = (place(record.source, record.line, record.index) for record in ends)

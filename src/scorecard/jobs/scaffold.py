@@ -67,10 +67,10 @@ def write_new(folder: Path, files: Mapping[Path, bytes]) -> None:
 
 
 def _make_folder(folder: Path, undo: ExitStack) -> None:
-    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
-    for one in reversed(missing):
-        one.mkdir()
-        undo.callback(_remove_empty, one)
+    missing = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
+    for path in reversed(missing):
+        path.mkdir()
+        undo.callback(_remove_empty, path)
 
 
 def _remove_empty(folder: Path) -> None:

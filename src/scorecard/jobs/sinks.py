@@ -190,7 +190,7 @@ def checkpointed(checkpoint: Checkpoint | None, sinks: Sinks, console: Console) 
     """Around a run: begins its journal, and ends it if the run is complete.
 
     If the run is interrupted or its output can't be written, what goes on with it stays, and the
-    user is told so.
+    console says so.
     """
     if checkpoint is None:
         yield

@@ -27,7 +27,7 @@ from scorecard.suggest import did_you_mean
 
 _MOST_PER_FILE = 50
 _NEEDED = frozenset(code.code for code in SCHEMA_CODES)
-"""What makes a file unusable, so that nobody can ask not to be told."""
+"""What makes a file unusable, so that nobody can leave it out of the report."""
 
 
 @dataclass(frozen=True, kw_only=True)

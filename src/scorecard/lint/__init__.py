@@ -1,6 +1,6 @@
 """What can be wrong with a rubric beyond its schema: one module a family of rules.
 
-Every rule is a `Code` (what, why, mend, examples) and a function from a subject to findings.
+Every rule is a `Code` (title, why, help, examples) and a function from a subject to findings.
 Pure: nothing here reads files.
 """
 

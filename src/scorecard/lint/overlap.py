@@ -62,28 +62,28 @@ class _Demand(NamedTuple):
 
 def find_forbidden(subject: Subject) -> Iterator[Finding]:
     """Moments that can't occur without one that never may."""
-    for required, forbidden, said, all_said in _overlaps(subject):
-        if said == all_said:
+    for required, forbidden, overlapping, all_wordings in _overlaps(subject):
+        if overlapping == all_wordings:
             message = (
                 f"every wording of `{required.moment}` says `{forbidden.moment}` as well, which "
                 f"level {forbidden.level} forbids"
             )
-            yield Finding(required.place, message, _help(said, forbidden))
+            yield Finding(required.place, message, _help(overlapping, forbidden))
 
 
 def find_partly_forbidden(subject: Subject) -> Iterator[Finding]:
     """Moments of which some wording says one that never may occur."""
-    for required, forbidden, said, all_said in _overlaps(subject):
-        if said != all_said:
+    for required, forbidden, overlapping, all_wordings in _overlaps(subject):
+        if overlapping != all_wordings:
             message = (
                 f"some wording of `{required.moment}` says `{forbidden.moment}` as well, which "
-                f"level {forbidden.level} forbids: {_listed(said)}"
+                f"level {forbidden.level} forbids: {_listed(overlapping)}"
             )
-            yield Finding(required.place, message, _help(said, forbidden))
+            yield Finding(required.place, message, _help(overlapping, forbidden))
 
 
-def _help(said: list[str], forbidden: _Demand) -> str:
-    return f"take {_listed(said)} out of it, or narrow `{forbidden.moment}`"
+def _help(overlapping: list[str], forbidden: _Demand) -> str:
+    return f"take {_listed(overlapping)} out of it, or narrow `{forbidden.moment}`"
 
 
 def _listed(phrases: list[str], most: int = 3) -> str:
@@ -109,9 +109,9 @@ def _overlaps_of(subject: Subject, criterion: PlacedCriterion) -> Iterator[_Over
         for want in required:
             if want.moment != ban.moment:
                 wordings = list(_wordings(moments, want.moment, None, _Seen()))
-                said = [wording.text for wording in wordings if says_it(wording)]
-                if said:
-                    yield want, ban, said, [wording.text for wording in wordings]
+                overlapping = [wording.text for wording in wordings if says_it(wording)]
+                if overlapping:
+                    yield want, ban, overlapping, [wording.text for wording in wordings]
 
 
 def highest_level(subject: Subject, criterion: PlacedCriterion) -> int:
@@ -122,8 +122,8 @@ def highest_level(subject: Subject, criterion: PlacedCriterion) -> int:
         *((want, ban) for want in required for ban in forbidden if want.moment == ban.moment),
         *(
             (want, ban)
-            for want, ban, said, every in _overlaps_of(subject, criterion)
-            if said == every
+            for want, ban, overlapping, every in _overlaps_of(subject, criterion)
+            if overlapping == every
         ),
     ]
     return min((max(want.level, ban.level) - 1 for want, ban in clashes), default=5)

@@ -68,7 +68,7 @@ def find_empty(subject: Subject) -> Iterator[Finding]:
 
 
 def find_plain(subject: Subject) -> Iterator[Finding]:
-    """Patterns without operators."""
+    """Find patterns that have no operators."""
     for _, pattern, place in _patterns(subject):
         words = pattern.removeprefix(r"\b").removesuffix(r"\b")
         if not words.strip() or _OPERATORS.search(words) or _drops_marks(words):

@@ -11,7 +11,7 @@ from scorecard.lint.subject import Place, Subject
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A place where a rule is broken, what is wrong there, and how to mend it.
+    """A place where a rule is broken, what is wrong there, and how to fix it.
 
     It is about the value at the place, or, with `on_key`, about the key that the value has.
     """

@@ -32,17 +32,17 @@ class Place:
 
     @property
     def span(self) -> SourceRange:
-        """Where the value stands."""
+        """The range of the source in which the value stands."""
         return self.document.at(self.path)
 
     @property
     def key_span(self) -> SourceRange:
-        """Where the value's key stands."""
+        """The range of the source in which the value's key stands."""
         return self.document.key_at(self.path)
 
     @property
     def value(self) -> Any:
-        """The value itself, as the file has it."""
+        """The value at the place, as the file has it."""
         value = self.document.data
         for key in self.path:
             value = value[key]
@@ -68,7 +68,7 @@ def _texts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
 
 
 class PlacedMoment(NamedTuple):
-    """A moment and where it is defined; `name` is None for one inside another."""
+    """A moment and where it is defined; `name` is None for a moment inside another moment."""
 
     name: str | None
     moment: Moment
@@ -98,7 +98,7 @@ class PlacedCriterion(NamedTuple):
 
     @property
     def levels(self) -> Iterator[PlacedLevel]:
-        """Its levels, 1 to 5."""
+        """The levels of the criterion, 1 to 5."""
         for number in range(1, 6):
             place = self.place / "levels" / str(number)
             yield PlacedLevel(number, self.criterion.level(number), place)

@@ -105,7 +105,7 @@ class _PlacedText(NamedTuple):
 
 
 def find_wordless(subject: Subject) -> Iterator[Finding]:
-    """Behaviours without a letter."""
+    """Find behaviours without a letter."""
     for behaviour in _behaviours(subject):
         for text, place in _by_language(behaviour):
             if not _LETTER.search(text):
@@ -174,7 +174,7 @@ def _slot(language: str) -> str:
 
 
 def _languages(text: Text) -> set[str]:
-    """Its languages, regions apart."""
+    """The languages that a text is written in, without their regions."""
     return {language.partition("-")[0] for language in text.languages}
 
 

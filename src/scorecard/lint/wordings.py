@@ -87,7 +87,7 @@ def cancelled_alike(covered: str, shorter: str, excluding: Iterable[str]) -> boo
 
 
 def _overlaps(phrase: str, other: str) -> Iterator[int]:
-    """Where `one` can start, relative to `other`, in a text in which the two overlap."""
+    """Where a phrase can start, relative to `other`, in a text in which the two overlap."""
     for start in range(1 - len(phrase), len(other)):
         first, last = max(0, start), min(len(other), start + len(phrase))
         if other[first:last] == phrase[first - start : last - start]:

@@ -151,8 +151,8 @@ class Mapper:
     ) -> Mapping[str, Speaker]:
         """The role for each word that stands beside a turn."""
         if not self._words:
-            said = zip(words, map(self._first_words, items), strict=True)
-            return by_words(said, conversion)
+            utterances = zip(words, map(self._first_words, items), strict=True)
+            return by_words(utterances, conversion)
         for item, word in zip(items, words, strict=True):
             if word.casefold() not in self._words:
                 given = (word for role in SPEAKERS for word in getattr(self._speaker, role) or ())

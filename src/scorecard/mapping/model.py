@@ -80,7 +80,7 @@ class SpeakerMap(AuthoredModel):
         return self
 
     def words(self) -> Names[str, Speaker]:
-        """The role for each word, in lower case; empty if there are none."""
+        """The role for each word, in lower case; empty if no words are given."""
         return {word.casefold(): role for role in SPEAKERS for word in getattr(self, role) or ()}
 
 

@@ -40,7 +40,7 @@ class Fault(NamedTuple):
 
 
 def refusal(text: str) -> Fault | None:
-    """Why a text is not an expression that can be applied; None if it is one."""
+    """Why a text is not an expression that can be applied; None if it can be."""
     if len(text) > _LONGEST:
         return Fault(0, len(text), f"the expression is longer than {_LONGEST:,} signs", _SIMPLER)
     tree = _parse(text)
@@ -172,7 +172,7 @@ def _is_json(value: Any) -> bool:
 
 
 def _arity(tree: dict[str, Any]) -> str | None:
-    """How many arguments a function takes; None if it is given so many."""
+    """How many arguments a function takes; None if it is given the right number."""
     signature, given = _FUNCTIONS[tree["value"]]["signature"], len(tree["children"])
     if signature[-1].get("variadic"):
         return None if given >= len(signature) else f"at least {len(signature)}"

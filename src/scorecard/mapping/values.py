@@ -52,7 +52,7 @@ class Asked:
         return plain(value)
 
     def object(self, value: Any) -> dict[str, Any]:
-        """An object; empty if there is none."""
+        """An object; an empty object where there is nothing."""
         if value is not None and not isinstance(value, dict):
             raise self.unfit(value, "an object", "name its parts: `{name: full_name}`")
         return value or {}

@@ -27,7 +27,7 @@ class Compression(NamedTuple):
 
 
 def compression(head: bytes) -> Compression | None:
-    """How an input that begins so is compressed; None if it is not."""
+    """How an input with these first bytes is compressed; None if it is not compressed."""
     if head.startswith(_GZIP):
         import zlib  # noqa: PLC0415 (most inputs are not compressed)
 

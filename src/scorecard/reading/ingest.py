@@ -159,8 +159,8 @@ class Ingest:
 
 
 def to_interaction(record: RawRecord, root: str, ingest: Ingest) -> Interaction | Reject | None:
-    """The interaction in a record, or the reject that says why there is none; None for a record
-    that only completes another file's."""
+    """The interaction in a record, or the reject that says why it has none; None for a
+    record that only completes the record of another file."""
     return attempt(lambda raw: ingest.to_interaction(raw, root), record, rejected)
 
 

@@ -299,9 +299,9 @@ class _Array:
         if following != _OPEN:
             window.hold(300)
             data = window.data[window.pos : window.pos + 300]
-            said = excerpt(data.decode("utf-8", "replace"))
+            quote = excerpt(data.decode("utf-8", "replace"))
             help = "nothing but another array may follow"
-            yield self._fault(f"more after the closing `]`: `{said}`", help)
+            yield self._fault(f"more after the closing `]`: `{quote}`", help)
 
     def _fault(self, reason: str, help: str = "") -> Reject:
         return Reject(source=self._source, reason=reason, help=help)

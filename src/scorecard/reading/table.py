@@ -50,7 +50,7 @@ def header(first_line: bytes, following: bytes) -> Header | None:
         names = _cells(second, named[1])
         return Header(named[1], names, 2) if len(names) > 1 else None
     split = [(len(cells := _cells(first, sign)), sign, cells) for sign in _DELIMITERS]
-    count, delimiter, names = max(split, key=lambda one: one[0])
+    count, delimiter, names = max(split, key=lambda columns: columns[0])
     return Header(delimiter, names, 1) if count > 1 else None
 
 
@@ -224,12 +224,12 @@ class _Lines:
         return line
 
     def begin(self) -> None:
-        """Begin a row."""
+        """Begin a row of the table at the next line."""
         self._row.clear()
         self.first = self.number
 
     def alone(self) -> Iterator[str]:
-        """The next line, as if it were the last one."""
+        """The next line, as if no other line followed."""
         yield next(self)
 
     def put_back(self) -> str:

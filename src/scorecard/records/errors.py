@@ -26,7 +26,7 @@ class RecordError(ValueError):
         self.key = key
 
     def under(self, path: str) -> RecordError:
-        """This error, for a value that stands at a path of another value."""
+        """A copy of the error, for a value that stands at a path of another value."""
         return RecordError(path + self.path.removeprefix("$"), self.reason, self.help)
 
 

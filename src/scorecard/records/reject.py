@@ -112,7 +112,7 @@ _LEADING_ID = re.compile(rb'\s*+\{[^{}\[\]]*?(?<!\\)"id"\s*+:\s*+("(?:[^"\\]|\\.
 
 
 def find_id(data: bytes) -> str | None:
-    """The id of a record, however invalid the rest of it is; None if it has none to be found."""
+    """The id of a record, however invalid the rest of it is; None if no id can be found."""
     try:
         found = _identify(data).id
     except (ValueError, RecursionError):

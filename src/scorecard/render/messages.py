@@ -11,8 +11,8 @@ from scorecard.render.grades.level_state import State
 CountedNoun = Callable[[int], str]
 
 
-def _counted(one: str, many: str) -> CountedNoun:
-    return lambda number: f"{number:,} {one if number == 1 else many}"
+def _counted(singular: str, plural: str) -> CountedNoun:
+    return lambda number: f"{number:,} {singular if number == 1 else plural}"
 
 
 @dataclass(frozen=True, kw_only=True)

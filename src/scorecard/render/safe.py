@@ -105,8 +105,8 @@ _HIDDEN = re.compile(
 
 
 def shown_json(data: bytes) -> bytes:
-    """The same JSON, fit for a terminal: control and bidirectional characters, which JSON may
-    hold as they are in its texts, as escapes."""
+    """JSON of the same value, fit for a terminal: control and bidirectional characters, which its
+    texts may hold as they are, become escapes."""
     return _HIDDEN.sub(lambda found: b"\\u%04x" % ord(found[0].decode()), data)
 
 

@@ -205,7 +205,7 @@ class _Loader:
             self.lexicons.append(document)
 
     def _refusal(self, path: Path, name: str) -> tuple[str, str] | None:
-        """Why a path can't be included, and the mend."""
+        """Why a path can't be included, and the help."""
         inside = path.resolve().is_relative_to(self.folder.resolve())
         if Path(name).is_absolute() or not inside:
             return f"`{name}` lies outside the rubric's folder", "move the lexicon into it"

@@ -101,7 +101,7 @@ class Criterion(AuthoredModel):
     ]
 
     def level(self, number: int) -> Level:
-        """Level 1 to 5."""
+        """The level with a number, from 1 to 5."""
         return self.levels[str(number)]
 
 

@@ -22,7 +22,7 @@ class Mismatch:
 
     @property
     def what(self) -> str:
-        """Its name: `score`, `courtesy.level`, `courtesy.verdicts.2`."""
+        """The name of what differs: `score`, `courtesy.level`, `courtesy.verdicts.2`."""
         return self.key if self.criterion is None else f"{self.criterion}.{self.key}"
 
 

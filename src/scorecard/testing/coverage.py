@@ -52,7 +52,7 @@ class Coverage:
 
     @property
     def covered(self) -> int:
-        """How many are."""
+        """How many sides of gates are covered."""
         return sum(gate.opened + gate.blocked for gate in self.gates)
 
     @property
@@ -61,7 +61,7 @@ class Coverage:
         return floor(1000 * self.covered / self.sides) / 10 if self.gates else 100.0
 
     def of(self, criterion: str) -> Coverage:
-        """That of one criterion."""
+        """The coverage of a single criterion."""
         return Coverage(tuple(gate for gate in self.gates if gate.criterion == criterion))
 
 

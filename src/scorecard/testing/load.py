@@ -115,7 +115,7 @@ def _open(path: Path, kind: str) -> RubricFile:
 
 
 def tested_rubric(file: RubricFile) -> tuple[Path | None, Problem | None]:
-    """The rubric's path for a test file; None, and why, if there is none."""
+    """The rubric's path for a test file; None, and the problem, if no rubric is found."""
     data = None if file.document is None else file.document.data
     named = data.get("rubric") if isinstance(data, dict) else None
     folder = file.path.parent
@@ -198,7 +198,7 @@ def check_cases(file: RubricFile, loaded: Loaded | None = None) -> list[Problem]
         problems += wrong
     records = Records()
     found = [records.find(case) for case in cases]
-    return sorted({*problems, *(one for one in found if isinstance(one, Problem))})
+    return sorted({*problems, *(record for record in found if isinstance(record, Problem))})
 
 
 def _rubric(path: Path) -> Rubric | None:

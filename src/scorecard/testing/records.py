@@ -29,7 +29,7 @@ class Records:
         self._files: dict[Path, list[Interaction | Reject]] = {}
 
     def find(self, placed: PlacedCase) -> Interaction | Problem:
-        """A case's record, or why it has none."""
+        """The interaction of a case, or the problem with its record."""
         if placed.case.file is not None:
             return self._in_file(placed, placed.case.file)
         record = placed.case.interaction
@@ -61,10 +61,10 @@ class Records:
 def _with_id(
     placed: PlacedCase, found: list[Interaction | Reject], wanted: str
 ) -> Interaction | Problem:
-    for one in found:
-        if one.id == wanted:
-            return _settled(placed, one)
-    known = [one.id for one in found if one.id is not None]
+    for record in found:
+        if record.id == wanted:
+            return _settled(placed, record)
+    known = [record.id for record in found if record.id is not None]
     message = f"{excerpt(str(placed.case.file))}: no record `{excerpt(wanted)}`"
     return _of_file(placed, message, did_you_mean(wanted, known), key="id")
 

@@ -34,7 +34,7 @@ class CaseResult:
 
     @property
     def name(self) -> str:
-        """What the case shows."""
+        """The name of the case."""
         return self.placed.case.name
 
     @property
@@ -63,20 +63,20 @@ class TestReport:
 
     @property
     def results(self) -> tuple[CaseResult, ...]:
-        """Those of all cases."""
-        return tuple(one for suite in self.suites for one in suite.results)
+        """The results of all cases."""
+        return tuple(result for suite in self.suites for result in suite.results)
 
     def count(self, status: Status) -> int:
-        """How many cases ended so."""
-        return sum(one.status == status for one in self.results)
+        """How many cases have the status."""
+        return sum(result.status == status for result in self.results)
 
     @property
     def coverage(self) -> Coverage | None:
-        """That of all the rubrics together; None unless all their tests ran."""
+        """The coverage of all rubrics together; None unless all their tests ran."""
         gates = [suite.coverage.gates for suite in self.suites if suite.coverage is not None]
         if len(gates) < len(self.suites) or not gates:
             return None
-        return Coverage(tuple(gate for some in gates for gate in some))
+        return Coverage(tuple(gate for group in gates for gate in group))
 
 
 def run_suites(
@@ -91,12 +91,12 @@ def run_suites(
     does not pass."""
     done: list[SuiteResult] = []
     for suite in suites:
-        cases = [one for one in suite.cases if select is None or select(suite, one)]
+        cases = [case for case in suite.cases if select is None or select(suite, case)]
         if not cases and select is not None:
             continue
         result = _run(suite, cases, language, fail_fast)
         done.append(result)
-        if fail_fast and any(one.status != "passed" for one in result.results):
+        if fail_fast and any(case.status != "passed" for case in result.results):
             break
     return TestReport(tuple(done), tuple(problems))
 
@@ -112,9 +112,9 @@ def _run(suite: Suite, cases: list[PlacedCase], language: Language, fail_fast: b
     coverage = None
     if len(results) == len(suite.cases):
         passed = [
-            (one.placed.case.expect, one.grade)
-            for one in results
-            if one.grade is not None and one.status == "passed"
+            (result.placed.case.expect, result.grade)
+            for result in results
+            if result.grade is not None and result.status == "passed"
         ]
         coverage = cover(evaluator, passed)
     return SuiteResult(suite, tuple(results), coverage)

@@ -18,11 +18,10 @@ from golden import SUFFIXES, assert_golden
 from paths import GOLDEN
 from scorecard import Rubric, load_rubric
 from scorecard.conditions import KINDS
-from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.base import ConditionBase, Statement
 from scorecard.conditions.describer import Describer
 from scorecard.conditions.measured import MeasureCondition
 from scorecard.conditions.measures import MEASURES
-from scorecard.conditions.statement import Statement
 from scorecard.explain.evaluation_form import evaluation_form
 from scorecard.explain.moment import describe_moment
 from scorecard.language import LANGUAGES, Language

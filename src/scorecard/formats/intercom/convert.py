@@ -45,14 +45,16 @@ _decoder = msgspec.json.Decoder(IntercomFile)
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert one conversation."""
     file = decode(_decoder, data)
-    root, it = ("$", file) if file.found is None else (f"$.{WRAPPER}.value", file.found.value)
-    if it.conversation_parts is None:
+    root, conversation = (
+        ("$", file) if file.found is None else (f"$.{WRAPPER}.value", file.found.value)
+    )
+    if conversation.conversation_parts is None:
         help = "retrieve the conversation by its id: lists hold no parts"
         raise RecordError(root, "`conversation_parts` is missing", help)
-    parts = it.conversation_parts.conversation_parts
-    missing = (it.conversation_parts.total_count or 0) - len(parts)
+    parts = conversation.conversation_parts.conversation_parts
+    missing = (conversation.conversation_parts.total_count or 0) - len(parts)
     conversion.leave_out("parts that the export lacks", max(missing, 0))
-    opening = it.source or Opening()
+    opening = conversation.source or Opening()
     placed: list[Placed] = []
     by_mail = opening.type == "email"
     for number, part in enumerate(parts):
@@ -68,18 +70,18 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         first = _turns(opening, "comment", None, by_mail, conversion)
     except RecordError as error:
         raise error.under(f"{root}.source") from None
-    began = _time(it.created_at, f"{root}.created_at")
+    began = _time(conversation.created_at, f"{root}.created_at")
     turns, began = in_order([*_opened(first, began, placed, conversion), *placed], conversion)
     return Interaction(
-        id=str(it.id) if it.id not in (None, "") else conversion.id,
+        id=str(conversation.id) if conversation.id not in (None, "") else conversion.id,
         turns=turns,
         channel=_CHANNELS.get(opening.type or "", opening.type or None),
         started_at=None if began is None else iso(began),
-        topic=_topic(it, conversion),
+        topic=_topic(conversation, conversion),
         agent=_agent(opening, parts),
-        customer=_customer(it, opening, parts),
-        outcome=_outcome(it),
-        metadata=_metadata(it, opening),
+        customer=_customer(conversation, opening, parts),
+        outcome=_outcome(conversation),
+        metadata=_metadata(conversation, opening),
     )
 
 
@@ -91,7 +93,7 @@ def _turns(
     conversion: Conversion,
 ) -> list[Placed]:
     """What a message or part says and does; nothing for a note. Raises `RecordError` with a path
-    in it."""
+    in conversation."""
     if message.attachments:
         conversion.leave_out("attachments", len(message.attachments))
     if kind in _NOTES:
@@ -106,12 +108,12 @@ def _turns(
             conversion.leave_out("turns without words")
         return event
     text = plain(message.body, html=True, mail=is_mail, conversion=conversion)
-    said = Placed(_speaker(message), at, text=text)
+    message_turn = Placed(_speaker(message), at, text=text)
     if kind in _ONLY_WORDS:
-        return [said]
+        return [message_turn]
     if kind.startswith("assign"):
         conversion.remark("words with an assignment taken as said to the customer")
-    return [said, Placed(_doer(message), at, event=kind)]
+    return [message_turn, Placed(_doer(message), at, event=kind)]
 
 
 def _speaker(message: IntercomMessage) -> Speaker:
@@ -121,7 +123,7 @@ def _speaker(message: IntercomMessage) -> Speaker:
 
 
 def _doer(message: IntercomMessage) -> Speaker:
-    """Whose event it is: what bots do by themselves, the system does."""
+    """The speaker of an event: what bots do by themselves, the system does."""
     if message.author is None or message.author.type == "bot":
         return "system"
     return _speaker(message)
@@ -148,13 +150,13 @@ def _opened(
     return (msgspec.structs.replace(placed_part, start=began) for placed_part in first)
 
 
-def _topic(it: IntercomConversation, conversion: Conversion) -> str | None:
-    topic = it.title or (it.source.subject if it.source else None)
+def _topic(conversation: IntercomConversation, conversion: Conversion) -> str | None:
+    topic = conversation.title or (conversation.source.subject if conversation.source else None)
     return plain(topic, html=True, mail=False, conversion=conversion) or None if topic else None
 
 
 def _authors(opening: Opening, parts: list[IntercomPart], speaker: Speaker) -> Iterator[Author]:
-    """Those of a side who write, in order."""
+    """The authors of a side who write, in the order of their messages."""
     for message in (opening, *parts):
         if message.body and message.author and _SPEAKERS.get(message.author.type) == speaker:
             yield message.author
@@ -170,10 +172,12 @@ def _agent(opening: Opening, parts: list[IntercomPart]) -> dict[str, Any]:
 
 
 def _customer(
-    it: IntercomConversation, opening: Opening, parts: list[IntercomPart]
+    conversation: IntercomConversation, opening: Opening, parts: list[IntercomPart]
 ) -> dict[str, Any]:
     author = next(_authors(opening, parts, "customer"), Author("contact"))
-    contact = next(iter((it.contacts and it.contacts.contacts) or ()), Contact())
+    contact = next(
+        iter((conversation.contacts and conversation.contacts.contacts) or ()), Contact()
+    )
     return known(
         id=_text(author.id if contact.id is None else contact.id),
         external_id=_text(contact.external_id),
@@ -186,20 +190,22 @@ def _text(value: str | int | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _outcome(it: IntercomConversation) -> dict[str, Any]:
-    rating = it.conversation_rating or IntercomRating()
-    return known(state=it.state, csat=rating.rating, csat_remark=rating.remark)
+def _outcome(conversation: IntercomConversation) -> dict[str, Any]:
+    rating = conversation.conversation_rating or IntercomRating()
+    return known(state=conversation.state, csat=rating.rating, csat_remark=rating.remark)
 
 
-def _metadata(it: IntercomConversation, opening: Opening) -> dict[str, Any]:
+def _metadata(conversation: IntercomConversation, opening: Opening) -> dict[str, Any]:
     return known(
         delivered_as=opening.delivered_as,
-        priority=it.priority,
-        tags=[tag.name for tag in (it.tags and it.tags.tags) or () if tag.name],
-        admin_assignee_id=_text(it.admin_assignee_id),
-        team_assignee_id=_text(it.team_assignee_id),
-        ai_agent_participated=it.ai_agent_participated,
-        ai_agent=None if it.ai_agent is None else msgspec.to_builtins(it.ai_agent),
-        statistics=it.statistics and known(**it.statistics),
-        custom_attributes=it.custom_attributes,
+        priority=conversation.priority,
+        tags=[tag.name for tag in (conversation.tags and conversation.tags.tags) or () if tag.name],
+        admin_assignee_id=_text(conversation.admin_assignee_id),
+        team_assignee_id=_text(conversation.team_assignee_id),
+        ai_agent_participated=conversation.ai_agent_participated,
+        ai_agent=None
+        if conversation.ai_agent is None
+        else msgspec.to_builtins(conversation.ai_agent),
+        statistics=conversation.statistics and known(**conversation.statistics),
+        custom_attributes=conversation.custom_attributes,
     )

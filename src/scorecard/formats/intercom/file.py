@@ -39,7 +39,7 @@ class Opening(IntercomMessage, frozen=True, gc=False):
 
 
 class Mail(Source, frozen=True, gc=False):
-    """That a part came by mail; what of it is not looked at."""
+    """The source of a part that came by mail; its fields are not read."""
 
 
 class IntercomPart(IntercomMessage, frozen=True, gc=False):

@@ -44,8 +44,8 @@ def turns(
     one that `is_heard` is in its transcript. Raises `RecordError` with a path in the dialog."""
     happened = list(_history(dialog, people, conversion)) if dialog.party_history else []
     if what == "text":
-        if (said := _message(dialog, start, people, conversion, mail=mail)) is not None:
-            happened.append(said)
+        if (written := _message(dialog, start, people, conversion, mail=mail)) is not None:
+            happened.append(written)
     elif what in RECORDINGS:
         if not is_heard:
             conversion.leave_out(UNHEARD)

@@ -27,7 +27,7 @@ class Foreign(NamedTuple):
 
 
 def recognise(data: bytes, heard: Heard) -> Foreign | None:
-    """The format of a transcript, detected by its content; None if it is of no known format."""
+    """The format of a transcript, detected by its content; None if the format is not known."""
     from scorecard.formats import registry  # noqa: PLC0415 (it lists this format too)
 
     for candidate in (data, _of_deepgram(data)):

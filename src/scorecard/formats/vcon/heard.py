@@ -96,7 +96,7 @@ def _transcripts(file: Vcon, conversion: Conversion) -> Iterator[_Transcript]:
 
 
 def _rank(analysis: Analysis, *, is_analysis: bool) -> int | None:
-    """How near to what was said a transcript is; None for what is no transcript."""
+    """How near to the spoken words a transcript is; None for anything else."""
     name = (analysis.type or analysis.purpose or "").lower().replace("-", "_")
     if name == "wtf_transcription":
         return 1

@@ -74,7 +74,7 @@ class People:
         return list(found)
 
     def sender(self, dialog: Dialog, path: str) -> int | None:
-        """Whose message it is: by default, of the first of its parties."""
+        """The sender of a message: by default, the first of its parties."""
         who, at = (
             (dialog.parties, "parties")
             if dialog.originator is None

@@ -254,22 +254,22 @@ def of_text(text: str, heard: Heard, people: People) -> list[Spoken]:
     if lines and _label(lines[0], people) is None:
         reason = "a transcript that does not say who speaks"
         raise RecordError(heard.path, reason, "segments with `parties`, `start` and `text` do")
-    return [Spoken(who, text=said) for who, said in _by_lines(lines, people)]
+    return [Spoken(who, text=text) for who, text in _by_lines(lines, people)]
 
 
 def _by_lines(lines: list[str], people: People) -> Iterator[tuple[Hashable, str]]:
     who: Hashable = NOBODY
-    said: list[str] = []
+    spoken: list[str] = []
     for line in lines:
         found = _label(line, people)
         if found is None:
-            said.append(line)
+            spoken.append(line)
             continue
-        if said:
-            yield who, "\n".join(said).strip()
-        who, said = _labelled(found[1], people), [found[2]]
-    if said:
-        yield who, "\n".join(said).strip()
+        if spoken:
+            yield who, "\n".join(spoken).strip()
+        who, spoken = _labelled(found[1], people), [found[2]]
+    if spoken:
+        yield who, "\n".join(spoken).strip()
 
 
 def _label(line: str, people: People) -> re.Match[str] | None:

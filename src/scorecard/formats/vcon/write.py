@@ -35,15 +35,15 @@ def to_vcon(interaction: Interaction, *, created_at: str | None = None) -> bytes
     parties = {role: _party(interaction, role) for role in SPEAKERS if _has(interaction, role)}
     index = {role: number for number, role in enumerate(parties)}
     began = _began(interaction.started_at)
-    said = [turn for turn in interaction.turns if turn.text is not None]
+    spoken = [turn for turn in interaction.turns if turn.text is not None]
     vcon = {
         "uuid": uuid,
         "extensions": ["CC"],
         "created_at": created_at,
         "subject": interaction.topic,
         "parties": list(parties.values()),
-        "dialog": [_dialog(turn, index[turn.speaker], began) for turn in said],
-        "analysis": [_analysis(interaction, uuid, len(said))],
+        "dialog": [_dialog(turn, index[turn.speaker], began) for turn in spoken],
+        "analysis": [_analysis(interaction, uuid, len(spoken))],
         "attachments": [],
     }
     return msgspec.json.encode({key: value for key, value in vcon.items() if value is not None})

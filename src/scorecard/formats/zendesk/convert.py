@@ -54,11 +54,13 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     ticket = file.ticket or file
     users = {str(user.id): user for user in _users(file, ticket)}
     root, comments = _comments(file)
-    said = {at: public for at, public in enumerate(comments) if public.public is not False}
-    conversion.leave_out("private notes", len(comments) - len(said))
-    roles = _roles(said, root, ticket, users, conversion)
+    public_comments = {
+        at: public for at, public in enumerate(comments) if public.public is not False
+    }
+    conversion.leave_out("private notes", len(comments) - len(public_comments))
+    roles = _roles(public_comments, root, ticket, users, conversion)
     placed = []
-    for at, comment in said.items():
+    for at, comment in public_comments.items():
         try:
             speaker = roles[comment.by or _SYSTEM]
             placed.append(_turn(comment, speaker, ticket, conversion))
@@ -112,7 +114,7 @@ def _assignee(ticket: Ticket) -> str | None:
 
 
 def _roles(
-    said: Mapping[int, Comment],
+    public_comments: Mapping[int, Comment],
     root: str,
     ticket: Ticket,
     users: Mapping[str, User],
@@ -121,7 +123,7 @@ def _roles(
     """Who is who among the authors, in order; what the file does not know, the user must say."""
     roles: dict[str, Speaker] = {}
     unknown: dict[str, Participant] = {}
-    for at, comment in said.items():
+    for at, comment in public_comments.items():
         author = comment.by
         if author is None:
             path = f"{root}[{at}]"

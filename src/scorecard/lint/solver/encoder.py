@@ -43,7 +43,7 @@ class MomentCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ObservationVariable:
-    """What an observation says."""
+    """What an observation says, as a variable of the solver."""
 
     name: str
 

@@ -94,12 +94,12 @@ class Scale:
         return None if condition is None else express(condition, place, self._encoder.leaf)
 
     def applies(self) -> list[LevelClaim]:
-        """That the criterion applies."""
+        """The claims that the criterion applies."""
         return [] if self.applies_when is None else list(claims_of(self.applies_when, MET, 0))
 
     @staticmethod
     def met(level: LevelExpression) -> list[LevelClaim]:
-        """That a level is met."""
+        """The claims that a level is met."""
         claims = list(claims_of(level.met_when, MET, level.number))
         if level.applies_when is not None:
             claims += claims_of(level.applies_when, MET, level.number)
@@ -107,14 +107,14 @@ class Scale:
 
     @staticmethod
     def passed(level: LevelExpression) -> list[LevelClaim]:
-        """That a level's gate is open."""
+        """The claims that a level's gate is open."""
         if level.applies_when is None:
             return list(claims_of(level.met_when, OPEN, level.number))
         return [LevelClaim(level.node, OPEN, level.met_when.place, level.number)]
 
     @staticmethod
     def blocked(level: LevelExpression) -> list[LevelClaim]:
-        """That a level's gate is closed."""
+        """The claims that a level's gate is closed."""
         return [LevelClaim(level.node, CLOSED, level.met_when.place, level.number)]
 
     def clash(self, claims: Iterable[LevelClaim]) -> list[LevelClaim] | None:

@@ -16,7 +16,7 @@ _SLACK = 0.0002
 
 
 class MeasureVariable(NamedTuple):
-    """What is measured."""
+    """A measured value as a variable of the solver."""
 
     measure: str
     of: Party | None
@@ -59,7 +59,7 @@ _IN_ORDER = {
 
 
 def measure_variable(basis: MeasureBasis) -> MeasureVariable:
-    """What a condition measures."""
+    """The variable for what a condition measures."""
     return MeasureVariable(basis.measure, basis.of, basis.except_after, basis.stat)
 
 

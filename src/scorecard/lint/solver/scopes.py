@@ -52,7 +52,7 @@ class ScopeVariable(NamedTuple):
 
     @property
     def most_turns(self) -> int | None:
-        """How many turns it can have; None if there is no limit."""
+        """The most turns that the scope can have; None for no limit."""
         if self.key in ("first", "last") and isinstance(self.span, Span):
             return int(self.span.value) if self.span.unit == "turns" else None
         return None

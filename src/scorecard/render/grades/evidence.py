@@ -88,7 +88,7 @@ def fact(item: Evidence, titles: Titles, words: Messages) -> Fact:
 
 
 def about(fact: Fact, words: Messages) -> str:
-    """Where, and what is shown."""
+    """The place of a fact, and what it shows."""
     return words.comma.join(part for part in (fact.turn, fact.text) if part)
 
 

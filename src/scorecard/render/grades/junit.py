@@ -55,47 +55,47 @@ class JUnitRenderer:
         write_document(suites, self._out)
 
 
-def _case(grade: Grade, titles: Titles, said: Messages) -> JUnitCase:
+def _case(grade: Grade, titles: Titles, messages: Messages) -> JUnitCase:
     case = JUnitCase(grade.interaction.id, grade.rubric.id)
     if grade.result == "pass":
         return case
-    message = _message(grade, said)
+    message = _message(grade, messages)
     if grade.result != "fail":
         return case._replace(outcome="skipped", message=message)
-    lines = reasons(grade, titles, said)
+    lines = reasons(grade, titles, messages)
     return case._replace(outcome="failure", message=message, kind="fail", lines=lines)
 
 
-def _message(grade: Grade, said: Messages) -> str:
-    parts = [said.result[grade.result]]
+def _message(grade: Grade, messages: Messages) -> str:
+    parts = [messages.result[grade.result]]
     if grade.score is not None:
-        parts.append(f"{said.score} {grade.score}")
+        parts.append(f"{messages.score} {grade.score}")
     if grade.possible is not None and grade.possible != grade.score:
-        parts.append(said.could_reach.format(grade.possible))
+        parts.append(messages.could_reach.format(grade.possible))
     if grade.needs:
-        needs = [say_need(need, said.language) for need in grade.needs]
-        parts.append(said.missing.format(said.list_comma.join(needs)))
-    return said.comma.join(parts)
+        needs = [say_need(need, messages.language) for need in grade.needs]
+        parts.append(messages.missing.format(messages.list_comma.join(needs)))
+    return messages.comma.join(parts)
 
 
-def reasons(grade: Grade, titles: Titles, said: Messages) -> Iterator[str]:
+def reasons(grade: Grade, titles: Titles, messages: Messages) -> Iterator[str]:
     """What blocks in each criterion, why, and the words that decided; not yet made safe."""
     for criterion in grade.criteria:
         level = gate(criterion)
         if level is None:
             continue
-        yield f"{titles.criterion(criterion.id)}{said.colon}{_level(criterion, said)}"
-        sort = said.state["blocked"]
-        where = sort + said.comma + said.gate.format(level.level)
-        yield f"  {where}{said.colon}{_behaviour(criterion, titles)}"
+        yield f"{titles.criterion(criterion.id)}{messages.colon}{_level(criterion, messages)}"
+        sort = messages.state["blocked"]
+        where = sort + messages.comma + messages.gate.format(level.level)
+        yield f"  {where}{messages.colon}{_behaviour(criterion, titles)}"
         yield f"  {level.why}"
-        for fact in quotes(level, titles, said)[:_MOST_QUOTES]:
+        for fact in quotes(level, titles, messages)[:_MOST_QUOTES]:
             quote = cut(fact.quote or "", _LONGEST_QUOTE)
-            yield f"  “{quote}”{said.aside.format(about(fact, said))}"
+            yield f"  “{quote}”{messages.aside.format(about(fact, messages))}"
 
 
-def _level(criterion: CriterionGrade, said: Messages) -> str:
-    return said.level_of.format(criterion.level)
+def _level(criterion: CriterionGrade, messages: Messages) -> str:
+    return messages.level_of.format(criterion.level)
 
 
 def _behaviour(criterion: CriterionGrade, titles: Titles) -> str:

@@ -41,8 +41,8 @@ _STATES: dict[State, str] = {
 class _Section:
     """What is said about one rubric: rows for the first interactions, a few in detail."""
 
-    def __init__(self, titles: Titles, said: Messages, explain: bool) -> None:
-        self._titles, self._words, self._explain = titles, said, explain
+    def __init__(self, titles: Titles, messages: Messages, explain: bool) -> None:
+        self._titles, self._words, self._explain = titles, messages, explain
         self._tally = GradeSummary()
         self._rows: list[str] = []
         self._details: list[str] = []
@@ -56,16 +56,16 @@ class _Section:
             self._details.append("\n".join(folded_grade(grade, self._titles, self._words)))
 
     def lines(self) -> Iterator[str]:
-        titles, said, summary = self._titles, self._words, self._tally
+        titles, messages, summary = self._titles, self._words, self._tally
         reference = f"{titles.reference.id} {titles.reference.version}"
         yield f"## {markdown(titles.rubric)} ({markdown(reference)})"
         yield ""
-        yield from _totals(summary, said)
+        yield from _totals(summary, messages)
         for name, criterion in summary.criteria.items():
             yield ""
-            yield from _distribution(name, criterion, titles, said)
+            yield from _distribution(name, criterion, titles, messages)
         yield ""
-        yield from _listed(self._rows, summary.count, said)
+        yield from _listed(self._rows, summary.count, messages)
         for detail in self._details:
             yield ""
             yield detail
@@ -104,29 +104,31 @@ def cells(*texts: str) -> str:
     return f"| {' | '.join(texts)} |"
 
 
-def _totals(summary: GradeSummary, said: Messages) -> Iterator[str]:
-    parts = [said.interactions(summary.count)]
+def _totals(summary: GradeSummary, messages: Messages) -> Iterator[str]:
+    parts = [messages.interactions(summary.count)]
     if summary.score is not None:
-        parts.append(f"{said.mean_score} **{figures.score(summary.score)}**")
+        parts.append(f"{messages.mean_score} **{figures.score(summary.score)}**")
         if summary.possible is not None and summary.possible > summary.score:
-            parts[-1] += said.reach.format(figures.score(summary.possible))
+            parts[-1] += messages.reach.format(figures.score(summary.possible))
     for result, sign in _RESULTS.items():
         if number := summary.results[result]:
-            parts.append(f"{sign} {number:,} {said.result[result]}")
+            parts.append(f"{sign} {number:,} {messages.result[result]}")
     yield " · ".join(parts)
     if summary.needs:
         needs = [
-            markdown(say_need(need, said.language)) + said.aside.format(f"{number:,}")
+            markdown(say_need(need, messages.language)) + messages.aside.format(f"{number:,}")
             for need, number in ranked(summary.needs)[:5]
         ]
         yield ""
-        yield said.needs_most + said.colon + said.list_comma.join(needs)
+        yield messages.needs_most + messages.colon + messages.list_comma.join(needs)
 
 
 def _distribution(
-    name: str, criterion: CriterionTally, titles: Titles, said: Messages
+    name: str, criterion: CriterionTally, titles: Titles, messages: Messages
 ) -> Iterator[str]:
-    yield cells(f"**{markdown(titles.criterion(name))}**", said.count, said.share, said.gates)
+    yield cells(
+        f"**{markdown(titles.criterion(name))}**", messages.count, messages.share, messages.gates
+    )
     yield cells("---", "--:", "--:", "---")
     for level in range(5, -1, -1):
         number = criterion.levels[level]
@@ -136,85 +138,92 @@ def _distribution(
             f"{level} {behaviour}".strip(),
             f"{number:,}",
             share,
-            _stop(criterion, level, titles, said),
+            _stop(criterion, level, titles, messages),
         )
     for label, number in (
-        (said.not_applicable, criterion.not_applicable),
-        (said.applies_unknown, criterion.not_known),
+        (messages.not_applicable, criterion.not_applicable),
+        (messages.applies_unknown, criterion.not_known),
     ):
         if number:
             yield cells(label, f"{number:,}", figures.share(number, criterion.total), "")
 
 
-def _stop(criterion: CriterionTally, level: int, titles: Titles, said: Messages) -> str:
+def _stop(criterion: CriterionTally, level: int, titles: Titles, messages: Messages) -> str:
     number = criterion.gates[level]
     if not number:
         return ""
     causes = ranked(criterion.causes[level])[:1] if level in criterion.causes else []
-    most = [f" {markdown(describe_cause(cause, titles, said))}" for cause, _ in causes]
+    most = [f" {markdown(describe_cause(cause, titles, messages))}" for cause, _ in causes]
     return "".join([f"{number:,}", *most])
 
 
-def _listed(rows: list[str], count: int, said: Messages) -> Iterator[str]:
-    yield cells(said.interaction, said.channel, said.score, said.result_heading, said.blocked_by)
+def _listed(rows: list[str], count: int, messages: Messages) -> Iterator[str]:
+    yield cells(
+        messages.interaction,
+        messages.channel,
+        messages.score,
+        messages.result_heading,
+        messages.blocked_by,
+    )
     yield cells("---", "---", "--:", "---", "---")
     yield from rows
     if count > len(rows):
         yield ""
-        yield said.more(count - len(rows))
+        yield messages.more(count - len(rows))
 
 
-def _row(grade: Grade, titles: Titles, said: Messages) -> str:
+def _row(grade: Grade, titles: Titles, messages: Messages) -> str:
     return cells(
         markdown(cut(grade.interaction.id, _LONGEST_WHY)),
         markdown(cut(grade.interaction.channel or "", _LONGEST_WHY)),
         figures.span(grade.score, grade.possible),
-        f"{_RESULTS[grade.result]} {said.result[grade.result]}",
-        _obstacle(grade, titles, said),
+        f"{_RESULTS[grade.result]} {messages.result[grade.result]}",
+        _obstacle(grade, titles, messages),
     )
 
 
-def _obstacle(grade: Grade, titles: Titles, said: Messages) -> str:
+def _obstacle(grade: Grade, titles: Titles, messages: Messages) -> str:
     criterion = lowest(grade.criteria)
     level = None if criterion is None else gate(criterion)
     if criterion is None or level is None:
         return ""
     title = f"{markdown(titles.criterion(criterion.id))} {level.level}"
-    return title + said.colon + markdown(cut(level.why, _LONGEST_WHY))
+    return title + messages.colon + markdown(cut(level.why, _LONGEST_WHY))
 
 
-def folded_grade(grade: Grade, titles: Titles, said: Messages) -> Iterator[str]:
+def folded_grade(grade: Grade, titles: Titles, messages: Messages) -> Iterator[str]:
     """The levels of one grade, folded away behind its score."""
-    score = f"{said.score} {figures.span(grade.score, grade.possible)}"
-    verdict = score + said.comma + said.result[grade.result]
+    score = f"{messages.score} {figures.span(grade.score, grade.possible)}"
+    verdict = score + messages.comma + messages.result[grade.result]
     name = html(cut(grade.interaction.id, _LONGEST_WHY))
-    yield f"<details><summary>{name}{said.colon}{verdict}</summary>"
+    yield f"<details><summary>{name}{messages.colon}{verdict}</summary>"
     for criterion in grade.criteria:
         yield ""
         title = f"**{markdown(titles.criterion(criterion.id))}**"
-        yield title + said.colon + _standing(criterion, said)
+        yield title + messages.colon + _standing(criterion, messages)
         if criterion.applies is True:
             yield ""
             for level in reversed(criterion.levels):
-                yield from _level_line(criterion, level, titles, said)
+                yield from _level_line(criterion, level, titles, messages)
     yield ""
     yield "</details>"
 
 
-def _standing(criterion: CriterionGrade, said: Messages) -> str:
+def _standing(criterion: CriterionGrade, messages: Messages) -> str:
     if criterion.level is None:
-        return said.applies_not if criterion.applies is False else said.applies_unknown
-    return said.level_of.format(criterion.level)
+        return messages.applies_not if criterion.applies is False else messages.applies_unknown
+    return messages.level_of.format(criterion.level)
 
 
 def _level_line(
-    criterion: CriterionGrade, level: LevelGrade, titles: Titles, said: Messages
+    criterion: CriterionGrade, level: LevelGrade, titles: Titles, messages: Messages
 ) -> Iterator[str]:
     standing = state(criterion, level)
     behaviour = markdown(titles.behaviour(criterion.id, level.level))
-    yield f"- {_STATES[standing]} {level.level} {said.state[standing]}{said.colon}{behaviour}"
+    title = f"{level.level} {messages.state[standing]}"
+    yield f"- {_STATES[standing]} {title}{messages.colon}{behaviour}"
     if standing in ("blocked", "in_doubt"):
         yield f"  - {markdown(cut(level.why, _LONGEST_WHY))}"
-        for fact in quotes(level, titles, said)[:_MOST_QUOTES]:
+        for fact in quotes(level, titles, messages)[:_MOST_QUOTES]:
             quote = markdown(cut(fact.quote or "", _LONGEST_QUOTE))
-            yield f"  - “**{quote}**”{said.aside.format(markdown(about(fact, said)))}"
+            yield f"  - “**{quote}**”{messages.aside.format(markdown(about(fact, messages)))}"

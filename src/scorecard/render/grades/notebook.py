@@ -72,9 +72,9 @@ def _standing(criterion: CriterionGrade) -> str:
 
 def _level_line(criterion: CriterionGrade, level: LevelGrade, titles: Titles) -> Line:
     standing = strong(ENGLISH.state[state(criterion, level)])
-    said = [_said(quote) for quote in quotes(level, titles, ENGLISH)[:_MOST_QUOTES]]
+    quoted = [_said(quote) for quote in quotes(level, titles, ENGLISH)[:_MOST_QUOTES]]
     why = (StyledText(f" {cut(level.why, _LONGEST_WHY)}"),)
-    return (*standing, *why, *(span for spans in said for span in spans))
+    return (*standing, *why, *(span for spans in quoted for span in spans))
 
 
 def _said(quote: Fact) -> Line:

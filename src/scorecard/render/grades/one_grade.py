@@ -175,8 +175,8 @@ def _fact_lines(fact: Fact, indent: Text, page: TextView, longest: int) -> Itera
     if fact.quote is None:
         yield from hang(Text.assemble(indent, (ATTRIBUTION, "dim")), where, page.width)
         return
-    said = say(cut(fact.quote, longest), "bold", longest=longest)
-    body = Text.assemble(said, "” ", (ATTRIBUTION, "dim"), where)
+    quote = say(cut(fact.quote, longest), "bold", longest=longest)
+    body = Text.assemble(quote, "” ", (ATTRIBUTION, "dim"), where)
     yield from hang(Text.assemble(indent, "“"), body, page.width)
 
 

@@ -44,9 +44,9 @@ class TextRenderer:
 
     def __init__(self, out: BinaryIO, options: Options) -> None:
         self._console = open_console(out, options)
-        said = words(options.language)
+        messages = words(options.language)
         width = max(_NARROWEST, min(options.width, _WIDEST))
-        self._page = TextView(said, width, options.explain)
+        self._page = TextView(messages, width, options.explain)
         self._find = find_titles(options.rubrics, options.language)
         self._groups: dict[str, _Group] = {}
         self._begun = False

@@ -19,7 +19,7 @@ _SEVERITY = {"error": _RED, "warning": _YELLOW}
 
 
 def excerpts(problems: Iterable[Problem], sources: Mapping[str, str], color: bool) -> str:
-    """Every problem with its source line, a caret under the place, and how to mend it.
+    """Every problem with its source line, a caret under the place, and its help.
 
     `sources` has the texts of the files by their names in the problems; where one is missing,
     so is the line. An empty line stands between two problems. Ends with a line end, unless

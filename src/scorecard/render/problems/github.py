@@ -9,7 +9,7 @@ from scorecard.render.options import Options
 
 
 def render(report: ValidationReport, _options: Options) -> str:
-    """A command for each problem; nothing if there is none."""
+    """A command for each problem; an empty text without problems."""
     return "".join(_command(problem) for problem in report.problems)
 
 
@@ -24,7 +24,7 @@ def _command(problem: Problem) -> str:
 
 
 def _region(problem: Problem) -> dict[str, int]:
-    """Where it is, the end inclusive; over several lines the runner takes no columns."""
+    """The place of a problem, the end inclusive; over several lines the runner takes no columns."""
     if problem.end_line != problem.line:
         return {"line": problem.line, "endLine": problem.end_line}
     last = max(problem.end_column - 1, problem.column)

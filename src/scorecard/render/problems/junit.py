@@ -3,7 +3,7 @@
 | what | test case |
 |---|---|
 | a file without problems | passed |
-| an error | a failure of the type of its code, with the place and the mend |
+| an error | a failure of the type of its code, with the place and the help |
 | a warning | skipped, and why; a failure where warnings are findings (`strict`) |
 | a path that stands for nothing | an error in a suite of its own |
 """
@@ -21,13 +21,13 @@ from scorecard.render.options import Options
 
 
 def render(report: ValidationReport, options: Options) -> str:
-    """The document."""
+    """The JUnit document of a report: a suite for each file."""
     return document(_suites(report, options.strict))
 
 
 def _suites(report: ValidationReport, strict: bool) -> Iterator[JUnitSuite]:
     by_file = groupby(report.problems, key=lambda problem: problem.file)
-    problems = {name: list(some) for name, some in by_file}
+    problems = {name: list(group) for name, group in by_file}
     for file in report.files:
         suite = JUnitSuite(file.name, {"kind": file.kind})
         for case in _cases(problems.get(file.name, []), strict):

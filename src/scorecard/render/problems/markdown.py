@@ -46,11 +46,11 @@ def _mark(report: ValidationReport) -> str:
 
 def _row(problem: Problem) -> str:
     place = markdown(f"{cut(problem.file, _LONGEST)}:{problem.line}:{problem.column}")
-    said = _text(problem.message)
+    explanation = _text(problem.message)
     if problem.help:
-        said += f"<br>help: {_text(problem.help)}"
+        explanation += f"<br>help: {_text(problem.help)}"
     mark = f"{_MARKS[problem.severity]} {problem.severity}"
-    return f"| {mark} | {problem.code} | {place} | {said} |"
+    return f"| {mark} | {problem.code} | {place} | {explanation} |"
 
 
 def _text(text: str) -> str:

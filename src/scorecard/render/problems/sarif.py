@@ -95,12 +95,14 @@ def _results(report: ValidationReport, codes: Sequence[str]) -> Iterator[_Object
     for problem in report.problems:
         print_ = _fingerprint(problem, lines.get(problem.file, []))
         seen[print_] += 1
-        said = f"{problem.message}\nhelp: {problem.help}" if problem.help else problem.message
+        explanation = (
+            f"{problem.message}\nhelp: {problem.help}" if problem.help else problem.message
+        )
         yield {
             "ruleId": problem.code,
             "ruleIndex": codes.index(problem.code),
             "level": problem.severity,
-            "message": {"text": said},
+            "message": {"text": explanation},
             "locations": [{"physicalLocation": _place(problem)}],
             "partialFingerprints": {_FINGERPRINT: f"{print_}:{seen[print_]}"},
         }

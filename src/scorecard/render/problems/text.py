@@ -24,8 +24,8 @@ def render(report: ValidationReport, options: Options) -> str:
 
 
 def _frames(report: ValidationReport, color: bool, most: int | None) -> Iterator[str]:
-    for name, some in groupby(report.problems, key=lambda problem: problem.file):
-        problems = list(some)
+    for name, group in groupby(report.problems, key=lambda problem: problem.file):
+        problems = list(group)
         yield excerpts(problems[:most], report.sources, color)
         if most is not None and len(problems) > most:
             yield f"… and {len(problems) - most:,} more in {terminal(name)} (-v shows all)\n"

@@ -20,13 +20,13 @@ def render(report: TestReport, options: Options) -> str:
 
 
 def _commands(report: TestReport, options: Options) -> Iterator[str]:
-    said = report_messages(options.language)
+    messages = report_messages(options.language)
     for result in report.results:
         problem = result.problem
         if problem is not None:
             yield _problem(problem, result.name)
         elif result.mismatches:
-            lines = "\n".join(compared(result, said))
+            lines = "\n".join(compared(result, messages))
             yield _error(result.placed.file, result.placed.line, result.name, lines)
     for problem in report.problems:
         yield _problem(problem, problem.code)

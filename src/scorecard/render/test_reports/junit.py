@@ -58,11 +58,13 @@ def _case(result: CaseResult, titles: Titles, options: Options) -> JUnitCase:
         return JUnitCase(result.name, group, "error", message, "record", lines)
     if result.status == "passed" or result.grade is None:
         return JUnitCase(result.name, group)
-    said = report_messages(options.language)
-    mismatches = compared(result, said)
+    messages = report_messages(options.language)
+    mismatches = compared(result, messages)
     lines = [f"{result.placed.file}:{result.placed.line}", *mismatches]
     lines += reasons(result.grade, titles, words(options.language))
-    return JUnitCase(result.name, group, "failure", said.stop.join(mismatches), "mismatch", lines)
+    return JUnitCase(
+        result.name, group, "failure", messages.stop.join(mismatches), "mismatch", lines
+    )
 
 
 def _group(result: CaseResult, titles: Titles) -> str:
@@ -71,10 +73,11 @@ def _group(result: CaseResult, titles: Titles) -> str:
     return PurePath(name).stem if name.endswith(TEST_ENDINGS) else titles.reference.id
 
 
-def compared(result: CaseResult, said: ReportMessages) -> list[str]:
+def compared(result: CaseResult, messages: ReportMessages) -> list[str]:
     """Expected against actual, a line each; not yet made safe."""
     return [
-        f"{mismatch.what}: {said.expected.format(value(mismatch.expected, said))}{said.joint}"
-        f"{said.actual.format(value(mismatch.actual, said))}"
+        f"{mismatch.what}: {messages.expected.format(value(mismatch.expected, messages))}"
+        f"{messages.joint}"
+        f"{messages.actual.format(value(mismatch.actual, messages))}"
         for mismatch in result.mismatches
     ]

@@ -28,44 +28,44 @@ _SIGNS: dict[Status, str] = {"passed": "✅", "failed": "❌", "error": "⚠️"
 
 def render(report: TestReport, options: Options) -> str:
     """A section a rubric: the counts, the gates covered, and the first cases that did not pass."""
-    said = report_messages(options.language)
-    blocks = ["\n".join(_suite(suite, said, options)) for suite in report.suites]
+    messages = report_messages(options.language)
+    blocks = ["\n".join(_suite(suite, messages, options)) for suite in report.suites]
     if report.problems:
         shown = report.problems[:MOST_CASES]
         lines = [f"- {markdown(str(problem))}" for problem in shown]
         if len(report.problems) > len(shown):
             lines.append(f"- {words(options.language).more(len(report.problems) - len(shown))}")
         files = {problem.file for problem in report.problems}
-        title = f"{_SIGNS['error']} {said.unloadable.format(len(files))}"
+        title = f"{_SIGNS['error']} {messages.unloadable.format(len(files))}"
         blocks.append("\n".join([title, "", *lines]))
-    return "\n\n".join(blocks or [said.no_tests]) + "\n"
+    return "\n\n".join(blocks or [messages.no_tests]) + "\n"
 
 
-def _suite(suite: SuiteResult, said: ReportMessages, options: Options) -> Iterator[str]:
+def _suite(suite: SuiteResult, messages: ReportMessages, options: Options) -> Iterator[str]:
     rubric = suite.suite.rubric
     reference = rubric.reference
     titles = Titles(reference, rubric, options.language)
     yield f"## {markdown(titles.rubric)} ({markdown(f'{rubric.id} {rubric.version}')})"
     yield ""
-    parts = [f"{_SIGNS[status]} {text}" for status, text in counts(suite, said).items()]
-    parts = parts or [said.no_tests]
+    parts = [f"{_SIGNS[status]} {text}" for status, text in counts(suite, messages).items()]
+    parts = parts or [messages.no_tests]
     if suite.coverage is not None:
-        parts.append(said.coverage.format(f"**{percent(suite.coverage)}**"))
+        parts.append(messages.coverage.format(f"**{percent(suite.coverage)}**"))
     yield " · ".join(parts)
     if suite.coverage is not None:
         yield ""
-        yield from _gates(suite.coverage, said)
+        yield from _gates(suite.coverage, messages)
     wrong = [result for result in suite.results if result.status != "passed"]
     for result in wrong[:MOST_CASES]:
         yield ""
-        yield from _case(result, titles, said, options)
+        yield from _case(result, titles, messages, options)
     if len(wrong) > MOST_CASES:
         yield ""
         yield words(options.language).more(len(wrong) - MOST_CASES)
 
 
-def _gates(coverage: Coverage, said: ReportMessages) -> Iterator[str]:
-    yield cells(said.criterion, "1", "2", "3", "4", "5", "")
+def _gates(coverage: Coverage, messages: ReportMessages) -> Iterator[str]:
+    yield cells(messages.criterion, "1", "2", "3", "4", "5", "")
     yield cells("---", *[":-:"] * 5, "---")
     for name in dict.fromkeys(gate.criterion for gate in coverage.gates):
         criterion = coverage.of(name)
@@ -73,13 +73,13 @@ def _gates(coverage: Coverage, said: ReportMessages) -> Iterator[str]:
             f"{'✓' if gate.opened else '·'}{'✗' if gate.blocked else '·'}"
             for gate in criterion.gates
         ]
-        yield cells(markdown(name), *marks, said.stop.join(missing(criterion, said)))
+        yield cells(markdown(name), *marks, messages.stop.join(missing(criterion, messages)))
     yield ""
-    yield f"<sub>{said.legend.format('✓', '✗')}</sub>"
+    yield f"<sub>{messages.legend.format('✓', '✗')}</sub>"
 
 
 def _case(
-    result: CaseResult, titles: Titles, said: ReportMessages, options: Options
+    result: CaseResult, titles: Titles, messages: ReportMessages, options: Options
 ) -> Iterator[str]:
     problem = result.problem
     line = result.placed.line if problem is None else problem.line
@@ -92,10 +92,12 @@ def _case(
         help_ = f" ({problem.help})" if problem.help else ""
         yield markdown(f"{problem.message}{help_}")
     if result.grade is not None:
-        yield cells(said.what, said.expected.format("").strip(), said.actual.format("").strip())
+        yield cells(
+            messages.what, messages.expected.format("").strip(), messages.actual.format("").strip()
+        )
         yield cells("---", "---", "---")
         for mismatch in result.mismatches:
-            pair = (value(mismatch.expected, said), value(mismatch.actual, said))
+            pair = (value(mismatch.expected, messages), value(mismatch.actual, messages))
             yield cells(markdown(mismatch.what), *map(markdown, pair))
         yield ""
         yield from folded_grade(result.grade, titles, words(options.language))

@@ -75,10 +75,10 @@ def report_messages(language: Language | str) -> ReportMessages:
     return CHINESE if language.partition("-")[0] == "zh" else ENGLISH
 
 
-def value(given: Any, said: ReportMessages) -> str:
+def value(given: Any, messages: ReportMessages) -> str:
     """An expected or actual value, as its author writes it."""
     if given is None:
-        return said.nothing
+        return messages.nothing
     if isinstance(given, bool):
         return str(given).lower()
     if isinstance(given, float):
@@ -93,12 +93,12 @@ def percent(coverage: Coverage) -> str:
     return f"{coverage.percent:.0f}%" if coverage.percent in (0, 100) else f"{coverage.percent:g}%"
 
 
-def missing(coverage: Coverage, said: ReportMessages) -> list[str]:
+def missing(coverage: Coverage, messages: ReportMessages) -> list[str]:
     """What one criterion's tests leave uncovered, in words."""
     opened = [gate.level for gate in coverage.gates if not gate.opened]
     blocked = [gate.level for gate in coverage.gates if not gate.blocked]
     return [
-        said.not_covered[is_open].format(said.gates(_listed(levels)))
+        messages.not_covered[is_open].format(messages.gates(_listed(levels)))
         for is_open, levels in ((True, opened), (False, blocked))
         if levels
     ]
@@ -115,24 +115,26 @@ def _listed(levels: list[int]) -> str:
     return ", ".join(f"{run[0]}{RANGE}{run[-1]}" if run[1:] else f"{run[0]}" for run in runs)
 
 
-def counts(report: TestReport | SuiteResult, said: ReportMessages) -> dict[Status, str]:
+def counts(report: TestReport | SuiteResult, messages: ReportMessages) -> dict[Status, str]:
     """How many passed, failed and could not be run; what did not happen is left out."""
     numbers: dict[Status, int] = {"passed": 0, "failed": 0, "error": 0}
     for result in report.results:
         numbers[result.status] += 1
     return {
-        status: said.counted[status].format(number) for status, number in numbers.items() if number
+        status: messages.counted[status].format(number)
+        for status, number in numbers.items()
+        if number
     }
 
 
 def summary(report: TestReport, language: str = "en") -> str:
     """The whole run in a line."""
-    said = report_messages(language)
-    parts = list(counts(report, said).values())
+    messages = report_messages(language)
+    parts = list(counts(report, messages).values())
     if report.problems:
         files = {problem.file for problem in report.problems}
-        parts.append(said.unloadable.format(len(files)))
-    parts = parts or [said.no_tests]
+        parts.append(messages.unloadable.format(len(files)))
+    parts = parts or [messages.no_tests]
     if report.coverage is not None:
-        parts.append(said.coverage.format(percent(report.coverage)))
-    return said.joint.join(parts)
+        parts.append(messages.coverage.format(percent(report.coverage)))
+    return messages.joint.join(parts)

@@ -49,21 +49,21 @@ def render(report: TestReport, options: Options) -> str:
     return out.getvalue().decode(options.encoding)
 
 
-def _lines(report: TestReport, page: TextView, said: ReportMessages) -> Iterator[Text]:
+def _lines(report: TestReport, page: TextView, messages: ReportMessages) -> Iterator[Text]:
     for number, suite in enumerate(report.suites):
         if number:
             yield Text()
-        yield from _suite(suite, page, said)
+        yield from _suite(suite, page, messages)
     if any(suite.coverage is not None for suite in report.suites):
         yield Text()
-        yield Text(said.legend.format(_OPENED, _BLOCKED), "dim")
+        yield Text(messages.legend.format(_OPENED, _BLOCKED), "dim")
     if len(report.suites) != 1 or report.problems:
         if report.suites:
             yield Text()
         yield Text(summary(report, page.words.language), "bold")
 
 
-def _suite(suite: SuiteResult, page: TextView, said: ReportMessages) -> Iterator[Text]:
+def _suite(suite: SuiteResult, page: TextView, messages: ReportMessages) -> Iterator[Text]:
     rubric = suite.suite.rubric
     reference = rubric.reference
     titles = Titles(reference, rubric, page.words.language)
@@ -72,11 +72,11 @@ def _suite(suite: SuiteResult, page: TextView, said: ReportMessages) -> Iterator
     for before, result in zip([None, *shown], shown, strict=False):
         if result.status != "passed" or (before is not None and before.status != "passed"):
             yield Text()
-        yield from _case(result, titles, page, said)
+        yield from _case(result, titles, page, messages)
     yield Text()
-    yield _totals(suite, said)
+    yield _totals(suite, messages)
     if suite.coverage is not None:
-        yield from _gates(suite.coverage, page, said)
+        yield from _gates(suite.coverage, page, messages)
 
 
 def _joined(line: Text, place: str) -> Text:
@@ -84,9 +84,9 @@ def _joined(line: Text, place: str) -> Text:
 
 
 def _case(
-    result: CaseResult, titles: Titles, page: TextView, said: ReportMessages
+    result: CaseResult, titles: Titles, page: TextView, messages: ReportMessages
 ) -> Iterator[Text]:
-    yield from _heading(result, page, said)
+    yield from _heading(result, page, messages)
     if result.status == "passed":
         return
     indent = Text("    ")
@@ -100,26 +100,28 @@ def _case(
             lead = Text.assemble(indent, ("help: ", "green"))
             yield from hang(lead, say(problem.help), page.width)
     if result.grade is not None:
-        yield from _compared(result.mismatches, page, said)
+        yield from _compared(result.mismatches, page, messages)
         yield Text()
         yield from _explained(result, result.grade, titles, page)
 
 
-def _heading(result: CaseResult, page: TextView, said: ReportMessages) -> Iterator[Text]:
+def _heading(result: CaseResult, page: TextView, messages: ReportMessages) -> Iterator[Text]:
     mark, style = _MARKS[result.status]
-    label = "" if result.status == "passed" else f"{said.status[result.status]}  "
+    label = "" if result.status == "passed" else f"{messages.status[result.status]}  "
     lead = Text.assemble("  ", (f"{mark} ", style), (label, style))
     name = say(result.name, "" if result.status == "passed" else "bold")
     yield from hang(lead, name, page.width)
 
 
-def _compared(found: Iterable[Mismatch], page: TextView, said: ReportMessages) -> Iterator[Text]:
+def _compared(
+    found: Iterable[Mismatch], page: TextView, messages: ReportMessages
+) -> Iterator[Text]:
     """Expected against actual, line by line."""
     rows = [
         (
             say(mismatch.what),
-            say(said.expected.format(value(mismatch.expected, said)), "green"),
-            say(said.actual.format(value(mismatch.actual, said)), "red"),
+            say(messages.expected.format(value(mismatch.expected, messages)), "green"),
+            say(messages.actual.format(value(mismatch.actual, messages)), "red"),
         )
         for mismatch in found
     ]
@@ -144,17 +146,17 @@ def _explained(result: CaseResult, grade: Grade, titles: Titles, page: TextView)
         yield Text.assemble("    ", line)
 
 
-def _totals(suite: SuiteResult, said: ReportMessages) -> Text:
+def _totals(suite: SuiteResult, messages: ReportMessages) -> Text:
     styles = {status: style for status, (_, style) in _MARKS.items()}
-    parts = [Text(text, styles[status]) for status, text in counts(suite, said).items()]
-    parts = parts or [Text(said.no_tests, "yellow")]
+    parts = [Text(text, styles[status]) for status, text in counts(suite, messages).items()]
+    parts = parts or [Text(messages.no_tests, "yellow")]
     if suite.coverage is not None:
         style = "green" if suite.coverage.percent == 100 else "yellow"
-        parts.append(Text(said.coverage.format(percent(suite.coverage)), style))
+        parts.append(Text(messages.coverage.format(percent(suite.coverage)), style))
     return Text.assemble("  ", Text.assemble((SEPARATOR, "dim")).join(parts))
 
 
-def _gates(coverage: Coverage, page: TextView, said: ReportMessages) -> Iterator[Text]:
+def _gates(coverage: Coverage, page: TextView, messages: ReportMessages) -> Iterator[Text]:
     """Five gates a criterion, each with its two sides; and what is missing, in words."""
     names = dict.fromkeys(gate.criterion for gate in coverage.gates)
     room = min(max(say(name).cell_len for name in names), _LONGEST_ID)
@@ -165,7 +167,7 @@ def _gates(coverage: Coverage, page: TextView, said: ReportMessages) -> Iterator
         if len(names) > 1:
             line.append(f"  {percent(criterion):>5}", "dim")
         yield line
-        uncovered = said.stop.join(missing(criterion, said))
+        uncovered = messages.stop.join(missing(criterion, messages))
         if uncovered:
             yield from hang(Text(" " * (room + 4)), Text(uncovered, "yellow"), page.width)
 
