@@ -1,5 +1,6 @@
 """Outputs are whole or absent, whatever ends a run and whoever else writes: with real processes,
-signals and full disks. SCORECARD_TRIALS raises how often each is tried."""
+signals and full disks. SCORECARD_TRIALS raises how often each is tried
+(with `-rP`, the kills are counted)."""
 
 from __future__ import annotations
 
@@ -139,6 +140,7 @@ def test_a_run_that_is_killed_again_and_again_comes_to_the_same_end(
         assert contents([*outputs, REJECTS]) == expected
         assert hidden() == []
     assert kills
+    print(f"{kills} kills in {TRIALS} runs")
 
 
 @pytest.mark.parametrize("outputs", [TWO, FOUR], ids=["two outputs", "four outputs"])
