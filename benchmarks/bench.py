@@ -12,7 +12,18 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import batch, cases, command, engine, formats, growth, kills, limits, script
+from benchmarks import (
+    batch,
+    cases,
+    command,
+    engine,
+    formats,
+    growth,
+    kills,
+    limits,
+    proportion,
+    script,
+)
 from benchmarks.phrases import rubric_of
 from benchmarks.records import VARIABLE, DataError, Records, load
 from benchmarks.table import HEADER, Row
@@ -116,6 +127,7 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     ),
     "formats": lambda on: formats.rows(on.size.rounds, on.size.conversions),
     "limits": lambda on: limits.limits(on.size.scale, on.folder),
+    "proportion": lambda on: proportion.proportion(on.size.scale, on.folder),
 }
 """What can be measured, by the name to ask for it; most come to several rows."""
 

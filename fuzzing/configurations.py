@@ -32,7 +32,7 @@ def mutated(rng: Random) -> tuple[str, dict[str, bytes]]:
     """A configuration of which something is changed; its name, and its bytes by name."""
     is_own = rng.random() < 0.5
     lines = _SEED.splitlines()[1 if is_own else 0 :]
-    for _ in range(rng.randrange(3)):
+    for _ in range(rng.choices((0, 1, 2), (1, 8, 1))[0]):
         lines.insert(rng.randrange(len(lines) + 1), rng.choice(_LINES))
     text = "\n".join(lines)
     if rng.random() < 0.3:

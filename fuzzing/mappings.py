@@ -45,9 +45,11 @@ def mutated(rng: Random) -> tuple[str, dict[str, bytes]]:
     """A mapping or its records, of which something is changed; their names and bytes."""
     mapping, records, words, fields = _seeds()
     tree, values = pickle.loads(mapping), pickle.loads(records)
-    if rng.random() < 0.9:
+    # One draw for both: something is always changed.
+    chance = rng.random()
+    if chance < 0.9:
         mutate(rng, tree, words, (*GENTLE, *[_express] * 20))
-    if rng.random() < 0.5:
+    if chance > 0.5:
         mutate(rng, values, fields, (*GENTLE, *WILD))
     try:
         text = settle(json.dumps(tree, ensure_ascii=rng.random() < 0.5, indent=1))

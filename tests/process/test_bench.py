@@ -51,6 +51,7 @@ _ROWS = [
     *["long-turn", "long-turn-zh", "many-turns", "criteria", "phrases", "all-phrases"],
     *["patterns", "greedy", "similar", "repeats", "repeats-many", "response", "late", "order"],
     *["scopes", "measures", "quotes", "nested"],
+    *["rubrics", "moment", "open-quotes", "columns", "expressions", "rejects"],
 ]
 _ROW = re.compile(r"^([a-z0-9-]+) +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d  ", re.MULTILINE)
 

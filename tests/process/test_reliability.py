@@ -1,5 +1,6 @@
 """Outputs are whole or absent, whatever ends a run and whoever else writes: with real processes,
-signals and full disks. SCORECARD_TRIALS raises how often each is tried."""
+signals and full disks. SCORECARD_TRIALS raises how often each is tried
+(with `-rP`, the kills are counted)."""
 
 from __future__ import annotations
 
@@ -124,10 +125,10 @@ def test_a_run_that_is_killed_again_and_again_comes_to_the_same_end(
             jobs = str(rng.choice([1, 2, 3]))
             run = start(*grade("b", outputs, *rejects, *resume, "--jobs", jobs))
             try:
-                run.communicate(timeout=patience)
+                _, said = run.communicate(timeout=patience)
             except subprocess.TimeoutExpired:
                 run.send_signal(rng.choice([signal.SIGKILL, signal.SIGTERM, signal.SIGINT]))
-                run.communicate(timeout=60)
+                _, said = run.communicate(timeout=60)
             if run.returncode == 2:
                 break
             kills += 1
@@ -136,9 +137,10 @@ def test_a_run_that_is_killed_again_and_again_comes_to_the_same_end(
             assert all(expected[name] == data for name, data in there.items())
             if "g.jsonl" in there:
                 assert len(there) == len(expected)
-        assert contents([*outputs, REJECTS]) == expected
+        assert contents([*outputs, REJECTS]) == expected, said
         assert hidden() == []
     assert kills
+    print(f"{kills} kills in {TRIALS} runs")
 
 
 @pytest.mark.parametrize("outputs", [TWO, FOUR], ids=["two outputs", "four outputs"])
