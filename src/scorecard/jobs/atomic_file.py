@@ -45,7 +45,8 @@ class AtomicFile:
 
     A device or a pipe (`/dev/null`, `/dev/stdout`) can't be replaced by a file: it is written as
     it is. A symbolic link stays one: what it points to is replaced. What an interrupted process
-    left under the hidden name is thrown away, or with `keeps` stays until `go_on`.
+    left under the hidden name is thrown away, or with `keeps` stays, also when this process is
+    interrupted before it has gone on: until `forget`.
 
     Everything raises `OSError` if it can't be done; making one does so too if another process
     writes the file.
@@ -56,6 +57,7 @@ class AtomicFile:
         self._partial = hidden(path, "partial")
         self._lock: int | None = None
         self._is_published = False
+        self._keeps = keeps
         mode = _mode(path)
         if mode is not None and not stat.S_ISREG(mode):
             self.stream: BinaryIO = path.open("wb")
@@ -71,7 +73,8 @@ class AtomicFile:
                 self._partial.chmod(permissions)
         except BaseException:
             _close_lock(lock)
-            self._partial.unlink(missing_ok=True)
+            if not keeps:
+                self._partial.unlink(missing_ok=True)
             raise
 
     def reading(self) -> BinaryIO:
@@ -123,18 +126,20 @@ class AtomicFile:
         with suppress(OSError, ValueError):
             self.stream.flush()
         is_there = _is_at(self._lock, self._partial)
-        if os.fstat(self._lock).st_size:
-            self._release()
-        else:
-            self.discard()
+        self._keeps = os.fstat(self._lock).st_size > 0
+        self.discard()
         return is_there
 
+    def forget(self) -> None:
+        """Have `discard` remove also what an earlier process left."""
+        self._keeps = False
+
     def discard(self) -> None:
-        """Remove what was written, unless it was published or kept."""
+        """Remove what was written, unless it was published or is kept."""
         if self._lock is None:
             return
         with suppress(OSError):
-            if _is_at(self._lock, self._partial):
+            if not self._keeps and _is_at(self._lock, self._partial):
                 self._partial.unlink()
         self._release()
 

@@ -114,13 +114,8 @@ class Sinks:
         return None
 
     def load(self, checkpoint: Checkpoint) -> None:
-        """Find out from a journal how far an interrupted run came, and go on from there; if that
-        raises, what is there stays as it is."""
-        try:
-            checkpoint.load(self.lasting)
-        except BaseException:
-            self.keep()
-            raise
+        """Find out from a journal how far an interrupted run came, and go on from there."""
+        checkpoint.load(self.lasting)
 
     def replay(self) -> list[Reject]:
         """Show what an earlier run has written as lines."""
@@ -157,6 +152,12 @@ class Sinks:
         kept = [output.keep() for output in self.lasting]
         return all(kept)
 
+    def forget(self) -> None:
+        """Let what an interrupted run left be discarded as well."""
+        for output in self.lasting:
+            if output.file is not None:
+                output.file.forget()
+
 
 @contextmanager
 def open_sinks(
@@ -170,8 +171,8 @@ def open_sinks(
     """Open the targets; what is not published or kept when the block ends is discarded.
 
     `also` take every grade too; `rejects` is where rejects are kept; with `keeps`, what an
-    interrupted run has written as lines is not thrown away. Raises `UserError`, here or later,
-    if a target can't be written.
+    interrupted run has written as lines is not thrown away, also when this one is interrupted.
+    Raises `UserError`, here or later, if a target can't be written.
     """
     with ExitStack() as stack:
 
@@ -206,6 +207,7 @@ def checkpointed(checkpoint: Checkpoint | None, sinks: Sinks, console: Console) 
                 "--resume goes on from there"
             )
         else:
+            sinks.forget()
             checkpoint.remove()
         raise
     checkpoint.remove()

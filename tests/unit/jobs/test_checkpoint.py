@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from program import lines, polite
-from scorecard.jobs import checkpoint
+from scorecard.jobs import checkpoint, sinks
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.grade import GradeJob, grade_files
 from scorecard.jobs.outputs import Target
@@ -108,6 +108,28 @@ def go_on_rightly(expected: dict[str, bytes]) -> bool:
     left = [path.name for path in Path().iterdir() if path.name.startswith(".")]
     assert left == []
     return gone_on
+
+
+@pytest.mark.parametrize("at", ["opening", "loading", "showing", "beginning"])
+def test_interrupted_again_before_it_goes_on_it_still_goes_on(
+    interrupted: dict[str, bytes], at: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a signal would have it, which comes at any moment."""
+    owner, name = {
+        "opening": (sinks.Sinks, "__init__"),
+        "loading": (checkpoint.Checkpoint, "load"),
+        "showing": (sinks.Sinks, "replay"),
+        "beginning": (checkpoint.Checkpoint, "begin"),
+    }[at]
+
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            grade(resume=True)
+    assert go_on_rightly(interrupted)
 
 
 def test_untouched_it_goes_on(interrupted: dict[str, bytes]) -> None:
