@@ -47,17 +47,19 @@ def _phrases(folder: Path, count: int) -> None:
 
 def _quotes(folder: Path, count: int) -> None:
     """Each row ends inside a quote, which the next one closes only to open another."""
-    (folder / "open.csv").write_text("id,text\n" + 'a","b\n' * count + '"', "utf-8")
+    (folder / "open.csv").write_text("id,speaker,text\n" + 'a",agent,"x\n' * count, "utf-8")
 
 
 def _columns(folder: Path, count: int) -> None:
-    names = ",".join(f"column {number}" for number in range(count))
-    (folder / "wide.csv").write_text(f"id,{names}\n" + "1" + ",x" * count + "\n", "utf-8")
+    names = ",".join(f"c{number}" for number in range(count))
+    (folder / "wide.csv").write_text(
+        f"id,speaker,text,{names}\n1,agent,Hello{',x' * count}\n", "utf-8"
+    )
 
 
 def _expressions(folder: Path, count: int) -> None:
     """Expressions that double what they are applied to, as often as may be."""
-    doubling = "id" + " | [@,@]" * 9 + " | @" * 100
+    doubling = "id" + " | [@,@]" * 5 + " | @" * 20
     mapping = {
         "format": 1,
         "id": "doubling",
@@ -77,8 +79,8 @@ _GRADE = ("grade", "--format", "jsonl", "--jobs", "1")
 GROWTHS: dict[str, Growth] = {
     "rubrics": Growth(1_000, 2_000, _rubrics, ("validate",)),
     "moment": Growth(5_000, 20_000, _phrases, ("validate",)),
-    "open-quotes": Growth(400_000, 1_600_000, _quotes, _GRADE),
-    "columns": Growth(200_000, 800_000, _columns, _GRADE),
+    "open-quotes": Growth(100_000, 400_000, _quotes, _GRADE),
+    "columns": Growth(2_000, 8_000, _columns, _GRADE),
     "expressions": Growth(1_500, 6_000, _expressions, ("validate",)),
 }
 
