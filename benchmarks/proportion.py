@@ -106,7 +106,7 @@ def proportion(scale: float, folder: Path) -> Iterator[Row]:
     each, reject = ((taken - start) / count * 1e6 for taken in (graded, rejected))
     target = _REJECTED if scale >= 1 else None
     detail = f"{reject:.0f} µs a reject, {each:.0f} µs a good record"
-    yield Row("rejects", (max(reject, 0) / max(each, 1e-3),), target, detail)
+    yield Row("rejects", (max(reject, 0) / max(each, 1.0),), target, detail)
 
 
 def _seconds(
