@@ -76,7 +76,7 @@ def split_parts(
         yield from _Array(window, source).records()
     elif first == _OBJECT and not _is_lines(window):
         yield from _values(window, source)
-    elif key is not None and first != _OBJECT and (head := _header(window)) is not None:
+    elif key is not None and first != _OBJECT and (head := _header(window, source)) is not None:
         from scorecard.reading.table import ConversationTable  # noqa: PLC0415 (few are tables)
 
         yield from ConversationTable(window.rest(), source, head, window.line, key).records(largest)
@@ -84,8 +84,11 @@ def split_parts(
         yield from blocks(window, source, largest)
 
 
-def _header(window: InputWindow) -> Header | None:
-    """The header of a table, if the first line is one and no JSON follows."""
+def _header(window: InputWindow, source: str) -> Header | None:
+    """The header of a table, if the first line is one and no JSON follows.
+
+    Raises `InputError` if it is longer than is read of a header.
+    """
     from scorecard.reading.table import header  # noqa: PLC0415 (few are tables)
 
     while len(window.data) - window.pos < _LONGEST_HEADER and window.data.count(b"\n") < 3:
@@ -96,9 +99,15 @@ def _header(window: InputWindow) -> Header | None:
             # Raised again, after what came before it.
             break
     head = window.data[window.pos : window.pos + _LONGEST_HEADER]
-    first, second, *_ = [*_LINE_END.split(head, 2), b""]
-    is_json = second.lstrip().startswith((b"{", b"["))
-    return None if is_json else header(first, second)
+    lines = _LINE_END.split(head, 2)
+    first, second, *_ = [*lines, b""]
+    if second.lstrip().startswith((b"{", b"[")):
+        return None
+    found = header(first, second)
+    if found is not None and len(lines) == 1 and len(head) == _LONGEST_HEADER:
+        reason = f"the header of the table is longer than {_LONGEST_HEADER // 1024} KB"
+        raise InputError(source, reason, "leave out the columns that are not needed")
+    return found
 
 
 def _is_lines(window: InputWindow) -> bool:

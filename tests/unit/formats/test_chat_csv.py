@@ -118,6 +118,21 @@ def test_what_is_no_table_or_none_that_can_be_read(text: str | bytes, said: str)
     assert said in str(found[0])
 
 
+@pytest.mark.parametrize("columns", [100, 10_900, 13_000, 200_000])
+def test_a_header_is_read_whole_or_refused(columns: int) -> None:
+    head = ["id", "speaker", "text", *(f"c{number}" for number in range(columns))]
+    row = ["call-1", "agent", "Hello", *("" for _ in range(columns))]
+    table = (",".join(head) + "\n" + ",".join(row) + "\n").encode()
+    (found,) = read(["-"], io.BytesIO(table))
+    if len(",".join(head)) < 1 << 16:
+        assert isinstance(found, Interaction)
+    else:
+        assert str(found) == (
+            "<stdin>: the header of the table is longer than 64 KB "
+            "(leave out the columns that are not needed)"
+        )
+
+
 def test_conversations_interleave_and_keep_their_words() -> None:
     ingest = Ingest(
         IngestOptions(None, Roles(("desk",), ()), Columns.parse([*OF_DESK, "outcome.csat=rating"]))
