@@ -108,6 +108,6 @@ REJECT_SCHEMA = pa.schema(
         _needed("reason", _TEXT),
         _needed("help", _TEXT),
     ],
-    metadata={"schema": "scorecard.rejects/1"},
+    metadata={"schema": "scorecard.rejects/2"},
 )
 """The schema of tables of rejects: a row for each record that could not be graded."""

@@ -86,7 +86,7 @@ def _grades_or_rejects(
         index, record = numbered
         data = _bytes(record)
         name = _id(record) if data is None else find_id(data)
-        return reject_of(mistake, source, index=index, id=name, data=data or b"")
+        return reject_of(mistake, source, index=index, id=name, data=data)
 
     numbered = enumerate(records)
     for outcome in grade_each(numbered, lambda pair: _interaction(pair[1]), graders, rejected):

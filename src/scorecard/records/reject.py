@@ -25,7 +25,7 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     input as a whole, and so has no `path`. `path` is a JSON path into the record, `id` the
     record's id if it could be found, `help` how to put it right. `defect` is true where the fault
     lies in scorecard and not in the record. `data` holds the record's bytes as they were read
-    (empty for a whole input, and for what was not read from bytes).
+    (None for a whole input, and for what was not read from bytes).
     """
 
     source: str = ""
@@ -36,7 +36,7 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     help: str = ""
     defect: bool = False
-    data: bytes = b""
+    data: bytes | None = None
 
     @property
     def is_whole_input(self) -> bool:
@@ -65,11 +65,12 @@ def reject_line(reject: Reject) -> bytes:
     or where they are not UTF-8, in base 64."""
     # A file's name may be no text: its bytes that are none are shown by their numbers.
     source = reject.source.encode(errors="backslashreplace").decode()
-    fields = msgspec.to_builtins(msgspec.structs.replace(reject, source=source, data=b""))
+    fields = msgspec.to_builtins(msgspec.structs.replace(reject, source=source, data=None))
+    data = reject.data or b""
     try:
-        fields["data"] = reject.data.decode()
+        fields["data"] = data.decode()
     except UnicodeDecodeError:
-        fields["data_base64"] = base64.b64encode(reject.data).decode()
+        fields["data_base64"] = base64.b64encode(data).decode()
     return msgspec.json.encode(fields)
 
 
@@ -86,7 +87,7 @@ def reject_of(
     line: int | None = None,
     index: int | None = None,
     id: str | None = None,
-    data: bytes = b"",
+    data: bytes | None = None,
 ) -> Reject:
     """The reject of the record at a place, for a mistake in it."""
     return Reject(

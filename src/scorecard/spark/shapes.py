@@ -45,7 +45,7 @@ def _reason(reject: Reject) -> str:
 
 
 def _original(reject: Reject) -> bytes | None:
-    return reject.data or None
+    return reject.data
 
 
 def _row(grade: Grade) -> tuple[Any, ...]:

@@ -118,5 +118,4 @@ def _read(data: bytes | None) -> Interaction:
 
 
 def _rejected(data: bytes | None, mistake: RecordError) -> Reject:
-    data = data or b""
-    return reject_of(mistake, id=find_id(data), data=data)
+    return reject_of(mistake, id=find_id(data or b""), data=data)
