@@ -25,6 +25,7 @@ COUNTS: Mapping[Kind, int] = {
     "mapping": 50_000,
     "configuration": 20_000,
     "name": 10_000,
+    "argument": 20_000,
 }
 """How many cases of each kind there are, unless another number is given."""
 

@@ -10,7 +10,7 @@ from random import Random
 from shutil import rmtree
 from typing import Literal, get_args
 
-Kind = Literal["rubric", "record", "input", "mapping", "configuration", "name"]
+Kind = Literal["rubric", "record", "input", "mapping", "configuration", "name", "argument"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from fuzzing.case import Kind
-from fuzzing.readers import apply_mapping, configure, read_input, search_folder
+from fuzzing.readers import apply_mapping, configure, parse_arguments, read_input, search_folder
 from fuzzing.steps import (
     Step,
     explain,
@@ -26,4 +26,5 @@ STEPS: Mapping[Kind, tuple[Step, ...]] = {
     "mapping": (apply_mapping, grade, render),
     "configuration": (configure,),
     "name": (search_folder, grade, render),
+    "argument": (parse_arguments,),
 }

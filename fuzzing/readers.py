@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import click
@@ -10,8 +13,9 @@ import msgspec
 
 import scorecard
 from fuzzing import laws
-from fuzzing.steps import Trial, shape
+from fuzzing.steps import ONE_IN, Trial, run, shape
 from scorecard.authoring.problem import RubricError
+from scorecard.cli.app import app
 from scorecard.cli.config import use_config
 from scorecard.cli.grade import command
 from scorecard.formats.trace import Trace
@@ -53,6 +57,34 @@ def configure(trial: Trial) -> None:
     except UserError as error:
         trial.refused, trial.reached = True, {shape(str(error))}
         trial.well_formed = "TOML" not in str(error)
+
+
+def parse_arguments(trial: Trial) -> None:
+    """Read a list of arguments as a command does, and now and then run the program with it."""
+    arguments = [_as_argument(text) for text in json.loads(trial.path.read_bytes())]
+    said = io.StringIO()
+    try:
+        with (
+            redirect_stdout(said),
+            redirect_stderr(said),
+            app.make_context("x", [*arguments]) as ctx,
+        ):
+            name, command, rest = app.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
+            if command is not None:
+                command.make_context(name, rest, parent=ctx).close()
+    except click.exceptions.Exit:
+        return
+    except (click.ClickException, UserError) as error:
+        trial.refused, trial.reached = True, {shape(str(error))}
+    if trial.case.number % ONE_IN == 0:
+        run([os.fsencode(text) for text in arguments], trial)
+
+
+def _as_argument(text: str) -> str:
+    """A text as the system can hand it over: bytes, and no NUL among them."""
+    return (
+        text.replace("\0", "").encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")
+    )
 
 
 def search_folder(trial: Trial) -> None:

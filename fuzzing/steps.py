@@ -215,8 +215,15 @@ def run_program(trial: Trial) -> None:
                 ["explain", path, "--format", rng.choice(PAGES.names)],
             )
         )
+    run(arguments, trial)
+
+
+def run(arguments: Sequence[str | bytes], trial: Trial) -> None:
+    """Run the program beside the files of a case, with nothing to read from standard input."""
     done = subprocess.run(
         [sys.executable, "-m", "scorecard", *arguments],
+        cwd=trial.path.parent,
+        stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
         env=os.environ | {"SCORECARD_DEBUG": "1"},
