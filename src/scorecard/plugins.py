@@ -103,7 +103,7 @@ class Registry(dict[str, AddedT], Generic[AddedT]):
             plugin = installed(self._group)[name]
             if not self._fits(added, name):
                 raise PluginError(
-                    f"the plug-in `{name}` of {plugin} is no {self._sort.__name__} called `{name}` "
+                    f"the plug-in `{name}` of {plugin} is not a {self._sort.__name__} of that name "
                     "(mend or uninstall that package, or switch plug-ins off with --no-plugins)"
                 )
             self._origins[name] = plugin

@@ -15,7 +15,8 @@ from scorecard.conditions.base import ConditionBase, DataCondition, Statement
 from scorecard.conditions.basis import CountBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.describer import Describer
-from scorecard.conditions.measures import MEASURES, START_TIMES, Measure, Party, Values
+from scorecard.conditions.measure import START_TIMES, Measure, Party, Values
+from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.outcome import MET, UNMET, Check, Outcome
 from scorecard.conditions.scope import Window
 from scorecard.conditions.scoped import ScopedCheck, ScopedCondition, turns_in

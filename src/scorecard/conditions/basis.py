@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias, get_args
 
 from scorecard.conditions.context import IfMissing
-from scorecard.conditions.measures import Party, Stat
+from scorecard.conditions.measure import Party, Stat
 from scorecard.conditions.scope import Scope
 from scorecard.grade import Verdict
 from scorecard.values.comparison import Comparison, NumberComparison

@@ -12,15 +12,8 @@ from scorecard.conditions.base import DataCondition
 from scorecard.conditions.basis import MeasureBasis
 from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.context import CompileContext
-from scorecard.conditions.measures import (
-    MEASURES,
-    Choose,
-    Measure,
-    Party,
-    Stat,
-    TakeMeasure,
-    Values,
-)
+from scorecard.conditions.measure import Choose, Measure, Party, Stat, TakeMeasure, Values
+from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Check, Outcome
 from scorecard.grade import Measured
 from scorecard.language import Language

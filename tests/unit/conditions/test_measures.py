@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from generated import records
-from scorecard.conditions.measures import MEASURES, Measure, Party
+from scorecard.conditions.measure import Measure, Party
+from scorecard.conditions.measures import MEASURES
 from scorecard.moments.scan import ScanPlan
 from scorecard.records.decoding import convert
 from scorecard.text.words import count_words

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from scorecard.conditions.basis import MeasureBasis
-from scorecard.conditions.measures import MEASURES, Party, Stat
+from scorecard.conditions.measure import Party, Stat
+from scorecard.conditions.measures import MEASURES
 from scorecard.lint.solver.intervals import regions
 from scorecard.lint.solver.variables import Lack, Region
 
