@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from scorecard.grade import from_json as from_json
     from scorecard.grade import to_json as to_json
     from scorecard.lint.check import validate as validate
+    from scorecard.observations.join import Observations as Observations
+    from scorecard.observations.read import read_observations as read_observations
+    from scorecard.observations.row import ObservationRow as ObservationRow
+    from scorecard.observations.write import write_observations as write_observations
     from scorecard.reading.read import read as read
     from scorecard.records.decoding import convert as convert
     from scorecard.records.decoding import decode as decode
@@ -37,6 +41,8 @@ _HOMES = {
     "Evaluator": "engine.evaluator",
     "Grade": "grade",
     "Interaction": "records.interaction",
+    "ObservationRow": "observations.row",
+    "Observations": "observations.join",
     "RecordError": "records.errors",
     "Reject": "records.reject",
     "Rubric": "rubric.model",
@@ -48,9 +54,11 @@ _HOMES = {
     "grade_records": "engine.stream",
     "load_rubric": "rubric.load",
     "read": "reading.read",
+    "read_observations": "observations.read",
     "run_tests": "testing.run",
     "to_json": "grade",
     "validate": "lint.check",
+    "write_observations": "observations.write",
 }
 _IN_NOTEBOOKS = {"scorecard.grade": "Grade", "scorecard.rubric.model": "Rubric"}
 

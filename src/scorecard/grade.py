@@ -106,6 +106,7 @@ class Observed(_Evidence, frozen=True, gc=False, tag="observation"):
     turns: Annotated[tuple[int, ...], msgspec.Meta(description="the turns that show it")] = ()
     note: Annotated[str | None, msgspec.Meta(description="what they saw")] = None
     at: Annotated[str | None, msgspec.Meta(description="when they said so")] = None
+    quote: Annotated[str | None, msgspec.Meta(description="the words that show it")] = None
 
 
 class Missing(_Evidence, frozen=True, gc=False, tag="missing"):
@@ -221,6 +222,12 @@ class Grade(msgspec.Struct, frozen=True, gc=False):
     needs: Annotated[
         tuple[str, ...], msgspec.Meta(description="what the record lacks, over all criteria")
     ]
+    observations: Annotated[
+        str | UnsetType,
+        msgspec.Meta(
+            description="the hash of the observations beside the record, if there are any"
+        ),
+    ] = UNSET
 
 
 _encoder = msgspec.json.Encoder()

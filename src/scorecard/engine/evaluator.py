@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from msgspec import UNSET
+
 from scorecard._version import __version__
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import (
@@ -33,7 +35,7 @@ from scorecard.grade import (
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanResult
-from scorecard.records.interaction import Interaction
+from scorecard.records.interaction import Interaction, ObservedInteraction
 from scorecard.rubric.model import Criterion, Level, Rubric
 
 Levels = tuple[tuple[int | None, int | None], ...]
@@ -78,6 +80,9 @@ class Evaluator:
             result,
             criteria,
             tuple(needs),
+            interaction.observations_sha256
+            if isinstance(interaction, ObservedInteraction)
+            else UNSET,
         )
 
     def score(

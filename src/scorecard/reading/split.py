@@ -76,7 +76,9 @@ def split_parts(
         yield from _Array(window, source).records()
     elif first == _OBJECT and not _is_lines(window):
         yield from _values(window, source)
-    elif key is not None and first != _OBJECT and (head := _header(window, source)) is not None:
+    elif (
+        key is not None and first != _OBJECT and (head := table_header(window, source)) is not None
+    ):
         from scorecard.reading.table import ConversationTable  # noqa: PLC0415 (few are tables)
 
         yield from ConversationTable(window.rest(), source, head, window.line, key).records(largest)
@@ -84,7 +86,7 @@ def split_parts(
         yield from blocks(window, source, largest)
 
 
-def _header(window: InputWindow, source: str) -> Header | None:
+def table_header(window: InputWindow, source: str) -> Header | None:
     """The header of a table, if the first line is one and no JSON follows.
 
     Raises `InputError` if it is longer than is read of a header.

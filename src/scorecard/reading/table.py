@@ -106,7 +106,7 @@ class ConversationTable:
         """The conversations in the order of their first rows; before them, the rows of which
         nobody knows where they belong. Raises `InputError` if there are no rows."""
         is_empty = True
-        for line, cells, fault in self._rows():
+        for line, cells, fault in self.rows():
             is_empty = False
             reject = self._add(line, cells, fault)
             if reject is not None:
@@ -116,7 +116,7 @@ class ConversationTable:
         for name, group in self._groups.items():
             yield self._record(name, group, largest)
 
-    def _rows(self) -> Iterator[tuple[int, list[str], str]]:
+    def rows(self) -> Iterator[tuple[int, list[str], str]]:
         """The rows: number of the line, cells, and what is wrong (empty where nothing is)."""
         lines, known = self._lines, len(self._head.names)
         reader = self._reader(lines)
@@ -161,12 +161,12 @@ class ConversationTable:
             name = cells[self._key].strip() if self._key < len(cells) else ""
             if not name:
                 column = excerpt(self._head.names[self._key])
-                reason = fault and _explained(fault, self._head.delimiter)[0]
+                reason = fault and fault_explained(fault, self._head.delimiter)[0]
                 reason = reason or f"no conversation: `{column}` is empty"
                 return Reject(source=self._source, line=line, path="$", reason=reason)
         group = self._groups.get(name) or self._groups.setdefault(name, _Group(line))
         if fault and group.fault is None:
-            reason, help = _explained(fault, self._head.delimiter)
+            reason, help = fault_explained(fault, self._head.delimiter)
             group.fault = Reject(
                 source=self._source, line=line, id=name or None, path="$", reason=reason, help=help
             )
@@ -187,7 +187,7 @@ class ConversationTable:
         return group.fault or RawRecord(self._source, group.line, None, data, rows)
 
 
-def _explained(fault: str, delimiter: str) -> tuple[str, str]:
+def fault_explained(fault: str, delimiter: str) -> tuple[str, str]:
     shown = "a tab" if delimiter == "\t" else f"`{delimiter}`"
     if "expected after" in fault:
         return "text after a closing quote", 'a quote in a quoted text is written ""'

@@ -80,6 +80,9 @@ class Observation(_Record, frozen=True, gc=False):
     ] = []
     note: Annotated[str | None, msgspec.Meta(description="what they saw")] = None
     at: Annotated[str | None, msgspec.Meta(description="when they said so")] = None
+    quote: Annotated[
+        str | None, msgspec.Meta(description="words that show it, in one of these turns")
+    ] = None
 
 
 class Interaction(_Record, frozen=True, gc=False):
@@ -123,3 +126,12 @@ class Interaction(_Record, frozen=True, gc=False):
     metadata: Annotated[
         dict[str, Any], msgspec.Meta(description="anything else that a rubric needs")
     ] = {}
+
+
+class ObservedInteraction(Interaction, frozen=True, gc=False, kw_only=True):
+    """An interaction to which observations were joined that are kept beside its record.
+
+    `observations_sha256` is the hash of these, sorted and none twice, as a file of JSON Lines.
+    """
+
+    observations_sha256: str

@@ -10,13 +10,13 @@ import json
 
 from scorecard.schema.draft07 import JsonSchema
 
-NAMES = ("rubric", "lexicon", "tests", "mapping", "interaction", "grade")
+NAMES = ("rubric", "lexicon", "tests", "mapping", "interaction", "observation", "grade")
 
 
 def json_schema(name: str) -> JsonSchema:
     """The schema of that name, one of `NAMES`; raises `KeyError` for any other."""
     # Each loads only the models it is made from.
-    if name not in ("interaction", "grade"):
+    if name not in ("interaction", "observation", "grade"):
         from scorecard.schema import authored  # noqa: PLC0415
 
         return authored.SCHEMAS[name]()

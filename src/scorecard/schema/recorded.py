@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from scorecard.grade import Grade
+from scorecard.observations.row import ObservationRow
 from scorecard.records.interaction import Interaction
 from scorecard.schema.draft07 import REF, JsonSchema, document
 
@@ -43,5 +44,6 @@ def _plain(schema: Any) -> Any:
 
 SCHEMAS: dict[str, Callable[[], JsonSchema]] = {
     "interaction": lambda: _of(Interaction, "An interaction for scorecard"),
+    "observation": lambda: _of(ObservationRow, "A row of observations for scorecard"),
     "grade": lambda: _of(Grade, "A grade by scorecard"),
 }

@@ -375,7 +375,11 @@ def test_the_command_prints_the_file(name: str, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["rubrc"], "no schema `rubrc` (did you mean `rubric`?)"),
-        (["xyz"], "no schema `xyz` (known: rubric, lexicon, tests, mapping, interaction, grade)"),
+        (
+            ["xyz"],
+            "no schema `xyz` (known: rubric, lexicon, tests, mapping, interaction, observation, "
+            "grade)",
+        ),
         (["grade", "--output", "none/a.json"], "there is no folder none"),
     ],
 )

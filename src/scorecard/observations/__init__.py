@@ -1,0 +1,1 @@
+"""What people and models observed, kept beside the records: read, written, joined to them."""
