@@ -29,7 +29,7 @@ from scorecard.render.registry import GRADES
 
 _SECTIONS = {
     "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
-    "What to grade by": ["rubric", "lang", "evidence", "config"],
+    "What to grade by": ["rubric", "observations", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on", "max_rejects"],
     "Many records": ["jobs", "rejects", "resume", "progress"],
@@ -66,6 +66,13 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     metavar="PATH|ID",
     shell_complete=complete_rubrics,
     help="A rubric file, or the id of a bundled rubric; repeatable.",
+)
+@click.option(
+    "--observations",
+    multiple=True,
+    metavar="PATH|GLOB",
+    shell_complete=complete_files,
+    help="What people or models observed, beside the records: JSON Lines or CSV; repeatable.",
 )
 @output_options(GRADES)
 @click.option("--explain/--no-explain", help="Show every level of every interaction.")
@@ -152,6 +159,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         rejects=given["rejects"],
         max_rejects=given["max_rejects"],
         resume=given["resume"],
+        observations=given["observations"],
         also_read=files_read(ctx),
         quoted=quoted_folders(ctx, "rubric"),
     )

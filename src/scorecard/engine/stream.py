@@ -56,7 +56,10 @@ def grade_each(
 
 
 def grade_records(
-    records: Iterable[Record], *evaluators: Evaluator, source: str = "<records>"
+    records: Iterable[Record],
+    *evaluators: Evaluator,
+    source: str = "<records>",
+    observations: Callable[[Interaction], Interaction] | None = None,
 ) -> Iterator[Grade | Reject]:
     """Grade records as they come, one after the other, in memory that does not grow with them.
 
@@ -64,6 +67,8 @@ def grade_records(
     record holds, nothing raises and nothing is left out. A reject's `index` is the record's
     place, counted from 0, in what messages call `source`; rejects among the records (those of
     `scorecard.read`) pass through. Ids are not compared, since a stream may have no end.
+    `observations` gives an interaction those that stand beside its record
+    (`scorecard.Observations`).
 
     Many threads may share the evaluators; an iterator belongs to one at a time. Raises
     `ValueError` if there is no evaluator.
@@ -76,11 +81,15 @@ def grade_records(
     """
     if not evaluators:
         raise ValueError("no evaluator to grade with")
-    return _grades_or_rejects(records, [evaluator.grade for evaluator in evaluators], source)
+    graders = [evaluator.grade for evaluator in evaluators]
+    return _grades_or_rejects(records, graders, source, observations)
 
 
 def _grades_or_rejects(
-    records: Iterable[Record], graders: Sequence[Callable[[Interaction], Grade]], source: str
+    records: Iterable[Record],
+    graders: Sequence[Callable[[Interaction], Grade]],
+    source: str,
+    observations: Callable[[Interaction], Interaction] | None,
 ) -> Iterator[Grade | Reject]:
     def rejected(numbered: tuple[int, Record], mistake: RecordError) -> Reject:
         index, record = numbered
@@ -88,8 +97,13 @@ def _grades_or_rejects(
         name = _id(record) if data is None else find_id(data)
         return reject_of(mistake, source, index=index, id=name, data=data)
 
-    numbered = enumerate(records)
-    for outcome in grade_each(numbered, lambda pair: _interaction(pair[1]), graders, rejected):
+    def read(numbered: tuple[int, Record]) -> Interaction | Reject:
+        found = _interaction(numbered[1])
+        if observations is None or isinstance(found, Reject):
+            return found
+        return observations(found)
+
+    for outcome in grade_each(enumerate(records), read, graders, rejected):
         if isinstance(outcome, Reject):
             yield outcome
         else:

@@ -225,6 +225,7 @@ def plan_checkpoint(
     rejects: Path | None,
     spec: JobSpec,
     *,
+    observations: Sequence[str] = (),
     resume: bool,
 ) -> Checkpoint | None:
     """The journal of a run; None if the run could not be continued.
@@ -249,6 +250,8 @@ def plan_checkpoint(
         "inputs": stamps,
         "outputs": [*map(str, outputs), None if rejects is None else str(rejects)],
     }
+    if observations:
+        facts["observations"] = _stamps(observations)
     return Checkpoint(outputs[0], facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from scorecard.jobs.errors import UserError, WorkerError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RejectLimit, RunCounts, ThresholdCheck, Thresholds
 from scorecard.jobs.load_rubrics import load_rubrics
+from scorecard.jobs.observations import beside, find_observations
 from scorecard.jobs.outputs import LINES, Target
 from scorecard.jobs.run import Run, SettledBatch
 from scorecard.jobs.sinks import Sinks, StopRun, ViewOptions, checkpointed, open_sinks
@@ -31,6 +32,7 @@ from scorecard.rubric.model import Rubric
 
 if TYPE_CHECKING:
     from scorecard.jobs.checkpoint import Checkpoint
+    from scorecard.observations.join import Observations
 
 ShowProgress = Callable[[int, int, float | None], None]
 """Takes how many interactions were graded and how many rejected, and which share of the inputs
@@ -45,7 +47,8 @@ class GradeJob:
     rubrics, or rubrics; `settings` say how records that are not native are read. Each of
     `targets` gets the grades in its format. `thresholds` are what scores and results are held
     to. `processes` is how many grade at once. `rejects` is a file for what can't be graded, and
-    with `max_rejects` so many do no harm. `resume` goes on with a run that was interrupted.
+    with `max_rejects` so many do no harm. `observations` are files, folders or globs of what was
+    observed, beside the records. `resume` goes on with a run that was interrupted.
     `also_read` are further files that outputs must not overwrite, `quoted` the folders whose
     rubrics messages may quote (None: those that are named).
 
@@ -65,6 +68,7 @@ class GradeJob:
     rejects: Path | None = None
     max_rejects: RejectLimit | None = None
     resume: bool = False
+    observations: Sequence[str] = ()
     also_read: Sequence[str] = ()
     quoted: Sequence[str] | None = None
 
@@ -109,34 +113,42 @@ def grade_files(
     rejects = None if job.rejects is None else Target("jsonl", job.rejects, "--rejects")
     targets = [*job.targets, *([] if rejects is None else [rejects])]
     named = [rubric for rubric in job.rubrics if isinstance(rubric, str)]
-    refuse_conflicts(targets, job.inputs, [*named, *job.also_read])
+    marks = find_observations(job.observations)
+    refuse_conflicts(targets, job.inputs, [*named, *job.also_read, *marks])
     rubrics = load_rubrics(job.rubrics, console, job.quoted)
     _refuse_idle_threshold(job.thresholds, rubrics)
     spec = JobSpec(
         rubrics=rubrics, language=job.language, evidence=job.evidence, settings=job.settings
     )
-    checkpoint = _plan_checkpoint(job, spec)
+    checkpoint = _plan_checkpoint(job, spec, marks)
     view = ViewOptions(rubrics, job.language, job.explain, job.color)
     check = ThresholdCheck(job.thresholds, rubrics=len(rubrics))
     also = [check.add] if job.thresholds else []
-    with open_sinks(job.targets, view, also=also, rejects=rejects, keeps=job.resume) as sinks:
+    with (
+        beside(marks, console, job.max_rejects) as (observations, bad_rows),
+        open_sinks(job.targets, view, also=also, rejects=rejects, keeps=job.resume) as sinks,
+    ):
+        spec = replace(spec, observations=observations)
         grading = _Grading(job, Run(spec, job.processes), sinks, RunCounts("graded", console))
         if checkpoint is not None and job.resume:
             sinks.load(checkpoint)
             grading.count_rejects(sinks.replay(), is_new=False)
         with checkpointed(checkpoint, sinks, console):
             grading.run(checkpoint, console, show_progress)
+        grading.report_unknown(observations)
     report_intake(grading.source, console)
-    return _conclude(job, grading.counts, check, console, perf_counter() - began)
+    return _conclude(job, grading.counts, check, console, perf_counter() - began, bad_rows)
 
 
-def _plan_checkpoint(job: GradeJob, spec: JobSpec) -> Checkpoint | None:
+def _plan_checkpoint(job: GradeJob, spec: JobSpec, marks: Sequence[str]) -> Checkpoint | None:
     """The journal of a run that can be continued, if this is one."""
     if not job.resume and not any(target.format == LINES and target.path for target in job.targets):
         return None
     from scorecard.jobs.checkpoint import plan_checkpoint  # noqa: PLC0415 (few runs keep one)
 
-    return plan_checkpoint(job.inputs, job.targets, job.rejects, spec, resume=job.resume)
+    return plan_checkpoint(
+        job.inputs, job.targets, job.rejects, spec, observations=marks, resume=job.resume
+    )
 
 
 class _Grading:
@@ -198,8 +210,18 @@ class _Grading:
 
     def _take(self, batch: SettledBatch, *, is_new: bool) -> None:
         self.counts.done += len(batch.graded)
+        for result in batch.graded if self.source.spec.observations is not None else ():
+            for row in result.unused:
+                self.counts.not_used(row)
         rejects = [*batch.rejected, *(self._sinks.add(batch.graded) if is_new else [])]
         self.count_rejects(rejects, is_new=is_new)
+
+    def report_unknown(self, observations: Observations | None) -> None:
+        """Count the observations of interactions that were not graded."""
+        if observations is None or self.source.observed == observations.interactions:
+            return
+        for row in observations.unknown(self.source.is_graded):
+            self.counts.not_used(row)
 
     def count_rejects(self, rejects: Iterable[Reject], *, is_new: bool) -> None:
         """Count rejects; those that are new are shown and kept."""
@@ -222,7 +244,12 @@ def _other_journal() -> StopRun:
 
 
 def _conclude(
-    job: GradeJob, counts: RunCounts, check: ThresholdCheck, console: Console, seconds: float
+    job: GradeJob,
+    counts: RunCounts,
+    check: ThresholdCheck,
+    console: Console,
+    seconds: float,
+    bad_rows: int,
 ) -> GradeResult:
     """The result of the job, which the console sums up."""
     counts.close()
@@ -236,7 +263,7 @@ def _conclude(
     console.detail(f"in {seconds:.3f} s")
     status = ExitStatus.MISSED if misses else ExitStatus.DONE
     # Rejects weigh more than thresholds, which judged only what was graded.
-    if nothing or (counts.rejected and job.max_rejects is None):
+    if nothing or ((counts.rejected or bad_rows) and job.max_rejects is None):
         status = ExitStatus.BAD_INPUT
     # A defect may have touched the other grades too: nobody can accept it beforehand.
     if counts.defects:

@@ -34,6 +34,13 @@ class RunCounts:
         self.rejected = 0
         self.defects = 0
         self.inputs = 0
+        self.unused = 0
+
+    def not_used(self, row: Reject) -> None:
+        """Count a row of observations that is of no use, and show it as a reject is."""
+        self.unused += 1
+        if self.unused <= _REJECTS_SHOWN or self._console.verbose:
+            self._console.remark(f"not used: {row}")
 
     def reject(self, reject: Reject, *, is_new: bool = True) -> None:
         """Count a reject, and show it while that is of use and if it is new."""
@@ -55,6 +62,9 @@ class RunCounts:
             summary = f"{records}: {summary}, {rejected} rejected"
         if self.inputs:
             summary += f", {self.inputs} {'input' if self.inputs == 1 else 'inputs'} not readable"
+        if self.unused:
+            rows = "1 observation" if self.unused == 1 else f"{self.unused} observations"
+            summary += f", {rows} not used"
         return summary
 
     def close(self) -> None:
@@ -62,6 +72,8 @@ class RunCounts:
         hidden = 0 if self._console.verbose else self.rejected - _REJECTS_SHOWN
         if hidden > 0:
             self._console.error(f"… and {hidden} more (-v shows all)")
+        if (hidden := self.unused - _REJECTS_SHOWN) > 0 and not self._console.verbose:
+            self._console.remark(f"… and {hidden} more observations not used (-v shows all)")
         if self.defects:
             records = "1 reject is" if self.defects == 1 else f"{self.defects} rejects are"
             self._console.error(

@@ -37,7 +37,7 @@ class Run:
     """Grades inputs in so many processes, with the same results whatever their number.
 
     `taken`, `left_out`, `remarks` and `given` add up as in `Ingest`. `meter` measures how much
-    was read.
+    was read. `observed` is how many of the interactions have observations beside them.
     """
 
     def __init__(self, spec: JobSpec, jobs: int = 1) -> None:
@@ -49,6 +49,11 @@ class Run:
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
         self.given: Counter[str] = Counter()
+        self.observed = 0
+
+    def is_graded(self, name: str) -> bool:
+        """Whether an interaction of this id was graded."""
+        return name in self._seen
 
     @property
     def settings(self) -> IngestOptions:
@@ -109,6 +114,7 @@ class Run:
             earlier = self._seen.add(result.id, *place)
             if earlier is None:
                 settled.graded.append(result)
+                self.observed += result.is_observed
                 continue
             records = records or _by_place(batch)
             settled.rejected.append(repeated(records[place], result.id, earlier))

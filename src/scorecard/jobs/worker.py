@@ -6,7 +6,7 @@ import os
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -23,15 +23,22 @@ from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 from scorecard.rubric.model import Rubric
 
+if TYPE_CHECKING:
+    from scorecard.observations.join import Joined, Observations
+
 
 @dataclass(frozen=True, kw_only=True)
 class JobSpec:
-    """All that a worker has to know; can be sent to another process."""
+    """All that a worker has to know; can be sent to another process.
+
+    `observations` stand beside the records.
+    """
 
     rubrics: Sequence[Rubric]
     language: Language = "en"
     evidence: bool = True
     settings: IngestOptions = field(default_factory=IngestOptions)
+    observations: Observations | None = None
 
 
 class Task(NamedTuple):
@@ -45,7 +52,8 @@ class RecordResult(msgspec.Struct, gc=False, array_like=True):
     """What became of one record: a `reject`, or the `id` of the interaction and its grades, one
     for each rubric: objects, or from another process their JSON.
 
-    `source`, `line` and `index` are the record's place.
+    `source`, `line` and `index` are the record's place. `is_observed` says whether observations
+    stand beside it, and `unused` which of them could not be used.
     """
 
     source: str = ""
@@ -54,6 +62,8 @@ class RecordResult(msgspec.Struct, gc=False, array_like=True):
     id: str = ""
     grades: list[Grade | bytes] = []
     reject: Reject | None = None
+    is_observed: bool = False
+    unused: list[Reject] = []
 
 
 class BatchResult(msgspec.Struct, gc=False, array_like=True):
@@ -85,11 +95,19 @@ class Worker:
     def work(self, batch: Batch, *, only_read: bool = False, as_json: bool = False) -> BatchResult:
         """Grade a batch; with `only_read`, just find out which interactions there are."""
         ingest = Ingest(self.spec.settings)
+        observations = self.spec.observations
+        joined: dict[str, Joined] = {}
 
         def read(record: RawRecord | Reject) -> Interaction | Reject | None:
-            return (
-                record if isinstance(record, Reject) else ingest.to_interaction(record, batch.root)
-            )
+            if isinstance(record, Reject):
+                return record
+            interaction = ingest.to_interaction(record, batch.root)
+            if observations is None or interaction is None:
+                return interaction
+            found = observations.join(interaction)
+            if found.used or found.unused:
+                joined[interaction.id] = found
+            return found.interaction
 
         graders = [] if only_read else self._graders
         makers: Sequence[Callable[[Interaction], Grade | bytes]] = graders
@@ -97,6 +115,9 @@ class Worker:
             makers = [_encoded(grade) for grade in graders]
         outcomes = grade_each(batch.records(), read, makers, _rejected)
         results = [_result(outcome) for outcome in outcomes]
+        for result in results if joined else ():
+            if (found := joined.get(result.id)) is not None:
+                result.is_observed, result.unused = True, found.unused
         counts = (ingest.converted, ingest.left_out, ingest.remarks, ingest.given)
         return BatchResult(batch.number, results, *map(dict, counts))
 

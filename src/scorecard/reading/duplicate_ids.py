@@ -42,11 +42,7 @@ class DuplicateIds:
         """Add an id, or say where it was read before; raises `SpillError`."""
         if not self._sources or self._sources[-1] != source:
             self._sources.append(source)
-        key = name.encode()
-        if len(key) > _LONGEST_PLAIN:
-            key = blake2b(key, digest_size=_LONGEST_PLAIN + 1).digest()
-        number = hash(key)
-        at, bit = number >> 3 & _FILTER_BYTES - 1, 1 << (number & 7)
+        key, at, bit = _key(name)
         if not self._filter[at] & bit:
             self._filter[at] |= bit
         elif (found := self._find(key)) is not None:
@@ -58,6 +54,10 @@ class DuplicateIds:
             except Exception as error:
                 raise SpillError(str(error)) from error
         return None
+
+    def __contains__(self, name: str) -> bool:
+        key, at, bit = _key(name)
+        return bool(self._filter[at] & bit) and self._find(key) is not None
 
     def _find(self, key: bytes) -> int | None:
         found = self._recent.get(key)
@@ -86,6 +86,15 @@ class DuplicateIds:
         value, is_line = divmod(position, 2)
         source = self._sources[number]
         return place(source, value, None) if is_line else place(source, None, value)
+
+
+def _key(name: str) -> tuple[bytes, int, int]:
+    """What stands for an id, and its bit in the filter."""
+    key = name.encode()
+    if len(key) > _LONGEST_PLAIN:
+        key = blake2b(key, digest_size=_LONGEST_PLAIN + 1).digest()
+    number = hash(key)
+    return key, number >> 3 & _FILTER_BYTES - 1, 1 << (number & 7)
 
 
 def _position(line: int | None, index: int | None) -> int:

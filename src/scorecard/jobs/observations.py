@@ -1,0 +1,89 @@
+"""Observations beside the records of a job: found, read, and what is no observation reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from glob import has_magic
+from typing import TYPE_CHECKING
+
+from scorecard.jobs.console import Console
+from scorecard.jobs.errors import UserError
+from scorecard.jobs.limits import RejectLimit
+from scorecard.paths import look_up
+from scorecard.reading.errors import InputError
+from scorecard.records.reject import Reject
+
+if TYPE_CHECKING:
+    from scorecard.observations.join import Observations
+
+_SHOWN = 20
+
+
+def find_observations(paths: Sequence[str]) -> list[str]:
+    """The files that paths, folders and globs name, each once.
+
+    Raises `UserError` for what is not there.
+    """
+    if not paths:
+        return []
+    from scorecard.observations.read import observation_files  # noqa: PLC0415 (few runs have any)
+
+    found: dict[str, None] = {}
+    for path in paths:
+        try:
+            files = observation_files(path)
+        except InputError as error:
+            raise UserError(f"--observations: {error}") from None
+        status = look_up(path)
+        if not has_magic(path) and status.kind in ("missing", "unusable"):
+            raise UserError(f"--observations: {path}: {status.reason}")
+        found.update(dict.fromkeys(files))
+    return list(found)
+
+
+@contextmanager
+def beside(
+    files: Sequence[str], console: Console, limit: RejectLimit | None = None
+) -> Iterator[tuple[Observations | None, int]]:
+    """The observations in files (None if there are no files), and how many rows are none.
+
+    Those are shown as they come. Raises `UserError` for a file that can't be read, and for more of
+    them than the limit allows.
+    """
+    if not files:
+        yield None, 0
+        return
+    from scorecard.observations.join import (  # noqa: PLC0415 (few runs have any)
+        Observations,
+        ObservationStoreError,
+    )
+
+    bad = 0
+
+    def on_reject(reject: Reject) -> None:
+        nonlocal bad
+        bad += 1
+        if reject.is_whole_input:
+            raise UserError(f"--observations: {reject}")
+        if bad <= _SHOWN or console.verbose:
+            console.error(str(reject))
+
+    for file in files:
+        console.detail(f"reading the observations in {file}")
+    try:
+        observations = Observations.open(files, on_reject)
+    except ObservationStoreError as error:
+        help = "is the disk of temporary files full?"
+        raise UserError(
+            f"the observations can't be kept in a temporary file: {error} ({help})"
+        ) from None
+    with observations:
+        if bad > _SHOWN and not console.verbose:
+            console.error(f"… and {bad - _SHOWN} more (-v shows all)")
+        if bad:
+            rows = "1 row is" if bad == 1 else f"{bad} rows are"
+            console.error(f"error: --observations: {rows} not used")
+        if limit is not None and limit.is_exceeded(bad, observations.count + bad):
+            raise UserError(f"--max-rejects {limit}: too many rows that are no observations")
+        yield observations, bad
