@@ -53,5 +53,6 @@ _SORTS = {
     "agreement on observation ": "一致的观察项 ",
     "observation ": "观察项 ",
     "field ": "字段 ",
+    "argument ": "参数 ",
     "fewer or shorter wordings of ": "更少或更短的说法：",
 }

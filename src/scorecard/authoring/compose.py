@@ -16,11 +16,14 @@ from scorecard.authoring import codes
 from scorecard.authoring.document import Lines, Node
 from scorecard.authoring.problem import Code, Problem, Severity
 from scorecard.authoring.scalar import Plain
+from scorecard.authoring.unseen import UNSEEN, unseen_blank
 
 MAX_DEPTH: Final = 64
 MAX_COPIES: Final = 100_000
 
 _NULLS = frozenset({"", "null", "Null", "NULL", "~"})
+_UNSEEN_AT_EDGE = re.compile(f"^{UNSEEN}|{UNSEEN}$")
+_UNSEEN_AROUND_ITEM = re.compile(f"{UNSEEN}(?:{UNSEEN}| )*(?:- |[\\w-]+:(?: |$))|-{UNSEEN}")
 _TAG = re.compile(r"!(?:<[^>]*>|[^\s,\[\]{}]*)")
 
 
@@ -86,6 +89,7 @@ class _Composer:
         self._unused: dict[str, int] = {}
         self._copies = 0
         self._halted = False
+        self._has_unseen = False
         self._handlers = {
             events.DocumentStartEvent: self._document,
             events.ScalarEvent: self._scalar,
@@ -148,6 +152,7 @@ class _Composer:
             self._take_key(frame, value, (start, end), plain=not style)
         else:
             if not style:
+                self._refuse_unseen(_UNSEEN_AROUND_ITEM.match(value), start)
                 value = None if value in _NULLS else Plain(value)
             self._add(value, node)
         if event.anchor is not None:
@@ -219,6 +224,8 @@ class _Composer:
 
     def _take_key(self, frame: _Frame, key: str, span: tuple[int, int], plain: bool) -> None:
         frame.key, frame.key_span, frame.skip = key, span, False
+        if plain and not key.isascii():
+            self._refuse_unseen(_UNSEEN_AT_EDGE.search(key), span[0])
         if plain and key in {"", "<<"}:
             self._refuse_key(key, span)
             frame.skip = True
@@ -227,6 +234,16 @@ class _Composer:
             message = f"the key `{key}` stands twice in this mapping, first on line {line}"
             self._report(*span, codes.DUPLICATE_KEY, message, "rename or remove one of them")
             frame.skip = True
+
+    def _refuse_unseen(self, found: re.Match[str] | None, start: int) -> None:
+        if found is None or self._has_unseen:
+            return
+        # One of them is as a rule one of many.
+        self._has_unseen = True
+        char = found[0].lstrip("-")[0]
+        message, help = unseen_blank(char)
+        at = start + found.start() + found[0].index(char)
+        self._fatal(at, at + 1, codes.SYNTAX, message, help)
 
     def _refuse_key(self, key: str, span: tuple[int, int]) -> None:
         if key:

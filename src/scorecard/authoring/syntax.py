@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from yaml.error import MarkedYAMLError, YAMLError
 
 from scorecard.authoring.document import Lines
+from scorecard.authoring.unseen import UNSEEN, unseen_blank
 
 _KEY_VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+:(?=[ \t]|$)")
 _KEY_WITHOUT_SPACE = re.compile(r"[ \t]*(?:- +)*[\w-]+(:)[^\s:/]")
 # A hostile file of millions of empty lines must not take seconds to explain.
 _LINES_TO_LOOK_BACK = 1000
+_UNSEEN_INDENT = re.compile(f" *(?:(?:- +)*[\\w-]+:|-)?{UNSEEN}")
 _OPENING = {"[": "]", "{": "}"}
 _INDICATORS = {
     "*": "an alias",
@@ -115,6 +117,15 @@ def _tab(failure: _Failure) -> SyntaxHint | None:
         return None
     place = failure.line_start(failure.at) + tab
     return _at(place, 1, "a tab in the indentation", "indent with spaces; YAML does not allow tabs")
+
+
+def _unseen(failure: _Failure) -> SyntaxHint | None:
+    above = failure.line_above(failure.at)
+    for start in (*(() if above is None else (above,)), failure.line_start(failure.at)):
+        indent = _UNSEEN_INDENT.match(failure.line(start))
+        if indent is not None:
+            return _at(start + indent.end() - 1, 1, *unseen_blank(indent[0][-1]))
+    return None
 
 
 def _quote(failure: _Failure) -> SyntaxHint | None:
@@ -273,6 +284,7 @@ def _misaligned(failure: _Failure) -> SyntaxHint | None:
 
 _RECOGNISERS: tuple[Callable[[_Failure], SyntaxHint | None], ...] = (
     _tab,
+    _unseen,
     _quote,
     _after_quote,
     _indicator,

@@ -7,9 +7,10 @@ wherever they stand. `time` is a point in time, `start` and `end` are lengths of
 of the conversation (beside `time`, `end` is a point in time, too).
 
 What belongs to the conversation (`topic`, `outcome.csat`) is taken from the first row that has
-it; numbers, `true` and `false` become such below `agent`, `customer`, `outcome` and `metadata`.
-Columns that nobody named are left out, and named in the report. Actions have no columns: a mapping
-file makes any table an interaction.
+it; numbers, `true` and `false` become such below `agent`, `customer`, `outcome` and `metadata`,
+in `outcome` also `4,5` and `1.234,5` (`1,000` may be one or a thousand, and stays a text). Columns
+that nobody named are left out, and named in the report. Actions have no columns: a mapping file
+makes any table an interaction.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from scorecard.formats.vendor import decode
 from scorecard.records.decoding import convert as to_record
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction, Speaker
+from scorecard.values.equality import number_in
 
 _Row = dict[str, str]
 _decoder = msgspec.json.Decoder(list[_Row])
@@ -137,17 +139,21 @@ def _fields(table: _Table, conversion: Conversion) -> dict[str, Any]:
             shown = excerpt(column)
             conversion.remark(f"column `{shown}` differs in a conversation: the first is taken")
         if values and rest:
-            made.setdefault(head, {})[rest] = _value(values[0])
+            made.setdefault(head, {})[rest] = _value(values[0], is_outcome=head == "outcome")
         elif values:
             made[head] = values[0]
     return made
 
 
-def _value(cell: str) -> Any:
-    """A number, true or false where a cell holds nothing else; codes such as 007 stay texts."""
+def _value(cell: str, *, is_outcome: bool) -> Any:
+    """A number, true or false where a cell holds nothing else; codes such as 007 stay texts.
+
+    A decimal comma is read in what is measured, not in what may be a list or a name.
+    """
     from scorecard.authoring.scalar import Plain, resolve  # noqa: PLC0415 (loads pydantic)
 
-    return resolve(Plain(cell))
+    number = number_in(cell) if is_outcome and "," in cell else None
+    return resolve(Plain(cell)) if number is None else number
 
 
 def _name_left_out(table: _Table, header: list[str], conversion: Conversion) -> None:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from turbohtml import Token, TokenType, tokenize, unescape
 
+from scorecard.records.reasoning import TAG as REASONING_TAG
+
 _TEXT, _START, _END = TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG
 
 _BLOCK_NAMES = """
@@ -117,6 +119,10 @@ class _Reader:
             # `<ann@example.com>`, `<https://example.com>`: no tags, but addresses.
             self.say(_address(tag, token))
             return
+        if REASONING_TAG.fullmatch(tag):
+            # Left out later, where it is known who speaks.
+            self.say(f"<{tag}>")
+            return
         self.tags += 1
         if tag == "br":
             self._end_line()
@@ -133,6 +139,9 @@ class _Reader:
             self._marked += self._quotes[-1]
 
     def _close(self, tag: str) -> None:
+        if REASONING_TAG.fullmatch(tag):
+            self.say(f"</{tag}>")
+            return
         self.tags += 1
         if tag in _BLOCKS:
             self._soft_break()

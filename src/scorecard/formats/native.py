@@ -8,9 +8,9 @@ from scorecard.records.decoding import decode
 from scorecard.records.interaction import Interaction
 
 
-def convert(data: bytes, conversion: Conversion) -> Interaction:  # noqa: ARG001 (as all formats)
+def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Decode a native record."""
-    return decode(data)
+    return decode(data, conversion.left_out)
 
 
 FORMATS = (

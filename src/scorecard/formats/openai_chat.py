@@ -129,6 +129,8 @@ _MESSAGE = {
     "timestamp": "turns[].start, turns[].end, started_at",
     "created_at": "turns[].start, turns[].end, started_at",
     "reasoning_content": "(left out: it is never said)",
+    "reasoning": "(left out: it is never said)",
+    "thinking": "(left out: it is never said)",
 }
 
 FORMATS = (

@@ -12,6 +12,7 @@ from scorecard.formats.turns import Placed
 from scorecard.formats.vendor import Source, one_of
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Action, Speaker
+from scorecard.records.reasoning import REASONING_TEXTS
 
 _Kind = Literal["customer", "agent", "tool", "instructions"]
 _ROLES: Mapping[str, _Kind] = {
@@ -24,6 +25,7 @@ _ROLES: Mapping[str, _Kind] = {
 }
 _WORDLESS = {"image_url": "images", "input_audio": "sound recordings", "file": "files"}
 _ACTING = {"tool_use", "tool_result"}
+_THINKING = {"thinking", "redacted_thinking", "reasoning"}
 
 
 class _Part(Source, frozen=True, gc=False):
@@ -42,6 +44,8 @@ class ChatMessage(Source, frozen=True, gc=False):
     refusal: str | None = None
     audio: _Audio | None = None
     reasoning_content: Any = None
+    reasoning: Any = None
+    thinking: Any = None
     name: str | None = None
     tool_calls: list[ToolCall] | None = None
     function_call: Function | None = None
@@ -89,8 +93,8 @@ class _Reader:
             self.placed.append(Placed(speaker, start, None, words))
         if acts:
             self._act(number, message, speaker, start)
-        if message.reasoning_content:
-            self._conversion.leave_out("reasoning texts")
+        if message.reasoning_content or message.reasoning or message.thinking:
+            self._conversion.leave_out(REASONING_TEXTS)
 
     def _act(
         self, number: int, message: ChatMessage, speaker: Speaker, start: float | None
@@ -145,6 +149,9 @@ def _said(part: _Part, path: str, conversion: Conversion) -> Iterator[str]:
     if part.type in _ACTING:
         help = "only chat-completions messages are known; a mapping file describes others"
         raise RecordError(path, f"a part `{part.type}`, which is of another format", help)
+    if part.type in _THINKING:
+        conversion.leave_out(REASONING_TEXTS)
+        return
     if part.text is None and part.refusal is None:
         conversion.leave_out(_WORDLESS.get(part.type, "parts without words"))
     yield part.text or ""

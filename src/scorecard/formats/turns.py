@@ -11,6 +11,7 @@ from scorecard.formats.clock import since
 from scorecard.formats.conversion import Conversion
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Action, Speaker, Turn
+from scorecard.records.reasoning import REASONING_TEXTS, may_reason, without_reasoning
 
 
 class Placed(msgspec.Struct, frozen=True, gc=False):
@@ -32,9 +33,11 @@ def in_order(
 
     `began` is the start on the same clock; without it, the interaction begins with the earliest
     turn. Turns of one moment stay as they come, and so do all turns unless each has a time.
-    Texts without words are left out, and kept to be. Raises `RecordError` if nothing is left.
+    What an agent's model only thinks is left out, and so are texts without words. Raises
+    `RecordError` if nothing is left.
     """
-    kept = [place for place in placed if place.text is None or place.text.strip()]
+    said = [_said(place, conversion) for place in placed]
+    kept = [place for place in said if place.text is None or place.text.strip()]
     conversion.leave_out("turns without words", len(placed) - len(kept))
     if not kept:
         raise RecordError("$", "nobody says or does anything in it", "leave it out")
@@ -46,6 +49,14 @@ def in_order(
     if len(starts) == len(kept) and any(map(lt, starts[1:], starts)):
         kept = sorted(kept, key=lambda turn: turn.start or 0.0)
     return _timed(kept, began), began
+
+
+def _said(place: Placed, conversion: Conversion) -> Placed:
+    if place.text is None or place.speaker != "agent" or not may_reason(place.text):
+        return place
+    text, pieces = without_reasoning(place.text)
+    conversion.leave_out(REASONING_TEXTS, pieces)
+    return msgspec.structs.replace(place, text=text)
 
 
 def _timed(kept: Sequence[Placed], began: float) -> list[Turn]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.quoted import cut_quoted
+from scorecard.formats.wrapped import unwrapped
 
 if TYPE_CHECKING:
     from scorecard.formats.markup import HtmlText
@@ -20,8 +21,8 @@ def plain(text: str, *, html: bool, mail: bool, conversion: Conversion) -> str:
     """The text of a message: `html` says whether it may hold markup, `mail` whether it may quote
     earlier mail.
 
-    What is taken out is noted as `HTML tags` and `quoted mails`. The result is empty where nothing
-    but markup or quotations stood.
+    What is taken out is noted as `HTML tags` and `quoted mails`; lines that a mail program broke
+    are put together. The result is empty where nothing but markup or quotations stood.
     """
     if html and ("<" in text or "&" in text):
         text, tags = _html_reader()(text, mark_quotes=mail)
@@ -29,6 +30,8 @@ def plain(text: str, *, html: bool, mail: bool, conversion: Conversion) -> str:
     if mail:
         text, parts = cut_quoted(text)
         conversion.leave_out("quoted mails", parts)
+        if not html:
+            text = unwrapped(text)
     return text
 
 

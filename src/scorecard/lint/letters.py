@@ -10,6 +10,7 @@ from scorecard.authoring.problem import Code
 from scorecard.lint.phrases import phrase_lists
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
+from scorecard.lint.wordings import forms_of
 
 STRAY_LETTERS = Code(
     "R043",
@@ -29,12 +30,24 @@ QUOTED = Code(
     "R049",
     "A phrase in quotation marks that YAML does not know",
     why="Word processors put “curly” quotation marks around what is typed in quotes. To YAML they "
-    "are letters like any other, so they become part of the phrase, which is then found only where "
-    "somebody wrote the quotation marks too. If that is meant, put the phrase in straight ones as "
-    "well.",
+    "are letters like any other, so they become part of the phrase or value, which is then found "
+    "only where somebody wrote the quotation marks too. If that is meant, put it in straight ones "
+    "as well.",
     help="Use straight quotation marks, or none.",
     bad="moments:\n  thanks: {says: [“thank you”, ‘you are welcome’]}\n",
     good='moments:\n  thanks: {says: ["thank you", you are welcome]}\n',
+    severity="warning",
+)
+
+EDGES = Code(
+    "R081",
+    "A mark at the edge of a phrase",
+    why="A phrase is words: commas, full stops, exclamation and question marks at its edges are "
+    "not looked for, since transcripts put them where they like. `right?` is heard in every "
+    "“right”, which the mark does not show.",
+    help="Leave the mark out; where it matters, write a pattern under `matches`.",
+    bad='moments:\n  checks: {says: ["is that right?"]}\n',
+    good="moments:\n  checks: {says: [is that right], matches: ['correct ?\\?']}\n",
     severity="warning",
 )
 
@@ -57,6 +70,9 @@ _PAIRS = (
     *zip("ov", "ον", strict=True),
     *zip("ABEZHIKMNOPTYX", "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", strict=True),
 )
+# What is shown to people, or said in a test.
+_FOR_PEOPLE = frozenset(("behaviour", "description", "tests", "interaction"))
+_MARKS = ".,:;!?…、，。：；！？．｡､।॥–—-¿¡ \t\n\u3000\u00a0"
 _TO_LATIN = {ord(other): latin for latin, other in _PAIRS}
 _TO_CYRILLIC = {ord(latin): other for latin, other in _PAIRS if "\u0400" <= other <= "\u052f"}
 _TO_GREEK = {ord(latin): other for latin, other in _PAIRS if "\u0370" <= other <= "\u03ff"}
@@ -91,16 +107,28 @@ def find_stray_letters(subject: Subject) -> Iterator[Finding]:
 
 
 def find_quoted(subject: Subject) -> Iterator[Finding]:
-    """Phrases and patterns that begin and end with a pair of quotation marks."""
-    for placed in subject.all_moments:
-        for text, place in _wordings(placed):
+    """Phrases, patterns and values that begin and end with a pair of quotation marks."""
+    for document in (subject.document, *subject.lexicons):
+        for text, place in Place(document, ()).texts():
             inner = text.strip()
-            if len(inner) > 2 and inner[-1] in _CLOSING.get(inner[0], ""):
+            is_pair = len(inner) > 2 and inner[-1] in _CLOSING.get(inner[0], "")
+            if is_pair and _FOR_PEOPLE.isdisjoint(place.path):
                 yield Finding(
                     place,
-                    f"the quotation marks are part of the phrase `{inner}`",
+                    f"the quotation marks are part of the text `{inner}`",
                     f"write `{inner[1:-1].strip()}`",
                 )
+
+
+def find_edges(subject: Subject) -> Iterator[Finding]:
+    """Phrases with marks at their edges, which are not looked for."""
+    for placed in subject.all_moments:
+        for place in phrase_lists(placed, similar=False):
+            for text, where in place.texts():
+                bare, whole = text.strip(_MARKS), text.strip()
+                if bare and bare != whole and forms_of(bare) == forms_of(whole):
+                    message = f"the marks at the edges of `{whole}` make no difference"
+                    yield Finding(where, message, f"write `{bare}`; a pattern can ask for a mark")
 
 
 def _wordings(placed: PlacedMoment) -> Iterator[tuple[str, Place]]:
@@ -154,4 +182,8 @@ def _script(char: str) -> str:
     return unicodedata.name(char, "").partition(" ")[0]
 
 
-RULES = (Rule(STRAY_LETTERS, find_stray_letters), Rule(QUOTED, find_quoted))
+RULES = (
+    Rule(STRAY_LETTERS, find_stray_letters),
+    Rule(QUOTED, find_quoted),
+    Rule(EDGES, find_edges),
+)

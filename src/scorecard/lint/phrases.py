@@ -120,16 +120,17 @@ def _same_again(phrase: str, first: str) -> tuple[str, str]:
     )
 
 
-def phrase_lists(placed: PlacedMoment) -> Iterator[Place]:
-    """Where a moment lists phrases: what is said, what cancels, what the wording is like."""
+def phrase_lists(placed: PlacedMoment, *, similar: bool = True) -> Iterator[Place]:
+    """Where a moment lists phrases: what is said, what cancels, and what the wording is like
+    (`similar`)."""
     moment, place = placed.moment, placed.place
     if moment.says is not None:
         yield place / "says"
     if moment.excluding is not None:
         yield place / "excluding"
-    if moment.similar_to is not None:
-        similar = place / "similar_to"
-        yield similar / "sentences" if isinstance(similar.value, dict) else similar
+    if similar and moment.similar_to is not None:
+        sentences = place / "similar_to"
+        yield sentences / "sentences" if isinstance(sentences.value, dict) else sentences
 
 
 RULES = (Rule(COVERED, find_covered), Rule(CANCELLED, find_cancelled), Rule(TWICE, find_twice))

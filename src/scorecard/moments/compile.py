@@ -81,7 +81,9 @@ class MomentCompiler:
             # Elsewhere the search looks at that speaker's turns only.
             filters.append(_speaker_is(moment.speaker))
         for path, comparison in (moment.arguments or {}).items():
-            filters.append(_argument_passes(path.split("."), self._test(comparison)))
+            filters.append(_argument_passes(path, self._test(comparison)))
+            # A value that can't be compared, as a rubric can't know beforehand.
+            self.may_be_unknown = True
         if moment.words is not None:
             filters.append(_words_pass(self._test(moment.words)))
         return filters
@@ -124,7 +126,9 @@ def _known(find_test: FindTest, scan: ScanResult) -> Test:
     return test
 
 
-def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
+def _argument_passes(path: str, find_test: FindTest) -> Keep:
+    keys = path.split(".")
+
     def holds(scan: ScanResult, turn: int) -> bool:
         action = scan.turns[turn].action
         if action is None:
@@ -133,7 +137,10 @@ def _argument_passes(keys: list[str], find_test: FindTest) -> Keep:
         value = dig(action.arguments, keys)
         if value is None and "exists" not in test.bound:
             return False
-        return test.passes(value) is True
+        passes = test.passes(value)
+        if passes is None:
+            raise NotKnown(f"argument {path} as {test.wanted}")
+        return passes
 
     return _each(holds)
 

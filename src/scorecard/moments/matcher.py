@@ -19,7 +19,8 @@ _LONGEST_TURN_QUOTE = 200
 
 
 class NotKnown(Exception):
-    """Whether a moment happens is not known, as the record has no value for its parameter."""
+    """Whether a moment happens is not known: the record has no value for its parameter, or an
+    argument that can't be compared with its bound."""
 
     def __init__(self, needs: str) -> None:
         super().__init__(needs)

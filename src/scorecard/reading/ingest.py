@@ -107,7 +107,7 @@ class Ingest:
         if self._last is not None and self._last.name != _NATIVE:
             return self._convert(record, root, None)
         try:
-            interaction = decode(record.data)
+            interaction = decode(record.data, self.left_out)
         except RecordError as error:
             return self._convert(record, root, error)
         if self._watch is not None:
@@ -126,10 +126,10 @@ class Ingest:
         self._last = chosen
         if self._watch is not None:
             self._watch(record.data, self._described(chosen, record))
+        self.left_out.update(conversion.left_out)
         if chosen.name == _NATIVE:
             return interaction
         self.converted[chosen.name] += 1
-        self.left_out.update(conversion.left_out)
         self.remarks.update(conversion.remarks)
         return interaction
 

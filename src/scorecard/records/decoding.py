@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import msgspec
 
 from scorecard.records.errors import SECONDS, RecordError, explain_invalid, member, to_record_error
 from scorecard.records.interaction import Interaction, Observation, Turn
+from scorecard.records.reasoning import REASONING_TEXTS, may_reason, without_reasoning
 
 _decoder = msgspec.json.Decoder(Interaction)
 
 
-def decode(data: bytes | memoryview) -> Interaction:
+_REASONING = "reasoning"
+
+
+def decode(data: bytes | memoryview, left_out: Counter[str] | None = None) -> Interaction:
     """Decode one JSON object into an `Interaction`.
 
-    Raises `RecordError` for anything that is not a valid record.
+    What an agent's model only thinks (`<think>…</think>` and its kind) is left out, and counted in
+    `left_out`; a turn that holds nothing else becomes the event `reasoning`, so that turns keep
+    their numbers. Raises `RecordError` for anything that is not a valid record.
     """
     try:
         interaction = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise to_record_error(error, data) from None
     check(interaction)
-    return interaction
+    return _said(interaction, left_out)
 
 
 def convert(data: Any) -> Interaction:
@@ -42,7 +49,25 @@ def convert(data: Any) -> Interaction:
         # Python refuses to write whole numbers of some thousands of digits.
         raise RecordError("$", "a number with more digits than can be written") from None
     check(interaction)
-    return interaction
+    return _said(interaction, None)
+
+
+def _said(interaction: Interaction, left_out: Counter[str] | None) -> Interaction:
+    if not any(turn.text is not None and may_reason(turn.text) for turn in interaction.turns):
+        return interaction
+    pieces = 0
+    turns = []
+    for turn in interaction.turns:
+        if turn.speaker == "agent" and turn.text is not None:
+            text, thought = without_reasoning(turn.text)
+            if thought:
+                pieces += thought
+                event = None if text else _REASONING
+                turn = msgspec.structs.replace(turn, text=text or None, event=event)  # noqa: PLW2901
+        turns.append(turn)
+    if left_out is not None and pieces:
+        left_out[REASONING_TEXTS] += pieces
+    return msgspec.structs.replace(interaction, turns=turns) if pieces else interaction
 
 
 def check(interaction: Interaction) -> None:

@@ -12,16 +12,37 @@ from typing import Any
 
 from scorecard.text.fold import fold
 
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+# With a decimal comma, or with marks between thousands. `1,000` alone may be either, and is none.
+_WITH_COMMA = re.compile(r"[+-]?(?:\d+,(?!\d{3}$)\d+|0,\d+)", re.ASCII)
+_GROUPED = re.compile(
+    r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})",
+    re.ASCII,
+)
+_LONGEST = 300
 _TRUTHS = {"true": True, "false": False}
 
 
 def number_in(value: Any) -> float | None:
     """The value as a number: a number, or a text that is written as one."""
-    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
-        text = value.strip()
-        return int(text) if text.lstrip("+-").isdigit() else float(text)
+    if isinstance(value, str):
+        return _written(value.strip())
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _written(text: str) -> float | None:
+    if not text or len(text) > _LONGEST or text[-1] not in "0123456789":
+        return None
+    if _WITH_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    elif _GROUPED.fullmatch(text):
+        decimal = max(text.rfind(","), text.rfind("."))
+        mark = text[decimal]
+        text = text.replace("." if mark == "," else ",", "")
+        text = text.replace(mark, "." if text.count(mark) == 1 else "")
+    elif not _PLAIN.fullmatch(text):
+        return None
+    return int(text) if text.lstrip("+-").isdigit() else float(text)
 
 
 def text_of(value: str) -> str:

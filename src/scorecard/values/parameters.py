@@ -12,6 +12,7 @@ from scorecard.authoring.model import AuthoredModel, NotEmpty
 from scorecard.authoring.scalar import Open, parameter_name
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import did_you_mean
+from scorecard.values.equality import number_in, text_of
 from scorecard.values.record_path import RecordPath, getter
 
 
@@ -32,7 +33,7 @@ class Parameter(AuthoredModel):
         dict[str, Open],
         NotEmpty,
         AfterValidator(_with_values),
-        Field(description="the value for each content of the field"),
+        Field(description="the value for each content of the field, compared as `equals` compares"),
     ]
     default: Annotated[
         Open, Field(description="the value where no case fits or the field is missing")
@@ -94,22 +95,38 @@ def lookup(parameter: AnyParameter) -> Lookup:
     if isinstance(parameter, Constant):
         constant = parameter.value
         return lambda _: constant
-    get, cases, default = getter(parameter.by), parameter.cases, parameter.default
+    get, default = getter(parameter.by), parameter.default
+    case_of = find_case(parameter.cases)
     no_value = NoValue(f"field {parameter.by}")
 
     def find(record: Interaction) -> Any:
         value = get(record)
-        found = cases.get(case_of(value), default) if value is not None else default
+        found = case_of(value, default)
         return no_value if found is None else found
 
     return find
 
 
-def case_of(value: Any) -> str:
-    """How the content of a field is written among the cases."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
+def find_case(cases: Mapping[str, Any]) -> Callable[[Any, Any], Any]:
+    """From the content of a field, and a default, to the value of the case that it is: the one
+    that is written so, else the first that is the same as `equals` has it."""
+    texts: dict[str, Any] = {}
+    numbers: dict[float, Any] = {}
+    for case, value in cases.items():
+        texts.setdefault(text_of(case), value)
+        if (number := number_in(case)) is not None:
+            numbers.setdefault(number, value)
+
+    def of(content: Any, default: Any) -> Any:
+        if isinstance(content, str):
+            return cases[content] if content in cases else texts.get(text_of(content), default)
+        if isinstance(content, bool):
+            return texts.get("true" if content else "false", default)
+        if isinstance(content, int | float):
+            return numbers.get(content, default)
+        return default
+
+    return of
 
 
 def require(parameters: Parameters, value: str) -> AnyParameter:

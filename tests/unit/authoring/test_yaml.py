@@ -74,6 +74,46 @@ def test_open_data_resolves_by_the_core_schema(written: str, meant: Any) -> None
     assert (value, type(value)) == (meant, type(meant))
 
 
+UNSEEN = [
+    ("a:\n\u00a0\u00a0b: 1\n", "2:1"),
+    ("a:\n\u3000b: 1\n", "2:1"),
+    ("a:\n\u2003b: 1\n", "2:1"),
+    ("a:\n\u202fb: 1\n", "2:1"),
+    ("a:\n\u200bb: 1\n", "2:1"),
+    ("a:\n  - b: 1\n\u00a0\u00a0\u00a0\u00a0c: 2\n", "3:1"),
+    ("a:\n  - b: 1\n    \u00a0c: 2\n", "3:5"),
+    ("a:\n\u00a0\u00a0- b\n\u00a0\u00a0- c\n", "2:1"),
+    ("- a\n\u00a0- b\n", "2:1"),
+    ("-\u00a0a\n-\u00a0b\n", "1:2"),
+    ("x: 1\na:\u00a0b\n", "2:3"),
+    ("a\u00a0: b\n", "1:2"),
+    ("a: {\u00a0b: 1}\n", "1:5"),
+    ("a:\n  b: words\n\u00a0\u00a0that go on\n", "3:1"),
+]
+
+
+@pytest.mark.parametrize(("text", "place"), UNSEEN)
+def test_a_blank_that_cannot_be_seen_is_named(text: str, place: str) -> None:
+    found = load(text.encode(), "r.yaml")[1]
+    assert [f"{one.line}:{one.column}" for one in found] == [place]
+    assert found[0].message.startswith(("U+00", "U+20", "U+30"))
+    assert "spaces" in found[0].help
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: \u00a0b\n",
+        "a: |\n  \u3000\u3000段落\n",
+        "a: [b,\n\u00a0c]\n",
+        "'\u00a0a': b\n",
+        "a: b\u00a0c\n",
+    ],
+)
+def test_a_blank_inside_a_text_is_part_of_it(text: str) -> None:
+    assert told(text) == []
+
+
 SYNTAX = {
     "a:\n\tb: 1\n": (
         "2:1",

@@ -147,6 +147,23 @@ LIMIT = {"by": "customer.tier", "cases": {"gold": "30s", "silver": 60, "true": 1
         ("41s", {}, MET, 41.0),
         (40.9, {}, UNMET, 40.9),
         ({"by": "customer.tier", "cases": {"3": 50}}, {"tier": 3}, MET, 50.0),
+        # A case is compared as `equals` compares.
+        (LIMIT, {"tier": "Gold"}, UNMET, 30.0),
+        (LIMIT, {"tier": " GOLD"}, UNMET, 30.0),
+        (LIMIT, {"tier": "ｇｏｌｄ"}, UNMET, 30.0),
+        (LIMIT, {"tier": "go\u00adld"}, UNMET, 30.0),
+        (LIMIT, {"tier": "True"}, UNMET, 1.0),
+        (LIMIT, {"tier": ["gold"]}, UNKNOWN, None),
+        (LIMIT, {"tier": "golden"}, UNKNOWN, None),
+        ({"by": "customer.tier", "cases": {"金牌會員": 50}}, {"tier": "金牌会员"}, MET, 50.0),
+        ({"by": "customer.tier", "cases": {"café": 50}}, {"tier": "CAFE\u0301"}, MET, 50.0),
+        ({"by": "customer.tier", "cases": {"No. 1": 50}}, {"tier": "no.\u00a01"}, MET, 50.0),
+        ({"by": "customer.tier", "cases": {"3": 50}}, {"tier": 3.0}, MET, 50.0),
+        ({"by": "customer.tier", "cases": {"2,5": 50}}, {"tier": 2.5}, MET, 50.0),
+        ({"by": "customer.tier", "cases": {"1": 50}}, {"tier": True}, UNKNOWN, None),
+        # The one that is written so comes first.
+        ({"by": "customer.tier", "cases": {"a": 50, "A": 30}}, {"tier": "A"}, UNMET, 30.0),
+        ({"by": "customer.tier", "cases": {"a": 50, "A": 30}}, {"tier": "Ａ"}, MET, 50.0),
     ],
 )
 def test_a_bound_from_a_parameter(

@@ -195,6 +195,32 @@ def test_fields_of_the_conversation_come_from_its_rows() -> None:
     assert ingest.remarks["column `topic` differs in a conversation: the first is taken"] == 1
 
 
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("4,5", 4.5),
+        ("-0,25", -0.25),
+        ("0,125", 0.125),
+        ("1.234,5", 1234.5),
+        ("1,234.5", 1234.5),
+        ("12,3456", 12.3456),
+        ("1,000,000", 1_000_000),
+        # one, or a thousand
+        ("1,000", "1,000"),
+        ("4,5,6", "4,5,6"),
+        ("4, 5", "4, 5"),
+        ("a,5", "a,5"),
+        ("007", "007"),
+    ],
+)
+def test_a_decimal_comma_is_read_in_outcomes(cell: str, value: object) -> None:
+    text = f"id;speaker;text;outcome.csat;metadata.note\na;agent;x;{cell};{cell}\n"
+    (made,) = took(text)
+    assert isinstance(made, Interaction)
+    assert made.outcome == {"csat": value}
+    assert made.metadata == {"note": cell}
+
+
 def test_events_and_rows_without_words() -> None:
     text = "id,speaker,text,event\na,,,opened\na,AGENT,Hi,\na,agent,  ,\na,customer,,hold\n"
     ingest = Ingest()

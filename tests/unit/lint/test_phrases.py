@@ -68,7 +68,7 @@ CASES = [
     ("matches: ['a+', 'a+', 'A+']", [("R042", 2, 23)]),
     ("says: [c], similar_to: [c], excluding: [d]", []),
     ("says: [谢谢, 謝謝]", [("R042", 2, 18)]),
-    ("says: [thank you!, 'thank-you']", [("R042", 2, 26)]),
+    ("says: [thank you!, 'thank-you']", [("R081", 2, 14), ("R042", 2, 26)]),
     ("says: ['refund*', refunds]", [("R040", 2, 25)]),
     ("says: [refund, 'refund*']", [("R040", 2, 14)]),
     ("says: [refunding, 'refunds*']", []),
@@ -77,6 +77,30 @@ CASES = [
     ("says: [thank you], excluding: [«no»]", [("R049", 2, 38)]),
     ("matches: [„ja+“]", [("R049", 2, 17)]),
     ("says: ['say “yes”', ’tis, \"“”\"]", []),
+    (
+        "says: [「谢谢」, 『抱歉』], excluding: [“no”]",
+        [("R049", 2, 14), ("R049", 2, 20), ("R049", 2, 39)],
+    ),
+    ("similar_to: [‹see you soon›]", [("R049", 2, 20)]),
+    ("title: “Thanks”, says: [thanks]", [("R049", 2, 14)]),
+    ("action: t, arguments: {tier: “VIP”}", [("R049", 2, 36)]),
+    ("action: t, arguments: {tier: {one_of: [gold, «VIP»]}}", [("R049", 2, 52)]),
+    # R081
+    ("says: ['thank you!']", [("R081", 2, 14)]),
+    ("says: [', thank you']", [("R081", 2, 14)]),
+    ("says: ['is that right?', thanks]", [("R081", 2, 14)]),
+    ("says: [您好，, '请问：', 抱歉。]", [("R081", 2, 14), ("R081", 2, 19), ("R081", 2, 26)]),
+    ("says: [well…, '... well']", [("R081", 2, 14), ("R042", 2, 21), ("R081", 2, 21)]),
+    ("says: ['¿cómo está?']", [("R081", 2, 14)]),
+    ("says: [thanks], excluding: ['wrote:']", [("R081", 2, 35)]),
+    ("says: [sorry -]", [("R081", 2, 14)]),
+    (
+        "says: [.net, C++, '...', '?!', $5, 5%, 'q&a', '-5', 'U.S.', 'say \"yes\"']",
+        [("R081", 2, 59)],
+    ),
+    ("says: ['thank you, sir', 'wait... what', check-in, (sic)]", []),
+    ("similar_to: ['Is that right?'], excluding: [no]", []),
+    ("matches: ['right ?\\?']", []),
     # R043
     ('says: ["s\u043erry"]', [("R043", 2, 14)]),
     ('says: ["прив\u0065т"]', [("R043", 2, 14)]),
@@ -94,7 +118,7 @@ CASES = [
 
 @pytest.mark.parametrize(("keys", "expected"), CASES)
 def test_phrases(keys: str, expected: list[tuple[str, int, int]], tmp_path: Path) -> None:
-    assert places(moment(keys), tmp_path, "R040 R041 R042 R043 R049") == expected
+    assert places(moment(keys), tmp_path, "R040 R041 R042 R043 R049 R081") == expected
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from scorecard.values.comparison import (
     compile_comparison,
     references,
 )
-from scorecard.values.parameters import Constant, Parameter, Parameters, case_of
+from scorecard.values.parameters import Constant, Parameter, Parameters, find_case
 
 _PLAIN_FIELDS = ("id", "channel", "language", "started_at", "topic")
 _ORDERED = ("at_least", "at_most", "above", "below", "between")
@@ -115,11 +115,12 @@ class Comparisons:
             if isinstance(parameter, Constant)
         }
         known: dict[str, Test] = {}
+        choosing = {name: find_case(parameter.cases) for name, parameter in varying.items()}
 
         def find(held: Sequence[Any]) -> Test | None:
             decided = dict(zip(paths, held, strict=True))
             values = {
-                name: _chosen(parameter, decided[parameter.by])
+                name: choosing[name](decided[parameter.by], parameter.default)
                 for name, parameter in varying.items()
             }
             if any(value is None for value in values.values()):
@@ -133,8 +134,3 @@ class Comparisons:
             return known[key]
 
         return Tested(deciding, find)
-
-
-def _chosen(parameter: Parameter, held: Any) -> Any:
-    default = parameter.default
-    return default if held is None else parameter.cases.get(case_of(held), default)

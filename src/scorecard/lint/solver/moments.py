@@ -25,10 +25,12 @@ class MomentRelations:
         self._parameters = parameters
 
     def may_be_unknown(self, name: str) -> bool:
-        """Whether a record may lack the parameters that it takes to find the moment."""
-        return any(
+        """Whether a record may lack what it takes to find the moment: a value for a parameter, or
+        an argument that can be compared."""
+        parts = self._made_of(name)
+        return any(self._moments[part].arguments for part in parts) or any(
             may_be_missing(self._parameters.get(parameter))
-            for part in self._made_of(name)
+            for part in parts
             for _, parameter in parameters_in(self._moments[part])
         )
 
