@@ -10,6 +10,7 @@ from pathlib import Path
 from scorecard.formats.format import InputFormat
 from scorecard.formats.registry import MODULES
 
+_MOST_SHAPES = 4
 TARGET = Path(__file__).parents[1] / "docs" / "formats.md"
 
 _HEAD = """# Formats of interactions
@@ -68,17 +69,21 @@ def _contents(listed: list[InputFormat]) -> Iterator[str]:
 
 
 def _facts(input_format: InputFormat) -> Iterator[str]:
-    shapes = " or ".join(
-        " and ".join(f"`{path}`" for path in shape) for shape in input_format.shapes
-    )
+    shapes = [" and ".join(map(_sign, shape)) for shape in input_format.shapes]
+    more = len(shapes) - _MOST_SHAPES
     if shapes:
-        yield f"`--from {input_format.name}`. Recognised by {shapes}."
+        known = " or ".join(shapes[:_MOST_SHAPES]) + (f", and {more} like these" * (more > 0))
+        yield f"`--from {input_format.name}`. Recognised by {known}."
     else:
         yield f"`--from {input_format.name}`."
     if input_format.needs_roles:
         yield "It does not know who is the agent: name them with `--agent` and `--customer`."
     if not input_format.tried:
         yield "**No real sample could be had:** written from the documentation."
+
+
+def _sign(path: str) -> str:
+    return f"the word `{path[1:]}`" if path[0] == "~" else f"`{path}`"
 
 
 def _prose(docstring: str) -> str:

@@ -28,7 +28,15 @@ from scorecard.jobs.outputs import Target
 from scorecard.render.registry import GRADES
 
 _SECTIONS = {
-    "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
+    "How to read records": [
+        "from_format",
+        "mapping",
+        "column",
+        "agent",
+        "customer",
+        "date_order",
+        "max_ratio",
+    ],
     "What to grade by": ["rubric", "observations", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on", "max_rejects"],

@@ -103,6 +103,11 @@ def intake_options(command: _Function) -> _Function:
             help="How many times as long compressed inputs may become.",
         ),
         click.option(
+            "--date-order",
+            type=click.Choice(("dmy", "mdy", "ymd")),
+            help="How dates are written that can be read in two ways (3/1/25).",
+        ),
+        click.option(
             "--customer",
             multiple=True,
             metavar="WHO",

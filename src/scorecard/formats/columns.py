@@ -12,6 +12,13 @@ OF_A_TURN = ("speaker", "text", "event", "time", "start", "end")
 OF_THE_RECORD = ("channel", "language", "started_at", "topic")
 OPEN = ("agent", "customer", "outcome", "metadata")
 _MOST_LISTED = 20
+# What holds points in time, where no column is `time`: the first that is there.
+_TIMES = ("created_at", "sent_at", "timestamp", "datetime", "date")
+_CONVERSATIONS = frozenset(
+    f"{what}{end}"
+    for what in ("conversation", "thread", "session", "chat", "ticket", "call", "interaction")
+    for end in ("_id", "id", " id", "-id")
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +55,9 @@ class Columns:
         """The column for each field that has one of these."""
         names = list(header)
         found = {name: name for name in names if _is_field(name)}
+        if {*found, *self.named}.isdisjoint(("time", "start", "end")):
+            time = next((name for name in _TIMES if name in names), None)
+            found.update({} if time is None else {"time": time})
         return {
             **found,
             **{field_name: name for field_name, name in self.named.items() if name in names},
@@ -68,6 +78,10 @@ class Columns:
             return ""
         self._refuse_unknown(header)
         found = self.of(header).get(ID)
+        others = [name for name in header if name.casefold() in _CONVERSATIONS]
+        if found is not None and ID not in self.named and others:
+            reason = f"`{found}` or `{excerpt(others[0])}` may say which conversation a row is of"
+            raise RecordError("$", reason, f"say it: `--column id={excerpt(others[0])}`")
         if found is None:
             reason = f"read as a table, but no column is `id`: {_listed(header)}"
             help = "name that of the conversation with `--column id=NAME`; `--column id=` says "

@@ -17,7 +17,7 @@ class Conversion:
 
     `id` is what the interaction is called if the source has no name for it; `file` is the name
     of the file it comes from (without folders; empty for standard input). `columns` says what the
-    columns of a table are.
+    columns of a table are, `date_order` how dates are written that may be read in two ways.
     """
 
     def __init__(
@@ -28,12 +28,14 @@ class Conversion:
         file: str = "",
         beside: Beside = lambda name: None,
         columns: Columns | None = None,
+        date_order: str = "",
     ) -> None:
         self.id = id
         self.roles = roles or Roles()
         self.file = file
         self.beside = beside
         self.columns = columns or Columns()
+        self.date_order = date_order
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
 

@@ -17,7 +17,8 @@ says to the `Conversion`.
 
 ShapePaths = tuple[str, ...]
 """Paths that are all there in a value of a format, such as `messages[].role`. `[]` stands for the
-first item of a list, and at the beginning for a value that is a list itself."""
+first item of a list, and at the beginning for a value that is a list itself. `~tool_use` is a key
+or a text anywhere in the value, `~type=tool_use` the text at a key."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,5 @@ class InputFormat:
     tried: str = ""
     needs_roles: bool = False
     """Whether it knows no agent and customer, so that they have to be named."""
+    split: Callable[[bytes], list[bytes]] | None = None
+    """For a format whose values hold several interactions: each of them as a value of its own."""

@@ -30,10 +30,15 @@ from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.openai_messages import ChatMessage, read, when
+from scorecard.formats.paths import at
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
+
+
+class _Results(Source, frozen=True, gc=False):
+    simulations: list[msgspec.Raw]
 
 
 class _Choice(Source, frozen=True, gc=False):
@@ -42,6 +47,7 @@ class _Choice(Source, frozen=True, gc=False):
 
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _messages = msgspec.json.Decoder(list[ChatMessage])
+_results = msgspec.json.Decoder(_Results)
 _choices = msgspec.json.Decoder(list[_Choice])
 _any = msgspec.json.Decoder()
 _null, _none = msgspec.Raw(b"null"), msgspec.Raw(b"[]")
@@ -92,6 +98,9 @@ def _interaction(
     name = next((beside.pop(key) for key in _IDS if type(beside.get(key)) in (str, int)), "")
     agent = {"kind": "ai"} if acts or "model" in beside else {}
     outcome = {"reward": beside.pop("reward")} if "reward" in beside else {}
+    reward = at(beside, "reward_info.reward")
+    if reward is not None:
+        outcome.setdefault("reward", reward)
     if began is None:
         began = when(beside.pop("created", None), conversion)
     return Interaction(
@@ -133,7 +142,21 @@ _MESSAGE = {
     "thinking": "(left out: it is never said)",
 }
 
+
+def _simulations(data: bytes) -> list[bytes]:
+    """The trajectories in a file of results of tau2-bench."""
+    return [bytes(raw) for raw in decode(_results, data).simulations]
+
+
 FORMATS = (
+    InputFormat(
+        name="tau2",
+        title="results of tau2-bench: a trajectory for each simulation",
+        shapes=(("simulations[].messages[].role", "tasks"), ("simulations[].messages", "info")),
+        convert=convert,
+        fields={"simulations[].reward_info.reward": "outcome.reward", "simulations[]": "turns"},
+        split=_simulations,
+    ),
     InputFormat(
         name="openai-chat",
         title="OpenAI chat-completions messages and trajectories, with tool calls",
@@ -151,6 +174,7 @@ FORMATS = (
             "created": "started_at",
             "model": "agent.kind, metadata.model",
             "reward": "outcome.reward",
+            "reward_info.reward": "outcome.reward",
             "metadata": "metadata",
             "tools": "(left out: what could be called, not what was)",
             "functions": "(left out: what could be called, not what was)",

@@ -29,13 +29,14 @@ class Custom(Source, frozen=True, gc=False):
 
 
 class ToolCall(Source, frozen=True, gc=False):
-    """A tool call; some write the function's `name` and `arguments` into the call itself."""
+    """A tool call; some write the function's `name` and `arguments` (or `args`) into the call."""
 
     id: str | None = None
-    function: Function | None = None
+    function: Function | str | None = None
     custom: Custom | None = None
     name: str | None = None
     arguments: Any = None
+    args: Any = None
 
 
 def action(call: ToolCall, conversion: Conversion) -> Action | None:
@@ -43,12 +44,15 @@ def action(call: ToolCall, conversion: Conversion) -> Action | None:
     if call.custom is not None:
         name, arguments = call.custom.name, {"input": call.custom.input}
     else:
-        asked = call.function or call
-        name, arguments = asked.name, _arguments(asked.arguments, conversion)
+        asked = call.function if isinstance(call.function, Function) else call
+        name = call.function if isinstance(call.function, str) else asked.name
+        given = call.args if asked.arguments is None else asked.arguments
+        arguments = tool_arguments(given, conversion)
     return Action(name, arguments) if name else None
 
 
-def _arguments(given: Any, conversion: Conversion) -> dict[str, Any]:
+def tool_arguments(given: Any, conversion: Conversion) -> dict[str, Any]:
+    """What a tool was called with: an object, or a text that holds one as JSON."""
     value = _parsed(given) if isinstance(given, str) else given
     if isinstance(value, dict):
         return value

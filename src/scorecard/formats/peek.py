@@ -25,10 +25,19 @@ def steps(path: str) -> tuple[str, ...]:
     return tuple(_STEP.findall(path))
 
 
+@cache
+def _pattern(sign: str) -> re.Pattern[bytes]:
+    # Within a text of JSON, the quotation mark before the word would be escaped.
+    return re.compile(
+        rb"\s*:\s*".join(b'"%b"' % re.escape(word.encode()) for word in sign.split("="))
+    )
+
+
 class Peek:
     """A JSON value, as far as it was looked into."""
 
     def __init__(self, data: bytes | msgspec.Raw) -> None:
+        self._data = data
         self._inside = _looked(data)
         self._seen: dict[str, Peek | None] = {}
 
@@ -39,8 +48,11 @@ class Peek:
     def has(self, path: str) -> bool:
         """Whether there is something (not null) at a path such as `results.channels[].words`.
 
-        `[]` is the first item of a list.
+        `[]` is the first item of a list. `~tool_use` asks whether that is a key or a text anywhere
+        in the value, `~type=tool_use` whether it is the text at a key `type`.
         """
+        if path[0] == "~":
+            return _pattern(path[1:]).search(self._data) is not None
         here: Peek | None = self
         *before, last = steps(path)
         for step in before:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from importlib import import_module
 from typing import NamedTuple, cast
 
 from scorecard.formats.format import InputFormat, ShapePaths
 from scorecard.formats.peek import Peek, steps
+from scorecard.formats.transcripts import kind
 from scorecard.plugins import Registry
+from scorecard.records.interaction import Interaction
 
 MODULES = (
     "native",
@@ -18,10 +21,16 @@ MODULES = (
     "deepgram",
     "genesys",
     "harper_valley",
+    "help_desks",
     "intercom",
+    "llm_logs",
+    "message_rows",
     "openai_chat",
+    "speech_services",
+    "transcripts",
     "twilio",
     "vcon",
+    "voice_agents",
     "whisperx",
     "zendesk",
 )
@@ -40,19 +49,40 @@ FORMATS: Registry[InputFormat] = Registry(
 """By name, in the order in which they are listed."""
 
 _SHAPES = [
-    (frozenset(steps(sign)[0] for sign in shape), shape, format)
+    (frozenset(steps(sign)[0] for sign in shape if sign[0] != "~"), shape, format)
     for format in FORMATS.values()
     for shape in format.shapes
 ]
 """Each shape with the keys that it needs in the value itself: most values lack these already."""
 
-_MOST_SIGNS_FIRST = sorted(_SHAPES, key=lambda entry: -len(entry[1]))
+_BY_HEADS: dict[frozenset[str], list[tuple[frozenset[str], ShapePaths, InputFormat]]] = {}
+for _entry in _SHAPES:
+    _BY_HEADS.setdefault(_entry[0], []).append(_entry)
 
 _PARTS = [
-    [sign.removeprefix("[].") for sign in shape]
+    [sign.removeprefix("[].") for sign in shape if sign[0] != "~"]
     for _, shape, _ in _SHAPES
     if shape[0].startswith("[].")
 ]
+
+
+_ROWS = [
+    [sign.removeprefix("[].") for sign in shape]
+    for _, shape, format in _SHAPES
+    if format.name == "message-rows"
+]
+
+
+# What so many formats have that it tells none of them.
+_EVERYDAY = frozenset(
+    (
+        *("id", "status", "source", "data", "type", "name", "created_at", "messages[].role"),
+        *("[].role", "[].type", "payload", "users", "messages", "conversations", "comments"),
+        *("results", "events", "object", "call_id", "Segments"),
+    )
+)
+_NATIVE_KEYS = frozenset(Interaction.__struct_fields__)
+_NO_JSON = re.compile(rb"\s*+(?:[^\s{\[]|\[\d+(?:[/:-]|\.\d+\.))")
 
 
 class Nearest(NamedTuple):
@@ -73,16 +103,37 @@ def detect(data: bytes) -> InputFormat | Nearest | None:
 
     Of several that fit, the one with most signs.
     """
+    if _NO_JSON.match(data):
+        name = kind(data)
+        return None if name is None else FORMATS[name]
     peek = Peek(data)
     keys = peek.keys()
-    for heads, shape, format in _MOST_SIGNS_FIRST:
-        if heads <= keys and all(map(peek.has, shape)):
+    fitting = [entry for heads, entries in _BY_HEADS.items() if heads <= keys for entry in entries]
+    for _, shape, format in sorted(fitting, key=lambda entry: -len(entry[1])):
+        if all(map(peek.has, shape)):
             return format
     # A shape of which no key is there can't come near: rejects cost little more than records.
     near = [entry for entry in _SHAPES if not entry[0].isdisjoint(keys)]
     compared = (_compare(peek, format, shape) for _, shape, format in near)
-    nearest = max(compared, key=_closeness, default=None)
-    return nearest if nearest is not None and nearest.found else None
+    told = [found for found in compared if _tells(found)]
+    return max(told, key=_closeness, default=None)
+
+
+def is_like_native(data: bytes) -> bool:
+    """Whether a value is like a record of our own, with a mistake in it."""
+    keys = Peek(data).keys()
+    return any(key.casefold().startswith("turn") for key in keys) or keys <= _NATIVE_KEYS
+
+
+def is_json(data: bytes) -> bool:
+    """Whether a value is a JSON object or list that can be looked into."""
+    return bool(Peek(data).keys())
+
+
+def _tells(nearest: Nearest) -> bool:
+    """Whether what a value has of a format is more than everyday keys, which say nothing."""
+    found = [sign for sign in nearest.found if sign not in _EVERYDAY]
+    return bool(found) and nearest.format.name != "native" and len(found) >= len(nearest.missing)
 
 
 def is_part(data: bytes) -> bool:
@@ -90,6 +141,12 @@ def is_part(data: bytes) -> bool:
     segment."""
     peek = Peek(data)
     return any(all(map(peek.has, signs)) for signs in _PARTS)
+
+
+def is_row(data: bytes) -> bool:
+    """Whether a value is one message, with the name of its conversation."""
+    peek = Peek(data)
+    return any(all(map(peek.has, signs)) for signs in _ROWS)
 
 
 def _compare(peek: Peek, format: InputFormat, shape: ShapePaths) -> Nearest:

@@ -9,6 +9,15 @@ from typing import NamedTuple
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Speaker
 
+EVERYDAY: Mapping[str, Speaker] = {
+    **dict.fromkeys(("agent", "advisor", "adviser", "assistant", "bot", "operator"), "agent"),
+    **dict.fromkeys(("rep", "representative", "客服", "客服人员", "坐席", "座席"), "agent"),
+    **dict.fromkeys(("customer", "caller", "client", "consumer", "user", "visitor"), "customer"),
+    **dict.fromkeys(("客户", "顾客", "用户", "访客", "来电者", "买家"), "customer"),
+    **dict.fromkeys(("system", "ivr", "系统"), "system"),
+}
+"""The words by which people everywhere say who speaks, in lower case: taken at their word."""
+
 _FIRST_WORDS = 40
 _MOST_LISTED = 8
 
@@ -59,6 +68,16 @@ class Roles:
         if left := [party for party in parties if party.key not in roles]:
             raise _unknown(left, roles)
         return roles
+
+    def knowing(self, words: Mapping[str, Speaker]) -> Roles:
+        """These roles, with words of a source that stand for agent and customer; what the user
+        named himself stays as he said."""
+        named = {_plain(name) for name in (*self.agent, *self.customer)}
+        known = {
+            role: [w for w, r in words.items() if r == role and _plain(w) not in named]
+            for role in ("agent", "customer")
+        }
+        return Roles((*self.agent, *known["agent"]), (*self.customer, *known["customer"]))
 
 
 _HOW = "name them with --agent and --customer"

@@ -5,26 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.roles import Participant
-from scorecard.records.interaction import SPEAKERS, Speaker
+from scorecard.formats.roles import EVERYDAY, Participant
+from scorecard.records.interaction import Speaker
 
 
 def by_words(
-    utterances: Iterable[tuple[str, str]], conversion: Conversion
+    utterances: Iterable[tuple[str, str]],
+    conversion: Conversion,
+    known: Mapping[str, Speaker] = EVERYDAY,
 ) -> Mapping[str, Speaker]:
     """The role that each word stands for, of turns with their word and text.
 
-    `agent`, `customer` and `system` are what they say, in upper or lower case; of others, the
-    user says who they are. Raises `RecordError` with those that nobody named.
+    Words that are `known` (in lower case) are what they say; of others, the user says who they
+    are, and the only other one of two who speak is concluded. No word at all is `unknown`'s.
+    Raises `RecordError` with those that nobody named.
     """
     first_words: dict[str, str] = {}
     for word, text in utterances:
         if not first_words.get(word):
             first_words[word] = text
-    known: dict[str, Speaker] = {role: role for role in SPEAKERS}
-    roles = {word: known[word.casefold()] for word in first_words if word.casefold() in known}
-    others = [
-        Participant(word, (word,), text) for word, text in first_words.items() if word not in roles
+    roles: dict[str, Speaker] = {
+        word: "system" for word in first_words if known.get(word.casefold()) == "system"
+    }
+    parties = [
+        Participant(word, _names(word), text, is_nobody=word in ("", "unknown"))
+        for word, text in first_words.items()
+        if word not in roles
     ]
-    assigned = conversion.roles.assign(others, conversion.remark) if others else {}
-    return {**roles, **{party.names[0]: assigned[party.key] for party in others}}
+    assigned = conversion.roles.knowing(known).assign(parties, conversion.remark)
+    return {**roles, **{word: assigned[word] for word in first_words if word in assigned}}
+
+
+def _names(word: str) -> tuple[str, ...]:
+    """By what a user may name a voice; the first is what it is called."""
+    if word.isdecimal():
+        return (f"speaker {word}", word)
+    channel, is_channel, _ = word.partition(" speaker ")
+    return (word, channel) if is_channel else (word or "unknown",)

@@ -40,7 +40,14 @@ def intake_settings(
     mapping = None if path is None else _mapping(path, console, quoted)
     roles = Roles(given["agent"], given["customer"])
     try:
-        return IngestOptions(given["from_format"], roles, columns, mapping, given["max_ratio"])
+        return IngestOptions(
+            given["from_format"],
+            roles,
+            columns,
+            mapping,
+            given["max_ratio"],
+            given.get("date_order") or "",
+        )
     except ValueError as error:
         raise UserError(f"--from: {error}") from None
 

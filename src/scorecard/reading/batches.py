@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from os import PathLike, fspath
 from typing import IO
 
@@ -13,7 +14,7 @@ from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import IngestOptions, rejected
 from scorecard.reading.layout import Layout
 from scorecard.reading.lines import LineBlock, RawRecord
-from scorecard.reading.regroup import regroup
+from scorecard.reading.regroup import gathered, regroup
 from scorecard.reading.source import CHUNK, STDIN, Meter, chunks, inputs, source_name
 from scorecard.reading.split import SplitItem, split_parts
 from scorecard.records.attempt import defect_in
@@ -115,8 +116,7 @@ class _Reader:
                 path, self._stdin, meter=self._meter, max_ratio=self._settings.max_ratio
             )
             values = split_parts(pieces, source_name(path), key=layout.key)
-            parts = regroup(values, layout.is_part)
-            yield from _split_values(parts, layout) if layout.splits_values else parts
+            yield from _records(regroup(values, layout.is_part), layout)
         except InputError as error:
             if not is_named and look_up(path).kind == "missing":
                 self._on_skip(f"skipped: {error.source}, which vanished meanwhile")
@@ -124,7 +124,48 @@ class _Reader:
                 yield _of_input(error)
 
 
-def _split_values(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]:
+def _records(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]:
+    """The records in the values of one input: its first value says how they are taken apart."""
+    before: list[SplitItem] = []
+    rest = iter(parts)
+    first: RawRecord | None = None
+    for part in rest:
+        before.append(part)
+        if not isinstance(part, Reject):
+            first = next(part.records(), None) if isinstance(part, LineBlock) else part
+            break
+    found: Iterator[SplitItem] = chain(before, rest)
+    if first is not None and first.index is None and layout.is_row(first.data):
+        whole = list(gathered(found))
+        found = iter(whole)
+        first = next((part for part in whole if isinstance(part, RawRecord)), None)
+    if first is not None and layout.is_foreign(first):
+        found = _foreign_once(found, layout)
+    split = None if first is None else layout.splitter(first)
+    yield from found if split is None else _split_values(found, split)
+
+
+def _foreign_once(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]:
+    """The parts, with a single reject for all records that are of no known format."""
+    first: RawRecord | None = None
+    count = 0
+    for part in parts:
+        for record in part.records() if isinstance(part, LineBlock) else [part]:
+            if isinstance(record, Reject) or not layout.is_foreign(record):
+                yield record
+                continue
+            first, count = first or record, count + 1
+    if first is not None:
+        mistake = layout.foreign(first)
+        if count > 1:
+            reason = f"{mistake.reason} ({count} such values in the file)"
+            mistake = RecordError(mistake.path, reason, mistake.help)
+        yield rejected(first, mistake)
+
+
+def _split_values(
+    parts: Iterable[SplitItem], split: Callable[[RawRecord], Iterator[RawRecord]]
+) -> Iterator[SplitItem]:
     """The records in each value."""
     for part in parts:
         if isinstance(part, Reject):
@@ -132,7 +173,7 @@ def _split_values(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitI
             continue
         for record in part.records() if isinstance(part, LineBlock) else [part]:
             try:
-                yield from layout.records(record)
+                yield from split(record)
             except RecordError as mistake:
                 yield rejected(record, mistake)
             except Exception as error:

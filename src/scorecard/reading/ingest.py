@@ -35,7 +35,9 @@ Watch = Callable[[bytes, "InputFormat"], None]
 _STDIN = "stdin"
 _NATIVE = "native"
 _ROW = re.compile(r"\$\[(\d+)\]")
-_SUFFIXES = {".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon"}
+_SUFFIXES = frozenset(
+    (".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon", ".vtt", ".srt", ".txt")
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class IngestOptions:
     `format` is the name of the only format there is; without one, it is detected in each record.
     `roles` say who is who where a format does not know, `columns` what the columns of a table are,
     and `mapping` how every record becomes an interaction, whatever its format. `max_ratio` is how
-    many times as long compressed inputs may become. Raises `ValueError` for a format that nobody
+    many times as long compressed inputs may become, and `date_order` (`dmy`, `mdy`, `ymd`) how
+    dates are written that can be read in two ways. Raises `ValueError` for a format that nobody
     knows, for a format beside a mapping, and for a ratio below 1.
     """
 
@@ -54,10 +57,11 @@ class IngestOptions:
     columns: Columns = field(default_factory=Columns)
     mapping: Mapping | None = None
     max_ratio: int = MAX_RATIO
+    date_order: str = ""
 
     def __post_init__(self) -> None:
         if self.format is not None:
-            _named(self.format)
+            named_format(self.format)
             if self.mapping is not None:
                 raise ValueError("a mapping is a format itself; leave one of them out")
         if self.max_ratio < 1:
@@ -67,7 +71,8 @@ class IngestOptions:
         """The options as plain data, by which two runs can be compared."""
         mapping = None if self.mapping is None else self.mapping.model_dump(mode="json")
         roles = [self.roles.agent, self.roles.customer]
-        return [self.format, roles, dict(self.columns.named), mapping, self.max_ratio]
+        columns = dict(self.columns.named)
+        return [self.format, roles, columns, mapping, self.max_ratio, self.date_order]
 
 
 class Ingest:
@@ -83,7 +88,7 @@ class Ingest:
         self, settings: IngestOptions | None = None, *, watch: Watch | None = None
     ) -> None:
         self.settings = settings = settings or IngestOptions()
-        self._only = None if settings.format is None else _named(settings.format)
+        self._only = None if settings.format is None else named_format(settings.format)
         self.given: Counter[str] = Counter()
         if settings.mapping is not None:
             from scorecard.mapping.apply import Mapper  # noqa: PLC0415 (most runs have none)
@@ -111,7 +116,7 @@ class Ingest:
         except RecordError as error:
             return self._convert(record, root, error)
         if self._watch is not None:
-            self._watch(record.data, _named(_NATIVE))
+            self._watch(record.data, named_format(_NATIVE))
         return interaction
 
     def _convert(
@@ -152,7 +157,7 @@ class Ingest:
             return registry.FORMATS["chat-csv"]
         found = registry.detect(record.data)
         if found is None or isinstance(found, registry.Nearest):
-            raise _of_no_format(record.data, found, error)
+            raise of_no_format(record.data, found, error)
         if found.name == _NATIVE and error is not None:
             raise error
         return found
@@ -191,7 +196,8 @@ def _converted(format: InputFormat, data: bytes, conversion: Conversion) -> Inte
         return format.convert(data, conversion)
 
 
-def _named(name: str) -> InputFormat:
+def named_format(name: str) -> InputFormat:
+    """The format of a name; raises `ValueError`."""
     from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (native records do without)
     from scorecard.suggest import did_you_mean  # noqa: PLC0415
 
@@ -201,22 +207,29 @@ def _named(name: str) -> InputFormat:
     return found
 
 
-def _of_no_format(data: bytes, nearest: object, error: RecordError | None) -> RecordError:
-    """What to say of a value that fits no format: the native error, where that comes nearest."""
-    from scorecard.formats.registry import FORMATS, Nearest  # noqa: PLC0415
+def of_no_format(data: bytes, nearest: object, error: RecordError | None) -> RecordError:
+    """What to say of a value that fits no format: the native error, where it is like a record of
+    our own."""
+    from scorecard.formats.hints import looks_like  # noqa: PLC0415 (native records do without)
+    from scorecard.formats.registry import is_json, is_like_native  # noqa: PLC0415
 
-    if not isinstance(nearest, Nearest) or nearest.format is FORMATS[_NATIVE]:
-        if error is not None:
-            return error
+    if is_like_native(data) or not is_json(data):
         try:
             decode(data)
         except RecordError as mistake:
-            return mistake
-    return RecordError(
-        "$",
-        f"of no known format; {nearest}",
-        "`scorecard formats` lists them; a mapping file (`--mapping`) describes any other",
+            return error or mistake
+    seen = looks_like(data)
+    near = f"; {nearest}" if seen is None and nearest is not None else ""
+    reason = (
+        f"of no known format{near}" if seen is None else f"looks like {seen}: of no known format"
     )
+    return RecordError("$", reason, UNKNOWN)
+
+
+UNKNOWN = (
+    "`scorecard formats` lists them; a mapping file (`--mapping`) describes any other, and "
+    "`scorecard convert --draft-mapping FILE` begins one"
+)
 
 
 def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
@@ -233,16 +246,17 @@ def _with_line(mistake: RecordError, record: RawRecord) -> RecordError:
 def _conversion(record: RawRecord, root: str, settings: IngestOptions) -> Conversion:
     from scorecard.formats.conversion import Conversion  # noqa: PLC0415 (native records do without)
 
-    roles, columns = settings.roles, settings.columns
+    roles = settings.roles
+    given: dict[str, Any] = {"columns": settings.columns, "date_order": settings.date_order}
     if record.source == "<stdin>":
-        return Conversion(_place(_STDIN, record), roles, columns=columns)
+        return Conversion(_place(_STDIN, record), roles, **given)
     stem, folder, name = _named_by(record.source, root)
     return Conversion(
         _place(stem, record),
         roles,
         file=name,
         beside=lambda other: _read(Path(folder, other), settings.max_ratio),
-        columns=columns,
+        **given,
     )
 
 

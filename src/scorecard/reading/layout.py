@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from scorecard.reading.ingest import IngestOptions
+from scorecard.formats.format import InputFormat
+from scorecard.reading.ingest import IngestOptions, named_format, of_no_format
+from scorecard.records.errors import RecordError
 
 if TYPE_CHECKING:
     from scorecard.reading.lines import RawRecord
+
+
+# What begins like one of our own records needs no second look.
+_NATIVE = b'{"id":"', b'{"id": "'
 
 
 class Layout:
@@ -23,6 +30,7 @@ class Layout:
         settings = settings or IngestOptions()
         self._columns = settings.columns
         self._mapping = settings.mapping
+        self._format = None if settings.format is None else named_format(settings.format)
         self.splits_values = self._mapping is not None and self._mapping.records is not None
 
     def key(self, header: Sequence[str]) -> str:
@@ -42,11 +50,56 @@ class Layout:
 
         return registry.is_part(data)
 
-    def records(self, value: RawRecord) -> Iterator[RawRecord]:
-        """The records in a value, where values hold several; raises `RecordError`."""
+    def splitter(self, first: RawRecord) -> Callable[[RawRecord], Iterator[RawRecord]] | None:
+        """What takes the values of an input apart, by its first; None if each is one record."""
+        if self._mapping is not None:
+            return self._mapped if self.splits_values else None
+        if first.rows is not None or first.data.startswith(_NATIVE):
+            return None
+        from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
+
+        found = registry.detect(first.data) if self._format is None else self._format
+        split = found.split if isinstance(found, InputFormat) else None
+        return None if split is None else partial(_taken_apart, split)
+
+    def is_row(self, data: bytes) -> bool:
+        """Whether a line is a message of a conversation that it names, and no whole record."""
+        if self._mapping is not None or data.startswith(_NATIVE):
+            return False
+        from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
+
+        return registry.is_row(data)
+
+    def is_foreign(self, record: RawRecord) -> bool:
+        """Whether a record is of no known format, and not like one of our own either."""
+        if self._mapping is not None or self._format is not None or record.rows is not None:
+            return False
+        if record.data.startswith(_NATIVE):
+            return False
+        from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
+
+        if registry.is_like_native(record.data) or not registry.is_json(record.data):
+            return False
+        return not isinstance(registry.detect(record.data), InputFormat)
+
+    def foreign(self, record: RawRecord) -> RecordError:
+        """What to say of a record of no known format."""
+        from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
+
+        return of_no_format(record.data, registry.detect(record.data), None)
+
+    def _mapped(self, value: RawRecord) -> Iterator[RawRecord]:
         assert self._mapping is not None
         from scorecard.mapping.apply import records  # noqa: PLC0415 (most runs have none)
 
-        line = value.line if value.line is None or value.line > 1 else None
-        for index, data in enumerate(records(self._mapping, value.data)):
-            yield msgspec.structs.replace(value, line=line, index=index, data=data, rows=None)
+        return _numbered(value, records(self._mapping, value.data))
+
+
+def _taken_apart(split: Callable[[bytes], list[bytes]], value: RawRecord) -> Iterator[RawRecord]:
+    return _numbered(value, split(bytes(value.data)))
+
+
+def _numbered(value: RawRecord, parts: Iterable[bytes]) -> Iterator[RawRecord]:
+    line = value.line if value.line is None or value.line > 1 else None
+    for index, data in enumerate(parts):
+        yield msgspec.structs.replace(value, line=line, index=index, data=data, rows=None)

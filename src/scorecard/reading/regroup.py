@@ -27,6 +27,30 @@ def regroup(found: Iterable[SplitItem], is_part: Callable[[bytes], bool]) -> Ite
             record = next(records, None)
 
 
+def gathered(parts: Iterable[SplitItem]) -> Iterator[SplitItem]:
+    """Lines of JSON as one list: the rows of a table of messages."""
+    rows, size, first = [], 0, None
+    for part in parts:
+        if isinstance(part, Reject):
+            yield part
+            continue
+        for record in part.records() if isinstance(part, LineBlock) else [part]:
+            first = first or record
+            size += len(record.data)
+            if size <= LARGEST_RECORD:
+                rows.append(record.data)
+    if first is not None:
+        yield _listed(first, rows, size)
+
+
+def _listed(first: RawRecord, parts: list[bytes], size: int) -> RawRecord | Reject:
+    if size > LARGEST_RECORD:
+        reason = f"longer than {LARGEST_RECORD >> 20} MiB"
+        return Reject(source=first.source, line=first.line, path="$", reason=reason)
+    data = b"".join([b"[", b",".join(parts), b"]"])
+    return RawRecord(first.source, first.line or 1, None, data)
+
+
 def _whole(
     first: RawRecord, records: Iterator[SplitItem]
 ) -> tuple[RawRecord | Reject, SplitItem | None]:
@@ -42,8 +66,4 @@ def _whole(
             break
         elif (size := size + len(record.data)) <= LARGEST_RECORD:
             parts.append(record.data)
-    if fault is None and size > LARGEST_RECORD:
-        reason = f"longer than {LARGEST_RECORD >> 20} MiB"
-        fault = Reject(source=first.source, line=first.line, path="$", reason=reason)
-    data = b"".join([b"[", b",".join(parts), b"]"])
-    return fault or RawRecord(first.source, first.line or 1, None, data), following
+    return fault or _listed(first, parts, size), following

@@ -21,12 +21,39 @@ STDIN = "-"
 # What fits into a second-level cache is read, split and decoded fastest.
 CHUNK = 1 << 18
 
-_SUFFIXES = (".json", ".jsonl", ".ndjson", ".vcon", ".csv")
+_SUFFIXES = (".json", ".jsonl", ".ndjson", ".vcon", ".csv", ".vtt", ".srt")
 _LONGEST_MAGIC = 6
 _BOM = b"\xef\xbb\xbf"
 _UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"{\0\0\0", b"\0\0\0{", b"[\0\0\0", b"\0\0\0[")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"{\0", b"\0{", b"[\0", b"\0[")
-_ARCHIVES = {b"PK\x03\x04": "a zip archive", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz"}
+_TAR = 257  # where a tar archive says that it is one
+_UNPACK = "unpack it, or use gzip or zstd"
+_SAVE = "save it as CSV (UTF-8), or export it as JSON"
+_TRANSCRIBE = "transcribe it; `scorecard formats` lists whose transcripts are read"
+_EXPORT = "export the conversations as JSON or CSV"
+_FOREIGN = {
+    b"PK\x03\x04": ("a zip archive", _UNPACK),
+    b"BZh": ("bzip2", _UNPACK),
+    b"\xfd7zXZ\0": ("xz", _UNPACK),
+    b"7z\xbc\xaf": ("a 7-Zip archive", _UNPACK),
+    b"Rar!": ("a RAR archive", _UNPACK),
+    b"PAR1": ("a Parquet table", _SAVE),
+    b"ORC": ("an ORC table", _SAVE),
+    b"Obj\x01": ("an Avro file", _SAVE),
+    b"ARROW1": ("an Arrow file", _SAVE),
+    b"\xd0\xcf\x11\xe0": ("an old Office file (.xls, .doc, .msg)", _SAVE),
+    b"SQLite": ("a SQLite database", _SAVE),
+    b"%PDF-": ("a PDF document", _EXPORT),
+    b"RIFF": ("a sound recording", _TRANSCRIBE),
+    b"ID3": ("a sound recording", _TRANSCRIBE),
+    b"OggS": ("a sound recording", _TRANSCRIBE),
+    b"fLaC": ("a sound recording", _TRANSCRIBE),
+}
+_PAGES = {
+    b"<!doctype html": "an HTML page",
+    b"<html": "an HTML page",
+    b"<?xml": "an XML document",
+}
 
 
 def source_name(path: str) -> str:
@@ -136,9 +163,15 @@ def _text(source: str, head: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
         if head.startswith(marks):
             help = f"save it as UTF-8, for example with `iconv -f {name} -t UTF-8`"
             raise InputError(source, f"is {name}, not UTF-8", help)
-    for magic, name in _ARCHIVES.items():
+    for magic, (name, help) in _FOREIGN.items():
         if head.startswith(magic):
-            raise InputError(source, f"is {name}, not JSON", "unpack it, or use gzip or zstd")
+            raise InputError(source, f"is {name}, not JSON", help)
+    if head[_TAR : _TAR + 5] == b"ustar":
+        raise InputError(source, "is a tar archive, not JSON", _UNPACK)
+    begin = head.removeprefix(_BOM).lstrip()[:16].lower()
+    for opening, name in _PAGES.items():
+        if begin.startswith(opening):
+            raise InputError(source, f"is {name}, not JSON", _EXPORT)
     head = head.removeprefix(_BOM)
     if head:
         yield head

@@ -30,6 +30,10 @@ _FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
 _NEXT_OBJECT = re.compile(rb",[ \t\r\n]*+\{")
 _NEXT_TOP_LEVEL = re.compile(rb"\n\{")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
+_OBJECT_LINE = re.compile(rb"\{[ \t\r\n]*+[\"}]")
+_LONGEST_STAMP = 16
+_STAMP = re.compile(rb"\[\d+(?:[/:-]|\.\d+\.)")  # no JSON: when a line of a transcript was said
+_GOES_ON = re.compile(rb"[\[{,:][ \t\r]*+\Z")
 _LONGEST_HEADER = 1 << 16
 _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 
@@ -72,18 +76,61 @@ def split_parts(
     first = window.peek()
     if first is None:
         raise InputError(source, "holds no records", "the file is empty")
-    if first == _OPEN:
+    if first != _OBJECT:
+        _fill(window, _LONGEST_STAMP if first == _OPEN else HEAD)
+    if first == _OPEN and not _STAMP.match(window.data, window.pos):
         yield from _Array(window, source).records()
     elif first == _OBJECT and not _is_lines(window):
         yield from _values(window, source)
+    elif key is not None and first != _OBJECT and _is_transcript(window):
+        yield _whole(window, source, largest)
     elif (
         key is not None and first != _OBJECT and (head := table_header(window, source)) is not None
     ):
         from scorecard.reading.table import ConversationTable  # noqa: PLC0415 (few are tables)
 
         yield from ConversationTable(window.rest(), source, head, window.line, key).records(largest)
+    elif first != _OBJECT and not _OBJECT_LINE.search(window.data, window.pos, window.pos + HEAD):
+        raise _foreign(window, source)
     else:
         yield from blocks(window, source, largest)
+
+
+def _fill(window: InputWindow, size: int) -> None:
+    """Read so much that what is decided does not depend on the pieces in which an input comes."""
+    while len(window.data) - window.pos < size:
+        try:
+            if not window.more():
+                break
+        except InputError:
+            # Raised again, after what came before it.
+            break
+
+
+def _is_transcript(window: InputWindow) -> bool:
+    """Whether the input is a transcript that is no JSON: then all of it is one record."""
+    from scorecard.formats.transcripts import kind  # noqa: PLC0415 (few inputs are no JSON)
+
+    return kind(window.data[window.pos : window.pos + HEAD]) is not None
+
+
+def _foreign(window: InputWindow, source: str) -> InputError:
+    from scorecard.formats.transcripts import is_mail  # noqa: PLC0415 (few inputs are no JSON)
+
+    lines = window.data[window.pos : window.pos + HEAD].decode("utf-8", "replace").splitlines()
+    if is_mail([line.strip() for line in lines if line.strip()]):
+        help = "export the thread as JSON (`scorecard formats` lists help desks and mailboxes)"
+        return InputError(source, "looks like a single mail (.eml), and no conversation", help)
+    reason = "holds no JSON objects, and is no table and no transcript of a form that is read"
+    return InputError(source, reason, "`scorecard formats` lists what is read")
+
+
+def _whole(window: InputWindow, source: str, largest: int) -> RawRecord | Reject:
+    data = b"".join(window.rest())
+    if len(data) > largest:
+        reason = f"longer than {largest >> 20} MiB"
+        return Reject(source=source, line=1, path="$", reason=reason)
+    return RawRecord(source, 1, None, data)
 
 
 def table_header(window: InputWindow, source: str) -> Header | None:
@@ -93,13 +140,6 @@ def table_header(window: InputWindow, source: str) -> Header | None:
     """
     from scorecard.reading.table import header  # noqa: PLC0415 (few are tables)
 
-    while len(window.data) - window.pos < _LONGEST_HEADER and window.data.count(b"\n") < 3:
-        try:
-            if not window.more():
-                break
-        except InputError:
-            # Raised again, after what came before it.
-            break
     head = window.data[window.pos : window.pos + _LONGEST_HEADER]
     lines = _LINE_END.split(head, 2)
     first, second, *_ = [*lines, b""]
@@ -122,9 +162,23 @@ def _is_lines(window: InputWindow) -> bool:
             return True
         while following is None and window.more():
             _, following = _line_break(window)
+        if following == _OBJECT and _GOES_ON.search(window.data, window.pos, line_end):
+            return _is_torn(window, line_end)
     except UnreadableError:
         return True
     return following == _OBJECT
+
+
+def _is_torn(window: InputWindow, line_end: int) -> bool:
+    """Whether a first line that ends within a value is a torn line, and not the value's beginning:
+    then what follows is a whole value, and another one after that."""
+    begin = line_end - window.pos
+    while True:
+        lines = window.data[window.pos + begin :].lstrip().split(b"\n", 1)
+        if (len(lines) == 2 and lines[1].strip()) or not window.more():
+            break
+    after = lines[1].lstrip()[:1] if len(lines) == 2 else b""
+    return _is_value(memoryview(lines[0].strip())) and after in (b"{", b"")
 
 
 def _is_value(data: memoryview) -> bool:

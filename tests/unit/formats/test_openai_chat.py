@@ -257,11 +257,6 @@ def test_many_conversations_in_one_input(layout: str) -> None:
             "$.choices[0].message.role",
             "unknown `x`",
         ),
-        (
-            [USER, said(content=[{"type": "tool_use", "name": "f", "input": {}}])],
-            "$[1].content[0]",
-            "a part `tool_use`, which is of another format",
-        ),
         ([{"role": "system", "content": "Be kind."}], "$", "nobody says or does anything"),
     ],
 )

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from scorecard.reading.batches import batches
 from scorecard.reading.errors import InputError
-from scorecard.reading.ingest import Ingest, IngestOptions
+from scorecard.reading.ingest import UNKNOWN, Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
 from scorecard.reading.source import CHUNK, chunks
@@ -231,7 +231,7 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         A + b'\n[1]\n2\n"three"\nfourteen\n' + B,
         [
             "a",
-            "f:2: expected `object`, got `array`",
+            f"f:2: of no known format ({UNKNOWN})",
             "f:3: expected `object`, got `int`",
             "f:4: expected `object`, got `str`",
             "f:5: not valid JSON at byte 6: invalid character",
@@ -243,7 +243,7 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         [
             "a",
             "f[1]: expected `object`, got `int`",
-            "f[2]: expected `object`, got `array`",
+            f"f[2]: of no known format ({UNKNOWN})",
             "f[3]: expected `object`, got `null`",
         ],
     ),
@@ -381,7 +381,8 @@ def test_an_input_that_cannot_be_read_does_not_stop_the_others(folder: Path) -> 
     assert outcome("call.jsonl", "none", "no/where.json", "nul\0", "calls.jsonl") == [
         "call.jsonl: no such file (did you mean `calls.jsonl`?)",
         "none: the directory holds no records "
-        "(record files end in .json, .jsonl, .ndjson, .vcon, .csv, with or without .gz or .zst)",
+        "(record files end in .json, .jsonl, .ndjson, .vcon, .csv, .vtt, .srt, "
+        "with or without .gz or .zst)",
         "no/where.json: no such file (its folder does not exist either)",
         "nul\\x00: cannot be read: the name has a NUL character",
         "a",

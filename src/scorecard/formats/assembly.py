@@ -1,0 +1,108 @@
+"""From what the items of a source give to turns: who is who, and which result is of which call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.openai_tools import Waiting, tool_arguments
+from scorecard.formats.roles import EVERYDAY
+from scorecard.formats.speakers import by_words
+from scorecard.formats.speech import SpeechSegment, in_turns
+from scorecard.formats.turns import Placed, in_order
+from scorecard.records.interaction import Action, Speaker, Turn
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """What an item of a source gives: a text, the `call` of a tool (its id, name, arguments), a
+    tool's `answer` (the id and name of the call, the value), or an event.
+
+    `who` is the source's own word for who it is of; an event without one is the system's. Times
+    are in seconds on the clock of the source.
+    """
+
+    who: str = ""
+    start: float | None = None
+    end: float | None = None
+    text: str | None = None
+    call: tuple[str | None, str, Any] | None = None
+    answer: tuple[str | None, str | None, Any] | None = None
+    event: str | None = None
+
+
+class Assembly:
+    """Puts parts together, in the order in which they come.
+
+    `roles` are the words for who is who, in lower case; everyday words (`rep`, `客服`) are known,
+    and whom no word names, the user named.
+    """
+
+    def __init__(
+        self, conversion: Conversion, roles: Mapping[str, Speaker], *, is_speech: bool = False
+    ) -> None:
+        self._conversion = conversion
+        self._roles = {**EVERYDAY, **roles}
+        self._is_speech = is_speech
+        self._parts: list[Part] = []
+        self._waiting = Waiting()
+
+    def add(self, part: Part) -> None:
+        """Add a part; a result goes to its call, and is left out where there is none."""
+        if part.answer is not None:
+            self._answer(part, *part.answer)
+            return
+        if part.text is not None and not part.text.strip():
+            return
+        if part.call is not None:
+            self._waiting.next_message()
+            self._waiting.add(part.call[0], part.call[1], len(self._parts))
+        self._parts.append(part)
+
+    def _answer(self, part: Part, call: str | None, name: str | None, value: Any) -> None:
+        place = self._waiting.answered(call, name)
+        if place is None:
+            self._conversion.leave_out("tool results without a call")
+            return
+        asked = self._parts[place]
+        end = part.start if part.start is not None else asked.end
+        self._parts[place] = msgspec.structs.replace(asked, end=end, answer=(call, name, value))
+
+    def turns(self, *, began: float | None) -> tuple[list[Turn], float | None]:
+        """The turns in order, and when the first of them was; raises `RecordError`."""
+        for _ in range(len(self._waiting)):
+            self._conversion.remark("a tool call without a result")
+        if self._is_speech:
+            self._parts = _joined(self._parts)
+        speakers = self._speakers()
+        placed = [self._placed(part, speakers) for part in self._parts]
+        return in_order(placed, self._conversion, began=began)
+
+    def _speakers(self) -> Mapping[str, Speaker]:
+        speaking = [part for part in self._parts if part.event is None and self._is_named(part)]
+        said = ((part.who, part.text or "") for part in speaking)
+        return by_words(said, self._conversion, self._roles)
+
+    def _placed(self, part: Part, speakers: Mapping[str, Speaker]) -> Placed:
+        if part.event is not None:
+            return Placed(speakers.get(part.who, "system"), part.start, part.end, event=part.event)
+        action = None
+        if part.call is not None:
+            _, name, given = part.call
+            value = part.answer[2] if part.answer is not None else None
+            action = Action(name, tool_arguments(given, self._conversion), value)
+        # Tools are called by the agent, where nobody is named.
+        speaker = speakers[part.who] if self._is_named(part) else "agent"
+        return Placed(speaker, part.start, part.end, part.text, action)
+
+    @staticmethod
+    def _is_named(part: Part) -> bool:
+        return bool(part.who) or part.call is None
+
+
+def _joined(parts: Iterable[Part]) -> list[Part]:
+    """Stretches of speech as turns: what one voice says without a long pause is one."""
+    spoken = [SpeechSegment(part.text or "", part.start, part.end, part.who) for part in parts]
+    return [Part(str(of.speaker), of.start, of.end, of.text) for of in in_turns(spoken)]

@@ -1,0 +1,261 @@
+"""Conversations of help desks and messengers, as their APIs and exports give them.
+
+Sources: the vendors' API references as of 2025: Zendesk (audits, ticket events, Chat), Sunshine
+Conversations, Freshdesk, Salesforce, HubSpot, LiveChat, Chatwoot, Front, Twilio Conversations,
+WeCom (微信客服). Internal notes are left out: no customer reads them.
+"""
+
+from __future__ import annotations
+
+from scorecard.formats.declared import Declared, Opening, People, Says, Skip, roles
+
+_NOTES = "internal notes"
+_CHANGES = (Skip("changes of the ticket"),)
+_WORDLESS = (Skip("messages without words"),)
+_CHAT = {"channel": "=chat"}
+_SIDES = roles(agent="false", customer="true")
+
+ZENDESK_AUDITS = Declared(
+    name="zendesk-audits",
+    title="Zendesk ticket audits and ticket events",
+    shapes=(
+        ("audits[].events[].type", "audits[].author_id"),
+        ("ticket_events[].child_events", "ticket_events[].ticket_id"),
+    ),
+    items=("audits[]", "ticket_events[]"),
+    blocks="events|child_events",
+    who="author_id|updater_id",
+    kind="event_type|type",
+    text="plain_body|html_body|body",
+    kinds={"Comment": (Says(),)},
+    steps=_CHANGES,
+    start=("created_at|timestamp", "instant"),
+    skip_when={"public=false": _NOTES},
+    fields={"id": "audits[0].ticket_id|ticket_events[0].ticket_id", "channel": "=email"},
+    people=People("users", "id", "role", {"name": "name"}),
+    roles=roles(agent="agent admin", customer="end-user"),
+    group_by="ticket_id",
+    is_html=True,
+)
+
+ZENDESK_CHAT = Declared(
+    name="zendesk-chat",
+    title="Zendesk Chat (Zopim) chats",
+    shapes=(("history[].type", "history[].msg"), ("history[].type", "visitor", "agent_names")),
+    items=("history[]",),
+    who="sender_type|name",
+    kind="type",
+    text="msg",
+    roles=roles(agent="agent", customer="visitor", system="trigger"),
+    named={"visitor.name": "customer", "agent_names": "agent"},
+    kinds={"chat.msg": (Says(),)},
+    steps=(Skip("comings and goings"),),
+    start=("timestamp", "instant"),
+    fields={
+        "id": "id",
+        "started_at": "timestamp",
+        "agent.id": "agent_ids[0]",
+        "agent.name": "agent_names[0]",
+        "agent.team": "department_name",
+        "outcome.rating": "rating",
+        "outcome.comment": "comment",
+        **_CHAT,
+    },
+)
+
+SUNSHINE = Declared(
+    name="sunshine",
+    title="Sunshine Conversations (Zendesk messaging)",
+    shapes=(("messages[].author.type", "messages[].content"),),
+    items=("messages[]",),
+    who="author.type",
+    kind="content.type",
+    text="content.text|content.altText",
+    roles=roles(agent="business", customer="user"),
+    kinds=dict.fromkeys(("image", "file", "location"), _WORDLESS),
+    start=("received", "instant"),
+    fields={"id": "conversation.id|conversationId|messages[0].conversationId", **_CHAT},
+)
+
+FRESHDESK = Declared(
+    name="freshdesk",
+    title="Freshdesk tickets with their conversations",
+    shapes=(
+        ("conversations[].incoming", "conversations[].body_text"),
+        ("conversations[].incoming", "conversations[].body"),
+        ("[].incoming", "[].body_text"),
+        ("description_text", "requester_id", "conversations"),
+    ),
+    inside=("", "helpdesk_ticket", "ticket"),
+    items=("conversations[]", ""),
+    who="incoming",
+    text="body_text|body",
+    roles=_SIDES,
+    opening=Opening("description_text|description", "customer", "created_at"),
+    start=("created_at", "instant"),
+    skip_when={"private": _NOTES},
+    fields={
+        "id": "id|[0].ticket_id",
+        "topic": "subject",
+        "agent.id": "responder_id",
+        "customer.id": "requester_id",
+        "customer.name": "requester.name",
+        "outcome.status": "status",
+        "outcome.rating": "satisfaction_rating.ratings.default_question",
+        "channel": "=email",
+    },
+    is_html=True,
+)
+
+SALESFORCE = Declared(
+    name="salesforce",
+    title="Salesforce conversation entries",
+    shapes=(
+        ("conversationEntries[].sender", "conversationEntries[].entryType"),
+        ("[].ActorType", "[].Message"),
+        ("records[].ActorType", "records[].Message"),
+        ("[].ActorType", "[].EntryType"),
+        ("records[].ActorType", "records[].EntryType"),
+    ),
+    items=("conversationEntries[]", "records[]", ""),
+    who="sender.role|ActorType",
+    kind="entryType|EntryType",
+    text="messageText|Message|entryPayload.abstractMessage.staticContent.text",
+    roles=roles(agent="agent bot chatbot supervisor", customer="enduser end_user", system="system"),
+    kinds={
+        **dict.fromkeys(("Message", "Text", "Bot"), (Says(),)),
+        "RoutingResult": _WORDLESS,
+        "ParticipantChanged": (Skip("comings and goings"),),
+        "DeliveryAcknowledgement": _WORDLESS,
+        "ReadAcknowledgement": _WORDLESS,
+        "TypingStartedIndicator": _WORDLESS,
+        "TypingStoppedIndicator": _WORDLESS,
+    },
+    start=("clientTimestamp|EntryTime|serverReceivedTimestamp", "instant"),
+    fields={"id": "conversationIdentifier|records[0].ConversationId|[0].ConversationId", **_CHAT},
+)
+
+HUBSPOT = Declared(
+    name="hubspot",
+    title="HubSpot conversation threads",
+    shapes=(("results[].direction", "results[].senders"), ("results[].type", "results[].senders")),
+    items=("results[]",),
+    who="direction",
+    kind="type",
+    text="text|richText",
+    roles=roles(agent="outgoing", customer="incoming"),
+    kinds={
+        "COMMENT": (Skip(_NOTES),),
+        "THREAD_STATUS_CHANGE": _CHANGES,
+        "ASSIGNMENT": _CHANGES,
+        "WELCOME_MESSAGE": (Skip("welcome messages"),),
+    },
+    start=("createdAt", "instant"),
+    fields={"id": "results[0].conversationsThreadId|threadId|id", **_CHAT},
+    is_html=True,
+)
+
+LIVECHAT = Declared(
+    name="livechat",
+    title="LiveChat chats",
+    shapes=(
+        ("chats[].thread.events", "chats[].users"),
+        ("thread.events[].type", "users[].type"),
+        ("thread.events", "users"),
+    ),
+    records="chats",
+    items=("thread.events[]",),
+    who="author_id",
+    kind="type",
+    text="text|title",
+    roles=roles(agent="agent", customer="customer"),
+    people=People("users", "id", "type", {"id": "id", "name": "name"}),
+    kinds={
+        "system_message": (Skip("system messages"),),
+        "filled_form": (Skip("forms"),),
+        "file": _WORDLESS,
+    },
+    start=("created_at", "instant"),
+    skip_when={"visibility=agents": _NOTES},
+    fields={"id": "id", "started_at": "thread.created_at", **_CHAT},
+)
+
+CHATWOOT = Declared(
+    name="chatwoot",
+    title="Chatwoot conversations",
+    shapes=(
+        ("payload[].message_type", "payload[].content"),
+        ("messages[].message_type", "messages[].content"),
+        ("[].message_type", "[].content", "[].private"),
+    ),
+    items=("payload[]", "messages[]", ""),
+    who="message_type",
+    kind="message_type",
+    text="content",
+    roles=roles(agent="1 outgoing", customer="0 incoming", system="3 template"),
+    kinds=dict.fromkeys(("2", "activity"), (Skip("changes of the conversation"),)),
+    start=("created_at", "instant"),
+    skip_when={"private": _NOTES},
+    fields={
+        "id": "id|payload[0].conversation_id|messages[0].conversation_id|[0].conversation_id",
+        "customer.name": "meta.contact.name|meta.sender.name",
+        "agent.name": "meta.assignee.name",
+        **_CHAT,
+    },
+)
+
+FRONT = Declared(
+    name="front",
+    title="Front conversation messages",
+    shapes=(("_results[].is_inbound",),),
+    items=("_results[]",),
+    who="is_inbound",
+    text="text|body",
+    roles=_SIDES,
+    start=("created_at", "instant"),
+    skip_when={"is_draft": "drafts"},
+    fields={"channel": "_results[0].type", "topic": "_results[0].subject"},
+    is_html=True,
+)
+
+TWILIO_CONVERSATIONS = Declared(
+    name="twilio-conversations",
+    title="Twilio Conversations messages",
+    shapes=(("messages[].conversation_sid", "messages[].author"),),
+    items=("messages[]",),
+    who="author",
+    text="body",
+    start=("date_created", "instant"),
+    fields={"id": "messages[0].conversation_sid", **_CHAT},
+    group_by="conversation_sid",
+)
+
+WECOM = Declared(
+    name="wecom",
+    title="微信客服 (WeCom) messages, an interaction for each customer",
+    shapes=(("msg_list[].external_userid", "msg_list[].msgtype"),),
+    items=("msg_list[]",),
+    who="origin",
+    kind="msgtype",
+    text="text.content",
+    roles=roles(agent="5", customer="3", system="4"),
+    kinds={"text": (Says(),), "event": (Skip("comings and goings"),)},
+    steps=_WORDLESS,
+    start=("send_time", "instant"),
+    fields={
+        "id": "msg_list[0].external_userid",
+        "customer.id": "msg_list[0].external_userid",
+        "agent.id": "msg_list[-1].servicer_userid|msg_list[0].servicer_userid",
+        "language": "=zh",
+        **_CHAT,
+    },
+    group_by="external_userid",
+)
+
+FORMATS = tuple(
+    table.format()
+    for table in (
+        *(ZENDESK_AUDITS, ZENDESK_CHAT, SUNSHINE, FRESHDESK, SALESFORCE, HUBSPOT, LIVECHAT),
+        *(CHATWOOT, FRONT, TWILIO_CONVERSATIONS, WECOM),
+    )
+)

@@ -1,0 +1,38 @@
+"""What values of well-known formats that are not read look like, for those who bring one."""
+
+from __future__ import annotations
+
+from scorecard.formats.peek import Peek
+
+_SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "a list of Zendesk tickets, which holds no comments (export these, too)",
+        ("tickets[].requester_id",),
+    ),
+    (
+        "a list of Intercom conversations, which holds no parts (retrieve each conversation)",
+        ("conversations[].source", "conversations[].contacts"),
+    ),
+    ("a Slack export", ("[].ts", "[].user", "[].text")),
+    ("a Rasa tracker", ("events[].event", "sender_id")),
+    ("a Dialogflow CX history", ("interactions[].requestId",)),
+    ("a Dialogflow CX history", ("queryResult",)),
+    ("a Dialogflow CX history", ("interactions[].request",)),
+    ("an Amazon Lex response", ("sessionState", "interpretations")),
+    ("a Facebook Messenger export", ("participants[].name", "messages[].sender_name")),
+    ("an ABCD data set", ("convo_id", "original")),
+    ("an iFlytek (讯飞) result without words", ("content.orderInfo",)),
+    (
+        "AssemblyAI paragraphs, which name no speakers (export the utterances)",
+        ("paragraphs[].text", "paragraphs[].start"),
+    ),
+    ("a voice run of tau2-bench, whose chunks hold no text", ("ticks",)),
+    ("a JSON Schema", ("$schema", "properties")),
+    ("grades of scorecard itself", ("schema", "rubric.sha256")),
+)
+
+
+def looks_like(data: bytes) -> str | None:
+    """What a value looks like, in words; None where nothing tells."""
+    peek = Peek(data)
+    return next((name for name, signs in _SIGNS if all(map(peek.has, signs))), None)

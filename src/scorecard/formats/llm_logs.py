@@ -1,0 +1,171 @@
+"""Logs of language models beside chat completions: items, blocks and parts of many makers.
+
+Sources: the API references of OpenAI (Responses, Conversations, Assistants, Agents SDK),
+Anthropic (Messages), Google (Gemini), LangChain's message types, the ShareGPT layout of data
+sets, the GenAI conventions of OpenTelemetry, and the results of tau2-bench and AgentDojo (2025).
+What a tool gave back stands with Anthropic and Gemini in messages of the user: it is nothing that
+a customer said. Reasoning is left out: it is never said.
+"""
+
+from __future__ import annotations
+
+from scorecard.formats.declared import Answer, Call, Declared, Says, Skip, Time, roles
+
+_ROLES = roles(agent="assistant ai model gpt chatgpt bot", customer="user human")
+_REASONING = (Skip("reasoning texts"),)
+_SYSTEM = (Skip("system messages"),)
+_CREATED: Time = ("created_at|timestamp", "instant")
+_NAMES = {
+    "id": "id|conversation_id|thread_id|session_id",
+    "started_at": "created_at|created",
+    "metadata.model": "model",
+}
+_ITEM_CALL = (Call("name", "arguments|input", "call_id|id"),)
+_ITEM_ANSWER = (Answer("output", "call_id"),)
+
+RESPONSES = Declared(
+    name="openai-items",
+    title="OpenAI Responses, Conversations and Agents SDK items",
+    shapes=(
+        *(
+            (f"{at}[].{sign}", f"~type={item}")
+            for at in ("output", "input", "data", "items", "")
+            for sign in ("type", "role")
+            for item in ("function_call", "function_call_output", "output_text", "input_text")
+        ),
+        *(
+            (f"{at}[].type", f"{at}[].role", f"{at}[].content", "object")
+            for at in ("output", "data")
+        ),
+    ),
+    items=("", "items[]", "data[]", "input[]+output[]"),
+    who="role",
+    kind="type|role",
+    text="content",
+    roles=_ROLES,
+    kinds={
+        **dict.fromkeys(("function_call", "custom_tool_call", "mcp_call"), _ITEM_CALL),
+        **dict.fromkeys(("function_call_output", "custom_tool_call_output"), _ITEM_ANSWER),
+        "reasoning": _REASONING,
+        **dict.fromkeys(("system", "developer"), _SYSTEM),
+    },
+    start=_CREATED,
+    fields=_NAMES,
+    is_ai=True,
+)
+
+ANTHROPIC = Declared(
+    name="anthropic",
+    title="Anthropic Messages, with their tool use",
+    shapes=tuple(
+        (*signs, f"~type={block}")
+        for signs in (("messages[].role",), ("[].role", "[].content"))
+        for block in ("tool_use", "tool_result", "thinking")
+    ),
+    items=("messages[]", ""),
+    who="role",
+    kind="type",
+    blocks="content",
+    text="text|content",
+    roles=_ROLES,
+    kinds={
+        "tool_use": (Call("name", "input", "id"),),
+        "tool_result": (Answer("content", "tool_use_id"),),
+        "thinking": _REASONING,
+        "redacted_thinking": _REASONING,
+    },
+    start=_CREATED,
+    fields=_NAMES,
+    is_ai=True,
+)
+
+GEMINI = Declared(
+    name="gemini",
+    title="Gemini contents, with their function calls",
+    shapes=(("contents[].parts", "contents[].role"), ("[].parts", "[].role")),
+    items=("contents[]", "history[]", ""),
+    who="role",
+    blocks="parts",
+    text="text",
+    roles=_ROLES,
+    kinds={
+        "?functionCall": (Call("functionCall.name", "functionCall.args", "functionCall.id"),),
+        "?function_call": (Call("function_call.name", "function_call.args", "function_call.id"),),
+        "?functionResponse": (
+            Answer("functionResponse.response", "functionResponse.id", "functionResponse.name"),
+        ),
+        "?function_response": (
+            Answer("function_response.response", "function_response.id", "function_response.name"),
+        ),
+        "?thought": _REASONING,
+    },
+    fields=_NAMES,
+    is_ai=True,
+)
+
+LANGCHAIN = Declared(
+    name="langchain",
+    title="LangChain messages",
+    shapes=tuple(
+        shape
+        for at in ("messages[]", "[]")
+        for shape in (
+            (f"{at}.type", f"{at}.content", f"{at}.response_metadata"),
+            (f"{at}.type", f"{at}.content", f"{at}.additional_kwargs"),
+            (f"{at}.type", f"{at}.content"),
+            (f"{at}.type", f"{at}.data.content"),
+        )
+    ),
+    items=("messages[]", ""),
+    who="type",
+    kind="type",
+    text="content|data.content|kwargs.content",
+    roles=_ROLES,
+    kinds={
+        "system": _SYSTEM,
+        "tool": (Answer("content|data.content", "tool_call_id|data.tool_call_id", "name"),),
+    },
+    steps=(Says(), Call("name", "args", "id", "tool_calls|data.tool_calls")),
+    fields=_NAMES,
+    is_ai=True,
+)
+
+SHAREGPT = Declared(
+    name="sharegpt",
+    title="ShareGPT conversations",
+    shapes=(("conversations[].from", "conversations[].value"),),
+    items=("conversations[]",),
+    who="from",
+    kind="from",
+    text="value",
+    roles=_ROLES,
+    kinds={
+        "system": _SYSTEM,
+        "function_call": (Says(),),
+        "observation": (Skip("tool results without a call"),),
+        "tool": (Skip("tool results without a call"),),
+    },
+    fields=_NAMES,
+    is_ai=True,
+)
+
+ASSISTANTS = Declared(
+    name="openai-thread",
+    title="OpenAI Assistants threads, newest message first",
+    shapes=(
+        ("data[].thread_id", "data[].role", "data[].content"),
+        ("messages[].thread_id", "messages[].role", "messages[].content"),
+        ("[].thread_id", "[].role", "[].content[].text.value"),
+    ),
+    items=("data[]", "messages[]", ""),
+    who="role",
+    text="content",
+    roles=_ROLES,
+    start=("created_at", "instant"),
+    fields={"id": "id|data[0].thread_id|messages[0].thread_id|[0].thread_id"},
+    is_ai=True,
+)
+
+FORMATS = tuple(
+    table.format() for table in (RESPONSES, ANTHROPIC, GEMINI, LANGCHAIN, SHAREGPT, ASSISTANTS)
+)

@@ -1,0 +1,74 @@
+"""Paths into values of other makers: `analysis.summary`, `words[-1].end`, `message|content`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from scorecard.formats.conversion import Conversion
+
+Get = Callable[[Any], Any]
+
+_STEP = re.compile(r"\[(-?\d+)\]|([^.\[\]]+)")
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+# Where the words of a part of a message stand, the commonest first.
+_WORDS = ("text", "value", "content", "transcript", "refusal")
+
+
+def at(value: Any, path: str) -> Any:
+    """What stands at a path; None where there is nothing."""
+    return getter(path)(value) if path else value
+
+
+@cache
+def getter(path: str) -> Get:
+    """A function that follows a path: of alternatives, to the first that holds something."""
+    ways = [_way(alternative) for alternative in path.split("|") if alternative]
+    if not ways:
+        return lambda value: None
+    if len(ways) == 1:
+        return ways[0]
+
+    def first(value: Any) -> Any:
+        for way in ways:
+            if (found := way(value)) not in _EMPTY:
+                return found
+        return None
+
+    return first
+
+
+def _way(path: str) -> Get:
+    steps = [int(index) if index else key for index, key in _STEP.findall(path)]
+    if len(steps) == 1 and isinstance(key := steps[0], str):
+        return lambda value: value.get(key) if isinstance(value, dict) else None
+
+    def follow(value: Any) -> Any:
+        for step in steps:
+            if isinstance(step, str):
+                value = value.get(step) if isinstance(value, dict) else None
+            else:
+                value = value[step] if isinstance(value, list) and value[step:] else None
+            if value is None:
+                return None
+        return value
+
+    return follow
+
+
+def said(value: Any, conversion: Conversion) -> str | None:
+    """The words in a text, in a part such as `{"text": …}`, or in a list of them; None for none."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        texts = [text for part in value if (text := said(part, conversion))]
+        return "\n".join(texts) if texts else None
+    if isinstance(value, dict):
+        for key in _WORDS:
+            if (text := value.get(key)) is not None and (words := said(text, conversion)):
+                return words
+        conversion.leave_out("parts without words")
+        return None
+    return str(value)
