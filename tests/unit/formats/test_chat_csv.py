@@ -412,7 +412,7 @@ def table(text: str) -> ConversationTable:
 @given(st.lists(_SCRAPS, max_size=60).map("".join))
 def test_rows_are_those_of_trying_each_line(scraps: str) -> None:
     text = "id,speaker,text\n" + scraps
-    found = [row for row in table(text)._rows() if "cells where" not in row[2]]
+    found = [row for row in table(text).rows() if "cells where" not in row[2]]
     assert found == [row for row in rows_by_trial(text) if len(row[1]) <= 29 or row[2]]
 
 
@@ -443,7 +443,7 @@ def test_lines_are_read_a_few_times_however_quotes_open_and_close(
     counts = []
     for size in (500, 1_000):
         read = 0
-        assert sum(1 for _ in table("id,speaker,text\n" + line * size + end)._rows())
+        assert sum(1 for _ in table("id,speaker,text\n" + line * size + end).rows())
         counts.append(read)
     assert counts[1] < 2.1 * counts[0] < 2.1 * 8 * 500
 

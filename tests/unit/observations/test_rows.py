@@ -78,7 +78,7 @@ def test_what_is_read_is_decided_by_content(tmp_path: Path, content: bytes) -> N
         (b"met,interaction,observation\n1,,d\n", "`interaction` is missing"),
         (b'met,interaction,observation\n1,"c,d\n', "a quote is never closed"),
         (b"met,interaction,observation\n1,c,d,e\n", "4 cells where the header has 3"),
-        (b"nothing of that kind", "not valid JSON"),
+        (b"nothing of that kind", "holds no JSON objects"),
         (b"[" * 5000, ""),
         (b"\x1f\x8b\x08rubbish", ""),
     ],
