@@ -14,6 +14,9 @@ _COMMANDS = {
         "convert": "Turn what platforms export into native records.",
         "formats": "List the formats of interactions that are read.",
     },
+    "Looking closer": {
+        "judge": "Let a language model observe, with quotes to show for it.",
+    },
     "Writing rubrics": {
         "init": "Write a working starter: rubric, tests, example records, CI.",
         "validate": "Say what is wrong in rubrics, where, and how to mend it.",

@@ -41,6 +41,8 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         ),
         **INTAKE,
     },
+    # Whom to ask is never taken from a file that comes along with somebody's records.
+    "judge": {**INTAKE, **_named("rubric", "lang", "quiet")},
     "convert": {**INTAKE, **_named("quiet")},
     "explain": {**_named("rubric", "lang", "color"), **INTAKE},
     "validate": {"rubric": "paths", **_named("select", "ignore", "strict", "color", "quiet")},

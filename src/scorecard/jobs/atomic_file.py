@@ -10,7 +10,7 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from scorecard.paths import real_path
 
@@ -158,16 +158,16 @@ def hidden(path: Path, kind: str) -> Path:
     return real.with_name(f".{real.name}.scorecard-{kind}")
 
 
-def create(path: Path) -> BinaryIO:
+def create(path: Path, mode: Literal["wb", "w+b"] = "wb") -> BinaryIO:
     """A hidden file made anew, whatever had its name."""
     path.unlink(missing_ok=True)
-    return os.fdopen(os.open(path, _ANEW, _NEW_FILE), "wb")
+    return os.fdopen(os.open(path, _ANEW, _NEW_FILE), mode)
 
 
-def open_own(path: Path) -> BinaryIO:
-    """A hidden file that is our own, to be read; raises `OSError` for any other: a link, one that
-    has another owner or a second name."""
-    stream = open(path, "rb", opener=_open_safely)  # noqa: SIM115
+def open_own(path: Path, mode: Literal["rb", "r+b"] = "rb") -> BinaryIO:
+    """A hidden file that is our own, to be read or written on; raises `OSError` for any other: a
+    link, one that has another owner or a second name."""
+    stream = open(path, mode, opener=_open_safely)  # noqa: SIM115
     if not _is_own(os.fstat(stream.fileno())):
         stream.close()
         raise OSError(1, "is another user's, or not a plain file")

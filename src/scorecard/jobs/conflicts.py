@@ -13,7 +13,7 @@ from scorecard.jobs.outputs import Target
 from scorecard.paths import look_up, real_path
 from scorecard.reading.source import STDIN, holds_records
 
-_HIDDEN = ("partial", "journal", "journal-new")
+_HIDDEN = ("partial", "journal", "journal-new", "exchanges")
 
 _Identity = tuple[int, int] | str
 """Device and inode of a file that exists, else its path without links."""

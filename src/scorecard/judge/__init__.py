@@ -1,0 +1,1 @@
+"""What a language model observes in an interaction: asked for, checked, written as observations."""

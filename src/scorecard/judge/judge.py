@@ -1,0 +1,163 @@
+"""From an interaction to requests, and from the replies to observations. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from scorecard.judge.answers import Answers, read_answers
+from scorecard.judge.budget import estimate_tokens
+from scorecard.judge.exchanges import key_of
+from scorecard.judge.prompt import AT_ONCE, PROMPT, Prompt, write_prompt
+from scorecard.judge.questions import Question
+from scorecard.judge.shown import ShownInteraction
+from scorecard.judge.votes import Tally, tally
+from scorecard.observations.row import ObservationRow
+
+_ANSWER_TOKENS, _MORE_TOKENS = 160, 256
+
+
+class Request(NamedTuple):
+    """One request: its body but for the form of the answer, which is `schema`; and the hash of what
+    is asked."""
+
+    body: dict[str, Any]
+    schema: dict[str, Any]
+    key: str
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens the model reads."""
+        return sum(estimate_tokens(message["content"]) for message in self.body["messages"])
+
+
+@dataclass
+class Findings:
+    """What was answered and what not, over all interactions.
+
+    `agreed` of `repeated` questions that more than one vote answered got the same answer of all.
+    """
+
+    answered: int = 0
+    met: int = 0
+    lacking: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    repeated: int = 0
+    agreed: int = 0
+
+    def add(self, other: Findings) -> None:
+        """Count what another holds."""
+        self.answered += other.answered
+        self.met += other.met
+        self.lacking += other.lacking
+        self.refused += other.refused
+        self.repeated += other.repeated
+        self.agreed += other.agreed
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A model and what it is asked: `votes` times, each with a seed of its own from `seed` on."""
+
+    questions: Sequence[Question]
+    model: str
+    votes: int = 1
+    seed: int = 0
+    temperature: float = 0.0
+
+    def prompts(self, shown: ShownInteraction) -> list[Prompt]:
+        """The prompts about an interaction; none where nobody says anything."""
+        if all(turn.text is None for turn in shown.turns):
+            return []
+        texts = shown.texts
+        return [
+            write_prompt(shown.turns, texts, self.questions[first : first + AT_ONCE])
+            for first in range(0, len(self.questions), AT_ONCE)
+        ]
+
+    def requests(self, prompts: Sequence[Prompt]) -> list[list[Request]]:
+        """The requests of each vote, one for each prompt."""
+        return [[self._request(prompt, vote) for prompt in prompts] for vote in range(self.votes)]
+
+    def _request(self, prompt: Prompt, vote: int) -> Request:
+        body = {
+            "model": self.model,
+            "messages": prompt.messages,
+            "temperature": self.temperature,
+            "seed": self.seed + vote,
+            "max_tokens": _MORE_TOKENS + _ANSWER_TOKENS * len(prompt.asked),
+        }
+        return Request(body, prompt.schema, key_of(body))
+
+    def conclude(
+        self,
+        interaction: str,
+        shown: ShownInteraction,
+        prompts: Sequence[Prompt],
+        replies: Sequence[Sequence[str]],
+    ) -> tuple[list[ObservationRow], Findings]:
+        """The observations that the replies to the requests come to, in the order of the
+        questions, and the count of what was answered."""
+        findings = Findings()
+        rows: list[ObservationRow] = []
+        for number, prompt in enumerate(prompts):
+            votes = [
+                read_answers(vote[number], prompt, shown.turns, shown.texts) for vote in replies
+            ]
+            for vote in votes:
+                findings.refused.update(reason for _, reason in vote.refused)
+            named = sorted(prompt.questions.values(), key=self.questions.index)
+            for question in named:
+                counted = tally(question, votes)
+                self._count(findings, question, counted, votes)
+                rows += self._rows(interaction, question, counted, shown)
+        return rows, findings
+
+    @staticmethod
+    def _count(
+        findings: Findings, question: Question, counted: Tally, votes: Sequence[Answers]
+    ) -> None:
+        if counted.answer is None:
+            findings.lacking[counted.why] += 1
+        else:
+            findings.answered += 1
+            findings.met += counted.answer.met
+        verdicts = [
+            (answer.met, tuple(place.turn for place in answer.places))
+            for vote in votes
+            if (answer := vote.given.get(question.name)) is not None
+        ]
+        if len(verdicts) > 1:
+            findings.repeated += 1
+            whole = question.kind == "moment"
+            findings.agreed += len({verdict if whole else verdict[0] for verdict in verdicts}) == 1
+
+    def _rows(
+        self, interaction: str, question: Question, counted: Tally, shown: ShownInteraction
+    ) -> list[ObservationRow]:
+        """One row for each turn of a moment, so that each has its quote; else one row."""
+        answer = counted.answer
+        if answer is None:
+            return []
+        note = PROMPT if self.votes == 1 else f"{PROMPT}, {counted.votes} of {counted.of} votes"
+        note += f": {answer.note}" if answer.note else ""
+        quotes = [
+            (place.turn, None if place.span is None else shown.quote(place.turn, place.span))
+            for place in answer.places
+        ]
+        by = f"model:{self.model}"
+
+        def row(turns: Sequence[int], quote: str | None) -> ObservationRow:
+            return ObservationRow(
+                interaction, question.name, answer.met, by, tuple(turns), quote, note
+            )
+
+        if question.kind == "moment":
+            if not answer.met:
+                return [row((), None)]
+            return [row([turn], quote) for turn, quote in quotes]
+        # The quote has to stand in one of the turns: the first that is said.
+        first = next((quote for _, quote in quotes if quote is not None), None)
+        return [row([turn for turn, _ in quotes], first)]
