@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -26,9 +27,12 @@ from model_server import (
     raw,
     serving,
 )
+from paths import ROOT
 from program import POSIX, Done, scorecard, start
 from scorecard.observations.read import read_observations
 from support import agent, criterion, customer, record, rubric
+
+pytest.importorskip("httpx", reason="the extra `judge` is not installed")
 
 RULES = rubric(
     criterion({"observed": "calm"}, {"occurs": "complaint"}),
@@ -123,7 +127,7 @@ def test_the_server_gets_the_key_masked_words_and_a_schema_and_nothing_else(case
     assert asked.body["seed"] == 0
     form = asked.body["response_format"]
     assert set(form["json_schema"]["schema"]["properties"]) == set(asked.questions)
-    assert asked.turns[0]["text"] == "My parcel #### never came."
+    assert asked.turns[0]["text"] == "My parcel •••• never came."
     assert "4711" not in json.dumps(asked.body)
     assert "c1" not in json.dumps(asked.body["messages"])
     assert KEY not in done.err + case.output.read_text("utf-8")
@@ -644,3 +648,32 @@ def test_a_process_that_writes_the_same_file_is_waited_for(case: Case) -> None:
         process.wait()
     assert done.status == 2
     assert "another run is writing it" in done.err
+
+
+def test_the_page_shows_what_happens(tmp_path: Path) -> None:
+    """The commands of docs/judge.md, against a model that says what the page shows."""
+    page = (ROOT / "docs" / "judge.md").read_text(encoding="utf-8")
+    rules, call, shown = (
+        re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)[0]
+        for language in ("yaml", "json", "jsonl")
+    )
+    (tmp_path / "desk.yaml").write_text(rules, encoding="utf-8")
+    (tmp_path / "call.json").write_text(call, encoding="utf-8")
+    rows = [json.loads(line) for line in shown.splitlines()]
+    answers = {
+        row["observation"]: {
+            "met": row["met"],
+            "where": [{"turn": turn, "quote": row["quote"]} for turn in row.get("turns", [])],
+            "note": row["note"].removeprefix("judge/1: "),
+        }
+        for row in rows
+    }
+    commands = re.findall(r"^\$ scorecard (.*)$", page, re.MULTILINE)
+    assert [command.split()[0] for command in commands] == ["judge", "judge", "grade"]
+    with serving(answer_with(**answers)) as server:
+        for command in commands:
+            asked = command.replace("http://localhost:8080/v1", server.url).partition(" > ")[0]
+            done = scorecard(*asked.split(), cwd=tmp_path)
+            assert done.status == 0, done.err
+    assert (tmp_path / "observations.jsonl").read_text("utf-8") == shown
+    assert "takes_side observed by model:small" in done.text

@@ -28,7 +28,7 @@ from scorecard.judge.exchanges import Exchange, Exchanges, Reply, encode_exchang
 from scorecard.judge.judge import Findings, Judge, Request
 from scorecard.judge.prompt import Prompt
 from scorecard.judge.questions import choose_questions
-from scorecard.judge.shown import ShownInteraction, masking_of, show
+from scorecard.judge.shown import ShownInteraction, show
 from scorecard.observations.row import encode_row
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
@@ -224,7 +224,7 @@ class _Run:
             if isinstance(found, Reject):
                 self._counts.reject(found)
                 continue
-            shown = show(found, masking_of(found, masks=self._job.mask))
+            shown = show(found, masks=self._job.mask)
             prompts = self._judge.prompts(shown)
             if not prompts:
                 self._silent += 1

@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from scorecard.judge.client import Client
 from scorecard.judge.errors import JudgeError
 from scorecard.judge.exchanges import Exchange, Exchanges, Reply
 from scorecard.judge.judge import Request
+
+if TYPE_CHECKING:  # replaying does without httpx
+    from scorecard.judge.client import Client
 
 _PATIENCE = 5
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from scorecard.masking import HIDDEN
 from scorecard.text.fold import Folded, fold
-from scorecard.text.words import is_syllable
+from scorecard.text.words import SYLLABLES
 
-_WORD = re.compile(r"[^\W_]+")
+# What is masked is a word, however long; characters of scripts without spaces stand alone.
+_WORD = re.compile(rf"{HIDDEN}+|[{SYLLABLES}]|[^\W_{SYLLABLES}]+")
 _LEAST_LETTERS = 2
 
 
@@ -22,33 +24,23 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     (6, 19)
     >>> find_quote("one call", "no one calls")
     """
-    words, folded = [word for word, _ in _words(fold(quote))], Folded(text)
+    words, folded = [word for word, *_ in _words(fold(quote))], Folded(text)
     if not words:
         at = folded.text.find(fold(quote.strip())) if quote.strip() else -1
         return folded.place(at, at + len(fold(quote.strip()))) if at >= 0 else None
     there = _words(folded.text)
     if sum(map(len, words)) < _LEAST_LETTERS and len(words) != len(there):
         return None
-    spelt = [word for word, _ in there]
+    spelt = [word for word, *_ in there]
     for first in range(len(there) - len(words) + 1):
         if spelt[first] == words[0] and spelt[first : first + len(words)] == words:
-            return folded.place(there[first][1], there[first + len(words) - 1][1] + len(words[-1]))
+            return folded.place(there[first][1], there[first + len(words) - 1][2])
     return None
 
 
-def _words(folded: str) -> list[tuple[str, int]]:
-    """The words of a folded text and where they begin; characters of scripts without spaces stand
-    alone."""
-    found: list[tuple[str, int]] = []
-    for match in _WORD.finditer(folded):
-        begin = 0
-        word = match[0]
-        for place, char in enumerate(word):
-            if is_syllable(char):
-                if begin < place:
-                    found.append((word[begin:place], match.start() + begin))
-                found.append((char, match.start() + place))
-                begin = place + 1
-        if begin < len(word):
-            found.append((word[begin:], match.start() + begin))
-    return found
+def _words(folded: str) -> list[tuple[str, int, int]]:
+    """The words of a folded text with their places."""
+    return [
+        (HIDDEN if match[0][0] == HIDDEN else match[0], *match.span())
+        for match in _WORD.finditer(folded)
+    ]

@@ -35,6 +35,8 @@ from support import laws
         ("", "anything", None),
         ("...", "well...", "..."),
         ("never came", "", None),
+        ("call •• now", "Call ••••, now", "Call ••••, now"),
+        ("call now", "call •••• now", None),
     ],
 )
 def test_which_words_stand_where(quote: str, text: str, found: str | None) -> None:
