@@ -21,20 +21,23 @@ _UNUSUAL = re.compile(r"[\[<{`_]")
 
 
 class HeardText:
-    """A text in the ways that it is read: for phrases and for patterns.
+    """A text in the ways that it is read: for phrases and for patterns."""
 
-    `plain` is the text for phrases where it has the offsets of the text as given, else None.
-    """
-
-    __slots__ = ("_spelled", "_with_marks", "_words", "plain", "text")
+    __slots__ = ("_plain", "_spelled", "_with_marks", "_words", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        is_plain = text.isascii() and _UNUSUAL.search(text) is None
-        self.plain = text.lower() if is_plain else None
+        self._plain: str | None = None
         self._words: FoldedWords | None = None
         self._with_marks: FoldedWords | None = None
         self._spelled: SpelledText | None = None
+
+    @property
+    def plain(self) -> str | None:
+        """The text for phrases where it has the offsets of the text as given, else None."""
+        if self._plain is None and self.text.isascii() and _UNUSUAL.search(self.text) is None:
+            self._plain = self.text.lower()
+        return self._plain
 
     @property
     def words(self) -> FoldedWords:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.spelling import literal
+from scorecard.moments.spelling import in_class, literal
 from scorecard.text.fold import fold
 from scorecard.text.words import has_marks, is_boundary, is_spaced_letter, is_syllable
 
@@ -32,6 +32,8 @@ _INSIDE = re.compile(rf"([{_SOFT}{_DASH}]+|[!?。।॥.]+)")
 _LINE_END = re.compile(r"[\n-\r\x1c-\x1e]")
 # Most phrases: nothing in them is a mark.
 _BARE = re.compile(r"[a-z0-9' ]+")
+_QUOTES = in_class("'")
+_NOT_NEGATED = rf"(?:$|[^0-9a-z_{_QUOTES}]|[{_QUOTES}](?:$|[^t]|t[0-9a-z_]))"
 _REST_OF_WORD = r"[^\W_]*"
 _REST_SPELLED = "(?:[0-9a-z]|_\\x02[^\\n]_)*"
 
@@ -70,11 +72,12 @@ class Phrase:
         self._ends_in_word = is_spaced_letter(last.text[-1]) and not last.goes_on
         self._starts_in_number = first.text[0].isdigit()
         self._ends_in_number = last.text[-1].isdigit()
-        # RE2 can't look at what follows: such a hit of the scan is only a hint.
+        # `can` is not heard in `can't`.
+        self._may_be_negated = self._ends_in_word and last.text[-1] == "n"
+        # RE2 can't look at what is around: such a hit of the scan is only a hint.
         self.is_exact = not (
             self._starts_in_number
             or self._ends_in_number
-            or last.text[-1] == "n"
             or any(word.goes_on for word in self._words[:-1])
         )
 
@@ -92,7 +95,7 @@ class Phrase:
                 parts.append(_REST_SPELLED)
             if gap is not None:
                 parts.append(_gap_pattern(gap))
-        parts.append(r"\b" if self._ends_in_word else "")
+        parts.append(_NOT_NEGATED if self._may_be_negated else r"\b" * self._ends_in_word)
         return "".join(parts)
 
     @cached_property
@@ -105,8 +108,9 @@ class Phrase:
 
     def find(self, heard: HeardText) -> TextRange | None:
         """The first place where the text says the phrase."""
-        if heard.plain is not None:
-            return self._next(heard.plain, 0)
+        plain = heard.plain
+        if plain is not None:
+            return self._next(plain, 0)
         words = heard.with_marks if self._has_marks else heard.words
         if words.is_twice:
             return next(iter(self.find_all(heard)), None)
@@ -115,13 +119,21 @@ class Phrase:
 
     def find_all(self, heard: HeardText) -> TextRanges:
         """Everywhere the text says the phrase, from left to right, not overlapping."""
+        plain = heard.plain
+        if plain is not None:
+            return self._each(plain)
         words = heard.with_marks if self._has_marks else heard.words
-        places: TextRanges = []
-        span = self._next(words.text, 0)
-        while span is not None:
-            places.append(words.place(*span))
-            span = self._next(words.text, span[1])
+        places = [words.place(*span) for span in self._each(words.text)]
         return _apart(places) if words.is_twice else places
+
+    def _each(self, text: str) -> TextRanges:
+        """Everywhere in a folded text."""
+        spans: TextRanges = []
+        span = self._next(text, 0)
+        while span is not None:
+            spans.append(span)
+            span = self._next(text, span[1])
+        return spans
 
     def _next(self, text: str, at: int) -> TextRange | None:
         """The first place in a folded text, from an offset on, where the phrase stands whole."""
@@ -161,15 +173,13 @@ class Phrase:
             return False
         if self._ends_in_word and end < len(text) and is_spaced_letter(text[end]):
             return False
+        if self._may_be_negated and text.startswith("'t", end) and is_boundary(text, end + 2):
+            return False
         if self.is_exact:
             return True
         if self._starts_in_number and _is_decimal(text, start - 2):
             return False
-        if self._ends_in_number and _is_decimal(text, end - 1):
-            return False
-        # `can't` is no `can`.
-        is_negated = text[end - 1] == "n" and text.startswith("'t", end)
-        return not (is_negated and is_boundary(text, end + 2))
+        return not (self._ends_in_number and _is_decimal(text, end - 1))
 
 
 def _apart(places: TextRanges) -> TextRanges:

@@ -174,7 +174,7 @@ class Scanner:
                 continue
             if has_marks(text):
                 numbers = self._confirmed(numbers, numbers, scan.heard_text(index))
-            elif not hints.isdisjoint(numbers):
+            elif hints and not hints.isdisjoint(numbers):
                 numbers = self._confirmed(numbers, hints, scan.heard_text(index))
             heard[index] = numbers if len(numbers) < _MANY else frozenset(numbers)
             groups_of = self._owners[speaker]

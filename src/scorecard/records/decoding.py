@@ -9,7 +9,7 @@ import msgspec
 
 from scorecard.records.errors import SECONDS, RecordError, explain_invalid, member, to_record_error
 from scorecard.records.interaction import Interaction, Observation, Turn
-from scorecard.records.reasoning import REASONING_TEXTS, may_reason, without_reasoning
+from scorecard.records.reasoning import REASONING_TEXTS, without_reasoning
 
 _decoder = msgspec.json.Decoder(Interaction)
 
@@ -28,8 +28,7 @@ def decode(data: bytes | memoryview, left_out: Counter[str] | None = None) -> In
         interaction = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise to_record_error(error, data) from None
-    check(interaction)
-    return _said(interaction, left_out)
+    return _without_reasoning(interaction, left_out) if check(interaction) else interaction
 
 
 def convert(data: Any) -> Interaction:
@@ -48,36 +47,39 @@ def convert(data: Any) -> Interaction:
     except (OverflowError, ValueError):
         # Python refuses to write whole numbers of some thousands of digits.
         raise RecordError("$", "a number with more digits than can be written") from None
-    check(interaction)
-    return _said(interaction, None)
+    return _without_reasoning(interaction, None) if check(interaction) else interaction
 
 
-def _said(interaction: Interaction, left_out: Counter[str] | None) -> Interaction:
-    if not any(turn.text is not None and may_reason(turn.text) for turn in interaction.turns):
-        return interaction
+def _without_reasoning(interaction: Interaction, left_out: Counter[str] | None) -> Interaction:
     pieces = 0
     turns = []
     for turn in interaction.turns:
+        said = turn
         if turn.speaker == "agent" and turn.text is not None:
             text, thought = without_reasoning(turn.text)
             if thought:
                 pieces += thought
                 event = None if text else _REASONING
-                turn = msgspec.structs.replace(turn, text=text or None, event=event)  # noqa: PLW2901
-        turns.append(turn)
+                said = msgspec.structs.replace(turn, text=text or None, event=event)
+        turns.append(said)
     if left_out is not None and pieces:
         left_out[REASONING_TEXTS] += pieces
     return msgspec.structs.replace(interaction, turns=turns) if pieces else interaction
 
 
-def check(interaction: Interaction) -> None:
-    """Check what the types cannot say; raises `RecordError`."""
+def check(interaction: Interaction) -> bool:
+    """Check what the types cannot say, and return whether an agent's text has signs that are in
+    all marks of reasoning, and in few other texts; raises `RecordError`."""
+    may_reason = False
     for index, turn in enumerate(interaction.turns):
-        if turn.text is None:
+        text = turn.text
+        if text is None:
             if (turn.action is None) == (turn.event is None):
                 raise _contents_error(index, turn)
         elif turn.action is not None or turn.event is not None:
             raise _contents_error(index, turn)
+        elif turn.speaker == "agent" and ("<" in text or "]" in text or "&" in text or "◁" in text):
+            may_reason = True
         end = turn.end
         if end is not None and turn.start is not None and end < turn.start:
             raise RecordError(
@@ -87,6 +89,7 @@ def check(interaction: Interaction) -> None:
             )
     if interaction.observations:
         _check_observations(interaction)
+    return may_reason
 
 
 def _contents_error(index: int, turn: Turn) -> RecordError:

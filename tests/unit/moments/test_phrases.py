@@ -252,3 +252,32 @@ def test_marks_of_redaction_and_transcription_are_no_words(
     phrase: str, text: str, quoted: str | None
 ) -> None:
     assert spoken(phrase, text) == quoted
+
+
+@pytest.mark.parametrize(
+    ("text", "heard"),
+    [
+        ("I can", True),
+        ("I can.", True),
+        ("I can't", False),
+        ("I can’t do it", False),
+        ("I CAN'T", False),
+        ("I can`t", False),
+        ("I can't, but I can", True),
+        ("I can'test", True),
+        ("I can't_", False),
+        ("I can'", True),
+        ("I can'T你", False),
+        ("I can 't", True),
+        ("I can你", True),
+        ("I can\n", True),
+        ("I cann", False),
+        ("I canñ", False),
+        ("I can_", True),
+        ("so\u00adrry, I can't", False),
+        ("é I can", True),
+    ],
+)
+def test_a_word_is_not_heard_in_its_negation(text: str, heard: bool) -> None:
+    said = say({"occurs": "m"}, record([agent(text)]), moments={"m": {"says": ["I can"]}})
+    assert said.verdict == ("met" if heard else "unmet")
