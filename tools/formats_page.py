@@ -33,6 +33,15 @@ scorecard convert export.json --explain        # which field went where
   their first words. Where two speak, naming one is enough; a remark says what was concluded.
 - **What is left out** (system messages, private notes, quoted mail) is counted on standard error.
   Marks of redaction such as `[PII]` or `#####` stay in the text, and no phrase is found in them.
+- **Turns.** Services cut what somebody says into segments, sentences or words, each in its own way.
+  In every format of speech, those of one speaker (the customer, or one agent) are one turn, until
+  somebody else takes the floor, something happens (an event, an action), or the speaker is silent
+  for two seconds. `--turn-gap 3.5` (or `turn-gap` in the configuration, `IngestOptions(turn_gap=…)`
+  in Python) sets another length of silence; 0 leaves every segment a turn of its own. Who only says
+  "mm-hm" while another one goes on has a turn, and does not end the other's. A table or a mapping
+  is speech if its channel is `call`, `phone`, `voice` or `video`, or where it has no channel, if
+  texts have an `end`. Messages (chat, mail) are never joined, and native records are kept as they
+  are. Turns are counted after joining.
 - **Times** become seconds from the start of the interaction; turns that overlap stay so.
 - A record without a name of its own is called by its file and place: `march/call-7`, `log:3`.
 - Anything else: describe it in a [mapping file](mapping.md).

@@ -6,6 +6,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,10 @@ def hold_laws(
     """What must be so of any value: a clean reject, or a faithful record.
 
     `items` counts what a value of the format says or does; each must be a turn or said to be
-    left out. A value that is mutated beyond its format is none of this format's.
+    left out (pieces of speech are not joined here). A value that is mutated beyond its format is
+    none of this format's.
     """
+    ingest.settings = replace(ingest.settings, turn_gap=0.0)
     made = _taken(value, ingest)
     if isinstance(made, RecordError):
         assert made.reason

@@ -25,7 +25,14 @@ from scorecard.render.registry import PAGES
 
 _SECTIONS = {
     "What to explain": ["id", "rubric", "lang", "config"],
-    "How to read records": ["from_format", "agent", "customer", "date_order", "max_ratio"],
+    "How to read records": [
+        "from_format",
+        "agent",
+        "customer",
+        "date_order",
+        "turn_gap",
+        "max_ratio",
+    ],
     "How to show it": ["format", "output", "color"],
 }
 

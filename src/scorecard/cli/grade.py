@@ -35,6 +35,7 @@ _SECTIONS = {
         "agent",
         "customer",
         "date_order",
+        "turn_gap",
         "max_ratio",
     ],
     "What to grade by": ["rubric", "observations", "lang", "evidence", "config"],

@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from scorecard.cli.config import CONFIG, NOT_OURS, use_config
+from scorecard.formats.joining import PAUSE
 from scorecard.jobs.console import Console, wants_color
 from scorecard.language import LANGUAGES
 from scorecard.plugins import switch_off
@@ -88,8 +89,8 @@ def output_options(family: OutputFamily[Any]) -> Decorator:
 
 
 def intake_options(command: _Function) -> _Function:
-    """`--from`, `--mapping`, `--column`, `--agent`, `--customer` and `--max-ratio`: how records are
-    read.
+    """`--from`, `--mapping`, `--column`, `--agent`, `--customer`, `--turn-gap` and `--max-ratio`:
+    how records are read.
 
     `scorecard.jobs.intake.intake_settings` reads them.
     """
@@ -106,6 +107,15 @@ def intake_options(command: _Function) -> _Function:
             "--date-order",
             type=click.Choice(("dmy", "mdy", "ymd")),
             help="How dates are written that can be read in two ways (3/1/25).",
+        ),
+        click.option(
+            "--turn-gap",
+            type=NumberRange("seconds", 86_400),
+            default=PAUSE,
+            show_default=True,
+            metavar="SECONDS",
+            help="The silence after which a speaker begins a new turn, in transcripts of speech; "
+            "0 keeps every segment apart.",
         ),
         click.option(
             "--customer",

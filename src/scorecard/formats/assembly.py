@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from scorecard.formats.conversion import Conversion
+from scorecard.formats.joining import join
 from scorecard.formats.openai_tools import Waiting, tool_arguments
-from scorecard.formats.roles import EVERYDAY
+from scorecard.formats.roles import EVERYDAY, FIRST_WORDS
 from scorecard.formats.speakers import by_words
-from scorecard.formats.speech import SpeechSegment, in_turns
 from scorecard.formats.turns import Placed, in_order
 from scorecard.records.interaction import Action, Speaker, Turn
 
@@ -74,18 +74,32 @@ class Assembly:
         """The turns in order, and when the first of them was; raises `RecordError`."""
         for _ in range(len(self._waiting)):
             self._conversion.remark("a tool call without a result")
-        if self._is_speech:
-            self._parts = _joined(self._parts)
         speakers = self._speakers()
-        placed = [self._placed(part, speakers) for part in self._parts]
-        return in_order(placed, self._conversion, began=began)
+        named = {
+            who
+            for who, role in speakers.items()
+            if role == "agent" and who.casefold() not in {*self._roles, "", "unknown"}
+        }
+        agents = named if len(named) > 1 else ()
+        placed = [
+            self._placed(part, speakers, part.who if part.who in agents else None)
+            for part in self._parts
+        ]
+        speech = self._is_speech
+        return in_order(placed, self._conversion, began=began, speech=speech, words=speech)
 
     def _speakers(self) -> Mapping[str, Speaker]:
         speaking = [part for part in self._parts if part.event is None and self._is_named(part)]
-        said = ((part.who, part.text or "") for part in speaking)
-        return by_words(said, self._conversion, self._roles)
+        first: dict[str, str] = {}
+        for part in speaking:
+            words = first.get(part.who, "")
+            if not words:
+                first[part.who] = part.text or ""
+            elif self._is_speech and len(words) <= FIRST_WORDS:
+                first[part.who] = join((words, part.text or ""))
+        return by_words(first.items(), self._conversion, self._roles)
 
-    def _placed(self, part: Part, speakers: Mapping[str, Speaker]) -> Placed:
+    def _placed(self, part: Part, speakers: Mapping[str, Speaker], agent_id: str | None) -> Placed:
         if part.event is not None:
             return Placed(speakers.get(part.who, "system"), part.start, part.end, event=part.event)
         action = None
@@ -95,14 +109,8 @@ class Assembly:
             action = Action(name, tool_arguments(given, self._conversion), value)
         # Tools are called by the agent, where nobody is named.
         speaker = speakers[part.who] if self._is_named(part) else "agent"
-        return Placed(speaker, part.start, part.end, part.text, action)
+        return Placed(speaker, part.start, part.end, part.text, action, agent_id=agent_id)
 
     @staticmethod
     def _is_named(part: Part) -> bool:
         return bool(part.who) or part.call is None
-
-
-def _joined(parts: Iterable[Part]) -> list[Part]:
-    """Stretches of speech as turns: what one voice says without a long pause is one."""
-    spoken = [SpeechSegment(part.text or "", part.start, part.end, part.who) for part in parts]
-    return [Part(str(of.speaker), of.start, of.end, of.text) for of in in_turns(spoken)]

@@ -4,12 +4,12 @@ Source: the "Get transcript" and "Get sentences" pages of the AssemblyAI API ref
 its pages on speaker diarization, multichannel transcription, speaker identification and PII
 redaction, as of 2025.
 
-Turns are the `utterances` where speakers or channels were told apart, else the `sentences`, else
-the words: a turn goes on until another speaker or two seconds without a word. A text without any
-words is one turn without times. Times are milliseconds from the start of the recording. Speakers
-are letters (`A`), channels count from 1 (`channel 1` or `1`), and speakers on a channel have both
-(`1A`). Speech that was not told apart is `unknown`: it has to be named like a speaker. Where the
-service was asked for the speakers' roles, `Agent` and `Customer` are taken at its word.
+Turns are joined of the `utterances` where speakers or channels were told apart, else of the
+`sentences`, else of the words. A text without any words is one turn without times. Times are
+milliseconds from the start of the recording. Speakers are letters (`A`), channels count from 1
+(`channel 1` or `1`), and speakers on a channel have both (`1A`). Speech that was not told apart is
+`unknown`: it has to be named like a speaker. Where the service was asked for the speakers' roles,
+`Agent` and `Customer` are taken at its word.
 
 Redacted words stand as `#####` or `[PERSON_NAME]` in the source, and stay. Blanks between Chinese
 or Japanese characters are taken out: the service puts them between some words.
@@ -26,7 +26,8 @@ import msgspec
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.speech import SpeechSegment, assign, close_up, in_turns
+from scorecard.formats.joining import close_up
+from scorecard.formats.speech import SpeechSegment, assign
 from scorecard.formats.vendor import Source, decode, known
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction
@@ -87,7 +88,7 @@ def _said(transcript: _Transcript) -> list[SpeechSegment]:
     if pieces := transcript.utterances or transcript.sentences:
         return _pieces(pieces)
     if transcript.words:
-        return in_turns(_pieces(transcript.words))
+        return [word._replace(is_word=True) for word in _pieces(transcript.words)]
     return [SpeechSegment(close_up(transcript.text))] if transcript.text else []
 
 

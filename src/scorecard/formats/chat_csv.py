@@ -26,6 +26,7 @@ from scorecard.formats.clock import duration, instant, iso
 from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN, Columns
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
+from scorecard.formats.joining import is_speech
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode
@@ -79,8 +80,13 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     speakers = _speakers(table, conversion)
     placed = [_place(table, number, speakers[number]) for number in range(len(rows))]
     has_instants = "time" in table.columns
-    turns, began = in_order(placed, conversion, began=None if has_instants else 0.0)
     made = {"id": conversion.id, **_fields(table, conversion)}
+    turns, began = in_order(
+        placed,
+        conversion,
+        began=None if has_instants else 0.0,
+        speech=is_speech(made.get("channel"), placed),
+    )
     if has_instants and began is not None:
         made.setdefault("started_at", iso(began))
     _name_left_out(table, header, conversion)

@@ -84,7 +84,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         if (place := _place(item, number, roles, conversion)) is not None
     ]
     is_chat = any(item.absolute_time is not None for item in file.transcript)
-    turns, began = in_order(placed, conversion, began=None if is_chat else 0.0)
+    turns, began = in_order(placed, conversion, began=None if is_chat else 0.0, speech=not is_chat)
     return Interaction(
         id=file.customer_metadata.contact_id or conversion.id,
         turns=turns,

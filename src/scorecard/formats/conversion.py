@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from scorecard.formats.columns import Columns
+from scorecard.formats.joining import PAUSE
 from scorecard.formats.roles import Roles
 
 Beside = Callable[[str], "bytes | None"]
@@ -17,7 +18,9 @@ class Conversion:
 
     `id` is what the interaction is called if the source has no name for it; `file` is the name
     of the file it comes from (without folders; empty for standard input). `columns` says what the
-    columns of a table are, `date_order` how dates are written that may be read in two ways.
+    columns of a table are, `date_order` how dates are written that may be read in two ways, and
+    `turn_gap` after how many seconds of silence a turn of speech ends (0: every piece that the
+    source has is a turn).
     """
 
     def __init__(
@@ -29,6 +32,7 @@ class Conversion:
         beside: Beside = lambda name: None,
         columns: Columns | None = None,
         date_order: str = "",
+        turn_gap: float = PAUSE,
     ) -> None:
         self.id = id
         self.roles = roles or Roles()
@@ -36,6 +40,7 @@ class Conversion:
         self.beside = beside
         self.columns = columns or Columns()
         self.date_order = date_order
+        self.turn_gap = turn_gap
         self.left_out: Counter[str] = Counter()
         self.remarks: Counter[str] = Counter()
 

@@ -3,9 +3,8 @@
 Source: the "Pre-Recorded Audio" and "Live Audio" pages of the Deepgram API reference (v1/listen)
 and its pages on utterances, diarization and multichannel, as of 2025.
 
-Turns are the service's `utterances` where it was asked for them, else its `paragraphs` (turns
-change with the speaker there, too), else its words: a turn goes on until another speaker or two
-seconds without a word. A transcript without any words is one turn without times. Times are
+Turns are joined of the service's `utterances` where it was asked for them, else of its
+`paragraphs`, else of its words. A transcript without any words is one turn without times. Times are
 seconds from the start of the recording. With several channels, a channel is a side of the call
 (`channel 0`); with one, speakers are numbers (`speaker 0` or `0`). Speech that was not told apart
 is `unknown`: it has to be named like a speaker. Blanks between Chinese or Japanese characters are
@@ -26,7 +25,8 @@ import msgspec
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.speech import SpeechSegment, assign, close_up, in_turns, join
+from scorecard.formats.joining import close_up, join
+from scorecard.formats.speech import SpeechSegment, assign
 from scorecard.formats.vendor import Source, decode, known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -151,7 +151,7 @@ def _heard(reading: _Alternative, channel: int | None) -> list[SpeechSegment]:
     if reading.paragraphs is not None and reading.paragraphs.paragraphs:
         return [
             SpeechSegment(
-                join(sentence.text for sentence in paragraph.sentences),
+                close_up(join(sentence.text for sentence in paragraph.sentences)),
                 paragraph.start,
                 paragraph.end,
                 paragraph.speaker,
@@ -160,7 +160,7 @@ def _heard(reading: _Alternative, channel: int | None) -> list[SpeechSegment]:
             for paragraph in reading.paragraphs.paragraphs
         ]
     if reading.words:
-        return in_turns(_words(reading.words, channel))
+        return _words(reading.words, channel)
     return (
         [SpeechSegment(close_up(reading.transcript), channel=channel)] if reading.transcript else []
     )
@@ -169,7 +169,7 @@ def _heard(reading: _Alternative, channel: int | None) -> list[SpeechSegment]:
 def _words(words: Sequence[_Word], channel: int | None) -> list[SpeechSegment]:
     return [
         SpeechSegment(
-            word.punctuated_word or word.word, word.start, word.end, word.speaker, channel
+            word.punctuated_word or word.word, word.start, word.end, word.speaker, channel, True
         )
         for word in words
     ]
@@ -195,7 +195,8 @@ def convert_stream(data: bytes, conversion: Conversion) -> Interaction:
     spoken = [message for message in messages if isinstance(message.channel, _Channel)]
     final = [message for message in spoken if message.is_final is not False]
     conversion.leave_out("interim results", len(spoken) - len(final))
-    turns = assign(in_turns([word for message in final for word in _streamed(message)]), conversion)
+    words = [word for message in final for word in _streamed(message)]
+    turns = assign(words, conversion)
     ids = (message.metadata.request_id for message in final if message.metadata is not None)
     return Interaction(
         id=next(filter(None, ids), None) or conversion.id,

@@ -24,6 +24,7 @@ import msgspec
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
+from scorecard.formats.joining import is_speech
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import Source, decode, known, one_of
 from scorecard.records.errors import RecordError
@@ -108,13 +109,14 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     if len(file.transcripts) > 1:
         conversion.remark("several transcripts put together by their times")
     began, started = _began(file, placed)
-    turns, first = in_order(placed, conversion, began=began)
-    started = first if started is None else started
     media = (file.media_type or "").lower()
+    channel = _CHANNELS.get(media, media) or None
+    turns, first = in_order(placed, conversion, began=began, speech=is_speech(channel, placed))
+    started = first if started is None else started
     return Interaction(
         id=file.communication_id or file.conversation_id or conversion.id,
         turns=turns,
-        channel=_CHANNELS.get(media, media) or None,
+        channel=channel,
         language=_only(part.language for part in file.transcripts),
         started_at=None if started is None or started < _EARLIEST else iso(started),
         topic=_only(part.subject for part in file.transcripts),

@@ -81,7 +81,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction | None:
     placed = [
         _place(segment, f"$[{number}]", conversion) for number, segment in enumerate(segments)
     ]
-    turns, _ = in_order(placed, conversion, began=0.0)
+    turns, _ = in_order(placed, conversion, began=0.0, speech=True)
     beside = _read_metadata(conversion)
     return Interaction(
         id=beside.sid or conversion.id,

@@ -18,7 +18,9 @@ EVERYDAY: Mapping[str, Speaker] = {
 }
 """The words by which people everywhere say who speaks, in lower case: taken at their word."""
 
-_FIRST_WORDS = 40
+FIRST_WORDS = 40
+"""How many characters are shown of what somebody says first."""
+
 _MOST_LISTED = 8
 
 
@@ -118,4 +120,4 @@ def _unknown(left: Sequence[Participant], roles: Mapping[Hashable, Speaker]) -> 
 def _shown(parties: Iterable[Participant]) -> Iterable[str]:
     for party in parties:
         name = " or ".join(f"`{excerpt(name)}`" for name in party.names)
-        yield f"{name} (“{excerpt(party.words, _FIRST_WORDS)}”)" if party.words else name
+        yield f"{name} (“{excerpt(party.words, FIRST_WORDS)}”)" if party.words else name

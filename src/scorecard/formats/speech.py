@@ -9,34 +9,22 @@ and never taken for the other one of two who speak.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.roles import Participant, Roles
+from scorecard.formats.joining import join
+from scorecard.formats.roles import FIRST_WORDS, Participant, Roles
 from scorecard.formats.turns import Placed, in_order
 from scorecard.records.interaction import Turn
-
-PAUSE = 2.0
-"""Seconds of silence between two words of one voice that make them two turns, where a service
-gives words alone."""
-
-# Han, kana and bopomofo with their punctuation: written without blanks. Services that work word
-# by word put blanks there all the same (and Hangul has blanks of its own).
-_SPACELESS = (
-    "\u2026\u3001-\u303f\u3041-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U000323af"
-)
-_STRAY_BLANK = re.compile(f"(?<=[{_SPACELESS}]) +(?=[{_SPACELESS}])")
 
 
 class SpeechSegment(NamedTuple):
     """A stretch of speech by one voice; times are seconds from the start of the recording.
 
     `speaker` and `channel` are the service's own; `channel` is None in a recording that has just
-    one.
+    one. Where the service gives words alone, each is a segment that `is_word`.
     """
 
     text: str
@@ -44,43 +32,7 @@ class SpeechSegment(NamedTuple):
     end: float | None = None
     speaker: int | str | None = None
     channel: int | str | None = None
-
-
-def close_up(text: str) -> str:
-    """A text without the blanks between characters of scripts that have none."""
-    return text if text.isascii() else _STRAY_BLANK.sub("", text)
-
-
-def join(pieces: Iterable[str]) -> str:
-    """Words or sentences as one text, with blanks where their script has them."""
-    return close_up(" ".join(stripped for piece in pieces if (stripped := piece.strip())))
-
-
-def in_turns(words: Iterable[SpeechSegment]) -> list[SpeechSegment]:
-    """Words as turns: on each channel, until somebody else speaks, or nobody for a while."""
-    runs: list[list[SpeechSegment]] = []
-    current: dict[int | str | None, list[SpeechSegment]] = {}
-    for word in words:
-        run = current.get(word.channel)
-        if run is None or not _goes_on(run[-1], word):
-            run = current[word.channel] = []
-            runs.append(run)
-        run.append(word)
-    return [_joined(run) for run in runs]
-
-
-def _goes_on(before: SpeechSegment, word: SpeechSegment) -> bool:
-    if before.speaker != word.speaker:
-        return False
-    return before.end is None or word.start is None or word.start - before.end < PAUSE
-
-
-def _joined(run: Sequence[SpeechSegment]) -> SpeechSegment:
-    return run[0]._replace(
-        text=join(word.text for word in run),
-        start=next((word.start for word in run if word.start is not None), None),
-        end=next((word.end for word in reversed(run) if word.end is not None), None),
-    )
+    is_word: bool = False
 
 
 def assign(segments: Sequence[SpeechSegment], conversion: Conversion) -> list[Turn]:
@@ -90,17 +42,22 @@ def assign(segments: Sequence[SpeechSegment], conversion: Conversion) -> list[Tu
     """
     spoken = [said_turn for said_turn in segments if said_turn.text.strip()]
     conversion.leave_out("turns without words", len(segments) - len(spoken))
-    roles = _labelled(conversion.roles).assign(_parties(spoken), conversion.remark)
-    placed = [
-        Placed(
-            roles[segment.channel, segment.speaker],
-            segment.start,
-            segment.end,
-            text=segment.text.strip(),
-        )
-        for segment in spoken
-    ]
-    return in_order(placed, conversion, began=0.0)[0]
+    parties = _parties(spoken)
+    roles = _labelled(conversion.roles).assign(parties, conversion.remark)
+    agents = {
+        party.key: party.names[0]
+        for party in parties
+        if roles[party.key] == "agent" and not party.is_nobody
+    }
+    if len(agents) < 2:
+        agents = {}
+    placed = []
+    for segment in spoken:
+        voice = segment.channel, segment.speaker
+        place = segment.start, segment.end, segment.text.strip()
+        placed.append(Placed(roles[voice], *place, agent_id=agents.get(voice)))
+    words = any(segment.is_word for segment in spoken)
+    return in_order(placed, conversion, began=0.0, speech=True, words=words)[0]
 
 
 def _labelled(given: Roles) -> Roles:
@@ -112,7 +69,11 @@ def _labelled(given: Roles) -> Roles:
 def _parties(spoken: Iterable[SpeechSegment]) -> list[Participant]:
     first: dict[tuple[int | str | None, int | str | None], str] = {}
     for segment in spoken:
-        first.setdefault((segment.channel, segment.speaker), segment.text.strip())
+        voice = segment.channel, segment.speaker
+        if (said := first.get(voice)) is None:
+            first[voice] = segment.text.strip()
+        elif segment.is_word and len(said) <= FIRST_WORDS:
+            first[voice] = join((said, segment.text))
     channels = [channel for channel, _ in first]
     return [
         Participant(

@@ -9,14 +9,18 @@ import msgspec
 
 from scorecard.formats.clock import since
 from scorecard.formats.conversion import Conversion
+from scorecard.formats.joining import PAUSE, join_turns
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Action, Speaker, Turn
 from scorecard.records.reasoning import REASONING_TEXTS, may_reason, without_reasoning
 
 
 class Placed(msgspec.Struct, frozen=True, gc=False):
-    """A turn with `start` and `end` in seconds on the clock of its source (since 1970, or from
-    the start of the recording), as far as they are known."""
+    """A turn, or a piece of one, with `start` and `end` in seconds on the clock of its source
+    (since 1970, or from the start of the recording), as far as they are known.
+
+    What is `whole`, such as a message, is a turn as it is.
+    """
 
     speaker: Speaker
     start: float | None = None
@@ -24,15 +28,23 @@ class Placed(msgspec.Struct, frozen=True, gc=False):
     text: str | None = None
     action: Action | None = None
     event: str | None = None
+    agent_id: str | None = None
+    whole: bool = False
 
 
 def in_order(
-    placed: Sequence[Placed], conversion: Conversion, *, began: float | None = None
+    placed: Sequence[Placed],
+    conversion: Conversion,
+    *,
+    began: float | None = None,
+    speech: bool = False,
+    words: bool = False,
 ) -> tuple[list[Turn], float | None]:
     """The turns in order of time, with times from the start, and when that was.
 
     `began` is the start on the same clock; without it, the interaction begins with the earliest
     turn. Turns of one moment stay as they come, and so do all turns unless each has a time.
+    Pieces of `speech` are joined (`scorecard.formats.joining`), and single `words` always are.
     What an agent's model only thinks is left out, and so are texts without words. Raises
     `RecordError` if nothing is left.
     """
@@ -42,13 +54,15 @@ def in_order(
     if not kept:
         raise RecordError("$", "nobody says or does anything in it", "leave it out")
     starts = [turn.start for turn in kept if turn.start is not None]
-    if began is None:
-        began = min(starts, default=None)
-    if began is None or not (starts or any(turn.end is not None for turn in kept)):
-        return [Turn(turn.speaker, turn.text, turn.action, turn.event) for turn in kept], began
     if len(starts) == len(kept) and any(map(lt, starts[1:], starts)):
         kept = sorted(kept, key=lambda turn: turn.start or 0.0)
-    return _timed(kept, began), began
+    if began is None:
+        began = min(starts, default=None)
+    turns = [_made(turn, began) for turn in kept]
+    if speech:
+        pause = conversion.turn_gap or (PAUSE if words else 0.0)
+        turns = join_turns(turns, pause, {at for at, turn in enumerate(kept) if turn.whole})
+    return turns, began
 
 
 def _said(place: Placed, conversion: Conversion) -> Placed:
@@ -59,15 +73,13 @@ def _said(place: Placed, conversion: Conversion) -> Placed:
     return msgspec.structs.replace(place, text=text)
 
 
-def _timed(kept: Sequence[Placed], began: float) -> list[Turn]:
-    turns = []
-    for turn in kept:
-        start, end = turn.start, turn.end
-        if start is not None:
-            start = since(began, start)
-        if end is not None:
-            end = since(began, end)
-            if start is not None and end < start:
-                end = start
-        turns.append(Turn(turn.speaker, turn.text, turn.action, turn.event, start, end))
-    return turns
+def _made(turn: Placed, began: float | None) -> Turn:
+    start, end = turn.start, turn.end
+    if began is not None:
+        start = None if start is None else since(began, start)
+        end = None if end is None else since(began, end)
+        if start is not None and end is not None and end < start:
+            end = start
+    else:
+        start = end = None
+    return Turn(turn.speaker, turn.text, turn.action, turn.event, start, end, turn.agent_id)

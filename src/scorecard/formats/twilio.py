@@ -105,7 +105,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
             zip(channels, page.sentences, strict=True)
         )
     ]
-    turns, _ = in_order(placed, conversion, began=0.0)
+    turns, _ = in_order(placed, conversion, began=0.0, speech=True)
     sid = page.sid or next(iter(_SID.findall(meta.url or "")), "")
     return Interaction(
         id=sid or conversion.id,

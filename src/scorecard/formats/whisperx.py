@@ -3,11 +3,11 @@
 Source: the JSON files of WhisperX 3 and of OpenAI's whisper (2023 to 2025), and `verbose_json`
 and `diarized_json` of OpenAI's transcription API; a list of such segments alone, too.
 
-A segment is a turn, all of it its speaker's, even if single words in it have another. Times are
-seconds from the start of the recording. Speakers are labels (`SPEAKER_00`, `A`); labels `agent`
-and `customer` are taken at their word. WhisperX gives a segment no speaker where its diarization
-heard none, and Whisper alone has none at all: such segments are `unknown`'s, who has to be named
-like a speaker, and not those of whoever spoke before.
+Turns are joined of segments; all of a segment is its speaker's, even if single words in it have
+another. Times are seconds from the start of the recording. Speakers are labels (`SPEAKER_00`, `A`);
+labels `agent` and `customer` are taken at their word. WhisperX gives a segment no speaker where its
+diarization heard none, and Whisper alone has none at all: such segments are `unknown`'s, who has to
+be named like a speaker, and not those of whoever spoke before.
 
 Left out: words one by one, tokens, probabilities.
 """

@@ -47,6 +47,7 @@ def intake_settings(
             mapping,
             given["max_ratio"],
             given.get("date_order") or "",
+            given["turn_gap"],
         )
     except ValueError as error:
         raise UserError(f"--from: {error}") from None

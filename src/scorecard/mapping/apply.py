@@ -12,6 +12,7 @@ import msgspec
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
+from scorecard.formats.joining import is_speech
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order
 from scorecard.formats.vendor import decode
@@ -78,8 +79,13 @@ class Mapper:
         ]
         start = self.mapping.turn.start
         is_instant = start is not None and start.unit == "instant"
-        turns, began = in_order(placed, conversion, began=None if is_instant else 0.0)
         made = {"id": conversion.id, **self._fields(value)}
+        turns, began = in_order(
+            placed,
+            conversion,
+            began=None if is_instant else 0.0,
+            speech=is_speech(made.get("channel"), placed),
+        )
         if is_instant and began is not None:
             made.setdefault("started_at", iso(began))
         return to_record({**made, "turns": msgspec.to_builtins(turns)})

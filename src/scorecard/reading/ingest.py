@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorecard.formats.columns import Columns
+from scorecard.formats.joining import PAUSE
 from scorecard.formats.roles import Roles
 from scorecard.paths import look_up, stored_name
 from scorecard.plugins import blamed
@@ -47,9 +49,11 @@ class IngestOptions:
     `format` is the name of the only format there is; without one, it is detected in each record.
     `roles` say who is who where a format does not know, `columns` what the columns of a table are,
     and `mapping` how every record becomes an interaction, whatever its format. `max_ratio` is how
-    many times as long compressed inputs may become, and `date_order` (`dmy`, `mdy`, `ymd`) how
-    dates are written that can be read in two ways. Raises `ValueError` for a format that nobody
-    knows, for a format beside a mapping, and for a ratio below 1.
+    many times as long compressed inputs may become, `date_order` (`dmy`, `mdy`, `ymd`) how dates
+    are written that can be read in two ways, and `turn_gap` after how many seconds of silence a
+    turn of speech ends (0: every piece of a transcript is a turn). Raises `ValueError` for a format
+    that nobody knows, for a format beside a mapping, for a ratio below 1, and for a gap that is no
+    length of time.
     """
 
     format: str | None = None
@@ -58,6 +62,7 @@ class IngestOptions:
     mapping: Mapping | None = None
     max_ratio: int = MAX_RATIO
     date_order: str = ""
+    turn_gap: float = PAUSE
 
     def __post_init__(self) -> None:
         if self.format is not None:
@@ -66,13 +71,16 @@ class IngestOptions:
                 raise ValueError("a mapping is a format itself; leave one of them out")
         if self.max_ratio < 1:
             raise ValueError("compressed data never become shorter: a ratio is 1 or more")
+        if not 0 <= self.turn_gap < inf:
+            raise ValueError("a gap between turns is 0 seconds or more")
 
     def facts(self) -> list[Any]:
         """The options as plain data, by which two runs can be compared."""
         mapping = None if self.mapping is None else self.mapping.model_dump(mode="json")
         roles = [self.roles.agent, self.roles.customer]
         columns = dict(self.columns.named)
-        return [self.format, roles, columns, mapping, self.max_ratio, self.date_order]
+        numbers = [self.max_ratio, self.date_order, self.turn_gap]
+        return [self.format, roles, columns, mapping, *numbers]
 
 
 class Ingest:
@@ -247,7 +255,11 @@ def _conversion(record: RawRecord, root: str, settings: IngestOptions) -> Conver
     from scorecard.formats.conversion import Conversion  # noqa: PLC0415 (native records do without)
 
     roles = settings.roles
-    given: dict[str, Any] = {"columns": settings.columns, "date_order": settings.date_order}
+    given: dict[str, Any] = {
+        "columns": settings.columns,
+        "date_order": settings.date_order,
+        "turn_gap": settings.turn_gap,
+    }
     if record.source == "<stdin>":
         return Conversion(_place(_STDIN, record), roles, **given)
     stem, folder, name = _named_by(record.source, root)

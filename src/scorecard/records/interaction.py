@@ -65,6 +65,9 @@ class Turn(_Record, frozen=True, gc=False):
         _Seconds | None,
         msgspec.Meta(description="when it ends, in seconds from the start of the interaction"),
     ] = None
+    agent_id: Annotated[
+        _Name | None, msgspec.Meta(description="which agent takes it, where there are several")
+    ] = None
 
 
 class Observation(_Record, frozen=True, gc=False):

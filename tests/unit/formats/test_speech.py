@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
-from scorecard.formats.speech import PAUSE, SpeechSegment, close_up, in_turns, join
+from scorecard.formats.joining import PAUSE, close_up, is_speech, join, join_turns
+from scorecard.records.interaction import Speaker, Turn
 
 
 @pytest.mark.parametrize(
@@ -39,30 +42,97 @@ def test_stray_blanks_are_taken_out(given: str, closed: str) -> None:
     assert close_up(given) == closed
 
 
-def test_a_turn_goes_on_until_another_voice_or_a_pause() -> None:
-    words = [
-        SpeechSegment("One", 0.0, 0.4, speaker=0),
-        SpeechSegment("two", 0.4 + PAUSE - 0.1, 2.5, speaker=0),
-        SpeechSegment("three", 2.5 + PAUSE, 5.0, speaker=0),
-        SpeechSegment("four", 5.0, 5.5, speaker=1),
-        SpeechSegment("five", None, None, speaker=1),
-        SpeechSegment("six", None, None),
-    ]
-    assert in_turns(words) == [
-        SpeechSegment("One two", 0.0, 2.5, speaker=0),
-        SpeechSegment("three", 2.5 + PAUSE, 5.0, speaker=0),
-        SpeechSegment("four five", 5.0, 5.5, speaker=1),
-        SpeechSegment("six", None, None),
-    ]
+Heard = tuple[str, str, float | None, float | None]
+"""A role, what it says, from when to when."""
 
 
-def test_words_of_two_channels_do_not_cut_each_other() -> None:
-    words = [
-        SpeechSegment("One", 0.0, 1.0, channel=0),
-        SpeechSegment("mm-hm", 0.5, 0.9, channel=1),
-        SpeechSegment("two", 1.0, 2.0, channel=0),
+@pytest.mark.parametrize(
+    ("given", "turns"),
+    [
+        pytest.param(
+            [("agent", "One", 0, 0.4), ("agent", "two", 2.3, 2.5), ("agent", "three", 4.5, 5)],
+            [("agent", "One two", 0, 2.5), ("agent", "three", 4.5, 5)],
+            id="until two seconds of silence",
+        ),
+        pytest.param(
+            [("agent", "Hello?", 0, 1), ("customer", "Hi.", 1.1, 1.3), ("agent", "How", 1.4, 2)],
+            [("agent", "Hello?", 0, 1), ("customer", "Hi.", 1.1, 1.3), ("agent", "How", 1.4, 2)],
+            id="until somebody else speaks, however short",
+        ),
+        pytest.param(
+            [("agent", "One", 0, 5), ("customer", "mm-hm", 2, 3), ("agent", "two", 5.2, 6)],
+            [("agent", "One two", 0, 6), ("customer", "mm-hm", 2, 3)],
+            id="over who speaks in between without a pause",
+        ),
+        pytest.param(
+            [("agent", "a", 0, 1), ("customer", "mhm", 0.6, 1.2), ("agent", "b", 1.05, 2)],
+            [("agent", "a b", 0, 2), ("customer", "mhm", 0.6, 1.2)],
+            id="over who speaks at the seam",
+        ),
+        pytest.param(
+            [("agent", "a", 0, 5), ("customer", "wait", 4.8, 7), ("agent", "b", 6.9, 9)],
+            [("agent", "a", 0, 5), ("customer", "wait", 4.8, 7), ("agent", "b", 6.9, 9)],
+            id="until somebody else takes the floor",
+        ),
+        pytest.param(
+            [("customer", "long", 0.5, 9), ("agent", "ja", 1, 2), ("agent", "ja", 2.8, 3.5)],
+            [("customer", "long", 0.5, 9), ("agent", "ja", 1, 2), ("agent", "ja", 2.8, 3.5)],
+            id="not two beside one who goes on",
+        ),
+        pytest.param(
+            [("agent", "a", None, None), ("agent", "b", None, None), ("customer", "c", None, None)],
+            [("agent", "a b", None, None), ("customer", "c", None, None)],
+            id="without times, until another",
+        ),
+        pytest.param(
+            [("agent", "a", 0, None), ("customer", "c", 3, None), ("agent", "b", 4, None)],
+            [("agent", "a", 0, None), ("customer", "c", 3, None), ("agent", "b", 4, None)],
+            id="without ends, until another",
+        ),
+    ],
+)
+def test_what_a_turn_is(given: list[Heard], turns: list[Heard]) -> None:
+    pieces = [
+        Turn(cast("Speaker", who), text, start=start, end=end) for who, text, start, end in given
     ]
-    assert in_turns(words) == [
-        SpeechSegment("One two", 0.0, 2.0, channel=0),
-        SpeechSegment("mm-hm", 0.5, 0.9, channel=1),
+    made = join_turns(pieces, PAUSE)
+    assert [(turn.speaker, turn.text, turn.start, turn.end) for turn in made] == turns
+
+
+def test_what_happens_ends_a_turn() -> None:
+    pieces = [
+        Turn("agent", "One moment.", start=0.0, end=1.0),
+        Turn("system", event="hold", start=1.0, end=1.5),
+        Turn("agent", "Thanks.", start=1.6, end=2.0),
+        Turn("agent", "a message", start=2.1, end=2.5),
+        Turn("agent", "another", start=2.6, end=3.0),
     ]
+    assert join_turns(pieces, PAUSE, whole={3, 4}) == pieces
+
+
+def test_agents_are_not_joined_with_each_other() -> None:
+    pieces = [
+        Turn("agent", "I put you through.", start=0.0, end=1.0, agent_id="a1"),
+        Turn("agent", "Hello.", start=1.1, end=2.0, agent_id="a2"),
+    ]
+    assert join_turns(pieces, PAUSE) == pieces
+
+
+def test_a_pause_of_zero_joins_nothing() -> None:
+    pieces = [Turn("agent", "a", start=0.0, end=1.0), Turn("agent", "b", start=1.0, end=2.0)]
+    assert join_turns(pieces, 0) == pieces
+
+
+@pytest.mark.parametrize(
+    ("channel", "end", "spoken"),
+    [
+        ("call", None, True),
+        (" Phone ", None, True),
+        ("chat", 2.0, False),
+        ("email", 2.0, False),
+        (None, 2.0, True),
+        (None, None, False),
+    ],
+)
+def test_which_tables_are_speech(channel: str | None, end: float | None, *, spoken: bool) -> None:
+    assert is_speech(channel, [Turn("agent", "Hello.", start=1.0, end=end)]) is spoken

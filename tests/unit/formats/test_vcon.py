@@ -211,8 +211,7 @@ def test_a_recording_of_one_party_needs_no_names_in_its_transcript() -> None:
     bare = [{"text": "I rang.", "start": 1, "duration": 2}]
     assert lines(take(_heard(bare, alone))) == ["1-3 customer: I rang."]
     assert lines(take(_heard(_deepgram([0, 1]), alone))) == [
-        "1-2 customer: Hello.",
-        "3-4 customer: Hi.",
+        "1-4 customer: Hello. Hi.",
     ]
 
 

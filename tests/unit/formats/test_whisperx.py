@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -14,10 +15,8 @@ from scorecard.records.errors import RecordError
 
 CALL = made_up("whisperx.json")
 TURNS = [
-    "0.031-1.381 agent: Northwind, this is Dana.",
-    "1.9-3.25 agent: How can I help?",
-    "3.6-6 customer: My parcel 4471 is a week late.",
-    "6.2-7.2 customer: 我很着急。",
+    "0.031-3.25 agent: Northwind, this is Dana. How can I help?",
+    "3.6-7.2 customer: My parcel 4471 is a week late. 我很着急。",
     "7.7-9.05 agent: I'm sorry about that.",
 ]
 WHISPER: Json = {
@@ -48,7 +47,7 @@ def _intake(agent: str = "SPEAKER_00", customer: str = "SPEAKER_01") -> Ingest:
 
 
 @pytest.mark.parametrize("value", [CALL, CALL["segments"]], ids=["file", "segments"])
-def test_a_segment_is_a_turn_without_leading_blanks(value: Json) -> None:
+def test_segments_of_a_speaker_are_a_turn(value: Json) -> None:
     ingest = _intake("speaker_00", "")
     assert lines(take(value, ingest=ingest)) == TURNS
     assert ingest.converted == {"whisperx": 1}
@@ -62,11 +61,16 @@ def test_what_is_known_of_the_recording() -> None:
     assert (made.id, made.channel, made.language) == ("a17", "call", "en")
 
 
+def test_segments_stay_apart_if_asked_to() -> None:
+    ingest = Ingest(replace(_intake().settings, turn_gap=0))
+    assert len(take(CALL, ingest=ingest).turns) == len(CALL["segments"])
+
+
 def test_whisper_itself_knows_no_speakers() -> None:
     with pytest.raises(RecordError, match=r"they are `unknown` \(“Hello\?”\)"):
         take(WHISPER)
     made = take(WHISPER, ingest=_intake("", "unknown"))
-    assert lines(made) == ["0-1 customer: Hello?", "1.2-2.2 customer: Anybody there?"]
+    assert lines(made) == ["0-2.2 customer: Hello? Anybody there?"]
     assert (made.language, made.metadata) == ("english", {"duration": 2.5})
 
 

@@ -90,7 +90,8 @@ REFUSED = {
     ),
     "key of a turn unknown": (
         turn(role="x"),
-        "$.turns[0]: unknown key `role` (known: speaker, text, action, event, start, end)",
+        "$.turns[0]: unknown key `role` "
+        "(known: speaker, text, action, event, start, end, agent_id)",
     ),
     "key of an action misspelt": (
         raw(turns=[{"speaker": "agent", "action": {"name": "x", "args": {}}}]),

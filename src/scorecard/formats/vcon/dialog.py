@@ -71,7 +71,9 @@ def _message(
         return None
     sender = people.sender(dialog, "$")
     text = message(dialog, media, "$", mail=mail, conversion=conversion)
-    return Spoken(NOBODY if sender is None else sender, start, _end(dialog, start), text)
+    return Spoken(
+        NOBODY if sender is None else sender, start, _end(dialog, start), text, whole=True
+    )
 
 
 def way(dialog: Dialog, what: str, people: People) -> str:

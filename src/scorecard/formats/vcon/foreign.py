@@ -53,7 +53,8 @@ def convert(foreign: Foreign, role: RoleOf, conversion: Conversion) -> tuple[lis
     channels of a recording are its parties, in order. Raises `RecordError`.
     """
     heard = foreign.heard
-    inner = Conversion(conversion.id, _roles(foreign, role, conversion.roles))
+    roles = _roles(foreign, role, conversion.roles)
+    inner = Conversion(conversion.id, roles, turn_gap=conversion.turn_gap)
     try:
         made = foreign.format.convert(foreign.data, inner)
     except RecordError as error:
@@ -80,7 +81,15 @@ def _spoken(turn: Turn, base: float | None) -> Spoken:
     start = None if turn.start is None else (base or 0.0) + turn.start
     end = None if turn.end is None else (base or 0.0) + turn.end
     return Spoken(
-        None, start, end, turn.text, turn.event, turn.action, turn.speaker, floats=base is None
+        None,
+        start,
+        end,
+        turn.text,
+        turn.event,
+        turn.action,
+        turn.speaker,
+        floats=base is None,
+        whole=True,
     )
 
 

@@ -33,7 +33,8 @@ class Spoken(msgspec.Struct, frozen=True, gc=False):
     """A turn on its way, of a party (its index) or a voice (its label).
 
     Times are in seconds since 1970; where it `floats`, from the start of a dialog that does not
-    say when it started. `speaker` is known where another format has found it out.
+    say when it started. `speaker` is known where another format has found it out. What is `whole`,
+    a message, is no piece of a turn.
     """
 
     who: Hashable
@@ -44,6 +45,7 @@ class Spoken(msgspec.Struct, frozen=True, gc=False):
     action: Action | None = None
     speaker: Speaker | None = None
     floats: bool = False
+    whole: bool = False
 
 
 class Heard(NamedTuple):

@@ -51,7 +51,7 @@ def assemble(file: Vcon, people: People, conversion: Conversion) -> Assembled:
     instants += [turn.start for turn in spoken if turn.start is not None and not turn.floats]
     began = min(instants, default=None)
     placed = [_place(turn, people, roles) for turn in spoken]
-    made, _ = in_order(placed, conversion, began=0.0 if floats else began)
+    made, _ = in_order(placed, conversion, began=0.0 if floats else began, speech=True)
     return Assembled(
         turns=made,
         began=began,
@@ -193,4 +193,12 @@ def _place(spoken: Spoken, people: People, roles: Mapping[Hashable, Speaker]) ->
     speaker = spoken.speaker or roles.get(spoken.who)
     if speaker is None:
         speaker = (people.role(spoken.who) if spoken.text is None else None) or "system"
-    return Placed(speaker, spoken.start, spoken.end, spoken.text, spoken.action, spoken.event)
+    return Placed(
+        speaker,
+        spoken.start,
+        spoken.end,
+        spoken.text,
+        spoken.action,
+        spoken.event,
+        whole=spoken.whole,
+    )
