@@ -163,6 +163,13 @@ class LevelGrade(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
         msgspec.Meta(description="what decided it; absent where no evidence was asked for"),
     ] = UNSET
 
+    overruled: Annotated[
+        Verdict | UnsetType,
+        msgspec.Meta(
+            description="the verdict of the rule itself, where observations decide the gate instead"
+        ),
+    ] = UNSET
+
     @property
     def reasons(self) -> tuple[str, ...]:
         """Every reason by itself, none twice."""

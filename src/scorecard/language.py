@@ -51,6 +51,7 @@ _KINDS = {
 }
 _SORTS = {
     "agreement on observation ": "一致的观察项 ",
+    "turns of observation ": "所在发言的观察项 ",
     "observation ": "观察项 ",
     "field ": "字段 ",
     "argument ": "参数 ",

@@ -38,7 +38,7 @@ _SECTIONS = {
         "turn_gap",
         "max_ratio",
     ],
-    "What to grade by": ["rubric", "observations", "lang", "evidence", "config"],
+    "What to grade by": ["rubric", "observations", "open", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on", "max_rejects"],
     "Many records": ["jobs", "rejects", "resume", "progress"],
@@ -82,6 +82,12 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     metavar="PATH|GLOB",
     shell_complete=complete_files,
     help="What people or models observed, beside the records: JSON Lines or CSV; repeatable.",
+)
+@click.option(
+    "--open",
+    multiple=True,
+    metavar="MOMENT",
+    help="Try out: not finding this moment proves nothing unless somebody looked; repeatable.",
 )
 @output_options(GRADES)
 @click.option("--explain/--no-explain", help="Show every level of every interaction.")
@@ -169,6 +175,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         max_rejects=given["max_rejects"],
         resume=given["resume"],
         observations=given["observations"],
+        open=given["open"],
         also_read=files_read(ctx),
         quoted=quoted_folders(ctx, "rubric"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import chain
 from typing import Literal, Protocol, TypeVar
 
 from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, Outcome
@@ -92,7 +93,11 @@ class CompileContext:
                 return (evidence(scan, turns[0]),)
             return tuple([evidence(scan, turn) for turn in turns])
 
-        return show
+        def show_all(scan: ScanResult, turns: Sequence[int]) -> tuple[Evidence, ...]:
+            shown = chain.from_iterable(finder.evidences(scan, turn) for turn in turns)
+            return tuple(dict.fromkeys(shown))
+
+        return show if finder.is_plain else show_all
 
     def show_turns(self, name: str) -> ShowTurns:
         """Turns as a whole as evidence: those that lack a moment."""

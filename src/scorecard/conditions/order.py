@@ -99,6 +99,7 @@ class Precedence(ScopedCondition):
         before, later = context.moments.finder(self.precedence), context.moments.finder(self.of)
         reply_by = self.reply_by
         show_before, show_later = context.show(before), context.show(later)
+        missing = context.missing(self.if_missing)
         search = context.search(before)
         names = {"before": context.title(before), "later": context.title(later)}
         nothing = context.say(en="no {later}", zh="没有{later}").format(**names).strip()
@@ -118,7 +119,8 @@ class Precedence(ScopedCondition):
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
             laters = turns_in(later, scan, window)
             if not laters:
-                return NOT_APPLICABLE, (nothing,), (), ()
+                lack = "" if later.is_plain else later.unlooked(scan)
+                return missing(lack) if lack else (NOT_APPLICABLE, (nothing,), (), ())
             befores = turns_in(before, scan, window)
             pairs = []
             for turn in laters:

@@ -13,6 +13,7 @@ from scorecard.conditions.context import ByNumber, CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
 from scorecard.conditions.scoped import NonNegative, ScopedCheck, ScopedCondition
+from scorecard.conditions.seen import seen_or_not
 from scorecard.grade import Verdict
 from scorecard.language import turn_counter
 from scorecard.moments.matcher import MomentMatcher
@@ -71,6 +72,9 @@ class Occurs(ScopedCondition):
 
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
             turns = find(scan) if window is None else inside(window, find(scan))
+            return of_turns(scan, window, turns)
+
+        def of_turns(scan: ScanResult, window: Window | None, turns: Sequence[int]) -> Outcome:
             number = len(turns)
             if number == 0:
                 return absence[
@@ -88,7 +92,9 @@ class Occurs(ScopedCondition):
                 (),
             )
 
-        return look
+        if finder.is_plain:
+            return look
+        return seen_or_not(context, finder, of_turns, self.if_missing, least, most)
 
     def claim_there(self, describer: Describer) -> str:
         """The claim that the moment happens, and how often it may."""
@@ -137,11 +143,16 @@ class Never(ScopedCondition):
 
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
             turns = find(scan) if window is None else inside(window, find(scan))
+            return of_turns(scan, window, turns)
+
+        def of_turns(scan: ScanResult, window: Window | None, turns: Sequence[int]) -> Outcome:
             if turns:
                 return UNMET, (presence[len(turns)],), show(scan, turns), ()
             return absence[len(places(scan)) if window is None else _within(window, finder, scan)]
 
-        return look
+        if finder.is_plain:
+            return look
+        return seen_or_not(context, finder, of_turns, self.if_missing, 0, 0)
 
     def claim_there(self, describer: Describer) -> str:
         """The claim that the moment does not happen."""

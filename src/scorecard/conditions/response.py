@@ -78,7 +78,11 @@ class Response(ScopedCondition):
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
             triggers = turns_in(trigger, scan, window)
             if not triggers:
-                return nothing_to_do
+                lack = "" if trigger.is_plain else trigger.unlooked(scan)
+                if lack:
+                    return missing(lack)
+                unseen = trigger.not_seen(scan) if context.evidence else ()
+                return (NOT_APPLICABLE, (no_trigger,), unseen, ()) if unseen else nothing_to_do
             soon = None if limit is None else limit(scan)
             if isinstance(soon, NoValue):
                 return missing(soon.needs, show_trigger(scan, triggers))

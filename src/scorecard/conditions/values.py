@@ -11,7 +11,10 @@ from scorecard.conditions.basis import FieldBasis, ObservationBasis
 from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, UNKNOWN, UNMET, Check, Outcome
-from scorecard.grade import Evidence, FieldValue, Observed
+from scorecard.grade import Evidence, FieldValue
+from scorecard.moments.judgements import judgements_of, settle
+from scorecard.moments.model import ObservationName
+from scorecard.moments.observed import observed
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Observation
 from scorecard.values.comparison import Comparison, compile_comparison, needs_a_comparator
@@ -89,15 +92,17 @@ class FieldCondition(DataCondition, Comparison):
 
 
 class ObservedCondition(DataCondition):
-    """Met or unmet as the observation of that name says; unknown where the record has none, or
-    where several reviewers disagree.
+    """Met or unmet as the observation of that name says; unknown where there is none, or where
+    several reviewers disagree.
+
+    People decide before models (`by: model:NAME`), unless the rubric's `trust` says otherwise.
 
     Example: `{observed: win_win}`
     """
 
     kind: ClassVar[str] = "observed"
 
-    observed: Annotated[str, Field(min_length=1, description="the name of the observation")]
+    observed: Annotated[ObservationName, Field(description="the name of the observation")]
 
     @property
     def may_not_apply(self) -> bool:
@@ -113,7 +118,7 @@ class ObservedCondition(DataCondition):
         """The check that reads the observation."""
         name = self.observed
         absent = context.missing(self.if_missing)(f"observation {name}")
-        with_evidence = context.evidence
+        with_evidence, trust = context.evidence, context.moments.trust
         template = {
             True: context.say(en="{} observed{}", zh="观察到 {}{}"),
             False: context.say(en="{} not observed{}", zh="未观察到 {}{}"),
@@ -128,20 +133,16 @@ class ObservedCondition(DataCondition):
             found = scan.interaction.observations.get(name)
             if found is None or found == []:
                 return absent
-            judgements = _judgements(found)
+            judgements = judgements_of(found)
             evidence: tuple[Evidence, ...] = ()
             if with_evidence:
-                evidence = tuple(
-                    Observed(name, item.met, item.by, tuple(item.turns), item.note, item.at)
-                    for item in judgements
-                )
-            verdicts = {judgement.met for judgement in judgements}
-            if len(verdicts) == 1:
-                met = judgements[0].met
-                who = ", ".join(judgement.by for judgement in judgements if judgement.by)
+                evidence = tuple([observed(name, judgement) for judgement in judgements])
+            met, deciding = settle(judgements, trust)
+            if met is not None:
+                who = ", ".join(dict.fromkeys(one.by for one in deciding if one.by))
                 why = template[met].format(name, by.format(who) if who else "")
                 return MET if met else UNMET, (why,), evidence, ()
-            why = disagree.format(name, _names(judgements, True), _names(judgements, False))
+            why = disagree.format(name, _names(deciding, True), _names(deciding, False))
             return UNKNOWN, (why,), evidence, (f"agreement on observation {name}",)
 
         return check
@@ -154,14 +155,9 @@ class ObservedCondition(DataCondition):
         return claim.format(describer.quote(self.observed))
 
 
-def _judgements(found: bool | Observation | list[Observation]) -> list[Observation]:
-    if isinstance(found, bool):
-        return [Observation(met=found)]
-    return found if isinstance(found, list) else [found]
-
-
 def _names(judgements: list[Observation], met: bool) -> str:
-    return ", ".join(judgement.by or "?" for judgement in judgements if judgement.met is met)
+    who = dict.fromkeys(judgement.by for judgement in judgements if judgement.met is met)
+    return ", ".join(by or "?" for by in who)
 
 
 KINDS = (FieldCondition, ObservedCondition)

@@ -23,6 +23,7 @@ from scorecard.conditions.outcome import (
     unique,
 )
 from scorecard.engine.gates import apply_gates
+from scorecard.engine.overrule import Overruled, overrulable
 from scorecard.grade import (
     LEVELS,
     SCHEMA,
@@ -54,7 +55,7 @@ class Evaluator:
     """
 
     def __init__(self, rubric: Rubric, *, language: Language = "en", evidence: bool = True) -> None:
-        moments = MomentCompiler(rubric.moments, rubric.parameters)
+        moments = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
         context = CompileContext(moments, rubric.parameters, language=language, evidence=evidence)
         self.rubric = rubric
         self.language = language
@@ -128,8 +129,8 @@ GradeCriterion = Callable[[ScanResult, dict[str, None]], CriterionGrade]
 """Grades one criterion, and adds what is missing to the needs."""
 
 
-def _compile_level(level: Level, context: CompileContext) -> Check:
-    check = level.met_when.compile(context)
+def _compile_level(criterion: str, number: int, level: Level, context: CompileContext) -> Check:
+    check = overrulable(f"{criterion}.{number}", level.met_when.compile(context), context)
     if level.applies_when is None:
         return check
     applies = level.applies_when.compile(context)
@@ -157,7 +158,7 @@ def _compile_criterion(criterion: Criterion, context: CompileContext) -> GradeCr
     applies_when = criterion.applies_when
     applies = None if applies_when is None else applies_when.compile(context.bare())
     first, second, third, fourth, fifth = (
-        _compile_level(criterion.level(number), context) for number in LEVELS
+        _compile_level(name, number, criterion.level(number), context) for number in LEVELS
     )
     grade_level = _level_grader(context)
 
@@ -200,18 +201,18 @@ GradeLevel = Callable[[int, Outcome], LevelGrade]
 def _level_grader(context: CompileContext) -> GradeLevel:
     joint = context.joint
 
-    def with_evidence(number: int, outcome: Outcome) -> LevelGrade:
+    with_evidence = context.evidence
+
+    def grade(number: int, outcome: Outcome) -> LevelGrade:
         verdict, whys, evidence, _ = outcome
-        if len(whys) == 1:
-            return LevelGrade(number, verdict, whys[0], (), evidence)
+        shown = evidence if with_evidence else UNSET
+        if len(whys) == 1 and type(outcome) is tuple:
+            return LevelGrade(number, verdict, whys[0], (), shown)
         reasons = unique(whys)
-        return LevelGrade(number, verdict, joint.join(reasons), _several(reasons), evidence)
+        rule = outcome.rule if isinstance(outcome, Overruled) else UNSET
+        return LevelGrade(number, verdict, joint.join(reasons), _several(reasons), shown, rule)
 
-    def without_evidence(number: int, outcome: Outcome) -> LevelGrade:
-        reasons = unique(outcome[1])
-        return LevelGrade(number, outcome[0], joint.join(reasons), _several(reasons))
-
-    return with_evidence if context.evidence else without_evidence
+    return grade
 
 
 def _applies(

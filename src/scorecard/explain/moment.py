@@ -11,6 +11,18 @@ from scorecard.moments.model import Moment
 
 def describe_moment(moment: Moment, describer: Describer) -> Statement:
     """What happens in such a turn: whose it is, and all that has to be true of it."""
+    described = _described(moment, describer)
+    if not moment.open:
+        return described
+    never_complete = describer.say(
+        en="open: its wording is never complete, so not finding it proves nothing unless somebody "
+        "looked",
+        zh="开放：说法无法穷尽，未找到并不说明没有，除非有人查看过",
+    )
+    return Statement(described.text, (*described.members, Statement(never_complete)))
+
+
+def _described(moment: Moment, describer: Describer) -> Statement:
     clauses = list(_clauses(moment, describer))
     who = describer.who(moment.speaker)
     joint = describer.say(en=" ", zh="")
@@ -71,6 +83,13 @@ def _wordings(moment: Moment, describer: Describer) -> Iterator[Statement]:
         )
         similarity = describer.value(moment.similar_to.similarity)
         yield Statement(like.format(similarity, describer.list(moment.similar_to.sentences)))
+    if moment.observed is not None:
+        seen = describer.say(
+            en="is marked there by a reviewer or a model, as {}; where they saw none, words do not "
+            "count",
+            zh="由评审人或模型在该处认定（观察项{}）；认定没有的，所说的话不算",
+        )
+        yield Statement(seen.format(describer.quote(moment.observed)))
 
 
 def _parts(parts: tuple[str | Moment, ...], describer: Describer) -> tuple[Statement, ...]:

@@ -42,7 +42,7 @@ def trace_condition(
     language: Language,
 ) -> list[TracedVerdict]:
     """What some of a rubric's conditions, and all of their parts, say about an interaction."""
-    moments = MomentCompiler(rubric.moments, rubric.parameters)
+    moments = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
     context = CompileContext(moments, rubric.parameters, language=language, evidence=False)
     checks = [_TracedCheck(condition, context) for condition in conditions]
     scan = moments.plan.build(moments.count).read(interaction)

@@ -15,7 +15,7 @@ from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError, WorkerError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RejectLimit, RunCounts, ThresholdCheck, Thresholds
-from scorecard.jobs.load_rubrics import load_rubrics
+from scorecard.jobs.load_rubrics import load_rubrics, open_moments
 from scorecard.jobs.observations import beside, find_observations
 from scorecard.jobs.outputs import LINES, Target
 from scorecard.jobs.run import Run, SettledBatch
@@ -48,7 +48,8 @@ class GradeJob:
     `targets` gets the grades in its format. `thresholds` are what scores and results are held
     to. `processes` is how many grade at once. `rejects` is a file for what can't be graded, and
     with `max_rejects` so many do no harm. `observations` are files, folders or globs of what was
-    observed, beside the records. `resume` goes on with a run that was interrupted.
+    observed, beside the records, and `open` the moments whose absence proves nothing unless
+    somebody looked. `resume` goes on with a run that was interrupted.
     `also_read` are further files that outputs must not overwrite, `quoted` the folders whose
     rubrics messages may quote (None: those that are named).
 
@@ -69,6 +70,7 @@ class GradeJob:
     max_rejects: RejectLimit | None = None
     resume: bool = False
     observations: Sequence[str] = ()
+    open: Sequence[str] = ()
     also_read: Sequence[str] = ()
     quoted: Sequence[str] | None = None
 
@@ -115,7 +117,7 @@ def grade_files(
     named = [rubric for rubric in job.rubrics if isinstance(rubric, str)]
     marks = find_observations(job.observations)
     refuse_conflicts(targets, job.inputs, [*named, *job.also_read, *marks])
-    rubrics = load_rubrics(job.rubrics, console, job.quoted)
+    rubrics = open_moments(load_rubrics(job.rubrics, console, job.quoted), job.open)
     _refuse_idle_threshold(job.thresholds, rubrics)
     spec = JobSpec(
         rubrics=rubrics, language=job.language, evidence=job.evidence, settings=job.settings

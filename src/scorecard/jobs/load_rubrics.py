@@ -11,6 +11,7 @@ from scorecard.render.safe import terminal
 from scorecard.rubric import bundled
 from scorecard.rubric.load import find_rubric, load_rubric
 from scorecard.rubric.model import Rubric
+from scorecard.suggest import did_you_mean
 
 
 def load_rubrics(
@@ -49,6 +50,16 @@ def load_rubrics(
         shown = _show(problems, missing, quoted, console.color)
         raise UserError(shown, shown=True)
     return list(rubrics.values())
+
+
+def open_moments(rubrics: Sequence[Rubric], names: Sequence[str]) -> list[Rubric]:
+    """The rubrics with these moments open. Raises `UserError` for one that no rubric has."""
+    known = sorted({name for rubric in rubrics for name in rubric.moments})
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise UserError(f"--open: no moment `{name}`" + (f" ({hint})" if hint else ""))
+    return [rubric.opened(names) for rubric in rubrics]
 
 
 def _load(reference: str | Rubric) -> Rubric:

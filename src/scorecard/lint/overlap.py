@@ -195,6 +195,7 @@ def _wordings(
         yield from _wordings(moments, inner, speaker, seen)
     others = [*(moment.matches or ())]
     others += moment.similar_to.sentences if moment.similar_to is not None else ()
+    others += [f"observation {moment.observed}"] if moment.observed is not None else ()
     if moment.says is None and moment.any_of is None and not others:
         others = [part if isinstance(part, str) else "…"]
     for other in others:
@@ -208,7 +209,7 @@ def _sure_wordings(
     if seen.has(part, speaker):
         return
     moment = moments[part] if isinstance(part, str) else part
-    if moment.excluding or moment.words or moment.all_of:
+    if moment.excluding or moment.words or moment.all_of or moment.is_free:
         return
     if moment.speaker is not None and speaker not in (None, moment.speaker):
         return

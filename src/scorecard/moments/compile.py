@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from scorecard.authoring.errors import author_error
 from scorecard.grade import TurnKind
-from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown, Search
+from scorecard.moments.judgements import Trust
+from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown
 from scorecard.moments.model import Moment
+from scorecard.moments.observed import ObservedSearch
 from scorecard.moments.scan import ScanPlan, ScanResult
-from scorecard.moments.search import ActionSearch, EventSearch, WordingSearch
+from scorecard.moments.search import ActionSearch, EventSearch, Search, WordingSearch
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import (
@@ -26,8 +28,11 @@ from scorecard.values.record_path import dig
 class MomentCompiler:
     """Compiles the moments that conditions ask for, each once, and plans the scan."""
 
-    def __init__(self, moments: Mapping[str, Moment], parameters: Parameters) -> None:
+    def __init__(
+        self, moments: Mapping[str, Moment], parameters: Parameters, trust: Sequence[str] = ()
+    ) -> None:
         self._moments = moments
+        self.trust = Trust(trust)
         self._parameters = parameters
         self._finders: dict[str, MomentMatcher] = {}
         self._count = 0
@@ -51,25 +56,38 @@ class MomentCompiler:
         return self._finders[name]
 
     def _compile(self, name: str, moment: Moment) -> MomentMatcher:
-        searches: list[Search] = []
-        if moment.says or moment.matches or moment.similar_to:
-            searches.append(WordingSearch(moment, self.plan))
+        found: list[Search] = [WordingSearch(moment, self.plan)] if moment.is_worded else []
+        acted: list[Search] = []
         if moment.action is not None:
-            searches.append(ActionSearch(moment.action, moment.speaker))
+            acted.append(ActionSearch(moment.action, moment.speaker))
         if moment.event is not None:
-            searches.append(EventSearch(moment.event, moment.speaker))
+            acted.append(EventSearch(moment.event, moment.speaker))
         anys = [self._part(name, part) for part in moment.any_of or ()]
         alls = [self._part(name, part) for part in moment.all_of or ()]
-        if anys:
-            searches.append(AnyMatcher(anys, self.plan))
-        searches += alls
+        made: list[Search] = [AnyMatcher(anys, self.plan)] if anys else []
+        made += alls
+        searches = [*found, *acted, *made]
+        observed = None
+        if (seen := moment.observed or (name if moment.open else None)) is not None:
+            observed = ObservedSearch(seen, self.trust, [*found, *made], moment.speaker)
+            searches = [observed, *acted]
+            self.may_be_unknown = True
         number = self._count
         self._count += 1
         parts = [*anys, *alls]
         kind = _kind(moment, parts)
         speaker = moment.speaker or _shared_speaker(anys, alls)
         return MomentMatcher(
-            name, moment.title, number, kind, speaker, searches, self._filters(moment, parts)
+            name,
+            moment.title,
+            number,
+            kind,
+            speaker,
+            searches,
+            self._filters(moment, parts),
+            parts=parts,
+            observed=observed,
+            is_open=moment.open,
         )
 
     def _part(self, name: str, part: str | Moment) -> MomentMatcher:

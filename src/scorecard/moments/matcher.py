@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from scorecard.authoring.model import Text
-from scorecard.grade import Acted, Evidence, Happened, Quote, TurnKind
+from scorecard.grade import Acted, Evidence, Happened, Observed, Quote, TurnKind
 from scorecard.moments.heard import TextRange, TextRanges
+from scorecard.moments.observed import Known, ObservedSearch
 from scorecard.moments.patterns import Wording
 from scorecard.moments.scan import ScanPlan, ScanResult
-from scorecard.moments.search import WordingSearch, earliest
+from scorecard.moments.search import Search, WordingSearch, earliest
 from scorecard.records.interaction import SPEAKERS, Speaker
 
 # The evidence for a turn as a whole is its beginning.
@@ -35,29 +35,16 @@ Find = Callable[[ScanResult], Sequence[int]]
 """Finds turns, in order."""
 
 
-class Search(Protocol):
-    """Finds the turns in which one key of a moment holds, and where in the text."""
-
-    @property
-    def group(self) -> int | None:
-        """The group of wordings without a mark of which there are none, if there is one."""
-
-    def turns(self, scan: ScanResult) -> Sequence[int]:
-        """The turns, in order."""
-
-    def spans(self, scan: ScanResult, turn: int) -> TextRanges:
-        """Where in such a turn's text; empty where the key is not about wording."""
-
-    def first(self, scan: ScanResult, turn: int) -> tuple[int, int] | None:
-        """The first of the spans."""
-
-
 class MomentMatcher:
     """A compiled moment.
 
     `kind` is the sort of turn it happens in, `speaker` the only one who can take that turn
     (None if anyone can). `turns` finds those in which it happens, `places` those in which it
     could have happened.
+
+    Where people or models may see it (`observed`), and where not finding it proves nothing
+    (`is_open`), it is not `is_plain`: `known` and `unlooked` say what is certain, and `turns`
+    raises `NotKnown` where that is less than all. `parts` are the moments that it is made of.
     """
 
     def __init__(
@@ -69,8 +56,16 @@ class MomentMatcher:
         speaker: Speaker | None,
         searches: list[Search],
         filters: list[Keep],
+        *,
+        parts: Sequence[MomentMatcher] = (),
+        observed: ObservedSearch | None = None,
+        is_open: bool = False,
     ) -> None:
         self.name = name
+        self._observed = observed
+        self._is_open = is_open
+        self._seen_parts = [part for part in parts if not part.is_plain]
+        self.is_plain: bool = observed is None and not is_open and not self._seen_parts
         self._title = title
         self.kind = kind
         self.speaker = speaker
@@ -83,6 +78,8 @@ class MomentMatcher:
         if searches or filters:
             is_one = len(searches) == 1 and not filters
             find = searches[0].turns if is_one else self._search_and_filter
+            if observed is not None:
+                find = self._find_known
             self.turns = _remembered(number, find, self.group)
 
     def title(self, language: str) -> str:
@@ -90,17 +87,72 @@ class MomentMatcher:
         return self.name.replace("_", " ") if self._title is None else self._title.say(language)
 
     def _search_and_filter(self, scan: ScanResult) -> Sequence[int]:
-        found: Sequence[int]
-        if self._searches:
-            found = self._searches[0].turns(scan)
-            for search in self._searches[1:]:
-                others = set(search.turns(scan))
-                found = [turn for turn in found if turn in others]
-        else:
-            found = self.places(scan)
+        found = self._searches[0].turns(scan) if self._searches else self.places(scan)
+        return self._narrowed(scan, found)
+
+    def _narrowed(self, scan: ScanResult, found: Sequence[int]) -> Sequence[int]:
+        """Of the turns in which the first key holds, those in which the others do, too."""
+        for search in self._searches[1:]:
+            others = set(search.turns(scan))
+            found = [turn for turn in found if turn in others]
         for keep in self._filters:
             found = keep(scan, found)
         return found
+
+    def known(self, scan: ScanResult) -> Known:
+        """What is known of the moment, for sure and perhaps.
+
+        Raises `NotKnown` where that depends on a part of which it is not known.
+        """
+        observed = self._observed
+        if observed is None:
+            return Known(self.turns(scan))
+        turns = self._search_and_filter(scan)
+        possible = observed.possible(scan)
+        if possible:
+            possible = self._narrowed(scan, possible)
+        if not possible:
+            return Known(turns)
+        return Known(turns, possible, bool(observed.marks(scan).happened), observed.needs(scan))
+
+    def _find_known(self, scan: ScanResult) -> Sequence[int]:
+        known = self.known(scan)
+        if known.possible:
+            raise NotKnown(known.needs)
+        return known.turns
+
+    def unlooked(self, scan: ScanResult) -> str:
+        """What is missing where the moment is open and nobody looked for it; else empty."""
+        if self._observed is not None and self._observed.marks(scan).looked:
+            return ""
+        if self._is_open and self._observed is not None:
+            return self._observed.lack
+        return next(filter(None, (part.unlooked(scan) for part in self._seen_parts)), "")
+
+    def evidences(self, scan: ScanResult, turn: int) -> tuple[Evidence, ...]:
+        """All that in the turn shows the moment: its words, and who saw it."""
+        seen: list[Evidence] = []
+        observed = self._observed
+        if observed is not None and observed.marks(scan).turns.get(turn) == "yes":
+            seen += observed.show(observed.marks(scan).naming(turn))
+        for part in self._seen_parts:
+            if part.happens(scan, turn):
+                seen += [one for one in part.evidences(scan, turn) if isinstance(one, Observed)]
+        if seen and self._find_first(scan, turn) is None:
+            return tuple(seen)
+        return (self.evidence(scan, turn), *seen)
+
+    def happened(self, scan: ScanResult) -> tuple[Evidence, ...]:
+        """Who says that the moment happened, without saying where."""
+        observed = self._observed
+        return () if observed is None else observed.show(observed.marks(scan).happened)
+
+    def not_seen(self, scan: ScanResult) -> tuple[Evidence, ...]:
+        """Who looked and did not see the moment, there or anywhere."""
+        observed = self._observed
+        if observed is None:
+            return ()
+        return observed.show(one for one in observed.marks(scan).judgements if not one.met)
 
     def happens(self, scan: ScanResult, turn: int) -> bool:
         """Whether the moment happens in the turn."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Union
 
 import re2
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -48,6 +50,23 @@ def _one_or_more_of(item: Any) -> BeforeValidator:
     return BeforeValidator(_one_or_more, json_schema_input_type=item | tuple[item, ...])
 
 
+_GATE = re.compile(r"[^.]+\.[1-5]")
+
+
+def _no_gate(name: str) -> str:
+    if _GATE.fullmatch(name):
+        raise author_error(
+            f"`{name}` is the name of a gate: an observation called so overrules it",
+            "choose another name",
+        )
+    return name
+
+
+ObservationName = Annotated[
+    str,
+    AfterValidator(_no_gate),
+    Field(min_length=1, json_schema_extra={"pattern": r"^(?![^.]+\.[1-5]$)[\s\S]"}),
+]
 PhraseText = Annotated[
     str,
     BeforeValidator(_not_blank),
@@ -198,8 +217,8 @@ MomentOrName = Annotated[Union[MomentName, "Moment"], BY_SHAPE]
 class Moment(AuthoredModel):
     """A named thing that can happen in a turn.
 
-    `says`, `matches` and `similar_to` are alternatives to each other; every other key given
-    must hold in the same turn as well. Without an `action` or `event`, a moment is about what
+    `says`, `matches`, `similar_to` and `observed` are alternatives to each other; every other key
+    given must hold in the same turn as well. Without an `action` or `event`, a moment is about what
     is said: `{speaker: agent}` is anything that the agent says. An argument that an action was
     not given holds nothing but `exists: false`.
     """
@@ -235,6 +254,20 @@ class Moment(AuthoredModel):
             "wording, one that stands apart from it cancels the turn"
         ),
     ] = None
+    observed: Annotated[
+        ObservationName | None,
+        Field(
+            description="the name of an observation: what people and models saw marks turns, and "
+            "cancels what words found there",
+        ),
+    ] = None
+    open: Annotated[
+        bool,
+        Field(
+            description="whether its wording is never complete: not finding it proves nothing "
+            "unless somebody looked (`observed`, by its own name if none is given)"
+        ),
+    ] = False
     action: Annotated[
         Names | None, Field(description="the name of a tool call or system operation")
     ] = None
@@ -261,7 +294,7 @@ class Moment(AuthoredModel):
     def _keys_fit_together(self) -> Moment:
         given = self.model_fields_set - {"title"}
         worded = given & {"says", "matches", "similar_to"}
-        if not given:
+        if not given - {"open"}:
             raise author_error("a moment needs at least one key", "for example `says: [sorry]`")
         if "excluding" in given and not worded:
             raise author_error(
@@ -282,6 +315,19 @@ class Moment(AuthoredModel):
                 "make it two moments",
             )
         return self
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether it has wording of its own."""
+        return bool(self.says or self.matches or self.similar_to)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether more than its definition decides where it happens: what somebody saw, or that
+        nobody looked."""
+        parts = (*(self.any_of or ()), *(self.all_of or ()))
+        inside = any(part.is_free for part in parts if isinstance(part, Moment))
+        return self.observed is not None or self.open or inside
 
     @property
     def references(self) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
 from scorecard.moments.model import Moment
@@ -10,6 +11,23 @@ from scorecard.moments.patterns import Pattern, Sentences, Wording, touching
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.records.interaction import Speaker
+
+
+class Search(Protocol):
+    """Finds the turns in which one key of a moment holds, and where in the text."""
+
+    @property
+    def group(self) -> int | None:
+        """The group of wordings without a mark of which there are none, if there is one."""
+
+    def turns(self, scan: ScanResult) -> Sequence[int]:
+        """The turns, in order."""
+
+    def spans(self, scan: ScanResult, turn: int) -> TextRanges:
+        """Where in such a turn's text; empty where the key is not about wording."""
+
+    def first(self, scan: ScanResult, turn: int) -> TextRange | None:
+        """The first of the spans."""
 
 
 class WordingSearch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -170,6 +170,13 @@ def _distinct(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     return criteria
 
 
+def _trusted_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    for position, name in enumerate(names):
+        if name in names[:position]:
+            raise author_error(f"`{name}` stands twice", "leave one out", at=(position,))
+    return names
+
+
 def _clear(tests: tuple[TestCase, ...], info: ValidationInfo) -> tuple[TestCase, ...]:
     criteria = info.data.get("criteria")
     refuse_unclear(tests, None if criteria is None else [criterion.id for criterion in criteria])
@@ -213,6 +220,16 @@ class Rubric(AuthoredModel):
         AfterValidator(_distinct),
         Field(description="what is graded"),
     ]
+    trust: Annotated[
+        tuple[Annotated[str, Field(min_length=1)], ...],
+        NotEmpty,
+        AfterValidator(_trusted_once),
+        Field(
+            description="whose observations decide, the most trusted first: names of reviewers, "
+            "`model:NAME`, and `people` and `models` for all others; people come first unless it "
+            "says otherwise"
+        ),
+    ] = ()
     overall: Annotated[
         Literal["weighted_mean", "lowest"], Field(description="how levels make a score")
     ] = "weighted_mean"
@@ -259,6 +276,21 @@ class Rubric(AuthoredModel):
     def reference(self) -> RubricRef:
         """How grades refer to it."""
         return RubricRef(self.id, self.version, self.sha256, self.plugins)
+
+    def opened(self, names: Collection[str]) -> Rubric:
+        """The rubric with some of its moments open; names that it does not have are left out."""
+        opened = {
+            name: moment.model_copy(update={"open": True})
+            for name, moment in self.moments.items()
+            if name in names and not moment.open
+        }
+        if not opened:
+            return self
+        rubric = self.model_copy(update={"moments": {**self.moments, **opened}})
+        for cached in ("sha256", "reference"):
+            # Another rubric has another hash.
+            rubric.__dict__.pop(cached, None)
+        return rubric
 
     def criterion(self, name: str) -> Criterion:
         """The criterion with that id; raises `KeyError`."""

@@ -17,11 +17,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import floor
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from scorecard.engine.evaluator import Evaluator
 from scorecard.engine.gates import apply_gates
-from scorecard.grade import LEVELS, CriterionGrade, Grade, Verdict
+from scorecard.grade import LEVELS, CriterionGrade, Grade, LevelGrade, Verdict
 from scorecard.rubric.cases import Expectations
 from scorecard.testing.compare import mismatches
 
@@ -90,10 +91,15 @@ def cover(evaluator: Evaluator, passed: Iterable[tuple[Expectations, Grade]]) ->
 def _sides(criterion: CriterionGrade) -> Iterator[_Side]:
     """Where a record stands: the gates that are open to it, and the one that blocks it."""
     for rung in criterion.levels[: criterion.level or 0]:
-        if rung.verdict == "met":
+        if rung.verdict == "met" and rung.overruled is UNSET:
             yield criterion.id, rung.level, True
-    if criterion.blocked_by is not None:
-        yield criterion.id, criterion.blocked_by, False
+    gate = criterion.blocked_by
+    if gate is not None and _gate(criterion, gate).overruled is UNSET:
+        yield criterion.id, gate, False
+
+
+def _gate(criterion: CriterionGrade, level: int) -> LevelGrade:
+    return next(rung for rung in criterion.levels if rung.level == level)
 
 
 def _guards(

@@ -109,7 +109,7 @@ YES, NO = {"met": True, "by": "qa-1"}, {"met": False, "by": "qa-2", "note": "vou
         (False, UNMET, "win_win not observed"),
         (YES, MET, "win_win observed by qa-1"),
         (NO, UNMET, "win_win not observed by qa-2"),
-        ([YES, YES], MET, "win_win observed by qa-1, qa-1"),
+        ([YES, YES], MET, "win_win observed by qa-1"),
         ([NO], UNMET, "win_win not observed by qa-2"),
         ([YES, NO], UNKNOWN, "reviewers disagree on win_win: qa-1 say yes, qa-2 no"),
         ([], UNKNOWN, "not known: the record has no observation win_win"),

@@ -519,3 +519,15 @@ def test_a_criterion_of_a_hundred_conditions_takes_no_time() -> None:
 def test_what_is_too_large_is_taken_on_trust() -> None:
     members = [{"occurs": "sorry"}] * 500
     assert findings(ladder(json.dumps({"all": members}))) == []
+
+
+@pytest.mark.parametrize("key", [{"observed": "seen"}, {"open": True}])
+def test_moments_that_people_see_are_free(key: Json) -> None:
+    """What words alone would rule out, an observation may show."""
+    moments = {"sorry": {"says": ["sorry"], **key}, "regret": {"says": ["so sorry"], **key}}
+    conditions: list[Json] = [{"never": "sorry"}, {"occurs": "regret"}]
+    assert list(findings(rubric(criterion(*conditions), moments=moments))) == []
+    plain = {name: {"says": moment["says"]} for name, moment in moments.items()}
+    codes = {one.code for one in lint(load(rubric(criterion(*conditions), moments=plain)))}
+    free = {one.code for one in lint(load(rubric(criterion(*conditions), moments=moments)))}
+    assert codes - free == {"R033", "R044"}

@@ -103,9 +103,11 @@ class Encoder:
     def _scoped(self, kind: str, basis: ScopedBasis) -> Leaf:
         scope, missing = basis.scope, MASKS[basis.if_missing]
         area = None if scope is None else scope_variable(scope, self._parameters)
-        variable, settle = self._inside(kind, basis.inside, area, missing)
         delimiters = () if area is None else area.moments
         looked_for = (*basis.inside.moments, *delimiters)
+        if any(map(self.relations.is_free, looked_for)):
+            return _anything()
+        variable, settle = self._inside(kind, basis.inside, area, missing)
         extra = missing if any(map(self.relations.may_be_unknown, looked_for)) else 0
         if area is None:
             return Leaf((variable,), lambda value: settle(value) | extra)
@@ -142,6 +144,8 @@ class Encoder:
     def _measured(self, basis: MeasureBasis) -> Leaf:
         variable, missing = measure_variable(basis), MASKS[basis.if_missing]
         excused = basis.except_after
+        if excused is not None and self.relations.is_free(excused):
+            return _anything()
         extra = missing if excused and self.relations.may_be_unknown(excused) else 0
         tested = self._comparisons.tested(basis.comparison)
         if tested is None:

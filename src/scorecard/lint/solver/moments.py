@@ -34,6 +34,10 @@ class MomentRelations:
             for _, parameter in parameters_in(self._moments[part])
         )
 
+    def is_free(self, name: str) -> bool:
+        """Whether more than words decides where the moment happens, or whether that is known."""
+        return any(self._moments[part].is_free for part in self._made_of(name))
+
     def _made_of(self, name: str) -> list[str]:
         found = [name]
         for known in found:
@@ -49,6 +53,8 @@ class MomentRelations:
 
     def _wider(self, name: str) -> Iterator[str]:
         moment = self._moments[name]
+        if moment.is_free:
+            return
         yield from _named(moment.all_of)
         yield from self._alternatives.get(name, ())
         if moment.speaker and (moment.says or moment.matches or moment.similar_to or moment.words):
@@ -75,7 +81,8 @@ class MomentRelations:
 
     def parts(self, name: str) -> tuple[str, ...]:
         """Moments of which at least one happens wherever this one does; () if none are known."""
-        alternatives = self._moments[name].any_of or ()
+        moment = self._moments[name]
+        alternatives = () if moment.is_free else moment.any_of or ()
         names = tuple(_named(alternatives))
         return names if len(names) == len(alternatives) else ()
 

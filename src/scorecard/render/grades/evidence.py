@@ -132,4 +132,4 @@ def _observed(item: Observed, words: Messages) -> Fact:
     text = words.observed[item.met].format(item.observation)
     if item.by is not None:
         text += words.by.format(item.by)
-    return Fact(text, _turns(words, *item.turns) if item.turns else "", item.note)
+    return Fact(text, _turns(words, *item.turns) if item.turns else "", item.quote or item.note)
