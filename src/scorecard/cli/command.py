@@ -54,11 +54,13 @@ Sections = Mapping[str, Mapping[str, str]]
 
 
 class LazyGroup(click.Group):
-    """The command `name` is the attribute `command` of the module `scorecard.cli.<name>`."""
+    """The command `name` is the attribute `command` of the module `scorecard.cli.<name>`, where
+    the module's name may have a `prefix`."""
 
-    def __init__(self, *args: Any, sections: Sections, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sections: Sections, prefix: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._sections = sections
+        self._prefix = prefix
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return [name for commands in self._sections.values() for name in commands]
@@ -66,7 +68,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
-        return cast(click.Command, import_module(f"scorecard.cli.{cmd_name}").command)
+        return cast(click.Command, import_module(f"scorecard.cli.{self._prefix}{cmd_name}").command)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands without importing any, as click would: completion must be instant."""

@@ -146,6 +146,15 @@ class Observations:
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_connections": {}}
 
+    def rows(self, interaction: str) -> list[ObservationRow]:
+        """The rows about the interaction with this id, sorted; whether its turns bear them out is
+        not looked at. Raises `ObservationStoreError`."""
+        try:
+            found = self._connection().execute(_FIND, (interaction,)).fetchall()
+        except sqlite3.Error as error:
+            raise ObservationStoreError(str(error)) from error
+        return [decode_row(data) for data, *_ in found]
+
     def join(self, interaction: Interaction) -> Joined:
         """The interaction with its rows beside the observations in the record.
 

@@ -80,7 +80,14 @@ PAGES: OutputFamily[Callable[[Page, Options], str]] = OutputFamily(
     OutputFormat("html", ".html:render", "browsers and paper: one file", (".html", ".htm")),
 )
 
-FAMILIES: tuple[OutputFamily[Any], ...] = (GRADES, PROBLEMS, TEST_REPORTS, PAGES)
+REPORTS: OutputFamily[Callable[[Page, Options], str]] = OutputFamily(
+    "reports",
+    "scorecard.render.pages",
+    *PAGES.formats.values(),
+    OutputFormat("json", ".json:render", "programs: all numbers", (".json",)),
+)
+
+FAMILIES: tuple[OutputFamily[Any], ...] = (GRADES, PROBLEMS, TEST_REPORTS, PAGES, REPORTS)
 
 
 def open_renderer(format: str, out: BinaryIO, **options: Any) -> Renderer:
@@ -124,5 +131,6 @@ def render_tests(report: TestReport, format: str, **options: Any) -> str:
 
 
 def render_page(page: Page, format: str, **options: Any) -> str:
-    """A page. Texts of records and rubrics in it are made harmless."""
-    return PAGES.writer(format)(page, Options(**options))
+    """A page, or as `json` the numbers of a report. Texts of records and rubrics in it are made
+    harmless."""
+    return REPORTS.writer(format)(page, Options(**options))

@@ -53,6 +53,8 @@ Reason = Literal[
     "few_clusters",
     "uninformative",
     "undetermined",
+    "elsewhere",
+    "not_random",
 ]
 """Why a number is refused; `scorecard.render` has the words for each."""
 

@@ -17,6 +17,7 @@ from scorecard.render.pages.model import (
     Paragraph,
     QuotedTurn,
     StyledText,
+    Table,
     Terms,
     Ticks,
 )
@@ -45,6 +46,7 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0;
   border-bottom: 1px solid #d8dbe0; }
 td:first-child { white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
 .box { border: 1px solid #8a919c; border-radius: 4px; padding: .5rem .9rem .6rem; margin: .7rem 0;
   break-inside: avoid; }
 .box h3 { margin-top: .1rem; }
@@ -106,6 +108,8 @@ def _blocks(blocks: Iterable[PageBlock]) -> Iterator[str]:
                 yield from _list(block.items)
             case Terms():
                 yield from _table(block)
+            case Table():
+                yield from _columns(block)
             case QuotedTurn():
                 source = f'<span class="faint">— {xml(block.source)}</span>'
                 yield f"<blockquote>“<strong>{xml(block.text)}</strong>” {source}</blockquote>"
@@ -139,6 +143,17 @@ def _table(terms: Terms) -> Iterator[str]:
     yield f"<tr>{''.join(f'<th>{xml(name)}</th>' for name in terms.head)}</tr>"
     for term, meaning in terms.rows:
         yield f"<tr><td>{_line(term)}</td><td>{_line(meaning)}</td></tr>"
+    yield "</table>"
+
+
+def _columns(table: Table) -> Iterator[str]:
+    kinds = [' class="number"' if at in table.numbers else "" for at in range(len(table.head))]
+    heads = (f"<th{kind}>{xml(name)}</th>" for kind, name in zip(kinds, table.head, strict=True))
+    yield "<table>"
+    yield f"<tr>{''.join(heads)}</tr>"
+    for row in table.rows:
+        cells = zip(kinds, row, strict=True)
+        yield f"<tr>{''.join(f'<td{kind}>{_line(cell)}</td>' for kind, cell in cells)}</tr>"
     yield "</table>"
 
 

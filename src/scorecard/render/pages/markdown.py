@@ -18,6 +18,7 @@ from scorecard.render.pages.model import (
     Paragraph,
     QuotedTurn,
     StyledText,
+    Table,
     Terms,
     Ticks,
 )
@@ -46,6 +47,8 @@ def _blocks(blocks: Iterable[PageBlock]) -> Iterator[str]:
                 yield "\n".join(_items(block.items, ""))
             case Terms():
                 yield "\n".join(_table(block))
+            case Table():
+                yield "\n".join(_columns(block))
             case QuotedTurn():
                 yield f"> “**{markdown(block.text)}**” {ATTRIBUTION}{markdown(block.source)}"
             case Listing():
@@ -68,6 +71,14 @@ def _table(terms: Terms) -> Iterator[str]:
     yield "|---|---|"
     for term, meaning in terms.rows:
         yield f"| {_line(term)} | {_line(meaning)} |"
+
+
+def _columns(table: Table) -> Iterator[str]:
+    marks = ["--:" if column in table.numbers else "---" for column in range(len(table.head))]
+    yield f"| {' | '.join(map(markdown, table.head))} |"
+    yield f"|{'|'.join(marks)}|"
+    for row in table.rows:
+        yield f"| {' | '.join(map(_line, row))} |"
 
 
 def _line(line: Line) -> str:

@@ -65,6 +65,16 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under the headings of their columns. What is in a column of `numbers` stands at its
+    right."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Line, ...], ...]
+    numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class QuotedTurn:
     """Words that were said, and where."""
 
@@ -94,16 +104,17 @@ class Box:
     blocks: tuple[PageBlock, ...]
 
 
-PageBlock = Heading | Paragraph | Bullets | Terms | QuotedTurn | Listing | Ticks | Box
+PageBlock = Heading | Paragraph | Bullets | Terms | Table | QuotedTurn | Listing | Ticks | Box
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page in one language."""
+    """A page in one language. `data` are the numbers behind it, for programs."""
 
     title: str
     language: Language
     blocks: tuple[PageBlock, ...]
+    data: object = None
 
 
 def plain(text: str) -> Line:

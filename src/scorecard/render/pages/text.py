@@ -21,6 +21,7 @@ from scorecard.render.pages.model import (
     PageBlock,
     Paragraph,
     QuotedTurn,
+    Table,
     Terms,
     Ticks,
 )
@@ -70,6 +71,8 @@ def _block(block: PageBlock, width: int) -> Iterator[Text]:
             yield from _items(block.items, 0, width)
         case Terms():
             yield from _terms(block, width)
+        case Table():
+            yield from _columns(block, width)
         case QuotedTurn():
             where = Text(ATTRIBUTION + terminal(block.source), "dim")
             body = Text.assemble((terminal(block.text), "bold"), "” ", where)
@@ -112,6 +115,25 @@ def _terms(terms: Terms, width: int) -> Iterator[Text]:
         else:
             lead = Text.assemble("  ", term, " " * (column - term.cell_len + 2))
         yield from hang(lead, meaning, width)
+
+
+def _columns(table: Table, width: int) -> Iterator[Text]:
+    heads = [Text(terminal(name), "dim") for name in table.head]
+    rows = [heads, *([_line(cell, tick=False) for cell in row] for row in table.rows)]
+    widths = [max(row[at].cell_len for row in rows) for at in range(len(heads))]
+    for row in rows:
+        lead = Text("  ")
+        for at, cell in enumerate(row[:-1]):
+            blanks = " " * (widths[at] - cell.cell_len)
+            lead.append_text(Text(blanks) + cell if at in table.numbers else cell + Text(blanks))
+            lead.append("  ")
+        last = len(row) - 1
+        room = Text(" " * (widths[last] - row[last].cell_len) if last in table.numbers else "")
+        if lead.cell_len + min(widths[last], _NARROWEST // 2) > width:
+            # Too wide a table goes on below its own first columns.
+            yield from hang(Text(), lead, width)
+            lead = Text("    ")
+        yield from hang(lead, room + row[last], width)
 
 
 def _line(line: Line, *, tick: bool = True) -> Text:
