@@ -59,7 +59,9 @@ class _Report:
                 yield from self._gate(gate)
         yield Heading(2, plain(self.say("methods")))
         yield Bullets(
-            tuple(Item(strong(name, f": {SOURCES[name]}")) for name in SOURCES if name in self._used)
+            tuple(
+                Item(strong(name, f": {SOURCES[name]}")) for name in SOURCES if name in self._used
+            )
         )
         yield Paragraph(plain(self.say("documented")))
 
@@ -86,10 +88,10 @@ class _Report:
     def _rates(self) -> Table:
         rows = [
             (
-                self._named(gate.id),
-                self._shown(gate.rate.words),
-                self._shown(gate.rate.people),
-                self._shown(gate.rate.corrected, why=True),
+                (StyledText(gate.id, "code"),),
+                self._brief(gate.rate.words),
+                self._brief(gate.rate.people),
+                self._brief(gate.rate.corrected),
             )
             for gate in self._found.gates
             if gate.rate
@@ -105,10 +107,10 @@ class _Report:
     def _level_row(self, levels: Levels) -> tuple[Line, ...]:
         words = "–" if levels.words is None else f"{levels.words:.2f} (n {levels.graded:,})"
         return (
-            self._named(levels.id),
+            (StyledText(levels.id, "code"),),
             plain(words),
-            self._shown(levels.corrected, why=True, digits=2),
-            self._shown(levels.agreement.alpha, why=bool(levels.agreement.percent.n), digits=2),
+            self._brief(levels.corrected, 2),
+            self._brief(levels.agreement.alpha, 2),
         )
 
     def _named(self, id: str) -> Line:
@@ -119,7 +121,7 @@ class _Report:
         yield Heading(2, self._named(gate.id))
         if gate.verdicts:
             counts = ((_VERDICT[verdict], n) for verdict, n in gate.verdicts.items() if n)
-            shown = ", ".join(f"{self.say(key)} {n:,}" for key, n in counts)
+            shown = self.say("comma").join(f"{self.say(key)} {n:,}" for key, n in counts)
             yield Paragraph(plain(self.say("verdicts", shown=shown)))
         for judge in gate.judges:
             yield self._table(judge)
@@ -160,19 +162,25 @@ class _Report:
         return self.say("colon") + text
 
     def _told(self, result: Result) -> str:
-        return "".join(span.text for span in self._shown(result, why=True))
+        if isinstance(result, Refused):
+            return self._refusal(result)
+        return self.say("estimate", **_figures(result, 3))
 
-    def _shown(self, result: Result, *, why: bool = False, digits: int = 3) -> Line:
+    def _brief(self, result: Result, digits: int = 3) -> Line:
         if isinstance(result, Estimate):
-            value, low, high = (f"{x:.{digits}f}" for x in (result.value, result.low, result.high))
-            return plain(self.say("estimate", value=value, low=low, high=high, n=f"{result.n:,}"))
-        return (StyledText(self._refusal(result) if why else "–", "faint"),)
+            return plain("{value} ({low}–{high}) n {n}".format(**_figures(result, digits)))
+        return (StyledText(self._refusal(result), "faint"),)
 
     def _refusal(self, result: Refused) -> str:
         needed = result.needed
         shown = "" if needed is None else f"{needed:.0%}" if needed < 1 else f"{needed:g}"
         reason = self._refusals[result.reason].format(n=f"{result.n:,}", needed=shown)
         return self.say("refused", reason=reason)
+
+
+def _figures(found: Estimate, digits: int) -> dict[str, str]:
+    shown = {name: f"{getattr(found, name):.{digits}f}" for name in ("value", "low", "high")}
+    return {**shown, "n": f"{found.n:,}"}
 
 
 _VERDICT = {
@@ -221,8 +229,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "disputed": "people disagree about {n}: left out of the table",
         "too wide": ". Too wide to say much: some {n} more such labels",
         "estimate": "{value} ({low} to {high}), n {n}",
-        "refused": "not said: {reason}",
+        "refused": "not said, {reason}",
         "colon": ": ",
+        "comma": ", ",
         "methods": "Methods",
         "documented": "What each number is, and when it is refused, stands in docs/statistics.md.",
     },
@@ -265,6 +274,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "estimate": "{value}（{low} 至 {high}），n {n}",
         "refused": "不予给出：{reason}",
         "colon": "：",
+        "comma": "，",
         "methods": "方法",
         "documented": "各数字的含义及何时不予给出，见 docs/statistics.md。",
     },

@@ -16,6 +16,8 @@ _COMMANDS = {
     },
     "Looking closer": {
         "judge": "Let a language model observe, with quotes to show for it.",
+        "review": "Draw a sample, let people read it, take their judgements back.",
+        "calibrate": "Say how far grades agree with people; correct rates by labels.",
     },
     "Writing rubrics": {
         "init": "Write a working starter: rubric, tests, example records, CI.",

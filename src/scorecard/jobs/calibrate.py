@@ -17,7 +17,7 @@ from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.reviewed import GradeFiles, Rejects, open_observations, read_sample
 from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
-from scorecard.render.registry import render_page
+from scorecard.render.registry import render_report
 from scorecard.review.plan import Sample
 from scorecard.rubric.model import Rubric
 
@@ -80,7 +80,7 @@ def calibrate_files(job: CalibrateJob, console: Console = SILENT) -> ExitStatus:
     page = report(found, job.language, _titles(rubric, job.language))
 
     def render(target: Target) -> str:
-        return render_page(page, target.format, **_options(target, job))
+        return render_report(page, target.format, **_options(target, job))
 
     write_whole(job.targets, render)
     return ExitStatus.BAD_INPUT if any(each.count for each in rejects) else ExitStatus.DONE

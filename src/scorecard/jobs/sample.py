@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scorecard.jobs.conflicts import refuse_conflicts
@@ -12,6 +12,7 @@ from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.outputs import Target, open_outputs, publish
 from scorecard.jobs.reviewed import GradeFiles, Rejects, refuse_stdin
 from scorecard.jobs.status import ExitStatus
+from scorecard.reading.grades import Verdicts
 from scorecard.review.plan import Sample
 from scorecard.review.sample import draw
 from scorecard.review.strata import (
@@ -25,7 +26,6 @@ from scorecard.review.strata import (
     by_risk,
     by_unknown,
     random,
-    verdicts_of,
 )
 from scorecard.rubric.model import Rubric
 from scorecard.suggest import did_you_mean
@@ -83,9 +83,7 @@ def _namer(job: SampleJob, grades: GradeFiles, rubric: Rubric | None) -> Namer:
     if job.gates:
         if job.by != "verdict":
             raise UserError("--gate goes with `--by verdict`")
-        known = next((dict(verdicts_of(grade)) for grade in _applying(job.gates, grades)), None)
-        if known is None:
-            raise UserError(f"--gate {job.gates[0]}: applies to no interaction, or is no gate")
+        _check_gates(job.gates, grades())
         return by_gates(job.gates)
     if job.by == "verdict":
         return by_rarest(grades())
@@ -102,13 +100,14 @@ def _namer(job: SampleJob, grades: GradeFiles, rubric: Rubric | None) -> Namer:
 _USUAL = ("agent.id", "agent.team", "channel", "topic", "language", "customer.tier")
 
 
-def _applying(gates: Sequence[str], grades: GradeFiles):  # type: ignore[no-untyped-def]
-    missing = set(gates)
-    for grade in grades():
-        missing -= {f"{part.id}.{gate.level}" for part in grade.criteria for gate in part.levels}
-        if not missing:
-            yield grade
-            return
+def _check_gates(gates: Iterable[str], grades: Iterable[Verdicts]) -> None:
+    known: set[str] = set()
+    for grade in grades:
+        known |= {f"{part.id}.{gate.level}" for part in grade.criteria for gate in part.levels}
+        break
+    for gate in gates:
+        if gate not in known:
+            raise UserError(f"--gate {gate}: no such gate ({did_you_mean(gate, known)})")
 
 
 def _tell(sample: Sample, console: Console) -> None:

@@ -131,6 +131,10 @@ def render_tests(report: TestReport, format: str, **options: Any) -> str:
 
 
 def render_page(page: Page, format: str, **options: Any) -> str:
-    """A page, or as `json` the numbers of a report. Texts of records and rubrics in it are made
-    harmless."""
+    """A page. Texts of records and rubrics in it are made harmless."""
+    return PAGES.writer(format)(page, Options(**options))
+
+
+def render_report(page: Page, format: str, **options: Any) -> str:
+    """A page with numbers behind it, which `json` writes."""
     return REPORTS.writer(format)(page, Options(**options))

@@ -188,7 +188,7 @@ def _reach(cell: Cell, values: Sequence[float], confidence: float) -> tuple[floa
     """
     n = cell.effective
     reaching = [cell.reaching(value) for value in values[1:]]
-    limits = [jeffreys(min(n, share * n), n, confidence) for share in reaching]
+    limits = [jeffreys(share * n, n, confidence) for share in reaching]
     steps = [high - low for low, high in pairwise(values)]
     odds = [(share * n + 0.5) / (n - share * n + 0.5) for share in reaching]
     squares = [0.0, 0.0]

@@ -25,9 +25,9 @@ def wilson(successes: float, n: float, confidence: float = CONFIDENCE) -> Result
     >>> f"{share.low:.4f} {share.high:.4f}"
     '0.2553 0.3662'
     """
-    _check(successes, n)
     if n == 0:
         return Refused("no_data", 0)
+    successes = _checked(successes, n)
     z = normal_quantile(confidence)
     share = successes / n
     scale = 1 + z * z / n
@@ -60,9 +60,9 @@ def jeffreys(successes: float, n: float, confidence: float = CONFIDENCE) -> Resu
     """A share with Jeffreys' interval: 0 of n begins at 0 and n of n ends at 1."""
     from scipy.special import betaincinv  # noqa: PLC0415 (Wilson's interval does without scipy)
 
-    _check(successes, n)
     if n == 0:
         return Refused("no_data", 0)
+    successes = _checked(successes, n)
     a, b, tail = successes + 0.5, n - successes + 0.5, (1 - confidence) / 2
     low = 0.0 if successes == 0 else float(betaincinv(a, b, tail))
     high = 1.0 if successes == n else float(betaincinv(a, b, 1 - tail))
@@ -73,9 +73,9 @@ def clopper_pearson(successes: int, n: int, confidence: float = CONFIDENCE) -> R
     """A share with the interval that never covers less often than it says."""
     from scipy.stats import binomtest  # noqa: PLC0415
 
-    _check(successes, n)
     if n == 0:
         return Refused("no_data", 0)
+    successes = int(_checked(successes, n))
     low, high = binomtest(successes, n).proportion_ci(confidence, method="exact")
     return Estimate(successes / n, float(low), float(high), n, "clopper-pearson")
 
@@ -99,6 +99,11 @@ def _width(share: float, n: int, confidence: float) -> float:
     return found.width if isinstance(found, Estimate) else 1.0
 
 
-def _check(successes: float, n: float) -> None:
-    if not 0 <= successes <= n:
+def _checked(successes: float, n: float) -> float:
+    """The successes, whole at both ends: sums of weights miss them by a hair."""
+    for end in (0, n):
+        if abs(successes - end) <= 1e-9 * n:
+            return end
+    if not 0 < successes < n:
         raise ValueError(f"{successes} of {n} is no share")
+    return successes
