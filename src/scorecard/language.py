@@ -55,5 +55,7 @@ _SORTS = {
     "observation ": "观察项 ",
     "field ": "字段 ",
     "argument ": "参数 ",
+    "result of the action": "操作的结果",
+    "result ": "结果 ",
     "fewer or shorter wordings of ": "更少或更短的说法：",
 }

@@ -49,10 +49,7 @@ def _clauses(moment: Moment, describer: Describer) -> Iterator[Statement]:
         action = describer.say(en="takes the action {}", zh="执行操作 {}")
         yield Statement(
             action.format(" / ".join(map(describer.quote, moment.action))),
-            tuple(
-                Statement(f"{describer.quote(path)} {describer.holds(comparison)}")
-                for path, comparison in (moment.arguments or {}).items()
-            ),
+            tuple(_held(moment, describer)),
         )
     if moment.event:
         event = describer.say(en="has the event {}", zh="发生事件 {}")
@@ -60,11 +57,31 @@ def _clauses(moment: Moment, describer: Describer) -> Iterator[Statement]:
     if moment.words is not None:
         words = describer.say(en="says {}", zh="所说的字数{}")
         yield Statement(words.format(describer.bounds(moment.words, "words")))
+    if moment.after_wait is not None:
+        wait = describer.say(en="comes after a silence of {}", zh="出现在一段静默之后，静默时长{}")
+        yield Statement(wait.format(describer.bounds(moment.after_wait, "s")))
     if moment.any_of:
         yield Statement(parts, _parts(moment.any_of, describer))
     if moment.all_of:
         every = describer.say(en="does all of these:", zh="以下各项都有：")
         yield Statement(every, _parts(moment.all_of, describer))
+    if moment.none_of:
+        none = describer.say(en="does none of these:", zh="以下各项都没有：")
+        yield Statement(none, _parts(moment.none_of, describer))
+
+
+def _held(moment: Moment, describer: Describer) -> Iterator[Statement]:
+    """What is asked of an action's arguments and its result."""
+    for path, comparison in (moment.arguments or {}).items():
+        yield Statement(f"{describer.quote(path)} {describer.holds(comparison)}")
+    result = moment.result
+    if isinstance(result, dict):
+        of = describer.say(en="{} of the result {}", zh="结果中的{}{}")
+        for path, comparison in result.items():
+            yield Statement(of.format(describer.quote(path), describer.holds(comparison)))
+    elif result is not None:
+        whole = describer.say(en="the result {}", zh="结果{}")
+        yield Statement(whole.format(describer.holds(result)))
 
 
 def _wordings(moment: Moment, describer: Describer) -> Iterator[Statement]:

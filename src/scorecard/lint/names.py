@@ -72,8 +72,8 @@ REPEATED = Code(
 SHADOWED = Code(
     "R024",
     "A moment written out that has a name",
-    why="Inside `any_of` or `all_of` stands, word for word, a moment that is also defined under a "
-    "name. A change to the one leaves the other behind.",
+    why="Inside `any_of`, `all_of` or `none_of` stands, word for word, a moment that is also "
+    "defined under a name. A change to the one leaves the other behind.",
     help="Refer to the moment by its name.",
     bad="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [{says: [sorry]}]}\n",
     good="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [apology]}\n",

@@ -209,7 +209,9 @@ def _sure_wordings(
     if seen.has(part, speaker):
         return
     moment = moments[part] if isinstance(part, str) else part
-    if moment.excluding or moment.words or moment.all_of or moment.is_free:
+    if moment.excluding or moment.words or moment.all_of or moment.none_of:
+        return
+    if moment.after_wait or moment.is_free:
         return
     if moment.speaker is not None and speaker not in (None, moment.speaker):
         return

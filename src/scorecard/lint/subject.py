@@ -162,7 +162,7 @@ class Subject:
 
 def _with_parts(placed: PlacedMoment) -> Iterator[PlacedMoment]:
     yield placed
-    for key in ("any_of", "all_of"):
+    for key in ("any_of", "all_of", "none_of"):
         for index, part in enumerate(getattr(placed.moment, key) or ()):
             if isinstance(part, Moment):
                 yield from _with_parts(PlacedMoment(None, part, placed.place / key / index))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
 
 from scorecard.authoring.errors import author_error
 from scorecard.grade import TurnKind
@@ -64,6 +67,7 @@ class MomentCompiler:
             acted.append(EventSearch(moment.event, moment.speaker))
         anys = [self._part(name, part) for part in moment.any_of or ()]
         alls = [self._part(name, part) for part in moment.all_of or ()]
+        nones = [self._part(name, part) for part in moment.none_of or ()]
         made: list[Search] = [AnyMatcher(anys, self.plan)] if anys else []
         made += alls
         searches = [*found, *acted, *made]
@@ -84,8 +88,8 @@ class MomentCompiler:
             kind,
             speaker,
             searches,
-            self._filters(moment, parts),
-            parts=parts,
+            self._filters(moment, parts, nones),
+            parts=[*parts, *nones],
             observed=observed,
             is_open=moment.open,
         )
@@ -93,17 +97,27 @@ class MomentCompiler:
     def _part(self, name: str, part: str | Moment) -> MomentMatcher:
         return self.finder(part) if isinstance(part, str) else self._compile(name, part)
 
-    def _filters(self, moment: Moment, parts: list[MomentMatcher]) -> list[Keep]:
+    def _filters(
+        self, moment: Moment, parts: list[MomentMatcher], nones: list[MomentMatcher]
+    ) -> list[Keep]:
         filters: list[Keep] = []
         if moment.speaker is not None and any(part.speaker != moment.speaker for part in parts):
             # Elsewhere the search looks at that speaker's turns only.
             filters.append(_speaker_is(moment.speaker))
         for path, comparison in (moment.arguments or {}).items():
-            filters.append(_argument_passes(path, self._test(comparison)))
-            # A value that can't be compared, as a rubric can't know beforehand.
+            filters.append(_value_passes("arguments", path, self._test(comparison)))
+        if moment.result is not None:
+            results = moment.result if isinstance(moment.result, dict) else {"": moment.result}
+            for path, comparison in results.items():
+                filters.append(_value_passes("result", path, self._test(comparison)))
+        if moment.arguments or moment.result is not None or moment.after_wait is not None:
+            # A value that can't be compared or a time that is missing, as no rubric can know.
             self.may_be_unknown = True
         if moment.words is not None:
             filters.append(_words_pass(self._test(moment.words)))
+        if moment.after_wait is not None:
+            filters.append(_wait_passes(self._test(moment.after_wait)))
+        filters += [_does_not_happen(part) for part in nones]
         return filters
 
     def _test(self, comparison: NumberComparison) -> FindTest:
@@ -144,23 +158,78 @@ def _known(find_test: FindTest, scan: ScanResult) -> Test:
     return test
 
 
-def _argument_passes(path: str, find_test: FindTest) -> Keep:
-    keys = path.split(".")
+def _value_passes(of: Literal["arguments", "result"], path: str, find_test: FindTest) -> Keep:
+    """Keeps actions by what stands at a path of their arguments or result (empty: by all of it)."""
+    keys = path.split(".") if path else []
+    needs = f"{of.removesuffix('s')} {path}" if path else "result of the action"
 
     def holds(scan: ScanResult, turn: int) -> bool:
         action = scan.turns[turn].action
         if action is None:
             return False
         test = _known(find_test, scan)
-        value = dig(action.arguments, keys)
+        given = getattr(action, of)
+        value = dig(_opened(given) if keys else given, keys)
         if value is None and "exists" not in test.bound:
             return False
         passes = test.passes(value)
         if passes is None:
-            raise NotKnown(f"argument {path} as {test.wanted}")
+            raise NotKnown(f"{needs} as {test.wanted}")
         return passes
 
     return _each(holds)
+
+
+def _opened(value: Any) -> Any:
+    """What a text of JSON holds: tools give back texts as a rule."""
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def _wait_passes(find_test: FindTest) -> Keep:
+    """Keeps turns by how long nobody had said anything when they began; what comes before all
+    words never waited."""
+
+    def keep(scan: ScanResult, turns: Sequence[int]) -> list[int]:
+        test, kept = _known(find_test, scan), []
+        said, ends = scan.said_by(None), _latest_ends(scan)
+        for turn in turns:
+            place = bisect_left(said, turn)
+            if place == 0:
+                continue
+            start, ended = scan.turns[turn].start, ends[place - 1]
+            if start is None or ended is None:
+                raise NotKnown("turn start times")
+            if test.passes(max(0.0, round(start - ended, 6))):
+                kept.append(turn)
+        return kept
+
+    return keep
+
+
+def _latest_ends(scan: ScanResult) -> list[float | None]:
+    """For each turn in which something is said, when all that was said up to it had ended; None
+    from the first on that has no time."""
+    ends: list[float | None] = []
+    latest: float | None = 0.0
+    for turn in scan.said_by(None):
+        said = scan.turns[turn]
+        end = said.end if said.end is not None else said.start
+        latest = None if latest is None or end is None else max(latest, end)
+        ends.append(latest)
+    return ends
+
+
+def _does_not_happen(part: MomentMatcher) -> Keep:
+    def keep(scan: ScanResult, turns: Sequence[int]) -> list[int]:
+        without = set(part.turns(scan))
+        return [turn for turn in turns if turn not in without]
+
+    return keep
 
 
 def _words_pass(find_test: FindTest) -> Keep:

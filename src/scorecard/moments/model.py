@@ -10,8 +10,10 @@ from pydantic import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     GetJsonSchemaHandler,
+    Tag,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
@@ -23,7 +25,12 @@ from scorecard.authoring.scalar import resolve
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
 from scorecard.text.fold import fold
-from scorecard.values.comparison import Comparison, NumberComparison
+from scorecard.values.comparison import (
+    COMPARATORS,
+    Comparison,
+    NumberComparison,
+    needs_a_comparator,
+)
 
 DEFAULT_SIMILARITY = 85.0
 
@@ -197,6 +204,23 @@ Argument = Annotated[
 ]
 
 
+def _result_tag(value: Any) -> str:
+    """A mapping holds paths, unless all of its keys are comparators with a bound."""
+    if not isinstance(value, dict) or (
+        value
+        and {*COMPARATORS, "case"}.issuperset(value)
+        and not any(isinstance(bound, dict | Comparison) for bound in value.values())
+    ):
+        return "whole"
+    return "paths"
+
+
+Result = Annotated[
+    Annotated[Argument, Tag("whole")] | Annotated[dict[str, Argument], Tag("paths")],
+    Discriminator(_result_tag),
+]
+
+
 def _known_moment(value: Any, info: ValidationInfo) -> Any:
     """References are checked while the file is validated, so that each error has its place."""
     names = (info.context or {}).get("moments")
@@ -219,8 +243,10 @@ class Moment(AuthoredModel):
 
     `says`, `matches`, `similar_to` and `observed` are alternatives to each other; every other key
     given must hold in the same turn as well. Without an `action` or `event`, a moment is about what
-    is said: `{speaker: agent}` is anything that the agent says. An argument that an action was
-    not given holds nothing but `exists: false`.
+    is said: `{speaker: agent}` is anything that the agent says, and `{speaker: agent, none_of:
+    [hold_on]}` any turn of the agent but those. An argument that an action was not given, and a
+    result that is not recorded, hold nothing but `exists: false`. A result that is the text of a
+    JSON object is asked by path, too.
     """
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
@@ -275,9 +301,24 @@ class Moment(AuthoredModel):
         dict[str, Argument] | None,
         Field(description="what the action's arguments must be, by path"),
     ] = None
+    result: Annotated[
+        Result | None,
+        Field(
+            description="what the action's result must be: a value or comparators, or by path as "
+            "`arguments`"
+        ),
+    ] = None
     event: Annotated[Names | None, Field(description="the name of an event")] = None
     words: Annotated[
         NumberComparison | None, Field(description="how many words the turn may have")
+    ] = None
+    after_wait: Annotated[
+        NumberComparison | None,
+        Field(
+            description="how long nobody had said anything when the turn began, such as `{above: "
+            "3min}`: from the end of the last words before it (their start, where they have no "
+            "end); 0 where they overlap"
+        ),
     ] = None
     any_of: Annotated[
         tuple[MomentOrName, ...] | None,
@@ -289,6 +330,11 @@ class Moment(AuthoredModel):
         NotEmpty,
         Field(description="moments which must all happen in the same turn"),
     ] = None
+    none_of: Annotated[
+        tuple[MomentOrName, ...] | None,
+        NotEmpty,
+        Field(description="moments of which none may happen in the turn"),
+    ] = None
 
     @model_validator(mode="after")
     def _keys_fit_together(self) -> Moment:
@@ -299,13 +345,21 @@ class Moment(AuthoredModel):
         if "excluding" in given and not worded:
             raise author_error(
                 "`excluding` cancels wording, but the moment has none",
-                "add `says`, `matches` or `similar_to`",
+                "add `says`, `matches` or `similar_to`; any turn but some is `none_of: [moment]`",
                 at=("excluding",),
             )
-        if "arguments" in given and "action" not in given:
+        for key in sorted(given & {"arguments", "result"}):
+            if "action" not in given:
+                belongs = "belong" if key == "arguments" else "belongs"
+                raise author_error(
+                    f"`{key}` {belongs} to an `action`", "name the action", at=(key,)
+                )
+        if given == {"none_of"}:
             raise author_error(
-                "`arguments` belong to an `action`", "name the action", at=("arguments",)
+                "`none_of` alone says nothing of the turn", "say whose: `speaker: agent`"
             )
+        if self.after_wait is not None:
+            needs_a_comparator(self.after_wait, "above: 3min")
         sorts: list[str] = [sort for sort in ("action", "event") if sort in given]
         if worded or "words" in given:
             sorts.append("wording")
@@ -325,14 +379,18 @@ class Moment(AuthoredModel):
     def is_free(self) -> bool:
         """Whether more than its definition decides where it happens: what somebody saw, or that
         nobody looked."""
-        parts = (*(self.any_of or ()), *(self.all_of or ()))
-        inside = any(part.is_free for part in parts if isinstance(part, Moment))
+        inside = any(part.is_free for part in self.parts if isinstance(part, Moment))
         return self.observed is not None or self.open or inside
+
+    @property
+    def parts(self) -> tuple[str | Moment, ...]:
+        """The moments that this one is made of, by name or defined in it."""
+        return (*(self.any_of or ()), *(self.all_of or ()), *(self.none_of or ()))
 
     @property
     def references(self) -> list[str]:
         """The names of the moments that this one is made of."""
         names: list[str] = []
-        for part in (*(self.any_of or ()), *(self.all_of or ())):
+        for part in self.parts:
             names += [part] if isinstance(part, str) else part.references
         return names

@@ -32,8 +32,7 @@ def too_deep_moment(moments: dict[str, Moment]) -> str | None:
     def depth(part: str | Moment) -> int:
         if isinstance(part, str):
             return depths.get(part, 0)
-        parts = (*(part.any_of or ()), *(part.all_of or ()))
-        return max(map(depth, parts), default=0) + 1
+        return max(map(depth, part.parts), default=0) + 1
 
     for name in _parts_first(moments):
         depths[name] = depth(moments[name])

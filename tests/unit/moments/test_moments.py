@@ -221,6 +221,136 @@ def test_an_argument_that_cannot_be_compared_is_not_known(held_to: Json, wanted:
     assert say({"occurs": "m"}, record(turns[1:]), moments={"m": other}).verdict == "unmet"
 
 
+def acted(name: str, result: object) -> Json:
+    turn = action(name)
+    turn["action"]["result"] = result
+    return turn
+
+
+@pytest.mark.parametrize(
+    ("asked", "result", "happens"),
+    [
+        ("ok", "ok", True),
+        ("ok", "OK", True),
+        ("ok", "failed", False),
+        ({"equals": "ok"}, "ok", True),
+        ({"contains": "denied"}, "Access denied (403)", True),
+        ({"one_of": ["ok", "done"], "case": "exact"}, "Done", False),
+        (True, True, True),
+        (20, 20.0, True),
+        ({"at_most": 20}, 21, False),
+        ({"exists": False}, None, True),
+        ({"exists": True}, {"status": "ok"}, True),
+        ({"exists": True}, None, False),
+        ("ok", None, False),
+        ({"status": {"equals": "ok"}}, {"status": "ok"}, True),
+        ({"status": "ok"}, {"status": "failed"}, False),
+        ({"status": "ok"}, "ok", False),
+        ({"status": "ok"}, None, False),
+        ({"error": {"exists": True}}, {"error": {"code": 403}}, True),
+        ({"error.code": 403}, {"error": {"code": 403}}, True),
+        ({"error": {"exists": True}}, '{"error": "forbidden"}', True),
+        ({"0.id": "A1"}, '[{"id": "A1"}]', True),
+        ({"error": {"exists": True}}, "{broken", False),
+        ({"error": {"exists": False}}, "[" * 100_000, True),
+        # A path that is called like a comparator.
+        ({"exists": {"equals": "yes"}}, {"exists": "yes"}, True),
+        ({"contains": {"exists": True}, "status": "ok"}, {"contains": 1, "status": "ok"}, True),
+        ({"amount": {"at_most": "$most"}}, {"amount": 20}, True),
+    ],
+)
+def test_results(asked: object, result: object, happens: bool) -> None:
+    turns = [acted("look_up", result), acted("issue_refund", result)]
+    expected = [Acted("m", 1, "issue_refund")] if happens else []
+    moment = {"action": "issue_refund", "result": asked}
+    assert found(moment, *turns, parameters={"most": 20}) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "result", "needs"),
+    [
+        ({"amount": {"at_most": 20}}, {"amount": "some"}, "result amount as a number"),
+        ("ok", {"status": "ok"}, "result of the action as a text"),
+    ],
+)
+def test_a_result_that_cannot_be_compared_is_not_known(
+    asked: object, result: object, needs: str
+) -> None:
+    moments = {"m": {"action": "a", "result": asked}}
+    said = say({"occurs": "m"}, record([acted("a", result)]), moments=moments)
+    assert (said.verdict, said.needs) == ("unknown", [needs])
+
+
+def test_any_other_turn() -> None:
+    moments = {"hold_on": {"speaker": "agent", "says": ["one moment"]}}
+    other = {"speaker": "agent", "none_of": ["hold_on", {"says": ["bye"]}]}
+    turns = [agent("One moment."), customer("Yes."), agent("Bye."), agent("Here it is.")]
+    assert found(other, *turns, moments=moments) == [Quote("m", 3, 0, 11, "Here it is.")]
+    followed = {"response": "other", "to": "hold_on", "within": "15min"}
+    moments["other"] = other
+    late = record(
+        [agent("One moment.", 0, 1), agent("One moment!", 5, 6), agent("So.", 1000, 1001)]
+    )
+    assert say(followed, late, moments=moments).verdict == "unmet"
+    soon = record([agent("One moment.", 0, 1), agent("One moment!", 5, 6), agent("So.", 90, 91)])
+    assert say(followed, soon, moments=moments).verdict == "met"
+
+
+def test_none_of_goes_with_actions_and_events() -> None:
+    moments = {"look": {"action": "look_up"}}
+    turns = [action("look_up"), action("refund"), agent("Hello")]
+    other = {"action": ["look_up", "refund"], "none_of": ["look"]}
+    assert found(other, *turns, moments=moments) == [Acted("m", 1, "refund")]
+
+
+WAITED = [
+    agent("Good morning.", 0, 2),
+    customer("Where is it?", 3, 5),
+    customer("Hello?", 100, 101),
+    action("look_up", 150, 152),
+    agent("I looked it up.", 301, 305),
+    customer("And?", 304, 306),
+    agent("It comes today.", 306.5, 308),
+]
+
+
+@pytest.mark.parametrize(
+    ("moment", "turns"),
+    [
+        ({"speaker": "agent", "after_wait": {"above": "3min"}}, [4]),
+        ({"speaker": "agent", "after_wait": {"at_least": 200}}, [4]),
+        ({"speaker": "agent", "after_wait": {"above": 200}}, []),
+        ({"speaker": "customer", "after_wait": {"above": "90s"}}, [2]),
+        ({"after_wait": {"equals": 0}}, [5]),
+        ({"after_wait": {"below": 1}}, [5, 6]),
+        ({"action": "look_up", "after_wait": {"above": 40}}, [3]),
+        ({"speaker": "agent", "says": ["today"], "after_wait": {"above": "3min"}}, []),
+        ({"speaker": "agent", "after_wait": {"between": [0, "$most"]}}, [6]),
+    ],
+)
+def test_a_turn_that_came_late(moment: Json, turns: list[int]) -> None:
+    evidence = found(moment, *WAITED, parameters={"most": "10s"})
+    assert [one.turn for one in evidence] == turns  # type: ignore[attr-defined]
+
+
+def test_slow_and_then_an_apology() -> None:
+    moments = {
+        "late": {"speaker": "agent", "after_wait": {"above": "3min"}},
+        "apology": {"speaker": "agent", "says": ["sorry"]},
+    }
+    condition = {"response": "apology", "to": "late", "within": "5 turns"}
+    assert say(condition, record(WAITED), moments=moments).verdict == "unmet"
+    mended = [*WAITED, agent("Sorry for the wait.", 309, 310)]
+    assert say(condition, record(mended), moments=moments).verdict == "met"
+    assert say(condition, record(WAITED[:2]), moments=moments).verdict == "not_applicable"
+    untimed = say(condition, record([customer("Hello?"), agent("Yes?")]), moments=moments)
+    assert (untimed.verdict, untimed.needs) == ("unknown", ["turn start times"])
+
+
+def test_the_first_words_were_not_waited_for() -> None:
+    assert found({"after_wait": {"at_least": 0}}, agent("Hello", 500, 501)) == []
+
+
 def test_an_action_or_an_event_is_one_of_the_names() -> None:
     turns = [action("a"), event("b"), agent("a b"), action("c"), event("d")]
     assert found({"action": ["a", "c"]}, *turns) == [Acted("m", 0, "a"), Acted("m", 3, "c")]

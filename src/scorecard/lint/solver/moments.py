@@ -25,10 +25,11 @@ class MomentRelations:
         self._parameters = parameters
 
     def may_be_unknown(self, name: str) -> bool:
-        """Whether a record may lack what it takes to find the moment: a value for a parameter, or
-        an argument that can be compared."""
+        """Whether a record may lack what it takes to find the moment: a value for a parameter, a
+        time, or an argument or a result that can be compared."""
         parts = self._made_of(name)
-        return any(self._moments[part].arguments for part in parts) or any(
+        asked = ("arguments", "result", "after_wait")
+        return any(_keys(self._moments[part]).intersection(asked) for part in parts) or any(
             may_be_missing(self._parameters.get(parameter))
             for part in parts
             for _, parameter in parameters_in(self._moments[part])
