@@ -109,6 +109,17 @@ class Observed(_Evidence, frozen=True, gc=False, tag="observation"):
     quote: Annotated[str | None, msgspec.Meta(description="the words that show it")] = None
 
 
+class Reached(_Evidence, frozen=True, gc=False, tag="criterion"):
+    """The level of another criterion against the bound it was held to."""
+
+    criterion: Annotated[str, msgspec.Meta(description="the criterion's id")]
+    level: Annotated[int, msgspec.Meta(description="the level that is certain")]
+    possible: Annotated[int, msgspec.Meta(description="the level that could still be true")]
+    bound: Annotated[
+        dict[str, Any], msgspec.Meta(description="the comparators that it was held to")
+    ]
+
+
 class Missing(_Evidence, frozen=True, gc=False, tag="missing"):
     """What the record would have to hold for a verdict."""
 
@@ -117,7 +128,9 @@ class Missing(_Evidence, frozen=True, gc=False, tag="missing"):
     ]
 
 
-Evidence = Quote | Acted | Happened | Searched | Measured | FieldValue | Observed | Missing
+Evidence = (
+    Quote | Acted | Happened | Searched | Measured | FieldValue | Observed | Reached | Missing
+)
 
 
 class RubricRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
@@ -200,7 +213,36 @@ class CriterionGrade(msgspec.Struct, frozen=True, gc=False):
         tuple[int, ...],
         msgspec.Meta(description="the met levels above that gate, which do not count"),
     ]
-    levels: Annotated[tuple[LevelGrade, ...], msgspec.Meta(description="the five verdicts")]
+    levels: Annotated[
+        tuple[LevelGrade, ...],
+        msgspec.Meta(description="the verdicts on the levels that are defined, the lowest first"),
+    ]
+    section: Annotated[
+        str | UnsetType, msgspec.Meta(description="its section; absent where it has none")
+    ] = UNSET
+    worth: Annotated[
+        float | UnsetType,
+        msgspec.Meta(description="what its level earns, 0 to 5; absent where that is its number"),
+    ] = UNSET
+
+    def at(self, number: int) -> LevelGrade | None:
+        """The verdict on a level; None if the level is not defined."""
+        return next((level for level in self.levels if level.level == number), None)
+
+
+class SectionGrade(msgspec.Struct, frozen=True, gc=False):
+    """What the criteria of a section come to; null where none of them applies."""
+
+    id: Annotated[str, msgspec.Meta(description="the section's name")]
+    score: Annotated[float | None, msgspec.Meta(description="the score that is certain, 0 to 5")]
+    possible: Annotated[
+        float | None, msgspec.Meta(description="the score that could still be true")
+    ]
+
+
+def percent(score: float) -> int:
+    """A score of 0 to 5 as a share of the highest one, in whole percent, rounded down."""
+    return int(score * 20 + 1e-9)
 
 
 class Grade(msgspec.Struct, frozen=True, gc=False):
@@ -229,6 +271,10 @@ class Grade(msgspec.Struct, frozen=True, gc=False):
     needs: Annotated[
         tuple[str, ...], msgspec.Meta(description="what the record lacks, over all criteria")
     ]
+    sections: Annotated[
+        tuple[SectionGrade, ...] | UnsetType,
+        msgspec.Meta(description="the sections, in the rubric's order; absent where it has none"),
+    ] = UNSET
     observations: Annotated[
         str | UnsetType,
         msgspec.Meta(

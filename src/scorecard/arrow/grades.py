@@ -27,8 +27,16 @@ def to_batch(grades: Iterable[Grade]) -> pa.RecordBatch:
 
 def _rows(grade: Grade) -> Iterable[Row]:
     about, verdict = _about(grade), _verdict(grade)
+    sections = {found.id: found for found in grade.sections or ()}
     for criterion in grade.criteria:
-        yield {**about, **_standing(criterion), **verdict}
+        found = sections.get(criterion.section or "")
+        yield {
+            **about,
+            **_standing(criterion),
+            **verdict,
+            "section_score": None if found is None else found.score,
+            "section_possible": None if found is None else found.possible,
+        }
 
 
 def _about(grade: Grade) -> Row:

@@ -20,6 +20,7 @@ FAMILIES = (
     "repeats",
     "measured",
     "values",
+    "criterion",
     "logic",
 )
 """The modules with the kinds, in the order in which these are documented."""

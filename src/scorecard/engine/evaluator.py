@@ -13,6 +13,7 @@ from msgspec import UNSET
 
 from scorecard._version import __version__
 from scorecard.conditions.context import CompileContext
+from scorecard.conditions.criterion import asked_criteria
 from scorecard.conditions.outcome import (
     MET,
     NOT_APPLICABLE,
@@ -25,13 +26,13 @@ from scorecard.conditions.outcome import (
 from scorecard.engine.gates import apply_gates
 from scorecard.engine.overrule import Overruled, overrulable
 from scorecard.grade import (
-    LEVELS,
     SCHEMA,
     CriterionGrade,
     Grade,
     InteractionRef,
     LevelGrade,
     Result,
+    SectionGrade,
 )
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
@@ -61,6 +62,8 @@ class Evaluator:
         self.language = language
         self._criteria = [_compile_criterion(criterion, context) for criterion in rubric.criteria]
         # The same few combinations of levels come up all the time.
+        order = rubric.order
+        self._order = None if order == tuple(range(len(order))) and not _asks(rubric) else order
         self._score = lru_cache(maxsize=4096)(Scoring(rubric))
         self._scanner = moments.plan.build(moments.count)
         self._reference = rubric.reference
@@ -69,8 +72,8 @@ class Evaluator:
         """Grade one interaction."""
         scan = self._scanner.read(interaction)
         needs: dict[str, None] = {}
-        criteria = tuple([grade(scan, needs) for grade in self._criteria])
-        score, possible, result = self.score(criteria)
+        grades = self._graded(scan, needs)
+        criteria, (score, possible, result, sections) = grades, self.total(grades)
         return Grade(
             SCHEMA,
             __version__,
@@ -81,6 +84,7 @@ class Evaluator:
             result,
             criteria,
             tuple(needs),
+            sections or UNSET,
             interaction.observations_sha256
             if isinstance(interaction, ObservedInteraction)
             else UNSET,
@@ -91,11 +95,30 @@ class Evaluator:
     ) -> tuple[float | None, float | None, Result]:
         """What grades of all the rubric's criteria, in its order, come to: score, possible score
         and result."""
+        return self.total(criteria)[:3]
+
+    def total(self, criteria: Iterable[CriterionGrade]) -> Total:
+        """The same with the sections, where the rubric has any."""
         return self._score(tuple([(criterion.level, criterion.possible) for criterion in criteria]))
+
+    def _graded(self, scan: ScanResult, needs: dict[str, None]) -> tuple[CriterionGrade, ...]:
+        if self._order is None:
+            return tuple([grade(scan, needs) for grade in self._criteria])
+        found: dict[int, CriterionGrade] = {}
+        for place in self._order:
+            grade = found[place] = self._criteria[place](scan, needs)
+            known = None if grade.applies is None else (0, *self.rubric.criteria[place].numbers)
+            scan.reached[grade.id] = (grade.level, grade.possible, known)
+        return tuple([found[place] for place in range(len(found))])
 
     def grade_all(self, interactions: Iterable[Interaction]) -> Iterator[Grade]:
         """Grade interactions one after the other, as they come."""
         return map(self.grade, interactions)
+
+
+def _asks(rubric: Rubric) -> bool:
+    """Whether any criterion asks about another one."""
+    return any(True for found in rubric.criteria for _ in asked_criteria(found.conditions))
 
 
 _NESTED = (dict, list)
@@ -122,8 +145,6 @@ def _refer(interaction: Interaction) -> InteractionRef:
         _plain(outcome) if outcome else outcome,
     )
 
-
-_NONE_APPLIES = (NOT_APPLICABLE,) * len(LEVELS)
 
 GradeCriterion = Callable[[ScanResult, dict[str, None]], CriterionGrade]
 """Grades one criterion, and adds what is missing to the needs."""
@@ -154,38 +175,40 @@ def _settle_unknown_applicability(applies: Outcome, outcome: Outcome) -> Outcome
 
 
 def _compile_criterion(criterion: Criterion, context: CompileContext) -> GradeCriterion:
-    name = criterion.id
+    name, numbers = criterion.id, criterion.numbers
     applies_when = criterion.applies_when
     applies = None if applies_when is None else applies_when.compile(context.bare())
-    first, second, third, fourth, fifth = (
-        _compile_level(name, number, criterion.level(number), context) for number in LEVELS
-    )
+    checks = [_compile_level(name, number, level, context) for number, level in criterion.gates]
     grade_level = _level_grader(context)
+    section = UNSET if criterion.section is None else criterion.section
+    worth = {
+        number: criterion.worth(number) for number, at in criterion.gates if at.worth is not None
+    }
+    none_applies = (NOT_APPLICABLE,) * len(numbers)
 
     def grade(scan: ScanResult, needs: dict[str, None]) -> CriterionGrade:
-        result_1, result_2, result_3, result_4, result_5 = (
-            first(scan),
-            second(scan),
-            third(scan),
-            fourth(scan),
-            fifth(scan),
-        )
-        levels = (
-            grade_level(1, result_1),
-            grade_level(2, result_2),
-            grade_level(3, result_3),
-            grade_level(4, result_4),
-            grade_level(5, result_5),
-        )
-        verdicts = (result_1[0], result_2[0], result_3[0], result_4[0], result_5[0])
-        applicable = _applies(applies, scan, verdicts, needs)
+        outcomes = [check(scan) for check in checks]
+        levels = tuple(map(grade_level, numbers, outcomes))
+        verdicts = tuple([outcome[0] for outcome in outcomes])
+        applicable = verdicts != none_applies and _applies(applies, scan, needs)
         if applicable is not True:
-            return CriterionGrade(name, applicable, None, None, None, (), levels)
+            return CriterionGrade(name, applicable, None, None, None, (), levels, section)
         if UNKNOWN in verdicts:
-            for need in (*result_1[3], *result_2[3], *result_3[3], *result_4[3], *result_5[3]):
-                needs[need] = None
-        level, possible, blocked_by, locked = apply_gates(verdicts)
-        return CriterionGrade(name, True, level, possible, blocked_by, locked, levels)
+            for outcome in outcomes:
+                for need in outcome[3]:
+                    needs[need] = None
+        level, possible, blocked_by, locked = apply_gates(verdicts, numbers)
+        return CriterionGrade(
+            name,
+            True,
+            level,
+            possible,
+            blocked_by,
+            locked,
+            levels,
+            section,
+            worth.get(level, UNSET),
+        )
 
     return grade
 
@@ -215,12 +238,8 @@ def _level_grader(context: CompileContext) -> GradeLevel:
     return grade
 
 
-def _applies(
-    applies: Check | None, scan: ScanResult, verdicts: tuple[str, ...], needs: dict[str, None]
-) -> bool | None:
-    """Whether a criterion applies; None if that is not known."""
-    if verdicts == _NONE_APPLIES:
-        return False
+def _applies(applies: Check | None, scan: ScanResult, needs: dict[str, None]) -> bool | None:
+    """Whether a criterion applies, by its own condition; None if that is not known."""
     if applies is not None:
         verdict, _, _, missing = applies(scan)
         if verdict == UNKNOWN:
@@ -231,59 +250,100 @@ def _applies(
     return True
 
 
+Total = tuple[float | None, float | None, Result, tuple[SectionGrade, ...]]
+"""Score, possible score, result and sections."""
+
+
 class Scoring:
-    """From the criteria's levels to score, possible score and result."""
+    """From the criteria's levels to score, possible score, result and sections."""
 
     def __init__(self, rubric: Rubric) -> None:
-        self._weights = [criterion.weight for criterion in rubric.criteria]
-        self._critical = [criterion.critical for criterion in rubric.criteria]
-        self._has_critical = any(self._critical)
+        self._criteria = rubric.criteria
+        self._worth = [
+            {0: 0.0, **{number: found.worth(number) for number in found.numbers}}
+            for found in rubric.criteria
+        ]
+        self._has_critical = any(found.critical for found in rubric.criteria)
         self._lowest = rubric.overall == "lowest"
         self._pass = rubric.pass_
+        self._sections = rubric.parts
 
-    def __call__(self, levels: Levels) -> tuple[float | None, float | None, Result]:
-        certain = self._standing([level for level, _ in levels])
+    def __call__(self, levels: Levels) -> Total:
+        lowest, highest = [level for level, _ in levels], [possible for _, possible in levels]
+        certain = self._standing(lowest)
         if certain[0] is None:
-            return None, None, "none"
-        hopeful = self._standing([possible for _, possible in levels])
-        return certain[0], hopeful[0], self._result(certain, hopeful)
+            return None, None, "none", self._by_section(lowest, highest)
+        hopeful = self._standing(highest)
+        result = self._result(certain, hopeful)
+        return certain[0], hopeful[0], result, self._by_section(lowest, highest)
 
     def _standing(self, levels: list[int | None]) -> Standing:
         """What the levels come to; None is a criterion that does not count."""
-        applied = [
-            (level, weight)
-            for level, weight in zip(levels, self._weights, strict=True)
-            if level is not None
-        ]
-        score = self._overall(applied)
+        score = self._overall(levels)
         missed = zeroed = False
         if self._has_critical:
-            for level, critical in zip(levels, self._critical, strict=True):
+            for level, criterion in zip(levels, self._criteria, strict=True):
+                critical = criterion.critical
                 if critical is not None and level is not None and level < critical.below:
                     missed = True
                     zeroed = zeroed or critical.then == "zero"
         if zeroed and score is not None:
             score = 0.0
-        return score, missed, not missed and self._keeps_rule(score, applied)
+        return score, missed, not missed and self._keeps_rule(score, levels)
 
-    def _overall(self, applied: list[tuple[int, float]]) -> float | None:
-        if not applied:
+    def _overall(self, levels: list[int | None]) -> float | None:
+        if not self._sections:
+            score = self._of(self._earned(levels))
+        else:
+            scores = [
+                (score, section.weight)
+                for name, section in self._sections.items()
+                if (score := self._of(self._earned(levels, name))) is not None
+            ]
+            score = self._of(scores)
+        return None if score is None else round(score, 4)
+
+    def _earned(
+        self, levels: list[int | None], section: str | None = None
+    ) -> list[tuple[float, float]]:
+        """What each criterion that applies earns, and its weight; those of a section, or all."""
+        return [
+            (worth[level], criterion.weight)
+            for level, worth, criterion in zip(levels, self._worth, self._criteria, strict=True)
+            if level is not None and section in (None, criterion.section)
+        ]
+
+    def _of(self, earned: list[tuple[float, float]]) -> float | None:
+        """The weighted mean, or the lowest; None of nothing."""
+        if not earned:
             return None
         if self._lowest:
-            return float(min(level for level, _ in applied))
+            return min(score for score, _ in earned)
         # Scaled, so that the largest weights have a sum; all zero, they weigh the same.
-        heaviest = max(weight for _, weight in applied)
-        scaled = [(level, weight / heaviest if heaviest else 1.0) for level, weight in applied]
+        heaviest = max(weight for _, weight in earned)
+        scaled = [(score, weight / heaviest if heaviest else 1.0) for score, weight in earned]
         total = sum(weight for _, weight in scaled)
-        return round(sum(level * weight for level, weight in scaled) / total, 4)
+        return sum(score * weight for score, weight in scaled) / total
 
-    def _keeps_rule(self, score: float | None, applied: list[tuple[int, float]]) -> bool:
+    def _by_section(
+        self, lowest: list[int | None], highest: list[int | None]
+    ) -> tuple[SectionGrade, ...]:
+        def score(levels: list[int | None], name: str) -> float | None:
+            found = self._of(self._earned(levels, name))
+            return None if found is None else round(found, 4)
+
+        return tuple(
+            SectionGrade(name, score(lowest, name), score(highest, name)) for name in self._sections
+        )
+
+    def _keeps_rule(self, score: float | None, levels: list[int | None]) -> bool:
         rule = self._pass
         if rule is None or score is None:
             return False
         if rule.score is not None and score < rule.score:
             return False
-        return rule.each is None or all(level >= rule.each for level, _ in applied)
+        each = rule.each
+        return each is None or all(level >= each for level in levels if level is not None)
 
     def _result(self, certain: Standing, hopeful: Standing) -> Result:
         """Pass and fail are certain; in between is undecided.

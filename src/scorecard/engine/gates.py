@@ -1,4 +1,4 @@
-"""Gates: which of five levels the verdicts reach.
+"""Gates: which level the verdicts reach.
 
 The levels of a criterion are a behaviourally anchored rating scale (Smith & Kendall 1963),
 read as a Guttman scale: a level counts only if every lower one is met.
@@ -23,8 +23,8 @@ class GateResult(NamedTuple):
 
 
 @cache
-def apply_gates(verdicts: tuple[Verdict, ...]) -> GateResult:
-    """Apply the gates to the verdicts of levels 1 to 5, in order.
+def apply_gates(verdicts: tuple[Verdict, ...], levels: tuple[int, ...] = LEVELS) -> GateResult:
+    """Apply the gates to the verdicts of the levels that are defined, the lowest first.
 
     A gate is open if its verdict is met or not applicable. The level is the highest met one
     below the first gate that is closed; an inapplicable level lets through and earns nothing.
@@ -32,25 +32,25 @@ def apply_gates(verdicts: tuple[Verdict, ...]) -> GateResult:
     blocked_by = next(
         (
             level
-            for level, verdict in zip(LEVELS, verdicts, strict=True)
+            for level, verdict in zip(levels, verdicts, strict=True)
             if verdict in ("unmet", "unknown")
         ),
         None,
     )
     hopeful = ["met" if verdict == "unknown" else verdict for verdict in verdicts]
-    locked = () if blocked_by is None else _met_above(verdicts, blocked_by)
-    return GateResult(_reached(verdicts), _reached(hopeful), blocked_by, locked)
+    locked = tuple(
+        level
+        for level, verdict in zip(levels, verdicts, strict=True)
+        if blocked_by is not None and level > blocked_by and verdict == "met"
+    )
+    return GateResult(_reached(verdicts, levels), _reached(hopeful, levels), blocked_by, locked)
 
 
-def _reached(verdicts: Sequence[str]) -> int:
+def _reached(verdicts: Sequence[str], levels: tuple[int, ...]) -> int:
     reached = 0
-    for level, verdict in zip(LEVELS, verdicts, strict=True):
+    for level, verdict in zip(levels, verdicts, strict=True):
         if verdict == "met":
             reached = level
         elif verdict != "not_applicable":
             break
     return reached
-
-
-def _met_above(verdicts: tuple[Verdict, ...], gate: int) -> tuple[int, ...]:
-    return tuple(level for level in LEVELS[gate:] if verdicts[level - 1] == "met")

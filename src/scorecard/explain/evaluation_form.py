@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from scorecard.conditions.describer import Describer
 from scorecard.explain.moment import describe_moment
 from scorecard.explain.statements import item, sentence_case, with_lead
-from scorecard.grade import LEVELS
 from scorecard.language import Language
 from scorecard.lint.walk import references
 from scorecard.render.messages import words
@@ -60,9 +59,9 @@ class _Form:
         yield Heading(2, plain(say(en="How to fill it in", zh="填写说明")))
         yield self._points(
             say(
-                en="Each criterion is a ladder of five levels. A level counts only if every lower "
-                "one is met, however good the rest: the first level that is unmet ends the climb.",
-                zh="每项标准分五级。只有较低各级全部达成，该级才算数；遇到第一个未达成的级别即止步，"
+                en="The levels of a criterion build on each other: one counts only if every lower "
+                "one is met, however good the rest; the first level that is unmet ends the climb.",
+                zh="各项标准分级评定。只有较低各级全部达成，该级才算数；遇到第一个未达成的级别即止步，"
                 "其余再好也不计。",
             ),
             say(
@@ -98,8 +97,8 @@ class _Form:
         if criterion.applies_when is not None:
             lead = say(en="Applies only where ", zh="仅在以下情况适用：")
             yield from with_lead(lead, criterion.applies_when.statement(describer))
-        for level in LEVELS:
-            yield Box(tuple(self._level(level, criterion.level(level))))
+        for gate, level in criterion.gates:
+            yield Box(tuple(self._level(gate, level)))
 
     def _level(self, number: int, level: Level) -> Iterator[PageBlock]:
         say = self._say

@@ -19,8 +19,8 @@ GLOSSARY: dict[str, str] = {
     "complaint, so no apology to look for. It opens the gate, and earns nothing.",
     "unknown": "The verdict where the record lacks what is needed. It closes the gate until the "
     "missing piece is there; the grade lists it under `needs`, and `possible` counts it as met.",
-    "criterion": "One thing that is graded, on a scale of five levels.",
-    "level": "One of the five behaviours of a criterion. A criterion's level is the highest one "
+    "criterion": "One thing that is graded, on a scale of up to five levels.",
+    "level": "One of the behaviours of a criterion, 1 to 5. A criterion's level is the highest one "
     "met all of whose lower gates are open, else 0.",
     "gate": "What a level's conditions guard. It is open if the level is met or not applicable; "
     "no level above the first closed gate counts.",

@@ -126,8 +126,10 @@ class _CriterionSection:
         yield from self._reached()
         if criterion.blocked_by is None:
             return
-        yield from self._blocked(criterion.levels[criterion.blocked_by - 1])
-        above = criterion.levels[criterion.blocked_by :]
+        gate = criterion.at(criterion.blocked_by)
+        assert gate is not None
+        yield from self._blocked(gate)
+        above = [level for level in criterion.levels if level.level > criterion.blocked_by]
         locked = [level for level in above if level.level in criterion.locked]
         lead = self._say(
             en="Met, but locked: would count if the gate opened",
@@ -162,7 +164,8 @@ class _CriterionSection:
     def _reached(self) -> Iterator[PageBlock]:
         number = self._criterion.level or 0
         if number:
-            level = self._criterion.levels[number - 1]
+            level = self._criterion.at(number)
+            assert level is not None
             reached = self._say(en="Reached level {} of 5: {}", zh="达到第 {} 级（共 5 级）：{}")
             yield Heading(3, plain(reached.format(number, self._behaviour(level))))
             yield from self._reason(level)
@@ -172,7 +175,8 @@ class _CriterionSection:
         if critical is not None and number < critical.below:
             warning = self._words.critical[critical.then].format(critical.below)
             yield Paragraph(strong(sentence_case(warning)))
-        below = self._criterion.levels[: (self._criterion.blocked_by or 6) - 1]
+        gate = self._criterion.blocked_by or 6
+        below = [level for level in self._criterion.levels if level.level < gate]
         passed = [level for level in below if level.verdict == "not_applicable"]
         yield from self._list_levels(
             self._say(en="Not applicable, lets through", zh="不适用，可以越过"), passed
@@ -243,9 +247,9 @@ class _CriterionSection:
 
     def _gain(self, gate: int) -> str:
         """The level that would be reached with the gate met and all else as it is."""
-        verdicts = [level.verdict for level in self._criterion.levels]
-        verdicts[gate - 1] = "met"
-        reached = apply_gates(tuple(verdicts))
+        levels = self._criterion.levels
+        verdicts = ["met" if level.level == gate else level.verdict for level in levels]
+        reached = apply_gates(tuple(verdicts), tuple([level.level for level in levels]))
         freed = [level for level in self._criterion.locked if level <= reached.level]
         text = self._say(
             en="Then, with all else as it is, level {} would be met",
@@ -270,7 +274,7 @@ class _CriterionSection:
             (level, possible) if other is self._criterion else (other.level, other.possible)
             for other in grade.criteria
         )
-        after, _, result = Scoring(self._context.rubric)(levels)
+        after, _, result, _ = Scoring(self._context.rubric)(levels)
         text = self._say(en=", score {} → {}", zh="，得分 {} → {}")
         text = text.format(score(grade.score), score(after))
         if result != grade.result:

@@ -48,7 +48,7 @@ def find_untested(subject: Subject) -> Iterator[Finding]:
     for criterion in subject.criteria:
         name = criterion.criterion.id
         shown = {level for test in subject.tests for level in shown_levels(_expected(test, name))}
-        untested = [str(level) for level in LEVELS if level not in shown]
+        untested = [str(level) for level in criterion.criterion.numbers if level not in shown]
         if untested:
             levels = f"level{'s' if len(untested) > 1 else ''} {', '.join(untested)}"
             help = "add a test that reaches the level, and one that stops just below it"

@@ -98,10 +98,11 @@ class PlacedCriterion(NamedTuple):
 
     @property
     def levels(self) -> Iterator[PlacedLevel]:
-        """The levels of the criterion, 1 to 5."""
-        for number in range(1, 6):
-            place = self.place / "levels" / str(number)
-            yield PlacedLevel(number, self.criterion.level(number), place)
+        """The levels of the criterion that are defined."""
+        for number, level in self.criterion.gates:
+            is_question = self.criterion.is_question
+            place = self.place if is_question else self.place / "levels" / str(number)
+            yield PlacedLevel(number, level, place)
 
 
 class Subject:

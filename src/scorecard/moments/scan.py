@@ -30,7 +30,8 @@ class ScanResult:
     in which any of a group is found. `found` is what each finder found (None where it has not
     looked yet), `spans`, `firsts` and `shown` what it found in a turn, by finder and turn: many
     conditions ask the same. `measures` are the measures taken so far, by whatever tells them
-    apart.
+    apart. `reached` is what the criteria graded so far came to, by id: the level that is certain,
+    the possible one, and the levels that there are (None where it is not known to apply).
     """
 
     __slots__ = (
@@ -44,6 +45,7 @@ class ScanResult:
         "marks",
         "measures",
         "others",
+        "reached",
         "said",
         "shown",
         "spans",
@@ -61,6 +63,7 @@ class ScanResult:
         self.firsts: dict[tuple[int, int], TextRange | None] = {}
         self.spans: dict[tuple[int, int], TextRanges] = {}
         self.shown: dict[tuple[int, int], Evidence] = {}
+        self.reached: dict[str, tuple[int | None, int | None, tuple[int, ...] | None]] = {}
         self._texts: dict[int, HeardText] = {}
         self._words: dict[int, int] = {}
         self._all_said: list[int] | None = None

@@ -152,7 +152,11 @@ class _Loader:
         """The rubric, if it has no problems of its own."""
         for index, name in self._includes():
             self._include(index, name)
-        context = {"moments": self._moment_names(), "parameters": self._parameters()}
+        context = {
+            "moments": self._moment_names(),
+            "parameters": self._parameters(),
+            "criteria": self._criteria(),
+        }
         rubric = self.validate(Rubric, self.document, context)
         moments: dict[str, Moment] = {}
         for lexicon in self.lexicons:
@@ -244,6 +248,14 @@ class _Loader:
         data = document.data
         mapping = data.get(key) if isinstance(data, dict) else None
         return list(mapping) if isinstance(mapping, dict) else []
+
+    def _criteria(self) -> set[str]:
+        """The ids of the criteria, as far as they have any."""
+        data = self.document.data
+        criteria = data.get("criteria") if isinstance(data, dict) else None
+        items = criteria if isinstance(criteria, list) else []
+        found = (item.get("id") for item in items if isinstance(item, dict))
+        return {name for name in found if isinstance(name, str)}
 
     def _parameters(self) -> dict[str, list[Any]]:
         """The values that each parameter may have."""

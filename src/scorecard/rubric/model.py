@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterator
 from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -21,11 +22,13 @@ from pydantic import (
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, FormatVersion, Name, NotEmpty, Text
 from scorecard.conditions import Condition
+from scorecard.conditions.base import ConditionBase
+from scorecard.conditions.criterion import asked_criteria
 from scorecard.grade import LEVELS, RubricRef
 from scorecard.moments.model import Moment
 from scorecard.plugins import Plugin
 from scorecard.rubric.cases import OF_THE_WHOLE, TestCase, refuse_unclear
-from scorecard.rubric.scale import GateNumber, LevelKeys, LevelNumber, Score
+from scorecard.rubric.scale import GateNumber, LevelKeys, LevelNumber, Score, Worth
 from scorecard.values.parameters import AnyParameter, Constant, Parameter
 
 Weight = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -38,6 +41,10 @@ class Level(AuthoredModel):
     met_when: Annotated[Condition, Field(description="the condition that shows it")]
     applies_when: Annotated[
         Condition | None, Field(description="where this is not met, the level is not applicable")
+    ] = None
+    worth: Annotated[
+        Worth | None,
+        Field(description="what reaching it earns, as a share of the score; else its number of 5"),
     ] = None
 
 
@@ -58,29 +65,26 @@ def _not_of_the_whole(name: str) -> str:
     return name
 
 
-def _five_levels(value: Any) -> Any:
+def _levels(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     levels = {str(key): level for key, level in value.items()}
-    expected = [str(level) for level in LEVELS]
     for key in levels:
-        if key not in expected:
-            raise author_error(
-                f"`{key}` is not a level", "a criterion has exactly the levels 1 to 5", at=(key,)
-            )
-    absent = [key for key in expected if key not in levels]
-    if absent:
-        listed = ", ".join(absent)
-        raise author_error(
-            f"level {listed} is missing" if len(absent) == 1 else f"levels {listed} are missing",
-            "a criterion has exactly the levels 1 to 5",
-            code="R011",
-        )
-    return levels
+        if key not in map(str, LEVELS):
+            help = "a criterion has any of the levels 1 to 5"
+            raise author_error(f"`{key}` is not a level", help, at=(key,))
+    if not levels:
+        help = "define any of the levels 1 to 5, or say with `met_when` what is asked"
+        raise author_error("the criterion has no level", help, code="R011")
+    return dict(sorted(levels.items()))
 
 
 class Criterion(AuthoredModel):
-    """One thing that is graded, on a ladder of five behaviours."""
+    """One thing that is graded: by behaviours on a scale of 1 to 5, or by a single question.
+
+    A level that is not defined is not there. `met_when` beside the title is short for level 5
+    alone: yes or no.
+    """
 
     id: Annotated[
         Name,
@@ -93,16 +97,79 @@ class Criterion(AuthoredModel):
     applies_when: Annotated[
         Condition | None, Field(description="where this is not met, the criterion leaves the grade")
     ] = None
+    section: Annotated[
+        str | None,
+        Field(min_length=1, description="the part of the form: a title, or a name of `sections`"),
+    ] = None
+    met_when: Annotated[
+        Condition | None, Field(description="the condition of a question of yes or no")
+    ] = None
     levels: Annotated[
         dict[str, Level],
-        BeforeValidator(_five_levels),
-        LevelKeys(),
-        Field(description="the levels 1 to 5; one counts only if every lower one is met"),
-    ]
+        BeforeValidator(_levels),
+        LevelKeys(all_needed=False),
+        Field(description="any of the levels 1 to 5; one counts only if every lower one is met"),
+    ] = {}
+
+    @model_validator(mode="after")
+    def _asks_something(self) -> Criterion:
+        if self.met_when is None and not self.levels:
+            help = "define any of the levels 1 to 5 under `levels`, or ask with `met_when`"
+            raise author_error("the criterion has no level", help, code="R011")
+        if self.met_when is not None and self.levels:
+            help = "a question of yes or no has `met_when`, a scale has `levels`: keep one"
+            raise author_error("`met_when` beside `levels`", help, at=("met_when",))
+        earned = 0.0
+        for number, level in self.gates:
+            if self.worth(number) < earned:
+                help = "a higher level is worth as much as a lower one, or more"
+                at = ("levels", str(number), *(() if level.worth is None else ("worth",)))
+                raise author_error(f"level {number} is worth less than a lower one", help, at=at)
+            earned = self.worth(number)
+        return self
+
+    @cached_property
+    def gates(self) -> tuple[tuple[int, Level], ...]:
+        """The levels that are defined, with their numbers, the lowest first."""
+        if self.met_when is not None:
+            return ((LEVELS[-1], Level(behaviour=self.title, met_when=self.met_when)),)
+        return tuple((int(number), level) for number, level in self.levels.items())
+
+    @cached_property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the levels that are defined."""
+        return tuple(number for number, _ in self.gates)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is a question of yes or no."""
+        return self.met_when is not None
 
     def level(self, number: int) -> Level:
-        """The level with a number, from 1 to 5."""
-        return self.levels[str(number)]
+        """The level with a number, from 1 to 5; raises `KeyError` if it is not defined."""
+        return dict(self.gates)[number]
+
+    def worth(self, reached: int) -> float:
+        """What the level that is reached earns, on the scale of 0 to 5."""
+        worth = self.level(reached).worth if reached else 0.0
+        return float(reached) if worth is None else worth
+
+    @property
+    def conditions(self) -> Iterator[ConditionBase]:
+        """Its conditions, those within them apart."""
+        for condition in (
+            self.applies_when,
+            *(found for _, level in self.gates for found in (level.met_when, level.applies_when)),
+        ):
+            if condition is not None:
+                yield condition
+
+
+class Section(AuthoredModel):
+    """A part of the form, with a score of its own."""
+
+    title: Annotated[Text, Field(description="how people refer to it")]
+    weight: Annotated[Weight, Field(description="its share in the weighted mean")] = 1.0
 
 
 class PassRule(AuthoredModel):
@@ -156,6 +223,29 @@ def _parameter(value: Any) -> Any:
     return Parameter.model_validate(value) if isinstance(value, dict) else Constant(value=value)
 
 
+def _sound(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+    """The criteria, if none asks about itself by way of others, and all or none have a section."""
+    places = {criterion.id: place for place, criterion in enumerate(criteria)}
+    graph = {found.id: set(asked_criteria(found.conditions)) & set(places) for found in criteria}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        around = error.args[1][::-1]
+        begin = min(range(len(around) - 1), key=lambda index: places[around[index]])
+        circle = " -> ".join([*around[begin:-1], *around[: begin + 1]])
+        raise author_error(
+            f"criteria ask about each other in a circle: {circle}",
+            "leave one of the questions out",
+            at=(places[around[begin]], "id"),
+        ) from None
+    without = [place for place, found in enumerate(criteria) if found.section is None]
+    if without and len(without) < len(criteria):
+        name = criteria[without[0]].id
+        help = "give it a `section`, or leave out those of the others"
+        raise author_error(f"`{name}` has no section", help, at=(without[0], "id"))
+    return criteria
+
+
 def _distinct(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     seen: set[str] = set()
     for position, criterion in enumerate(criteria):
@@ -192,7 +282,7 @@ def _plugins(condition: Condition | None) -> Iterator[Plugin]:
 
 
 class Rubric(AuthoredModel):
-    """A rubric: criteria of five gated levels, and how they make a score."""
+    """A rubric: criteria of gated levels, and how they make a score."""
 
     format: FormatVersion
     id: Annotated[Name, Field(description="how grades refer to the rubric")]
@@ -218,6 +308,7 @@ class Rubric(AuthoredModel):
         tuple[Criterion, ...],
         NotEmpty,
         AfterValidator(_distinct),
+        AfterValidator(_sound),
         Field(description="what is graded"),
     ]
     trust: Annotated[
@@ -230,6 +321,10 @@ class Rubric(AuthoredModel):
             "says otherwise"
         ),
     ] = ()
+    sections: Annotated[
+        dict[Name, Section],
+        Field(description="the parts of the form, in their order: titles and weights"),
+    ] = {}
     overall: Annotated[
         Literal["weighted_mean", "lowest"], Field(description="how levels make a score")
     ] = "weighted_mean"
@@ -266,10 +361,7 @@ class Rubric(AuthoredModel):
     def plugins(self) -> tuple[str, ...]:
         """The packages that its conditions and measures come from, with their versions, sorted;
         none for what is scorecard's own."""
-        conditions = [criterion.applies_when for criterion in self.criteria]
-        for criterion in self.criteria:
-            for level in criterion.levels.values():
-                conditions += [level.met_when, level.applies_when]
+        conditions = [found for criterion in self.criteria for found in criterion.conditions]
         return tuple(sorted({str(plugin) for each in conditions for plugin in _plugins(each)}))
 
     @cached_property
@@ -291,6 +383,27 @@ class Rubric(AuthoredModel):
             # Another rubric has another hash.
             rubric.__dict__.pop(cached, None)
         return rubric
+
+    @cached_property
+    def parts(self) -> dict[str, Section]:
+        """The sections in their order, by name: those declared, then by first use; none at all
+        where no criterion has one."""
+        used = dict.fromkeys(found.section for found in self.criteria if found.section is not None)
+        names = dict.fromkeys((*self.sections, *used)) if used else ()
+        return {
+            name: self.sections.get(name) or Section(title=Text.model_validate(name))
+            for name in names
+        }
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """The places of the criteria, each after those that it asks about."""
+        places = {criterion.id: place for place, criterion in enumerate(self.criteria)}
+        graph = {
+            place: [places[name] for name in asked_criteria(criterion.conditions) if name in places]
+            for place, criterion in enumerate(self.criteria)
+        }
+        return tuple(TopologicalSorter(graph).static_order())
 
     def criterion(self, name: str) -> Criterion:
         """The criterion with that id; raises `KeyError`."""

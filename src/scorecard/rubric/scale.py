@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetJsonSchemaHandler
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
 
+from scorecard.authoring.errors import author_error
 from scorecard.grade import LEVELS
 
 LevelNumber = Annotated[int, Field(ge=0, le=5)]
 GateNumber = Annotated[int, Field(ge=1, le=5)]
 GateKey = Literal["1", "2", "3", "4", "5"]
-Score = Annotated[float, Field(ge=0, le=5)]
+
+
+def _points(text: str) -> float:
+    """What a share such as `60%` is on the scale of 0 to 5."""
+    share = float(text.strip().removesuffix("%"))
+    if not 0 <= share <= 100:
+        raise author_error(f"`{text}` is no share", "write a share from 0% to 100%")
+    return round(share / 20, 4)
+
+
+def _score(value: Any) -> Any:
+    if isinstance(value, str) and _PERCENT.fullmatch(value.strip()):
+        return _points(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and 5 < value <= 100:
+        help = f"a score runs from 0 to 5; for {value:g} percent, write `{value:g}%`"
+        raise author_error(f"{value:g} is no score", help)
+    return value
+
+
+def _share(value: Any) -> Any:
+    if isinstance(value, str) and _PERCENT.fullmatch(value.strip()):
+        return _points(value)
+    raise author_error(f"`{value}` is no share", "write a share with its sign, such as `50%`")
+
+
+_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?\s*%")
+_Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d+)?\s*%$")]
+_Number = Annotated[float, Field(ge=0, le=5)]
+
+Score = Annotated[_Number, BeforeValidator(_score, json_schema_input_type=_Number | _Percent)]
+"""A score from 0 to 5, which its author may write as a share of it (`60%` is 3)."""
+
+Worth = Annotated[_Number, BeforeValidator(_share, json_schema_input_type=_Percent)]
+"""A share of the highest score, as the score that it is: `50%` is 2.5."""
 
 
 class LevelKeys:

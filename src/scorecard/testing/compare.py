@@ -45,6 +45,7 @@ def _facts(asked: dict[str, Any], criterion: CriterionGrade) -> Iterator[tuple[s
     for key, wanted in asked.items():
         if key == "verdicts":
             for number, verdict in wanted.items():
-                yield f"verdicts.{number}", verdict, criterion.levels[int(number) - 1].verdict
+                found = criterion.at(int(number))
+                yield f"verdicts.{number}", verdict, None if found is None else found.verdict
         else:
             yield key, wanted, getattr(criterion, key)

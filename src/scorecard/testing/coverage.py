@@ -22,7 +22,7 @@ from msgspec.structs import replace
 
 from scorecard.engine.evaluator import Evaluator
 from scorecard.engine.gates import apply_gates
-from scorecard.grade import LEVELS, CriterionGrade, Grade, LevelGrade, Verdict
+from scorecard.grade import CriterionGrade, Grade, LevelGrade, Verdict
 from scorecard.rubric.cases import Expectations
 from scorecard.testing.compare import mismatches
 
@@ -83,23 +83,24 @@ def cover(evaluator: Evaluator, passed: Iterable[tuple[Expectations, Grade]]) ->
                 (criterion.id, level, False) in covered,
             )
             for criterion in evaluator.rubric.criteria
-            for level in LEVELS
+            for level in criterion.numbers
         )
     )
 
 
 def _sides(criterion: CriterionGrade) -> Iterator[_Side]:
     """Where a record stands: the gates that are open to it, and the one that blocks it."""
-    for rung in criterion.levels[: criterion.level or 0]:
-        if rung.verdict == "met" and rung.overruled is UNSET:
-            yield criterion.id, rung.level, True
+    for found in criterion.levels:
+        is_open = found.level <= (criterion.level or 0) and found.verdict == "met"
+        if is_open and found.overruled is UNSET:
+            yield criterion.id, found.level, True
     gate = criterion.blocked_by
     if gate is not None and _gate(criterion, gate).overruled is UNSET:
         yield criterion.id, gate, False
 
 
 def _gate(criterion: CriterionGrade, level: int) -> LevelGrade:
-    return next(rung for rung in criterion.levels if rung.level == level)
+    return next(found for found in criterion.levels if found.level == level)
 
 
 def _guards(
@@ -115,9 +116,14 @@ def _guards(
 
 def _turned(criterion: CriterionGrade, level: int, verdict: Verdict) -> CriterionGrade:
     """A criterion's grade as it were with another verdict on one level."""
-    levels = list(criterion.levels)
-    levels[level - 1] = replace(levels[level - 1], verdict=verdict)
-    reached, possible, blocked_by, locked = apply_gates(tuple([rung.verdict for rung in levels]))
+    levels = [
+        replace(found, verdict=verdict) if found.level == level else found
+        for found in criterion.levels
+    ]
+    verdicts = tuple([found.verdict for found in levels])
+    reached, possible, blocked_by, locked = apply_gates(
+        verdicts, tuple([found.level for found in levels])
+    )
     return replace(
         criterion,
         level=reached,

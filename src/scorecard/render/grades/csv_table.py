@@ -24,7 +24,7 @@ import csv
 import io
 from typing import Any, BinaryIO
 
-from scorecard.grade import CriterionGrade, Grade
+from scorecard.grade import LEVELS, CriterionGrade, Grade
 from scorecard.render.grades.level_state import gate
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.options import Options
@@ -98,7 +98,7 @@ def _standing(criterion: CriterionGrade) -> list[Any]:
     return [
         *(criterion.id, criterion.applies, criterion.level, criterion.possible),
         *(criterion.blocked_by, " ".join(map(str, criterion.locked))),
-        *(level.verdict for level in criterion.levels),
+        *(found and found.verdict for found in map(criterion.at, LEVELS)),
         None if level is None else level.why,
     ]
 

@@ -18,6 +18,7 @@ from scorecard.grade import (
     Missing,
     Observed,
     Quote,
+    Reached,
     Searched,
 )
 from scorecard.language import say_need, turn_counter
@@ -82,6 +83,12 @@ def fact(item: Evidence, titles: Titles, words: Messages) -> Fact:
             found = Fact(words.field.format(item.path, shown(item.value), bound))
         case Observed():
             found = _observed(item, words)
+        case Reached():
+            titled, span = (
+                titles.criterion(item.criterion),
+                "–".join(map(str, dict.fromkeys((item.level, item.possible)))),
+            )
+            found = Fact(words.field.format(titled, span, in_words(item.bound, words.language)))
         case Missing():
             found = Fact(words.not_recorded.format(say_need(item.needs, words.language)))
     return found
@@ -103,6 +110,8 @@ def describe_cause(cause: Cause, titles: Titles, words: Messages) -> str:
             return titles.measure(cause.name)
         case "present":
             return titles.moment(cause.name)
+        case "criterion":
+            return titles.criterion(cause.name)
         case "field" | "observation":
             return say_need(f"{cause.kind} {cause.name}", words.language)
 

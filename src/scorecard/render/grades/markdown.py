@@ -130,7 +130,7 @@ def _distribution(
         f"**{markdown(titles.criterion(name))}**", messages.count, messages.share, messages.gates
     )
     yield cells("---", "--:", "--:", "---")
-    for level in range(5, -1, -1):
+    for level in (*reversed(titles.levels(name)), 0):
         number = criterion.levels[level]
         behaviour = markdown(titles.behaviour(name, level)) if level else ""
         share = figures.share(number, criterion.total)

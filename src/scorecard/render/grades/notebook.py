@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.grade import LEVELS, CriterionGrade, Grade, LevelGrade
+from scorecard.grade import CriterionGrade, Grade, LevelGrade
 from scorecard.render.figures import cut, score
 from scorecard.render.grades.evidence import Fact, about, quotes
 from scorecard.render.grades.level_state import state
@@ -91,6 +91,6 @@ def _rubric(rubric: Rubric) -> Iterator[PageBlock]:
     for criterion in rubric.criteria:
         behaviours = (
             (plain(str(number)), plain(criterion.level(number).behaviour.say(language)))
-            for number in LEVELS
+            for number in criterion.numbers
         )
         yield Terms((criterion.id, criterion.title.say(language)), tuple(behaviours))

@@ -100,7 +100,7 @@ def _criterion(
     name: str, criterion: CriterionTally, columns: _Columns, titles: Titles, page: TextView
 ) -> Iterator[Text]:
     yield from hang(Text(), say(titles.criterion(name), "bold"), page.width)
-    yield from _levels(criterion, columns, page)
+    yield from _levels(criterion, titles.levels(name), columns, page)
     if criterion.gates:
         yield Text(f"  {page.words.gates}", "dim")
     for level in range(5, 0, -1):
@@ -113,8 +113,11 @@ def _criterion(
                 yield from hang(Text(" " * lead.cell_len), say(causes, "dim"), page.width)
 
 
-def _levels(criterion: CriterionTally, columns: _Columns, page: TextView) -> Iterator[Text]:
-    rows = [(str(level), criterion.levels[level]) for level in range(5, -1, -1)]
+def _levels(
+    criterion: CriterionTally, levels: tuple[int, ...], columns: _Columns, page: TextView
+) -> Iterator[Text]:
+    shown = (*reversed(levels), 0)
+    rows = [(str(level), criterion.levels[level]) for level in shown]
     if criterion.not_applicable:
         rows.append((page.words.not_applicable, criterion.not_applicable))
     if criterion.not_known:

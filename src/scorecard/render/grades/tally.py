@@ -25,6 +25,7 @@ from scorecard.grade import (
     Missing,
     Observed,
     Quote,
+    Reached,
     Result,
     Searched,
 )
@@ -38,7 +39,7 @@ class Cause(NamedTuple):
     """What closes a gate: something `missing` from the record, a moment `absent` or `present`,
     or a `measure`, a `field` or an `observation` that is not as it should be."""
 
-    kind: Literal["missing", "absent", "measure", "field", "observation", "present"]
+    kind: Literal["missing", "absent", "measure", "field", "observation", "criterion", "present"]
     name: str
 
 
@@ -133,7 +134,15 @@ def cause(level: LevelGrade) -> Cause | None:
     return min(found, key=lambda cause: _ORDER[cause.kind], default=None)
 
 
-_ORDER = {"missing": 0, "absent": 1, "measure": 2, "field": 2, "observation": 2, "present": 3}
+_ORDER = {
+    "missing": 0,
+    "absent": 1,
+    "measure": 2,
+    "field": 2,
+    "observation": 2,
+    "criterion": 2,
+    "present": 3,
+}
 
 
 def _cause(item: Evidence) -> Cause:
@@ -148,5 +157,7 @@ def _cause(item: Evidence) -> Cause:
             return Cause("field", name)
         case Observed(observation=name):
             return Cause("observation", name)
+        case Reached(criterion=name):
+            return Cause("criterion", name)
         case Quote(moment=name) | Acted(moment=name) | Happened(moment=name):
             return Cause("present", name)

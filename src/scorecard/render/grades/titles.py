@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from scorecard.conditions.measures import MEASURES
-from scorecard.grade import RubricRef
+from scorecard.grade import LEVELS, RubricRef
 from scorecard.render.messages import words
 from scorecard.rubric.model import Critical, Rubric
 
@@ -35,7 +35,29 @@ class Titles:
     def behaviour(self, name: str, level: int) -> str:
         """The behaviour of a criterion's level (1 to 5)."""
         found = self._criteria.get(name)
-        return found.level(level).behaviour.say(self._language) if found else ""
+        if found is None or level not in found.numbers:
+            return ""
+        return found.level(level).behaviour.say(self._language)
+
+    def levels(self, name: str) -> tuple[int, ...]:
+        """The levels of a criterion that are defined, the lowest first."""
+        found = self._criteria.get(name)
+        return found.numbers if found else LEVELS
+
+    def is_question(self, name: str) -> bool:
+        """Whether a criterion is a question of yes or no."""
+        found = self._criteria.get(name)
+        return found is not None and found.is_question
+
+    def section(self, name: str) -> str:
+        """A section's title."""
+        found = self._rubric.parts.get(name) if self._rubric else None
+        return found.title.say(self._language) if found else name
+
+    def section_of(self, criterion: str) -> str | None:
+        """The name of the section in which a criterion stands."""
+        found = self._criteria.get(criterion)
+        return found.section if found else None
 
     def moment(self, name: str) -> str:
         """A moment's title; its name, with underscores as blanks, where it has none."""
