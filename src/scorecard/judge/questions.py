@@ -7,7 +7,6 @@ from typing import Literal, NamedTuple
 
 from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.values import ObservedCondition
-from scorecard.grade import LEVELS
 from scorecard.moments.model import Moment
 from scorecard.records.interaction import Speaker
 from scorecard.rubric.model import Criterion, Rubric
@@ -115,10 +114,8 @@ def _plain(name: str) -> str:
 
 
 def _levels(criterion: Criterion, language: str) -> Iterator[tuple[int, str]]:
-    for number in LEVELS:
-        level = criterion.levels.get(str(number))
-        if level is not None:
-            yield number, level.behaviour.say(language)
+    for number, level in criterion.gates:
+        yield number, level.behaviour.say(language)
 
 
 def _observations(rubric: Rubric, language: str) -> dict[str, list[str]]:

@@ -118,7 +118,8 @@ def find_vague(subject: Subject) -> Iterator[Finding]:
     for criterion in subject.criteria:
         titles = {_bare(text) for text in criterion.criterion.title.root.values()}
         seen: dict[tuple[str, str], int] = {}
-        for number, behaviour in enumerate(_levels(criterion), 1):
+        numbers = criterion.criterion.numbers
+        for number, behaviour in zip(numbers, _levels(criterion), strict=False):
             written = zip(behaviour.text.root, _by_language(behaviour), strict=True)
             for language, (text, place) in written:
                 bare = _bare(text)
@@ -141,6 +142,8 @@ def _bare(text: str) -> str:
 
 
 def _levels(criterion: PlacedCriterion) -> Iterator[_PlacedText]:
+    if criterion.criterion.is_question:  # its title says it
+        return
     for _, level, place in criterion.levels:
         yield _PlacedText(level.behaviour, place / "behaviour")
 

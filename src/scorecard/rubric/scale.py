@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
 
 from scorecard.authoring.errors import author_error
+from scorecard.authoring.scalar import texts_like
 from scorecard.grade import LEVELS
 
 LevelNumber = Annotated[int, Field(ge=0, le=5)]
@@ -38,14 +39,27 @@ def _share(value: Any) -> Any:
     raise author_error(f"`{value}` is no share", "write a share with its sign, such as `50%`")
 
 
+_NUMBER_TEXT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?\s*%")
-_Percent = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d+)?\s*%$")]
 _Number = Annotated[float, Field(ge=0, le=5)]
 
-Score = Annotated[_Number, BeforeValidator(_score, json_schema_input_type=_Number | _Percent)]
+Score = Annotated[
+    _Number,
+    BeforeValidator(_score),
+    WithJsonSchema(
+        texts_like(_NUMBER_TEXT, _PERCENT, expected="expected a score from 0 to 5, or `60%`")
+        | {"type": ["number", "string"], "minimum": 0, "maximum": 5}
+    ),
+]
 """A score from 0 to 5, which its author may write as a share of it (`60%` is 3)."""
 
-Worth = Annotated[_Number, BeforeValidator(_share, json_schema_input_type=_Percent)]
+Worth = Annotated[
+    _Number,
+    BeforeValidator(_share),
+    WithJsonSchema(
+        texts_like(_PERCENT, expected="expected a share such as `50%`") | {"type": "string"}
+    ),
+]
 """A share of the highest score, as the score that it is: `50%` is 2.5."""
 
 
@@ -69,5 +83,8 @@ class LevelKeys:
             "properties": {key: {**each, "description": text} for key, text in keys.items()},
             # Not `additionalProperties`: the YAML language server takes a key that looks like a
             # number for none of the properties.
+            "minProperties": 1,
             "maxProperties": len(keys),
+            # Without a type: to that server, such a key is a number.
+            "propertyNames": {"pattern": "^[1-5]$"},
         }

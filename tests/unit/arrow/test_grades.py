@@ -36,6 +36,7 @@ from scorecard.grade import (
     Missing,
     Observed,
     Quote,
+    Reached,
     Searched,
 )
 from scorecard.records.decoding import convert
@@ -61,6 +62,7 @@ EVERY_KIND = (
     FieldValue("outcome.csat", "4", {"at_least": 4}),
     Observed("o", False),
     Observed("o", True, "qa", (1, 2), "seen", "2026"),
+    Reached("courtesy", 2, 4, {"below": 5.0}),
     Missing("observation o"),
 )
 

@@ -124,10 +124,10 @@ SLIPS = [
     ),
     (
         "      5: {behaviour: Five, met_when: {observed: foresight}}\n",
-        "",
-        "1",
-        "level 5 is missing",
-        "a criterion has exactly the levels 1 to 5",
+        "      6: {behaviour: Six, met_when: {observed: foresight}}\n",
+        "6",
+        "`6` is not a level",
+        "a criterion has any of the levels 1 to 5",
     ),
     (
         "says: [sorry]",

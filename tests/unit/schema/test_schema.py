@@ -238,7 +238,7 @@ MISTAKES: dict[str, Json] = {
     "another format": with_condition({"never": "m"}, format=2),
     "no criteria": rubric(),
     "a blank in an id": with_condition({"never": "m"}, id="a b"),
-    "a missing level": with_levels(1, 2, 3, 4),
+    "no level": with_levels(),
     "a sixth level": with_levels(1, 2, 3, 4, 5, 6),
     "a level by another name": with_levels(1, 2, 3, 4, "five"),
     "a misspelt kind": with_condition({"occur": "m"}),

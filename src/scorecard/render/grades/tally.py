@@ -145,7 +145,7 @@ _ORDER = {
 }
 
 
-def _cause(item: Evidence) -> Cause:
+def _cause(item: Evidence) -> Cause:  # noqa: PLR0911 (a table)
     match item:
         case Missing(needs=name):
             return Cause("missing", name)
