@@ -60,7 +60,7 @@ ANTHROPIC = Declared(
     shapes=tuple(
         (*signs, f"~type={block}")
         for signs in (("messages[].role",), ("[].role", "[].content"))
-        for block in ("tool_use", "tool_result", "thinking")
+        for block in ("tool_use", "tool_result")
     ),
     items=("messages[]", ""),
     who="role",

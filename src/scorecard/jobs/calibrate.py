@@ -117,6 +117,6 @@ def _titles(rubric: Rubric | None, language: Language) -> dict[str, str]:
     for criterion in rubric.criteria if rubric is not None else ():
         if criterion.title is not None:
             titles[criterion.id] = criterion.title.say(language)
-        for number, level in criterion.levels.items():
+        for number, level in criterion.gates:
             titles[f"{criterion.id}.{number}"] = level.behaviour.say(language)
     return titles

@@ -126,7 +126,7 @@ def _observations(rubric: Rubric, language: str) -> dict[str, list[str]]:
         for name in _observed_in(criterion.applies_when):
             found.setdefault(name, []).append(f"whether «{title}» applies")
         for number, behaviour in _levels(criterion, language):
-            level = criterion.levels[str(number)]
+            level = criterion.level(number)
             for condition in (level.met_when, level.applies_when):
                 for name in _observed_in(condition):
                     found.setdefault(name, []).append(f"{title}, level {number}: {behaviour}")
