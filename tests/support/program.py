@@ -50,6 +50,7 @@ def scorecard(
     stdin: bytes | None = None,
     cwd: Path | None = None,
     env: Mapping[str, str] | None = None,
+    timeout: float = 60,
 ) -> Done:
     """Run the program; without `stdin`, standard input is empty."""
     done = subprocess.run(
@@ -59,7 +60,7 @@ def scorecard(
         cwd=cwd,
         env=environment(env),
         check=False,
-        timeout=60,
+        timeout=timeout,
     )
     return Done(done.returncode, done.stdout, done.stderr)
 

@@ -15,6 +15,7 @@ _COMMANDS = {
         "formats": "List the formats of interactions that are read.",
     },
     "Looking closer": {
+        "fit": "Say whether a rubric suits some records, and which wording it misses.",
         "judge": "Let a language model observe, with quotes to show for it.",
         "review": "Draw a sample, let people read it, take their judgements back.",
         "calibrate": "Say how far grades agree with people; correct rates by labels.",

@@ -1,0 +1,126 @@
+"""`scorecard fit`: does a rubric suit some records?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import click
+
+from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.options import (
+    color_option,
+    complete_files,
+    complete_rubrics,
+    config_option,
+    files_read,
+    intake_options,
+    lang_option,
+    make_console,
+    output_options,
+    plugins_option,
+    quoted_folders,
+)
+from scorecard.cli.targets import Given, pair
+from scorecard.fit.formats import FITS
+from scorecard.fit.report import CODES
+
+_SECTIONS = {
+    "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
+    "What to look at": ["rubric", "observations", "mask", "lang", "config"],
+    "What to write": ["format", "output", "patch", "color", "quiet", "verbose"],
+    "When to fail": ["fail_on"],
+}
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard fit calls.jsonl -r customer-first
+      Which gates tell interactions apart, what is never heard, what is open.
+  scorecard fit calls.jsonl -r desk.yaml --observations marks.jsonl --patch desk.patch
+      Which phrases of marked turns the rubric misses, as a patch to its files.
+  scorecard fit calls/ -r desk.yaml --fail-on fields --fail-on languages
+      In CI: exit status 1 if records lack a field, or are in another language.
+"""
+
+
+@click.command("fit", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
+@click.argument("files", nargs=-1, shell_complete=complete_files)
+@intake_options
+@click.option(
+    "-r",
+    "--rubric",
+    required=True,
+    metavar="PATH|ID",
+    shell_complete=complete_rubrics,
+    help="The rubric file, or the id of a bundled rubric.",
+)
+@click.option(
+    "--observations",
+    multiple=True,
+    metavar="PATH",
+    shell_complete=complete_files,
+    help="What people or models observed: files, folders or globs; marked turns show which wording "
+    "is missing. Repeatable.",
+)
+@output_options(FITS)
+@click.option(
+    "--patch",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="PATH",
+    shell_complete=complete_files,
+    help="Write there, as a patch to the rubric's files, the phrases that are missing.",
+)
+@click.option(
+    "--mask/--no-mask",
+    default=True,
+    show_default=True,
+    help="Mask digits, addresses and known names in what is quoted.",
+)
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(CODES),
+    help="Exit with 1 if there is such a finding; repeatable.",
+)
+@lang_option()
+@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
+@color_option()
+@config_option()
+@plugins_option
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Say whether a rubric suits the interactions in FILES, before its grades are trusted.
+
+    Gates that give everybody one verdict, moments that are never heard, grades that are open or
+    can't be told apart, tools, fields and languages that the rubric does not know. With turns that
+    people or models marked: the phrases that it misses.
+    """
+    # Completion and help do without all that surveys.
+    from scorecard.jobs.fit import FitJob, fit_records  # noqa: PLC0415
+    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
+    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+
+    console = make_console(ctx)
+    values = {"format": given["format"], "output": given["output"]}
+    (default,) = (ctx.default_map or {}).get("format", ["text"])
+    job = FitJob(
+        inputs=choose_inputs(given["files"]),
+        rubric=given["rubric"],
+        targets=pair(
+            cast(list[Given], list(in_order(ctx, values))),
+            FITS,
+            default if default in FITS.formats else "text",
+        ),
+        settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
+        observations=given["observations"],
+        patch=given["patch"],
+        fail_on=given["fail_on"],
+        language=given["lang"],
+        mask=given["mask"],
+        color=given["color"],
+        also_read=files_read(ctx),
+        quoted=quoted_folders(ctx, "rubric"),
+    )
+    ctx.exit(fit_records(job, console))
