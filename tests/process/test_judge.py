@@ -108,6 +108,13 @@ def test_observations_name_the_model_the_prompt_the_turn_and_its_words(case: Cas
     assert len(list(read_observations([case.output]))) == 3
 
 
+def test_turns_that_are_not_named_are_said_not_to_be_it(case: Case) -> None:
+    case.write(record([*TURNS, customer("Thank you."), customer("Bye.")], id="c1"))
+    with serving(answer_with(complaint=met((0, "never came"), (3, "invented")))) as server:
+        case.run(server)
+    assert [(row["met"], row["turns"]) for row in case.rows] == [(True, [0]), (False, [2, 4])]
+
+
 def test_what_is_not_there_is_said_not_to_be(case: Case) -> None:
     with serving(model(looks_for({}))) as server:
         assert case.run(server).status == 0
@@ -156,7 +163,11 @@ def test_a_turn_that_gives_orders_changes_nothing(
     with serving(model(looks_for(WORDS))) as server:
         case.run(server)
     found = {
-        name: [{**row, "interaction": ""} for row in case.rows if row["interaction"] == name]
+        name: [
+            {**row, "interaction": ""}
+            for row in case.rows
+            if row["interaction"] == name and row["met"]
+        ]
         for name in ("hostile", "plain")
     }
     assert found["hostile"] == found["plain"]
@@ -406,7 +417,7 @@ def test_what_a_server_does_not_take_is_left_out(case: Case, word: str, left_out
         done = case.run(server, "--no-mask", "--concurrency", "1")
     assert done.status == 0, done.err
     assert f"the server does not take {left_out}: asked without" in done.err
-    assert len(case.rows) == 9
+    assert len([row for row in case.rows if row["met"]]) == 9
 
 
 def test_votes_count_by_majority_and_say_how_they_agree(case: Case) -> None:

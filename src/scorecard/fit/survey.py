@@ -11,7 +11,7 @@ import msgspec
 from scorecard.engine.evaluator import Evaluator
 from scorecard.fit.findings import findings_of
 from scorecard.fit.languages import language_of
-from scorecard.fit.marks import MarkedTurns, judgements_of, moments_of
+from scorecard.fit.marks import MarkedTurns, moments_of
 from scorecard.fit.report import (
     SCHEMA,
     Alike,
@@ -38,6 +38,7 @@ from scorecard.grade import Grade
 from scorecard.language import Language
 from scorecard.masking import known_names, mask
 from scorecard.moments.compile import MomentCompiler
+from scorecard.moments.judgements import judgements_of
 from scorecard.moments.matcher import NotKnown
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction, Speaker
@@ -64,13 +65,11 @@ class Survey:
     def __init__(self, rubric: Rubric, *, language: Language = "en", masks: bool = True) -> None:
         self._rubric, self._language, self._masks = rubric, language, masks
         self._evaluator = Evaluator(rubric, language=language, evidence=False)
-        compiler = MomentCompiler(rubric.moments, rubric.parameters)
+        compiler = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
         self._finders = {name: compiler.finder(name) for name in rubric.moments}
         self._scanner = compiler.plan.build(compiler.count)
         self._worded = [
-            self._finders[name]
-            for name, moment in rubric.moments.items()
-            if moment.says or moment.matches or moment.similar_to
+            self._finders[name] for name, moment in rubric.moments.items() if moment.is_worded
         ]
         self._asked = asked_moments(rubric)
         self._tools, self._fields = known_tools(rubric), asked_fields(rubric)
@@ -100,7 +99,12 @@ class Survey:
         self._count_grade(grade)
         self._tried.add(interaction.id, interaction)
         scan = self._scanner.read(interaction)
-        heard = self._count_moments(scan)
+        self._count_moments(scan)
+        if interaction.observations:
+            # What words alone find, whatever anybody saw.
+            bare = msgspec.structs.replace(interaction, observations={})
+            scan = self._scanner.read(bare)
+        heard = {turn for finder in self._worded for turn in _heard(finder.turns, scan)}
         names = known_names(interaction) if self._masks else ()
         self._count_turns(interaction, heard, names)
         if interaction.observations:
@@ -117,8 +121,7 @@ class Survey:
         self._needs.update(grade.needs)
         self._open += bool(grade.needs)
 
-    def _count_moments(self, scan: ScanResult) -> set[int]:
-        """Count the moments; returns the turns in which any wording is heard."""
+    def _count_moments(self, scan: ScanResult) -> None:
         for name, finder in self._finders.items():
             try:
                 number = len(finder.turns(scan))
@@ -127,7 +130,6 @@ class Survey:
             if number:
                 self._turns[name] += number
                 self._interactions[name] += 1
-        return {turn for finder in self._worded for turn in _heard(finder.turns, scan)}
 
     def _take_marks(self, interaction: Interaction, scan: ScanResult, names: Sequence[str]) -> None:
         texts: dict[int, str] = {}

@@ -10,7 +10,7 @@ from scorecard.conditions.order import Precedence
 from scorecard.conditions.presence import Never
 from scorecard.conditions.response import Response
 from scorecard.conditions.values import FieldCondition, ObservedCondition
-from scorecard.fit.languages import language_of
+from scorecard.fit.languages import LATIN, language_of
 from scorecard.lint.walk import conditions, references
 from scorecard.moments.model import Moment
 from scorecard.rubric.model import Rubric
@@ -38,7 +38,7 @@ def good_when_silent(rubric: Rubric) -> set[str]:
     for _, condition in conditions(rubric.criteria):
         for name in _absent(condition):
             found |= _with_parts(rubric, name)
-    return {name for name in found if not getattr(rubric.moments[name], "open", False)}
+    return {name for name in found if not rubric.moments[name].open}
 
 
 def _absent(condition: ConditionBase) -> Iterator[str]:
@@ -88,7 +88,10 @@ def asked_fields(rubric: Rubric) -> list[str]:
 
 def asked_observations(rubric: Rubric) -> list[str]:
     """The observations that conditions and moments read, in the rubric's order."""
-    marked = [getattr(moment, "observed", None) for moment in rubric.moments.values()]
+    marked = [
+        moment.observed or (name if moment.open else None)
+        for name, moment in rubric.moments.items()
+    ]
     read = [
         condition.observed
         for _, condition in conditions(rubric.criteria)
@@ -99,12 +102,15 @@ def asked_observations(rubric: Rubric) -> list[str]:
 
 def spoken_languages(rubric: Rubric) -> set[str]:
     """The languages that a tenth of its phrases are in, as `language_of` names them; and the one
-    that most of its phrases with Latin letters, read together, are in."""
+    that most of its phrases with Latin letters, read together, are in. Where these don't say
+    which, any may be."""
     phrases = [phrase for moment in _all_parts(rubric) for phrase in _wordings(moment)]
     told = [found for phrase in phrases if (found := language_of(phrase)) is not None]
     spoken = {language for language, count in Counter(told).items() if count * 10 >= len(told)}
-    together = language_of(" ".join(phrase for phrase in phrases if phrase.isascii()))
-    return spoken | ({together} if together is not None else set())
+    if latin := [phrase for phrase in phrases if phrase.isascii()]:
+        together = language_of(" ".join(latin))
+        spoken |= {together} if together is not None else set() if spoken & LATIN else LATIN
+    return spoken
 
 
 def _wordings(moment: Moment) -> Iterator[str]:

@@ -38,11 +38,13 @@ class Place(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Whether it is so, where, and why, as the model says."""
+    """Whether it is so, where, and why, as the model says; `named` are all turns that it names,
+    also without words that stand there."""
 
     met: bool
     places: tuple[Place, ...]
     note: str
+    named: frozenset[int] = frozenset()
 
 
 class Answers(NamedTuple):
@@ -93,7 +95,8 @@ def read_answers(
         refused += [(question.name, reason) for reason in reasons]
         if held or not (answer.met or reasons):
             note = (answer.note or "").strip()[:_LONGEST_NOTE]
-            given[question.name] = Answer(answer.met, held, note)
+            named = frozenset(place.turn for place in answer.where)
+            given[question.name] = Answer(answer.met, held, note, named)
         else:
             lacking[question.name] = reasons[0] if reasons else NO_QUOTE
     return Answers(given, lacking, refused)

@@ -137,7 +137,8 @@ class Judge:
     def _rows(
         self, interaction: str, question: Question, counted: Tally, shown: ShownInteraction
     ) -> list[ObservationRow]:
-        """One row for each turn of a moment, so that each has its quote; else one row."""
+        """One row for each turn of a moment, so that each has its quote, and one that it is in no
+        other turn that it could be in; else one row."""
         answer = counted.answer
         if answer is None:
             return []
@@ -149,15 +150,21 @@ class Judge:
         ]
         by = f"model:{self.model}"
 
-        def row(turns: Sequence[int], quote: str | None) -> ObservationRow:
-            return ObservationRow(
-                interaction, question.name, answer.met, by, tuple(turns), quote, note
-            )
+        def row(turns: Sequence[int], quote: str | None, met: bool = answer.met) -> ObservationRow:
+            return ObservationRow(interaction, question.name, met, by, tuple(turns), quote, note)
 
         if question.kind == "moment":
             if not answer.met:
                 return [row((), None)]
-            return [row([turn], quote) for turn, quote in quotes]
+            others = [
+                number
+                for number, turn in enumerate(shown.turns)
+                if turn.text is not None
+                and question.speaker in (None, turn.speaker)
+                and number not in answer.named
+            ]
+            rows = [row([turn], quote) for turn, quote in quotes]
+            return [*rows, row(others, None, met=False)] if others else rows
         # The quote has to stand in one of the turns: the first that is said.
         first = next((quote for _, quote in quotes if quote is not None), None)
         return [row([turn for turn, _ in quotes], first)]

@@ -57,21 +57,21 @@ def _groups(rubric: Rubric, known: dict[str, Question]) -> dict[str, list[str]]:
     groups = {
         f"{kind}s": [name for name, found in known.items() if found.kind == kind] for kind in KINDS
     }
-    marked = [name for name in map(_observed_name, rubric.moments.values()) if name]
-    return {NEEDED: [*marked, *groups["observations"]], **groups}
+    marked = [_observed_name(*pair) for pair in rubric.moments.items()]
+    needed = [*filter(None, marked), *groups["observations"]]
+    return {NEEDED: needed, **groups}
 
 
-def _observed_name(moment: Moment) -> str | None:
-    """The observation that marks a moment's turns, where there is one."""
-    name: str | None = getattr(moment, "observed", None)
-    return name
+def _observed_name(name: str, moment: Moment) -> str | None:
+    """The observation that marks a moment's turns, where the rubric waits for one."""
+    return moment.observed or (name if moment.open else None)
 
 
 def _questions(rubric: Rubric, language: str) -> Iterator[Question]:
     """All that could be asked, moments first; a moment that an observation marks has its name."""
     seen: set[str] = set()
     for name, moment in rubric.moments.items():
-        known_as = _observed_name(moment) or name
+        known_as = moment.observed or name
         if known_as not in seen:
             seen.add(known_as)
             text = _of_moment(name, moment, rubric, language)

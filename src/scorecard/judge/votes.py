@@ -41,7 +41,8 @@ def tally(question: Question, votes: Sequence[Answers]) -> Tally:
     places = _places(question, same, len(answers))
     if question.kind == "moment" and met and not places:
         return Tally(None, len(same), len(answers), DISAGREE)
-    return Tally(Answer(met, places, same[0].note), len(same), len(answers))
+    named = frozenset().union(*(answer.named for answer in answers))
+    return Tally(Answer(met, places, same[0].note, named), len(same), len(answers))
 
 
 def _places(question: Question, same: Sequence[Answer], of: int) -> tuple[Place, ...]:
