@@ -35,6 +35,10 @@ class Quote(_Evidence, frozen=True, gc=False, tag="quote"):
     start: Annotated[int, msgspec.Meta(description="where the words start, in code points")]
     end: Annotated[int, msgspec.Meta(description="where they end, in code points")]
     quote: Annotated[str, msgspec.Meta(description="the words")]
+    weight: Annotated[
+        float | None,
+        msgspec.Meta(description="what they weigh, where they are a cue; absent for other words"),
+    ] = None
 
 
 class Acted(_Evidence, frozen=True, gc=False, tag="action"):

@@ -46,6 +46,7 @@ EVIDENCE = pa.struct(
         ("criterion", _TEXT),
         ("level", _LEVEL),
         ("possible", _LEVEL),
+        ("weight", _NUMBER),
     ]
 )
 """One thing that decided a verdict: the fields of its kind, and null in all others."""

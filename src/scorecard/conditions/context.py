@@ -97,7 +97,7 @@ class CompileContext:
             shown = chain.from_iterable(finder.evidences(scan, turn) for turn in turns)
             return tuple(dict.fromkeys(shown))
 
-        return show if finder.is_plain else show_all
+        return show_all if finder.shows_several else show
 
     def show_turns(self, name: str) -> ShowTurns:
         """Turns as a whole as evidence: those that lack a moment."""

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from scorecard.conditions.base import Statement
 from scorecard.conditions.describer import Describer
-from scorecard.moments.model import Moment
+from scorecard.moments.model import Cues, Moment
+
+_MOST_CUES = 20
 
 
 def describe_moment(moment: Moment, describer: Describer) -> Statement:
@@ -100,6 +102,8 @@ def _wordings(moment: Moment, describer: Describer) -> Iterator[Statement]:
         )
         similarity = describer.value(moment.similar_to.similarity)
         yield Statement(like.format(similarity, describer.list(moment.similar_to.sentences)))
+    if moment.cues is not None:
+        yield _cues(moment.cues, describer)
     if moment.observed is not None:
         seen = describer.say(
             en="is marked there by a reviewer or a model, as {}; where they saw none, words do not "
@@ -107,6 +111,22 @@ def _wordings(moment: Moment, describer: Describer) -> Iterator[Statement]:
             zh="由评审人或模型在该处认定（观察项{}）；认定没有的，所说的话不算",
         )
         yield Statement(seen.format(describer.quote(moment.observed)))
+
+
+def _cues(cues: Cues, describer: Describer) -> Statement:
+    """What has to add up, and the cues that weigh most."""
+    weights = sorted(cues.weights.items(), key=lambda cue: (-abs(cue[1]), cue[0]))
+    sum_ = describer.say(
+        en="says cues whose weights add up to at least {}: {}",
+        zh="所说线索的权重合计至少 {}：{}",
+    )
+    shown = [f"{describer.quote(cue)} ({weight:+.2f})" for cue, weight in weights[:_MOST_CUES]]
+    if (more := len(weights) - len(shown)) > 0:
+        shown.append(
+            describer.say(en="and {} that weigh less", zh="以及 {} 条权重较小的").format(more)
+        )
+    joint = describer.say(en=", ", zh="、")
+    return Statement(sum_.format(f"{cues.at_least:.2f}", joint.join(shown)))
 
 
 def _parts(parts: tuple[str | Moment, ...], describer: Describer) -> tuple[Statement, ...]:

@@ -13,6 +13,7 @@ from scorecard.authoring.problem import Code, Problem
 from scorecard.lint import (
     cases,
     channels,
+    cues,
     letters,
     names,
     overlap,
@@ -37,6 +38,7 @@ _FAMILIES: tuple[tuple[Rule, ...], ...] = (
     scoring.RULES,
     texts.RULES,
     channels.RULES,
+    cues.RULES,
     cases.RULES,
 )
 

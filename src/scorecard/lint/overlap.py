@@ -195,6 +195,7 @@ def _wordings(
         yield from _wordings(moments, inner, speaker, seen)
     others = [*(moment.matches or ())]
     others += moment.similar_to.sentences if moment.similar_to is not None else ()
+    others += moment.cues.weights if moment.cues is not None else ()
     others += [f"observation {moment.observed}"] if moment.observed is not None else ()
     if moment.says is None and moment.any_of is None and not others:
         others = [part if isinstance(part, str) else "…"]
@@ -219,7 +220,7 @@ def _sure_wordings(
     if moment.any_of is None:
         for phrase in (moment.says.any or ()) if moment.says is not None else ():
             yield _Wording(phrase, (phrase,), speaker)
-    elif not (moment.says or moment.matches or moment.similar_to):
+    elif not moment.is_worded:
         for inner in moment.any_of:
             yield from _sure_wordings(moments, inner, speaker, seen)
 

@@ -16,6 +16,8 @@ from scorecard.records.interaction import SPEAKERS, Speaker
 
 # The evidence for a turn as a whole is its beginning.
 _LONGEST_TURN_QUOTE = 200
+_MOST_CUES = 12
+"""So many cues of a turn are quoted, the heaviest."""
 
 
 class NotKnown(Exception):
@@ -72,6 +74,13 @@ class MomentMatcher:
         self._number = number
         self._searches = searches
         self._filters = filters
+        # Whether more than one piece of evidence may show it in a turn.
+        self.shows_several: bool = not self.is_plain or any(part.shows_several for part in parts)
+        self._cued: WordingSearch | None = None
+        for one in (*searches, *(() if observed is None else observed.searches)):
+            if isinstance(one, WordingSearch) and one.has_cues:
+                self._cued, self.shows_several = one, True
+        self._parts = [part for part in parts if part.shows_several]
         self.group = next((one.group for one in searches if one.group is not None), None)
         self.places = _places(kind, speaker)
         self.turns = self.places
@@ -135,11 +144,19 @@ class MomentMatcher:
         observed = self._observed
         if observed is not None and observed.marks(scan).turns.get(turn) == "yes":
             seen += observed.show(observed.marks(scan).naming(turn))
-        for part in self._seen_parts:
+        cues: list[Evidence] = []
+        text = scan.turns[turn].text or ""
+        for (start, end), weight in [] if self._cued is None else self._cued.carried(scan, turn):
+            cues.append(Quote(self.name, turn, start, end, text[start:end], weight))
+        for part in self._parts:
             if part.happens(scan, turn):
-                seen += [one for one in part.evidences(scan, turn) if isinstance(one, Observed)]
-        if seen and self._find_first(scan, turn) is None:
-            return tuple(seen)
+                for one in part.evidences(scan, turn):
+                    if isinstance(one, Observed):
+                        seen.append(one)
+                    elif isinstance(one, Quote) and one.weight is not None:
+                        cues.append(one)
+        if cues or (seen and self._find_first(scan, turn) is None):
+            return (*cues[:_MOST_CUES], *seen)
         return (self.evidence(scan, turn), *seen)
 
     def happened(self, scan: ScanResult) -> tuple[Evidence, ...]:

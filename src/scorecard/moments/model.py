@@ -191,6 +191,74 @@ class Similar(AuthoredModel):
         return {"sentences": value} if isinstance(value, str | list | tuple) else value
 
 
+HUNDRED = 100
+"""Weights have two decimals, and are added up as whole numbers of hundredths."""
+
+
+def hundredths(weight: float) -> int:
+    """A weight as a whole number of hundredths."""
+    return round(weight * HUNDRED)
+
+
+def _two_decimals(weight: float) -> float:
+    if abs(weight * HUNDRED - hundredths(weight)) > 1e-6:
+        raise author_error(
+            f"`{weight:g}` has more than two decimals", f"write {hundredths(weight) / HUNDRED:g}"
+        )
+    return weight
+
+
+def _not_nothing(weight: float) -> float:
+    if hundredths(weight) == 0:
+        raise author_error("a cue that weighs nothing", "leave it out, or give it a weight")
+    return weight
+
+
+_Two = AfterValidator(_two_decimals)
+Weight = Annotated[
+    float,
+    Field(ge=-1000, le=1000, allow_inf_nan=False),
+    _Two,
+    AfterValidator(_not_nothing),
+]
+
+
+class Cues(AuthoredModel):
+    """Phrases and patterns with weights: what a turn says of them adds up to at least a number.
+
+    Each cue that stands in the turn counts once, however often it stands there.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": ["phrases"]}, {"required": ["patterns"]}]}
+    )
+
+    phrases: Annotated[
+        dict[PhraseText, Weight], Field(description="phrases with their weights")
+    ] = {}
+    patterns: Annotated[
+        dict[PatternText, Weight], Field(description="patterns in RE2 syntax with their weights")
+    ] = {}
+    at_least: Annotated[
+        float,
+        Field(ge=0.01, le=1_000_000, description="what the weights have to add up to"),
+        _Two,
+    ]
+
+    @model_validator(mode="after")
+    def _has_some(self) -> Cues:
+        if not any(weight > 0 for weight in self.weights.values()):
+            raise author_error(
+                "no cue has a positive weight", "add `phrases: {a phrase: 1.5}` or `patterns`"
+            )
+        return self
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """All cues with their weights."""
+        return {**self.phrases, **self.patterns}
+
+
 def _literal_means_equals(value: Any) -> Any:
     return value if isinstance(value, dict | Comparison) else {"equals": resolve(value)}
 
@@ -241,12 +309,12 @@ MomentOrName = Annotated[Union[MomentName, "Moment"], BY_SHAPE]
 class Moment(AuthoredModel):
     """A named thing that can happen in a turn.
 
-    `says`, `matches`, `similar_to` and `observed` are alternatives to each other; every other key
-    given must hold in the same turn as well. Without an `action` or `event`, a moment is about what
-    is said: `{speaker: agent}` is anything that the agent says, and `{speaker: agent, none_of:
-    [hold_on]}` any turn of the agent but those. An argument that an action was not given, and a
-    result that is not recorded, hold nothing but `exists: false`. A result that is the text of a
-    JSON object is asked by path, too.
+    `says`, `matches`, `similar_to`, `cues` and `observed` are alternatives to each other; every
+    other key given must hold in the same turn as well. Without an `action` or `event`, a moment is
+    about what is said: `{speaker: agent}` is anything that the agent says, and `{speaker: agent,
+    none_of: [hold_on]}` any turn of the agent but those. An argument that an action was not given,
+    and a result that is not recorded, hold nothing but `exists: false`. A result that is the text
+    of a JSON object is asked by path, too.
     """
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
@@ -272,6 +340,13 @@ class Moment(AuthoredModel):
     similar_to: Annotated[
         Similar | None,
         Field(description="sentences that the wording may be like, in other words or misheard"),
+    ] = None
+    cues: Annotated[
+        Cues | None,
+        Field(
+            description="phrases and patterns with weights that add up, such as those that were "
+            "learnt from marked turns"
+        ),
     ] = None
     excluding: Annotated[
         PhraseList | None,
@@ -339,13 +414,14 @@ class Moment(AuthoredModel):
     @model_validator(mode="after")
     def _keys_fit_together(self) -> Moment:
         given = self.model_fields_set - {"title"}
-        worded = given & {"says", "matches", "similar_to"}
+        worded = given & {"says", "matches", "similar_to", "cues"}
         if not given - {"open"}:
             raise author_error("a moment needs at least one key", "for example `says: [sorry]`")
         if "excluding" in given and not worded:
             raise author_error(
                 "`excluding` cancels wording, but the moment has none",
-                "add `says`, `matches` or `similar_to`; any turn but some is `none_of: [moment]`",
+                "add `says`, `matches`, `similar_to` or `cues`; any turn but some is `none_of: "
+                "[moment]`",
                 at=("excluding",),
             )
         for key in sorted(given & {"arguments", "result"}):
@@ -373,7 +449,7 @@ class Moment(AuthoredModel):
     @property
     def is_worded(self) -> bool:
         """Whether it has wording of its own."""
-        return bool(self.says or self.matches or self.similar_to)
+        return bool(self.says or self.matches or self.similar_to or self.cues)
 
     @property
     def is_free(self) -> bool:

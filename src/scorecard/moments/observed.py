@@ -29,8 +29,8 @@ class Known(NamedTuple):
 
 
 class ObservedSearch:
-    """The observation of a name, beside the searches for wording and parts that find the moment, if
-    there are any: without, nothing is known where nobody looked."""
+    """The observation of a name, beside the `searches` for wording and parts that find the moment,
+    if there are any: without, nothing is known where nobody looked."""
 
     group = None
 
@@ -40,7 +40,7 @@ class ObservedSearch:
         self.name = name
         self.speaker = speaker
         self._trust = trust
-        self._searches = searches
+        self.searches = searches
 
     def marks(self, scan: ScanResult) -> Marks:
         """Where people and models see it, worked out once a reading."""
@@ -54,8 +54,8 @@ class ObservedSearch:
         return marks
 
     def _heard(self, scan: ScanResult) -> Sequence[int]:
-        found: Sequence[int] = self._searches[0].turns(scan) if self._searches else ()
-        for search in self._searches[1:]:
+        found: Sequence[int] = self.searches[0].turns(scan) if self.searches else ()
+        for search in self.searches[1:]:
             others = set(search.turns(scan))
             found = [turn for turn in found if turn in others]
         return found
@@ -77,7 +77,7 @@ class ObservedSearch:
         """The turns in which it may happen beside these."""
         marks = self.marks(scan)
         unsure = {turn for turn, status in marks.turns.items() if status == "disputed"}
-        nobody_knows = not self._searches and not marks.looked
+        nobody_knows = not self.searches and not marks.looked
         if marks.others == "disputed" or marks.happened or nobody_knows:
             unsure.update(turn for turn in range(len(scan.turns)) if turn not in marks.turns)
         if not unsure:
@@ -99,11 +99,11 @@ class ObservedSearch:
 
     def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """The wording in the turn; empty where it was only seen."""
-        return next(filter(None, (search.spans(scan, turn) for search in self._searches)), [])
+        return next(filter(None, (search.spans(scan, turn) for search in self.searches)), [])
 
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first of the wording; None where it was only seen."""
-        firsts = (search.first(scan, turn) for search in self._searches)
+        firsts = (search.first(scan, turn) for search in self.searches)
         return next((span for span in firsts if span is not None), None)
 
     def show(self, judgements: Iterable[Observation]) -> tuple[Evidence, ...]:

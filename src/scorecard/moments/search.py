@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Protocol
 
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.model import Moment
+from scorecard.moments.model import HUNDRED, Moment, hundredths
 from scorecard.moments.patterns import Pattern, Sentences, Wording, touching
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.scan import ScanPlan, ScanResult
@@ -47,6 +48,7 @@ class WordingSearch:
         self._group = plan.new_group()
         numbers = plan.add(self._group, wordings, moment.speaker)
         self._wordings = dict(zip(numbers, wordings, strict=True))
+        self._cues = _CueSum(moment, plan, self._group)
         wants_all = moment.says is not None and moment.says.all is not None
         self._wanted = frozenset(numbers[: len(phrases)]) if wants_all else frozenset()
         cancels: list[Wording] = [Phrase(phrase) for phrase in moment.excluding or ()]
@@ -57,7 +59,7 @@ class WordingSearch:
         self._similar = (
             None if similar is None else Sentences(similar.sentences, similar.similarity)
         )
-        self.is_simple = similar is None and not self._wanted
+        self.is_simple = similar is None and not self._wanted and not self._cues
         self.group = None if similar else self._group
 
     def join(self, group: int, plan: ScanPlan) -> dict[int, Wording]:
@@ -67,12 +69,14 @@ class WordingSearch:
 
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns whose wording says it, in order."""
-        if not self.is_simple:
+        if self._similar is not None or self._wanted:
             candidates: Sequence[int] = scan.said_by(self.speaker)
         else:
             candidates = scan.marks.get(self._group, ())
-            if self.cancel_group not in scan.marks:
+            if self.is_simple and self.cancel_group not in scan.marks:
                 return candidates
+        if self._cues and self._similar is None and self.cancel_group not in scan.marks:
+            return [turn for turn in candidates if self._heard(scan, turn)]
         return [turn for turn in candidates if self.first(scan, turn) is not None]
 
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
@@ -80,11 +84,51 @@ class WordingSearch:
         if self._cancels and scan.heard_of(self._cancels, turn):
             spans = self.spans(scan, turn)
         else:
-            numbers = self._deciding(scan.heard_of(self._wordings, turn))
+            numbers = self._heard(scan, turn)
             if numbers or self._similar is None:
-                return earliest(self._wordings, numbers, scan.heard_text(turn))
+                return earliest(self._all, numbers, scan.heard_text(turn))
             spans = self._similar_spans(scan, turn)
         return min(spans, key=_by_place, default=None)
+
+    def _heard(self, scan: ScanResult, turn: int) -> Collection[int]:
+        """The wordings in a turn that make the moment, if no phrase cancels any."""
+        numbers = self._deciding(scan.heard_of(self._wordings, turn))
+        if not self._cues:
+            return numbers
+        return [*numbers, *self._cues.deciding(scan.heard_of(self._cues.wordings, turn))]
+
+    @cached_property
+    def _all(self) -> Mapping[int, Wording]:
+        """All wordings by number, the cues too."""
+        return {**self._cues.wordings, **self._wordings} if self._cues else self._wordings
+
+    @property
+    def has_cues(self) -> bool:
+        """Whether weights may add up to the moment."""
+        return bool(self._cues)
+
+    def carried(self, scan: ScanResult, turn: int) -> list[tuple[TextRange, float]]:
+        """The cues that carry the moment in a turn, with their places and weights, the heaviest
+        first; none where it is said outright."""
+        if not self._cues:
+            return []
+        cues, heard = self._cues, scan.heard_text(turn)
+        if self._cancels and scan.heard_of(self._cancels, turn):
+            spans = self._kept(scan, turn)
+        else:
+            numbers = scan.heard_of(self._all, turn)
+            spans = {n: [span] for n in numbers if (span := self._all[n].find(heard)) is not None}
+        if self._deciding([number for number in spans if number in self._wordings]):
+            return []
+        if not cues.deciding([number for number in spans if number in cues.wordings]):
+            return []
+        found = [
+            (spans[number][0], cues.weights[number]) for number in spans if number in cues.weights
+        ]
+        return [
+            (span, weight / HUNDRED)
+            for span, weight in sorted(found, key=lambda one: (-abs(one[1]), -one[1], one[0]))
+        ]
 
     def _similar_spans(self, scan: ScanResult, turn: int) -> TextRanges:
         record = scan.turns[turn]
@@ -102,27 +146,74 @@ class WordingSearch:
 
     def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """All wording in the turn that is not cancelled, by start."""
-        heard = scan.heard_text(turn)
-        numbers = scan.heard_of(self._wordings, turn)
-        said = {number: self._wordings[number].find_all(heard) for number in numbers}
         similar = self._similar_spans(scan, turn)
+        kept = self._kept(scan, turn, similar)
+        deciding = self._deciding([number for number in kept if number in self._wordings])
+        spans = {span for number in deciding for span in kept[number]}
+        if self._cues:
+            cues = self._cues.deciding([n for n in kept if n in self._cues.wordings])
+            spans.update(span for number in cues for span in kept[number])
+        return sorted(spans.union(similar))
+
+    def _kept(
+        self, scan: ScanResult, turn: int, similar: TextRanges | None = None
+    ) -> dict[int, TextRanges]:
+        """The wording in a turn that is not cancelled, by number; what is cancelled is taken out
+        of `similar`, too."""
+        heard = scan.heard_text(turn)
+        numbers = scan.heard_of(self._all, turn)
+        said = {number: self._all[number].find_all(heard) for number in numbers}
         cancels = self._cancelling(scan, turn, heard)
-        everything = [*(span for spans in said.values() for span in spans), *similar]
+        if not cancels:
+            return said
+        everything = [*(span for spans in said.values() for span in spans), *(similar or ())]
         if not all(map(touching(everything), cancels)):
             # A cancelling phrase cancels the wording that it overlaps; apart from all, the turn.
-            return []
+            said, everything = {}, []
         cancelled = touching(cancels)
-        kept = {
+        if similar:
+            similar[:] = [span for span in similar if everything and not cancelled(span)]
+        return {
             number: left
             for number, spans in said.items()
             if (left := [span for span in spans if not cancelled(span)])
         }
-        spans = {span for number in self._deciding(kept) for span in kept[number]}
-        return sorted(spans.union(span for span in similar if not cancelled(span)))
 
     def _cancelling(self, scan: ScanResult, turn: int, heard: HeardText) -> TextRanges:
         numbers = scan.heard_of(self._cancels, turn)
         return [span for number in numbers for span in self._cancels[number].find_all(heard)]
+
+
+class _CueSum:
+    """The cues of a moment by number, and what they add up to; false where it has none."""
+
+    def __init__(self, moment: Moment, plan: ScanPlan, group: int) -> None:
+        self.wordings: dict[int, Wording] = {}
+        self.weights: dict[int, int] = {}
+        cues = moment.cues
+        self._least = 0 if cues is None else hundredths(cues.at_least)
+        if cues is None:
+            return
+        others = plan.new_group()
+        given: list[tuple[Wording, float]] = [
+            *((Phrase(phrase), weight) for phrase, weight in cues.phrases.items()),
+            *((Pattern(pattern), weight) for pattern, weight in cues.patterns.items()),
+        ]
+        for wording, weight in given:
+            # Without a cue that adds something there is nothing to look into.
+            (number,) = plan.add(group if weight > 0 else others, [wording], moment.speaker)
+            self.wordings[number] = wording
+            self.weights[number] = self.weights.get(number, 0) + hundredths(weight)
+
+    def __bool__(self) -> bool:
+        return bool(self.wordings)
+
+    def deciding(self, numbers: Collection[int]) -> list[int]:
+        """Of the cues in a turn those that add something, if all together they weigh enough."""
+        weights = self.weights
+        if sum([weights[number] for number in numbers]) < self._least:
+            return []
+        return [number for number in numbers if weights[number] > 0]
 
 
 def earliest(

@@ -58,7 +58,7 @@ class MomentRelations:
             return
         yield from _named(moment.all_of)
         yield from self._alternatives.get(name, ())
-        if moment.speaker and (moment.says or moment.matches or moment.similar_to or moment.words):
+        if moment.speaker and (moment.is_worded or moment.words):
             yield from self._all_said.get(moment.speaker, ())
 
     @cached_property

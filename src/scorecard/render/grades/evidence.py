@@ -67,7 +67,9 @@ def fact(item: Evidence, titles: Titles, words: Messages) -> Fact:
     """One piece of evidence in words."""
     match item:
         case Quote():
-            found = Fact(titles.moment(item.moment), _turns(words, item.turn), item.quote)
+            weighs = "" if item.weight is None else f" {item.weight:+.2f}"
+            name = titles.moment(item.moment) + weighs
+            found = Fact(name, _turns(words, item.turn), item.quote)
         case Acted():
             text = words.acted.format(titles.moment(item.moment), item.action)
             found = Fact(text, _turns(words, item.turn))
