@@ -74,6 +74,8 @@ def __getattr__(name: str) -> Any:
         if module in sys.modules:
             # Attached here: results do not know what shows them.
             getattr(sys.modules[module], shown)._repr_html_ = _repr_html_
+            if shown == "Grade":
+                getattr(sys.modules[module], shown).text = _text
     return value
 
 
@@ -81,6 +83,12 @@ def _repr_html_(result: Grade | Rubric) -> str:
     from scorecard.render.grades.notebook import as_html  # noqa: PLC0415 (few runs show HTML)
 
     return as_html(result)
+
+
+def _text(grade: Grade, rubric: Rubric | None = None, *, explain: bool = False) -> str:
+    from scorecard.render.grades.text import as_text  # noqa: PLC0415 (few runs show text)
+
+    return as_text(grade, rubric, explain=explain)
 
 
 def __dir__() -> list[str]:

@@ -7,11 +7,12 @@ to itself, so the garbage collector may leave them alone (`gc=False`).
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from scorecard.language import Language
 from scorecard.records.interaction import Speaker
 
 Verdict = Literal["met", "unmet", "not_applicable", "unknown"]
@@ -279,12 +280,56 @@ class Grade(msgspec.Struct, frozen=True, gc=False):
         tuple[SectionGrade, ...] | UnsetType,
         msgspec.Meta(description="the sections, in the rubric's order; absent where it has none"),
     ] = UNSET
+    critical: Annotated[
+        tuple[str, ...],
+        msgspec.Meta(
+            description="the criteria whose level is below their critical mark: they fail the "
+            "interaction, or make its score 0 as well"
+        ),
+    ] = ()
+    language: Annotated[Language, msgspec.Meta(description="the language of the reasons")] = "en"
     observations: Annotated[
         str | UnsetType,
         msgspec.Meta(
             description="the hash of the observations beside the record, if there are any"
         ),
     ] = UNSET
+
+    if TYPE_CHECKING:
+
+        def text(self, rubric: Any = None, *, explain: bool = False) -> str:
+            """The grade as the terminal shows it; `scorecard` attaches what renders it.
+
+            Titles and behaviours are those of the rubric: the one given, or the one that graded, if
+            an `Evaluator` of it is still there; else ids. `explain` shows every reason.
+            """
+
+        def _repr_html_(self) -> str: ...
+
+    def __repr__(self) -> str:
+        return f"<Grade {'; '.join(str(self).splitlines())}>"
+
+    def __str__(self) -> str:
+        """The result, and for each criterion what blocks it: a line each."""
+        score = "no score" if self.score is None else f"score {self.score:g}"
+        if self.possible != self.score:
+            score += f" (could reach {self.possible:g})"
+        head = f"{self.interaction.id} under {self.rubric.id}: {self.result}, {score}"
+        criteria = sorted(self.criteria, key=lambda criterion: criterion.id not in self.critical)
+        return "\n".join([head, *(_in_a_line(criterion, self) for criterion in criteria)])
+
+
+def _in_a_line(criterion: CriterionGrade, grade: Grade) -> str:
+    if criterion.level is None:
+        known = "not applicable" if criterion.applies is False else "not known whether it applies"
+        return f"  {criterion.id}: {known}"
+    line = f"  {criterion.id}: level {criterion.level}"
+    if criterion.id in grade.critical:
+        line += " (critical)"
+    for level in criterion.levels:
+        if level.level == criterion.blocked_by:
+            line += f", blocked at {level.level}: {level.why}"
+    return line
 
 
 _encoder = msgspec.json.Encoder()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -29,6 +30,31 @@ _TURNS = {
 }
 
 
+_TURN_IN_REASON = re.compile(
+    r"(?P<before>\bno .{1,400}? (?:before|after|between) .{1,400}? in turn )(?P<turn>\d+)"
+)
+_TURN_IN_CHINESE_REASON = re.compile(r"第 (?P<turn>\d+) 轮的")
+
+
+def count_turns_from_one(reason: str) -> str:
+    """A reason as a page shows it: reasons, as all in a file, count turns from 0."""
+    shown = _TURN_IN_REASON.sub(lambda at: f"{at['before']}{int(at['turn']) + 1}", reason)
+    return _TURN_IN_CHINESE_REASON.sub(lambda at: f"第 {int(at['turn']) + 1} 句的", shown)
+
+
+def say_stat(stat: str | None, unit: str, language: str) -> str:
+    """How a statistic of a measure is called: a template for the measure's name."""
+    if stat is None:
+        return "{}"
+    if language.partition("-")[0] != "zh":
+        return f"{{}} ({stat})"
+    return _STATS.get(stat) or _EXTREMES.get(unit, "最多最少")[2 * (stat == "min") :][:2] + "{}"
+
+
+_STATS = {"mean": "平均{}", "median": "{}中位数", "total": "{}合计"}
+_EXTREMES = {"s": "最长最短", "share": "最高最低", "words/min": "最快最慢"}
+
+
 def say_need(needs: str, language: str) -> str:
     """What a grade needs (`observation win_win`, `field outcome.csat`), for a reader."""
     if language.partition("-")[0] != "zh":
@@ -39,7 +65,7 @@ def say_need(needs: str, language: str) -> str:
     rest = needs.removeprefix(sort)
     for english, chinese in _KINDS.items():
         rest = rest.replace(english, chinese) if rest.endswith(english) else rest
-    return _SORTS[sort] + rest if sort else needs
+    return _SORTS[sort].format(rest) if sort else needs
 
 
 _TIMES = {"turn start times": "发言的开始时间", "turn end times": "发言的结束时间"}
@@ -50,12 +76,12 @@ _KINDS = {
     " as something to compare": "（应可比较）",
 }
 _SORTS = {
-    "agreement on observation ": "一致的观察项 ",
-    "turns of observation ": "所在发言的观察项 ",
-    "observation ": "观察项 ",
-    "field ": "字段 ",
-    "argument ": "参数 ",
+    "agreement on observation ": "评审意见一致的“{}”",
+    "turns of observation ": "“{}”的评审意见所在的发言",
+    "observation ": "“{}”的评审意见",
+    "field ": "字段 {}",
+    "argument ": "参数 {}",
     "result of the action": "操作的结果",
-    "result ": "结果 ",
-    "fewer or shorter wordings of ": "更少或更短的说法：",
+    "result ": "结果 {}",
+    "fewer or shorter wordings of ": "更少或更短的说法：{}",
 }

@@ -126,9 +126,12 @@ def test_text_is_coloured_as_asked() -> None:
     assert not is_coloured("--color", "never", FORCE_COLOR="1")
 
 
-def test_text_off_a_terminal_has_80_columns_and_explains_on_request() -> None:
-    brief = scorecard("grade", CALLS, env={"COLUMNS": "200"})
-    assert max(map(len, brief.text.splitlines())) <= 80
+def test_text_off_a_terminal_keeps_the_reasons_unless_told_its_width() -> None:
+    narrow = scorecard("grade", CALLS, env={"COLUMNS": "70"})
+    assert max(map(len, narrow.text.splitlines())) <= 70
+    brief = scorecard("grade", CALLS)
+    (row,) = [line for line in brief.text.splitlines() if line.startswith("call-0003")]
+    assert row.endswith("no work on the problem in 4 agent turns")
     explained = scorecard("grade", CALLS, "--explain")
     assert len(explained.text) > 2 * len(brief.text)
 
@@ -221,3 +224,25 @@ def test_a_missed_threshold_is_status_1_and_all_is_written(marked: Path) -> None
     )
     assert (done.status, len(jsonl(done))) == (1, 2)
     assert done.err == "--fail-under 3: missed by 1: i2 (2)\n2 graded\n"
+
+
+RUNS = [((), 4), (("--fail-on", "undecided"), 5), (("--fail-under", "3.5"), 9)]
+
+
+@pytest.mark.parametrize(("options", "failures"), RUNS)
+def test_what_fails_the_run_is_a_failure_in_junit(options: tuple[str, ...], failures: int) -> None:
+    done = scorecard("grade", CALLS, "--format", "junit", *options)
+    assert f'failures="{failures}"' in done.text
+    if "undecided" in options:
+        assert f"missed by {failures}:" in done.err
+
+
+def test_of_many_the_worst_are_listed_and_where_the_rest_is() -> None:
+    calls = json.loads(Path(CALLS).read_bytes())
+    records = [{**call, "id": f"{call['id']}-{copy}"} for copy in range(4) for call in calls]
+    done = scorecard("grade", "-", stdin=json.dumps(records).encode())
+    lines = done.text.splitlines()
+    assert [line.split()[0] for line in lines[3:6]] == ["call-0002-0", "call-0012-0", "call-0002-1"]
+    assert "and 36 more (`--format csv` lists all)" in lines
+    full = scorecard("grade", "-", "-v", stdin=json.dumps(records).encode())
+    assert len(full.text) > len(done.text)

@@ -57,6 +57,8 @@ def _grade(row: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:
         "result": row["result"],
         "criteria": [],
         "needs": row["needs"],
+        "critical": row["critical"],
+        "language": row["reasons_language"],
     }
 
 

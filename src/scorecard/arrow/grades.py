@@ -83,6 +83,8 @@ def _verdict(grade: Grade) -> Row:
         "result": grade.result,
         "needs": grade.needs,
         "scorecard": grade.scorecard,
+        "critical": grade.critical,
+        "reasons_language": grade.language,
     }
 
 

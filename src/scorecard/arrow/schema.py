@@ -102,6 +102,8 @@ GRADE_SCHEMA = pa.schema(
         _needed("needs", pa.list_(_TEXT)),
         _needed("levels", LEVELS),
         _needed("scorecard", _TEXT),
+        _needed("critical", pa.list_(_TEXT)),
+        _needed("reasons_language", _TEXT),
     ],
     metadata={"schema": "scorecard.grades/2"},
 )

@@ -139,7 +139,12 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
 )
 @lang_option()
 @click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
-@click.option("-v", "--verbose", is_flag=True, help="Say what is read, by which rubric, how fast.")
+@click.option(
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Show every number of a summary; say what is read and how fast.",
+)
 @color_option()
 @config_option()
 @plugins_option
@@ -170,6 +175,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         evidence=given["evidence"] == "full",
         explain=given["explain"],
         color=given["color"],
+        verbose=given["verbose"],
         processes=given["jobs"] or processors(),
         rejects=given["rejects"],
         max_rejects=given["max_rejects"],

@@ -55,7 +55,7 @@ _FIELDS: dict[Language, dict[str, str]] = {
         "metadata": "the metadata's {}",
     },
     "zh": {
-        "id": "互动编号",
+        "id": "会话编号",
         "channel": "渠道",
         "language": "语言",
         "started_at": "开始时间",

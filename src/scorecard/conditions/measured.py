@@ -16,7 +16,7 @@ from scorecard.conditions.measure import Choose, Measure, Party, Stat, TakeMeasu
 from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Check, Outcome
 from scorecard.grade import Measured
-from scorecard.language import Language
+from scorecard.language import Language, say_stat
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import ScanResult
 from scorecard.plugins import Plugin, PluginError
@@ -224,18 +224,11 @@ _CHOOSERS: dict[Stat, Choose] = {
 def _label(language: Language, measure: Measure, of: Party | None, stat: Stat | None) -> str:
     """What was measured: "agent's reply time (max)"."""
     if language == "zh":
-        return f"{_WHOSE_ZH[of]}{measure.chinese}" + (f"（{_STATS_ZH[stat]}）" if stat else "")
-    return (f"{of}'s " if of else "") + measure.english + (f" ({stat})" if stat else "")
+        return _WHOSE_ZH[of] + say_stat(stat, measure.unit, language).format(measure.chinese)
+    return (f"{of}'s " if of else "") + say_stat(stat, "", language).format(measure.english)
 
 
 _WHOSE_ZH: dict[Party | None, str] = {"agent": "客服的", "customer": "客户的", None: ""}
-_STATS_ZH: dict[Stat, str] = {
-    "max": "最大",
-    "min": "最小",
-    "mean": "平均",
-    "median": "中位",
-    "total": "合计",
-}
 _UNITS: dict[Language, dict[str, str]] = {
     "en": {"s": " s", "words/min": " words/min"},
     "zh": {"s": " 秒", "words/min": " 字/分钟"},

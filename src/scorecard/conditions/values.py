@@ -126,7 +126,7 @@ class ObservedCondition(DataCondition):
         by = context.say(en=" by {}", zh="（{}）")
         disagree = context.say(
             en="reviewers disagree on {}: {} say yes, {} no",
-            zh="评审人对 {} 意见不一：认为有 {}，认为没有 {}",
+            zh="评审人对“{}”意见不一：{}认为有，{}认为没有",
         )
 
         def check(scan: ScanResult) -> Outcome:

@@ -38,6 +38,7 @@ from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction, ObservedInteraction
+from scorecard.rubric.known import remember
 from scorecard.rubric.model import Criterion, Level, Rubric
 
 Levels = tuple[tuple[int | None, int | None], ...]
@@ -58,7 +59,7 @@ class Evaluator:
     def __init__(self, rubric: Rubric, *, language: Language = "en", evidence: bool = True) -> None:
         moments = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
         context = CompileContext(moments, rubric.parameters, language=language, evidence=evidence)
-        self.rubric = rubric
+        self.rubric = remember(rubric)
         self.language = language
         self._criteria = [_compile_criterion(criterion, context) for criterion in rubric.criteria]
         # The same few combinations of levels come up all the time.
@@ -67,6 +68,11 @@ class Evaluator:
         self._score = lru_cache(maxsize=4096)(Scoring(rubric))
         self._scanner = moments.plan.build(moments.count)
         self._reference = rubric.reference
+        self._critical = {
+            criterion.id: criterion.critical.below
+            for criterion in rubric.criteria
+            if criterion.critical is not None
+        }
 
     def grade(self, interaction: Interaction) -> Grade:
         """Grade one interaction."""
@@ -85,9 +91,18 @@ class Evaluator:
             criteria,
             tuple(needs),
             sections or UNSET,
+            self._missed(criteria) if self._critical else (),
+            self.language,
             interaction.observations_sha256
             if isinstance(interaction, ObservedInteraction)
             else UNSET,
+        )
+
+    def _missed(self, criteria: Iterable[CriterionGrade]) -> tuple[str, ...]:
+        return tuple(
+            criterion.id
+            for criterion in criteria
+            if criterion.level is not None and criterion.level < self._critical.get(criterion.id, 0)
         )
 
     def score(

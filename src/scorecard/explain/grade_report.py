@@ -12,10 +12,10 @@ from scorecard.engine.gates import apply_gates
 from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
 from scorecard.explain.statements import sentence_case
 from scorecard.grade import CriterionGrade, Grade, LevelGrade, Quote
-from scorecard.language import Language, say_need
+from scorecard.language import Language, count_turns_from_one, say_need
 from scorecard.records.interaction import Interaction
 from scorecard.render.figures import cut, score
-from scorecard.render.grades.evidence import about, fact, unsaid_evidence
+from scorecard.render.grades.evidence import about, fact, unsaid_evidence, why
 from scorecard.render.grades.titles import Titles
 from scorecard.render.messages import words
 from scorecard.render.pages.model import (
@@ -153,7 +153,7 @@ class _CriterionSection:
         if applies_when is not None:
             (found,) = self._trace([applies_when])
             if found.verdict != "met":
-                yield Paragraph(strong(standing, words.colon + found.why))
+                yield Paragraph(strong(standing, words.colon + count_turns_from_one(found.why)))
                 return
         yield from self._list_levels(standing, self._criterion.levels)
 
@@ -199,7 +199,7 @@ class _CriterionSection:
         items = tuple(
             Item(
                 plain(line.format(level.level, self._behaviour(level))),
-                (Item(plain(level.why)),) if level.why else (),
+                (Item(plain(why(level))),) if level.why else (),
             )
             for level in levels
         )
@@ -211,7 +211,7 @@ class _CriterionSection:
         """Why, and the words that decided, with who said them."""
         context = self._context
         if level.why:
-            yield Paragraph(plain(self._say(en="Because: ", zh="原因：") + level.why))
+            yield Paragraph(plain(self._say(en="Because: ", zh="原因：") + why(level)))
         quotes: dict[QuotedTurn, None] = {}
         for piece in level.evidence or ():
             if isinstance(piece, Quote):

@@ -16,7 +16,7 @@ from scorecard.conditions.describer import Describer
 from scorecard.conditions.outcome import Check, sentence
 from scorecard.explain.statements import item
 from scorecard.grade import Verdict
-from scorecard.language import Language
+from scorecard.language import Language, count_turns_from_one
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction
@@ -135,5 +135,7 @@ def _with_reason(
     traced: TracedVerdict, statement: Statement, describer: Describer, lead: str = "{}"
 ) -> Item:
     stated = item(Statement(lead.format(statement.text), statement.members))
-    so_far = describer.say(en=" (so far: {})", zh="（目前：{}）").format(traced.why)
+    so_far = describer.say(en=" (so far: {})", zh="（目前：{}）").format(
+        count_turns_from_one(traced.why)
+    )
     return Item((*stated.line, StyledText(so_far, "faint")), stated.items)

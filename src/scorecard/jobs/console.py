@@ -70,12 +70,13 @@ SILENT = Console(quiet=True, say=lambda message: None)
 
 
 class Terminal(NamedTuple):
-    """How text is shown where it is written: its width in cells, whether in colour, and in which
-    encoding."""
+    """How text is shown where it is written: its width in cells, whether in colour, in which
+    encoding, and whether what is wider is cut."""
 
     width: int = _WIDTH
     color: bool = False
     encoding: str = "utf-8"
+    cuts: bool = False
 
     @classmethod
     def of(cls, stream: TextIO | None, color: str) -> Terminal:
@@ -83,8 +84,15 @@ class Terminal(NamedTuple):
         "never"."""
         if stream is None:
             return cls(color=color == "always")
-        width = shutil.get_terminal_size().columns if stream.isatty() else _WIDTH
-        return cls(width, wants_color(color, stream), stream.encoding)
+        # COLUMNS says how wide a log is that is no terminal; else its lines are as long as need be.
+        has_width = stream.isatty() or _columns() > 0
+        width = shutil.get_terminal_size().columns if has_width else _WIDTH
+        return cls(width, wants_color(color, stream), stream.encoding, has_width)
+
+
+def _columns() -> int:
+    given = os.environ.get("COLUMNS", "")
+    return int(given) if given.isdecimal() else 0
 
 
 def wants_color(choice: str, stream: TextIO | None) -> bool:

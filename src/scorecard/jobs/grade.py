@@ -14,7 +14,7 @@ from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError, WorkerError
 from scorecard.jobs.intake import report_intake
-from scorecard.jobs.limits import RejectLimit, RunCounts, ThresholdCheck, Thresholds
+from scorecard.jobs.limits import FAIL_ON, RejectLimit, RunCounts, ThresholdCheck, Thresholds
 from scorecard.jobs.load_rubrics import load_rubrics, open_moments
 from scorecard.jobs.observations import beside, find_observations
 from scorecard.jobs.outputs import LINES, Target
@@ -53,7 +53,7 @@ class GradeJob:
     `also_read` are further files that outputs must not overwrite, `quoted` the folders whose
     rubrics messages may quote (None: those that are named).
 
-    `language`, `evidence`, `explain` and `color` are as on the command line.
+    `language`, `evidence`, `explain`, `color` and `verbose` are as on the command line.
     """
 
     inputs: Sequence[str]
@@ -65,6 +65,7 @@ class GradeJob:
     evidence: bool = True
     explain: bool = False
     color: str = "never"
+    verbose: bool = False
     processes: int = 1
     rejects: Path | None = None
     max_rejects: RejectLimit | None = None
@@ -123,7 +124,15 @@ def grade_files(
         rubrics=rubrics, language=job.language, evidence=job.evidence, settings=job.settings
     )
     checkpoint = _plan_checkpoint(job, spec, marks)
-    view = ViewOptions(rubrics, job.language, job.explain, job.color)
+    view = ViewOptions(
+        rubrics,
+        job.language,
+        job.explain,
+        job.color,
+        job.verbose,
+        FAIL_ON.get(job.thresholds.on, ("fail",)),
+        job.thresholds.each,
+    )
     check = ThresholdCheck(job.thresholds, rubrics=len(rubrics))
     also = [check.add] if job.thresholds else []
     with (

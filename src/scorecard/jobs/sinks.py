@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 from scorecard.extras import MissingExtraError
-from scorecard.grade import Grade, from_json
+from scorecard.grade import Grade, Result, from_json
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import LINES, Output, Target, publish
@@ -31,6 +31,9 @@ class ViewOptions(NamedTuple):
     language: str
     explain: bool
     color: str
+    verbose: bool = False
+    failing: Sequence[Result] = ("fail",)
+    least: float | None = None
 
 
 class _Sink:
@@ -228,5 +231,8 @@ def _renderer(output: Output, view: ViewOptions) -> Renderer:
         rubrics=view.rubrics,
         language=view.language,
         explain=view.explain,
+        verbose=view.verbose,
+        failing=view.failing,
+        least=view.least,
         **target.terminal(view.color)._asdict(),
     )

@@ -36,6 +36,19 @@ def fit(text: Text, width: int) -> Text:
     return fitted.append(ELLIPSIS)
 
 
+def fit_middle(text: Text, width: int) -> Text:
+    """The text in at most so many cells, its middle left out: names that people make differ at
+    either end."""
+    if text.cell_len <= width:
+        return text
+    head = fit(text, (width + 1) // 2)
+    start, cells = len(text), head.cell_len
+    while start and cells + cell_len(text.plain[start - 1]) <= width:
+        start -= 1
+        cells += cell_len(text.plain[start])
+    return Text.assemble(head, text[start:])
+
+
 def pad(text: Text, width: int, *, right: bool = False) -> Text:
     """The text in exactly so many cells, set left or right."""
     fitted = fit(text, width)

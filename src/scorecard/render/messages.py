@@ -32,6 +32,7 @@ class Messages:
     applies_not: str
     applies_unknown: str
     critical: Mapping[str, str]
+    is_critical: str
     turn: str
     these_turns: str
     by: str
@@ -47,13 +48,17 @@ class Messages:
     missing: str
     unit: Mapping[str, str]
     whose: Mapping[str, str]
-    stat: Mapping[str, str]
     cause: Mapping[str, str]
     comma: str
     list_comma: str
     colon: str
     aside: str
     more: CountedNoun
+    more_rows: CountedNoun
+    worst: str
+    counted: str
+    bar_legend: str
+    never_blocked: str
     interactions: CountedNoun
     rejected: CountedNoun
     nothing: str
@@ -68,8 +73,8 @@ class Messages:
     interaction: str
     channel: str
     blocked_by: str
-    count: str
-    share: str
+    criterion: str
+    mean: str
 
 
 ENGLISH = Messages(
@@ -97,6 +102,7 @@ ENGLISH = Messages(
         "fail": "critical: below level {} the interaction fails",
         "zero": "critical: below level {} the interaction fails and scores 0",
     },
+    is_critical="critical",
     turn="turn {}",
     these_turns="turns {}",
     by=" by {}",
@@ -112,13 +118,17 @@ ENGLISH = Messages(
     missing="missing: {}",
     unit={"s": " s", "words/min": " words/min"},
     whose={"agent": "agent's {}", "customer": "customer's {}"},
-    stat={stat: f"{{}} ({stat})" for stat in ("max", "min", "mean", "median", "total")},
     cause={"missing": "{} missing", "absent": "no {}"},
     comma=", ",
     list_comma=", ",
     colon=": ",
     aside=" ({})",
     more=lambda number: f"and {number:,} more",
+    more_rows=lambda number: f"and {number:,} more (`--format csv` lists all)",
+    worst="worst first",
+    counted="{sign} {number:,} {what} ({share})",
+    bar_legend="each digit: the level of 1 in {}",
+    never_blocked="nothing blocks",
     interactions=_counted("interaction", "interactions"),
     rejected=_counted("record was rejected and not graded", "records were rejected and not graded"),
     nothing="Nothing was graded.",
@@ -128,13 +138,13 @@ ENGLISH = Messages(
     below_bands="below all bands",
     needs="missing",
     needs_most="Most often missing",
-    gates="Where the climb stops",
+    gates="Where it blocks",
     gate="gate {}",
     interaction="interaction",
     channel="channel",
     blocked_by="blocked by",
-    count="count",
-    share="share",
+    criterion="criterion",
+    mean="mean",
 )
 
 CHINESE = Messages(
@@ -150,7 +160,7 @@ CHINESE = Messages(
         "blocked": "受阻",
         "in_doubt": "受阻",
         "locked": "不计",
-        "beyond": "未及",
+        "beyond": "未达到",
         "unknown": "未知",
         "not_applicable": "不适用",
     },
@@ -162,50 +172,49 @@ CHINESE = Messages(
         "fail": "关键项：低于第 {} 级即不通过",
         "zero": "关键项：低于第 {} 级即不通过，且得 0 分",
     },
-    turn="第 {} 轮",
-    these_turns="第 {} 轮",
+    is_critical="关键项",
+    turn="第 {} 句",
+    these_turns="第 {} 句",
     by="（{}）",
     agent="客服 {}",
     observed={True: "观察到 {}", False: "未观察到 {}"},
     happened="{}（事件 {}）",
     acted="{}（操作 {}）",
     searched="{1}中没有{0}",
-    searched_after="自第 {1} 轮起，{0}",
+    searched_after="自第 {1} 句起，{0}",
     measured="{}：{}（{}）",
     field="{} 为 {}（{}）",
     not_recorded="记录中没有{}",
     missing="缺少：{}",
     unit={"s": " 秒", "words/min": " 字/分钟"},
     whose={"agent": "客服的{}", "customer": "客户的{}"},
-    stat={
-        "max": "{}（最大）",
-        "min": "{}（最小）",
-        "mean": "{}（平均）",
-        "median": "{}（中位）",
-        "total": "{}（合计）",
-    },
     cause={"missing": "缺少{}", "absent": "没有{}"},
     comma="，",
     list_comma="、",
     colon="：",
     aside="（{}）",
     more=lambda number: f"另有 {number:,} 项",
-    interactions=lambda number: f"{number:,} 次互动",
+    more_rows=lambda number: f"另有 {number:,} 次会话（`--format csv` 列出全部）",
+    worst="由差到好",
+    counted="{sign} {what} {number:,}（{share}）",
+    bar_legend="每个数字代表 1/{} 会话所达的级别",
+    never_blocked="没有受阻",
+    interactions=lambda number: f"{number:,} 次会话",
     rejected=lambda number: f"{number:,} 条记录被拒绝，未评分",
-    nothing="没有评分任何互动。",
+    nothing="没有会话被评分。",
     results="结果",
     result_heading="结果",
     bands="等级",
     below_bands="低于所有等级",
     needs="缺少",
     needs_most="最常缺少",
-    gates="止步之处",
+    gates="受阻之处",
     gate="第 {} 关",
-    interaction="互动",
+    interaction="会话",
     channel="渠道",
     blocked_by="受阻于",
-    count="次数",
-    share="占比",
+    criterion="准则",
+    mean="平均",
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from scorecard.grade import Grade
+    from scorecard.grade import Grade, Result
     from scorecard.rubric.model import Rubric
 
 
@@ -20,6 +20,10 @@ class Options:
     interaction in full, the tests that pass. `width` (in cells), `color` and `encoding` are for
     text at a terminal.
 
+    Without `cuts`, what is wider than `width` is not cut: lines may be of any length. `verbose`
+    shows every number of a summary. `failing` are the results that the run was asked to fail on,
+    and `least` the score below which it fails.
+
     For problems alone: `strict` makes warnings findings, `most` limits how many are shown of each
     file, without `summarize` what they come to is left out.
     """
@@ -30,6 +34,10 @@ class Options:
     color: bool = False
     width: int = 80
     encoding: str = "utf-8"
+    cuts: bool = True
+    verbose: bool = False
+    failing: Sequence[Result] = ("fail",)
+    least: float | None = None
     strict: bool = False
     most: int | None = None
     summarize: bool = True

@@ -6,6 +6,7 @@ A state has a sign, a colour and (in `words`) a name, so that none of the three 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Mapping
 from math import floor
 
 from rich.text import Text
@@ -56,6 +57,33 @@ def bar(part: int, whole: int, width: int) -> Text:
     """A share as a bar; whatever is there shows."""
     filled = 0 if not part else max(1, round(width * part / whole))
     return Text(BAR * filled, "cyan")
+
+
+_LEVEL_STYLES = {
+    "0": "bold red",
+    "1": "red",
+    "2": "yellow",
+    "3": "yellow",
+    "4": "green",
+    "5": "bold green",
+}
+
+
+def levels_bar(parts: Mapping[str, int], width: int) -> Text:
+    """How often each level is reached, as a bar of so many digits; whatever is there shows."""
+    present = {name: number for name, number in parts.items() if number}
+    whole = sum(present.values())
+    exact = {name: width * number / whole for name, number in present.items()}
+    cells = {name: max(1, int(share)) for name, share in exact.items()}
+    # What rounding down left goes to those that lost most of it; what was too much comes from the
+    # largest.
+    while sum(cells.values()) < width and cells:
+        cells[max(cells, key=lambda name: exact[name] - cells[name])] += 1
+    while sum(cells.values()) > width:
+        cells[max(cells, key=lambda name: (cells[name] > 1, cells[name] - exact[name]))] -= 1
+    return Text.assemble(
+        *((name * number, _LEVEL_STYLES.get(name, "dim")) for name, number in cells.items())
+    )
 
 
 # One for one and as wide, so that the layout stays.

@@ -21,6 +21,7 @@ from scorecard.conditions.describer import Describer
 from scorecard.explain.grade_report import grade_report
 from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
 from scorecard.language import LANGUAGES, Language
+from scorecard.render.grades.evidence import why
 from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, QuotedTurn
 from scorecard.render.registry import PAGES, render_page
 from support import Json, agent, criterion, customer, laws, record, rubric
@@ -96,7 +97,7 @@ def tell(
 
 def test_the_words_that_blocked_come_with_speaker_and_turn() -> None:
     told = tell(NO_INSULT, turns=[customer("Hello"), agent("You idiot")])
-    assert "idiot — the agent, turn 1, insult" in told
+    assert "idiot — the agent, turn 2, insult" in told
 
 
 def test_only_the_members_that_failed_are_asked_for() -> None:
@@ -160,7 +161,7 @@ def test_the_story_agrees_with_the_grade(rules: Json, one: Json, language: Langu
     told = "\n".join(texts(grade_report(made, interaction, language)))
     for graded in grade.criteria:
         if graded.blocked_by is not None and graded.applies is True:
-            assert graded.levels[graded.blocked_by - 1].why in told
+            assert why(graded.levels[graded.blocked_by - 1]) in told
             assert f"{graded.level} → " in told
 
 

@@ -90,16 +90,16 @@ REPLY = Measured(
 @pytest.mark.parametrize(
     ("item", "english", "chinese"),
     [
-        (Quote("buck_pass", 1, 0, 3, "zzz"), "turn 1, passing of the buck", "第 1 轮，推诿"),
+        (Quote("buck_pass", 1, 0, 3, "zzz"), "turn 2, passing of the buck", "第 2 句，推诿"),
         (
             Acted("paid_back", 2, "issue_refund"),
-            "turn 2, refund (action issue_refund)",
-            "第 2 轮，退款（操作 issue_refund）",
+            "turn 3, refund (action issue_refund)",
+            "第 3 句，退款（操作 issue_refund）",
         ),
         (
             Happened("off_hook", 3, "hang_up"),
-            "turn 3, off hook (event hang_up)",
-            "第 3 轮，off hook（事件 hang_up）",
+            "turn 4, off hook (event hang_up)",
+            "第 4 句，off hook（事件 hang_up）",
         ),
         (
             Searched("buck_pass", 5, "text", "agent"),
@@ -108,8 +108,8 @@ REPLY = Measured(
         ),
         (
             Searched("buck_pass", 1, "text", "agent", 2),
-            "no passing of the buck in 1 agent turn from turn 2",
-            "自第 2 轮起，客服的 1 次发言中没有推诿",
+            "no passing of the buck in 1 agent turn from turn 3",
+            "自第 3 句起，客服的 1 次发言中没有推诿",
         ),
         (
             Searched("off_hook", 0, "event", "customer"),
@@ -123,8 +123,8 @@ REPLY = Measured(
         ),
         (
             REPLY,
-            "turn 4, agent's reply time (max): 42.5 s (at most 30 s)",
-            "第 4 轮，客服的回复时间（最大）：42.5 秒（最多 30 秒）",
+            "turn 5, agent's reply time (max): 42.5 s (at most 30 s)",
+            "第 5 句，客服的最长回复时间：42.5 秒（最多 30 秒）",
         ),
         (
             FieldValue("outcome.csat", 3, {"at_least": 4}),
@@ -133,13 +133,13 @@ REPLY = Measured(
         ),
         (
             Observed("win_win", False, "qa-1", (4, 6)),
-            "turns 4, 6, win_win not observed by qa-1",
-            "第 4、6 轮，未观察到 win_win（qa-1）",
+            "turns 5, 7, win_win not observed by qa-1",
+            "第 5、7 句，未观察到 win_win（qa-1）",
         ),
         (
             Missing("observation win_win"),
             "the record has no observation win_win",
-            "记录中没有观察项 win_win",
+            "记录中没有“win_win”的评审意见",
         ),
     ],
 )
@@ -155,13 +155,13 @@ def test_facts(item: Evidence, english: str, chinese: str) -> None:
         (
             Cause("missing", "observation win_win"),
             "observation win_win missing",
-            "缺少观察项 win_win",
+            "缺少“win_win”的评审意见",
         ),
         (Cause("absent", "buck_pass"), "no passing of the buck", "没有推诿"),
         (Cause("absent", "off_hook"), "no off hook", "没有 off hook"),
         (Cause("measure", "reply_time"), "reply time", "回复时间"),
         (Cause("field", "outcome.csat"), "field outcome.csat", "字段 outcome.csat"),
-        (Cause("observation", "win_win"), "observation win_win", "观察项 win_win"),
+        (Cause("observation", "win_win"), "observation win_win", "“win_win”的评审意见"),
         (Cause("present", "buck_pass"), "passing of the buck", "推诿"),
     ],
 )
@@ -228,10 +228,10 @@ def test_what_the_reason_leaves_out_is_said_once() -> None:
     gate = {"all": [{"never": "buck_pass"}, {"never": "buck_pass", "in": {"first": "3 turns"}}]}
     level, known = graded_level(gate, "en", turns=said)
     (one,) = unsaid_evidence(level, known, words("en"))
-    assert (one.quote, about(one, words("en"))) == ("zzz", "turn 0, passing of the buck")
+    assert (one.quote, about(one, words("en"))) == ("zzz", "turn 1, passing of the buck")
 
 
-@pytest.mark.parametrize(("turns", "where"), [([2], "turn 2"), ([], "win_win observed by qa-1")])
+@pytest.mark.parametrize(("turns", "where"), [([2], "turn 3"), ([], "win_win observed by qa-1")])
 def test_a_reviewers_note_stays(turns: list[int], where: str) -> None:
     note = {"win_win": {"met": True, "by": "qa-1", "turns": turns, "note": "both glad"}}
     level, known = graded_level({"observed": "win_win"}, "en", observations=note)

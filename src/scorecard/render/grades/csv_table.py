@@ -16,6 +16,7 @@ is separated by spaces. Columns:
 | v1 … v5 | the verdict on each level |
 | why | the reason at the gate that blocks |
 | score, score_possible, result, band | those of the whole interaction, on each of its rows |
+| critical | the criteria below their critical mark, on each row of the interaction |
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ COLUMNS = (
     "score_possible",
     "result",
     "band",
+    "critical",
 )
 
 
@@ -104,4 +106,10 @@ def _standing(criterion: CriterionGrade) -> list[Any]:
 
 
 def _verdict(grade: Grade, titles: Titles) -> list[Any]:
-    return [grade.score, grade.possible, grade.result, titles.band(grade.score)]
+    return [
+        grade.score,
+        grade.possible,
+        grade.result,
+        titles.band(grade.score),
+        " ".join(grade.critical),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 
 from msgspec import UNSET
@@ -21,10 +22,12 @@ from scorecard.grade import (
     Reached,
     Searched,
 )
-from scorecard.language import say_need, turn_counter
-from scorecard.render.grades.tally import Cause
+from scorecard.language import count_turns_from_one, say_need, say_stat, turn_counter
+from scorecard.render.grades.tally import Cause, ranked
 from scorecard.render.grades.titles import Titles
 from scorecard.render.messages import Messages
+
+_MOST_CAUSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ def fact(item: Evidence, titles: Titles, words: Messages) -> Fact:
     return found
 
 
+def why(level: LevelGrade) -> str:
+    """The reason for a verdict, with turns counted from 1."""
+    return count_turns_from_one(level.why)
+
+
 def about(fact: Fact, words: Messages) -> str:
     """The place of a fact, and what it shows."""
     return words.comma.join(part for part in (fact.turn, fact.text) if part)
@@ -118,22 +126,31 @@ def describe_cause(cause: Cause, titles: Titles, words: Messages) -> str:
             return say_need(f"{cause.kind} {cause.name}", words.language)
 
 
+def causes_in_words(causes: Counter[Cause], titles: Titles, words: Messages) -> str:
+    """The most frequent causes, each with how often it closed the gate."""
+    return words.list_comma.join(
+        describe_cause(cause, titles, words) + words.aside.format(f"{number:,}")
+        for cause, number in ranked(causes)[:_MOST_CAUSES]
+    )
+
+
 def _turns(words: Messages, *turns: int) -> str:
     named = words.turn if len(turns) == 1 else words.these_turns
-    return named.format(words.list_comma.join(map(str, turns)))
+    return named.format(words.list_comma.join(str(turn + 1) for turn in turns))
 
 
 def _searched(item: Searched, titles: Titles, words: Messages) -> str:
     places = turn_counter(words.language, item.speaker, item.sort)(item.turns)
     text = words.searched.format(titles.within(item.moment), places).strip()
-    return text if item.after is None else words.searched_after.format(text, item.after)
+    return text if item.after is None else words.searched_after.format(text, item.after + 1)
 
 
 def _measured(item: Measured, titles: Titles, words: Messages) -> Fact:
     known = MEASURES.get(item.measure)
     unit = words.unit.get(known.unit, "") if known else ""
-    whose = words.whose.get(item.of or "", "{}").format(titles.measure(item.measure))
-    what = words.stat.get(item.stat or "", "{}").format(whose)
+    named = say_stat(item.stat, known.unit if known else "", words.language)
+    whose = words.whose.get(item.of or "", "{}")
+    what = whose.format(named.format(titles.measure(item.measure)))
     bound = in_words(item.bound, words.language, unit)
     text = words.measured.format(what, shown(item.value) + unit, bound)
     return Fact(text, "" if item.turn is None else _turns(words, item.turn), subject=what)

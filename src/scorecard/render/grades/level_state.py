@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
 from scorecard.grade import CriterionGrade, LevelGrade
@@ -33,9 +32,3 @@ def state(criterion: CriterionGrade, level: LevelGrade) -> State:
 def gate(criterion: CriterionGrade) -> LevelGrade | None:
     """The level that blocks, if one does."""
     return next((level for level in criterion.levels if level.level == criterion.blocked_by), None)
-
-
-def lowest(criteria: Sequence[CriterionGrade]) -> CriterionGrade | None:
-    """The blocked criterion with the lowest level: the first one, where several have it."""
-    blocked = [criterion for criterion in criteria if criterion.blocked_by is not None]
-    return min(blocked, key=lambda criterion: criterion.level or 0, default=None)

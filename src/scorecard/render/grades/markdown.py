@@ -1,13 +1,14 @@
 """Markdown, for pull requests and the step summaries of CI.
 
-For each rubric: the totals, each criterion's distribution, a table of the first interactions,
-and the levels of the first few that did not pass (with `explain`, of the first few whatever
-their result), folded away. What is listed is limited, since GitHub takes no more than 65,536
-characters in a comment and 1 MiB in a summary; everything counts in the totals.
+For each rubric: the totals, a row for each criterion, a table of the worst interactions, and the
+levels of the worst few that did not pass (with `explain`, whatever their result), folded away.
+What is listed is limited, since GitHub takes no more than 65,536 characters in a comment and 1 MiB
+in a summary; everything counts in the totals.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -15,10 +16,11 @@ from scorecard.grade import CriterionGrade, Grade, LevelGrade, Result
 from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.figures import cut
-from scorecard.render.grades.evidence import about, describe_cause, quotes
-from scorecard.render.grades.level_state import State, gate, lowest, state
+from scorecard.render.grades.evidence import about, causes_in_words, quotes, why
+from scorecard.render.grades.level_state import State, gate, state
 from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.grades.urgency import Worst, obstacle
 from scorecard.render.messages import Messages, words
 from scorecard.render.options import Options
 from scorecard.render.safe import html, markdown
@@ -44,16 +46,11 @@ class _Section:
     def __init__(self, titles: Titles, messages: Messages, explain: bool) -> None:
         self._titles, self._words, self._explain = titles, messages, explain
         self._tally = GradeSummary()
-        self._rows: list[str] = []
-        self._details: list[str] = []
+        self._worst = Worst(MOST_ROWS, titles)
 
     def add(self, grade: Grade) -> None:
         self._tally.add(grade)
-        if len(self._rows) < MOST_ROWS:
-            self._rows.append(_row(grade, self._titles, self._words))
-        wanted = self._explain or grade.result != "pass"
-        if wanted and len(self._details) < MOST_DETAILS:
-            self._details.append("\n".join(folded_grade(grade, self._titles, self._words)))
+        self._worst.add(grade)
 
     def lines(self) -> Iterator[str]:
         titles, messages, summary = self._titles, self._words, self._tally
@@ -61,14 +58,19 @@ class _Section:
         yield f"## {markdown(titles.rubric)} ({markdown(reference)})"
         yield ""
         yield from _totals(summary, messages)
-        for name, criterion in summary.criteria.items():
-            yield ""
-            yield from _distribution(name, criterion, titles, messages)
         yield ""
-        yield from _listed(self._rows, summary.count, messages)
-        for detail in self._details:
+        yield from _overview(summary, titles, messages)
+        yield ""
+        rows = [_row(grade, titles, messages) for grade in self._worst.grades()]
+        yield from _listed(rows, summary.count, messages)
+        for grade in self._detailed():
             yield ""
-            yield detail
+            yield from folded_grade(grade, titles, messages)
+
+    def _detailed(self) -> list[Grade]:
+        grades = self._worst.grades()
+        wanted = [grade for grade in grades if self._explain or grade.result != "pass"]
+        return wanted[:MOST_DETAILS]
 
 
 class MarkdownRenderer:
@@ -123,38 +125,29 @@ def _totals(summary: GradeSummary, messages: Messages) -> Iterator[str]:
         yield messages.needs_most + messages.colon + messages.list_comma.join(needs)
 
 
-def _distribution(
-    name: str, criterion: CriterionTally, titles: Titles, messages: Messages
-) -> Iterator[str]:
-    yield cells(
-        f"**{markdown(titles.criterion(name))}**", messages.count, messages.share, messages.gates
-    )
-    yield cells("---", "--:", "--:", "---")
-    for level in (*reversed(titles.levels(name)), 0):
-        number = criterion.levels[level]
-        behaviour = markdown(titles.behaviour(name, level)) if level else ""
-        share = figures.share(number, criterion.total)
-        yield cells(
-            f"{level} {behaviour}".strip(),
-            f"{number:,}",
-            share,
-            _stop(criterion, level, titles, messages),
-        )
-    for label, number in (
-        (messages.not_applicable, criterion.not_applicable),
-        (messages.applies_unknown, criterion.not_known),
-    ):
-        if number:
-            yield cells(label, f"{number:,}", figures.share(number, criterion.total), "")
+def _overview(summary: GradeSummary, titles: Titles, messages: Messages) -> Iterator[str]:
+    """A row for each criterion: how many reached each level, and what blocks."""
+    found = [criterion.parts for criterion in summary.criteria.values()]
+    defined = {str(level) for name in summary.criteria for level in (0, *titles.levels(name))}
+    shown = [
+        name for name in found[0] if name in defined or any(parts[name] for parts in found)
+    ]
+    yield cells(messages.criterion, messages.mean, *shown, messages.gates)
+    yield cells("---", "--:", *["--:"] * len(shown), "---")
+    for name, criterion in summary.criteria.items():
+        numbers = [f"{criterion.parts[part]:,}" for part in shown]
+        title, mean = markdown(titles.criterion(name)), figures.score(criterion.mean)
+        yield cells(f"**{title}**", mean, *numbers, _blocks(name, criterion, titles, messages))
 
 
-def _stop(criterion: CriterionTally, level: int, titles: Titles, messages: Messages) -> str:
-    number = criterion.gates[level]
-    if not number:
-        return ""
-    causes = ranked(criterion.causes[level])[:1] if level in criterion.causes else []
-    most = [f" {markdown(describe_cause(cause, titles, messages))}" for cause, _ in causes]
-    return "".join([f"{number:,}", *most])
+def _blocks(name: str, criterion: CriterionTally, titles: Titles, messages: Messages) -> str:
+    stops = []
+    for level, number in ranked(criterion.gates):
+        causes = causes_in_words(criterion.causes.get(level, Counter()), titles, messages)
+        reason = causes or titles.behaviour(name, level)
+        stop = f"{messages.gate.format(level)}: {number:,}"
+        stops.append(f"**{stop}** {markdown(reason)}".rstrip())
+    return "<br>".join(stops)
 
 
 def _listed(rows: list[str], count: int, messages: Messages) -> Iterator[str]:
@@ -183,12 +176,14 @@ def _row(grade: Grade, titles: Titles, messages: Messages) -> str:
 
 
 def _obstacle(grade: Grade, titles: Titles, messages: Messages) -> str:
-    criterion = lowest(grade.criteria)
+    criterion = obstacle(grade, titles)
     level = None if criterion is None else gate(criterion)
     if criterion is None or level is None:
         return ""
     title = f"{markdown(titles.criterion(criterion.id))} {level.level}"
-    return title + messages.colon + markdown(cut(level.why, _LONGEST_WHY))
+    if criterion.id in grade.critical:
+        title = f"**{messages.is_critical}**{messages.colon}{title}"
+    return title + messages.colon + markdown(cut(why(level), _LONGEST_WHY))
 
 
 def folded_grade(grade: Grade, titles: Titles, messages: Messages) -> Iterator[str]:
@@ -223,7 +218,7 @@ def _level_line(
     title = f"{level.level} {messages.state[standing]}"
     yield f"- {_STATES[standing]} {title}{messages.colon}{behaviour}"
     if standing in ("blocked", "in_doubt"):
-        yield f"  - {markdown(cut(level.why, _LONGEST_WHY))}"
+        yield f"  - {markdown(cut(why(level), _LONGEST_WHY))}"
         for fact in quotes(level, titles, messages)[:_MOST_QUOTES]:
             quote = markdown(cut(fact.quote or "", _LONGEST_QUOTE))
             yield f"  - “**{quote}**”{messages.aside.format(markdown(about(fact, messages)))}"

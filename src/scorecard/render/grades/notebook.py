@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.grade import CriterionGrade, Grade, LevelGrade
+from scorecard.language import Language, say_need
 from scorecard.render.figures import cut, score
-from scorecard.render.grades.evidence import Fact, about, quotes
+from scorecard.render.grades.evidence import Fact, about, quotes, why
 from scorecard.render.grades.level_state import state
 from scorecard.render.grades.titles import Titles
-from scorecard.render.messages import ENGLISH
+from scorecard.render.messages import words
 from scorecard.render.pages.html import render_fragment
 from scorecard.render.pages.model import (
     Line,
@@ -22,6 +23,7 @@ from scorecard.render.pages.model import (
     plain,
     strong,
 )
+from scorecard.rubric.known import recall
 from scorecard.rubric.model import Rubric
 
 _LONGEST, _LONGEST_WHY, _MOST_QUOTES = 200, 400, 3
@@ -31,59 +33,70 @@ def as_html(result: Grade | Rubric) -> str:
     """A grade as its levels: each one with its state, the reason and the words that decided;
     a rubric as its criteria, with the behaviour at each level."""
     if isinstance(result, Rubric):
-        blocks = tuple(_rubric(result))
-    else:
-        blocks = tuple(_grade(result, Titles(result.rubric, None, ENGLISH.language)))
-    return render_fragment(Page("", ENGLISH.language, blocks))
+        return render_fragment(Page("", "en", tuple(_rubric(result, "en"))))
+    view = _GradeView(result)
+    return render_fragment(Page("", result.language, tuple(view.blocks())))
 
 
-def _grade(grade: Grade, titles: Titles) -> Iterator[PageBlock]:
-    reference = grade.rubric
-    by = StyledText(f" · {reference.id} {reference.version} · ", "faint")
-    yield Paragraph((*strong(cut(grade.interaction.id, _LONGEST)), by, *strong(_score(grade))))
-    for criterion in grade.criteria:
-        levels = (
-            (plain(str(level.level)), _level_line(criterion, level, titles))
-            for level in criterion.levels
-        )
-        yield Terms((criterion.id, _standing(criterion)), tuple(levels))
-    if grade.needs:
-        missing = ENGLISH.list_comma.join(grade.needs)
-        yield Paragraph(plain(ENGLISH.missing.format(cut(missing, _LONGEST_WHY))))
+class _GradeView:
+    """A grade in the language of its reasons, with the titles of its rubric where that is there."""
+
+    def __init__(self, grade: Grade) -> None:
+        self._grade = grade
+        self._words = words(grade.language)
+        self._titles = Titles(grade.rubric, recall(grade.rubric.sha256), grade.language)
+
+    def blocks(self) -> Iterator[PageBlock]:
+        grade, reference = self._grade, self._grade.rubric
+        by = StyledText(f" · {reference.id} {reference.version} · ", "faint")
+        head = (*strong(cut(grade.interaction.id, _LONGEST)), by, *strong(self._score()))
+        yield Paragraph(head)
+        for criterion in grade.criteria:
+            levels = (
+                (plain(str(level.level)), self._level_line(criterion, level))
+                for level in reversed(criterion.levels)
+            )
+            title = self._titles.criterion(criterion.id)
+            yield Terms((title, self._standing(criterion)), tuple(levels))
+        if grade.needs:
+            needs = [say_need(need, self._words.language) for need in grade.needs]
+            missing = self._words.list_comma.join(needs)
+            yield Paragraph(plain(self._words.missing.format(cut(missing, _LONGEST_WHY))))
+
+    def _score(self) -> str:
+        grade, messages = self._grade, self._words
+        if grade.score is None or grade.possible is None:
+            return messages.no_score
+        more = grade.possible > grade.score
+        reach = messages.reach.format(score(grade.possible)) if more else ""
+        return f"{messages.score} {score(grade.score)}{reach} · {messages.result[grade.result]}"
+
+    def _standing(self, criterion: CriterionGrade) -> str:
+        messages = self._words
+        if criterion.level is None:
+            is_out = criterion.applies is False
+            return messages.applies_not if is_out else messages.applies_unknown
+        level = messages.level_of.format(criterion.level)
+        if criterion.id not in self._grade.critical:
+            return level
+        return messages.is_critical + messages.colon + level
+
+    def _level_line(self, criterion: CriterionGrade, level: LevelGrade) -> Line:
+        standing = strong(self._words.state[state(criterion, level)])
+        behaviour = cut(self._titles.behaviour(criterion.id, level.level), _LONGEST)
+        reason: Line = (StyledText(f" {behaviour}"),) if behaviour else ()
+        if level.why:
+            reason += (StyledText(f" — {cut(why(level), _LONGEST_WHY)}", "faint"),)
+        facts = quotes(level, self._titles, self._words)[:_MOST_QUOTES]
+        return (*standing, *reason, *(span for fact in facts for span in self._said(fact)))
+
+    def _said(self, quote: Fact) -> Line:
+        said = f" “{cut(quote.quote or '', _LONGEST)}”"
+        source = cut(about(quote, self._words), _LONGEST)
+        return (StyledText(said), StyledText(f" — {source}", "faint"))
 
 
-def _score(grade: Grade) -> str:
-    if grade.score is None:
-        return ENGLISH.no_score
-    return f"{ENGLISH.score} {score(grade.score)}{_reach(grade)} · {ENGLISH.result[grade.result]}"
-
-
-def _reach(grade: Grade) -> str:
-    if grade.score is None or grade.possible is None or grade.possible <= grade.score:
-        return ""
-    return ENGLISH.reach.format(score(grade.possible))
-
-
-def _standing(criterion: CriterionGrade) -> str:
-    if criterion.level is None:
-        return ENGLISH.applies_not if criterion.applies is False else ENGLISH.applies_unknown
-    return ENGLISH.level_of.format(criterion.level)
-
-
-def _level_line(criterion: CriterionGrade, level: LevelGrade, titles: Titles) -> Line:
-    standing = strong(ENGLISH.state[state(criterion, level)])
-    quoted = [_said(quote) for quote in quotes(level, titles, ENGLISH)[:_MOST_QUOTES]]
-    why = (StyledText(f" {cut(level.why, _LONGEST_WHY)}"),)
-    return (*standing, *why, *(span for spans in quoted for span in spans))
-
-
-def _said(quote: Fact) -> Line:
-    words = f" “{cut(quote.quote or '', _LONGEST)}”"
-    return (StyledText(words), StyledText(f" — {cut(about(quote, ENGLISH), _LONGEST)}", "faint"))
-
-
-def _rubric(rubric: Rubric) -> Iterator[PageBlock]:
-    language = ENGLISH.language
+def _rubric(rubric: Rubric, language: Language) -> Iterator[PageBlock]:
     name = StyledText(f" · {rubric.id} {rubric.version}", "faint")
     yield Paragraph((*strong(rubric.title.say(language)), name))
     if rubric.description is not None:
@@ -91,6 +104,6 @@ def _rubric(rubric: Rubric) -> Iterator[PageBlock]:
     for criterion in rubric.criteria:
         behaviours = (
             (plain(str(number)), plain(criterion.level(number).behaviour.say(language)))
-            for number in criterion.numbers
+            for number in reversed(criterion.numbers)
         )
         yield Terms((criterion.id, criterion.title.say(language)), tuple(behaviours))

@@ -14,7 +14,7 @@ from scorecard.grade import CriterionGrade, Grade, LevelGrade
 from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.figures import cut
-from scorecard.render.grades.evidence import Fact, about, quotes, unsaid_evidence
+from scorecard.render.grades.evidence import Fact, about, quotes, unsaid_evidence, why
 from scorecard.render.grades.level_state import State, state
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, hang, say
@@ -33,6 +33,8 @@ class TextView:
     words: Messages
     width: int
     explain: bool
+    cuts: bool = True
+    verbose: bool = False
 
 
 def grade_lines(grade: Grade, titles: Titles, page: TextView) -> Iterator[Text]:
@@ -161,7 +163,7 @@ def _reasons(
     anybody reads."""
     longest = _LONGEST_EXPLAINED if page.explain else _LONGEST_QUOTE
     if level.why:
-        yield from hang(indent, say(level.why, style, longest=2 * longest), page.width)
+        yield from hang(indent, say(why(level), style, longest=2 * longest), page.width)
     shown = (unsaid_evidence if page.explain else quotes)(level, titles, page.words)
     most = _MOST_EXPLAINED if page.explain else _MOST_QUOTES
     for fact in shown[:most]:
@@ -181,7 +183,7 @@ def _fact_lines(fact: Fact, indent: Text, page: TextView, longest: int) -> Itera
 
 
 def _in_short(level: LevelGrade, titles: Titles, words: Messages) -> Text:
-    line = say(level.why, "dim")
+    line = say(why(level), "dim")
     for quoted in quotes(level, titles, words)[:1]:
         line.append("  “", "dim").append_text(say(quoted.quote or "", "dim")).append("”", "dim")
     return line

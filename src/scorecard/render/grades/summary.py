@@ -9,32 +9,39 @@ from rich.text import Text
 
 from scorecard.language import say_need
 from scorecard.render import figures
-from scorecard.render.grades.evidence import describe_cause
+from scorecard.render.grades.evidence import causes_in_words
 from scorecard.render.grades.one_grade import TextView, rubric_line
 from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, flow, hang, pad, say
 from scorecard.render.messages import Messages
-from scorecard.render.symbols import RESULTS, SEPARATOR, bar, scale
+from scorecard.render.symbols import RESULTS, SEPARATOR, bar, levels_bar, scale
 
-_MOST_NEEDS, _MOST_CAUSES = 5, 3
+_MOST_NEEDS = 5
 _LONGEST_BAR = 40
+_MANY_CELLS, _FEW_CELLS, _ROOMY = 20, 10, 100
+_MEAN = 4
 
 
 def heading(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator[Text]:
     """Which rubric, how many interactions."""
     line = Text.assemble(rubric_line(titles), "  ", page.words.interactions(summary.count))
     line.stylize("bold", 0, len(titles.rubric))
+    line.append(f"{SEPARATOR}{page.words.worst}", "dim")
     yield from hang(Text(), line, page.width)
 
 
 def summarise(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator[Text]:
     """Scores, results, each criterion's distribution and gates, and what is missing."""
     yield from _totals(summary, titles, page)
-    columns = _Columns(summary, page.words)
-    for name, criterion in summary.criteria.items():
+    if page.verbose:
+        columns = _Columns(summary, page.words)
+        for name, criterion in summary.criteria.items():
+            yield Text()
+            yield from _criterion(name, criterion, columns, titles, page)
+    else:
         yield Text()
-        yield from _criterion(name, criterion, columns, titles, page)
+        yield from _overview(summary, titles, page)
     if summary.needs:
         yield Text()
         yield from _needs(summary, page)
@@ -69,7 +76,8 @@ def _results(summary: GradeSummary, words: Messages) -> list[Text]:
     for result, (sign, style) in RESULTS.items():
         if summary.results[result]:
             share = figures.share(summary.results[result], summary.count)
-            text = f"{sign} {summary.results[result]:,} {words.result[result]} ({share})"
+            number, what = summary.results[result], words.result[result]
+            text = words.counted.format(sign=sign, number=number, what=what, share=share)
             parts.append(Text(text, style))
     return parts
 
@@ -80,6 +88,34 @@ def _bands(summary: GradeSummary, titles: Titles, words: Messages) -> list[Text]
         band = titles.band(score) or words.below_bands
         counted[band] = counted.get(band, 0) + number
     return [say(f"{number:,} {band}") for band, number in counted.items()]
+
+
+def _overview(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator[Text]:
+    """A line for each criterion: the mean of its levels, their distribution, where it blocks."""
+    words = page.words
+    cells = _MANY_CELLS if page.width >= _ROOMY else _FEW_CELLS
+    names = [say(titles.criterion(name), "bold") for name in summary.criteria]
+    room = min(max(name.cell_len for name in names), page.width // 3)
+    indent = " " * (room + 2 + _MEAN + 2)
+    legend = fit(Text(indent + words.bar_legend.format(cells), "dim"), page.width)
+    yield legend
+    for title, (name, criterion) in zip(names, summary.criteria.items(), strict=True):
+        mean = figures.score(criterion.mean)
+        line = Text.assemble(pad(title, room), "  ", pad(Text(mean), _MEAN, right=True), "  ")
+        line.append_text(levels_bar(criterion.parts, cells)).append("  ")
+        blocks = _blocks(name, criterion, titles, words)
+        yield line.append_text(fit(blocks, page.width - line.cell_len) if page.cuts else blocks)
+
+
+def _blocks(name: str, criterion: CriterionTally, titles: Titles, words: Messages) -> Text:
+    """The gates that block, those that block most first, and what closes them."""
+    line = Text()
+    for level, number in sorted(criterion.gates.items(), key=lambda pair: (-pair[1], pair[0])):
+        line.append(SEPARATOR if line else "", "dim")
+        line.append(words.gate.format(level), "bold").append(words.aside.format(f"{number:,}"))
+        causes = _causes(criterion, level, titles, words) or titles.behaviour(name, level)
+        line.append_text(say(words.colon + causes, "dim") if causes else Text())
+    return line or Text(words.never_blocked, "dim")
 
 
 class _Columns:
@@ -130,11 +166,7 @@ def _levels(
 
 
 def _causes(criterion: CriterionTally, level: int, titles: Titles, words: Messages) -> str:
-    causes = ranked(criterion.causes.get(level, Counter()))[:_MOST_CAUSES]
-    return words.list_comma.join(
-        describe_cause(cause, titles, words) + words.aside.format(f"{number:,}")
-        for cause, number in causes
-    )
+    return causes_in_words(criterion.causes.get(level, Counter()), titles, words)
 
 
 def _needs(summary: GradeSummary, page: TextView) -> Iterator[Text]:

@@ -8,49 +8,38 @@ from rich.text import Text
 
 from scorecard.grade import Grade
 from scorecard.render import figures
-from scorecard.render.grades.level_state import gate, lowest, state
+from scorecard.render.grades.evidence import why
+from scorecard.render.grades.level_state import gate, state
 from scorecard.render.grades.one_grade import TextView, outcome
 from scorecard.render.grades.titles import Titles
-from scorecard.render.layout import fit, pad, say
+from scorecard.render.grades.urgency import obstacle
+from scorecard.render.layout import fit, fit_middle, pad, say
 from scorecard.render.messages import Messages
 from scorecard.render.symbols import DASH, STATES, scale
 
 _GAP = "  "
 _ID, _CHANNEL, _RESULT = 0, 1, 4
 _NARROWEST_ID, _WIDEST_CHANNEL, _SHORTEST_WHY = 12, 8, 12
-_ROOMY = 76
-"""From this width on, the channel is shown."""
+_ROOMY, _ROOMY_WHY = 76, 40
+"""From these widths on, the channel is shown, and that a criterion is critical is said in words."""
+_UNCUT = 2_000
 
 
 def table(grades: Sequence[Grade], titles: Titles, page: TextView) -> Iterator[Text]:
-    """A heading and a line for each grade: first those that miss a critical mark, then those that
-    may miss one, then the rest; otherwise in the order given."""
+    """A heading and a line for each grade, in the order given."""
     words = page.words
-    grades = sorted(grades, key=lambda grade: _urgency(grade, titles))
     headings = [words.interaction, words.channel, "", words.score, words.result_heading]
     rows = [[Text(heading, "dim") for heading in headings]]
     rows += [_cells(grade, words) for grade in grades]
     columns = _columns(rows, titles, page)
     used = sum(width + len(_GAP) for _, width in columns)
-    room = max(page.width - used, _SHORTEST_WHY)
-    last = [Text(words.blocked_by, "dim"), *(_obstacle(grade, titles, room) for grade in grades)]
-    for row, obstacle in zip(rows, last, strict=True):
+    room = max(page.width - used, _SHORTEST_WHY) if page.cuts else _UNCUT
+    last = [Text(words.blocked_by, "dim")]
+    last += [_obstacle(grade, titles, room, words) for grade in grades]
+    for row, blocked in zip(rows, last, strict=True):
+        row[_ID] = fit_middle(row[_ID], columns[0][1])
         cells = [pad(row[place], width).append(_GAP) for place, width in columns]
-        yield Text().join([*cells, obstacle])
-
-
-def _urgency(grade: Grade, titles: Titles) -> int:
-    """How soon somebody should look: 0 if a critical mark is missed, 1 if it may be, else 2."""
-    urgency = 2
-    for criterion in grade.criteria:
-        critical = titles.critical(criterion.id)
-        if critical is None or criterion.level is None or criterion.possible is None:
-            continue
-        if criterion.possible < critical.below:
-            return 0
-        if criterion.level < critical.below:
-            urgency = 1
-    return urgency
+        yield Text().join([*cells, blocked])
 
 
 def _cells(grade: Grade, words: Messages) -> list[Text]:
@@ -67,29 +56,32 @@ def _cells(grade: Grade, words: Messages) -> list[Text]:
 def _columns(rows: list[list[Text]], titles: Titles, page: TextView) -> list[tuple[int, int]]:
     """The columns that are shown, and how wide each is."""
     widest = [max(cell.cell_len for cell in column) for column in zip(*rows, strict=True)]
-    widest[_ID] = min(widest[_ID], max(_NARROWEST_ID, page.width // 5))
-    widest[_CHANNEL] = min(widest[_CHANNEL], _WIDEST_CHANNEL)
+    if page.cuts:
+        widest[_ID] = min(widest[_ID], max(_NARROWEST_ID, page.width // 5))
+        widest[_CHANNEL] = min(widest[_CHANNEL], _WIDEST_CHANNEL)
     dropped = set()
-    if page.width < _ROOMY:
+    if page.cuts and page.width < _ROOMY:
         dropped.add(_CHANNEL)
     if not titles.has_result:
         dropped.add(_RESULT)
     return [(place, width) for place, width in enumerate(widest) if place not in dropped]
 
 
-def _obstacle(grade: Grade, titles: Titles, room: int) -> Text:
-    """The gate that blocks where the least was reached, and why, as far as there is room."""
-    criterion = lowest(grade.criteria)
+def _obstacle(grade: Grade, titles: Titles, room: int, words: Messages) -> Text:
+    """The gate that decides, and why, as far as there is room."""
+    criterion = obstacle(grade, titles)
     if criterion is None:
         return Text(DASH, "dim")
     level = gate(criterion)
     assert level is not None
     sign, style = STATES[state(criterion, level)]
     line = Text.assemble((f"{level.level} {sign} ", style))
-    why = say(level.why or titles.behaviour(criterion.id, level.level), "dim")
+    if criterion.id in grade.critical and room >= _ROOMY_WHY:
+        line.append(words.is_critical + words.colon, "red")
+    reason = say(why(level) or titles.behaviour(criterion.id, level.level), "dim", longest=_UNCUT)
     if len(grade.criteria) > 1:
         line.append_text(say(titles.criterion(criterion.id)))
         if room - line.cell_len < _SHORTEST_WHY:
             return fit(line, room)
-        line.append("  ")
-    return fit(line.append_text(why), room)
+        line.append(_GAP)
+    return fit(line.append_text(reason), room)

@@ -59,6 +59,20 @@ class CriterionTally:
         """How many interactions there were, applicable or not."""
         return self.levels.total() + self.not_applicable + self.not_known
 
+    @property
+    def mean(self) -> float | None:
+        """The mean of the levels that are certain; None where it never applies."""
+        earned = sum(level * number for level, number in self.levels.items())
+        counted = self.levels.total()
+        return earned / counted if counted else None
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """How many interactions reached each level, from 0 to 5; then those to which it does not
+        apply (–), and those where that is not known (?)."""
+        levels = {str(level): self.levels[level] for level in range(6)}
+        return {**levels, "–": self.not_applicable, "?": self.not_known}
+
     def add(self, criterion: CriterionGrade) -> None:
         """Count one interaction's grade."""
         if criterion.level is None:

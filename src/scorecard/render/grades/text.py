@@ -13,30 +13,30 @@ from scorecard.grade import Grade
 from scorecard.render.grades.one_grade import TextView, grade_lines
 from scorecard.render.grades.tally import GradeSummary
 from scorecard.render.grades.titles import Titles, find_titles
+from scorecard.render.grades.urgency import Worst
 from scorecard.render.messages import words
 from scorecard.render.options import Options
 from scorecard.render.symbols import PLAINLY
+from scorecard.rubric.known import recall
+from scorecard.rubric.model import Rubric
 
-MOST_ROWS = 40
-"""More interactions than this under one rubric are shown as a summary only."""
+MOST_ROWS, WORST_ROWS = 40, 20
+"""Of more interactions than this under one rubric only so many are listed, the worst."""
 
 _NARROWEST, _WIDEST = 40, 160
 
 
 class _Group:
-    """The grades under one rubric: the first few, until there are too many to show."""
+    """The grades under one rubric: what they come to, and those to look at first."""
 
     def __init__(self, titles: Titles) -> None:
         self.titles = titles
         self.tally = GradeSummary()
-        self.grades: list[Grade] = []
+        self.worst = Worst(MOST_ROWS, titles)
 
     def add(self, grade: Grade) -> None:
         self.tally.add(grade)
-        if self.tally.count <= MOST_ROWS:
-            self.grades.append(grade)
-        else:
-            self.grades.clear()
+        self.worst.add(grade)
 
 
 class TextRenderer:
@@ -46,7 +46,7 @@ class TextRenderer:
         self._console = open_console(out, options)
         messages = words(options.language)
         width = max(_NARROWEST, min(options.width, _WIDEST))
-        self._page = TextView(messages, width, options.explain)
+        self._page = TextView(messages, width, options.explain, options.cuts, options.verbose)
         self._find = find_titles(options.rubrics, options.language)
         self._groups: dict[str, _Group] = {}
         self._begun = False
@@ -75,15 +75,18 @@ class TextRenderer:
         totals, titles, page = group.tally, group.titles, self._page
         if totals.count == 1:
             if not page.explain:
-                yield from grade_lines(group.grades[0], titles, page)
+                yield from grade_lines(group.worst.grades()[0], titles, page)
             return
         from scorecard.render.grades.summary import heading, summarise  # noqa: PLC0415
         from scorecard.render.grades.table import table  # noqa: PLC0415 (for several grades)
 
         yield from heading(totals, titles, page)
         yield Text()
-        if group.grades and not page.explain:
-            yield from table(group.grades, titles, page)
+        if not page.explain:
+            shown = totals.count if totals.count <= MOST_ROWS else WORST_ROWS
+            yield from table(group.worst.grades(shown), titles, page)
+            if totals.count > shown:
+                yield Text(page.words.more_rows(totals.count - shown), "dim")
             yield Text()
         yield from summarise(totals, titles, page)
 
@@ -94,6 +97,19 @@ class TextRenderer:
                 self._console.print()
             self._begun = True
             self._console.print(line, soft_wrap=True)
+
+
+def as_text(grade: Grade, rubric: Rubric | None = None, *, explain: bool = False) -> str:
+    """One grade as the terminal shows it, in the language of its reasons."""
+    rubric = rubric or recall(grade.rubric.sha256)
+    out = io.BytesIO()
+    options = Options(
+        rubrics=[rubric] if rubric else (), language=grade.language, explain=explain, width=100
+    )
+    renderer = TextRenderer(out, options)
+    renderer.add(grade)
+    renderer.close(0)
+    return out.getvalue().decode()
 
 
 def open_console(out: BinaryIO, options: Options) -> Console:

@@ -83,6 +83,12 @@ class Titles:
         found = self._criteria.get(name)
         return found.critical if found else None
 
+    @property
+    def each(self) -> int:
+        """The level that every criterion has to reach for a pass; 0 if there is none."""
+        rule = self._rubric.pass_ if self._rubric else None
+        return (rule.each or 0) if rule else 0
+
     def band(self, score: float | None) -> str | None:
         """The name of the band that a score lies in."""
         return self._rubric.band(score, self._language) if self._rubric else None
