@@ -129,9 +129,7 @@ def _overview(summary: GradeSummary, titles: Titles, messages: Messages) -> Iter
     """A row for each criterion: how many reached each level, and what blocks."""
     found = [criterion.parts for criterion in summary.criteria.values()]
     defined = {str(level) for name in summary.criteria for level in (0, *titles.levels(name))}
-    shown = [
-        name for name in found[0] if name in defined or any(parts[name] for parts in found)
-    ]
+    shown = [name for name in found[0] if name in defined or any(parts[name] for parts in found)]
     yield cells(messages.criterion, messages.mean, *shown, messages.gates)
     yield cells("---", "--:", *["--:"] * len(shown), "---")
     for name, criterion in summary.criteria.items():
