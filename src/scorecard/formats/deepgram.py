@@ -73,6 +73,12 @@ class _Utterance(Source, frozen=True, gc=False):
     end: float | None = None
     speaker: int | None = None
     channel: int | None = None
+    words: list[_Word] | None = None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether words of several speakers stand in it: it names only one of them."""
+        return len({word.speaker for word in self.words or () if word.speaker is not None}) > 1
 
 
 class _Results(Source, frozen=True, gc=False):
@@ -129,14 +135,9 @@ def _said(results: _Results, conversion: Conversion) -> list[SpeechSegment]:
     if utterances:
         is_one = len(channels) < 2 and len({utterance.channel for utterance in utterances}) < 2
         return [
-            SpeechSegment(
-                close_up(utterance_part.transcript),
-                utterance_part.start,
-                utterance_part.end,
-                utterance_part.speaker,
-                None if is_one else utterance_part.channel,
-            )
-            for utterance_part in utterances
+            segment
+            for utterance in utterances
+            for segment in _uttered(utterance, None if is_one else utterance.channel)
         ]
     return [
         word
@@ -144,6 +145,15 @@ def _said(results: _Results, conversion: Conversion) -> list[SpeechSegment]:
         if channel.alternatives
         for word in _heard(channel.alternatives[0], None if len(channels) < 2 else number)
     ]
+
+
+def _uttered(utterance: _Utterance, channel: int | None) -> list[SpeechSegment]:
+    """An utterance; by its words, where they are not all of the speaker that it names."""
+    if utterance.is_mixed:
+        words = utterance.words or ()
+        return _words([*words], channel)
+    text = close_up(utterance.transcript)
+    return [SpeechSegment(text, utterance.start, utterance.end, utterance.speaker, channel)]
 
 
 def _heard(reading: _Alternative, channel: int | None) -> list[SpeechSegment]:
@@ -249,7 +259,7 @@ FORMATS = (
                 for key, target in (_TIMES | _SPEAKER | {"transcript": "turns[].text"}).items()
             },
             "results.utterances[].channel": "turns[].speaker",
-            "results.utterances[].words": "(left out: the utterance has them)",
+            "results.utterances[].words": "(the utterance has them; of several speakers, turns)",
             **{
                 f"{_READING}.paragraphs.paragraphs[].{key}": f"{target}, if without utterances"
                 for key, target in (

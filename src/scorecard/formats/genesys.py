@@ -4,8 +4,9 @@ Source: the transcript schema of the "Transcript URL" page (speech and text anal
 JSON file to which that URL leads. The messages of live transcription are of another form.
 
 `internal` is the agent's side of a phrase, `external` the customer's; the purposes that
-participants have elsewhere are known too. `startTimeMs` is an instant in milliseconds since 1970;
-second 0 is the `startTime` of the communication, and where that is missing, the first phrase.
+participants have elsewhere are known too. While an IVR, a queue or voicemail is on and no agent,
+what is said on the agent's side is the system's. `startTimeMs` is an instant in milliseconds since
+1970; second 0 is the `startTime` of the communication, and where that is missing, the first phrase.
 A file with several transcripts (one for each recording) is one interaction. One conversation may
 have several communications, with a file each: `communicationId` is the name of the interaction,
 `conversationId` stays in `metadata`.
@@ -39,6 +40,7 @@ _SPEAKERS: Mapping[str, Speaker] = {
     "botflow": "agent",
     "customer": "customer",
     "acd": "system",
+    "voicemail": "system",
     "ivr": "system",
     "workflow": "system",
     "system": "system",
@@ -84,6 +86,13 @@ class _Participant(Source, rename="camel", frozen=True, gc=False):
     team_id: str | None = None
     queue_id: str | None = None
     initial_direction: str | None = None
+    start_time_ms: float | None = None
+    end_time_ms: float | None = None
+
+    def was_on(self, millis: float) -> bool:
+        """Whether the participant was there at an instant; one without times always was."""
+        begin, end = self.start_time_ms or 0.0, self.end_time_ms or _LATEST_MILLIS
+        return begin <= millis < end
 
 
 class _File(Source, rename="camel", frozen=True, gc=False):
@@ -102,7 +111,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert the transcripts of one communication."""
     file = decode(_decoder, data)
     placed = [
-        _place(phrase, f"$.transcripts[{number}].phrases[{index}]")
+        _place(phrase, file.participants or (), f"$.transcripts[{number}].phrases[{index}]")
         for number, transcript in enumerate(file.transcripts)
         for index, phrase in enumerate(transcript.phrases or ())
     ]
@@ -130,18 +139,30 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _place(phrase: _Phrase, path: str) -> Placed:
+def _place(phrase: _Phrase, participants: Sequence[_Participant], path: str) -> Placed:
     purpose = f"{path}.participantPurpose"
     start = _instant(phrase.start_time_ms, f"{path}.startTimeMs")
     length = phrase.duration_ms
     if length is None and phrase.duration is not None:
         length = phrase.duration.milliseconds
     return Placed(
-        one_of(_SPEAKERS, phrase.participant_purpose.lower(), purpose),
+        "system"
+        if _is_machine(phrase, participants)
+        else one_of(_SPEAKERS, phrase.participant_purpose.lower(), purpose),
         start,
         None if start is None or length is None else start + length / 1000,
         text=phrase.text or phrase.decorated_text or "",
     )
+
+
+def _is_machine(phrase: _Phrase, participants: Sequence[_Participant]) -> bool:
+    """Whether the agent's side is a machine's while a phrase is said: none of those who were on
+    then is an agent, and one is an IVR, a queue or the like."""
+    if phrase.participant_purpose.lower() != "internal" or phrase.start_time_ms is None:
+        return False
+    on = [person for person in participants if person.was_on(phrase.start_time_ms)]
+    roles = {_SPEAKERS.get((person.participant_purpose or "").lower(), "system") for person in on}
+    return "system" in roles and "agent" not in roles
 
 
 def _began(file: _File, placed: Sequence[Placed]) -> tuple[float | None, float | None]:

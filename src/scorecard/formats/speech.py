@@ -2,20 +2,19 @@
 
 Such a service tells voices apart by number, label or channel, and knows no agent and customer.
 A voice is called `speaker 0` or `0`, `SPEAKER_00`, `channel 1`, or where a channel has several,
-`channel 1 speaker 0`. A label `agent` or `customer` (some services let one set the labels) is
-taken at its word. Speech without any label is `unknown`: it is nobody's until somebody says so,
-and never taken for the other one of two who speak.
+`channel 1 speaker 0`. An everyday label such as `agent` or `客户` (some services let one set the
+labels) is taken at its word. Speech without any label is `unknown`: it is nobody's until somebody
+says so, and never taken for the other one of two who speak.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.joining import join
-from scorecard.formats.roles import FIRST_WORDS, Participant, Roles
+from scorecard.formats.roles import EVERYDAY, FIRST_WORDS, Participant
 from scorecard.formats.turns import Placed, in_order
 from scorecard.records.interaction import Turn
 
@@ -43,7 +42,7 @@ def assign(segments: Sequence[SpeechSegment], conversion: Conversion) -> list[Tu
     spoken = [said_turn for said_turn in segments if said_turn.text.strip()]
     conversion.leave_out("turns without words", len(segments) - len(spoken))
     parties = _parties(spoken)
-    roles = _labelled(conversion.roles).assign(parties, conversion.remark)
+    roles = conversion.roles.knowing(EVERYDAY).assign(parties, conversion.remark)
     agents = {
         party.key: party.names[0]
         for party in parties
@@ -58,12 +57,6 @@ def assign(segments: Sequence[SpeechSegment], conversion: Conversion) -> list[Tu
         placed.append(Placed(roles[voice], *place, agent_id=agents.get(voice)))
     words = any(segment.is_word for segment in spoken)
     return in_order(placed, conversion, began=0.0, speech=True, words=words)[0]
-
-
-def _labelled(given: Roles) -> Roles:
-    """What the user said, and what labels say by themselves."""
-    agent, customer = (*given.agent, "agent"), (*given.customer, "customer")
-    return replace(given, agent=agent, customer=customer)
 
 
 def _parties(spoken: Iterable[SpeechSegment]) -> list[Participant]:

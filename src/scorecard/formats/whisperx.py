@@ -3,9 +3,9 @@
 Source: the JSON files of WhisperX 3 and of OpenAI's whisper (2023 to 2025), and `verbose_json`
 and `diarized_json` of OpenAI's transcription API; a list of such segments alone, too.
 
-Turns are joined of segments; all of a segment is its speaker's, even if single words in it have
-another. Times are seconds from the start of the recording. Speakers are labels (`SPEAKER_00`, `A`);
-labels `agent` and `customer` are taken at their word. WhisperX gives a segment no speaker where its
+Turns are joined of segments; one in which words have several speakers is taken word by word. Times
+are seconds from the start of the recording. Speakers are labels (`SPEAKER_00`, `A`); everyday
+labels (`agent`, `客户`) are taken at their word. WhisperX gives a segment no speaker where its
 diarization heard none, and Whisper alone has none at all: such segments are `unknown`'s, who has to
 be named like a speaker, and not those of whoever spoke before.
 
@@ -25,11 +25,24 @@ from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 
 
+class _Word(Source, frozen=True, gc=False):
+    word: str
+    start: float | None = None
+    end: float | None = None
+    speaker: str | int | None = None
+
+
 class _Segment(Source, frozen=True, gc=False):
     text: str
     start: float | None = None
     end: float | None = None
     speaker: str | int | None = None
+    words: list[_Word] | None = None
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether words of several speakers stand in it: it names only one of them."""
+        return len({word.speaker for word in self.words or () if word.speaker is not None}) > 1
 
 
 class _File(Source, frozen=True, gc=False):
@@ -48,10 +61,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     file = decode(_decoder, data)
     if isinstance(file, list):
         file = _File(file)
-    spoken = [
-        SpeechSegment(segment.text, segment.start, segment.end, segment.speaker)
-        for segment in file.segments
-    ]
+    spoken = [said for segment in file.segments for said in _said(segment)]
     return Interaction(
         id=conversion.id,
         turns=assign(spoken, conversion),
@@ -59,6 +69,16 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         language=file.language or None,
         metadata=known(duration=_length(file.duration)),
     )
+
+
+def _said(segment: _Segment) -> list[SpeechSegment]:
+    """A segment; by its words, where they are not all of the speaker that it names."""
+    if not segment.is_mixed:
+        return [SpeechSegment(segment.text, segment.start, segment.end, segment.speaker)]
+    return [
+        SpeechSegment(word.word, word.start, word.end, word.speaker or segment.speaker, None, True)
+        for word in segment.words or ()
+    ]
 
 
 def _length(given: float | str | None) -> float | None:
@@ -75,7 +95,7 @@ _SEGMENT = {
     "text": "turns[].text",
     "start": "turns[].start",
     "end": "turns[].end",
-    "words": "(left out: the segment's text has them)",
+    "words": "(the segment's text has them; where they are of several speakers, turns)",
     "tokens": "(left out: the model's own)",
     "avg_logprob": "(left out: the model's own)",
     "no_speech_prob": "(left out: the model's own)",

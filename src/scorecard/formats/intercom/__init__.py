@@ -1,7 +1,8 @@
 """Intercom: a conversation as the API gives it.
 
 Source: “Retrieve a conversation” of the Intercom REST API, version 2.14 (fields that are the same
-since 2.0), also as the example of its OpenAPI description wraps it. Lists of conversations hold
+since 2.0), also as the example of its OpenAPI description and webhooks wrap it; in the form before
+2.0, `conversation_message` is the first message. Lists of conversations hold
 no parts, and are not this format.
 
 The first message is `source.body`; the parts follow in order of time. Bodies are HTML; those of
@@ -26,7 +27,12 @@ FORMATS = (
     InputFormat(
         name="intercom",
         title="Intercom conversation",
-        shapes=((_PARTS, "source"), (_PARTS, "id", "created_at"), (f"{WRAPPER}.value.{_PARTS}",)),
+        shapes=(
+            (_PARTS, "source"),
+            (_PARTS, "id", "created_at"),
+            (f"{WRAPPER}.value.{_PARTS}",),
+            (f"data.item.{_PARTS}",),
+        ),
         convert=convert,
         fields={
             "id": "id",
@@ -34,6 +40,8 @@ FORMATS = (
             "title": "topic",
             "state": "outcome.state",
             "priority": "metadata.priority",
+            "conversation_message": "turns[]",
+            "data.item": "(the conversation, in a webhook)",
             "source.type": "channel",
             "source.delivered_as": "metadata.delivered_as",
             "source.subject": "topic",

@@ -37,7 +37,12 @@ _SPEAKERS: dict[str, Speaker] = {
 }
 _NOTES = frozenset(("note", "note_and_reopen", "note_and_unsnooze"))
 _ONLY_WORDS = frozenset(("comment", "quick_reply"))
-_CHANNELS = {"conversation": "chat", "phone_call": "call", "phone_switch": "call"}
+_CHANNELS = {
+    "conversation": "chat",
+    "conversation_message": "chat",
+    "phone_call": "call",
+    "phone_switch": "call",
+}
 
 _decoder = msgspec.json.Decoder(IntercomFile)
 
@@ -45,16 +50,19 @@ _decoder = msgspec.json.Decoder(IntercomFile)
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert one conversation."""
     file = decode(_decoder, data)
-    root, conversation = (
-        ("$", file) if file.found is None else (f"$.{WRAPPER}.value", file.found.value)
-    )
+    root: str = "$"
+    conversation: IntercomConversation = file
+    if file.found is not None:
+        root, conversation = f"$.{WRAPPER}.value", file.found.value
+    elif file.data is not None and file.data.item is not None:
+        root, conversation = "$.data.item", file.data.item
     if conversation.conversation_parts is None:
         help = "retrieve the conversation by its id: lists hold no parts"
         raise RecordError(root, "`conversation_parts` is missing", help)
     parts = conversation.conversation_parts.conversation_parts
     missing = (conversation.conversation_parts.total_count or 0) - len(parts)
     conversion.leave_out("parts that the export lacks", max(missing, 0))
-    opening = conversation.source or Opening()
+    opening = conversation.source or conversation.conversation_message or Opening()
     placed: list[Placed] = []
     by_mail = opening.type == "email"
     for number, part in enumerate(parts):

@@ -101,11 +101,18 @@ class IntercomConversation(Source, frozen=True, gc=False):
     team_assignee_id: str | int | None = None
     ai_agent: AiAgent | None = None
     ai_agent_participated: bool | None = None
+    conversation_message: Opening | None = None
+    user: Contact | None = None
 
 
 class Example(Source, frozen=True, gc=False):
     value: IntercomConversation
 
 
+class Notification(Source, frozen=True, gc=False):
+    item: IntercomConversation | None = None
+
+
 class IntercomFile(IntercomConversation, frozen=True, gc=False):
     found: Example | None = msgspec.field(default=None, name=WRAPPER)
+    data: Notification | None = None

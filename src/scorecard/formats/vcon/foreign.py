@@ -31,7 +31,8 @@ def recognise(data: bytes, heard: Heard) -> Foreign | None:
     from scorecard.formats import registry  # noqa: PLC0415 (it lists this format too)
 
     for candidate in (data, _of_deepgram(data)):
-        found = registry.detect(candidate) if candidate is not None else None
+        is_json = candidate is not None and candidate.lstrip()[:1] in (b"{", b"[")
+        found = registry.detect(candidate) if candidate is not None and is_json else None
         if isinstance(found, InputFormat) and found.name != "vcon":
             return Foreign(found, candidate or data, heard)
     return None
@@ -122,3 +123,6 @@ class _Alone(Roles):
         remark: Remark,  # noqa: ARG002 (there is nothing to remark)
     ) -> Mapping[Hashable, Speaker]:
         return {party.key: self.role for party in parties}
+
+    def knowing(self, words: Mapping[str, Speaker]) -> Roles:  # noqa: ARG002 (no word changes it)
+        return self

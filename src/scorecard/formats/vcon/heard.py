@@ -23,6 +23,7 @@ from scorecard.records.errors import RecordError, excerpt
 
 Start = float | None
 
+_JSON = b"{", b"[", b'"'
 OTHERS = "analyses other than transcripts"
 
 
@@ -98,7 +99,9 @@ def _transcripts(file: Vcon, conversion: Conversion) -> Iterator[_Transcript]:
 def _rank(analysis: Analysis, *, is_analysis: bool) -> int | None:
     """How near to the spoken words a transcript is; None for anything else."""
     name = (analysis.type or analysis.purpose or "").lower().replace("-", "_")
-    if name == "wtf_transcription":
+    if name == "diarized":  # made of a transcript that does not say who speaks
+        return -1
+    if name in ("wtf_transcription", "analysis_info"):
         return 1
     if not is_analysis or not name.startswith("transcript"):
         return None
@@ -149,7 +152,8 @@ def _read(
 ) -> list[Spoken] | Foreign:
     heard = _heard(transcript, dialogs, starts, people, conversion)
     found = body(transcript.analysis, transcript.path)
-    if not found.is_json:
+    # Some servers say of a plain text that it is JSON.
+    if not found.is_json or not found.data.lstrip().startswith(_JSON):
         return of_text(found.data.decode(), heard, people)
     data = found.data.strip()
     read: list[Spoken] | Foreign | None = of_json(data, heard, people, conversion)

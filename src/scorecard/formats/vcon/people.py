@@ -100,7 +100,10 @@ class People:
         return ROLES.get(self._word(key))
 
     def _word(self, key: Hashable) -> str:
-        word = self.parties[key].role if isinstance(key, int) else key
+        word = key
+        if isinstance(key, int):
+            party = self.parties[key]
+            word = party.role or _role_in(party.meta)
         return word.strip().lower() if isinstance(word, str) else ""
 
     def called(self, key: Hashable) -> tuple[str, ...]:
@@ -145,6 +148,14 @@ class People:
             if roles.get(index, self.role(index)) == role:
                 return facts(party, f"$.parties[{index}]")
         return {}
+
+
+def _role_in(meta: msgspec.Raw) -> Any:
+    """The role of a party where it stands under `meta`, as the vCons of some servers have it."""
+    if b'"role"' not in bytes(meta):
+        return None
+    found = decode(_any, meta)
+    return found.get("role") if isinstance(found, dict) else None
 
 
 def _sign(role: Speaker | None) -> tuple[str, ...]:

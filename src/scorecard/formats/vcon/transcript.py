@@ -25,7 +25,9 @@ from scorecard.records.interaction import Action, Speaker
 # A number below this counts seconds from the start of the dialog, not from 1970.
 _LONGEST_OFFSET = 1e8
 _OWN_SIGNS = ("[].parties", "[].party", "[].duration", "[].message")
-_LABELLED = re.compile(r"([^:]{1,60}?)\s*:\s*(.*)")
+_LABELLED = re.compile(r"\**([^:*]{1,60}?)\**\s*:\**\s*(.*)")
+# `Agent(Ana)`: what somebody is, and the name.
+_WITH_ROLE = re.compile(r"\s*(\w+)\s*\(\s*([^()]{1,40}?)\s*\)\s*")
 _NUMBERED = re.compile(r"(?:speaker|channel)[ _]?\w{1,8}", re.IGNORECASE)
 
 
@@ -196,6 +198,9 @@ def _who(
 def _labelled(label: str, people: People) -> Hashable:
     """Whom a transcript means by a label."""
     named = people.named(label)
+    if named is None and (found := _WITH_ROLE.fullmatch(label)):
+        named = people.named(found[2])
+        label = found[1]
     return label.strip() if named is None else named
 
 
@@ -280,6 +285,8 @@ def _label(line: str, people: People) -> re.Match[str] | None:
     if found is None:
         return None
     name = found[1]
+    if inner := _WITH_ROLE.fullmatch(name):
+        name = inner[2] if people.named(inner[2]) is not None else inner[1]
     is_somebody = (
         people.named(name) is not None
         or name.strip().lower() in ROLES

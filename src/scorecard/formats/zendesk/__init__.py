@@ -32,6 +32,8 @@ FORMATS = (
             ("requester_id", _COMMENT),
             ("requester", _COMMENT),
             ("users[].role", _COMMENT),
+            (_COMMENT, "comments[].public"),
+            (_COMMENT, "comments[].plain_body"),
         ),
         convert=convert,
         fields={
