@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from reach_generated import MOMENTS, PARAMETERS, records, rubrics
+from reach_generated import MOMENTS, OTHER, PARAMETERS, records, rubrics
 from scorecard.authoring import yaml
 from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import CriterionGrade
@@ -49,7 +49,7 @@ def grader(rules: Json) -> Grader:
 
 def judge(condition: Json) -> Callable[[Json], str]:
     """The verdict of a condition on records."""
-    graded = grader(rubric(criterion(condition), moments=MOMENTS, parameters=PARAMETERS))
+    graded = grader(rubric(criterion(condition), OTHER, moments=MOMENTS, parameters=PARAMETERS))
     return lambda interaction: graded(interaction).levels[0].verdict
 
 
@@ -62,8 +62,8 @@ def at(rules: Json, path: tuple[str | int, ...]) -> Any:
 
 def contradicts(found: CriterionGrade, code: str, number: int) -> bool:
     """Whether a grade shows that a finding about a level is wrong."""
-    level = found.levels[number - 1].verdict
-    lets_through = all(one.verdict in OPEN for one in found.levels[: number - 1])
+    (level,) = (one.verdict for one in found.levels if one.level == number)
+    lets_through = all(one.verdict in OPEN for one in found.levels if one.level < number)
     return {
         "R030": found.applies is True and lets_through and level == "met",
         "R031": level == "met",

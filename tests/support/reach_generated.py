@@ -113,7 +113,22 @@ fields = st.builds(
     _some({}, if_missing=lacks),
 )
 observed = _some({"observed": st.sampled_from(["seen", "heard"])}, if_missing=lacks)
-leaves = st.one_of(over_moments, over_moments, measures, fields, observed)
+OTHER: Json = {
+    "id": "other",
+    "title": "other",
+    "applies_when": {"field": "channel", "equals": "gold", "if_missing": "unmet"},
+    "levels": {
+        2: level({"observed": "seen"}),
+        5: level({"occurs": "sorry"}, applies_when={"observed": "heard"}),
+    },
+}
+"""What criteria of these rubrics ask about."""
+of_another = st.builds(
+    lambda bound, lack: {"criterion": "other", **bound, **lack},
+    bounds(),
+    _some({}, if_missing=lacks),
+)
+leaves = st.one_of(over_moments, over_moments, measures, fields, observed, of_another)
 
 
 def _varied(one: Json) -> st.SearchStrategy[Json]:
@@ -127,7 +142,7 @@ def _varied(one: Json) -> st.SearchStrategy[Json]:
                 {"occurs": one[key]},
                 {"occurs": one[key], "at_least": 2, **rest},
             ]
-    if "measure" in one or "field" in one:
+    if {"measure", "field", "criterion"} & one.keys():
         found = {key: item for key, item in one.items() if key not in _COMPARATORS}
         return st.one_of(
             st.sampled_from(alike), st.builds(lambda bound: {**found, **bound}, bounds())
@@ -169,12 +184,15 @@ def rubrics(draw: st.DrawFn) -> Json:
         return {kind: members, **needed}
 
     made = criterion(*[some() for _ in range(5)])
-    for number in (1, 2, 3):
+    absent = draw(st.sets(st.integers(1, 5), max_size=4)) if draw(st.booleans()) else set()
+    for number in absent:
+        del made["levels"][number]
+    for number in {1, 2, 3} - absent:
         if draw(st.integers(0, 5)) == 0:
             made["levels"][number] = level(made["levels"][number]["met_when"], applies_when=some())
     if draw(st.booleans()):
         made["applies_when"] = some()
-    return rubric(made, moments=MOMENTS, parameters=PARAMETERS)
+    return rubric(made, OTHER, moments=MOMENTS, parameters=PARAMETERS)
 
 
 _contents = st.sampled_from(

@@ -108,5 +108,16 @@ class ObservationBasis:
     if_missing: IfMissing
 
 
+@dataclass(frozen=True, slots=True)
+class CriterionBasis:
+    """The level of another criterion that is compared."""
+
+    criterion: str
+    comparison: NumberComparison
+    if_missing: IfMissing
+
+
 MembersBasis: TypeAlias = AllBasis | AnyBasis | NumberBasis
-Basis: TypeAlias = MembersBasis | ScopedBasis | MeasureBasis | FieldBasis | ObservationBasis
+Basis: TypeAlias = (
+    MembersBasis | ScopedBasis | MeasureBasis | FieldBasis | ObservationBasis | CriterionBasis
+)

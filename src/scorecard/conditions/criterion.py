@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from scorecard.authoring.errors import author_error
 from scorecard.conditions.base import ConditionBase, DataCondition
+from scorecard.conditions.basis import CriterionBasis
 from scorecard.conditions.bounds import in_words
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Check, Outcome
@@ -53,6 +54,11 @@ class CriterionCondition(DataCondition, NumberComparison):
     def _compares(self) -> CriterionCondition:
         needs_a_comparator(self, "below: 3")
         return self
+
+    @property
+    def basis(self) -> CriterionBasis:
+        """The criterion and what its level is compared with."""
+        return CriterionBasis(self.criterion, self, self.if_missing)
 
     def build(self, context: CompileContext) -> Check:
         """Compare each level that is still possible."""

@@ -122,13 +122,20 @@ class Evaluator:
         found: dict[int, CriterionGrade] = {}
         for place in self._order:
             grade = found[place] = self._criteria[place](scan, needs)
-            known = None if grade.applies is None else (0, *self.rubric.criteria[place].numbers)
-            scan.reached[grade.id] = (grade.level, grade.possible, known)
+            scan.reached[grade.id] = reached(self.rubric.criteria[place], grade)
         return tuple([found[place] for place in range(len(found))])
 
     def grade_all(self, interactions: Iterable[Interaction]) -> Iterator[Grade]:
         """Grade interactions one after the other, as they come."""
         return map(self.grade, interactions)
+
+
+def reached(
+    criterion: Criterion, grade: CriterionGrade
+) -> tuple[int | None, int | None, tuple[int, ...] | None]:
+    """What conditions of other criteria may ask about one: see `ScanResult.reached`."""
+    known = None if grade.applies is None else (0, *criterion.numbers)
+    return grade.level, grade.possible, known
 
 
 def _asks(rubric: Rubric) -> bool:

@@ -159,7 +159,9 @@ class _CriterionSection:
 
     def _trace(self, conditions: list[ConditionBase]) -> list[TracedVerdict]:
         context = self._context
-        return trace_condition(context.rubric, context.interaction, conditions, context.language)
+        return trace_condition(
+            context.rubric, context.interaction, context.grade, conditions, context.language
+        )
 
     def _reached(self) -> Iterator[PageBlock]:
         number = self._criterion.level or 0

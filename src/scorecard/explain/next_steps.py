@@ -14,8 +14,9 @@ from scorecard.conditions.basis import AllBasis, AnyBasis, NumberBasis
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.describer import Describer
 from scorecard.conditions.outcome import Check, sentence
+from scorecard.engine.evaluator import reached
 from scorecard.explain.statements import item
-from scorecard.grade import Verdict
+from scorecard.grade import Grade, Verdict
 from scorecard.language import Language, count_turns_from_one
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanResult
@@ -38,14 +39,18 @@ class TracedVerdict:
 def trace_condition(
     rubric: Rubric,
     interaction: Interaction,
+    grade: Grade,
     conditions: Sequence[ConditionBase],
     language: Language,
 ) -> list[TracedVerdict]:
-    """What some of a rubric's conditions, and all of their parts, say about an interaction."""
+    """What some of a rubric's conditions, and all of their parts, say about an interaction with
+    this grade."""
     moments = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
     context = CompileContext(moments, rubric.parameters, language=language, evidence=False)
     checks = [_TracedCheck(condition, context) for condition in conditions]
     scan = moments.plan.build(moments.count).read(interaction)
+    for criterion, graded in zip(rubric.criteria, grade.criteria, strict=True):
+        scan.reached[criterion.id] = reached(criterion, graded)
     return [check.run(scan, context.joint) for check in checks]
 
 

@@ -13,6 +13,8 @@ from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Subject
 from scorecard.lint.walk import parameters, references
 from scorecard.moments.model import Moment
+from scorecard.suggest import did_you_mean
+from scorecard.text.fold import fold
 from scorecard.values.parameters import Parameter
 
 _CRITERIA = example_criteria(
@@ -77,6 +79,19 @@ SHADOWED = Code(
     help="Refer to the moment by its name.",
     bad="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [{says: [sorry]}]}\n",
     good="moments:\n  apology: {says: [sorry]}\n  kindness: {any_of: [apology]}\n",
+    severity="warning",
+)
+SECTIONS = Code(
+    "R025",
+    "A section without criteria, or in two spellings",
+    why="What a criterion gives as its `section` is a name of `sections`, or else a title of its "
+    "own. A name of `sections` that no criterion gives has no score to show, and two spellings of "
+    "one title are two sections with a score each: most likely one is a slip.",
+    help="Give the section by the name it has under `sections`, and always in the same spelling.",
+    bad="sections: {opening: {title: Opening, weight: 2}}\n"
+    + example_criteria(keys="section: openning"),
+    good="sections: {opening: {title: Opening, weight: 2}}\n"
+    + example_criteria(keys="section: opening", second="id: ending, title: End, section: Close"),
     severity="warning",
 )
 
@@ -185,6 +200,30 @@ def find_shadowed(subject: Subject) -> Iterator[Finding]:
             yield Finding(placed.place, message, f"write `{known.name}`")
 
 
+def find_stray_sections(subject: Subject) -> Iterator[Finding]:
+    """Sections that are declared and not used, and those with two spellings."""
+    declared = {} if subject.rubric is None else subject.rubric.sections
+    spellings = {_spelling(name): name for name in reversed(declared)}
+    used = dict.fromkeys(filter(None, (placed.criterion.section for placed in subject.criteria)))
+    for name in declared:
+        if name not in used:
+            help = did_you_mean(name, [other for other in used if other not in declared])
+            place = subject.root / "sections" / name
+            message = f"no criterion has the section `{name}`"
+            yield Finding(place, message, help or "give it to one, or leave it out", on_key=True)
+    for placed in subject.criteria:
+        section = placed.criterion.section
+        if section is not None:
+            known = spellings.setdefault(_spelling(section), section)
+            if known != section:
+                message = f"`{section}` is another section than `{known}`"
+                yield Finding(placed.place / "section", message, f"write `{known}`")
+
+
+def _spelling(title: str) -> str:
+    return "".join(char for char in fold(title) if char.isalnum()) or title
+
+
 def _definition(moment: Moment) -> str:
     """What a moment is, apart from what it is called, as text."""
     return _canonical(moment.model_dump(mode="json", exclude={"title"}, exclude_none=True))
@@ -200,4 +239,5 @@ RULES = (
     Rule(UNUSED_INCLUDE, find_unused_includes),
     Rule(REPEATED, find_repeated),
     Rule(SHADOWED, find_shadowed),
+    Rule(SECTIONS, find_stray_sections),
 )

@@ -115,8 +115,8 @@ def _overlaps_of(subject: Subject, criterion: PlacedCriterion) -> Iterator[_Over
 
 
 def highest_level(subject: Subject, criterion: PlacedCriterion) -> int:
-    """A level above which no interaction can get that the criterion applies to, because higher
-    ones ask for what they or lower ones forbid; 5 if nothing is in the way."""
+    """The level above which no interaction can get that the criterion applies to, because there
+    is none, or because higher ones ask for what they or lower ones forbid."""
     required, forbidden = _demands(criterion)
     clashes = [
         *((want, ban) for want in required for ban in forbidden if want.moment == ban.moment),
@@ -126,7 +126,8 @@ def highest_level(subject: Subject, criterion: PlacedCriterion) -> int:
             if overlapping == every
         ),
     ]
-    return min((max(want.level, ban.level) - 1 for want, ban in clashes), default=5)
+    closed = min((max(want.level, ban.level) for want, ban in clashes), default=6)
+    return max((number for number in criterion.criterion.numbers if number < closed), default=0)
 
 
 def _demands(criterion: PlacedCriterion) -> tuple[list[_Demand], list[_Demand]]:

@@ -37,8 +37,9 @@ def _findings(subject: Subject) -> tuple[FoundProblem, ...]:
     parameters = subject.rubric.parameters
     relations = MomentRelations(subject.rubric.moments, parameters)
     budget = Budget(_STEPS)
+    levels = {criterion.id: criterion.numbers for criterion in subject.rubric.criteria}
     scales = (
-        Scale(placed, relations, parameters, budget)
+        Scale(placed, relations, parameters, budget, levels)
         for placed in subject.criteria
         if is_manageable(placed)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from scorecard.authoring.codes import example_criteria
 from scorecard.authoring.model import Text
@@ -10,13 +11,15 @@ from scorecard.authoring.problem import Code
 from scorecard.lint.overlap import highest_level
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
+from scorecard.rubric.model import Criterion, Rubric
 
 WEIGHTLESS = Code(
     "R050",
     "Weights that are all zero",
-    why="A weight is a criterion's share in the mean. Where all are zero there is nothing to "
-    "share, and they are taken as equal, which is hardly what zero was meant to say.",
-    help="Give at least one criterion a weight above zero.",
+    why="A weight is a criterion's share in the mean, of its section or of all. Where all are zero "
+    "there is nothing to share, and they are taken as equal, which is hardly what zero was meant "
+    "to say.",
+    help="Give at least one of them a weight above zero.",
     bad=example_criteria(keys="weight: 0", second="id: speed, title: Speed, weight: 0"),
     good=example_criteria(keys="weight: 2", second="id: speed, title: Speed, weight: 0"),
 )
@@ -45,8 +48,8 @@ BANDS = Code(
 IDLE_WEIGHT = Code(
     "R053",
     "A weight that weighs nothing",
-    why="Weights matter only in a mean of several criteria. With one criterion, or with `overall: "
-    "lowest`, the score is the same whatever they are.",
+    why="Weights matter only in a mean of several: criteria of a section or of the rubric, or "
+    "sections. With one alone, or with `overall: lowest`, the score is the same whatever they are.",
     help="Leave the weight out.",
     bad=example_criteria(keys="weight: 2"),
     good=example_criteria(),
@@ -54,28 +57,61 @@ IDLE_WEIGHT = Code(
 )
 
 
-def find_weightless(subject: Subject) -> Iterator[Finding]:
-    """Criteria of which none has a weight, where weights count."""
-    if subject.rubric is None or _idle_because(subject) is not None:
+class _Weighed(NamedTuple):
+    """Weights that make a mean: whose they are, each with its place, and where it was given."""
+
+    alone: str
+    weights: list[tuple[Place, float, bool]]
+
+
+def _means(subject: Subject) -> Iterator[_Weighed]:
+    """The means that weights decide about: of the criteria, by section, and of the sections."""
+    rubric = subject.rubric
+    if rubric is None:
         return
-    if all(placed.criterion.weight == 0 for placed in subject.criteria):
-        place = subject.criteria[0].place / "weight"
-        yield Finding(place, "every weight is 0", "give at least one criterion a weight above 0")
+    for section in rubric.parts or (None,):
+        weights = [
+            (placed.place, placed.criterion.weight, "weight" in placed.criterion.model_fields_set)
+            for placed in subject.criteria
+            if placed.criterion.section == section
+        ]
+        alone = "in its section" if section is not None else ""
+        yield _Weighed(f"there is only one criterion {alone}".rstrip(), weights)
+    used = {placed.criterion.section for placed in subject.criteria}
+    yield _Weighed(
+        "there is only one section",
+        [
+            (subject.root / "sections" / name, section.weight, "weight" in section.model_fields_set)
+            for name, section in rubric.parts.items()
+            if name in used
+        ],
+    )
+
+
+def find_weightless(subject: Subject) -> Iterator[Finding]:
+    """Means of several to which none brings a weight, where weights count."""
+    for mean in _means(subject):
+        if _idle_because(subject, mean) is None and not any(
+            weight for _, weight, _ in mean.weights
+        ):
+            place = mean.weights[0][0] / "weight"
+            yield Finding(place, "every weight is 0", "give at least one a weight above 0")
 
 
 def find_idle_weights(subject: Subject) -> Iterator[Finding]:
     """Weights given where they make no difference."""
-    reason = _idle_because(subject)
-    for placed in subject.criteria if reason is not None else ():
-        if "weight" in placed.criterion.model_fields_set:
-            message = f"the weight makes no difference: {reason}"
-            yield Finding(placed.place / "weight", message, "leave it out", on_key=True)
+    for mean in _means(subject):
+        reason = _idle_because(subject, mean)
+        for place, _, is_given in mean.weights if reason is not None else ():
+            if is_given:
+                message = f"the weight makes no difference: {reason}"
+                yield Finding(place / "weight", message, "leave it out", on_key=True)
 
 
-def _idle_because(subject: Subject) -> str | None:
+def _idle_because(subject: Subject, mean: _Weighed) -> str | None:
     """Why weights make no difference, if they don't."""
-    if len(subject.criteria) == 1:
-        return "there is only one criterion"
+    if len(mean.weights) <= 1:
+        return mean.alone
     if subject.rubric is not None and subject.rubric.overall == "lowest":
         return "the lowest level is the score"
     return None
@@ -95,42 +131,94 @@ def find_idle_pass_marks(subject: Subject) -> Iterator[Finding]:
         yield Finding(place / "score", "no score is below 0", _raise_it(rule.each is None))
     if rule.each == 0 and not (is_needed and rule.score is None):
         yield Finding(place / "each", "no level is below 0", _raise_it(rule.score is None))
-    if rule.score and rule.each and rule.score <= rule.each:
-        message = f"`each: {rule.each}` gives a score of at least {rule.each} by itself"
-        yield Finding(place / "score", message, "raise the score, or leave it out")
+    if rule.score and rule.each:
+        least = min(_least(placed.criterion, rule.each) for placed in subject.criteria)
+        if rule.score <= least:
+            message = f"`each: {rule.each}` gives a score of at least {least:g} by itself"
+            yield Finding(place / "score", message, "raise the score, or leave it out")
+
+
+def _least(criterion: Criterion, mark: int) -> float:
+    """The least that a criterion earns at a level or above; 0 if it has none."""
+    return min(
+        (criterion.worth(number) for number in criterion.numbers if number >= mark), default=0.0
+    )
 
 
 def _out_of_reach(subject: Subject) -> Iterator[Finding]:
     rule = None if subject.rubric is None else subject.rubric.pass_
     # A criterion that may not apply stands in nobody's way.
-    always = [placed for placed in subject.criteria if placed.criterion.applies_when is None]
-    highest = {placed.criterion.id: highest_level(subject, placed) for placed in always}
-    if rule is None or subject.rubric is None or not highest:
+    always = [placed.criterion for placed in subject.criteria if _always_applies(placed.criterion)]
+    highest = {placed.criterion.id: highest_level(subject, placed) for placed in subject.criteria}
+    if rule is None or subject.rubric is None or not always:
         return
-    place, lowest = subject.root / "pass", min(highest.values())
-    for criterion, level in highest.items():
-        critical = subject.rubric.criterion(criterion).critical
+    place = subject.root / "pass"
+    for criterion in always:
+        level, critical = highest[criterion.id], criterion.critical
         if critical is not None and level < critical.below:
-            message = f"nothing passes: `{criterion}` can't get to level {critical.below}"
-            yield Finding(place, message, f"make level {level + 1} possible", on_key=True)
-    best = lowest if subject.rubric.overall == "lowest" else _best_mean(subject, highest)
+            message = f"nothing passes: `{criterion.id}` can't get to level {critical.below}"
+            yield Finding(place, message, _make_possible(criterion, level), on_key=True)
+    best = _best_score(subject.rubric, highest)
     if rule.score is not None and best < rule.score:
         message = f"no score is above {best:g}"
         yield Finding(place / "score", message, "lower it, or make the levels possible")
-    if rule.each is not None and lowest < rule.each:
-        name = min(highest, key=highest.__getitem__)
-        message = f"`{name}` can't get above level {lowest}"
-        yield Finding(place / "each", message, f"lower it, or make level {lowest + 1} possible")
+    lowest = min(always, key=lambda criterion: highest[criterion.id])
+    level = highest[lowest.id]
+    if rule.each is not None and level < rule.each:
+        message = f"`{lowest.id}` can't get above level {level}"
+        help = f"lower it, or {_make_possible(lowest, level)}"
+        yield Finding(place / "each", message, help)
 
 
-def _best_mean(subject: Subject, highest: dict[str, int]) -> float:
-    """The score with every criterion as high as it can be."""
-    weights = {placed.criterion.id: placed.criterion.weight for placed in subject.criteria}
-    if not any(weights.values()):
-        weights = dict.fromkeys(weights, 1.0)
-    total = sum(weights.values())
-    best = sum(weight * highest.get(name, 5) for name, weight in weights.items())
-    return round(best / total, 4)
+def _always_applies(criterion: Criterion) -> bool:
+    return criterion.applies_when is None
+
+
+def _make_possible(criterion: Criterion, level: int) -> str:
+    above = [number for number in criterion.numbers if number > level]
+    return f"make level {above[0]} possible" if above else f"define a level above {level}"
+
+
+def _best_score(rubric: Rubric, highest: dict[str, int]) -> float:
+    """A score above which no interaction gets, with every criterion as high as it can be."""
+    parts = []
+    for name in rubric.parts or (None,):
+        members = [criterion for criterion in rubric.criteria if criterion.section == name]
+        weight = 1.0 if name is None else rubric.parts[name].weight
+        always, may = (
+            [
+                (criterion.worth(highest[criterion.id]), criterion.weight)
+                for criterion in members
+                if _always_applies(criterion) is needed
+            ]
+            for needed in (True, False)
+        )
+        if members:
+            parts.append((_best(rubric, always, may), weight, bool(always)))
+    needed = [(score, weight) for score, weight, is_there in parts if is_there]
+    others = [(score, weight) for score, weight, is_there in parts if not is_there]
+    return round(_best(rubric, needed, others), 4)
+
+
+def _best(
+    rubric: Rubric, always: list[tuple[float, float]], may: list[tuple[float, float]]
+) -> float:
+    """The highest mean (or lowest member) of those that count always and any of the others."""
+    if rubric.overall == "lowest":
+        return min((score for score, _ in always), default=max(may, default=(0.0,))[0])
+    counted = list(always)
+    for score, weight in sorted(may, reverse=True):
+        if not counted or score > _mean(counted):
+            counted.append((score, weight))
+    return _mean(counted)
+
+
+def _mean(counted: Iterable[tuple[float, float]]) -> float:
+    counted = list(counted)
+    total = sum(weight for _, weight in counted)
+    if not total:
+        return _mean((score, 1.0) for score, _ in counted)
+    return sum(score * weight for score, weight in counted) / total
 
 
 def _raise_it(is_alone: bool) -> str:

@@ -1,4 +1,4 @@
-"""R020-R024: names that nothing uses, and things that stand there twice."""
+"""R020-R025: names that nothing uses, and things that stand there twice."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ from lint_support import BASE, check, completed, places, shown
 def using(condition: str) -> str:
     """The base criterion with another first condition."""
     return BASE["criteria"].replace("{observed: polite}", condition, 1)
+
+
+def sections(declared: str, *used: str) -> str:
+    """Criteria with these sections."""
+    criteria = (
+        f"  - id: c{number}\n    title: C{number}\n    section: '{name}'\n    met_when: {{observed: o}}\n"
+        for number, name in enumerate(used)
+    )
+    return (f"sections: {{{declared}}}\n" if declared else "") + "criteria:\n" + "".join(criteria)
 
 
 MOMENTS = "moments:\n  apology: {says: [sorry]}\n  empathy: {says: [I understand, 理解您]}\n"
@@ -45,6 +54,15 @@ CASES = [
         [],
     ),
     ("include: [courtesy.yaml, courtesy.yaml]\n" + using("{occurs: thanks}"), [("R023", 1, 26)]),
+    # sections
+    (sections("a: {title: A}", "a"), []),
+    (sections("a: {title: A}, b: {title: B, weight: 0}", "a", "b"), []),
+    (sections("a: {title: A}, b: {title: B}", "a"), [("R025", 1, 27)]),
+    (sections("a: {title: A}", "a", "B"), []),
+    (sections("", "Part 1", "Part 2"), []),
+    (sections("", "The call", "The Call ", "the-call"), [("R025", 8, 14), ("R025", 12, 14)]),
+    (sections("", "结案", "結案"), [("R025", 8, 14)]),
+    (sections("", "★", "☆"), []),
     # a moment under a second name; what it is called makes no difference
     (
         "moments:\n  a: {says: [b]}\n  c: {title: C, says: b}\n" + using("{sequence: [a, c]}"),
@@ -97,7 +115,7 @@ CASES = [
 
 @pytest.mark.parametrize(("fragment", "expected"), CASES)
 def test_names(fragment: str, expected: list[tuple[str, int, int]], tmp_path: Path) -> None:
-    assert places(fragment, tmp_path, "R020 R021 R022 R023 R024") == expected
+    assert places(fragment, tmp_path, "R020 R021 R022 R023 R024 R025") == expected
 
 
 def test_a_lexicon_on_its_own_is_there_for_others_to_use(tmp_path: Path) -> None:

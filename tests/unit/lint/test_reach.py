@@ -70,6 +70,36 @@ def ladder(text: str) -> Json:
     return rubric(made, moments=pyyaml.safe_load(MOMENTS), parameters=pyyaml.safe_load(PARAMETERS))
 
 
+QUESTION: Json = {
+    "id": "other",
+    "title": "other",
+    "levels": {3: level({"observed": "asked"}, worth="50%"), 5: level({"observed": "told"})},
+}
+
+OF_ANOTHER = [
+    ("{criterion: other, below: 5}\n{criterion: other, equals: 5}", ["R030@2"]),
+    ("{criterion: other, at_least: 5}\n{criterion: other, above: 3}", ["R033@2"]),
+    ("{criterion: other, at_least: 4}\n{criterion: other, above: 3}", ["R033@2"]),
+    ("{criterion: other, at_least: 3}\n{criterion: other, at_least: 4}", []),
+    # levels that are not defined are not reached
+    ("{criterion: other, equals: 4}", ["R031@1"]),
+    ("{criterion: other, between: [1, 2]}", ["R031@1"]),
+    ("{criterion: other, above: 5}", ["R031@1"]),
+    # it may not apply, or not be known
+    ("{criterion: other, at_least: 0}", []),
+    ("{none: [{criterion: other, at_least: 0}]}", ["R031@1"]),
+    ("applies: {criterion: other, below: 0}\n{observed: a}", ["R035"]),
+    ("applies: {criterion: other, at_most: 3}\n{criterion: other, equals: 5}", ["R030@1"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OF_ANOTHER)
+def test_what_is_asked_of_another_criterion(text: str, expected: list[str]) -> None:
+    rules = ladder(text)
+    rules["criteria"].append(QUESTION)
+    assert [summary(problem) for problem in findings(rules)] == expected
+
+
 def summary(problem: Problem) -> str:
     """A finding as `R030@2`: its code and level."""
     number = re.search(r"level (\d)", problem.message)

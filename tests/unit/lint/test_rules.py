@@ -77,6 +77,18 @@ def criteria(*keys: str) -> str:
 
 ZERO, TWO, CRITICAL = "    weight: 0\n", "    weight: 2\n", "    critical: {below: 1, then: fail}\n"
 
+SECTION = "    section: a\n"
+
+
+def earning(*shares: str) -> str:
+    """A criterion of one or two levels, 3 and 5, which earn these shares."""
+    levels = ", ".join(
+        f"{number}: {{behaviour: Asks{number}, met_when: {{observed: o{number}}}, worth: {share}}}"
+        for number, share in zip((3, 5), shares, strict=False)
+    )
+    return f"criteria:\n  - id: c0\n    title: C\n    levels: {{{levels}}}\n"
+
+
 SCORING = [
     (criteria(ZERO, ZERO), [("R050", 4, 13)]),
     (criteria(ZERO, TWO), []),
@@ -94,6 +106,21 @@ SCORING = [
     ("pass: {score: 3, each: 1}\n", []),
     ("pass: {score: 0}\n" + criteria(CRITICAL), []),
     ("pass: {score: 0, each: 0}\n" + criteria(CRITICAL), [("R051", 1, 15), ("R051", 1, 24)]),
+    # the weights of a section are a mean of their own, and so are those of the sections
+    (criteria(SECTION, SECTION + TWO), []),
+    (criteria(SECTION + TWO, "    section: b\n"), [("R053", 5, 5)]),
+    (criteria(SECTION + ZERO, SECTION + ZERO, "    section: b\n"), [("R050", 5, 13)]),
+    ("sections: {a: {title: A, weight: 2}}\n" + criteria(SECTION), [("R053", 1, 26)]),
+    ("sections: {a: {title: A, weight: 2}}\n" + criteria(SECTION, "    section: b\n"), []),
+    (
+        "sections: {a: {title: A, weight: 0}, b: {title: B, weight: 0}}\n"
+        + criteria(SECTION, "    section: b\n"),
+        [("R050", 1, 34)],
+    ),
+    # `each: 3` is a score of 3 only where level 3 earns it
+    ("pass: {score: 2, each: 3}\n" + earning("30%", "100%"), []),
+    ("pass: {score: 1.5, each: 3}\n" + earning("30%", "100%"), [("R051", 1, 15)]),
+    ("pass: {score: 50%, each: 1}\n" + earning("50%"), [("R051", 1, 15)]),
     ("bands: {a: 1, b: 3, c: 3}\n", [("R052", 1, 24)]),
     ("bands: {poor: 0, good: 3}\n", []),
     ("bands: [{title: a, at_least: 1}, {title: b, at_least: 1.0}]\n", [("R052", 1, 55)]),
@@ -133,6 +160,21 @@ OUT_OF_REACH = [
     ("pass: {score: 1}\n" + capped(CRITICAL), []),
     ("pass: {score: 4}\n" + capped("    applies_when: {observed: a}\n"), []),
     ("pass: {score: 5}\n", []),
+    # what is not defined can't be reached, and what is earns its worth
+    ("pass: {score: 50%}\n" + earning("50%"), []),
+    ("pass: {score: 50.1%}\n" + earning("50%"), ["no score is above 2.5"]),
+    ("pass: {each: 4}\n" + earning("50%"), ["`c0` can't get above level 3"]),
+    ("pass: {each: 3}\n" + earning("50%"), []),
+    # the mean of a section, then that of the sections: (2 + 5) / 2, and 5
+    ("pass: {score: 85%}\n" + capped(SECTION, SECTION, "    section: b\n"), []),
+    (
+        "pass: {score: 85.1%}\n" + capped(SECTION, SECTION, "    section: b\n"),
+        ["no score is above 4.25"],
+    ),
+    (
+        "pass: {score: 5}\n" + capped(SECTION, "    section: b\n    applies_when: {observed: a}\n"),
+        ["no score is above 3.5"],
+    ),
     (
         "pass: {score: 5, each: 5}\n",
         ["`each: 5` gives a score of at least 5 by itself"],

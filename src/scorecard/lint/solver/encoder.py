@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 from typing import Any, NamedTuple
 
 from scorecard.authoring.scalar import quantity
 from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.basis import (
     CountBasis,
+    CriterionBasis,
     FieldBasis,
     MeasureBasis,
     ObservationBasis,
@@ -48,6 +50,12 @@ class ObservationVariable:
     name: str
 
 
+class Reached(NamedTuple):
+    """What another criterion comes to, as a variable of the solver."""
+
+    criterion: str
+
+
 class Encoder:
     """The variables of one criterion, cut as finely as its conditions can tell."""
 
@@ -56,10 +64,12 @@ class Encoder:
         relations: MomentRelations,
         parameters: Parameters,
         conditions: Iterable[ConditionBase],
+        levels: Mapping[str, tuple[int, ...]],
     ) -> None:
         self.relations = relations
         self.variables = Variables()
         self._parameters = parameters
+        self._levels = levels
         self._comparisons = Comparisons(parameters, self.variables)
         # All counts are cut at the same numbers, so that they can be compared.
         self._cuts = {0, 1}
@@ -78,6 +88,8 @@ class Encoder:
                 self._comparisons.note(comparison)
             case FieldBasis(path, comparison):
                 self._comparisons.note_field(path, comparison)
+            case CriterionBasis(comparison=comparison):
+                self._comparisons.note(comparison)
 
     def count(self, moment: str, area: ScopeVariable | None) -> Variable:
         """How often a moment happens."""
@@ -98,6 +110,8 @@ class Encoder:
                 return self._field(basis)
             case ObservationBasis() as basis:
                 return self._observed(basis)
+            case CriterionBasis() as basis:
+                return self._reached(basis)
         return _anything()
 
     def _scoped(self, kind: str, basis: ScopedBasis) -> Leaf:
@@ -188,6 +202,28 @@ class Encoder:
         }
         variable = self.variables.make(ObservationVariable(basis.name), lambda: verdicts)
         return Leaf((variable,), verdicts.__getitem__)
+
+    def _reached(self, basis: CriterionBasis) -> Leaf:
+        levels = (0, *self._levels[basis.criterion])
+        tested = self._comparisons.tested(basis.comparison)
+        if tested is None:
+            return _anything()
+        variable = self.variables.make(
+            Reached(basis.criterion),
+            lambda: (Lack.NOTHING, Lack.MISSING, *combinations_with_replacement(levels, 2)),
+        )
+
+        def possible(found: Lack | tuple[int, int], *held: Any) -> Mask:
+            if isinstance(found, Lack):
+                return NOT_APPLICABLE if found is Lack.NOTHING else UNKNOWN
+            test = tested.test(held)
+            if test is None:
+                return MASKS[basis.if_missing]
+            low, high = found
+            passes = {test.passes(level) for level in levels if low <= level <= high}
+            return UNKNOWN if len(passes) > 1 else MET if True in passes else UNMET
+
+        return Leaf((variable, *tested.deciding), possible)
 
 
 def _anything() -> Leaf:

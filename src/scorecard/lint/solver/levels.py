@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from scorecard.conditions.base import ConditionBase
@@ -68,9 +68,10 @@ class Scale:
         relations: MomentRelations,
         parameters: Parameters,
         budget: Budget,
+        levels: Mapping[str, tuple[int, ...]],
     ) -> None:
         found = [condition for _, condition in conditions(placed.criterion)]
-        self._encoder = Encoder(relations, parameters, found)
+        self._encoder = Encoder(relations, parameters, found, levels)
         self._budget = budget.share(_STEPS_A_CRITERION)
         self.applies_when = self._express(
             placed.criterion.applies_when, placed.place / "applies_when"
