@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scorecard.authoring.model import Text
 from scorecard.conditions.describer import Describer
 from scorecard.explain.moment import describe_moment
 from scorecard.explain.statements import item, sentence_case, with_lead
+from scorecard.grade import percent
 from scorecard.language import Language
 from scorecard.lint.walk import references
 from scorecard.render.messages import words
 from scorecard.render.pages.model import (
+    Blanks,
     Box,
     Bullets,
     Heading,
@@ -18,8 +21,8 @@ from scorecard.render.pages.model import (
     Page,
     PageBlock,
     Paragraph,
+    SmallPrint,
     StyledText,
-    Ticks,
     plain,
     strong,
 )
@@ -45,11 +48,24 @@ class _Form:
         yield Paragraph((StyledText(f"{rubric.id} {rubric.version}", "faint"),))
         if rubric.description is not None:
             yield Paragraph(plain(rubric.description.say(self._language)))
+        about = self._labels(en="Interaction|Reviewer|Date", zh="互动编号|评审人|日期")
+        yield Blanks((), tuple(about))
         yield from self._guide()
-        for number, criterion in enumerate(rubric.criteria, 1):
-            yield from self._criterion(number, criterion)
+        numbered = list(enumerate(rubric.criteria, 1))
+        for name, section in rubric.parts.items():
+            within = [pair for pair in numbered if pair[1].section == name]
+            if within:
+                yield Heading(2, plain(section.title.say(self._language)))
+                for number, criterion in within:
+                    yield from self._criterion(number, criterion)
+        if not rubric.parts:
+            for number, criterion in numbered:
+                yield from self._criterion(number, criterion)
         yield from self._scoring()
         yield from self._appendix()
+
+    def _labels(self, *, en: str, zh: str) -> list[str]:
+        return self._say(en=en, zh=zh).split("|")
 
     def _points(self, *texts: str) -> Bullets:
         return Bullets(tuple(Item(plain(text)) for text in texts))
@@ -57,61 +73,113 @@ class _Form:
     def _guide(self) -> Iterator[PageBlock]:
         say = self._say
         yield Heading(2, plain(say(en="How to fill it in", zh="填写说明")))
-        yield self._points(
-            say(
+        yield self._points(*self._about_answers(), *self._about_rules())
+
+    def _about_answers(self) -> Iterator[str]:
+        say, questions = self._say, [found.is_question for found in self._rubric.criteria]
+        if any(questions):
+            yield say(
+                en="A question is answered yes or no. One that does not apply (n/a) is left out of "
+                "the score; one that is not known waits until somebody settles it.",
+                zh="问题以“是”或“否”作答。不适用的问题不计入得分；无法判断的，要先查明。",
+            )
+        if not all(questions):
+            yield say(
                 en="The levels of a criterion build on each other: one counts only if every lower "
                 "one is met, however good the rest; the first level that is unmet ends the climb.",
                 zh="各项标准分级评定。只有较低各级全部达成，该级才算数；遇到第一个未达成的级别即止步，"
                 "其余再好也不计。",
-            ),
-            say(
+            )
+            yield say(
                 en="A level that does not apply (n/a) lets through and earns nothing. One that is "
                 "not known stops the climb until somebody settles it.",
                 zh="不适用的级别可以越过，但不得分；无法判断的级别要先查明，才能继续向上。",
-            ),
-            say(
-                en="What follows something, or comes before it, is not asked where that something "
-                "never happens; nor is what should happen in a part of the conversation that it "
-                "does not have. Points of a list that do not apply drop out.",
-                zh="如果前提从未出现，或对话没有所指的那一部分，该项不适用；清单中不适用的各点略去不计。",
-            ),
-            say(
-                en="Where the record lacks what a point needs, it is not known, unless the point "
-                "says otherwise.",
-                zh="除另有说明外，记录中没有所需内容时，该点无法判断。",
-            ),
-            say(
-                en="Names in “quotes” are explained at the end.",
-                zh="“引号”中的名称见文末说明。",
-            ),
+            )
+
+    def _about_rules(self) -> Iterator[str]:
+        say = self._say
+        yield say(
+            en="The small print under each is the rule that scorecard goes by.",
+            zh="每项下方的小字是系统自动评分所依据的规则。",
+        )
+        yield say(
+            en="What follows something, or comes before it, is not asked where that something "
+            "never happens; nor is what should happen in a part of the conversation that it "
+            "does not have. Points of a list that do not apply drop out.",
+            zh="如果前提从未出现，或对话没有所指的那一部分，该项不适用；清单中不适用的各点略去不计。",
+        )
+        yield say(
+            en="Where the record lacks what a point needs, it is not known, unless the point "
+            "says otherwise.",
+            zh="除另有说明外，记录中没有所需内容时，该点无法判断。",
+        )
+        yield say(
+            en="Names in “quotes” are explained at the end.",
+            zh="“引号”中的名称见文末说明。",
         )
 
     def _criterion(self, number: int, criterion: Criterion) -> Iterator[PageBlock]:
-        say, describer = self._say, self._describer
-        name = say(en="Criterion {}: {}", zh="标准 {}：{}")
-        yield Heading(2, plain(name.format(number, criterion.title.say(self._language))))
-        if criterion.critical is not None:
-            critical = criterion.critical
-            warning = self._words.critical[critical.then].format(critical.below)
-            yield Paragraph(strong(sentence_case(warning) + say(en=".", zh="。")))
-        if criterion.applies_when is not None:
-            lead = say(en="Applies only where ", zh="仅在以下情况适用：")
-            yield from with_lead(lead, criterion.applies_when.statement(describer))
+        say, title = self._say, criterion.title.say(self._language)
+        if criterion.is_question:
+            name = plain(say(en="Question {}: {}", zh="问题 {}：{}").format(number, title))
+            labels = self._labels(en="yes|no|n/a|not known", zh="是|否|不适用|无法判断")
+            rule = self._rule(criterion.level(5), en="Yes", zh="“是”")
+            yield Box(
+                (
+                    Heading(3, name),
+                    *self._critical(criterion),
+                    self._ticks(labels),
+                    SmallPrint((*self._applies(criterion), *rule)),
+                )
+            )
+            return
+        name = plain(say(en="Criterion {}: {}", zh="标准 {}：{}").format(number, title))
+        yield Heading(3 if self._rubric.parts else 2, name)
+        yield from self._critical(criterion)
+        yield from self._applies(criterion)
         for gate, level in criterion.gates:
             yield Box(tuple(self._level(gate, level)))
+        levels = (*map(str, (0, *criterion.numbers)), say(en="n/a", zh="不适用"))
+        yield Blanks(levels, lead=say(en="Level reached", zh="达到的等级"))
+
+    def _critical(self, criterion: Criterion) -> Iterator[PageBlock]:
+        if criterion.critical is not None:
+            critical = criterion.critical
+            if not criterion.is_question:
+                warning = self._words.critical[critical.then].format(critical.below)
+            elif critical.then == "fail":
+                warning = self._say(
+                    en="critical: a no fails the interaction", zh="关键项：“否”即不通过"
+                )
+            else:
+                warning = self._say(
+                    en="critical: a no makes the score 0", zh="一票否决：“否”则总分为 0"
+                )
+            yield Paragraph(strong(sentence_case(warning) + self._say(en=".", zh="。")))
+
+    def _applies(self, part: Criterion | Level) -> tuple[PageBlock, ...]:
+        if part.applies_when is None:
+            return ()
+        lead = self._say(en="Applies only where ", zh="仅在以下情况适用：")
+        return with_lead(lead, part.applies_when.statement(self._describer))
 
     def _level(self, number: int, level: Level) -> Iterator[PageBlock]:
-        say = self._say
-        name = say(en="Level {}: {}", zh="第 {} 级：{}")
-        yield Heading(3, plain(name.format(number, level.behaviour.say(self._language))))
-        if level.applies_when is not None:
-            lead = say(en="Applies only where ", zh="仅在以下情况适用：")
-            yield from with_lead(lead, level.applies_when.statement(self._describer))
-        yield from with_lead(
-            say(en="Met when ", zh="达成条件："), level.met_when.statement(self._describer)
-        )
-        labels = say(en="met|unmet|n/a|not known", zh="达成|未达成|不适用|无法判断").split("|")
-        yield Ticks(tuple(labels), say(en="Notes", zh="备注"))
+        name = self._say(en="Level {}: {}", zh="第 {} 级：{}")
+        name = name.format(number, level.behaviour.say(self._language))
+        if level.worth is not None:
+            name += self._say(en=" (earns {}%)", zh="（得 {}%）").format(percent(level.worth))
+        yield Heading(4 if self._rubric.parts else 3, plain(name))
+        labels = self._labels(en="met|unmet|n/a|not known", zh="达成|未达成|不适用|无法判断")
+        yield self._ticks(labels)
+        rule = self._rule(level, en="Met", zh="达成")
+        yield SmallPrint((*self._applies(level), *rule))
+
+    def _rule(self, level: Level, *, en: str, zh: str) -> tuple[PageBlock, ...]:
+        lead = self._say(en=f"{en} when ", zh=f"{zh}的条件：")
+        return with_lead(lead, level.met_when.statement(self._describer))
+
+    def _ticks(self, labels: list[str]) -> Blanks:
+        return Blanks(tuple(labels), (self._say(en="Notes", zh="备注"),))
 
     def _scoring(self) -> Iterator[PageBlock]:
         yield Heading(2, plain(self._say(en="From levels to the result", zh="评分与结论")))
@@ -121,35 +189,65 @@ class _Form:
             yield Paragraph(plain(lead))
             line = self._say(en="{} from {} up", zh="{}：{} 分及以上")
             bands = (
-                line.format(band.title.say(self._language), self._describer.value(band.at_least))
+                line.format(band.title.say(self._language), self._marked(band.at_least))
                 for band in self._rubric.bands
             )
             yield self._points(*bands)
+        titles = (section.title.say(self._language) for section in self._rubric.parts.values())
+        last = self._labels(en="Score (0 to 5)|Percent|Result", zh="得分（0 至 5）|百分比|结论")
+        yield Blanks((), (*titles, *last))
+
+    def _marked(self, score: float) -> str:
+        """A mark, with what it is in percent."""
+        return f"{self._describer.value(score)} ({percent(score)}%)"
 
     def _score_rule(self) -> Iterator[str]:
-        say, criteria = self._say, self._rubric.criteria
-        yield say(
-            en="The level of a criterion is the highest one met that counts, 0 if there is none.",
-            zh="一项标准的等级，是算数的级别中最高的一级；一级都没有则为 0。",
-        )
-        if len(criteria) == 1:
-            yield say(en="The score is that level, 0 to 5.", zh="得分即该等级，0 至 5 分。")
-            return
-        if self._rubric.overall == "lowest":
+        say, rubric = self._say, self._rubric
+        criteria, sections = rubric.criteria, rubric.parts
+        questions = [found.is_question for found in criteria]
+        if any(questions):
+            yield say(en="Yes earns 5, no earns 0.", zh="“是”得 5 分，“否”得 0 分。")
+        if not all(questions):
             yield say(
-                en="The score (0 to 5) is the lowest level of all criteria that apply.",
-                zh="得分（0 至 5）取所有适用标准中的最低等级。",
+                en="The level of a criterion is the highest one met that counts, 0 if there is "
+                "none. It earns its number, unless it says what it earns.",
+                zh="一项标准的等级，是算数的级别中最高的一级；一级都没有则为 0。"
+                "除另有注明外，几级即得几分。",
+            )
+        if len(criteria) == 1:
+            yield say(en="That is the score, 0 to 5.", zh="这就是得分，0 至 5 分。")
+            return
+        if rubric.overall == "lowest":
+            yield say(
+                en="The score (0 to 5) is the lowest of all criteria that apply.",
+                zh="得分（0 至 5）取所有适用标准中的最低分。",
             )
             return
+        named = [(found.title, found.weight) for found in criteria]
+        if not sections:
+            yield say(
+                en="The score (0 to 5) is the weighted mean of all criteria that apply; the "
+                "weights: {}.",
+                zh="得分（0 至 5）为所有适用标准的加权平均，权重：{}。",
+            ).format(self._weights(named))
+            return
         yield say(
-            en="The score (0 to 5) is the weighted mean of the levels of all criteria that apply; "
+            en="A section's score (0 to 5) is the weighted mean of its criteria that apply; the "
+            "weights: {}.",
+            zh="各部分得分（0 至 5）为其中适用标准的加权平均，权重：{}。",
+        ).format(self._weights(named))
+        yield say(
+            en="The score (0 to 5) is the weighted mean of the sections in which anything applies; "
             "the weights: {}.",
-            zh="得分（0 至 5）为所有适用标准等级的加权平均，权重：{}。",
-        ).format(
-            self._words.list_comma.join(
-                f"{criterion.title.say(self._language)} {self._describer.value(criterion.weight)}"
-                for criterion in criteria
-            )
+            zh="总分（0 至 5）为有适用标准的各部分的加权平均，权重：{}。",
+        ).format(self._weights([(part.title, part.weight) for part in sections.values()]))
+
+    def _weights(self, named: list[tuple[Text, float]]) -> str:
+        if len({weight for _, weight in named}) == 1:
+            return self._say(en="all the same", zh="均相同")
+        return self._words.list_comma.join(
+            f"{title.say(self._language)} {self._describer.value(weight)}"
+            for title, weight in named
         )
 
     def _pass_rule(self) -> Iterator[str]:
@@ -157,7 +255,7 @@ class _Form:
         needed = []
         if rule is not None and rule.score is not None:
             score = say(en="a score of {} or more", zh="得分不低于 {}")
-            needed.append(score.format(self._describer.value(rule.score)))
+            needed.append(score.format(self._marked(rule.score)))
         if rule is not None and rule.each is not None:
             each = say(
                 en="level {} or more in every criterion that applies",

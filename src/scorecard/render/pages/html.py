@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from scorecard.render.options import Options
 from scorecard.render.pages.model import (
+    Blanks,
     Box,
     Bullets,
     Heading,
@@ -16,10 +17,10 @@ from scorecard.render.pages.model import (
     PageBlock,
     Paragraph,
     QuotedTurn,
+    SmallPrint,
     StyledText,
     Table,
     Terms,
-    Ticks,
 )
 from scorecard.render.safe import xml
 
@@ -32,6 +33,7 @@ body { max-width: 46rem; margin: 2rem auto; padding: 0 1.2rem; color: #1c1e21; b
 h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .6rem; }
 h2 { font-size: 1.25rem; margin: 2rem 0 .5rem; padding-top: .8rem; border-top: 2px solid #1c1e21; }
 h3 { font-size: 1.02rem; margin: 1.1rem 0 .3rem; }
+h4 { font-size: 1rem; margin: .9rem 0 .3rem; }
 p, ul, table, blockquote, pre { margin: .45rem 0; }
 ul { padding-left: 1.3rem; }
 li { margin: .15rem 0; }
@@ -49,16 +51,17 @@ td:first-child { white-space: nowrap; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .box { border: 1px solid #8a919c; border-radius: 4px; padding: .5rem .9rem .6rem; margin: .7rem 0;
   break-inside: avoid; }
-.box h3 { margin-top: .1rem; }
-.ticks { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; align-items: baseline;
-  margin-top: .7rem; padding-top: .45rem; border-top: 1px dotted #8a919c; }
+.box :is(h3, h4) { margin-top: .1rem; }
+.blanks { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; align-items: baseline;
+  margin: .5rem 0; }
 .tick::before { content: ""; display: inline-block; width: .8em; height: .8em; margin-right: .4em;
   border: 1px solid #1c1e21; vertical-align: -.06em; }
-.notes { flex: 1 1 12rem; display: flex; gap: .5rem; }
-.notes::after { content: ""; flex: 1; border-bottom: 1px solid #1c1e21; }
+.line { flex: 1 1 9rem; display: flex; gap: .5rem; }
+.line::after { content: ""; flex: 1; border-bottom: 1px solid #1c1e21; }
+.small { font-size: .84em; line-height: 1.45; color: #41464f; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, h4 { break-after: avoid; }
   blockquote, tr { break-inside: avoid; }
 }
 """
@@ -116,10 +119,15 @@ def _blocks(blocks: Iterable[PageBlock]) -> Iterator[str]:
             case Listing():
                 shown = "\n".join(map(xml, block.text.rstrip().splitlines()))
                 yield f"<pre>{shown}</pre>"
-            case Ticks():
-                ticks = "".join(f'<span class="tick">{xml(label)}</span>' for label in block.labels)
-                notes = f'<span class="notes">{xml(block.notes)}</span>'
-                yield f'<div class="ticks">{ticks}{notes}</div>'
+            case Blanks():
+                ticks = "".join(f'<span class="tick">{xml(label)}</span>' for label in block.ticks)
+                lines = "".join(f'<span class="line">{xml(label)}</span>' for label in block.lines)
+                lead = f"<strong>{xml(block.lead)}</strong>" if block.lead else ""
+                yield f'<div class="blanks">{lead}{ticks}{lines}</div>'
+            case SmallPrint():
+                yield '<div class="small">'
+                yield from _blocks(block.blocks)
+                yield "</div>"
             case Box():
                 yield '<div class="box">'
                 yield from _blocks(block.blocks)

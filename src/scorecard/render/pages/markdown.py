@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from scorecard.render.options import Options
 from scorecard.render.pages.model import (
+    Blanks,
     Box,
     Bullets,
     Heading,
@@ -17,10 +18,10 @@ from scorecard.render.pages.model import (
     PageBlock,
     Paragraph,
     QuotedTurn,
+    SmallPrint,
     StyledText,
     Table,
     Terms,
-    Ticks,
 )
 from scorecard.render.safe import markdown
 from scorecard.render.symbols import ATTRIBUTION
@@ -53,10 +54,12 @@ def _blocks(blocks: Iterable[PageBlock]) -> Iterator[str]:
                 yield f"> “**{markdown(block.text)}**” {ATTRIBUTION}{markdown(block.source)}"
             case Listing():
                 yield f"```yaml\n{block.text.rstrip()}\n```"
-            case Ticks():
-                ticks = "　".join(f"{_TICK} {label}" for label in block.labels)
-                yield f"{ticks}　{block.notes} {_RULE}"
-            case Box():
+            case Blanks():
+                ticks = [f"{_TICK} {markdown(label)}" for label in block.ticks]
+                lines = [f"{markdown(label)} {_RULE}" for label in block.lines]
+                lead = [f"**{markdown(block.lead)}**"] if block.lead else []
+                yield "　".join([*lead, *ticks, *lines])
+            case Box() | SmallPrint():
                 yield from _blocks(block.blocks)
 
 

@@ -30,7 +30,7 @@ Line = tuple[StyledText, ...]
 class Heading:
     """Begins a part of the page; 1 is the page's own title."""
 
-    rank: Literal[1, 2, 3]
+    rank: Literal[1, 2, 3, 4]
     line: Line
 
 
@@ -90,11 +90,19 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticks:
-    """Boxes to tick on paper, and room for notes."""
+class Blanks:
+    """What is filled in on paper: boxes to tick, and lines to write on."""
 
-    labels: tuple[str, ...]
-    notes: str
+    ticks: tuple[str, ...]
+    lines: tuple[str, ...] = ()
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SmallPrint:
+    """Blocks for those who want to know exactly."""
+
+    blocks: tuple[PageBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,9 @@ class Box:
     blocks: tuple[PageBlock, ...]
 
 
-PageBlock = Heading | Paragraph | Bullets | Terms | Table | QuotedTurn | Listing | Ticks | Box
+PageBlock = (
+    Heading | Paragraph | Bullets | Terms | Table | QuotedTurn | Listing | Blanks | SmallPrint | Box
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from rich.text import Text
 from scorecard.render.layout import hang
 from scorecard.render.options import Options
 from scorecard.render.pages.model import (
+    Blanks,
     Box,
     Bullets,
     Heading,
@@ -21,9 +22,9 @@ from scorecard.render.pages.model import (
     PageBlock,
     Paragraph,
     QuotedTurn,
+    SmallPrint,
     Table,
     Terms,
-    Ticks,
 )
 from scorecard.render.safe import terminal
 from scorecard.render.symbols import ATTRIBUTION, PLAINLY
@@ -31,7 +32,7 @@ from scorecard.render.symbols import ATTRIBUTION, PLAINLY
 _STYLES = {"": "", "strong": "bold", "code": "cyan", "faint": "dim"}
 _BULLETS = ("•", "–", "·")
 _NARROWEST, _WIDEST, _WIDEST_TERM = 40, 100, 24
-_NOTES = 20
+_LINE = 20
 
 
 def render(page: Page, options: Options) -> str:
@@ -80,10 +81,15 @@ def _block(block: PageBlock, width: int) -> Iterator[Text]:
         case Listing():
             for line in block.text.rstrip().splitlines():
                 yield Text(f"    {terminal(line)}", "cyan")
-        case Ticks():
-            ticks = [f"[ ] {label}" for label in block.labels]
-            body = Text("   ".join([*ticks, f"{block.notes} {'_' * _NOTES}"]))
-            yield from hang(Text(), body, width)
+        case Blanks():
+            ticks = [f"[ ] {terminal(label)}" for label in block.ticks]
+            lines = [f"{terminal(label)} {'_' * _LINE}" for label in block.lines]
+            lead = [terminal(block.lead)] if block.lead else []
+            yield from hang(Text(), Text("   ".join([*lead, *ticks, *lines])), width)
+        case SmallPrint():
+            for small in _blocks(block.blocks, width):
+                small.stylize("dim")
+                yield small
         case Box():
             yield from _blocks(block.blocks, width)
 
