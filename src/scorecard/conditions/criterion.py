@@ -98,7 +98,7 @@ class CriterionCondition(DataCondition, NumberComparison):
     def claim(self, describer: Describer) -> str:
         """Which criterion, and what its level is held to."""
         claim = describer.say(en="the level of {} {}", zh="{}的等级{}")
-        return claim.format(describer.quote(self.criterion), describer.holds(self))
+        return claim.format(describer.criterion(self.criterion), describer.holds(self))
 
 
 def asked_criteria(conditions: Iterable[ConditionBase]) -> Iterator[str]:

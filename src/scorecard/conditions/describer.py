@@ -79,10 +79,16 @@ class Describer:
     """The context in which a rubric's parts are described."""
 
     def __init__(
-        self, moments: Mapping[str, Moment], parameters: Parameters, language: Language
+        self,
+        moments: Mapping[str, Moment],
+        parameters: Parameters,
+        language: Language,
+        criteria: Mapping[str, str] | None = None,
     ) -> None:
+        """`criteria` are the titles of criteria, by id."""
         self._moments = moments
         self._parameters = parameters
+        self._criteria = criteria or {}
         self.language = language
 
     def say(self, *, en: str, zh: str) -> str:
@@ -95,6 +101,10 @@ class Describer:
         if self._title_counts[title] > 1:
             title += self.say(en=" ({})", zh="（{}）").format(name)
         return self.quote(title)
+
+    def criterion(self, name: str) -> str:
+        """What readers know a criterion by, in quotes."""
+        return self.quote(self._criteria.get(name, name))
 
     def title(self, name: str) -> str:
         """A moment's title, or its name with underscores as blanks."""

@@ -39,7 +39,9 @@ class _Form:
         self._rubric = rubric
         self._words = words(language)
         self._language = language
-        self._describer = Describer(rubric.moments, rubric.parameters, language)
+        self._describer = Describer(
+            rubric.moments, rubric.parameters, language, rubric.titles(language)
+        )
         self._say = self._describer.say
 
     def blocks(self) -> Iterator[PageBlock]:

@@ -46,7 +46,9 @@ class _Context:
         self.language = language
         self.words = words(language)
         self.titles = Titles(grade.rubric, rubric, language)
-        self.describer = Describer(rubric.moments, rubric.parameters, language)
+        self.describer = Describer(
+            rubric.moments, rubric.parameters, language, rubric.titles(language)
+        )
         self.say = self.describer.say
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -25,6 +26,7 @@ from scorecard.conditions import Condition
 from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.criterion import asked_criteria
 from scorecard.grade import LEVELS, RubricRef
+from scorecard.language import Language
 from scorecard.moments.model import Moment
 from scorecard.plugins import Plugin
 from scorecard.rubric.cases import OF_THE_WHOLE, TestCase, refuse_unclear
@@ -404,6 +406,14 @@ class Rubric(AuthoredModel):
             for place, criterion in enumerate(self.criteria)
         }
         return tuple(TopologicalSorter(graph).static_order())
+
+    def titles(self, language: Language) -> dict[str, str]:
+        """The titles of the criteria, by id; with the id, where others are called so, too."""
+        titles = {found.id: found.title.say(language) for found in self.criteria}
+        often = Counter(titles.values())
+        return {
+            id: f"{title} ({id})" if often[title] > 1 else title for id, title in titles.items()
+        }
 
     def criterion(self, name: str) -> Criterion:
         """The criterion with that id; raises `KeyError`."""

@@ -24,7 +24,7 @@ def hostile(text: str) -> Rubric:
     """A rubric with the text wherever a text can stand."""
     levels = [
         {"all": [{"never": "said"}, {"field": "topic", "one_of": [text, "x"]}]},
-        {"observed": text},
+        {"observed": f"{text}!"},
         {"field": "channel", "equals": text, "unless": {"field": "metadata.a", "contains": text}},
         {"response": "said", "to": "done", "within": "2 turns"},
         {"field": "outcome.a", "at_most": "$limit"},

@@ -173,7 +173,10 @@ RULES = Rubric.model_validate(
 def findings(written: Json, one: Json) -> TracedVerdict:
     rules = rubric(criterion(written), moments=MOMENTS, parameters=PARAMETERS)
     made = Rubric.model_validate(rules)
-    (found,) = trace_condition(made, convert(one), [made.criteria[0].level(1).met_when], "en")
+    interaction = convert(one)
+    graded = Evaluator(made).grade(interaction)
+    conditions = [made.criteria[0].level(1).met_when]
+    (found,) = trace_condition(made, interaction, graded, conditions, "en")
     return found
 
 

@@ -17,7 +17,8 @@ def using(condition: str) -> str:
 def sections(declared: str, *used: str) -> str:
     """Criteria with these sections."""
     criteria = (
-        f"  - id: c{number}\n    title: C{number}\n    section: '{name}'\n    met_when: {{observed: o}}\n"
+        f"  - id: c{number}\n    title: C{number}\n    section: '{name}'\n"
+        "    met_when: {observed: o}\n"
         for number, name in enumerate(used)
     )
     return (f"sections: {{{declared}}}\n" if declared else "") + "criteria:\n" + "".join(criteria)

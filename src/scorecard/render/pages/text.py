@@ -32,7 +32,7 @@ from scorecard.render.symbols import ATTRIBUTION, PLAINLY
 _STYLES = {"": "", "strong": "bold", "code": "cyan", "faint": "dim"}
 _BULLETS = ("•", "–", "·")
 _NARROWEST, _WIDEST, _WIDEST_TERM = 40, 100, 24
-_LINE = 20
+_LINE, _SHORT_LINE = 20, 12
 
 
 def render(page: Page, options: Options) -> str:
@@ -83,7 +83,8 @@ def _block(block: PageBlock, width: int) -> Iterator[Text]:
                 yield Text(f"    {terminal(line)}", "cyan")
         case Blanks():
             ticks = [f"[ ] {terminal(label)}" for label in block.ticks]
-            lines = [f"{terminal(label)} {'_' * _LINE}" for label in block.lines]
+            line = "_" * (_LINE if len(block.lines) < 2 else _SHORT_LINE)
+            lines = [f"{terminal(label)} {line}" for label in block.lines]
             lead = [terminal(block.lead)] if block.lead else []
             yield from hang(Text(), Text("   ".join([*lead, *ticks, *lines])), width)
         case SmallPrint():
