@@ -22,8 +22,7 @@ from scorecard.cli.options import (
     quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
-from scorecard.fit.formats import FITS
-from scorecard.fit.report import CODES
+from scorecard.fit.formats import CODES, FITS
 
 _SECTIONS = {
     "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],

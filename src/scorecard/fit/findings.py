@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.fit.report import Code, Finding, FitReport
+from scorecard.fit.formats import Code
+from scorecard.fit.report import Finding, FitReport
 
 STUCK = 0.99
 """A gate with one verdict in so many interactions tells none of them apart."""

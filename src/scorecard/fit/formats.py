@@ -1,39 +1,26 @@
-"""The formats of a fit report."""
+"""The formats of a fit report, and the codes of its findings: all that the command line needs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal, get_args
 
-import msgspec
-
-from scorecard.fit.page import fit_page
-from scorecard.fit.report import FitReport
-from scorecard.language import Language
 from scorecard.render.options import Options
 from scorecard.render.output_format import OutputFamily, OutputFormat
-from scorecard.render.registry import PAGES
+
+if TYPE_CHECKING:  # help and completion do without
+    from scorecard.fit.report import FitReport
+
+Code = Literal[
+    "stuck", "unheard", "silence", "open", "alike", "tools", "fields", "languages", "wordless"
+]
+CODES: tuple[Code, ...] = get_args(Code)
 
 FITS: OutputFamily[Callable[[FitReport, Options], str]] = OutputFamily(
     "fit reports",
     "scorecard.fit",
-    OutputFormat("text", ".formats:as_text", "people at a terminal", (".txt",)),
-    OutputFormat("json", ".formats:as_json", "programs", (".json",)),
-    OutputFormat("markdown", ".formats:as_markdown", "wikis and pull requests", (".md",)),
-    OutputFormat("html", ".formats:as_html", "browsers and paper: one file", (".html", ".htm")),
+    OutputFormat("text", ".writers:as_text", "people at a terminal", (".txt",)),
+    OutputFormat("json", ".writers:as_json", "programs", (".json",)),
+    OutputFormat("markdown", ".writers:as_markdown", "wikis and pull requests", (".md",)),
+    OutputFormat("html", ".writers:as_html", "browsers and paper: one file", (".html", ".htm")),
 )
-
-
-def _as_page(format: str) -> Callable[[FitReport, Options], str]:
-    def write(report: FitReport, options: Options) -> str:
-        language: Language = "zh" if options.language == "zh" else "en"
-        return PAGES.writer(format)(fit_page(report, language), options)
-
-    return write
-
-
-as_text, as_markdown, as_html = map(_as_page, ("text", "markdown", "html"))
-
-
-def as_json(report: FitReport, _options: Options) -> str:
-    """The report as one JSON object."""
-    return msgspec.json.format(msgspec.json.encode(report)).decode() + "\n"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scorecard.fit.report import Code, Finding, FitReport, MissingWording
+from scorecard.fit.formats import Code
+from scorecard.fit.report import Finding, FitReport, MissingWording
 from scorecard.language import Language, say_need
 from scorecard.render.figures import share
 from scorecard.render.pages.model import (

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import msgspec
 
+from scorecard.fit.formats import Code
 from scorecard.grade import RubricRef
 from scorecard.statistics.estimate import Result
 
 SCHEMA = "scorecard.fit/1"
-Code = Literal[
-    "stuck", "unheard", "silence", "open", "alike", "tools", "fields", "languages", "wordless"
-]
-CODES: tuple[Code, ...] = Code.__args__  # type: ignore[attr-defined]
 
 
 class _Part(msgspec.Struct, frozen=True, gc=False):
