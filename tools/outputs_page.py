@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from scorecard.render.output_format import OutputFamily, OutputFormat
-from scorecard.render.registry import GRADES, PAGES, PROBLEMS, TEST_REPORTS
+from scorecard.render.registry import GRADES, PAGES, PROBLEMS, REPORTS, TEST_REPORTS
 
 TARGET = Path(__file__).parents[1] / "docs" / "outputs.md"
 
@@ -30,6 +30,7 @@ _COMMANDS: dict[str, OutputFamily[Any]] = {
     "validate": PROBLEMS,
     "test": TEST_REPORTS,
     "explain": PAGES,
+    "calibrate": REPORTS,
 }
 
 
