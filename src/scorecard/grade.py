@@ -23,6 +23,9 @@ Schema = Literal["scorecard.grade/2"]
 LEVELS = (1, 2, 3, 4, 5)
 SCHEMA: Schema = get_args(Schema)[0]
 
+UNKNOWN_ACTION = "moment for action "
+"""How a need begins that names an action of the record which no moment of the rubric names."""
+
 
 class _Evidence(msgspec.Struct, frozen=True, gc=False, tag_field="kind", omit_defaults=True):
     """One thing that decided a verdict; `kind` says which sort."""

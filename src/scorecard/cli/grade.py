@@ -23,7 +23,7 @@ from scorecard.cli.options import (
     quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
-from scorecard.jobs.limits import FAIL_ON, RejectLimit, Thresholds
+from scorecard.jobs.limits import FAIL_ON, UNKNOWN_TOOLS, RejectLimit, Thresholds
 from scorecard.jobs.outputs import Target
 from scorecard.render.registry import GRADES
 
@@ -106,8 +106,10 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(list(FAIL_ON)),
-    help="Exit with 1 if any interaction fails (or, with `undecided`, might).",
+    multiple=True,
+    type=click.Choice([*FAIL_ON, UNKNOWN_TOOLS]),
+    help="Exit with 1 if any interaction fails (or, with `undecided`, might), or if any has an "
+    "action that no moment of the rubric names; repeatable.",
 )
 @click.option(
     "--rejects",
@@ -169,7 +171,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         rubrics=given["rubric"],
         targets=_targets(ctx, given),
         thresholds=Thresholds(
-            each=given["fail_under"], mean=given["fail_under_mean"], on=given["fail_on"] or ""
+            each=given["fail_under"],
+            mean=given["fail_under_mean"],
+            on=max(set(given["fail_on"]) & set(FAIL_ON), key=list(FAIL_ON).index, default=""),
+            known_tools=UNKNOWN_TOOLS in given["fail_on"],
         ),
         language=given["lang"],
         evidence=given["evidence"] == "full",

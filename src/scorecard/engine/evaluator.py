@@ -27,6 +27,7 @@ from scorecard.engine.gates import apply_gates
 from scorecard.engine.overrule import Overruled, overrulable
 from scorecard.grade import (
     SCHEMA,
+    UNKNOWN_ACTION,
     CriterionGrade,
     Grade,
     InteractionRef,
@@ -73,6 +74,8 @@ class Evaluator:
             for criterion in rubric.criteria
             if criterion.critical is not None
         }
+        # A rubric that names no action does not look at them.
+        self._actions = rubric.actions
 
     def grade(self, interaction: Interaction) -> Grade:
         """Grade one interaction."""
@@ -80,6 +83,11 @@ class Evaluator:
         needs: dict[str, None] = {}
         grades = self._graded(scan, needs)
         criteria, (score, possible, result, sections) = grades, self.total(grades)
+        if self._actions:
+            for turn in scan.others:
+                action = scan.turns[turn].action
+                if action is not None and action.name not in self._actions:
+                    needs[UNKNOWN_ACTION + action.name] = None
         return Grade(
             SCHEMA,
             __version__,

@@ -14,13 +14,21 @@ from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError, WorkerError
 from scorecard.jobs.intake import report_intake
-from scorecard.jobs.limits import FAIL_ON, RejectLimit, RunCounts, ThresholdCheck, Thresholds
+from scorecard.jobs.limits import (
+    FAIL_ON,
+    UNKNOWN_TOOLS,
+    RejectLimit,
+    RunCounts,
+    ThresholdCheck,
+    Thresholds,
+)
 from scorecard.jobs.load_rubrics import load_rubrics, open_moments
 from scorecard.jobs.observations import beside, find_observations
 from scorecard.jobs.outputs import LINES, Target
 from scorecard.jobs.run import Run, SettledBatch
 from scorecard.jobs.sinks import Sinks, StopRun, ViewOptions, checkpointed, open_sinks
 from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.unknown_tools import UnknownTools
 from scorecard.jobs.worker import JobSpec
 from scorecard.language import Language
 from scorecard.reading.duplicate_ids import SpillError
@@ -134,7 +142,9 @@ def grade_files(
         job.thresholds.each,
     )
     check = ThresholdCheck(job.thresholds, rubrics=len(rubrics))
+    tools = UnknownTools(rubrics)
     also = [check.add] if job.thresholds else []
+    also += [tools.add] if tools.are_looked_for else []
     with (
         beside(marks, console, job.max_rejects) as (observations, bad_rows),
         open_sinks(job.targets, view, also=also, rejects=rejects, keeps=job.resume) as sinks,
@@ -148,7 +158,8 @@ def grade_files(
             grading.run(checkpoint, console, show_progress)
         grading.report_unknown(observations)
     report_intake(grading.source, console)
-    return _conclude(job, grading.counts, check, console, perf_counter() - began, bad_rows)
+    seconds = perf_counter() - began
+    return _conclude(job, grading.counts, (check, tools), console, seconds, bad_rows)
 
 
 def _plan_checkpoint(job: GradeJob, spec: JobSpec, marks: Sequence[str]) -> Checkpoint | None:
@@ -257,14 +268,20 @@ def _other_journal() -> StopRun:
 def _conclude(
     job: GradeJob,
     counts: RunCounts,
-    check: ThresholdCheck,
+    checks: tuple[ThresholdCheck, UnknownTools],
     console: Console,
     seconds: float,
     bad_rows: int,
 ) -> GradeResult:
     """The result of the job, which the console sums up."""
     counts.close()
+    check, tools = checks
     misses = check.misses()
+    for line in tools.said():
+        if job.thresholds.known_tools:
+            misses.append(f"--fail-on {UNKNOWN_TOOLS}: {line}")
+        else:
+            console.remark(line)
     for miss in misses:
         console.error(miss)
     nothing = _nothing(counts, check)
@@ -296,8 +313,10 @@ def _nothing(counts: RunCounts, check: ThresholdCheck) -> str:
     return ""
 
 
-def _refuse_idle_threshold(thresholds: Thresholds, rubrics: Iterable[Rubric]) -> None:
+def _refuse_idle_threshold(thresholds: Thresholds, rubrics: Sequence[Rubric]) -> None:
     """A check that can't fail would pass whatever the service was like."""
+    if thresholds.known_tools and not any(rubric.actions for rubric in rubrics):
+        raise UserError(f"--fail-on {UNKNOWN_TOOLS}: nothing to check: no rubric names an action")
     if not thresholds.on or any(_can_fail(rubric) for rubric in rubrics):
         return
     raise UserError(

@@ -22,6 +22,9 @@ _WRITTEN = re.compile(r"(?P<number>\d{1,12}(?:\.\d{1,6})?)(?P<share>\s*%)?")
 FAIL_ON: dict[str, tuple[Result, ...]] = {"fail": ("fail",), "undecided": ("fail", "undecided")}
 """What `--fail-on` stands for: a result that may still turn out well is not yet a pass."""
 
+UNKNOWN_TOOLS = "unknown-tools"
+"""What `--fail-on` says for actions in the records that no moment of a rubric names."""
+
 
 class RunCounts:
     """How many interactions were done (`what` says what was done to them) and how many rejected;
@@ -121,13 +124,16 @@ class RejectLimit:
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
     """What scores and results are held to: `each` score and the `mean` score at least, and `on`
-    which results a run fails (a key of `FAIL_ON`). None and "" ask for nothing."""
+    which results a run fails (a key of `FAIL_ON`). With `known_tools`, no record may have an action
+    that no moment of a rubric names. None and "" ask for nothing."""
 
     each: float | None = None
     mean: float | None = None
     on: str = ""
+    known_tools: bool = False
 
     def __bool__(self) -> bool:
+        """Whether grades are held to anything; tools are counted whether they are or not."""
         return self.each is not None or self.mean is not None or bool(self.on)
 
 

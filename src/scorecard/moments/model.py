@@ -464,6 +464,12 @@ class Moment(AuthoredModel):
         return (*(self.any_of or ()), *(self.all_of or ()), *(self.none_of or ()))
 
     @property
+    def actions(self) -> set[str]:
+        """The actions that are named in it, and in the moments that are defined in it."""
+        inside = (part.actions for part in self.parts if isinstance(part, Moment))
+        return set(self.action or ()).union(*inside)
+
+    @property
     def references(self) -> list[str]:
         """The names of the moments that this one is made of."""
         names: list[str] = []

@@ -371,6 +371,11 @@ class Rubric(AuthoredModel):
         """How grades refer to it."""
         return RubricRef(self.id, self.version, self.sha256, self.plugins)
 
+    @cached_property
+    def actions(self) -> frozenset[str]:
+        """The actions that its moments name."""
+        return frozenset().union(*(moment.actions for moment in self.moments.values()))
+
     def opened(self, names: Collection[str]) -> Rubric:
         """The rubric with some of its moments open; names that it does not have are left out."""
         opened = {

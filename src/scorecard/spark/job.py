@@ -9,6 +9,7 @@ from typing import Literal
 from pyspark.sql import Column, DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F  # noqa: N812 (as everybody calls it)
 
+from scorecard.grade import UNKNOWN_ACTION
 from scorecard.language import Language
 from scorecard.records.attempt import DEFECT
 from scorecard.rubric.model import Rubric
@@ -87,6 +88,24 @@ def _write(graded: DataFrame, out: str, format: SparkFormat) -> None:
         graded.select("*", kind).write.partitionBy("kind").parquet(out)
     else:
         graded.select("line", "kind").write.partitionBy("kind").text(out)
+
+
+def unknown_actions(
+    spark: SparkSession, out: str, format: SparkFormat, rubric: Rubric
+) -> dict[str, int]:
+    """The actions in the records of a run that no moment of its rubric names, with the number of
+    interactions that have each."""
+    if not rubric.actions:
+        return {}
+    if format == "parquet":
+        table = spark.read.parquet(out).where(F.col("criterion") == rubric.criteria[0].id)
+        needs = table.select(F.explode("needs").alias("need"))
+    else:
+        lines = spark.read.text(out).where(F.col("kind") == "grade")
+        listed = F.from_json(F.get_json_object("value", "$.needs"), "array<string>")
+        needs = lines.select(F.explode(listed).alias("need"))
+    found = needs.where(F.col("need").startswith(UNKNOWN_ACTION)).groupBy("need").count()
+    return {row["need"].removeprefix(UNKNOWN_ACTION): row["count"] for row in found.collect()}
 
 
 def written(spark: SparkSession, out: str, format: SparkFormat) -> DataFrame:

@@ -11,6 +11,7 @@ from scorecard.extras import extra
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.unknown_tools import ranked
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 
@@ -20,7 +21,7 @@ with extra("spark", "pyspark", "grading on Spark"):
     from pyspark.sql import SparkSession
 
     from scorecard.spark import repeated_ids
-    from scorecard.spark.job import Counts, SparkFormat, run, written
+    from scorecard.spark.job import Counts, SparkFormat, run, unknown_actions, written
 
 _IDS_SHOWN = 5
 
@@ -57,6 +58,8 @@ def grade_on_spark(job: SparkRun, console: Console) -> ExitStatus:
             partitions=job.partitions,
         )
         status = _conclude(counts, job.out, console)
+        if counts.grades and (unknown := unknown_actions(spark, job.out, job.format, job.rubric)):
+            console.remark(f"actions that this rubric does not know: {ranked(unknown)}")
         if job.check_ids and _say_repeated(spark, job, console):
             status = max(status, ExitStatus.BAD_INPUT)
         return status

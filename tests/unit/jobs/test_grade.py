@@ -153,3 +153,46 @@ def test_a_traceback_is_for_those_who_ask(
     monkeypatch.setattr(decoding, "check", breaking(KeyError("tier"), decoding.check))
     assert grade_files(job(processes=processes)).defects == 1
     assert ("Traceback" in capfd.readouterr().err) == shown
+
+
+TOOLS = Rubric.model_validate(
+    {**polite(), "moments": {**polite()["moments"], "refund": {"action": ["refund", "void"]}}}
+)
+
+
+def acted(id: str, *names: str) -> bytes:
+    turns = [{"speaker": "agent", "text": "Hello"}]
+    turns += [{"speaker": "agent", "action": {"name": name}} for name in names]  # type: ignore[dict-item]
+    return json.dumps({"id": id, "turns": turns}).encode() + b"\n"
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_actions_that_no_moment_names_are_listed(folder: Path, processes: int) -> None:
+    Path("in.jsonl").write_bytes(
+        acted("a", "delete_account", "refund", "delete_account")
+        + acted("b", "delete_account", "close\x1b[2J")
+        + acted("c", "void")
+    )
+    said: list[str] = []
+    result = grade_files(job(rubrics=[TOOLS], processes=processes), Console(say=said.append))
+    assert (result.status, result.misses) == (ExitStatus.DONE, ())
+    line = "actions that this rubric does not know: delete_account (2), close\\x1b[2J (1)"
+    assert said == [line, "3 graded"]
+    needs = [json.loads(grade)["needs"] for grade in Path("g.jsonl").read_bytes().splitlines()]
+    assert needs[0] == ["moment for action delete_account"]
+    assert needs[2] == []
+    strict = job(rubrics=[TOOLS], thresholds=Thresholds(known_tools=True))
+    result = grade_files(strict)
+    assert result.status == ExitStatus.MISSED
+    assert result.misses == (f"--fail-on unknown-tools: {line}",)
+
+
+def test_a_rubric_without_actions_looks_for_none(folder: Path) -> None:
+    Path("in.jsonl").write_bytes(acted("a", "delete_account"))
+    said: list[str] = []
+    grade_files(job(), Console(say=said.append))
+    assert said == ["1 graded"]
+    with pytest.raises(UserError, match="no rubric names an action"):
+        grade_files(job(thresholds=Thresholds(known_tools=True)))
+    grade_files(job(rubrics=[RUBRIC, TOOLS]), Console(say=said.append))
+    assert said[1].startswith("actions that the rubric")
