@@ -79,9 +79,9 @@ def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def calibrated(folder: Path, *more: str) -> dict[str, Any]:
+def calibrated(folder: Path, *more: str, grades: str = "grades.jsonl") -> dict[str, Any]:
     done = scorecard(
-        *("calibrate", "grades.jsonl", "--observations", "labels.jsonl", "--format", "json"),
+        *("calibrate", grades, "--observations", "labels.jsonl", "--format", "json"),
         *more,
         cwd=folder,
     )
@@ -103,6 +103,18 @@ def test_rates_and_levels_of_a_stratified_sample(folder: Path) -> None:
     }
     levels = found["criteria"][0]
     assert levels["corrected"]["low"] < levels["words"] < levels["corrected"]["high"]
+
+
+def test_gates_that_people_overruled_count_with_the_rules_verdict(folder: Path) -> None:
+    done = scorecard(
+        *("grade", "calls.json", "-r", "rules.yaml", "--observations", "labels.jsonl"),
+        *("--output", "overruled.jsonl", "--quiet"),
+        cwd=folder,
+    )
+    assert done.status == 0, done.err
+    assert '"overruled":' in (folder / "overruled.jsonl").read_text(encoding="utf-8")
+    plan = ("--plan", "sample.jsonl")
+    assert calibrated(folder, *plan, grades="overruled.jsonl") == calibrated(folder, *plan)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

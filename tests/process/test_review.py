@@ -6,6 +6,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -143,3 +145,62 @@ def test_what_is_not_of_the_sample_is_refused(folder: Path) -> None:
     assert done.status == 2
     assert "is not of the sample" in done.err
     assert len(rows_of(folder / "some.jsonl")) == 6
+
+
+def test_what_the_page_of_the_documentation_shows_runs(folder: Path, tmp_path: Path) -> None:
+    """Its commands in order, each on what those before it wrote, and on what reviewers did."""
+    pytest.importorskip("statsmodels")
+    (tmp_path / "rules.yaml").write_bytes(RULES.read_bytes())
+    for lexicon in (ROOT / "rubrics" / "lexicons").glob("*"):
+        target = tmp_path / "lexicons" / lexicon.name
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(lexicon.read_bytes())
+    records = json.loads(CALLS.read_text(encoding="utf-8"))
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    (tmp_path / "calls.jsonl").write_text(lines, encoding="utf-8")
+    done = scorecard(
+        *("grade", "calls.jsonl", "-r", "rules.yaml", "--output", "grades.jsonl"), cwd=tmp_path
+    )
+    assert done.status < 2, done.err
+    page = (ROOT / "docs" / "review.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^scorecard (.*)$", page, re.MULTILINE)
+    assert [command.split()[:2] for command in commands] == [
+        ["review", "sample"],
+        ["review", "export"],
+        ["review", "import"],
+        *([["calibrate", "grades.jsonl"]] * 2),
+    ]
+    for command in commands:
+        if command.startswith("review import"):
+            _review(tmp_path, [record["id"] for record in records])
+        done = scorecard(*shlex.split(command), cwd=tmp_path)
+        assert done.status == 0, done.err
+    rows = rows_of(tmp_path / "labels.jsonl")
+    assert {row["by"] for row in rows} == {"ann", "label-studio-2", "cat"}
+    found = json.loads((tmp_path / "found.json").read_text(encoding="utf-8"))
+    assert found["labelled"] == 14
+    assert found["gates"][0]["agreement"]["percent"]["n"] == 14
+    assert found["gates"][0]["rate"]["corrected"]["reason"] == "few_labels"
+
+
+def _review(folder: Path, ids: list[str]) -> None:
+    gate = "customer-first.1"
+    judged = [
+        {"interaction": id, "observation": gate, "met": True, "turns": [0], "note": ""}
+        for id in ids
+    ]
+    review = {"schema": "scorecard.review/1", "by": "ann", "gates": [gate], "judgements": judged}
+    saved = {**review, "turns": dict.fromkeys(ids, 1)}
+    (folder / "review-ann.json").write_text(json.dumps(saved), encoding="utf-8")
+    value = {"choices": ["met"]}
+    result = {"from_name": "gate-0", "type": "choices", "value": value}
+    tasks = [
+        {
+            "data": {"interaction": id, "asked": [gate], "dialogue": []},
+            "annotations": [{"completed_by": 2, "result": [result]}],
+        }
+        for id in ids
+    ]
+    (folder / "export.json").write_text(json.dumps(tasks), encoding="utf-8")
+    table = "".join(f"{id};{gate};yes;cat\n" for id in ids)
+    (folder / "table.csv").write_text(f"interaction;observation;met;by\n{table}", encoding="utf-8")
