@@ -151,3 +151,13 @@ def test_the_page_shows_what_happens(folder: Path) -> None:
     for command in commands:
         done = scorecard(*command.split(), cwd=folder)
         assert done.status in ((0, 1) if "--fail-on" in command else (0,)), done.err
+
+
+def test_the_script_of_the_page_runs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "fit.md").read_text(encoding="utf-8")
+    (script,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(folder)
+    exec(compile(script, "fit.md", "exec"), {})
+    assert "'fields'" in capsys.readouterr().out

@@ -221,9 +221,11 @@ def met(*where: tuple[Any, str]) -> dict[str, Any]:
 def test_an_answer_that_does_not_hold_is_no_answer(case: Case, answer: Any, reason: str) -> None:
     with serving(answer_with(complaint=answer)) as server:
         done = case.run(server, "--ask", "complaint")
-    assert done.status == 0
+    is_mute = "schema" in reason
+    assert done.status == (2 if is_mute else 0)
     assert case.rows == []
     assert f"not answered: {reason} (1)" in done.err
+    assert ("no answer could be read" in done.err) is is_mute
 
 
 @pytest.mark.parametrize(
@@ -545,6 +547,25 @@ def test_one_that_fails_is_said_and_asked_again_with_resume(case: Case) -> None:
         assert case.run(server, "--resume").status == 0
         assert len(server.asked) == asked + 1
     assert len({row["interaction"] for row in case.rows}) == 4
+
+
+@pytest.mark.parametrize(("status", "asked"), [(413, 9), (500, 6)])
+def test_what_is_wrong_with_some_does_not_end_a_run(case: Case, status: int, asked: int) -> None:
+    case.write(*many(9))
+    good = model(looks_for(WORDS))
+
+    def respond(asked: Asked, connection: socket.socket) -> None:
+        if "x" in asked.prompt.partition("</transcript")[0].rpartition("That is what")[2]:
+            connection.sendall(http(status, b""))
+        else:
+            good(asked, connection)
+
+    with serving(respond) as server:
+        done = case.run(server, "--concurrency", "1", "--timeout", "0.3")
+    assert done.status == 2
+    assert len({asked.prompt for asked in server.asked}) >= asked
+    assert ("5 interactions in a row" in done.err) == (status == 500)
+    assert case.output.exists() == (status == 413)
 
 
 @POSIX

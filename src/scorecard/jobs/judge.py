@@ -22,6 +22,7 @@ from scorecard.jobs.limits import RunCounts
 from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.outputs import Output, Target, open_outputs, publish
 from scorecard.jobs.status import ExitStatus
+from scorecard.judge.answers import NO_JSON, WRONG_SCHEMA
 from scorecard.judge.budget import Budget, Price
 from scorecard.judge.errors import BudgetSpentError, JudgeError
 from scorecard.judge.exchanges import Exchange, Exchanges, Reply, encode_exchange
@@ -263,7 +264,7 @@ class _Run:
             raise UserError(str(error))
         if self._failed <= _FAILURES_SHOWN or self._console.verbose:
             self._console.error(f"{id}: not judged: {error}")
-        if self._in_a_row >= _IN_A_ROW:
+        if self._in_a_row >= _IN_A_ROW and not (error.own and self._counts.done):
             raise UserError(f"{_IN_A_ROW} interactions in a row could not be judged: stopped")
 
     def _conclude(self, known: Exchanges) -> ExitStatus:
@@ -312,9 +313,14 @@ class _Run:
             self._console.error("error: nothing was judged")
         report_intake(self._ingest, self._console)
         self._console.remark(str(counts))
+        found = self._findings
+        is_mute = not found.answered and found.lacking[NO_JSON] + found.lacking[WRONG_SCHEMA]
+        if is_mute:
+            self._console.error("error: no answer could be read: can the model write JSON?")
         if counts.defects:
             return ExitStatus.DEFECT
-        if counts.rejected or self._failed or not (counts.done or self._silent or self._left):
+        is_nothing = not (counts.done or self._silent or self._left)
+        if counts.rejected or self._failed or is_mute or is_nothing:
             return ExitStatus.BAD_INPUT
         return ExitStatus.MISSED if self._left else ExitStatus.DONE
 

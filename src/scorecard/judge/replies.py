@@ -25,6 +25,7 @@ _STATUS: dict[int, tuple[str, str, bool]] = {
     422: ("the server does not take the request", "", False),
     429: ("too many requests", "a smaller --concurrency, or a longer --timeout", False),
 }
+_OWN = {400, 413, 422}
 _LATER = {408, 409, 425, 429, 500, 502, 503, 504, 520, 522, 524, 529}
 """What may be otherwise a little later."""
 
@@ -43,6 +44,7 @@ def failure_of(status: int, headers: Mapping[str, str], body: bytes, now: float)
         stops=stops,
         retry=status in _LATER,
         wait=_wait(headers, now),
+        own=status in _OWN,
     )
 
 
