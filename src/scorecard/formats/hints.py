@@ -21,7 +21,7 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("an Amazon Lex response", ("sessionState", "interpretations")),
     ("a Facebook Messenger export", ("participants[].name", "messages[].sender_name")),
     ("an ABCD data set", ("convo_id", "original")),
-    ("an iFlytek (讯飞) result without words", ("content.orderInfo",)),
+    ("an iFlytek (讯飞) order without a result", ("content.orderInfo",)),
     (
         "AssemblyAI paragraphs, which name no speakers (export the utterances)",
         ("paragraphs[].text", "paragraphs[].start"),

@@ -22,11 +22,13 @@ MODULES = (
     "genesys",
     "harper_valley",
     "help_desks",
+    "iflytek",
     "intercom",
     "llm_logs",
     "message_rows",
     "openai_chat",
     "speech_services",
+    "traces",
     "transcripts",
     "twilio",
     "vcon",
@@ -60,16 +62,18 @@ for _entry in _SHAPES:
     _BY_HEADS.setdefault(_entry[0], []).append(_entry)
 
 _PARTS = [
-    [sign.removeprefix("[].") for sign in shape if sign[0] != "~"]
+    [sign.removeprefix("[].") for sign in shape]
     for _, shape, _ in _SHAPES
     if shape[0].startswith("[].")
 ]
 
 
+# Of these, lines are no records: those of one conversation are put together.
+_OF_ROWS = frozenset(("message-rows", "otel-genai", "langfuse", "langsmith"))
 _ROWS = [
     [sign.removeprefix("[].") for sign in shape]
     for _, shape, format in _SHAPES
-    if format.name == "message-rows"
+    if format.name in _OF_ROWS and shape[0].startswith("[].")
 ]
 
 
