@@ -182,6 +182,67 @@ SAMPLES: tuple[Sample, ...] = (
              "content": [{"type": "text", "text": {"value": row["text"]}}]}
             for row in reversed(_said(_USER, "role", "text", ("created_at", _unix)))]},
     ),
+    Sample(
+        "otel-genai",
+        [{"traceId": "t", "startTimeUnixNano": "1740823200000000000", "attributes": {
+            "gen_ai.conversation.id": "c1",
+            "gen_ai.input.messages": [
+                {"role": "user", "parts": [{"type": "text", "content": ASKED}]},
+                {"role": "assistant", "parts": [
+                    {"type": "text", "content": LOOKS},
+                    {"type": "tool_call", "id": "t", "name": "find_bill", "arguments": _ARGS}]},
+                {"role": "tool", "parts": [
+                    {"type": "tool_call_response", "id": "t", "response": "ok"}]}],
+            "gen_ai.output.messages": [
+                {"role": "assistant", "parts": [{"type": "text", "content": DONE}]}]}}],
+        has_tool=True, is_timed=False,
+    ),
+    Sample(
+        "langfuse",
+        {"id": "t", "sessionId": "s", "timestamp": _iso(0), "observations": [],
+         "input": {"messages": [{"role": "user", "content": ASKED},
+                                {"role": "assistant", "content": LOOKS}]},
+         "output": {"role": "assistant", "content": DONE}},
+        is_timed=False,
+    ),
+    Sample(
+        "langsmith",
+        {"id": "r", "run_type": "chain", "start_time": "2025-03-01T10:00:00",
+         "inputs": {"messages": [{"type": "human", "content": ASKED},
+                                 {"type": "ai", "content": LOOKS}]},
+         "outputs": {"messages": [{"type": "ai", "content": DONE}]}},
+        is_timed=False,
+    ),
+    Sample(
+        "inspect",
+        {"version": 2, "eval": {"model": "m"}, "samples": [{"id": 1, "epoch": 1, "messages": [
+            {"role": "system", "content": "Be kind."},
+            {"role": "user", "content": ASKED},
+            {"role": "assistant", "content": [{"type": "text", "text": LOOKS}], "tool_calls": [
+                {"id": "t", "function": "find_bill", "arguments": _ARGS}]},
+            {"role": "tool", "content": "ok", "tool_call_id": "t"},
+            {"role": "assistant", "content": DONE}], "scores": {"match": {"value": "C"}}}]},
+        has_tool=True, is_timed=False,
+    ),
+    Sample(
+        "iflytek",
+        {"content": {"orderInfo": {"orderId": "o"}, "orderResult": json.dumps({"lattice": [
+            {"json_1best": json.dumps({"st": {
+                "bg": str(at * 1000), "ed": str(at * 1000 + 2000), "rl": rl,
+                "rt": [{"ws": [{"cw": [{"w": text}]}]}]}})}
+            for rl, text, at in (("2", ASKED, 0), ("1", LOOKS, 4), ("1", DONE, 9))]})}},
+        roles=("1", "2"),
+    ),
+    Sample(
+        "tau2",
+        {"tasks": [], "info": {}, "simulations": [{"id": "s", "reward_info": {"reward": 1.0},
+         "messages": _with_tool(
+             _said(_USER, "role", "content", ("timestamp", _iso)),
+             {"role": "assistant", "content": None, "timestamp": _iso(6), "tool_calls": [
+                 {"id": "t", "name": "find_bill", "arguments": _ARGS}]},
+             {"role": "tool", "id": "t", "tool_call_id": "t", "content": "ok"})}]},
+        has_tool=True,
+    ),
     Sample("message-rows", _said(_USER, "role", "content", ("created_at", _iso),
                                  conversation_id="c1")),
     Sample("transcribe-call-analytics",

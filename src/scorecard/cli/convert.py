@@ -48,6 +48,11 @@ Examples:
     shell_complete=complete_files,
     help="Write it there; standard output if it is - or not given.",
 )
+@click.option(
+    "--draft-mapping",
+    is_flag=True,
+    help="Write instead a draft of a mapping file, from the keys of the first value in FILES.",
+)
 @click.option("--explain", is_flag=True, help="Show instead which field of the source goes where.")
 @click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
@@ -74,6 +79,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         target=Target("text" if given["explain"] else "jsonl", output),
         to=given["to_format"],
         explain=given["explain"],
+        draft=given["draft_mapping"],
         also_read=files_read(ctx),
     )
     ctx.exit(convert_files(job, console))

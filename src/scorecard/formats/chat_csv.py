@@ -144,11 +144,28 @@ def _fields(table: _Table, conversion: Conversion) -> dict[str, Any]:
         if len(values) > 1:
             shown = excerpt(column)
             conversion.remark(f"column `{shown}` differs in a conversation: the first is taken")
-        if values and rest:
+        if values and rest and head == "observations":
+            made.setdefault(head, {})[rest] = _observed(values[0], column)
+        elif values and rest:
             made.setdefault(head, {})[rest] = _value(values[0], is_outcome=head == "outcome")
         elif values:
             made[head] = values[0]
     return made
+
+
+_SAID = {
+    **dict.fromkeys(("true", "yes", "y", "1", "met", "x", "✓", "是", "有"), True),
+    **dict.fromkeys(("false", "no", "n", "0", "unmet", "否", "无"), False),
+}
+
+
+def _observed(cell: str, column: str) -> bool:
+    """Whether something was observed, as people write it in a table; raises `RecordError`."""
+    found = _SAID.get(cell.casefold())
+    if found is None:
+        reason = f"`{excerpt(cell)}` in `{excerpt(column)}` does not say whether it was observed"
+        raise RecordError("$[0]", reason, "write true or false, yes or no, 1 or 0")
+    return found
 
 
 def _value(cell: str, *, is_outcome: bool) -> Any:

@@ -10,7 +10,7 @@ from scorecard.records.errors import RecordError, excerpt
 ID = "id"
 OF_A_TURN = ("speaker", "text", "event", "time", "start", "end")
 OF_THE_RECORD = ("channel", "language", "started_at", "topic")
-OPEN = ("agent", "customer", "outcome", "metadata")
+OPEN = ("agent", "customer", "outcome", "observations", "metadata")
 _MOST_LISTED = 20
 # What holds points in time, where no column is `time`: the first that is there.
 _TIMES = ("created_at", "sent_at", "timestamp", "datetime", "date")

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 import msgspec
 
 from scorecard.formats.trace import Trace
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
+from scorecard.jobs.errors import UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RunCounts
 from scorecard.jobs.outputs import Target, open_outputs, publish, write_whole
 from scorecard.jobs.status import ExitStatus
+from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import Ingest, IngestOptions
+from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
+from scorecard.reading.source import source_name
+from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 
@@ -23,7 +30,8 @@ from scorecard.records.reject import Reject
 @dataclass(frozen=True, kw_only=True)
 class ConvertJob:
     """What to convert to which format (`native` or `vcon`), and where it goes; with `explain`,
-    instead of the records, which of their fields goes where.
+    instead of the records, which of their fields goes where; with `draft`, the beginning of a
+    mapping file for the first value in them.
 
     `also_read` are further files that the output must not overwrite.
     """
@@ -33,6 +41,7 @@ class ConvertJob:
     settings: IngestOptions = field(default_factory=IngestOptions)
     to: str = "native"
     explain: bool = False
+    draft: bool = False
     also_read: Sequence[str] = ()
 
 
@@ -42,6 +51,8 @@ def convert_files(job: ConvertJob, console: Console = SILENT) -> ExitStatus:
     Memory does not grow with the inputs. Raises `UserError` for what makes a run impossible.
     """
     refuse_conflicts([job.target], job.inputs, job.also_read)
+    if job.draft:
+        return _draft(job, console)
     trace = Trace() if job.explain else None
     ingest = Ingest(job.settings, watch=trace.add if trace is not None else None)
     counts = RunCounts("converted", console)
@@ -51,6 +62,30 @@ def convert_files(job: ConvertJob, console: Console = SILENT) -> ExitStatus:
         _each(job, ingest, counts, lambda interaction: None)
         write_whole([job.target], lambda target: _explained(trace, target))
     return _conclude(counts, ingest, console)
+
+
+def _draft(job: ConvertJob, console: Console) -> ExitStatus:
+    from scorecard.mapping.draft import draft  # noqa: PLC0415 (seldom asked for)
+    from scorecard.reading.source import chunks  # noqa: PLC0415
+    from scorecard.reading.split import split  # noqa: PLC0415
+
+    for path in job.inputs:
+        try:
+            found = split(chunks(path, max_ratio=job.settings.max_ratio), source_name(path))
+            record = next((part for part in found if isinstance(part, RawRecord)), None)
+            if record is None:
+                continue
+            text = draft(bytes(record.data), Path(record.source).stem)
+        except (RecordError, InputError) as mistake:
+            raise UserError(f"{source_name(path)}: {mistake}") from None
+        write_whole([job.target], partial(_of, text))
+        console.remark("a draft: give it to `--mapping` when no TODO is left")
+        return ExitStatus.DONE
+    raise UserError("nothing to make a mapping of: no JSON value in the inputs")
+
+
+def _of(text: str, _: Target) -> str:
+    return text
 
 
 def _write(job: ConvertJob, ingest: Ingest, counts: RunCounts) -> None:

@@ -28,7 +28,7 @@ from scorecard.suggest import did_you_mean
 
 _decoder = msgspec.json.Decoder()
 _TEXTS = ("id", "channel", "language", "topic")
-_OBJECTS = ("agent", "customer", "outcome", "metadata")
+_OBJECTS = ("agent", "customer", "outcome", "observations", "metadata")
 _MOST_WORDS = 12
 _LONGEST_WORD = 40
 

@@ -53,6 +53,10 @@ class RecordMap(AuthoredModel):
     agent: Annotated[Object | None, Field(description="what is known about the agent")] = None
     customer: Annotated[Object | None, Field(description="what is known about the customer")] = None
     outcome: Annotated[Object | None, Field(description="what came of it")] = None
+    observations: Annotated[
+        Object | None,
+        Field(description="what reviewers observed: true or false, or objects with `met`, by name"),
+    ] = None
     metadata: Annotated[Object | None, Field(description="what else a rubric needs")] = None
 
 

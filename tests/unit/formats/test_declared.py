@@ -6,7 +6,15 @@ import msgspec
 import pytest
 
 from conversations import ASKED, DONE, LOOKS, SAMPLES, Sample
-from scorecard.formats import help_desks, llm_logs, message_rows, speech_services, voice_agents
+from scorecard.formats import (
+    help_desks,
+    iflytek,
+    llm_logs,
+    message_rows,
+    speech_services,
+    traces,
+    voice_agents,
+)
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.registry import FORMATS, detect
@@ -56,7 +64,7 @@ def test_who_is_who_is_asked_where_nobody_says_it(sample: Sample) -> None:
 
 
 def test_every_declared_format_has_a_sample() -> None:
-    modules = (help_desks, llm_logs, message_rows, speech_services, voice_agents)
+    modules = (help_desks, iflytek, llm_logs, message_rows, speech_services, traces, voice_agents)
     names = {format.name for module in modules for format in module.FORMATS}
     assert names <= set(ids)
 
