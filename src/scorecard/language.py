@@ -82,7 +82,7 @@ _SORTS = {
     "field ": "字段 {}",
     "argument ": "参数 {}",
     "moment for action ": "提到操作 {} 的规则",
-    "result of the action": "操作的结果",
+    "result of the action": "操作的结果{}",
     "result ": "结果 {}",
     "fewer or shorter wordings of ": "更少或更短的说法：{}",
 }

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from scorecard.formats.clock import duration, instant, iso
+from scorecard.formats.clock import duration, iso, since_1973
 from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN, Columns
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
@@ -39,7 +39,11 @@ _Row = dict[str, str]
 _decoder = msgspec.json.Decoder(list[_Row])
 _Clock = Callable[[str], float]
 _CLOCKS: dict[_Clock, tuple[str, str]] = {
-    instant: ("is no point in time", "ISO 8601, RFC 2822 or a number since 1970"),
+    since_1973: (
+        "is no point in time",
+        "ISO 8601, RFC 2822 or a number since 1970; what a spreadsheet counts in days (46083.4) is "
+        "to be exported as a date and time; seconds from the start are `--column start=NAME`",
+    ),
     duration: (
         "is no length of time from the start",
         "seconds, `1:02:03.5` or `PT1M3S`; points in time are `--column time=NAME`",
@@ -114,7 +118,10 @@ def _place(table: _Table, number: int, speaker: Speaker) -> Placed:
         help = "a row is one of them; a mapping file (`--mapping`) can say which when"
         raise RecordError(f"$[{number}]", "the row has a text and an event", help)
     if "time" in table.columns:
-        start, end = _time(table, number, "time", instant), _time(table, number, "end", instant)
+        start, end = (
+            _time(table, number, "time", since_1973),
+            _time(table, number, "end", since_1973),
+        )
     else:
         start, end = _time(table, number, "start", duration), _time(table, number, "end", duration)
     if event:

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 
 # Up to the year 5138 in seconds, and from 1973 on in milliseconds.
 _LARGEST_SECONDS, _LARGEST_MILLIS, _LARGEST_MICROS, _LARGEST_NANOS = 1e11, 1e14, 1e17, 1e20
+_FIRST_NUMBER = 1e8
 _NUMBERS = (int, float)
 _FIRST = datetime.min.replace(tzinfo=UTC).timestamp()
 _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC).timestamp()
@@ -40,6 +41,19 @@ def instant(value: str | float) -> float:
         return _since_1970(float(value))
     except ValueError:
         return _written(value)
+
+
+def since_1973(value: str | float) -> float:
+    """An `instant`, but no number that is smaller than those of 1973: what a spreadsheet writes for
+    a date is days (46083.4), and would be hours of 1970. Raises `ValueError`."""
+    if isinstance(value, str):
+        try:
+            value = float(value)
+        except ValueError:
+            return instant(value)
+    if not isinstance(value, bool) and 0 <= value < _FIRST_NUMBER:
+        raise ValueError("not a time since 1970")
+    return instant(value)
 
 
 def _since_1970(number: float) -> float:

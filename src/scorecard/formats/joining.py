@@ -16,14 +16,13 @@ from typing import Protocol
 import msgspec
 
 from scorecard.records.interaction import Turn
+from scorecard.records.plausible import CALLS
 
 PAUSE = 2.0
 """Seconds of silence of a speaker that end a turn, unless the user says otherwise."""
 
 _BREATH = 0.3
 """Seconds that a speaker may pause while another one speaks, and still be said to go on."""
-
-_CALLS = frozenset(("call", "calls", "phone", "telephone", "speaker", "speakermail", "video"))
 
 # Han, kana and bopomofo with their punctuation: written without blanks. Services that work word
 # by word put blanks there all the same (and Hangul has blanks of its own).
@@ -49,7 +48,7 @@ def is_speech(channel: str | None, turns: Iterable[Timed]) -> bool:
     """Whether turns without a format of their own (a table, a mapping) are spoken: the channel
     says so, or where it is not known, some text has an end."""
     if channel is not None:
-        return channel.strip().casefold() in _CALLS
+        return channel.strip().casefold() in CALLS
     return any(turn.text is not None and turn.end is not None for turn in turns)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from scorecard.formats.clock import duration, instant
+from scorecard.formats.clock import duration, since_1973
 from scorecard.mapping.expression import JmesPath, as_path
 from scorecard.mapping.model import Clock
 from scorecard.records.errors import RecordError, excerpt
@@ -16,13 +16,13 @@ _UNITS: Mapping[Clock, Callable[[Any], float]] = {
     "s": lambda value: duration(float(value)),
     "ms": lambda value: duration(float(value)) / 1000,
     "duration": duration,
-    "instant": instant,
+    "instant": since_1973,
 }
 _EXAMPLES: Mapping[Clock, str] = {
     "s": "a number of seconds, such as 12.5",
     "ms": "a number of milliseconds, such as 12500",
     "duration": "a length of time, such as `1:02:03.5`, `PT1M3S` or `350 ms`",
-    "instant": "a point in time: ISO 8601, RFC 2822 or a number since 1970",
+    "instant": "a point in time: ISO 8601, RFC 2822 or a number since 1970 (of 1973 or later)",
 }
 _LONGEST_SHOWN = 40
 

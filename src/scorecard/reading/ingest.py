@@ -24,6 +24,7 @@ from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
+from scorecard.records.plausible import refuse_implausible
 from scorecard.records.reject import Reject, find_id, reject_of, repeated_id
 
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ class Ingest:
         conversion = _conversion(record, root, self.settings)
         try:
             interaction = _converted(chosen, record.data, conversion)
+            if interaction is not None:
+                refuse_implausible(interaction)
         except RecordError as mistake:
             raise _with_line(mistake, record) from None
         self._last = chosen

@@ -9,6 +9,7 @@ import msgspec
 
 from scorecard.records.errors import SECONDS, RecordError, explain_invalid, member, to_record_error
 from scorecard.records.interaction import Interaction, Observation, Turn
+from scorecard.records.plausible import refuse_implausible
 from scorecard.records.reasoning import REASONING_TEXTS, without_reasoning
 
 _decoder = msgspec.json.Decoder(Interaction)
@@ -89,6 +90,7 @@ def check(interaction: Interaction) -> bool:
             )
     if interaction.observations:
         _check_observations(interaction)
+    refuse_implausible(interaction)
     return may_reason
 
 
