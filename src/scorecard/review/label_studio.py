@@ -123,7 +123,7 @@ def judgements(task: ExportedTask, place: str) -> Iterator[Judgement]:
         by, at = _who(annotation.completed_by), annotation.updated_at or annotation.created_at
         met: dict[int, bool | None] = {}
         notes: dict[int, str] = {}
-        shown: dict[str, set[int]] = {}
+        spans: dict[str, list[tuple[int, int]]] = {}
         for result in annotation.result:
             try:
                 if result.type == "choices":
@@ -136,9 +136,10 @@ def judgements(task: ExportedTask, place: str) -> Iterator[Judgement]:
                 elif result.type == "paragraphlabels":
                     first, last = int(result.value["start"]), int(result.value["end"])
                     for label in result.value["paragraphlabels"]:
-                        shown.setdefault(label, set()).update(range(first, last + 1))
-            except (KeyError, IndexError, TypeError, ValueError) as error:
+                        spans.setdefault(str(label), []).append((first, last))
+            except (KeyError, IndexError, TypeError, ValueError, OverflowError) as error:
                 raise ValueError(f"a result of {result.from_name!r} is not understood") from error
+        shown = {label: _turns(found, turns) for label, found in spans.items()}
         if unknown := sorted(shown.keys() - set(asked)):
             raise ValueError(f"words are marked for `{unknown[0]}`, which was not asked")
         numbers = dict.fromkeys([*met, *notes, *(asked.index(label) for label in shown)])
@@ -155,6 +156,13 @@ def judgements(task: ExportedTask, place: str) -> Iterator[Judgement]:
                 place,
                 turns,
             )
+
+
+def _turns(spans: Sequence[tuple[int, int]], last: int) -> set[int]:
+    for start, end in spans:
+        if not 0 <= start <= end < last:
+            raise ValueError(f"there is no turn {end}: words are marked from turn {start} to {end}")
+    return {turn for start, end in spans for turn in range(start, end + 1)}
 
 
 _CHOICES = {"met": True, "unmet": False, UNSURE: None}

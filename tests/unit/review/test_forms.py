@@ -9,6 +9,8 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from paths import ROOT
 from scorecard import Evaluator, Interaction, load_rubric
@@ -121,9 +123,11 @@ def test_label_studio_counts_as_browsers_do() -> None:
     assert {label.get("value") for label in config.iter("Label")} == set(exported["data"]["asked"])
 
 
+FORM, SHOWN = task()
+
+
 def annotated(*results: dict[str, Any], **more: Any) -> str:
-    form, shown = task()
-    exported = json.loads(label_studio.tasks(form, [shown]))[0]
+    exported = json.loads(label_studio.tasks(FORM, [SHOWN]))[0]
     annotation = {"result": list(results), "completed_by": 3, "updated_at": "2026-03-01", **more}
     return json.dumps([{**exported, "id": 1, "annotations": [annotation]}])
 
@@ -312,3 +316,37 @@ def test_the_same_twice_is_once() -> None:
     intake = taken(saved({}, {}))
     assert len(intake.rows) == 1
     assert not [reject for reject in intake.refused if isinstance(reject, Reject)]
+
+
+_ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=8,
+)
+_RESULT = st.fixed_dictionaries(
+    {
+        "from_name": st.sampled_from(["gate-0", "gate-1", "note-0", "turns", "gate-", "x"]),
+        "type": st.sampled_from(["choices", "textarea", "paragraphlabels", "rating"]),
+        "value": st.dictionaries(
+            st.sampled_from(["choices", "text", "start", "end", "paragraphlabels"]), _ANYTHING
+        ),
+    }
+)
+_JUDGED = st.fixed_dictionaries(
+    {"interaction": st.just("c-1"), "observation": st.sampled_from(["care.1", "care.2"])},
+    optional={"met": _ANYTHING, "turns": _ANYTHING, "note": _ANYTHING, "at": _ANYTHING},
+)
+
+
+@given(
+    st.binary()
+    | st.builds(lambda results: annotated(*results).encode(), st.lists(_RESULT, max_size=4))
+    | st.builds(lambda judged: saved(*judged).encode(), st.lists(_JUDGED, max_size=4))
+    | st.builds(lambda text: f"interaction,observation,met\n{text}".encode(), st.text())
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_in_a_file_is_taken_or_refused(data: bytes) -> None:
+    intake = taken(data)
+    for row in intake.rows:
+        assert row.turns == tuple(sorted(set(row.turns)))
+    assert all(reject.reason for reject in intake.refused)
