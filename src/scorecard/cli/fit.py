@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import click
+from click.core import ParameterSource
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.options import (
@@ -23,11 +24,15 @@ from scorecard.cli.options import (
 )
 from scorecard.cli.targets import Given, pair
 from scorecard.fit.formats import CODES, FITS
+from scorecard.jobs.console import Console
+from scorecard.jobs.errors import UserError
+from scorecard.jobs.outputs import Target
 
 _SECTIONS = {
     "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
     "What to look at": ["rubric", "observations", "mask", "lang", "config"],
     "What to write": ["format", "output", "patch", "color", "quiet", "verbose"],
+    "What to learn": ["learn", "precision", "seed"],
     "When to fail": ["fail_on"],
 }
 
@@ -38,6 +43,9 @@ Examples:
       Which gates tell interactions apart, what is never heard, what is open.
   scorecard fit calls.jsonl -r desk.yaml --observations marks.jsonl --patch desk.patch
       Which phrases of marked turns the rubric misses, as a patch to its files.
+  scorecard fit calls.jsonl -r desk.yaml --observations marks.jsonl --learn complaint \\
+      --output complaint-cues.yaml
+      Learn cues that hear more complaints, as a lexicon to review and include.
   scorecard fit calls/ -r desk.yaml --fail-on fields --fail-on languages
       In CI: exit status 1 if records lack a field, or are in another language.
 """
@@ -82,6 +90,22 @@ Examples:
     type=click.Choice(CODES),
     help="Exit with 1 if there is such a finding; repeatable.",
 )
+@click.option(
+    "--learn",
+    metavar="MOMENT",
+    help="Instead of a report: learn cues for this moment from marked turns, and write them as a "
+    "lexicon to --output (needs the extra `learn`).",
+)
+@click.option(
+    "--precision",
+    type=click.FloatRange(0.5, 0.99),
+    default=0.75,
+    show_default=True,
+    help="With --learn: the share of the turns found that has to be right.",
+)
+@click.option(
+    "--seed", type=click.IntRange(0), default=0, show_default=True, help="With --learn: the folds."
+)
 @lang_option()
 @click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
@@ -102,6 +126,8 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
 
     console = make_console(ctx)
+    if given["learn"] is not None:
+        ctx.exit(_learn(ctx, given, console))
     values = {"format": given["format"], "output": given["output"]}
     (default,) = (ctx.default_map or {}).get("format", ["text"])
     job = FitJob(
@@ -123,3 +149,31 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         quoted=quoted_folders(ctx, "rubric"),
     )
     ctx.exit(fit_records(job, console))
+
+
+def _learn(ctx: click.Context, given: dict[str, Any], console: Console) -> int:
+    """Learn a moment; the report's options have no say in it."""
+    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
+    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.learn import LearnJob, learn_moment  # noqa: PLC0415
+
+    reported = [name for name in ("format", "patch", "fail_on") if given[name]]
+    if reported and ctx.get_parameter_source(reported[0]) is ParameterSource.COMMANDLINE:
+        option = reported[0].replace("_", "-")
+        raise UserError(f"--{option}: with --learn there is no report (leave one of them out)")
+    if len(given["output"]) > 1:
+        raise UserError("--output: one lexicon goes to one file")
+    path = next(iter(given["output"]), "-")
+    job = LearnJob(
+        inputs=choose_inputs(given["files"]),
+        rubric=given["rubric"],
+        moment=given["learn"],
+        target=Target("yaml", None if path == "-" else Path(path)),
+        settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
+        observations=given["observations"],
+        precision=given["precision"],
+        seed=given["seed"],
+        also_read=files_read(ctx),
+        quoted=quoted_folders(ctx, "rubric"),
+    )
+    return learn_moment(job, console)

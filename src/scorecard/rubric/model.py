@@ -217,6 +217,10 @@ class Lexicon(AuthoredModel):
         NotEmpty,
         Field(description="named things that can happen in a turn"),
     ]
+    learnt: Annotated[
+        dict[Name, dict[str, Any]],
+        Field(description="where moments with learnt cues come from; no grade depends on it"),
+    ] = {}
 
 
 def _parameter(value: Any) -> Any:
