@@ -132,3 +132,26 @@ def cohen_kappa(table: Sequence[Sequence[int]], confidence: float = CONFIDENCE) 
     half = normal_quantile(confidence) * float(found.std_kappa)
     kappa = float(found.kappa)
     return Estimate(kappa, max(-1.0, kappa - half), min(1.0, kappa + half), n, "kappa")
+
+
+IccForm = Literal["1,1", "2,1", "3,1", "1,k", "2,k", "3,k"]
+
+
+def intraclass(ratings: Sequence[Sequence[float]], form: IccForm = "1,1") -> float:
+    """Shrout and Fleiss's intraclass correlation of a full table: a row for each who is rated.
+
+    The first sign of the form is their case (1: other raters for each, 2: the same random raters,
+    3: these raters alone), the second whether one rating is meant or the mean of all.
+    """
+    table = np.asarray(ratings, np.float64)
+    n, k = (int(size) for size in table.shape)
+    rows, columns, grand = table.mean(axis=1), table.mean(axis=0), table.mean()
+    between = k * float(((rows - grand) ** 2).sum()) / (n - 1)
+    raters = n * float(((columns - grand) ** 2).sum()) / (k - 1)
+    within = float(((table - rows[:, None]) ** 2).sum()) / (n * (k - 1))
+    residual = (within * n - raters) / (n - 1)
+    case, mean = form.split(",")
+    error = within if case == "1" else residual
+    extra = (raters - residual) / n if case == "2" else 0.0
+    size = 1 if mean == "k" else k
+    return (between - error) / (between + (size - 1) * error + size * extra)

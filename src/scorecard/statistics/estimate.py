@@ -24,6 +24,9 @@ Method = Literal[
     "ppi",
     "post-stratified",
     "rogan-gladen",
+    "shrinkage",
+    "auc",
+    "spearman",
 ]
 
 SOURCES: dict[Method, str] = {
@@ -40,6 +43,9 @@ SOURCES: dict[Method, str] = {
     "ppi": "Angelopoulos, Duchi & Zrnic 2023 (PPI++); Fisch et al. 2024 with strata",
     "post-stratified": "Angelopoulos et al. 2023; Zou & Donner 2008 over Jeffreys' intervals",
     "rogan-gladen": "Rogan & Gladen 1978; Lang & Reiczigel 2014",
+    "shrinkage": "Efron & Morris 1975; Morris 1983; Paule & Mandel 1982",
+    "auc": "DeLong, DeLong & Clarke-Pearson 1988, on the logit",
+    "spearman": "Spearman 1904; Bonett & Wright 2000",
 }
 """Where each method comes from; `docs/statistics.md` says what it computes."""
 
