@@ -24,6 +24,10 @@ def main() -> None:
     settings.n_ctx = 8192
     settings.n_parallel = 1
     settings.warmup = False
+    # One thread that sleeps: several that wait for each other crawl where other tests run.
+    for threads in (settings.cpuparams, settings.cpuparams_batch):
+        threads.n_threads = 1
+        threads.poll = 0
     server = xllamacpp.Server(settings)
     print(server.listening_address, flush=True)
     sys.stdin.read()

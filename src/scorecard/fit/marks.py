@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from scorecard.conditions.presence import Never, Occurs
 from scorecard.fit.phrases import choose, phrases_in
 from scorecard.fit.report import MissingWording, Phrase
 from scorecard.fit.sample import Sample
 from scorecard.masking import HIDDEN
-from scorecard.moments.model import Moment
 from scorecard.records.interaction import Interaction, Observation, Speaker
+from scorecard.rubric.model import Rubric
 from scorecard.statistics.proportions import wilson
 
 _MOST_MARKED, _MOST_REST = 10_000, 20_000
@@ -91,10 +92,37 @@ class MarkedTurns:
         )
 
 
-def moments_of(moments: Mapping[str, Moment]) -> dict[str, str]:
-    """The moment that each name of an observation stands for: its own, or the one that marks it."""
-    marked = {moment.observed or name: name for name, moment in moments.items()}
-    return {**{name: name for name in moments}, **marked}
+class MarkNames:
+    """Which moment an observation is about: its own name, or the one that marks it; and a gate
+    that asks for nothing but that it happens, or never does, so that what people say of gates in
+    a review marks turns, too."""
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._moments = {name: name for name in rubric.moments}
+        for name, moment in rubric.moments.items():
+            self._moments[moment.observed or name] = name
+        self._never: set[str] = set()
+        for criterion in rubric.criteria:
+            for number, level in criterion.levels.items():
+                gate, condition = f"{criterion.id}.{number}", level.met_when
+                if isinstance(condition, Never) and condition.in_ is None:
+                    self._moments[gate] = condition.never
+                    self._never.add(gate)
+                elif isinstance(condition, Occurs) and condition == Occurs(occurs=condition.occurs):
+                    self._moments[gate] = condition.occurs
+
+    def read(
+        self, name: str, judgements: Sequence[Observation]
+    ) -> tuple[str | None, Sequence[Observation]]:
+        """The moment (None if it is about none), and what is said of the moment itself."""
+        moment = self._moments.get(name)
+        if name in self._never:
+            # The turns of an unmet gate are those in which it happens.
+            return moment, [
+                Observation(met=not each.met, by=each.by, turns=[] if each.met else each.turns)
+                for each in judgements
+            ]
+        return moment, judgements
 
 
 def _fold(turn: _Turn) -> int:

@@ -11,7 +11,7 @@ import msgspec
 from scorecard.engine.evaluator import Evaluator
 from scorecard.fit.findings import findings_of
 from scorecard.fit.languages import language_of
-from scorecard.fit.marks import MarkedTurns, moments_of
+from scorecard.fit.marks import MarkedTurns, MarkNames
 from scorecard.fit.report import (
     SCHEMA,
     Alike,
@@ -31,10 +31,9 @@ from scorecard.fit.vocabulary import (
     asked_moments,
     asked_observations,
     good_when_silent,
-    known_tools,
     spoken_languages,
 )
-from scorecard.grade import Grade
+from scorecard.grade import UNKNOWN_ACTION, Grade
 from scorecard.language import Language
 from scorecard.masking import known_names, mask
 from scorecard.moments.compile import MomentCompiler
@@ -72,7 +71,7 @@ class Survey:
             self._finders[name] for name, moment in rubric.moments.items() if moment.is_worded
         ]
         self._asked = asked_moments(rubric)
-        self._tools, self._fields = known_tools(rubric), asked_fields(rubric)
+        self._tools, self._fields = rubric.actions, asked_fields(rubric)
         self._getters = {path: getter(path) for path in self._fields}
         self._observations = asked_observations(rubric)
         self._number = 0
@@ -88,7 +87,7 @@ class Survey:
         self._spoken: Counter[tuple[str, bool]] = Counter()
         self._examples: dict[str, Sample[str]] = {name: Sample(_EXAMPLES) for name in _SPEAKERS}
         self._marks: dict[str, MarkedTurns] = {}
-        self._moment_of = moments_of(rubric.moments)
+        self._moment_of = MarkNames(rubric)
         self._tried: Sample[Interaction] = Sample(_TRIED)
         self._open = 0
 
@@ -118,8 +117,10 @@ class Survey:
         result = _result(grade)
         if result in self._results or len(self._results) < _MOST_RESULTS:
             self._results[result] += 1
-        self._needs.update(grade.needs)
-        self._open += bool(grade.needs)
+        self._needs.update(need for need in grade.needs if not need.startswith(UNKNOWN_ACTION))
+        self._open += any(
+            each.applies is None or each.possible != each.level for each in grade.criteria
+        )
 
     def _count_moments(self, scan: ScanResult) -> None:
         for name, finder in self._finders.items():
@@ -134,7 +135,7 @@ class Survey:
     def _take_marks(self, interaction: Interaction, scan: ScanResult, names: Sequence[str]) -> None:
         texts: dict[int, str] = {}
         for name, found in interaction.observations.items():
-            moment = self._moment_of.get(name)
+            moment, judgements = self._moment_of.read(name, judgements_of(found))
             if moment is None:
                 continue
             if not texts:
@@ -145,7 +146,7 @@ class Survey:
                 }
             finder = self._finders[moment]
             marks = self._marks.setdefault(moment, MarkedTurns(moment, finder.speaker))
-            marks.add(interaction, judgements_of(found), set(_heard(finder.turns, scan)), texts)
+            marks.add(interaction, judgements, set(_heard(finder.turns, scan)), texts)
 
     def _shown(self, text: str, names: Sequence[str]) -> str:
         text = text[:_LONGEST_TEXT]

@@ -70,11 +70,6 @@ def _all_parts(rubric: Rubric) -> Iterator[Moment]:
             waiting += [*(moment.any_of or ()), *(moment.all_of or ())]
 
 
-def known_tools(rubric: Rubric) -> set[str]:
-    """The actions that moments name."""
-    return {name for moment in _all_parts(rubric) for name in moment.action or ()}
-
-
 def asked_fields(rubric: Rubric) -> list[str]:
     """The fields that conditions and parameters read, sorted."""
     found = {

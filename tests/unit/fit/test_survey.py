@@ -159,6 +159,24 @@ def test_wording_that_marked_turns_have_and_others_lack(
     assert wording.precision.low < 0.9
 
 
+@pytest.mark.parametrize("level", [1, 2])
+def test_what_people_say_of_gates_marks_turns(level: int) -> None:
+    """Level 1 is `never: rude`, level 2 `occurs: complaint`."""
+    moment = "rude" if level == 1 else "complaint"
+    records = []
+    for number in range(40):
+        is_one = number % 2 == 0
+        text = "Not this way again." if is_one else "Good day, here I am."
+        turns = [customer(text), agent(text)]
+        met = is_one == (level == 2)
+        label = {"met": met, "by": "qa", "turns": [level % 2] if is_one else []}
+        label = {key: value for key, value in label.items() if value != []}
+        records.append(record(turns, id=f"r{number}", observations={f"c.{level}": label}))
+    (wording,) = survey(*records).wording
+    assert (wording.moment, wording.marked, wording.interactions) == (moment, 20, 40)
+    assert wording.phrases[0].rest == 0
+
+
 def test_held_out_precision_is_low_where_marks_are_chance() -> None:
     chance = random.Random(7)
     words = ("red", "blue", "green", "black", "white", "grey", "pink", "brown", "gold")
