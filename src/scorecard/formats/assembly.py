@@ -45,6 +45,7 @@ class Assembly:
     ) -> None:
         self._conversion = conversion
         self._roles = {**EVERYDAY, **roles}
+        self._only = {"agent", "customer"} <= set(roles.values())
         self._is_speech = is_speech
         self._parts: list[Part] = []
         self._waiting = Waiting()
@@ -97,7 +98,7 @@ class Assembly:
                 first[part.who] = part.text or ""
             elif self._is_speech and len(words) <= FIRST_WORDS:
                 first[part.who] = join((words, part.text or ""))
-        return by_words(first.items(), self._conversion, self._roles)
+        return by_words(first.items(), self._conversion, self._roles, only=self._only)
 
     def _placed(self, part: Part, speakers: Mapping[str, Speaker], agent_id: str | None) -> Placed:
         if part.event is not None:

@@ -467,7 +467,7 @@ def _each(value: Any, path: str) -> Iterable[Any]:
     found = at(value, path)
     if isinstance(found, dict):
         return (found,)
-    return [item for item in found or () if isinstance(item, dict)] if found else ()
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else ()
 
 
 def _with(value: Any, path: str, items: Sequence[Any]) -> Any:

@@ -44,10 +44,14 @@ class Participant(NamedTuple):
 
 @dataclass(frozen=True)
 class Roles:
-    """What the user said of who is who: names, addresses, channels or speaker numbers."""
+    """What the user said of who is who: names, addresses, channels or speaker numbers.
+
+    It `concludes` who the only other one is, where all others have one role.
+    """
 
     agent: tuple[str, ...] = ()
     customer: tuple[str, ...] = ()
+    concludes: bool = True
 
     def assign(self, parties: Sequence[Participant], remark: Remark) -> Mapping[Hashable, Speaker]:
         """The role of each party; what is concluded is said in a remark.
@@ -66,20 +70,23 @@ class Roles:
                 raise RecordError("$", f"`{shown}` is named as agent and as customer", _HOW)
             if is_agent or is_customer:
                 roles[party.key] = "agent" if is_agent else "customer"
-        _take_other(parties, roles, remark)
+        if self.concludes:
+            _take_other(parties, roles, remark)
         if left := [party for party in parties if party.key not in roles]:
             raise _unknown(left, roles)
         return roles
 
-    def knowing(self, words: Mapping[str, Speaker]) -> Roles:
+    def knowing(self, words: Mapping[str, Speaker], *, only: bool = False) -> Roles:
         """These roles, with words of a source that stand for agent and customer; what the user
-        named himself stays as he said."""
+        named himself stays as he said. With `only`, the source has no others: nothing is concluded
+        of a word that is none of them."""
         named = {_plain(name) for name in (*self.agent, *self.customer)}
         known = {
             role: [w for w, r in words.items() if r == role and _plain(w) not in named]
             for role in ("agent", "customer")
         }
-        return Roles((*self.agent, *known["agent"]), (*self.customer, *known["customer"]))
+        agents, customers = (*self.agent, *known["agent"]), (*self.customer, *known["customer"])
+        return Roles(agents, customers, concludes=not only)
 
 
 _HOW = "name them with --agent and --customer"

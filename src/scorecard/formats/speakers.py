@@ -13,11 +13,14 @@ def by_words(
     utterances: Iterable[tuple[str, str]],
     conversion: Conversion,
     known: Mapping[str, Speaker] = EVERYDAY,
+    *,
+    only: bool = False,
 ) -> Mapping[str, Speaker]:
     """The role that each word stands for, of turns with their word and text.
 
     Words that are `known` (in lower case) are what they say; of others, the user says who they
-    are, and the only other one of two who speak is concluded. No word at all is `unknown`'s.
+    are, and the only other one of two who speak is concluded, unless there are `only` known
+    ones. No word at all is `unknown`'s.
     Raises `RecordError` with those that nobody named.
     """
     first_words: dict[str, str] = {}
@@ -32,7 +35,7 @@ def by_words(
         for word, text in first_words.items()
         if word not in roles
     ]
-    assigned = conversion.roles.knowing(known).assign(parties, conversion.remark)
+    assigned = conversion.roles.knowing(known, only=only).assign(parties, conversion.remark)
     return {**roles, **{word: assigned[word] for word in first_words if word in assigned}}
 
 

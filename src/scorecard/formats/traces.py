@@ -27,6 +27,7 @@ from scorecard.formats.vendor import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 
+_NOBODY = "nobody"  # the role of a message that names none: no reader takes it for anybody's
 _any = msgspec.json.Decoder()
 _ROLES = {"human": "user", "ai": "assistant", "model": "assistant", "developer": "system"}
 
@@ -82,7 +83,7 @@ def _messages(given: Any) -> Iterator[dict[str, Any]]:
     if isinstance(given, dict) and "messages" in given:
         given = given["messages"]
     if isinstance(given, str):
-        given = {"content": given}
+        given = {"role": "user", "content": given}
     for message in given if isinstance(given, list) else [given]:
         if isinstance(message, list):
             yield from _messages(message)
@@ -92,7 +93,7 @@ def _messages(given: Any) -> Iterator[dict[str, Any]]:
 
 def _message(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
     message = at(message, "kwargs|data") or message
-    role = str(at(message, "role|type") or "user")
+    role = str(at(message, "role|type") or _NOBODY)
     texts: list[str] = []
     calls: list[dict[str, Any]] = []
     for part in _parts(message):
@@ -222,8 +223,10 @@ def _langsmith(value: Any) -> Iterator[Trace]:
 
 def _inspect(value: Any) -> Iterator[Trace]:
     for sample in _list(value.get("samples")):
+        given = sample.get("scores")
         scores = {
-            str(name): at(score, "value") for name, score in (sample.get("scores") or {}).items()
+            str(name): at(score, "value")
+            for name, score in (given.items() if isinstance(given, dict) else ())
         }
         epoch = sample.get("epoch")
         yield {
@@ -236,11 +239,8 @@ def _inspect(value: Any) -> Iterator[Trace]:
 def _answers(given: Any) -> Iterator[dict[str, Any]]:
     """The messages of an output: what names no role is the assistant's."""
     for message in _messages(given) if given is not None else ():
-        is_bare = not isinstance(given, list) and not (isinstance(given, dict) and at(given, _ROLE))
-        yield {**message, "role": "assistant"} if is_bare and message["role"] == "user" else message
-
-
-_ROLE = "role|type|messages|kwargs.type"
+        is_bare = isinstance(given, str) or (message["role"] == _NOBODY and isinstance(given, dict))
+        yield {**message, "role": "assistant"} if is_bare else message
 
 
 def _list(value: Any) -> list[dict[str, Any]]:

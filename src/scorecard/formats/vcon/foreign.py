@@ -124,5 +124,10 @@ class _Alone(Roles):
     ) -> Mapping[Hashable, Speaker]:
         return {party.key: self.role for party in parties}
 
-    def knowing(self, words: Mapping[str, Speaker]) -> Roles:  # noqa: ARG002 (no word changes it)
+    def knowing(
+        self,
+        words: Mapping[str, Speaker],  # noqa: ARG002 (no word changes it)
+        *,
+        only: bool = False,  # noqa: ARG002
+    ) -> Roles:
         return self
