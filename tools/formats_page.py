@@ -59,7 +59,7 @@ For every format below; the tests named hold it.
 | no time is moved | units are those of the format; times that nobody can mean are refused, turns stand in order of time where each has one | `tests/unit/formats` |
 | one file is one reject | a file of no known format is one reject, which says what it looks like and how many values it stands for | `tests/unit/reading` |
 | a format is told by one sign | each sample is taken by exactly one format | `test_declared.py` |
-"""
+"""  # noqa: E501 (a table)
 
 
 def formats() -> str:
