@@ -147,16 +147,9 @@ class _Form:
     def _critical(self, criterion: Criterion) -> Iterator[PageBlock]:
         if criterion.critical is not None:
             critical = criterion.critical
-            if not criterion.is_question:
-                warning = self._words.critical[critical.then].format(critical.below)
-            elif critical.then == "fail":
-                warning = self._say(
-                    en="critical: a no fails the interaction", zh="关键项：“否”即不通过"
-                )
-            else:
-                warning = self._say(
-                    en="critical: a no makes the score 0", zh="一票否决：“否”则总分为 0"
-                )
+            warning = self._words.critical[critical.then].format(critical.below)
+            if criterion.is_question:
+                warning = self._words.critical_answer[critical.then]
             yield Paragraph(strong(sentence_case(warning) + self._say(en=".", zh="。")))
 
     def _applies(self, part: Criterion | Level) -> tuple[PageBlock, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import Literal
 
 from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.describer import Describer
@@ -14,8 +15,15 @@ from scorecard.explain.statements import sentence_case
 from scorecard.grade import CriterionGrade, Grade, LevelGrade, Quote
 from scorecard.language import Language, count_turns_from_one, say_need
 from scorecard.records.interaction import Interaction
-from scorecard.render.figures import cut, score
+from scorecard.render.figures import cut, marked
 from scorecard.render.grades.evidence import about, fact, unsaid_evidence, why
+from scorecard.render.grades.standing import (
+    by_section,
+    reach,
+    section_score,
+    standing,
+    warning,
+)
 from scorecard.render.grades.titles import Titles
 from scorecard.render.messages import words
 from scorecard.render.pages.model import (
@@ -63,8 +71,13 @@ def _blocks(context: _Context) -> Iterator[PageBlock]:
     yield Heading(1, plain(context.interaction.id))
     yield Paragraph((StyledText(_setting(context), "faint"),))
     yield Paragraph(_verdict(context))
-    for criterion in context.grade.criteria:
-        yield from _CriterionSection(context, criterion).blocks()
+    for section, criteria in by_section(context.grade):
+        if section is not None:
+            title = context.titles.section(section.id)
+            score = section_score(section, context.words)
+            yield Heading(2, plain(title + context.words.colon + score))
+        for criterion in criteria:
+            yield from _CriterionSection(context, criterion, 2 if section is None else 3).blocks()
     if context.grade.needs:
         yield Heading(2, plain(context.say(en="What is not known", zh="尚不清楚的")))
         yield Bullets(tuple(_need(context, need) for need in context.grade.needs))
@@ -82,18 +95,12 @@ def _verdict(context: _Context) -> tuple[StyledText, ...]:
     grade, words = context.grade, context.words
     if grade.score is None:
         return strong(words.no_score)
-    line = f"{words.score} {score(grade.score)}{_reach(context, grade)}"
+    line = f"{words.score} {marked(grade.score)}{reach(grade.score, grade.possible, words)}"
     band = context.titles.band(grade.score)
     parts = [] if band is None else [band]
     if context.titles.has_result:
         parts.append(words.result[grade.result])
     return strong(line, "".join(f" · {part}" for part in parts))
-
-
-def _reach(context: _Context, grade: Grade) -> str:
-    if grade.score is None or grade.possible is None or grade.possible <= grade.score:
-        return ""
-    return context.words.reach.format(score(grade.possible))
 
 
 def _need(context: _Context, need: str) -> Item:
@@ -114,14 +121,18 @@ def _need(context: _Context, need: str) -> Item:
 class _CriterionSection:
     """One criterion: how far it was scale, what blocks, what is locked, what would lift it."""
 
-    def __init__(self, context: _Context, criterion: CriterionGrade) -> None:
-        self._context, self._criterion = context, criterion
+    def __init__(self, context: _Context, criterion: CriterionGrade, rank: Literal[2, 3]) -> None:
+        self._context, self._criterion, self._rank = context, criterion, rank
+        self._below: Literal[3, 4] = 3 if rank == 2 else 4
         self._say, self._words = context.say, context.words
 
     def blocks(self) -> Iterator[PageBlock]:
         """The part, with its heading."""
         criterion = self._criterion
-        yield Heading(2, plain(self._context.titles.criterion(criterion.id)))
+        title = self._context.titles.criterion(criterion.id)
+        if self._rules.is_question:
+            title += self._words.colon + standing(criterion, self._context.titles, self._words)
+        yield Heading(self._rank, plain(title))
         if criterion.applies is not True:
             yield from self._left_out()
             return
@@ -170,15 +181,19 @@ class _CriterionSection:
         if number:
             level = self._criterion.at(number)
             assert level is not None
-            reached = self._say(en="Reached level {} of 5: {}", zh="达到第 {} 级（共 5 级）：{}")
-            yield Heading(3, plain(reached.format(number, self._behaviour(level))))
+            if not self._rules.is_question:
+                reached = self._say(
+                    en="Reached level {} of 5: {}", zh="达到第 {} 级（共 5 级）：{}"
+                )
+                yield Heading(self._below, plain(reached.format(number, self._behaviour(level))))
             yield from self._reason(level)
-        else:
-            yield Heading(3, plain(self._say(en="No level is reached", zh="未达到任何级别")))
-        critical = self._rules.critical
-        if critical is not None and number < critical.below:
-            warning = self._words.critical[critical.then].format(critical.below)
-            yield Paragraph(strong(sentence_case(warning)))
+        elif not self._rules.is_question:
+            yield Heading(
+                self._below, plain(self._say(en="No level is reached", zh="未达到任何级别"))
+            )
+        critical = warning(self._criterion, self._context.titles, self._words)
+        if critical is not None:
+            yield Paragraph(strong(sentence_case(critical)))
         gate = self._criterion.blocked_by or 6
         below = [level for level in self._criterion.levels if level.level < gate]
         passed = [level for level in below if level.verdict == "not_applicable"]
@@ -192,7 +207,8 @@ class _CriterionSection:
             blocked = self._say(
                 en="Stopped at level {}, which is not known: {}", zh="止于第 {} 级，因无法判断：{}"
             )
-        yield Heading(3, plain(blocked.format(level.level, self._behaviour(level))))
+        if not self._rules.is_question:
+            yield Heading(self._below, plain(blocked.format(level.level, self._behaviour(level))))
         yield from self._reason(level)
 
     def _behaviour(self, level: LevelGrade) -> str:
@@ -208,7 +224,7 @@ class _CriterionSection:
             for level in levels
         )
         if items:
-            yield Heading(3, plain(lead))
+            yield Heading(self._below, plain(lead))
             yield Bullets(items)
 
     def _reason(self, level: LevelGrade) -> Iterator[PageBlock]:
@@ -245,7 +261,7 @@ class _CriterionSection:
             condition for condition in (level.applies_when, level.met_when) if condition is not None
         ]
         steps = [next_steps(traced, self._context.describer) for traced in self._trace(conditions)]
-        yield Heading(3, plain(self._say(en="What would lift it", zh="怎样才能更进一级")))
+        yield Heading(self._below, plain(self._say(en="What would lift it", zh="怎样才能更进一级")))
         yield Bullets(tuple(step for step in steps if step is not None))
         yield Paragraph(plain(self._gain(gate)))
 
@@ -254,6 +270,12 @@ class _CriterionSection:
         levels = self._criterion.levels
         verdicts = ["met" if level.level == gate else level.verdict for level in levels]
         reached = apply_gates(tuple(verdicts), tuple([level.level for level in levels]))
+        if self._rules.is_question:
+            text = self._say(
+                en="Then, with all else as it is, the answer would be yes",
+                zh="若其余不变，答案即为“是”",
+            )
+            return text + self._score(5, 5) + self._say(en=".", zh="。")
         freed = [level for level in self._criterion.locked if level <= reached.level]
         text = self._say(
             en="Then, with all else as it is, level {} would be met",
@@ -280,7 +302,7 @@ class _CriterionSection:
         )
         after, _, result, _ = Scoring(self._context.rubric)(levels)
         text = self._say(en=", score {} → {}", zh="，得分 {} → {}")
-        text = text.format(score(grade.score), score(after))
+        text = text.format(marked(grade.score), marked(after))
         if result != grade.result:
             before, now = (self._words.result[name] for name in (grade.result, result))
             text += self._say(en=", {} → {}", zh="，{} → {}").format(before, now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import floor
 
+from scorecard.grade import percent
+
 RANGE = "–"
 ELLIPSIS = "…"
 
@@ -17,6 +19,18 @@ def score(value: float | None) -> str:
         return RANGE
     hundredths = floor(value * 100 + 1e-6)
     return f"{hundredths / 100:.1f}" if hundredths % 10 == 0 else f"{hundredths / 100:.2f}"
+
+
+def marked(value: float | None) -> str:
+    """A score, and what it is in percent: `2.5 (50%)`; neither is rounded up."""
+    return RANGE if value is None else f"{score(value)} ({percent(value)}%)"
+
+
+def marked_span(certain: float | None, possible: float | None) -> str:
+    """A score up to what is possible, with percent: `1.0–4.0 (20–80%)`."""
+    if certain is None or possible is None or possible <= certain:
+        return marked(certain)
+    return f"{span(certain, possible)} ({percent(certain)}{RANGE}{percent(possible)}%)"
 
 
 def span(certain: float | None, possible: float | None) -> str:

@@ -28,10 +28,12 @@ class Messages:
     result: Mapping[str, str]
     state: Mapping[State, str]
     level_of: str
+    answer: Mapping[bool | None, str]
     not_applicable: str
     applies_not: str
     applies_unknown: str
     critical: Mapping[str, str]
+    critical_answer: Mapping[str, str]
     is_critical: str
     turn: str
     these_turns: str
@@ -74,6 +76,7 @@ class Messages:
     channel: str
     blocked_by: str
     criterion: str
+    section: str
     mean: str
 
 
@@ -82,7 +85,7 @@ ENGLISH = Messages(
     score="score",
     mean_score="mean score",
     could_reach="could reach {}",
-    reach=" (could reach {})",
+    reach=", could reach {}",
     no_score="no score",
     result={"pass": "pass", "fail": "fail", "undecided": "undecided", "none": "no result"},
     state={
@@ -95,12 +98,17 @@ ENGLISH = Messages(
         "not_applicable": "n/a",
     },
     level_of="level {} of 5",
+    answer={True: "yes", False: "no", None: "not known"},
     not_applicable="n/a",
     applies_not="not applicable",
     applies_unknown="not known whether it applies",
     critical={
         "fail": "critical: below level {} the interaction fails",
         "zero": "critical: below level {} the interaction fails and scores 0",
+    },
+    critical_answer={
+        "fail": "critical: a no fails the interaction",
+        "zero": "critical: a no fails the interaction, which scores 0",
     },
     is_critical="critical",
     turn="turn {}",
@@ -144,6 +152,7 @@ ENGLISH = Messages(
     channel="channel",
     blocked_by="blocked by",
     criterion="criterion",
+    section="section",
     mean="mean",
 )
 
@@ -165,12 +174,17 @@ CHINESE = Messages(
         "not_applicable": "不适用",
     },
     level_of="第 {} 级，共 5 级",
+    answer={True: "是", False: "否", None: "无法判断"},
     not_applicable="不适用",
     applies_not="不适用",
     applies_unknown="无法判断是否适用",
     critical={
         "fail": "关键项：低于第 {} 级即不通过",
         "zero": "关键项：低于第 {} 级即不通过，且得 0 分",
+    },
+    critical_answer={
+        "fail": "关键项：“否”即不通过",
+        "zero": "一票否决：“否”即不通过，且得 0 分",
     },
     is_critical="关键项",
     turn="第 {} 句",
@@ -214,6 +228,7 @@ CHINESE = Messages(
     channel="渠道",
     blocked_by="受阻于",
     criterion="准则",
+    section="部分",
     mean="平均",
 )
 

@@ -20,7 +20,7 @@ from scorecard import Evaluator, Rubric, convert
 from scorecard.conditions.describer import Describer
 from scorecard.explain.grade_report import grade_report
 from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
-from scorecard.language import LANGUAGES, Language
+from scorecard.language import LANGUAGES, Language, count_turns_from_one
 from scorecard.render.grades.evidence import why
 from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, QuotedTurn
 from scorecard.render.registry import PAGES, render_page
@@ -125,14 +125,14 @@ def test_only_the_members_that_failed_are_asked_for() -> None:
         # Locked levels count once the gate opens, up to the next gate.
         ([NO_INSULT, SORRY, NO_INSULT, NO_INSULT, {"occurs": "insult"}],
          "level 2 would be met, and levels 3, 4, met already, would count: "
-            "level 1 → 4, score 1.0 → 4.0."),
+            "level 1 → 4, score 1.0 (20%) → 4.0 (80%)."),
         ([NO_INSULT, SORRY, {"occurs": "insult"}, NO_INSULT, NO_INSULT],
-         "level 2 would be met: level 1 → 2, score 1.0 → 2.0."),
+         "level 2 would be met: level 1 → 2, score 1.0 (20%) → 2.0 (40%)."),
         ([{"occurs": "insult"}, NO_INSULT, {"occurs": "insult"}, NO_INSULT, NO_INSULT],
          "level 1 would be met, and level 2, met already, would count: "
-            "level 0 → 2, score 0.0 → 2.0."),
+            "level 0 → 2, score 0.0 (0%) → 2.0 (40%)."),
         ([NO_INSULT, SORRY, SORRY, {"response": "apology", "to": "insult"}, NO_INSULT],
-         "level 2 would be met: level 1 → 2, score 1.0 → 2.0."),
+         "level 2 would be met: level 1 → 2, score 1.0 (20%) → 2.0 (40%)."),
     ],
 )  # fmt: skip
 def test_what_would_follow(levels: list[Json], said: str) -> None:
@@ -144,7 +144,7 @@ def test_a_result_that_would_change() -> None:
     told = tell(
         SORRY, NO_INSULT, turns=[customer("I complain"), agent("Well")], keys={"pass": {"score": 3}}
     )
-    assert told[-1].endswith("level 0 → 5, score 0.0 → 5.0, fail → pass.")
+    assert told[-1].endswith("level 0 → 5, score 0.0 (0%) → 5.0 (100%), fail → pass.")
 
 
 def test_why_a_criterion_is_left_out() -> None:
@@ -216,6 +216,10 @@ def test_only_what_is_not_yet_so_is_asked_for(written: Json, one: Json) -> None:
     if asked is not None:
         reasons = list(leaves(asked))
         # What must not be so is a part that is met.
-        wrong = {part.why for part in parts(found) if part.verdict != "not_applicable"}
+        wrong = {
+            count_turns_from_one(part.why)
+            for part in parts(found)
+            if part.verdict != "not_applicable"
+        }
         assert reasons
         assert {reason[len(" (so far: ") : -1] for reason in reasons} <= wrong

@@ -17,6 +17,8 @@ is separated by spaces. Columns:
 | why | the reason at the gate that blocks |
 | score, score_possible, result, band | those of the whole interaction, on each of its rows |
 | critical | the criteria below their critical mark, on each row of the interaction |
+| percent, percent_possible | score and score_possible in percent, rounded down |
+| section, section_score, section_possible | the criterion's section, its score and possible score |
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ import csv
 import io
 from typing import Any, BinaryIO
 
-from scorecard.grade import LEVELS, CriterionGrade, Grade
+from scorecard.grade import LEVELS, CriterionGrade, Grade, percent
 from scorecard.render.grades.level_state import gate
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.options import Options
@@ -61,6 +63,11 @@ COLUMNS = (
     "result",
     "band",
     "critical",
+    "percent",
+    "percent_possible",
+    "section",
+    "section_score",
+    "section_possible",
 )
 
 
@@ -77,7 +84,7 @@ class CsvRenderer:
         """Write a row for each criterion."""
         about, verdict = _about(grade), _verdict(grade, self._find(grade.rubric))
         for criterion in grade.criteria:
-            row = (*about, *_standing(criterion), *verdict)
+            row = (*about, *_standing(criterion), *verdict, *_section(grade, criterion))
             self._writer.writerow([cell(value) for value in row])
 
     def close(self, rejected: int) -> None:  # noqa: ARG002 - the format has no place for it
@@ -112,4 +119,12 @@ def _verdict(grade: Grade, titles: Titles) -> list[Any]:
         grade.result,
         titles.band(grade.score),
         " ".join(grade.critical),
+        *(score if score is None else percent(score) for score in (grade.score, grade.possible)),
     ]
+
+
+def _section(grade: Grade, criterion: CriterionGrade) -> list[Any]:
+    for found in grade.sections or ():
+        if found.id == criterion.section:
+            return [found.id, found.score, found.possible]
+    return [None, None, None]

@@ -20,9 +20,11 @@ from typing import BinaryIO
 
 from scorecard.grade import CriterionGrade, Grade
 from scorecard.language import say_need
+from scorecard.render import figures
 from scorecard.render.figures import cut
 from scorecard.render.grades.evidence import about, quotes, why
 from scorecard.render.grades.level_state import gate
+from scorecard.render.grades.standing import section_score, standing
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.grades.urgency import obstacle
 from scorecard.render.junit import JUnitCase, JUnitSuite, write_document
@@ -86,9 +88,9 @@ def headline(grade: Grade, titles: Titles, messages: Messages) -> str:
     """A grade in a line: result, score, the gate that decided, what is missing."""
     parts = [messages.result[grade.result]]
     if grade.score is not None:
-        parts.append(f"{messages.score} {grade.score}")
+        parts.append(f"{messages.score} {figures.marked(grade.score)}")
     if grade.possible is not None and grade.possible != grade.score:
-        parts.append(messages.could_reach.format(grade.possible))
+        parts.append(messages.could_reach.format(figures.marked(grade.possible)))
     criterion = obstacle(grade, titles)
     level = None if criterion is None else gate(criterion)
     if criterion is not None and level is not None:
@@ -103,23 +105,23 @@ def headline(grade: Grade, titles: Titles, messages: Messages) -> str:
 
 def reasons(grade: Grade, titles: Titles, messages: Messages) -> Iterator[str]:
     """What blocks in each criterion, why, and the words that decided; not yet made safe."""
+    for section in grade.sections or ():
+        yield f"{titles.section(section.id)}{messages.colon}{section_score(section, messages)}"
     first = obstacle(grade, titles)
     for criterion in sorted(grade.criteria, key=lambda criterion: criterion is not first):
         level = gate(criterion)
         if level is None:
             continue
-        yield f"{titles.criterion(criterion.id)}{messages.colon}{_level(criterion, messages)}"
+        reached = standing(criterion, titles, messages)
+        yield f"{titles.criterion(criterion.id)}{messages.colon}{reached}"
         sort = messages.state["blocked"]
         where = sort + messages.comma + messages.gate.format(level.level)
-        yield f"  {where}{messages.colon}{_behaviour(criterion, titles)}"
+        if not titles.is_question(criterion.id):
+            yield f"  {where}{messages.colon}{_behaviour(criterion, titles)}"
         yield f"  {why(level)}"
         for fact in quotes(level, titles, messages)[:_MOST_QUOTES]:
             quote = cut(fact.quote or "", _LONGEST_QUOTE)
             yield f"  “{quote}”{messages.aside.format(about(fact, messages))}"
-
-
-def _level(criterion: CriterionGrade, messages: Messages) -> str:
-    return messages.level_of.format(criterion.level)
 
 
 def _behaviour(criterion: CriterionGrade, titles: Titles) -> str:

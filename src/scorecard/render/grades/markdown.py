@@ -18,6 +18,7 @@ from scorecard.render import figures
 from scorecard.render.figures import cut
 from scorecard.render.grades.evidence import about, causes_in_words, quotes, why
 from scorecard.render.grades.level_state import State, gate, state
+from scorecard.render.grades.standing import by_section, reach, section_score, standing
 from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.grades.urgency import Worst, obstacle
@@ -59,6 +60,9 @@ class _Section:
         yield ""
         yield from _totals(summary, messages)
         yield ""
+        if summary.sections:
+            yield from _sections(summary, titles, messages)
+            yield ""
         yield from _overview(summary, titles, messages)
         yield ""
         rows = [_row(grade, titles, messages) for grade in self._worst.grades()]
@@ -109,9 +113,8 @@ def cells(*texts: str) -> str:
 def _totals(summary: GradeSummary, messages: Messages) -> Iterator[str]:
     parts = [messages.interactions(summary.count)]
     if summary.score is not None:
-        parts.append(f"{messages.mean_score} **{figures.score(summary.score)}**")
-        if summary.possible is not None and summary.possible > summary.score:
-            parts[-1] += messages.reach.format(figures.score(summary.possible))
+        parts.append(f"{messages.mean_score} **{figures.marked(summary.score)}**")
+        parts[-1] += reach(summary.score, summary.possible, messages)
     for result, sign in _RESULTS.items():
         if number := summary.results[result]:
             parts.append(f"{sign} {number:,} {messages.result[result]}")
@@ -123,6 +126,17 @@ def _totals(summary: GradeSummary, messages: Messages) -> Iterator[str]:
         ]
         yield ""
         yield messages.needs_most + messages.colon + messages.list_comma.join(needs)
+
+
+def _sections(summary: GradeSummary, titles: Titles, messages: Messages) -> Iterator[str]:
+    """A row for each section: the mean of its scores."""
+    yield cells(messages.section, messages.mean_score)
+    yield cells("---", "---")
+    for name, section in summary.sections.items():
+        mean = messages.applies_not
+        if section.score is not None:
+            mean = figures.marked(section.score) + reach(section.score, section.possible, messages)
+        yield cells(markdown(titles.section(name)), mean)
 
 
 def _overview(summary: GradeSummary, titles: Titles, messages: Messages) -> Iterator[str]:
@@ -167,7 +181,7 @@ def _row(grade: Grade, titles: Titles, messages: Messages) -> str:
     return cells(
         markdown(cut(grade.interaction.id, _LONGEST_WHY)),
         markdown(cut(grade.interaction.channel or "", _LONGEST_WHY)),
-        figures.span(grade.score, grade.possible),
+        figures.marked_span(grade.score, grade.possible),
         f"{_RESULTS[grade.result]} {messages.result[grade.result]}",
         _obstacle(grade, titles, messages),
     )
@@ -186,37 +200,54 @@ def _obstacle(grade: Grade, titles: Titles, messages: Messages) -> str:
 
 def folded_grade(grade: Grade, titles: Titles, messages: Messages) -> Iterator[str]:
     """The levels of one grade, folded away behind its score."""
-    score = f"{messages.score} {figures.span(grade.score, grade.possible)}"
+    score = f"{messages.score} {figures.marked_span(grade.score, grade.possible)}"
     verdict = score + messages.comma + messages.result[grade.result]
     name = html(cut(grade.interaction.id, _LONGEST_WHY))
     yield f"<details><summary>{name}{messages.colon}{verdict}</summary>"
-    for criterion in grade.criteria:
-        yield ""
-        title = f"**{markdown(titles.criterion(criterion.id))}**"
-        yield title + messages.colon + _standing(criterion, messages)
-        if criterion.applies is True:
+    for section, criteria in by_section(grade):
+        if section is not None:
             yield ""
-            for level in reversed(criterion.levels):
-                yield from _level_line(criterion, level, titles, messages)
+            title = markdown(titles.section(section.id))
+            yield f"#### {title}{messages.colon}{section_score(section, messages)}"
+        for criterion in criteria:
+            yield from _criterion(criterion, titles, messages)
     yield ""
     yield "</details>"
 
 
-def _standing(criterion: CriterionGrade, messages: Messages) -> str:
-    if criterion.level is None:
-        return messages.applies_not if criterion.applies is False else messages.applies_unknown
-    return messages.level_of.format(criterion.level)
+def _criterion(criterion: CriterionGrade, titles: Titles, messages: Messages) -> Iterator[str]:
+    yield ""
+    title = f"**{markdown(titles.criterion(criterion.id))}**"
+    yield title + messages.colon + standing(criterion, titles, messages)
+    if criterion.applies is True:
+        reasons = list(_levels(criterion, titles, messages))
+        yield from ["", *reasons] if reasons else []
+
+
+def _levels(criterion: CriterionGrade, titles: Titles, messages: Messages) -> Iterator[str]:
+    if titles.is_question(criterion.id):
+        yield from _reasons(criterion, criterion.levels[0], titles, messages, "")
+        return
+    for level in reversed(criterion.levels):
+        yield from _level_line(criterion, level, titles, messages)
+        yield from _reasons(criterion, level, titles, messages, "  ")
 
 
 def _level_line(
     criterion: CriterionGrade, level: LevelGrade, titles: Titles, messages: Messages
 ) -> Iterator[str]:
-    standing = state(criterion, level)
+    found = state(criterion, level)
     behaviour = markdown(titles.behaviour(criterion.id, level.level))
-    title = f"{level.level} {messages.state[standing]}"
-    yield f"- {_STATES[standing]} {title}{messages.colon}{behaviour}"
-    if standing in ("blocked", "in_doubt"):
-        yield f"  - {markdown(cut(why(level), _LONGEST_WHY))}"
+    title = f"{level.level} {messages.state[found]}"
+    yield f"- {_STATES[found]} {title}{messages.colon}{behaviour}"
+
+
+def _reasons(
+    criterion: CriterionGrade, level: LevelGrade, titles: Titles, messages: Messages, indent: str
+) -> Iterator[str]:
+    """Why a gate blocks, and the words that decided."""
+    if level.level == criterion.blocked_by:
+        yield f"{indent}- {markdown(cut(why(level), _LONGEST_WHY))}"
         for fact in quotes(level, titles, messages)[:_MOST_QUOTES]:
             quote = markdown(cut(fact.quote or "", _LONGEST_QUOTE))
-            yield f"  - “**{quote}**”{messages.aside.format(markdown(about(fact, messages)))}"
+            yield f"{indent}- “**{quote}**”{messages.aside.format(markdown(about(fact, messages)))}"

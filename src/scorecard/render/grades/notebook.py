@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from scorecard.grade import CriterionGrade, Grade, LevelGrade
 from scorecard.language import Language, say_need
-from scorecard.render.figures import cut, score
+from scorecard.render.figures import cut, marked
 from scorecard.render.grades.evidence import Fact, about, quotes, why
 from scorecard.render.grades.level_state import state
+from scorecard.render.grades.standing import by_section, reach, section_score, standing
 from scorecard.render.grades.titles import Titles
 from scorecard.render.messages import words
 from scorecard.render.pages.html import render_fragment
@@ -51,44 +52,49 @@ class _GradeView:
         by = StyledText(f" · {reference.id} {reference.version} · ", "faint")
         head = (*strong(cut(grade.interaction.id, _LONGEST)), by, *strong(self._score()))
         yield Paragraph(head)
-        for criterion in grade.criteria:
-            levels = (
-                (plain(str(level.level)), self._level_line(criterion, level))
-                for level in reversed(criterion.levels)
-            )
-            title = self._titles.criterion(criterion.id)
-            yield Terms((title, self._standing(criterion)), tuple(levels))
+        for section, criteria in by_section(grade):
+            if section is not None:
+                title = self._titles.section(section.id)
+                yield Paragraph(strong(title, f" {section_score(section, self._words)}"))
+            yield from map(self._criterion, criteria)
         if grade.needs:
             needs = [say_need(need, self._words.language) for need in grade.needs]
             missing = self._words.list_comma.join(needs)
             yield Paragraph(plain(self._words.missing.format(cut(missing, _LONGEST_WHY))))
 
+    def _criterion(self, criterion: CriterionGrade) -> Terms:
+        is_question = self._titles.is_question(criterion.id)
+        levels = (
+            (plain("" if is_question else str(level.level)), self._level_line(criterion, level))
+            for level in reversed(criterion.levels)
+        )
+        title = self._titles.criterion(criterion.id)
+        return Terms((title, self._standing(criterion)), tuple(levels))
+
     def _score(self) -> str:
         grade, messages = self._grade, self._words
         if grade.score is None or grade.possible is None:
             return messages.no_score
-        more = grade.possible > grade.score
-        reach = messages.reach.format(score(grade.possible)) if more else ""
-        return f"{messages.score} {score(grade.score)}{reach} · {messages.result[grade.result]}"
+        score = marked(grade.score) + reach(grade.score, grade.possible, messages)
+        return f"{messages.score} {score} · {messages.result[grade.result]}"
 
     def _standing(self, criterion: CriterionGrade) -> str:
         messages = self._words
-        if criterion.level is None:
-            is_out = criterion.applies is False
-            return messages.applies_not if is_out else messages.applies_unknown
-        level = messages.level_of.format(criterion.level)
+        level = standing(criterion, self._titles, messages)
         if criterion.id not in self._grade.critical:
             return level
         return messages.is_critical + messages.colon + level
 
     def _level_line(self, criterion: CriterionGrade, level: LevelGrade) -> Line:
-        standing = strong(self._words.state[state(criterion, level)])
+        lead = strong(self._words.state[state(criterion, level)])
         behaviour = cut(self._titles.behaviour(criterion.id, level.level), _LONGEST)
+        if self._titles.is_question(criterion.id):
+            behaviour = ""
         reason: Line = (StyledText(f" {behaviour}"),) if behaviour else ()
         if level.why:
             reason += (StyledText(f" — {cut(why(level), _LONGEST_WHY)}", "faint"),)
         facts = quotes(level, self._titles, self._words)[:_MOST_QUOTES]
-        return (*standing, *reason, *(span for fact in facts for span in self._said(fact)))
+        return (*lead, *reason, *(span for fact in facts for span in self._said(fact)))
 
     def _said(self, quote: Fact) -> Line:
         said = f" “{cut(quote.quote or '', _LONGEST)}”"

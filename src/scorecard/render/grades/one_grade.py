@@ -16,6 +16,13 @@ from scorecard.render import figures
 from scorecard.render.figures import cut
 from scorecard.render.grades.evidence import Fact, about, quotes, unsaid_evidence, why
 from scorecard.render.grades.level_state import State, state
+from scorecard.render.grades.standing import (
+    by_section,
+    reach,
+    section_score,
+    standing,
+    warning,
+)
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, hang, say
 from scorecard.render.messages import Messages
@@ -41,10 +48,16 @@ def grade_lines(grade: Grade, titles: Titles, page: TextView) -> Iterator[Text]:
     """Everything about one interaction, line by line."""
     yield from _heading(grade, titles, page)
     yield Text()
-    yield verdict(grade, titles, page.words)
-    for criterion in grade.criteria:
-        yield Text()
-        yield from criterion_lines(criterion, titles, page)
+    yield from hang(Text(), verdict(grade, titles, page.words), page.width)
+    for section, criteria in by_section(grade):
+        if section is not None:
+            yield Text()
+            title = say(titles.section(section.id), "bold underline")
+            score = Text(f"  {section_score(section, page.words)}")
+            yield from hang(Text(), title.append_text(score), page.width)
+        for criterion in criteria:
+            yield Text()
+            yield from criterion_lines(criterion, titles, page)
     if grade.needs:
         yield Text()
         lead = Text(f"{page.words.needs}  ", "yellow")
@@ -81,9 +94,8 @@ def verdict(grade: Grade, titles: Titles, words: Messages) -> Text:
     line = scale(grade.score, grade.possible)
     if grade.score is None:
         return line.append(f"  {words.no_score}", "dim")
-    line.append(f"  {words.score} ").append(figures.score(grade.score), "bold")
-    if grade.possible is not None and grade.possible > grade.score:
-        line.append(words.reach.format(figures.score(grade.possible)), "yellow")
+    line.append(f"  {words.score} ").append(figures.marked(grade.score), "bold")
+    line.append(reach(grade.score, grade.possible, words), "yellow")
     band = titles.band(grade.score)
     if band is not None:
         line.append(SEPARATOR, "dim").append_text(say(band))
@@ -101,7 +113,10 @@ def outcome(grade: Grade, words: Messages) -> Text:
 def criterion_lines(criterion: CriterionGrade, titles: Titles, page: TextView) -> Iterator[Text]:
     """One criterion: the level reached, each level, and the words that decided."""
     yield from _criterion_heading(criterion, titles, page)
-    if criterion.applies is True or page.explain:
+    if titles.is_question(criterion.id):
+        (level,) = criterion.levels
+        yield from _level_reasons(criterion, level, titles, Text(" " * 7), page)
+    elif criterion.applies is True or page.explain:
         for level in reversed(criterion.levels):
             yield from _level_line(criterion, level, titles, page)
 
@@ -109,18 +124,17 @@ def criterion_lines(criterion: CriterionGrade, titles: Titles, page: TextView) -
 def _criterion_heading(criterion: CriterionGrade, titles: Titles, page: TextView) -> Iterator[Text]:
     words = page.words
     title = say(titles.criterion(criterion.id), "bold")
-    body = Text.assemble(title, "  ", (_standing(criterion, words), "dim"))
+    body = Text.assemble(title, "  ", (_standing(criterion, titles, words), "dim"))
     yield from hang(scale(criterion.level, criterion.possible).append("  "), body, page.width)
-    critical = titles.critical(criterion.id)
-    if critical is not None and criterion.level is not None and criterion.level < critical.below:
-        warning = words.critical[critical.then].format(critical.below)
-        yield from hang(Text(" " * 7), Text(warning, "red"), page.width)
+    critical = warning(criterion, titles, words)
+    if critical is not None:
+        yield from hang(Text(" " * 7), Text(critical, "red"), page.width)
 
 
-def _standing(criterion: CriterionGrade, words: Messages) -> str:
-    if criterion.level is None:
-        return words.applies_not if criterion.applies is False else words.applies_unknown
-    level = words.level_of.format(criterion.level)
+def _standing(criterion: CriterionGrade, titles: Titles, words: Messages) -> str:
+    level = standing(criterion, titles, words)
+    if criterion.level is None or titles.is_question(criterion.id):
+        return level
     if criterion.possible is None or criterion.possible <= criterion.level:
         return level
     return f"{level}{words.comma}{words.could_reach.format(criterion.possible)}"
@@ -129,16 +143,22 @@ def _standing(criterion: CriterionGrade, words: Messages) -> str:
 def _level_line(
     criterion: CriterionGrade, level: LevelGrade, titles: Titles, page: TextView
 ) -> Iterator[Text]:
-    standing = state(criterion, level)
-    lead = _lead(level.level, standing, page.words)
-    behaviour = say(titles.behaviour(criterion.id, level.level), _BEHAVIOUR.get(standing, "dim"))
+    found = state(criterion, level)
+    lead = _lead(level.level, found, page.words)
+    behaviour = say(titles.behaviour(criterion.id, level.level), _BEHAVIOUR.get(found, "dim"))
     yield from hang(lead, behaviour, page.width)
-    indent = Text(" " * lead.cell_len)
-    if standing in _GATES:
+    yield from _level_reasons(criterion, level, titles, Text(" " * lead.cell_len), page)
+
+
+def _level_reasons(
+    criterion: CriterionGrade, level: LevelGrade, titles: Titles, indent: Text, page: TextView
+) -> Iterator[Text]:
+    found = state(criterion, level)
+    if found in _GATES:
         yield from _reasons(level, titles, indent, page)
     elif page.explain:
         yield from _reasons(level, titles, indent, page, "dim")
-    elif standing == "reached" and level.level == criterion.level and level.why:
+    elif found == "reached" and level.level == criterion.level and level.why:
         short = _in_short(level, titles, page.words)
         yield Text.assemble(indent, fit(short, page.width - len(indent)))
 

@@ -11,7 +11,7 @@ from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.grades.evidence import causes_in_words
 from scorecard.render.grades.one_grade import TextView, rubric_line
-from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
+from scorecard.render.grades.tally import CriterionTally, GradeSummary, ScoreTally, ranked
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, flow, hang, pad, say
 from scorecard.render.messages import Messages
@@ -54,19 +54,23 @@ def _totals(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator[T
         rows.append((words.results, _results(summary, words)))
     if titles.has_bands:
         rows.append((words.bands, _bands(summary, titles, words)))
-    room = max(Text(name).cell_len for name, _ in rows)
+    rows += [
+        (titles.section(name), [_mean(section, words)])
+        for name, section in summary.sections.items()
+    ]
+    room = max(say(name).cell_len for name, _ in rows)
     for name, parts in rows:
-        lead = pad(Text(name, "dim"), room).append("  ")
+        lead = pad(say(name, "dim"), room).append("  ")
         yield from flow(lead, parts, SEPARATOR, page.width)
 
 
-def _mean(summary: GradeSummary, words: Messages) -> Text:
+def _mean(summary: GradeSummary | ScoreTally, words: Messages) -> Text:
     if summary.score is None:
         return Text(words.no_score, "dim")
-    line = Text.assemble((figures.score(summary.score), "bold"), "  ")
+    line = Text.assemble((figures.marked(summary.score), "bold"), "  ")
     line.append_text(scale(summary.score, summary.possible))
     if summary.possible is not None and summary.possible > summary.score:
-        reach = words.could_reach.format(figures.score(summary.possible))
+        reach = words.could_reach.format(figures.marked(summary.possible))
         line.append(f"  {reach}", "yellow")
     return line
 

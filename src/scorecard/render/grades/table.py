@@ -20,8 +20,9 @@ from scorecard.render.symbols import DASH, STATES, scale
 _GAP = "  "
 _ID, _CHANNEL, _RESULT = 0, 1, 4
 _NARROWEST_ID, _WIDEST_CHANNEL, _SHORTEST_WHY = 12, 8, 12
-_ROOMY, _ROOMY_WHY = 76, 40
-"""From these widths on, the channel is shown, and that a criterion is critical is said in words."""
+_ROOMY, _ROOMY_WHY, _WIDE = 76, 40, 100
+"""From these widths on, the channel is shown, that a criterion is critical is said in words, and
+scores are shown in percent, too."""
 _UNCUT = 2_000
 
 
@@ -30,7 +31,7 @@ def table(grades: Sequence[Grade], titles: Titles, page: TextView) -> Iterator[T
     words = page.words
     headings = [words.interaction, words.channel, "", words.score, words.result_heading]
     rows = [[Text(heading, "dim") for heading in headings]]
-    rows += [_cells(grade, words) for grade in grades]
+    rows += [_cells(grade, page) for grade in grades]
     columns = _columns(rows, titles, page)
     used = sum(width + len(_GAP) for _, width in columns)
     room = max(page.width - used, _SHORTEST_WHY) if page.cuts else _UNCUT
@@ -42,14 +43,15 @@ def table(grades: Sequence[Grade], titles: Titles, page: TextView) -> Iterator[T
         yield Text().join([*cells, blocked])
 
 
-def _cells(grade: Grade, words: Messages) -> list[Text]:
-    score = Text(figures.span(grade.score, grade.possible), "dim" if grade.score is None else "")
+def _cells(grade: Grade, page: TextView) -> list[Text]:
+    span = figures.span if page.cuts and page.width < _WIDE else figures.marked_span
+    score = Text(span(grade.score, grade.possible), "dim" if grade.score is None else "")
     return [
         say(grade.interaction.id, "bold", longest=200),
         say(grade.interaction.channel or DASH, "dim"),
         scale(grade.score, grade.possible),
         score,
-        outcome(grade, words),
+        outcome(grade, page.words),
     ]
 
 

@@ -90,6 +90,30 @@ class CriterionTally:
             self.causes.setdefault(level.level, Counter())[found] += 1
 
 
+class ScoreTally:
+    """The mean of scores, summed exactly."""
+
+    def __init__(self) -> None:
+        self.count = self._score = self._possible = 0
+
+    def add(self, score: float | None, possible: float | None) -> None:
+        """Count one score, if there is one."""
+        if score is not None and possible is not None:
+            self.count += 1
+            self._score += round(score * _UNIT)
+            self._possible += round(possible * _UNIT)
+
+    @property
+    def score(self) -> float | None:
+        """The mean of what is certain; None without any score."""
+        return self._score / self.count / _UNIT if self.count else None
+
+    @property
+    def possible(self) -> float | None:
+        """The mean of what the scores could be, were all that is unknown met."""
+        return self._possible / self.count / _UNIT if self.count else None
+
+
 class GradeSummary:
     """What the grades under one rubric come to."""
 
@@ -99,18 +123,19 @@ class GradeSummary:
         self.scores: Counter[float] = Counter()
         self.needs: Counter[str] = Counter()
         self.criteria: dict[str, CriterionTally] = {}
-        self._score = 0
-        self._possible = 0
+        self.sections: dict[str, ScoreTally] = {}
+        self._mean = ScoreTally()
 
     def add(self, grade: Grade) -> None:
         """Count one grade."""
         self.count += 1
         self.results[grade.result] += 1
         self.needs.update(grade.needs)
-        if grade.score is not None and grade.possible is not None:
+        self._mean.add(grade.score, grade.possible)
+        if grade.score is not None:
             self.scores[grade.score] += 1
-            self._score += round(grade.score * _UNIT)
-            self._possible += round(grade.possible * _UNIT)
+        for section in grade.sections or ():
+            self.sections.setdefault(section.id, ScoreTally()).add(section.score, section.possible)
         for criterion in grade.criteria:
             if criterion.id not in self.criteria:
                 self.criteria[criterion.id] = CriterionTally()
@@ -119,16 +144,12 @@ class GradeSummary:
     @property
     def score(self) -> float | None:
         """The mean score of the interactions that have one."""
-        return self._mean(self._score)
+        return self._mean.score
 
     @property
     def possible(self) -> float | None:
         """The mean of what their scores could be, were all that is unknown met."""
-        return self._mean(self._possible)
-
-    def _mean(self, total: int) -> float | None:
-        scored = self.scores.total()
-        return total / scored / _UNIT if scored else None
+        return self._mean.possible
 
 
 T = TypeVar("T")
