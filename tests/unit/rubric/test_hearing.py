@@ -1,0 +1,794 @@
+"""What the lexicons hear, and what they don't: a line a wording, all written for these tests.
+
+The lists are no measure of how much is heard in real talks (docs/rubrics/README.md has that); they
+keep what is heard from getting lost, and innocent words from being heard.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from paths import ROOT
+from scorecard.authoring import yaml
+from scorecard.moments.compile import MomentCompiler
+from scorecard.records.decoding import convert
+from scorecard.rubric.load import load_lexicon
+from support import record
+
+COMPLAINTS = """
+Three weeks and my order is nowhere to be seen. Absolute joke of a company.
+Why is it so hard to get a straight answer from you people?
+@shop you took my money and now you ghost me. Nice one.
+I was promised a call back on Monday. It's Thursday.
+Your app has crashed five times today and I still can't pay my bill
+Wow, great job losing my package AGAIN
+How many times do I have to explain this?
+Been on hold for 50 minutes and then you hung up on me. Brilliant.
+The sofa arrived with a massive tear in it and nobody will respond to my emails
+Can anyone there actually read? I said size 8 not size 10
+so your driver says he delivered it. he didnt. wheres my parcel??
+Don't bother ordering from these clowns
+I've had nothing but problems since I switched to you
+Refund? What refund? You said 3-5 days, that was a month ago
+This is the fourth email I've sent and not one reply
+worst experience ever, never shopping here again
+You keep sending me the same copy paste answer. Did you even read my message?
+My internet has been down since Saturday, what am I paying you for?
+Still no update. Still no parcel. Still no refund.
+I'm beyond frustrated at this point
+It broke after two days. Total garbage.
+Your website says in stock, then you cancel my order. Why??
+Is anybody even working over there?
+Paid for next day delivery, got it six days later
+your customer service is a joke
+I want this sorted today or I'm going to trading standards
+The engineer was supposed to come between 8 and 12 and never turned up
+Thanks for ruining my daughter's birthday
+You've charged me twice for the same thing and won't give it back
+Honestly how do you guys stay in business
+I have asked four times now and all I get is excuses
+Nobody told me there would be an extra fee. That's a scam.
+not impressed at all, the food was cold and half of it was missing
+So you're telling me I have to wait ANOTHER week?
+Pathetic. Just pathetic.
+I wish I'd never signed up with you lot
+Sort it out will you, it's been ages
+why do you even have a chat if no one answers it
+Seats we booked together were split up and the crew couldn't care less
+Your bot is useless, let me talk to a person
+It's disgusting how you treat loyal customers
+I cancelled in March and you are still taking money out of my account
+What's the point of a tracking number that doesn't work
+You lied to me about the price
+Flight delayed 6 hours and not even a bottle of water offered
+I've been passed around five departments and I'm no further forward
+ur service sux
+Unbelievable. Absolutely unbelievable.
+If this isn't fixed by tomorrow I'm cancelling
+Tried to call, disconnected. Tried again, disconnected. What a shambles
+the item looks nothing like the picture
+shame on you
+Why should I have to pay for your mistake?
+I've lost all faith in this company
+been a customer 12 years and this is how I get treated
+This doesn't work and you guys don't care
+I did everything you told me and it's still broken
+Stop wasting my time
+Oh so now it's my fault?
+Your so called support has been no help whatsoever
+@AirCo 4 hrs on the tarmac, no food, no info. Cheers for that
+Anyone else having trouble getting their deposit back from these guys?
+I've sent photos of the damage three times. What more do you need?
+Your courier chucked my parcel over the fence into a puddle
+@telco another month, another wrong bill
+Signed up for a trial and you've billed me for the whole year?!
+It's not rocket science, just send the right part
+The lady on the phone laughed at me. Laughed!
+You closed my ticket without solving anything
+Third replacement, same fault.
+hey @bank your app locked me out again and I need to pay rent TODAY
+Do you actually train your staff or just hire whoever walks in
+I've never been spoken to like that in my life
+Booked a window seat, paid extra, got the middle. Nice.
+Your store manager refused to honour the price on the shelf
+I would give minus stars if I could
+Cancelled my order without telling me and kept the money for 2 weeks
+The meal kit arrived rotten.
+You guys lost a loyal customer today
+I don't want an apology I want my bag
+Great, now the replacement doesn't work either
+why do you advertise a phone number if no one ever picks up
+Chat agent just left mid conversation
+can't log in, can't reset password, can't reach anybody
+been a week since you said "within 24 hours"
+this is the last straw
+Took a day off work for a delivery that never happened
+I'm getting really tired of chasing you
+What a waste of money
+Not a word from you since I paid
+How can a letter take 3 weeks to cross town?
+Every department blames another one
+So disappointed, we saved for this trip for two years
+Overpriced and underwhelming, would not recommend
+@ShopHelp 2 weeks since I returned the boots and no money in my account, whats going on
+Just tried to check in, your site says my booking doesn't exist. I have the confirmation right here!
+Your driver marked it as "customer not home". I was literally sitting by the window
+You advertise fibre and I get 2Mbps, that's theft
+Hi, this is the 6th day with no hot water. We have a newborn.
+Rubbish service as usual from @trainco
+Why would you discontinue the only bus to my village with zero notice
+Listen, I don't care whose fault it is, I just want what I paid for
+Your agent Steve put the phone down on me
+Supposed to be a premium account but I wait longer than anyone
+I've been loyal for years but this is it for me
+you guys are unbelievable. first you break it then you charge me to fix it
+So I drive 40 miles to collect and you tell me it's not there
+Cold pizza, wrong toppings, 90 min late. 0/10
+Thanks to your delay we missed the funeral
+When are you going to answer my DM???
+my son's car seat came with a broken buckle, that's dangerous!!
+The assembly instructions are a joke and two screws are missing
+your new update deleted all my photos
+Not cool @gamestore, I preordered in June
+It says 'guaranteed delivery' but apparently that means nothing
+I'm shocked at how your colleague spoke to my grandmother
+You overbooked the flight and bumped us, we slept on the floor
+Do I have to come down there myself to get this sorted?
+I cancelled twice and you keep renewing it
+Fix your checkout, it's rejected my card four times and every time you took a payment
+I've been more than patient
+Still haven't had my replacement card and rent is due
+so apparently my complaint has been "closed". By who? Nobody spoke to me
+What happened to the customer is always right lol
+Your rep promised me a credit, then the next one says there's no record of it
+This is my third message today. Hello??
+if you can't deliver then don't take people's money
+Absolutely gutted, the cake was upside down in the box
+It's a simple question yet nobody can answer it
+"""
+
+NO_COMPLAINTS = """
+Hi, do you ship to Norway?
+What time does the store close on Sundays?
+Could you tell me how long delivery takes?
+Thanks so much, that was quick!
+I'd like to change my appointment to Friday please
+My old phone broke so I'm looking for a new one
+Is the blue one still in stock?
+Sorry I missed your call, I was at work
+How do I reset my password?
+Great service as always, thank you
+I'm still deciding between the two, can you tell me the difference?
+The weather here is terrible today
+Can I pay by card on delivery?
+I've been a customer for 12 years and love you guys
+Where can I find my order number?
+I lost my card, could you block it?
+No problem, I can wait
+What does the warranty cover?
+My flight is at 6, can I check in online?
+It arrived this morning, all good
+Which of these would you recommend for a small kitchen?
+Does the ticket include breakfast?
+I need a table for four at eight
+My husband is sick so we have to cancel the trip
+Can you send me the invoice again? I deleted it by mistake
+it works now, thank you!
+I forgot my PIN
+When will the new model come out?
+I'd like to speak to someone about a mortgage
+How much is the late fee if I return it a week late?
+Is there a charge for changing the name on the ticket?
+Do you have this in size 8?
+I was wondering whether I could get a discount for students
+We had a wonderful stay, the staff were lovely
+The door is stuck, could you send a technician some time this week?
+Yes please, go ahead
+I hate flying, so is there a train instead?
+Why is the sky blue? Trivia question, haha
+My address has changed, where do I update it?
+Someone stole my wallet and used my card
+Could you explain what this fee is for?
+I am lost, which way is the station?
+Is it possible to get a refund if I don't like it?
+Not yet, I'm waiting for my friend to decide
+Who won the game yesterday?
+I'd love to, but I don't have time
+I can't remember if I booked one or two nights
+What happens if I'm late for check-in?
+Can I have extra towels?
+Nobody else is using the account, just me
+The kids were bored waiting at the airport but it was fine
+It's not broken, I just don't know how to turn it on
+Is anybody allowed to pick it up for me?
+Please cancel my subscription at the end of the month
+I always order from you, keep it up
+Are you open on bank holidays?
+That's too expensive for me, anything cheaper?
+Do you have a complaints form online? My neighbour needs it
+"""
+
+COMPLAINTS_ZH = """
+都三天了还不发货，你们到底发不发？
+用了一次就坏了，质量也太差了吧
+说好的今天送到，人呢？
+你们客服就会复制粘贴吗
+问了半天等于没问
+我都打了五次电话了，每次都说会有人联系我
+这是第几次了？
+你们是不是在耍我？
+根本没有解决问题
+这叫什么售后
+钱都扣了，东西呢？
+又是等，我还要等到什么时候
+收到的和图片完全不一样
+不是说24小时内回复吗，都一个星期了
+再不处理我就打12315了
+气死了，以后再也不买了
+你这不是答非所问吗
+我问的是发票，你跟我说物流干嘛
+快递员态度极差，东西直接扔门口
+买之前说能退，现在又说不能退，骗人的吧
+为什么我的券用不了？这不是欺骗消费者吗
+包装都烂了，这也能发出来？
+你能不能看清楚我的问题再回答
+等了一个下午都没人上门
+退款到现在还没到账
+你们这效率也是绝了
+没见过这么垃圾的服务
+刚买就降价，太坑人了
+催了多少遍了，一点用都没有
+行吧，算我倒霉
+你不知道那谁知道？
+为什么别人的都到了就我的没到
+说了等于没说
+这么大个公司连个电话都打不通
+你们承诺的延保呢？
+少发了一件，找谁说理去
+一个问题来回踢皮球，烦不烦
+机器人能不能滚，我要人工
+差评，不解释
+凭什么要我出运费？明明是你们发错了
+我上周就反映过了，到底有没有人在跟进啊
+快递显示签收了，可我压根没拿到
+打了客服电话转了四个部门，最后还挂我电话
+师傅约的早上九点，现在下午三点了
+一模一样的问题问三个客服三个答案
+退个货折腾了我半个月
+你们系统出错凭啥让消费者买单
+这个赠品说没就没了？
+买回来第二天屏幕就花了
+又让我提供截图，我都提供八百遍了
+优惠券领了用不上，逗我玩呢
+预售等了两个月，你跟我说没货？
+每次进来都要重新说一遍
+下单的时候怎么不说不送到村里
+人工客服排队排到100多位
+我退货都寄回去十天了，钱呢
+你们的承诺就是放屁
+安装师傅乱收费，还态度恶劣
+客服换了一个又一个，没一个能解决的
+我只想要个解释
+发票申请了一个月也没开出来
+保价还要我自己算？
+手机发烫得能煎蛋，还说正常
+你们的仓库是在火星吗
+昨天就说今天回电，今天呢
+活动规则随便改，玩不起别搞
+收到一箱碎玻璃
+物流停在那儿五天没动过了
+投了三次诉都被关了
+我一个老客户就这待遇？
+算了不指望你们了
+别再给我发自动回复了
+你行不行，不行换个能做主的
+说是顺丰结果发的杂牌快递
+都发错两回了
+你们就是这样对待客户的？
+东西买了半个月，光退换就弄了十天
+你们说的包邮，为什么还扣我运费
+我选的自提，怎么给我送到别的小区去了
+都第三个师傅了，还是没修好
+页面写着现货，付了钱跟我说要等二十天
+客服小妹让我等，等到现在下班了
+每回都是一样的话术，能说点有用的吗
+电话里答应给我补偿，转头就不认了
+你们售后推售前，售前推物流，物流推商家
+只会道歉，道歉有什么用
+把我的会员费退给我
+收货地址都能写错，服了你们了
+我都拒收了怎么还不给我退款
+一个星期打一次电话催，催到现在
+买一送一，送的那一个呢
+再这样我就取消所有订单了
+这价格比实体店还贵，坑谁呢
+东西是送到了，可是少了遥控器
+我凭什么要等
+你们是把客户当猴耍吗
+就因为你们发错货，我女儿生日都没礼物
+手机屏幕三天两头自己黑
+这客服是摆设吗
+申请了三次都给我驳回，理由都不给
+没有一次准时的
+连个解释都没有就把我订单取消了
+您看看这像话吗
+半夜给我打电话确认地址，有毛病吧
+每次大促都这样，系统崩，客服找不到
+我不是来听你说抱歉的
+快递盒都被压扁了里面能好吗
+填了八百次表还是让我填
+你说的跟昨天那个客服说的完全两码事
+预约了三次，三次都爽约
+价格说涨就涨
+我就问一句，到底今天能不能送
+"""
+
+NO_COMPLAINTS_ZH = """
+你好，请问这款有黑色的吗
+什么时候能发货呀
+可以开发票吗
+收到了，谢谢
+我想改一下收货地址
+这个和那个有什么区别
+怎么申请退货
+快递一般几天到
+好的，麻烦你了
+请问几点关门
+帮我查一下物流
+不着急，慢慢来
+我手机坏了，想换一个新的
+这个好用吗
+有没有优惠
+我还没收到验证码，稍等
+可以货到付款吗
+今天天气真差
+附近有什么好吃的
+能推荐一个便宜点的酒店吗
+不用了，谢谢
+我不知道怎么下载
+可以帮我取消订单吗，我买错了
+请问保修多久
+已经收到货了，很满意
+明天可以送到吗
+我再考虑一下
+这个票价包含早餐吗
+身份证丢了怎么办
+谢谢你的耐心解答
+我等一下再付款
+能不能便宜一点
+您好，我想咨询一下售后政策
+是正品吗
+我朋友的包裹到了，我的大概什么时候到
+好的明白了
+为什么要实名认证
+下雨了，出不了门
+这个功能在哪里
+客服态度很好，点赞
+我的订单什么时候发货
+麻烦帮我查一下快递到哪了
+请问这个手机支持无线充电吗
+这个和上一代比哪个好
+有赠品吗
+能开增值税发票吗
+我要退货，怎么操作
+这个尺码偏大吗
+请问什么时候有货
+可以改地址吗
+下单了没付款怎么办
+优惠券怎么用
+能便宜点吗
+我拍错了，想取消
+退款一般几天到账
+请问支持七天无理由吗
+收到货了发现颜色不喜欢可以换吗
+你好在吗
+好的谢谢
+我知道了
+嗯嗯
+那我再看看
+请问保价怎么申请
+我昨天买的，今天降价了可以退差价吗
+快递能不能送到家里
+明天能到吗
+周末送货吗
+怎么联系快递员
+我不在家，能放门口吗
+这个洗衣机多大容量
+需要自己安装吗
+安装收费吗
+什么时候来安装
+电视碎屏险怎么买
+坏了可以保修吗
+这个充电器是原装的吗
+可以分期吗
+白条怎么还
+密码忘了怎么改
+怎么绑定手机
+账号登不上了，帮我看下
+验证码收不到
+我想换个手机号
+发票抬头写错了
+能补开发票吗
+赠品没有看到，是分开发的吗
+包裹显示已签收，是放快递柜了吗
+请问售后电话多少
+我的电脑打不开了，能上门修吗
+这个音箱没声音，怎么设置
+这个味道怎么样
+宝宝三个月能用吗
+奶粉生产日期是什么时候的
+水果新鲜吗
+不用了，我自己解决了
+没事，我再等等
+不急，什么时候方便都行
+那就麻烦您了
+好吧
+可以的
+对
+没有了
+谢谢你的帮助，很满意
+辛苦了
+你们的服务真好
+终于收到了，开心
+这个送人合适吗
+有没有大一点的
+可以货到付款吗
+我先不买了
+为什么要下载app
+为什么不能用货到付款呢
+怎么评价
+请问在哪里看物流
+我的快递单号是多少
+能帮我备注一下吗
+我要发顺丰
+帮我转人工
+转人工客服
+请帮我取消这个订单
+舒服吗这个床垫
+被拒绝了付款，怎么办
+曝光时间可以手动调吗
+这个霸道车型能用吗
+大概打了几折
+软件怎么卸载
+你们几点上班
+跟官网的一样吗
+上次买的用完了，再来一单
+家里的灯泡坏了，想买个新的
+"""
+
+HEARD = {
+    "complaint complaint customer": (COMPLAINTS + COMPLAINTS_ZH, NO_COMPLAINTS + NO_COMPLAINTS_ZH),
+    "reasons turns_down agent": (
+        """
+We do not offer that at the moment.
+I'm only able to help with bookings.
+That won't be able to go through, it was declined.
+You will not be able to change it online.
+Pets are not permitted.
+Your policy does not cover water damage.
+I don't have the ability to change that.
+That isn't something we can do, I'm afraid: it isn't something I can change.
+这个订单取消不了哦
+亲，已经出库的退换不了呢
+这边没有权限
+我这边不太清楚呢
+优惠券不能叠加的
+这个是不支持的
+地址改不了了
+不方便给您修改
+这个活动不参加哦
+时间上没办法保证呢
+暂时无法给您安排
+这个真的不行的
+""",
+        """
+I can't wait to see it!
+If it can't be found, I will order another.
+We'd love to help.
+Can you give me the order number?
+Your order is on its way.
+我马上帮您取消
+能不能发一下订单号
+您不清楚的可以问我
+是不是不能登录呢
+如果取消不了，请告诉我
+已经为您退款
+好的，没问题
+还有什么不清楚的吗
+会不会不能取消吗
+没有这个问题哦
+""",
+    ),
+    "reasons gives_reason agent": (
+        """
+It can't be changed, as your ticket has been used.
+The item is no longer made.
+The voucher only covers the room.
+The offer ended on Sunday.
+There is maintenance tonight.
+That's because of the storm.
+It is outside the return window.
+您的订单已经出库，所以拦不下来
+商品已拆封，影响二次销售
+这是第三方卖家发货的
+活动已经结束了
+需要先签收才能申请售后
+最近订单量大，物流会慢一点
+超出了7天内的期限
+系统升级中
+这款库存不足
+按照规定是这样
+是为了保障您的账户安全
+""",
+        """
+No.
+That is not possible.
+Why do you ask?
+I see.
+请稍等
+为什么呢
+您好
+好的，马上办
+没有原因
+不影响的
+""",
+    ),
+    "consent announces_step agent": (
+        """
+Shall I cancel it for you?
+Would you like me to go ahead?
+给您换一个可以吗
+帮您申请退款好吗
+那就按这个地址发，行吗
+这样处理您看行吗
+您是否同意取消
+这个方案您能接受吗
+先帮您登记好不好
+是否确认下单
+""",
+        """
+I have cancelled it.
+Your order has been sent.
+已经取消了
+最近好吗
+请稍等
+您的地址是北京
+谢谢您的耐心
+""",
+    ),
+    "discovery says_back agent": (
+        """
+So you need a new card?
+Is that correct?
+您要退的是这件蓝色的，对吗
+您的意思是想换大一码是吧
+您反馈的是没有声音的问题
+是不是您昨天下的那一单
+您说的是这个订单对不对
+也就是说包裹一直没有更新
+尾号1234是吗
+""",
+        """
+Your card is on its way.
+请稍等
+好的，马上给您查
+谢谢
+已经处理
+""",
+    ),
+    "closing gives_result agent": (
+        """
+It has been booked.
+You're all set.
+已经给您备注了
+已经反馈给仓库了
+这边已登记
+已帮您催促
+给您申请好了
+刚刚帮您取消了
+已经联系快递员了，请留意电话
+已经帮您留言，师傅会回电
+工单已提交
+退款审核已通过，已完成
+帮您加急了
+已经上报
+发票已开好，已发送到邮箱
+""",
+        """
+I will look into it.
+您已经收到了吗
+是否已经处理了呢
+还没给您处理
+请问是要取消吗
+我来帮您看看
+如果已经联系过快递，请忽略
+您看可以吗
+请稍等
+没能帮您解决
+""",
+    ),
+    "closing reports_failure agent": (
+        """
+I'm afraid the room is taken.
+You won't be able to change it.
+There is no availability that day.
+It is out of stock.
+这个取消不了
+没有权限修改
+没有现货了
+暂时做不了
+我这边不太清楚呢
+不支持货到付款
+""",
+        """
+There is no charge for that.
+It is booked.
+没有这个问题
+如果没有收到，请联系我
+您不清楚的可以问我
+已经退款
+能不能发一下照片
+""",
+    ),
+    "apology apology agent": (
+        """
+I'm sorry about that.
+We apologise.
+给您带来不便，请您见谅
+给您带来的不便还望谅解
+非常抱歉
+给您造成困扰了，请多包涵
+深表歉意
+敬请谅解
+让您失望了
+是我们的疏忽
+还请您多多包涵
+带来的不便之处，望您理解
+实在是惭愧
+向您赔不是了
+不好意思哈
+给您造成的麻烦，请见谅
+给您带来不愉快的购物体验
+这是我的失误
+让您费心了
+请原谅
+""",
+        """
+Sorry not sorry.
+No need to apologise.
+不用道歉
+不会给您带来不便
+避免给您带来困扰
+不是我的错
+凭什么道歉
+如果给您带来不便，请联系我们
+请稍等
+谢谢您
+好的
+感谢您的见谅
+""",
+    ),
+    "discovery checks_help agent": (
+        """
+Does that help?
+Is it working now?
+Did that answer your question?
+请问有没有帮到您
+这样能帮到您吗
+刚才的方法帮到您了吗
+问题解决了吗
+现在可以用了吗
+您看可以吗
+是否帮到您呢
+""",
+        """
+Is there anything else?
+Anything else I can help you with?
+How can I help?
+还有其他可以帮到您吗
+请问还有其他可以帮到您的吗
+还有什么能帮到您的
+请问有什么可以帮到您
+有什么问题可以帮到您
+很高兴能帮到您
+希望能帮到您
+没能帮到您很抱歉
+还有别的可以帮到您的吗
+""",
+    ),
+    "work acts_on_it agent": (
+        """
+Let me check.
+I'll look into it.
+我帮您查一下
+给您申请退款
+为您转接售后
+帮您催一下快递
+马上处理
+我来帮您联系商家
+已经帮您登记
+""",
+        """
+How can I help?
+有什么问题我可以帮您处理
+请问有什么可以帮您处理或解决呢
+请问有什么可以帮您
+还有其他需要帮您的吗
+还有其他可以帮您的吗
+请问有什么需要帮您的
+很高兴为您服务
+有什么可以为您效劳
+还有什么能帮您的呢
+请问有什么问题需要帮您处理呢
+给您带来不便
+""",
+    ),
+    "work asks_details agent": (
+        """
+Could you tell me the number?
+请问您的订单号是多少
+请您提供一下照片
+请告诉我收货人
+""",
+        """
+How can I help?
+请问您有什么问题
+请问您还有其他问题吗
+请问您是要咨询什么
+请问您需要什么帮助
+""",
+    ),
+    "next-step names_next_step agent": (
+        """
+Would you like another day?
+You could try the hotel next door.
+I can put you on the waiting list.
+您可以试试明天
+建议您换一家
+""",
+        """
+Is there anything else that I can do for you?
+What else can I do for you?
+Do you need any further help?
+Anything else I can do for you today?
+How else may I help you?
+Would you like any further assistance?
+Do you have any other questions?
+Is there something else I can do for you?
+""",
+    ),
+}
+"""Lexicon, moment and speaker, with what is heard and what is not."""
+
+
+def lines(texts: str) -> list[str]:
+    return [line for line in texts.split("\n") if line]
+
+
+@cache
+def moments(lexicon: str) -> MomentCompiler:
+    path = ROOT / "rubrics" / "lexicons" / f"{lexicon}.yaml"
+    document, _ = yaml.load(path.read_bytes(), path.name)
+    assert document is not None
+    content = load_lexicon(document).content
+    assert content is not None
+    return MomentCompiler(content.moments, {})
+
+
+@pytest.mark.parametrize("named", HEARD)
+def test_what_is_heard(named: str) -> None:
+    lexicon, moment, speaker = named.split()
+    compiler = moments(lexicon)
+    finder = compiler.finder(moment)
+    scanner = compiler.plan.build(compiler.count)
+
+    def heard(texts: str) -> list[str]:
+        turns = [{"speaker": speaker, "text": text} for text in lines(texts)]
+        found = finder.turns(scanner.read(convert(record(turns))))
+        return [turns[number]["text"] for number in found]
+
+    said, other = HEARD[named]
+    assert [text for text in lines(said) if text not in heard(said)] == []
+    assert heard(other) == []
