@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
+from paths import ROOT
 from program import scorecard, write_rubric
 from support import record
 
@@ -170,3 +172,16 @@ def test_what_can_not_be_done_is_said(folder: Path, arguments: list[str], said: 
     assert done.status == 2
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize("package", ["numpy", "scipy", "statsmodels"])
+def test_what_is_not_installed_is_said(folder: Path, tmp_path: Path, package: str) -> None:
+    source = f"raise ModuleNotFoundError('none', name='{package}')\n"
+    (tmp_path / f"{package}.py").write_text(source, encoding="utf-8")
+    done = scorecard(
+        *("calibrate", "grades.jsonl", "--observations", "labels.jsonl"),
+        cwd=folder,
+        env={"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])},
+    )
+    assert done.status == 2
+    assert f"calibrate needs {package}; run `pip install 'service-scorecard[report]'`" in done.err

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scorecard.observations.row import ObservationRow
-from scorecard.reading.grades import CriterionVerdicts, Verdicts
+from scorecard.reading.grades import CriterionVerdicts, GateVerdict, Verdicts
 
 MODEL = "model:"
 Labels = Counter[tuple[str, float, float]]
@@ -95,9 +95,16 @@ def _count_verdicts(grade: Verdicts, tally: Tally) -> None:
         levels = tally.criteria.setdefault(part.id, LevelTally())
         for gate in part.levels:
             one = tally.gates.setdefault(f"{part.id}.{gate.level}", GateTally())
-            one.verdicts[gate.rule if part.applies else "not_applicable"] += 1
+            one.verdicts[_rule(part, gate)] += 1
         if part.applies:
             levels.levels[_level(part, {})] += 1
+
+
+def _rule(part: CriterionVerdicts, gate: GateVerdict) -> str:
+    """The rule's own verdict on a gate; whether the criterion applies comes first."""
+    if part.applies is None:
+        return "unknown"
+    return gate.rule if part.applies else "not_applicable"
 
 
 def _count_labels(
@@ -110,9 +117,8 @@ def _count_labels(
         # Whoever gives no name is somebody else each time.
         judges.setdefault(row.by or f"\0{number}", set()).add(row.met)
     rules = {
-        f"{part.id}.{gate.level}": gate.rule
+        f"{part.id}.{gate.level}": _rule(part, gate)
         for part in grade.criteria
-        if part.applies
         for gate in part.levels
     }
     for name in people.keys() | models.keys():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
-from scorecard.calibration.report import report
 from scorecard.calibration.tally import Tally, count
-from scorecard.extras import extra
+from scorecard.extras import MissingExtraError, extra
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError
@@ -48,8 +48,14 @@ def calibrate_files(job: CalibrateJob, console: Console = SILENT) -> ExitStatus:
 
     Raises `UserError` for what makes it impossible.
     """
-    with extra("report", "scipy", "calibrate"), extra("report", "statsmodels", "calibrate"):
-        from scorecard.calibration.calibrate import calibrate  # noqa: PLC0415 (loads scipy)
+    try:
+        with ExitStack() as needed:
+            for package in ("numpy", "scipy", "statsmodels"):
+                needed.enter_context(extra("report", package, "calibrate"))
+            from scorecard.calibration.calibrate import calibrate  # noqa: PLC0415 (loads them)
+            from scorecard.calibration.report import report  # noqa: PLC0415
+    except MissingExtraError as error:
+        raise UserError(str(error)) from None
 
     inputs = [*job.grades, *job.observations, *job.labelled, *([job.plan] if job.plan else [])]
     refuse_conflicts(job.targets, inputs, job.also_read)

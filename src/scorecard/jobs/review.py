@@ -82,13 +82,13 @@ def export_review(job: ExportJob, console: Console = SILENT) -> ExitStatus:
     if not tasks:
         raise UserError("none of the records was graded: nothing to review")
     if missing := len(grades) - len(tasks):
-        console.error(f"{missing} of {len(grades)} interactions are not in the records")
+        console.error(f"not in the records: {missing:,} of {len(grades):,} interactions")
     contents = _contents(job, form, tasks)
     with open_outputs(targets) as outputs:
         for output, content in zip(outputs, contents, strict=True):
             output.write(content)
         publish(outputs)
-    console.remark(f"{len(tasks)} interactions, {len(form.gates)} gates each")
+    console.remark(f"interactions: {len(tasks):,}, gates each: {len(form.gates)}")
     return ExitStatus.BAD_INPUT if rejects.count or missing else ExitStatus.DONE
 
 
@@ -124,9 +124,9 @@ def _grades(job: ExportJob, rubric: Rubric, rejects: Rejects, console: Console) 
     if not found:
         raise UserError(f"no grades of the rubric `{rubric.id}` that are to be reviewed")
     if others:
-        console.remark(f"warning: {others} grades are of another state of {rubric.id}")
+        console.remark(f"warning: graded under another state of {rubric.id}: {others:,}")
     if wanted and (gone := len(wanted) - len(found)):
-        console.error(f"{gone} interactions of the sample are not among the grades")
+        console.error(f"of the sample, but not among the grades: {gone:,}")
     return {id: found[id] for id in wanted or found if id in found}
 
 
@@ -193,7 +193,7 @@ def import_reviews(job: ImportJob, console: Console = SILENT) -> ExitStatus:
     reviewers = len({row.by for row in intake.rows})
     interactions = len({row.interaction for row in intake.rows})
     console.remark(
-        f"{len(intake.rows):,} judgements of {interactions:,} interactions by {reviewers} reviewers"
+        f"judgements: {len(intake.rows):,}, interactions: {interactions:,}, reviewers: {reviewers}"
     )
     return ExitStatus.BAD_INPUT if rejects.count else ExitStatus.DONE
 
@@ -211,7 +211,7 @@ def _tell_open(left: Sequence[Judgement], console: Console) -> None:
     """What has no verdict is no observation; its notes are shown, so that none is lost."""
     if not left:
         return
-    console.remark(f"{len(left):,} gates were left open: can't tell, or no verdict")
+    console.remark(f"left open (can't tell, or no verdict): {len(left):,}")
     for judgement in left:
         tell: Callable[[str], None] = console.error if judgement.note else console.detail
         note = f": {judgement.note}" if judgement.note else ""

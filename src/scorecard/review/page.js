@@ -86,7 +86,7 @@ function showGates() {
       return make("label", {}, box, ` ${words[choice]}`);
     });
     const rule = rules[number];
-    const said = rule ? make("p", { class: "rule" }, `${words.rule} ${words[rule.verdict]}${words.colon}${rule.why}`) : "";
+    const said = rule ? make("p", { class: "rule" }, `${words.rule} ${words[rule.verdict]}${rule.why ? words.colon + rule.why : ""}`) : "";
     const note = make("textarea", { rows: "1", "aria-label": `${words.note}: ${asked.id}`, placeholder: words.note });
     note.value = found.note || "";
     note.addEventListener("input", () => change(number, { note: note.value }));

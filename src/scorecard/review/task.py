@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
 import msgspec
 
@@ -116,28 +115,29 @@ def task_of(form: Form, interaction: Interaction, grade: Grade, *, blind: bool, 
     return Task(interaction.id, visible(" · ".join(filter(None, about))), turns, rules)
 
 
-def _levels(grade: Grade) -> dict[str, LevelGrade]:
+def _levels(grade: Grade) -> dict[str, tuple[LevelGrade, bool]]:
+    """Each gate, and whether its criterion applies, or may."""
     return {
-        f"{criterion.id}.{level.level}": level
+        f"{criterion.id}.{level.level}": (level, criterion.applies is not False)
         for criterion in grade.criteria
-        if criterion.applies
         for level in criterion.levels
     }
 
 
-def _rule(level: LevelGrade | None, names: Iterable[str], hide: bool) -> RuleVerdict | None:
-    if level is None:
+def _rule(
+    found: tuple[LevelGrade, bool] | None, names: Iterable[str], hide: bool
+) -> RuleVerdict | None:
+    if found is None:
         return None
-    overruled: Any = getattr(level, "overruled", msgspec.UNSET)
-    verdict = level.verdict if overruled is msgspec.UNSET else overruled
-    return RuleVerdict(
-        verdict, visible(mask(level.why, names, digits=_LONG) if hide else level.why)
-    )
+    level, applies = found
+    verdict = level.verdict if level.overruled is msgspec.UNSET else level.overruled
+    why = visible(mask(level.why, names, digits=_LONG) if hide else level.why)
+    return RuleVerdict(verdict if applies else "not_applicable", why if applies else "")
 
 
-def _quotes(level: LevelGrade | None) -> Iterator[Quote]:
-    if level is not None and level.evidence is not msgspec.UNSET:
-        yield from (one for one in level.evidence if isinstance(one, Quote))
+def _quotes(found: tuple[LevelGrade, bool] | None) -> Iterator[Quote]:
+    if found is not None and found[1] and found[0].evidence is not msgspec.UNSET:
+        yield from (one for one in found[0].evidence if isinstance(one, Quote))
 
 
 def _turn(turn: Turn, marks: Iterable[tuple[int, int, int]]) -> ShownTurn:

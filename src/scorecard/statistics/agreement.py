@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from statsmodels.stats.inter_rater import cohens_kappa
 
 from scorecard.statistics.estimate import (
     CONFIDENCE,
@@ -126,8 +127,6 @@ def cohen_kappa(table: Sequence[Sequence[int]], confidence: float = CONFIDENCE) 
         return Refused("no_data", 0)
     if np.count_nonzero(rows) < 2 or np.count_nonzero(columns) < 2:
         return Refused("all_alike", n)
-    from statsmodels.stats.inter_rater import cohens_kappa  # noqa: PLC0415 (slow to import)
-
     found = cohens_kappa(counts, return_results=True)
     half = normal_quantile(confidence) * float(found.std_kappa)
     kappa = float(found.kappa)

@@ -82,6 +82,16 @@ def test_unmasked_is_what_was_said() -> None:
     assert shown.turns[1].text == COMPLAINT.turns[1].text
 
 
+def test_a_criterion_that_does_not_apply_is_said_to() -> None:
+    rubric = load_rubric(ROOT / "rubrics" / "complaint-recovery.yaml")
+    form, record = form_of(rubric, "en"), interaction("Hello", "Thank you, all is well")
+    grade = Evaluator(rubric).grade(record)
+    assert grade.criteria[0].applies is False
+    shown = task_of(form, record, grade, blind=False, hide=True)
+    assert shown.rules[0] is not None
+    assert shown.rules[0].verdict == "not_applicable"
+
+
 def test_only_the_gates_asked_for() -> None:
     form, shown = task(gates=("customer-first.2",))
     assert [gate.id for gate in form.gates] == ["customer-first.2"]
