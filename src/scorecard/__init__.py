@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from scorecard._version import __version__ as __version__
     from scorecard.authoring.problem import RubricError as RubricError
     from scorecard.engine.evaluator import Evaluator as Evaluator
-    from scorecard.engine.stream import grade_records as grade_records
     from scorecard.grade import Grade as Grade
     from scorecard.grade import from_json as from_json
     from scorecard.grade import to_json as to_json
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from scorecard.observations.row import ObservationRow as ObservationRow
     from scorecard.observations.write import write_observations as write_observations
     from scorecard.reading.read import read as read
-    from scorecard.records.decoding import convert as convert
+    from scorecard.reading.values import convert as convert
+    from scorecard.reading.values import grade_records as grade_records
     from scorecard.records.decoding import decode as decode
     from scorecard.records.errors import RecordError as RecordError
     from scorecard.records.interaction import Interaction as Interaction
@@ -48,10 +48,10 @@ _HOMES = {
     "Rubric": "rubric.model",
     "RubricError": "authoring.problem",
     "__version__": "_version",
-    "convert": "records.decoding",
+    "convert": "reading.values",
     "decode": "records.decoding",
     "from_json": "grade",
-    "grade_records": "engine.stream",
+    "grade_records": "reading.values",
     "load_rubric": "rubric.load",
     "read": "reading.read",
     "read_observations": "observations.read",

@@ -201,3 +201,39 @@ def stored_name(shown: str) -> str:
     if "\\x" not in shown or os.path.lexists(shown):
         return shown
     return _ESCAPED.sub(lambda byte: chr(0xDC00 + int(byte[1], 16)), shown)
+
+
+_WORKSPACES = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY", "WORKSPACE")
+"""Where GitHub, GitLab, Azure and Jenkins say that the repository's files are."""
+
+
+def in_repository() -> Callable[[str], str]:
+    """A function from a path to what a platform calls the file that lies there: its path from the
+    root of the repository, with `/`. A path outside of it, or outside of any, stays as it is."""
+    try:
+        folder = os.getcwd()
+    except OSError:
+        return lambda path: path
+    root = _repository_root(os.path.realpath(folder))
+    if root is None:
+        return lambda path: path
+
+    def place(path: str) -> str:
+        full = os.path.join(os.path.realpath(folder), path)
+        inside = os.path.relpath(os.path.normpath(full), root)
+        is_outside = inside == os.pardir or inside.startswith(os.pardir + os.sep)
+        return path if is_outside else inside.replace(os.sep, "/")
+
+    return place
+
+
+def _repository_root(folder: str) -> str | None:
+    for name in _WORKSPACES:
+        root = os.path.realpath(os.environ.get(name) or os.devnull)
+        if os.path.isdir(root) and os.path.commonpath([root, folder]) == root:
+            return root
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        folder, before = os.path.dirname(folder), folder
+        if folder == before:
+            return None
+    return folder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from difflib import get_close_matches
 
 # Just above the likeness of two words with little more than a letter in common, and below that of
@@ -23,7 +23,7 @@ def _form(word: str) -> str:
 
 def did_you_mean(name: str, known: Iterable[str], most: int = 12) -> str:
     """A suggestion of the nearest known name, else the list of them if it is short."""
-    names = list(known)
+    names = sorted(known) if isinstance(known, Set) else list(known)
     if (meant := near(name, names)) is not None:
         return f"did you mean `{meant}`?"
     return f"known: {', '.join(names)}" if 0 < len(names) <= most else ""

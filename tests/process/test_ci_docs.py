@@ -36,17 +36,18 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_the_yaml_of_the_docs_is_what_it_is_for(tmp_path: Path) -> None:
-    assert len(snippets("yaml")) == 5
+    assert len(snippets("yaml")) == 6
     for name, schema, word in [
-        ("workflow.yml", "github-workflows", "runs-on"),
+        ("workflow.yml", "github-workflows", "strict: true"),
+        ("agent.yml", "github-workflows", "chats.jsonl"),
         (".gitlab-ci.yml", "gitlab-ci", "image: python"),
     ]:
         (tmp_path / name).write_text(snippet(word), encoding="utf-8")
         check_schema(schema, tmp_path / name)
-    (job,) = yaml.safe_load(snippet("runs-on"))["jobs"].values()
+    (job,) = yaml.safe_load(snippet("strict: true"))["jobs"].values()
     assert job["steps"][-1]["with"].keys() <= ACTION["inputs"].keys()
     more = textwrap.indent(snippet("upload-sarif"), "      ")
-    (tmp_path / "sarif.yml").write_text(snippet("runs-on") + more, encoding="utf-8")
+    (tmp_path / "sarif.yml").write_text(snippet("strict: true") + more, encoding="utf-8")
     check_schema("github-workflows", tmp_path / "sarif.yml")
 
 
@@ -63,7 +64,7 @@ def test_the_inputs_and_outputs_are_documented() -> None:
 def commands() -> list[str]:
     """Every line with a command of ours in the snippets, as a shell gets it."""
     text = "\n".join([*snippets("shell"), *snippets("yaml")])
-    return re.findall(r"^(?:- run: |[ -]*|.*entry: )(scorecard .*)$", text, re.MULTILINE)
+    return re.findall(r"^(?:- run: |[ -]*|.*entry: )(scorecard .*[^\\\\])$", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("command", commands())
@@ -71,6 +72,45 @@ def test_the_commands_of_the_docs_run(command: str, project: Path) -> None:
     ran = bash(command, project)
     assert ran.status == 0, ran.err
     assert all((project / name).stat().st_size for name in re.findall(r"--output (\S+)", command))
+
+
+def test_the_workflow_that_grades_an_agents_logs(tmp_path: Path) -> None:
+    copied = scorecard("rubrics", "copy", "ai-agent-service", "rubrics", cwd=tmp_path)
+    assert copied.status == 0
+    (tmp_path / "rubrics" / "ai-agent-service.yaml").rename(tmp_path / "rubrics" / "agent.yaml")
+    (tmp_path / "talk-to-the-agent.sh").write_text(f"#!/bin/sh\ncat <<'END'\n{BAD_CHAT}\nEND\n")
+    (tmp_path / "talk-to-the-agent.sh").chmod(0o755)
+    (job,) = yaml.safe_load(snippet("chats.jsonl"))["jobs"].values()
+    _, _, talk, grade, summarise = job["steps"]
+    assert bash(talk["run"], tmp_path).status == 0
+    graded = bash(grade["run"], tmp_path)
+    assert graded.status == 1, graded.err
+    assert graded.out.startswith("::error title=t1 (ai-agent-service)::")
+    env = {"GITHUB_STEP_SUMMARY": str(tmp_path / "step.md")}
+    assert bash(summarise["run"], tmp_path, env).status == 0
+    assert "| t1 |" in (tmp_path / "step.md").read_text(encoding="utf-8")
+    assert 'failures="1"' in (tmp_path / "grades.xml").read_text(encoding="utf-8")
+
+
+BAD_CHAT = json.dumps(
+    {
+        "id": "t1",
+        "messages": [
+            {"role": "user", "content": "No, wait"},
+            {
+                "role": "assistant",
+                "content": "Done.",
+                "tool_calls": [
+                    {
+                        "id": "1",
+                        "type": "function",
+                        "function": {"name": "book_reservation", "arguments": "{}"},
+                    }
+                ],
+            },
+        ],
+    }
+)
 
 
 @pytest.mark.skipif(shutil.which("jq") is None, reason="jq is not there")

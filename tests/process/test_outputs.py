@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from paths import CALLS
+from program import scorecard
 
 
 def loaded(*arguments: str) -> set[str]:
@@ -67,3 +68,28 @@ def test_json_on_a_terminal_hides_nothing_and_a_file_keeps_it(format: str, tmp_p
     assert b"\\u009b31m \\u007f \\u202e" in shown
     subprocess.run([*command, "--output", str(kept)], check=True)
     assert hidden in kept.read_text(encoding="utf-8")
+
+
+WORKSPACES = [({}, "qa/r.yaml"), ({"GITHUB_WORKSPACE": "qa"}, "r.yaml")]
+
+
+@pytest.mark.parametrize(("variables", "place"), WORKSPACES)
+def test_platforms_are_told_where_a_file_is_in_the_repository(
+    variables: dict[str, str], place: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "qa"
+    folder.mkdir()
+    (tmp_path / ".git").mkdir()
+    (folder / "r.yaml").write_text("format: 1\nid: r\ncriteria: []\n")
+    env = {name: str(tmp_path / path) for name, path in variables.items()}
+
+    def validate(format: str) -> str:
+        return scorecard("validate", "--format", format, "r.yaml", cwd=folder, env=env).text
+
+    assert validate("github").startswith(f"::error file={place},")
+    (run,) = json.loads(validate("sarif"))["runs"]
+    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+    locations = [place["artifactLocation"] for place in places] + [run["artifacts"][0]["location"]]
+    assert {location["uri"] for location in locations} == {place}
+    for entry in json.loads(validate("json")):
+        assert (entry["file"], entry["path"]) == ("r.yaml", place)

@@ -248,7 +248,7 @@ class _Composer:
     def _refuse_key(self, key: str, span: tuple[int, int]) -> None:
         if key:
             message = "merge keys (`<<`) are not used in rubrics"
-            help = "write the keys out, or share moments through `include`"
+            help = "write the keys out (moments, and only those, are shared by `include`)"
         else:
             message, help = "nothing stands before this colon", "write a key before it"
         self._fatal(span[0], max(span[1], span[0] + 1), codes.REFUSED_FEATURE, message, help)

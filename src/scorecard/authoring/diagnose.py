@@ -25,6 +25,12 @@ _KEY_MARK = "[key]"
 _ABOUT_KEYS = frozenset({"missing", "extra_forbidden"})
 _RAISED_BY_US = frozenset({"scorecard", "value_error", "assertion_error"})
 
+_QUOTE = "put text that holds `: ` in quotes"
+_OF_MOMENTS = frozenset(
+    ("speaker", "says", "matches", "similar_to", "action", "event", "excluding")
+)
+"""Keys by which a moment is known where its name should stand."""
+
 
 def diagnose(error: ValidationError, document: Document, model: type[BaseModel]) -> list[Problem]:
     """Explain why `document.data` is not a `model`, in file order.
@@ -109,7 +115,8 @@ class _Explainer:
         if value is None and self.document.is_commented_out(path):
             return "what follows `#` is a comment: put text that starts with it in quotes"
         if isinstance(value, dict) and wanted == "text":
-            return "put text that holds `: ` in quotes"
+            is_moment = bool(value.keys() & _OF_MOMENTS)
+            return "name it under `moments`, and write its name here" if is_moment else _QUOTE
         if isinstance(value, str) and wanted == "a mapping" and _glued(value):
             return "put a space after the colon"
         if isinstance(value, str) and wanted == "a list":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -156,11 +157,18 @@ def intake_options(command: _Function) -> _Function:
     return command
 
 
+class _LanguageTag(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """A language that scorecard speaks; `zh-CN` and `zh_TW.UTF-8` mean theirs."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        return super().convert(re.split("[-_.]", str(value))[0].lower(), param, ctx)
+
+
 def lang_option(help: str = "The language of reasons and texts.") -> Decorator:
     """`--lang`: what is in the reader's language differs by command."""
     return click.option(
         "--lang",
-        type=click.Choice(LANGUAGES),
+        type=_LanguageTag(LANGUAGES),
         default="en",
         show_default=True,
         envvar="SCORECARD_LANG",

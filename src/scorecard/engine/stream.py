@@ -60,29 +60,17 @@ def grade_records(
     *evaluators: Evaluator,
     source: str = "<records>",
     observations: Callable[[Interaction], Interaction] | None = None,
+    read: Callable[[Any], Interaction | Reject] | None = None,
 ) -> Iterator[Grade | Reject]:
-    """Grade records as they come, one after the other, in memory that does not grow with them.
+    """Grade native records as they come; `scorecard.grade_records` takes other formats, too, and
+    says more. `read` finds the interaction in a record, and may raise `RecordError`.
 
-    Each record gives a grade under each evaluator, in their order, or one `Reject`: whatever a
-    record holds, nothing raises and nothing is left out. A reject's `index` is the record's
-    place, counted from 0, in what messages call `source`; rejects among the records (those of
-    `scorecard.read`) pass through. Ids are not compared, since a stream may have no end.
-    `observations` gives an interaction those that stand beside its record
-    (`scorecard.Observations`).
-
-    Many threads may share the evaluators; an iterator belongs to one at a time. Raises
-    `ValueError` if there is no evaluator.
-
-    >>> import scorecard
-    >>> evaluator = scorecard.Evaluator(scorecard.load_rubric("customer-first"))
-    >>> for outcome in scorecard.grade_records(['{"id": "c1", "turn": []}'], evaluator):
-    ...     print(outcome)
-    <records>[0]: c1: unknown key `turn` (did you mean `turns`?)
+    Raises `ValueError` if there is no evaluator.
     """
     if not evaluators:
         raise ValueError("no evaluator to grade with")
     graders = [evaluator.grade for evaluator in evaluators]
-    return _grades_or_rejects(records, graders, source, observations)
+    return _grades_or_rejects(records, graders, source, observations, read or interaction)
 
 
 def _grades_or_rejects(
@@ -90,6 +78,7 @@ def _grades_or_rejects(
     graders: Sequence[Callable[[Interaction], Grade]],
     source: str,
     observations: Callable[[Interaction], Interaction] | None,
+    find: Callable[[Any], Interaction | Reject],
 ) -> Iterator[Grade | Reject]:
     def rejected(numbered: tuple[int, Record], mistake: RecordError) -> Reject:
         index, record = numbered
@@ -98,7 +87,7 @@ def _grades_or_rejects(
         return reject_of(mistake, source, index=index, id=name, data=data)
 
     def read(numbered: tuple[int, Record]) -> Interaction | Reject:
-        found = _interaction(numbered[1])
+        found = find(numbered[1])
         if observations is None or isinstance(found, Reject):
             return found
         return observations(found)
@@ -110,7 +99,7 @@ def _grades_or_rejects(
             yield from outcome.grades
 
 
-def _interaction(record: Any) -> Interaction | Reject:
+def interaction(record: Any) -> Interaction | Reject:
     """The interaction that a record stands for; raises `RecordError`."""
     if isinstance(record, Interaction | Reject):
         return record

@@ -15,7 +15,7 @@ from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.quoting import folders_of
 from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
-from scorecard.paths import look_up
+from scorecard.paths import in_repository, look_up
 from scorecard.render.registry import render_tests
 from scorecard.render.test_reports.messages import percent, summary
 from scorecard.rubric import bundled
@@ -115,6 +115,7 @@ def _shown(target: Target, report: TestReport, job: TestJob) -> str:
         target.format,
         language=job.language,
         explain=job.verbose,
+        place=in_repository(),
         **target.terminal(job.color)._asdict(),
     )
 

@@ -19,6 +19,7 @@ from scorecard.jobs.quoting import folders_of, quotable
 from scorecard.jobs.status import ExitStatus
 from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport, check
+from scorecard.paths import in_repository
 from scorecard.reading.source import STDIN
 from scorecard.render.problems.summary import summary
 from scorecard.render.registry import render_problems
@@ -115,6 +116,7 @@ def _render(target: Target, report: ValidationReport, job: ValidateJob, console:
         report,
         target.format,
         strict=job.strict,
+        place=in_repository(),
         color=target.terminal(job.color).color,
         summarize=bool(report.files or job.allow_empty) and not (on_stdout and console.quiet),
         most=None if console.verbose or not on_stdout else _MOST_PER_FILE,

@@ -16,6 +16,7 @@ _MOST_WORK = 4 * 10**9
 OUT_OF_REACH = Code(
     "R090",
     "Cues that can't add up",
+    severity="warning",
     why="All positive weights together are less than `at_least`: whatever a turn says, the cues "
     "never make the moment.",
     help="Lower `at_least`, or add cues.",

@@ -24,6 +24,7 @@ _LEVELS = example_criteria(
 FORBIDDEN = Code(
     "R044",
     "What must be said is what must not be said",
+    severity="warning",
     why="Within one criterion a moment must occur and another must never, and every wording of the "
     "first holds a wording of the second. No conversation can do both, so the higher of the two "
     "levels is out of reach.",

@@ -19,6 +19,7 @@ from scorecard.text.words import is_spaced_letter
 EMPTY = Code(
     "R045",
     "A pattern that matches the empty string",
+    severity="warning",
     why="A pattern that can match nothing at all matches in every turn, whatever is said. The "
     "usual causes: an alternative that is empty (`sorry|`), or a pattern of which every part may "
     "be absent (`(very )*`).",

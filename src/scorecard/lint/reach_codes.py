@@ -22,6 +22,7 @@ _COMPLAINT = "  complaint: {speaker: customer, says: [unacceptable]}\n"
 UNREACHABLE = Code(
     "R030",
     "A level can never be reached",
+    severity="warning",
     why="A level counts only if every lower one is met, and if the criterion applies. What this "
     "level asks for excludes what those ask for, so no interaction can ever have it. The levels "
     "above it can't be reached either.",
@@ -38,6 +39,7 @@ UNREACHABLE = Code(
 NEVER_MET = Code(
     "R031",
     "A gate can never be met",
+    severity="warning",
     why="No interaction satisfies the condition, whatever is said in it: its parts contradict each "
     "other, or a bound lies outside of what the measure can be. Nobody reaches this level.",
     help="Loosen one of the parts. Shares run from 0 to 1 (`60%`), times and counts from 0.",
@@ -93,6 +95,7 @@ SUPERFLUOUS = Code(
 NEVER_APPLIES = Code(
     "R035",
     "`applies_when` is never met",
+    severity="warning",
     why="The parts of the condition contradict each other, so that the criterion applies to no "
     "interaction at all and never counts.",
     help="Loosen one of the parts.",

@@ -16,6 +16,7 @@ from scorecard.rubric.model import Criterion, Rubric
 WEIGHTLESS = Code(
     "R050",
     "Weights that are all zero",
+    severity="warning",
     why="A weight is a criterion's share in the mean, of its section or of all. Where all are zero "
     "there is nothing to share, and they are taken as equal, which is hardly what zero was meant "
     "to say.",

@@ -23,6 +23,7 @@ def _second(behaviour: str) -> str:
 SAYS_NOTHING = Code(
     "R060",
     "A behaviour without words",
+    severity="warning",
     why="The behaviour is what a grade shows when the level blocks, and what a reviewer goes by. "
     "An empty text, or one without a single letter, leaves both with nothing.",
     help="Write what anyone can see the agent do.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,6 +24,9 @@ class Options:
     shows every number of a summary. `failing` are the results that the run was asked to fail on,
     and `least` the score below which it fails.
 
+    `place` makes of a file's path, as it is shown to people, the one from the repository's root,
+    by which a platform joins what is said to the file.
+
     For problems alone: `strict` makes warnings findings, `most` limits how many are shown of each
     file, without `summarize` what they come to is left out.
     """
@@ -41,6 +44,7 @@ class Options:
     strict: bool = False
     most: int | None = None
     summarize: bool = True
+    place: Callable[[str], str] = str
 
 
 class Renderer(Protocol):

@@ -34,6 +34,7 @@ GRADES: OutputFamily[Callable[[BinaryIO, Options], Renderer]] = OutputFamily(
     OutputFormat("csv", ".csv_table:CsvRenderer", "spreadsheets: a row a criterion", (".csv",)),
     OutputFormat("markdown", ".markdown:MarkdownRenderer", _PULL_REQUESTS, (".md",)),
     OutputFormat("junit", ".junit:JUnitRenderer", _TEST_RESULTS, (".xml",)),
+    OutputFormat("github", ".github:GithubRenderer", "annotations of a run on GitHub"),
     OutputFormat(
         "parquet",
         ".parquet:ParquetRenderer",

@@ -12,7 +12,7 @@ from scorecard.authoring.problem import Problem
 from scorecard.authoring.scalar import Plain
 from scorecard.paths import look_up, siblings, stored_name
 from scorecard.reading.read import read
-from scorecard.records.decoding import convert
+from scorecard.reading.values import convert
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
@@ -32,11 +32,8 @@ class Records:
         """The interaction of a case, or the problem with its record."""
         if placed.case.file is not None:
             return self._in_file(placed, placed.case.file)
-        record = placed.case.interaction
-        if isinstance(record, dict) and "id" not in record:
-            record = {"id": placed.case.name, **record}
         try:
-            return convert(record)
+            return convert(placed.case.interaction, id=placed.case.name)
         except RecordError as error:
             return _invalid(placed, error)
 

@@ -281,7 +281,7 @@ REFUSED = {
     ],
     "a: &x {b: 1}\nc:\n  <<: *x\n": [
         "3:3: error[R003]: merge keys (`<<`) are not used in rubrics\n"
-        "  help: write the keys out, or share moments through `include`",
+        "  help: write the keys out (moments, and only those, are shared by `include`)",
     ],
     "? [a]\n: 1\n": [
         f"1:3: error[R003]: a key must be a plain word or text, not {ALIAS}\n"

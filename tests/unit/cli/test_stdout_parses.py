@@ -58,7 +58,7 @@ def _markdown(text: str) -> None:
 
 def _github(text: str) -> None:
     for line in text.splitlines():
-        assert line.startswith("::error file=")
+        assert re.match("::(error|warning|notice) (file|title)=", line)
         assert line.count("::") == 2
 
 

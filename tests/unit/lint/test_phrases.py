@@ -217,7 +217,7 @@ OVERLAPS = [
 def test_what_is_asked_for_and_forbidden(
     fragment: str, expected: list[tuple[str, int, int]], tmp_path: Path
 ) -> None:
-    assert places(fragment, tmp_path, "R044 R048") == expected
+    assert places(fragment, tmp_path, "R030 R044 R048") == expected
 
 
 def test_the_caret_is_under_the_moment_that_is_asked_for(tmp_path: Path) -> None:

@@ -78,6 +78,6 @@ def test_no_line_is_wider_than_the_terminal(width: int, language: str, explain: 
 
 def test_rejected_records_are_told() -> None:
     grades = CASES["many"]("en")
-    assert "3 records were rejected and not graded" in render("text", grades, rejected=3)
-    assert "1 record was rejected and not graded" in render("markdown", grades, rejected=1)
+    assert "3 rejected and not graded" in render("text", grades, rejected=3)
+    assert "1 rejected and not graded" in render("markdown", grades, rejected=1)
     assert 'errors="1"' in render("junit", grades, rejected=1)

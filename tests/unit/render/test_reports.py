@@ -93,8 +93,10 @@ def test_json_is_a_list_of_flat_objects(report: ValidationReport) -> None:
         "end_line",
         "end_column",
         "help",
+        "path",
     ]
     assert all(list(entry) == keys for entry in entries)
+    assert all(entry.pop("path") == entry["file"] for entry in entries)
     assert [Problem(**entry) for entry in entries] == list(report.problems)
 
 

@@ -8,14 +8,14 @@ from scorecard.render.github_command import github_command
 from scorecard.render.options import Options
 
 
-def render(report: ValidationReport, _options: Options) -> str:
+def render(report: ValidationReport, options: Options) -> str:
     """A command for each problem; an empty text without problems."""
-    return "".join(_command(problem) for problem in report.problems)
+    return "".join(_command(problem, options) for problem in report.problems)
 
 
-def _command(problem: Problem) -> str:
+def _command(problem: Problem, options: Options) -> str:
     properties: dict[str, str | int] = {
-        "file": problem.file,
+        "file": options.place(problem.file),
         **_region(problem),
         "title": problem.code,
     }

@@ -9,12 +9,17 @@ from scorecard.lint.check import ValidationReport
 from scorecard.render.options import Options
 
 
-def render(report: ValidationReport, _options: Options) -> str:
+def render(report: ValidationReport, options: Options) -> str:
     """A list, `[]` if nothing is wrong. Texts are as they are."""
-    return json.dumps(list(map(_entry, report.problems)), ensure_ascii=False, indent=2) + "\n"
+    return (
+        json.dumps(
+            [_entry(problem, options) for problem in report.problems], ensure_ascii=False, indent=2
+        )
+        + "\n"
+    )
 
 
-def _entry(problem: Problem) -> dict[str, str | int]:
+def _entry(problem: Problem, options: Options) -> dict[str, str | int]:
     return {
         "code": problem.code,
         "severity": problem.severity,
@@ -25,4 +30,5 @@ def _entry(problem: Problem) -> dict[str, str | int]:
         "end_line": problem.end_line,
         "end_column": problem.end_column,
         "help": problem.help,
+        "path": options.place(problem.file),
     }

@@ -31,13 +31,13 @@ _FINGERPRINT = "scorecard/v1"
 _Object = dict[str, Any]
 
 
-def render(report: ValidationReport, _options: Options) -> str:
+def render(report: ValidationReport, options: Options) -> str:
     """The log, of one run."""
-    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report)]}
+    log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [_run(report, options)]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _run(report: ValidationReport) -> _Object:
+def _run(report: ValidationReport, options: Options) -> _Object:
     codes = sorted({problem.code for problem in report.problems})
     driver = {
         "name": "scorecard",
@@ -50,9 +50,10 @@ def _run(report: ValidationReport) -> _Object:
         "invocations": [_invocation(report)],
         "columnKind": "unicodeCodePoints",
         "artifacts": [
-            {"location": _location(file.name), "roles": ["analysisTarget"]} for file in report.files
+            {"location": _location(options.place(file.name)), "roles": ["analysisTarget"]}
+            for file in report.files
         ],
-        "results": list(_results(report, codes)),
+        "results": list(_results(report, codes, options)),
     }
 
 
@@ -89,7 +90,7 @@ def _help_markdown(code: Code) -> str:
     return "\n\n".join(parts)
 
 
-def _results(report: ValidationReport, codes: Sequence[str]) -> Iterator[_Object]:
+def _results(report: ValidationReport, codes: Sequence[str], options: Options) -> Iterator[_Object]:
     lines = {name: split_lines(text) for name, text in report.sources.items()}
     seen: Counter[str] = Counter()
     for problem in report.problems:
@@ -103,19 +104,19 @@ def _results(report: ValidationReport, codes: Sequence[str]) -> Iterator[_Object
             "ruleIndex": codes.index(problem.code),
             "level": problem.severity,
             "message": {"text": explanation},
-            "locations": [{"physicalLocation": _place(problem)}],
+            "locations": [{"physicalLocation": _place(problem, options)}],
             "partialFingerprints": {_FINGERPRINT: f"{print_}:{seen[print_]}"},
         }
 
 
-def _place(problem: Problem) -> _Object:
+def _place(problem: Problem, options: Options) -> _Object:
     region = {
         "startLine": problem.line,
         "startColumn": problem.column,
         "endLine": problem.end_line,
         "endColumn": problem.end_column,
     }
-    return {"artifactLocation": _location(problem.file), "region": region}
+    return {"artifactLocation": _location(options.place(problem.file)), "region": region}
 
 
 def _location(name: str) -> dict[str, str]:

@@ -24,17 +24,17 @@ def _commands(report: TestReport, options: Options) -> Iterator[str]:
     for result in report.results:
         problem = result.problem
         if problem is not None:
-            yield _problem(problem, result.name)
+            yield _problem(problem, result.name, options)
         elif result.mismatches:
             lines = "\n".join(compared(result, messages))
-            yield _error(result.placed.file, result.placed.line, result.name, lines)
+            yield _error(options.place(result.placed.file), result.placed.line, result.name, lines)
     for problem in report.problems:
-        yield _problem(problem, problem.code)
+        yield _problem(problem, problem.code, options)
 
 
-def _problem(problem: Problem, title: str) -> str:
+def _problem(problem: Problem, title: str, options: Options) -> str:
     text = f"{problem.message}\n{problem.help}" if problem.help else problem.message
-    return _error(problem.file, problem.line, title, text)
+    return _error(options.place(problem.file), problem.line, title, text)
 
 
 def _error(file: str, line: int, title: str, message: str) -> str:
