@@ -24,7 +24,7 @@ from scorecard.records.reject import Reject
 from scorecard.rubric.model import Rubric
 
 if TYPE_CHECKING:
-    from scorecard.observations.join import Joined, Observations
+    from scorecard.observations.join import Observations
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,9 @@ class Worker:
         """Grade a batch; with `only_read`, just find out which interactions there are."""
         ingest = Ingest(self.spec.settings)
         observations = self.spec.observations
-        joined: dict[str, Joined] = {}
+        # Not the interactions: were they kept, the next ones would find the cache cold.
+        observed: set[str] = set()
+        unused: dict[str, list[Reject]] = {}
 
         def read(record: RawRecord | Reject) -> Interaction | Reject | None:
             if isinstance(record, Reject):
@@ -106,7 +108,9 @@ class Worker:
                 return interaction
             found = observations.join(interaction)
             if found.used or found.unused:
-                joined[interaction.id] = found
+                observed.add(interaction.id)
+                if found.unused:
+                    unused[interaction.id] = found.unused
             return found.interaction
 
         graders = [] if only_read else self._graders
@@ -115,9 +119,10 @@ class Worker:
             makers = [_encoded(grade) for grade in graders]
         outcomes = grade_each(batch.records(), read, makers, _rejected)
         results = [_result(outcome) for outcome in outcomes]
-        for result in results if joined else ():
-            if (found := joined.get(result.id)) is not None:
-                result.is_observed, result.unused = True, found.unused
+        for result in results if observed else ():
+            if result.id in observed:
+                result.is_observed = True
+                result.unused = unused.get(result.id, result.unused)
         counts = (ingest.converted, ingest.left_out, ingest.remarks, ingest.given)
         return BatchResult(batch.number, results, *map(dict, counts))
 

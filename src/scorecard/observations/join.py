@@ -10,12 +10,15 @@ import os
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from os import PathLike
 from types import TracebackType
 from typing import Any, NamedTuple
+
+import msgspec
+from msgspec.structs import astuple
 
 from scorecard.observations.read import PlacedRow, placed_rows
 from scorecard.observations.row import ObservationRow, convert_row, decode_row, encode_row
@@ -167,16 +170,16 @@ class Observations:
             raise ObservationStoreError(str(error)) from error
         if not found:
             return Joined(interaction, 0, [])
-        rows: list[ObservationRow] = []
+        rows: list[tuple[bytes, _StoredRow]] = []
         unused: list[Reject] = []
         for data, source, line, index in found:
-            row = decode_row(data)
-            mistake = mistake_in(row, interaction)
+            row = _stored(data)
+            mistake = mistake_in(row, interaction) if row.turns or row.quote is not None else None
             if mistake is None:
-                rows.append(row)
+                rows.append((data, row))
             else:
-                unused.append(self._unused(mistake, row, source, line, index))
-        return Joined(with_rows(interaction, rows), len(rows), unused)
+                unused.append(self._unused(mistake, decode_row(data), source, line, index))
+        return Joined(_with(interaction, rows), len(rows), unused)
 
     def _unused(
         self, mistake: RecordError, row: ObservationRow, source: int, *at: int | None
@@ -226,7 +229,7 @@ class Observations:
         self.close()
 
 
-def mistake_in(row: ObservationRow, interaction: Interaction) -> RecordError | None:
+def mistake_in(row: ObservationRow | _StoredRow, interaction: Interaction) -> RecordError | None:
     """Why a row can't be used for its interaction; None if it can."""
     turns = interaction.turns
     if row.turns and row.turns[-1] >= len(turns):
@@ -238,7 +241,7 @@ def mistake_in(row: ObservationRow, interaction: Interaction) -> RecordError | N
     return RecordError("$.quote", f"`{excerpt(row.quote)}` does not stand in {named}", _PLACES_HELP)
 
 
-def _is_said(quote: str, interaction: Interaction, turns: tuple[int, ...]) -> bool:
+def _is_said(quote: str, interaction: Interaction, turns: Sequence[int]) -> bool:
     texts = [interaction.turns[turn].text or "" for turn in turns or range(len(interaction.turns))]
     if any(quote in text for text in texts):
         return True
@@ -253,23 +256,46 @@ def _same(text: str) -> str:
 def with_rows(interaction: Interaction, rows: Iterable[ObservationRow]) -> Interaction:
     """The interaction with rows of its own, sorted, beside the observations in the record: a
     judgement that stands there already is not repeated."""
-    lines = sorted({encode_row(row): row for row in rows}.items())
-    if not lines:
+    lines = sorted({encode_row(row) for row in rows})
+    return _with(interaction, [(line, _stored(line)) for line in lines])
+
+
+def _with(interaction: Interaction, rows: Sequence[tuple[bytes, _StoredRow]]) -> Interaction:
+    """The same for rows that are sorted, each with its line."""
+    if not rows:
         return interaction
     joined: dict[str, bool | Observation | list[Observation]] = dict(interaction.observations)
-    for _, row in lines:
-        judgements = _judgements(joined.get(row.observation))
-        judgement = row.as_observation()
-        if judgement not in judgements:
+    for _, row in rows:
+        judgement = Observation(row.met, row.by, row.turns, row.note, row.at, row.quote)
+        before = joined.get(row.observation)
+        if before is None:
+            joined[row.observation] = [judgement]
+        elif judgement not in (judgements := _judgements(before)):
             joined[row.observation] = [*judgements, judgement]
-    fields = {key: getattr(interaction, key) for key in Interaction.__struct_fields__}
-    digest = sha256(b"".join(line + b"\n" for line, _ in lines)).hexdigest()
-    return ObservedInteraction(**{**fields, "observations": joined}, observations_sha256=digest)
+    digest = sha256(b"\n".join([line for line, _ in rows]) + b"\n").hexdigest()
+    fields = [*astuple(interaction)[:_FIELDS], digest]
+    fields[_OBSERVATIONS] = joined
+    return ObservedInteraction(*fields)
 
 
-def _judgements(found: bool | Observation | list[Observation] | None) -> list[Observation]:
-    if found is None:
-        return []
+class _StoredRow(msgspec.Struct, gc=False):
+    """A row that was checked when it was stored, without its interaction."""
+
+    observation: str
+    met: bool
+    by: str | None = None
+    turns: list[int] = []
+    quote: str | None = None
+    note: str | None = None
+    at: str | None = None
+
+
+_stored = msgspec.json.Decoder(_StoredRow).decode
+_FIELDS = len(Interaction.__struct_fields__)
+_OBSERVATIONS = Interaction.__struct_fields__.index("observations")
+
+
+def _judgements(found: bool | Observation | list[Observation]) -> list[Observation]:
     if isinstance(found, bool):
         return [Observation(met=found)]
     return found if isinstance(found, list) else [found]

@@ -15,7 +15,7 @@ from scorecard.paths import expand
 from scorecard.reading.errors import InputError
 from scorecard.reading.source import chunks, files, source_name
 from scorecard.reading.split import split, table_header
-from scorecard.reading.table import ConversationTable, Header, fault_explained
+from scorecard.reading.table import ConversationTable, Header, fault_explained, header
 from scorecard.reading.window import LARGEST_RECORD, InputWindow
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.reject import Reject, reject_of
@@ -29,6 +29,7 @@ _TRUTHS = {
 _TURNS = re.compile(r"\[?((?:[ ,;]*\d{1,18})*)[ ,;]*\]?")
 _QUOTED = re.compile(r"'+\s*[=+\-@＝＋－＠\t\r]")
 _OPEN, _OBJECT = b"[{"
+_LONGEST_HEADER = 1 << 12
 
 
 class PlacedRow(NamedTuple):
@@ -92,7 +93,12 @@ def _rows_of(path: str) -> Iterator[PlacedRow | Reject]:
     if first is None:
         # No observations are none: whoever looked may have found nothing to write down.
         return
-    head = None if first in (_OPEN, _OBJECT) else table_header(window, source)
+    head = None
+    if first not in (_OPEN, _OBJECT):
+        window.hold(_LONGEST_HEADER)
+        top = window.data[window.pos :].split(b"\n", 1)[0].rstrip(b"\r")
+        # An id may begin as JSON does: such a row below the header makes it no less a table.
+        head = header(top, b"") if _NEEDED[0].encode() in top else table_header(window, source)
     if head is not None:
         yield from _table_rows(window, source, head)
         return

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import msgspec
 
 from scorecard.records.errors import RecordError, to_record_error
-from scorecard.records.interaction import Observation
 from scorecard.suggest import did_you_mean
 
 _Name = Annotated[str, msgspec.Meta(min_length=1)]
@@ -45,23 +44,11 @@ class ObservationRow(
     at: Annotated[str | None, msgspec.Meta(description="when they said so, kept as written")] = None
 
     def __post_init__(self) -> None:
-        for key in _TEXTS:
-            text = getattr(self, key)
-            if text is not None and not text.strip():
+        for key, text in zip(_TEXTS, (self.by, self.quote, self.note, self.at), strict=True):
+            if text is not None and (not text or text.isspace()):
                 msgspec.structs.force_setattr(self, key, None)
         if len(self.turns) > 1:
             msgspec.structs.force_setattr(self, "turns", tuple(sorted(set(self.turns))))
-
-    def as_observation(self) -> Observation:
-        """The judgement as records hold it."""
-        return Observation(
-            met=self.met,
-            by=self.by,
-            turns=list(self.turns),
-            quote=self.quote,
-            note=self.note,
-            at=self.at,
-        )
 
 
 _TEXTS = ("by", "quote", "note", "at")

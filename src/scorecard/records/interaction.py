@@ -131,10 +131,10 @@ class Interaction(_Record, frozen=True, gc=False):
     ] = {}
 
 
-class ObservedInteraction(Interaction, frozen=True, gc=False, kw_only=True):
+class ObservedInteraction(Interaction, frozen=True, gc=False):
     """An interaction to which observations were joined that are kept beside its record.
 
     `observations_sha256` is the hash of these, sorted and none twice, as a file of JSON Lines.
     """
 
-    observations_sha256: str
+    observations_sha256: str = ""
