@@ -31,8 +31,9 @@ from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.scope import Scope
 from scorecard.moments.model import Moment
 from scorecard.records.interaction import Action, Interaction, Observation, Turn
+from scorecard.rubric.criterion import Criterion
 from scorecard.rubric.load import check_rubric
-from scorecard.rubric.model import Criterion, Rubric, TestCase
+from scorecard.rubric.model import Rubric, TestCase
 from scorecard.values.comparison import COMPARATORS
 from scorecard.values.parameters import Parameter
 

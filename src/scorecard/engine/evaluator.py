@@ -39,8 +39,9 @@ from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction, ObservedInteraction
+from scorecard.rubric.criterion import Criterion, Level
 from scorecard.rubric.known import remember
-from scorecard.rubric.model import Criterion, Level, Rubric
+from scorecard.rubric.model import Rubric
 
 Levels = tuple[tuple[int | None, int | None], ...]
 """By criterion, the level that is certain and the level that is possible; None if the

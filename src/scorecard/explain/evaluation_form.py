@@ -26,7 +26,8 @@ from scorecard.render.pages.model import (
     plain,
     strong,
 )
-from scorecard.rubric.model import Criterion, Level, Rubric
+from scorecard.rubric.criterion import Criterion, Level
+from scorecard.rubric.model import Rubric
 
 
 def evaluation_form(rubric: Rubric, language: Language) -> Page:

@@ -38,7 +38,8 @@ from scorecard.render.pages.model import (
     plain,
     strong,
 )
-from scorecard.rubric.model import Criterion, Rubric
+from scorecard.rubric.criterion import Criterion
+from scorecard.rubric.model import Rubric
 
 _MOST_QUOTES = 5
 _LONGEST_QUOTE = 400

@@ -39,7 +39,8 @@ from scorecard.render.pages.model import (
     plain,
 )
 from scorecard.rubric import bundled
-from scorecard.rubric.model import Criterion, Critical, Level, PassRule, Rubric
+from scorecard.rubric.criterion import Criterion, Critical, Level
+from scorecard.rubric.model import PassRule, Rubric
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import Comparison
 from scorecard.values.parameters import Parameter

@@ -9,7 +9,8 @@ from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.values import ObservedCondition
 from scorecard.moments.model import Moment
 from scorecard.records.interaction import Speaker
-from scorecard.rubric.model import Criterion, Rubric
+from scorecard.rubric.criterion import Criterion
+from scorecard.rubric.model import Rubric
 from scorecard.suggest import did_you_mean
 
 Kind = Literal["moment", "observation", "gate"]

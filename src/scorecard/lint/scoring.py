@@ -11,7 +11,8 @@ from scorecard.authoring.problem import Code
 from scorecard.lint.overlap import highest_level
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
-from scorecard.rubric.model import Criterion, Rubric
+from scorecard.rubric.criterion import Criterion
+from scorecard.rubric.model import Rubric
 
 WEIGHTLESS = Code(
     "R050",

@@ -12,8 +12,9 @@ from scorecard.conditions.base import ConditionBase
 from scorecard.lint.walk import conditions
 from scorecard.moments.model import Moment
 from scorecard.rubric.cases import TestCase
+from scorecard.rubric.criterion import Criterion, Level
 from scorecard.rubric.load import Loaded
-from scorecard.rubric.model import Criterion, Level, Rubric
+from scorecard.rubric.model import Rubric
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from scorecard.lint.solver.search import Budget, Constraint, GivenUpError, contr
 from scorecard.lint.solver.verdicts import CLOSED, MET, NOT_APPLICABLE, OPEN, UNMET, Mask
 from scorecard.lint.subject import Place, PlacedCriterion
 from scorecard.lint.walk import conditions
-from scorecard.rubric.model import Level
+from scorecard.rubric.criterion import Level
 from scorecard.values.parameters import Parameters
 
 # Far beyond what people write; larger criteria are taken on trust.

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from scorecard.conditions.measures import MEASURES
 from scorecard.grade import LEVELS, RubricRef
 from scorecard.render.messages import words
-from scorecard.rubric.model import Critical, Rubric
+from scorecard.rubric.criterion import Critical
+from scorecard.rubric.model import Rubric
 
 
 class Titles:
