@@ -2,7 +2,7 @@
 
 Source: the "Transcript Sentence" pages of the API (intelligence.twilio.com, v2): a page of a list
 (`{"sentences": [...], "meta": {...}}`), or the list alone, as programs write it; the names of
-fields in either spelling (`media_channel`, `mediaChannel`).
+fields in either spelling (`media_channel`, `mediaChannel`; older answers have `channel`).
 
 A sentence says on which channel it was spoken, not by whom: name the agent's or the customer's
 channel (`--agent "channel 1"` or `--agent 1`). Where somebody put the transcript itself around
@@ -47,11 +47,12 @@ class _Word(Source, frozen=True, gc=False):
 class _Sentence(_Word, frozen=True, gc=False):
     media_channel: int | None = None
     channel_camel: int | None = msgspec.field(default=None, name="mediaChannel")
+    channel_before: int | None = msgspec.field(default=None, name="channel")
     transcript: str | None = None
     words: list[_Word] | None = None
 
     def channel(self) -> int:
-        return self.media_channel or self.channel_camel or 0
+        return self.media_channel or self.channel_camel or self.channel_before or 0
 
 
 class _Participant(Source, frozen=True, gc=False):
@@ -194,6 +195,7 @@ FORMATS = (
         shapes=(
             ("sentences[].transcript", "sentences[].media_channel"),
             ("sentences[].transcript", "sentences[].mediaChannel"),
+            ("sentences[].transcript", "sentences[].channel", "sentences[].sentence_index"),
             ("[].transcript", "[].media_channel"),
             ("[].transcript", "[].mediaChannel"),
         ),

@@ -49,7 +49,7 @@ def read(folder: Path, content: bytes, name: str = "marks") -> list[ObservationR
         b"\xef\xbb\xbf\n" + LINE + b"\n\n",
         b"[" + LINE + b"]",
         b"[" + LINE + b",\n" + LINE[:-1] + b"\n}]",
-        gzip.compress(LINE),
+        gzip.compress(LINE, mtime=0),
         b"met,interaction,observation,turns,by\nyes,c1,complaint,[3],qa-3\n",
         b"interaction;observation;met;by;turns\r\nc1;complaint;TRUE;qa-3;3, 3\r\n",
         "interaction,observation,met,by,turns,note\nc1,complaint,是,qa-3,3,\n".encode(),
