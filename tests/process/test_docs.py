@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from paths import ROOT
+from program import scorecard
 from scorecard import RubricError, decode, load_rubric, run_tests
 
 
@@ -38,6 +39,15 @@ def test_the_rubric_shown_loads_and_keeps_its_test(tmp_path: Path) -> None:
     path = tmp_path / "front-desk.yaml"
     path.write_text(block("docs/rubrics.md", "yaml"), encoding="utf-8")
     assert [result.status for result in run_tests(path).results] == ["passed"]
+
+
+def test_the_form_shown_is_without_a_finding(tmp_path: Path) -> None:
+    path = tmp_path / "small-form.yaml"
+    path.write_text(block("docs/forms.md", "yaml"), encoding="utf-8")
+    found = scorecard("validate", path)
+    assert (found.status, "R070" in found.text, "error" in found.text) == (0, True, False)
+    polite = b'{"id": "a", "turns": [{"speaker": "agent", "text": "Good morning."}]}'
+    assert scorecard("grade", "-", "-r", path, stdin=polite).text.count("4.16 (83%)") == 2
 
 
 def test_the_test_file_shown_passes(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from scorecard.render.pages.model import (
     Paragraph,
     SmallPrint,
     StyledText,
+    marked,
     plain,
     strong,
 )
@@ -50,7 +51,7 @@ class _Form:
         yield Heading(1, plain(rubric.title.say(self._language)))
         yield Paragraph((StyledText(f"{rubric.id} {rubric.version}", "faint"),))
         if rubric.description is not None:
-            yield Paragraph(plain(rubric.description.say(self._language)))
+            yield Paragraph(marked(rubric.description.say(self._language)))
         about = self._labels(en="Interaction|Reviewer|Date", zh="互动编号|评审人|日期")
         yield Blanks((), tuple(about))
         yield from self._guide()
