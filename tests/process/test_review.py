@@ -130,6 +130,20 @@ def test_what_can_not_be_done_is_said(folder: Path, arguments: list[Any], said: 
     assert not done.out
 
 
+def test_records_that_were_changed_since_are_refused(folder: Path) -> None:
+    records = json.loads(CALLS.read_text(encoding="utf-8"))
+    for record in records:
+        record["turns"].insert(0, {"speaker": "agent", "text": "One more turn"})
+    (folder / "changed.json").write_text(json.dumps(records), encoding="utf-8")
+    done = scorecard(
+        *("review", "export", "grades.jsonl", "changed.json", "-r", RULES),
+        *("--output", "changed.html"),
+        cwd=folder,
+    )
+    assert done.status == 2
+    assert "quotes words that the record does not have (grade the record anew)" in done.err
+
+
 def test_what_is_not_of_the_sample_is_refused(folder: Path) -> None:
     export(folder, "--output", "all.csv", "--gate", "customer-first.1")
     text = (folder / "all.csv").read_text(encoding="utf-8-sig")

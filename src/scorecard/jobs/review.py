@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from scorecard.grade import Grade
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
@@ -123,11 +125,19 @@ def _grades(job: ExportJob, rubric: Rubric, rejects: Rejects, console: Console) 
             )
     if not found:
         raise UserError(f"no grades of the rubric `{rubric.id}` that are to be reviewed")
+    if not any(_has_evidence(grade) for grade in found.values()):
+        console.remark("the grades hold no evidence: no words are marked")
     if others:
         console.remark(f"warning: graded under another state of {rubric.id}: {others:,}")
     if wanted and (gone := len(wanted) - len(found)):
         console.error(f"of the sample, but not among the grades: {gone:,}")
     return {id: found[id] for id in wanted or found if id in found}
+
+
+def _has_evidence(grade: Grade) -> bool:
+    return any(
+        level.evidence is not msgspec.UNSET for part in grade.criteria for level in part.levels
+    )
 
 
 def _tasks(
@@ -142,7 +152,7 @@ def _tasks(
             try:
                 found[each.id] = task_of(form, each, grade, blind=job.blind, hide=job.mask)
             except LookupError:
-                reason = "the grade quotes turns that the record does not have"
+                reason = "the grade quotes words that the record does not have"
                 rejects.add(Reject(source=each.id, reason=reason, help="grade the record anew"))
     report_intake(ingest, console)
     return [found[id] for id in grades if id in found]

@@ -100,15 +100,22 @@ def form_of(rubric: Rubric, language: Language, gates: Sequence[str] = ()) -> Fo
 
 
 def task_of(form: Form, interaction: Interaction, grade: Grade, *, blind: bool, hide: bool) -> Task:
-    """The task of one interaction; with `hide`, digits, addresses and known names are masked."""
+    """The task of one interaction; with `hide`, digits, addresses and known names are masked.
+
+    Raises `LookupError` where the grade quotes what the interaction does not say: it is another's,
+    or of another state of the record.
+    """
     names = known_names(interaction) if hide else ()
     shown = masked(interaction) if hide else interaction
     levels = _levels(grade)
     found = [levels.get(gate.id) for gate in form.gates]
     marks: dict[int, list[tuple[int, int, int]]] = {}
-    for number, level in enumerate(found) if not blind else ():
+    for number, level in enumerate(found):
         for quote in _quotes(level):
-            marks.setdefault(quote.turn, []).append((quote.start, quote.end, number))
+            if (interaction.turns[quote.turn].text or "")[quote.start : quote.end] != quote.quote:
+                raise LookupError(quote.quote)
+            if not blind:
+                marks.setdefault(quote.turn, []).append((quote.start, quote.end, number))
     turns = tuple(_turn(turn, marks.get(index, ())) for index, turn in enumerate(shown.turns))
     rules = () if blind else tuple(_rule(level, names, hide) for level in found)
     about = [shown.channel, shown.topic, shown.started_at, shown.language]
@@ -153,7 +160,7 @@ def _turn(turn: Turn, marks: Iterable[tuple[int, int, int]]) -> ShownTurn:
 
 
 def _segments(text: str, marks: Iterable[tuple[int, int, int]]) -> Iterator[Segment]:
-    marks = [(max(0, start), min(end, len(text)), gate) for start, end, gate in marks]
+    marks = list(marks)
     cuts = sorted({0, len(text), *(place for start, end, _ in marks for place in (start, end))})
     for start, end in pairwise(cuts):
         gates = sorted({gate for first, last, gate in marks if first <= start and end <= last})

@@ -92,6 +92,17 @@ def test_a_criterion_that_does_not_apply_is_said_to() -> None:
     assert shown.rules[0].verdict == "not_applicable"
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [("Hello", "Hi"), ("Hello",), ("Hello 😀, what can I do?", "It is unacceptable, Maria")],
+)
+def test_a_grade_of_another_record_is_refused(texts: tuple[str, ...]) -> None:
+    grade = Evaluator(RUBRIC).grade(COMPLAINT)
+    for blind in (False, True):
+        with pytest.raises(LookupError):
+            task_of(FORM, interaction(*texts), grade, blind=blind, hide=True)
+
+
 def test_only_the_gates_asked_for() -> None:
     form, shown = task(gates=("customer-first.2",))
     assert [gate.id for gate in form.gates] == ["customer-first.2"]
