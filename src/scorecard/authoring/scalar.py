@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -134,6 +135,19 @@ def quantity(value: Any) -> float:
     return round(_finite(number * _SECONDS[match["unit"]]), 9) if match["unit"] else _finite(number)
 
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def is_date(value: Any) -> bool:
+    """Whether a value is a date as ISO 8601 has it: `2026-03-02`."""
+    return isinstance(value, str) and _DATE.fullmatch(value.strip()) is not None
+
+
+def quantity_or_date(value: Any) -> float | str:
+    """A `quantity`, or a date as it stands; raises `ValueError` for anything else."""
+    return value.strip() if is_date(value) else quantity(value)
+
+
 def _excerpt(value: Any) -> str:
     text = str(value)
     return f"`{text}`" if len(text) <= _LONGEST_QUOTE else f"`{text[:_LONGEST_QUOTE]}…`"
@@ -199,10 +213,18 @@ def parameter_name(value: Any) -> str | None:
 
 
 def _bound(value: Any) -> Any:
+    return _read_bound(value, quantity)
+
+
+def _bound_or_date(value: Any) -> Any:
+    return _read_bound(value, quantity_or_date)
+
+
+def _read_bound(value: Any, read: Callable[[Any], float | str]) -> Any:
     if parameter_name(value) is not None:
         return str(value)
     try:
-        return quantity(value)
+        return read(value)
     except ValueError as error:
         raise author_error(str(error)) from None
 
@@ -242,6 +264,22 @@ Quantity = Annotated[
     ),
 ]
 """A number, time or share, or a `$parameter`."""
+
+QuantityOrDate = Annotated[
+    float | str,
+    BeforeValidator(_bound_or_date),
+    WithJsonSchema(
+        texts_like(
+            _QUANTITY,
+            _DATE,
+            _PARAMETER,
+            expected="expected a number, a time such as `30s`, a share such as `60%`, a date such "
+            "as `2026-03-02` or a `$parameter`",
+        )
+        | {"type": ["number", "string"]}
+    ),
+]
+"""A number, time, share or date, or a `$parameter`."""
 
 SpanOrParameter = Annotated[
     Any,

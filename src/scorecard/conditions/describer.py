@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any, Literal
 
-from scorecard.authoring.scalar import parameter_name, quantity, span
+from scorecard.authoring.scalar import is_date, parameter_name, quantity, span
 from scorecard.conditions.bounds import in_words
 from scorecard.conditions.spans import in_words as span_in_words
 from scorecard.language import Language
@@ -65,6 +65,14 @@ _FIELDS: dict[Language, dict[str, str]] = {
         "outcome": "处理结果的 {}",
         "metadata": "附加信息的 {}",
     },
+}
+_STARTED: dict[Language, dict[str, str]] = {
+    "en": {
+        "hour": "the hour at which it started",
+        "weekday": "the weekday on which it started",
+        "date": "the date on which it started",
+    },
+    "zh": {"hour": "开始时的钟点", "weekday": "开始当天是星期几", "date": "开始日期"},
 }
 _QUOTES = re.compile(r"(\\*)(”|$)")
 _VERBS = {
@@ -140,6 +148,8 @@ class Describer:
     def field(self, path: str) -> str:
         """A value of the record, by its path."""
         head, _, rest = path.partition(".")
+        if rest and head == "started_at":
+            return _STARTED[self.language][rest]
         named = _FIELDS[self.language][head].format(rest)
         # In Chinese, Latin letters stand apart.
         return named + " " if self.language == "zh" and rest else named
@@ -187,7 +197,8 @@ class Describer:
         def show(value: Any) -> str:
             if name == "one_of" and isinstance(value, list | tuple):
                 return " / ".join(map(self.value, value)) or self.value(None)
-            return self.value(quantity(value) if name in _NUMERIC else value, unit)
+            is_number = name in _NUMERIC and not is_date(value)
+            return self.value(quantity(value) if is_number else value, unit)
 
         return self._given(bound, show)
 

@@ -39,6 +39,7 @@ from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction, ObservedInteraction
+from scorecard.records.served import is_unserved
 from scorecard.rubric.criterion import Criterion, Level
 from scorecard.rubric.known import remember
 from scorecard.rubric.model import Rubric
@@ -63,7 +64,11 @@ class Evaluator:
         context = CompileContext(moments, rubric.parameters, language=language, evidence=evidence)
         self.rubric = remember(rubric)
         self.language = language
-        self._criteria = [_compile_criterion(criterion, context) for criterion in rubric.criteria]
+        served_only = rubric.served_only
+        self._criteria = [
+            _compile_criterion(criterion, context, served_only=served_only)
+            for criterion in rubric.criteria
+        ]
         # The same few combinations of levels come up all the time.
         order = rubric.order
         self._order = None if order == tuple(range(len(order))) and not _asks(rubric) else order
@@ -205,7 +210,9 @@ def _settle_unknown_applicability(applies: Outcome, outcome: Outcome) -> Outcome
     return join(UNKNOWN, [applies, outcome])
 
 
-def _compile_criterion(criterion: Criterion, context: CompileContext) -> GradeCriterion:
+def _compile_criterion(
+    criterion: Criterion, context: CompileContext, *, served_only: bool
+) -> GradeCriterion:
     name, numbers = criterion.id, criterion.numbers
     applies_when = criterion.applies_when
     applies = None if applies_when is None else applies_when.compile(context.bare())
@@ -222,6 +229,8 @@ def _compile_criterion(criterion: Criterion, context: CompileContext) -> GradeCr
         levels = tuple(map(grade_level, numbers, outcomes))
         verdicts = tuple([outcome[0] for outcome in outcomes])
         applicable = verdicts != none_applies and _applies(applies, scan, needs)
+        if served_only and applicable is not False and _is_unserved(scan):
+            applicable = False
         if applicable is not True:
             return CriterionGrade(name, applicable, None, None, None, (), levels, section)
         if UNKNOWN in verdicts:
@@ -267,6 +276,13 @@ def _level_grader(context: CompileContext) -> GradeLevel:
         return LevelGrade(number, verdict, joint.join(reasons), _several(reasons), shown, rule)
 
     return grade
+
+
+def _is_unserved(scan: ScanResult) -> bool:
+    """Whether nobody could serve in the interaction, found out once a reading."""
+    if "unserved" not in scan.measures:
+        scan.measures["unserved"] = is_unserved(scan.interaction)
+    return bool(scan.measures["unserved"])
 
 
 def _applies(applies: Check | None, scan: ScanResult, needs: dict[str, None]) -> bool | None:

@@ -201,6 +201,13 @@ class _Form:
     def _score_rule(self) -> Iterator[str]:
         say, rubric = self._say, self._rubric
         criteria, sections = rubric.criteria, rubric.parts
+        if rubric.served_only:
+            yield say(
+                en="Interactions in which nobody could serve, as the record says (voicemail, a "
+                "menu alone, calls given up or never taken), are not graded.",
+                zh="记录表明无人能够提供服务的（语音信箱、仅有自动语音菜单、客户放弃或无人接起的通话），"
+                "不予评分。",
+            )
         questions = [found.is_question for found in criteria]
         if any(questions):
             yield say(en="Yes earns 5, no earns 0.", zh="“是”得 5 分，“否”得 0 分。")

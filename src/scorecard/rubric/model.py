@@ -177,6 +177,13 @@ class Rubric(AuthoredModel):
         AfterValidator(_sound),
         Field(description="what is graded"),
     ]
+    served_only: Annotated[
+        bool,
+        Field(
+            description="whether interactions in which nobody could serve, as the record says "
+            "(voicemail, a menu alone, calls given up or never taken), are not applicable"
+        ),
+    ] = False
     trust: Annotated[
         tuple[Annotated[str, Field(min_length=1)], ...],
         NotEmpty,

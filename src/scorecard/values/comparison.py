@@ -15,8 +15,11 @@ from scorecard.authoring.scalar import (
     Open,
     ParameterName,
     Quantity,
+    QuantityOrDate,
+    is_date,
     parameter_name,
     quantity,
+    quantity_or_date,
     resolve,
 )
 from scorecard.records.interaction import Interaction
@@ -53,6 +56,7 @@ def holding(read: Callable[[Any], Any]) -> BeforeValidator:
 
 
 _Number = Annotated[Quantity, holding(quantity)]
+_Ordered = Annotated[QuantityOrDate, holding(quantity_or_date)]
 _Value = Annotated[Open, holding(resolve)]
 
 
@@ -107,6 +111,14 @@ class Comparison(NumberComparison):
     ] = None
     contains: Annotated[
         _Value, Field(description="a text with this part, a list with this item")
+    ] = None
+    at_least: Annotated[_Ordered | None, Field(description="this or more")] = None
+    at_most: Annotated[_Ordered | None, Field(description="this or less")] = None
+    above: Annotated[_Ordered | None, Field(description="more than this")] = None
+    below: Annotated[_Ordered | None, Field(description="less than this")] = None
+    between: Annotated[
+        tuple[_Ordered, _Ordered] | None,
+        Field(description="from the first to the second, both included"),
     ] = None
     exists: Annotated[bool | None, Field(description="whether there is a value at all")] = None
     case: Annotated[
@@ -236,9 +248,9 @@ def _test(given: dict[str, Any], exact: bool) -> Test:
 def _written(name: str, value: Any) -> Any:
     """The bound as a grade shows it: numbers for what is compared as a number."""
     if name in ("at_least", "at_most", "above", "below"):
-        return quantity(value)
+        return quantity_or_date(value)
     if name == "between":
-        return [quantity(item) for item in value]
+        return [quantity_or_date(item) for item in value]
     if name == "one_of" and not isinstance(value, tuple | list):
         # A parameter that holds one value, not a list.
         return [value]
@@ -257,10 +269,27 @@ def _check(name: str, bound: Any, exact: bool) -> Check:
         return OneOf(bound, exact=exact).has
     if name == "contains":
         return lambda value: contains(value, bound, exact=exact)
+    if is_date(bound[0] if name == "between" else bound):
+        return _on_date(name, bound)
+    return _on_number(_in_order(name, bound))
+
+
+def _in_order(name: str, bound: Any) -> Callable[[Any], bool]:
     if name == "between":
         low, high = bound
-        return _on_number(lambda number: low <= number <= high)
-    return _on_number(partial(_ORDERS[name], bound))
+        return lambda value: bool(low <= value <= high)
+    return partial(_ORDERS[name], bound)
+
+
+def _on_date(name: str, bound: Any) -> Check:
+    """Dates of ISO 8601 stand in their order as texts; of a time, the date counts."""
+    holds = _in_order(name, bound)
+
+    def check(value: Any) -> bool | None:
+        date = value.strip()[:10] if isinstance(value, str) else ""
+        return holds(date) if is_date(date) else None
+
+    return check
 
 
 def _on_number(holds: Callable[[float], bool]) -> Check:
@@ -272,7 +301,7 @@ def _on_number(holds: Callable[[float], bool]) -> Check:
 
 
 # Of the bound and the value, in this order.
-_ORDERS: dict[str, Callable[[float, float], bool]] = {
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "at_least": le,
     "at_most": ge,
     "above": lt,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
@@ -11,6 +14,9 @@ from scorecard.authoring.errors import author_error
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import near
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HAS_CLOCK = re.compile(r"\d[T ]\d")
+
 Getter = Callable[[Any], Any]
 """Takes a record, gives the value at a path, or None where nothing stands."""
 
@@ -18,6 +24,7 @@ _MOST_DIGITS = 19
 _LONGEST = 1_000
 
 _PLAIN = ("id", "channel", "language", "started_at", "topic")
+_STARTED = ("hour", "weekday", "date")
 _OPEN = ("agent", "customer", "outcome", "metadata")
 
 
@@ -31,6 +38,11 @@ def _known_path(path: str) -> str:
         return path
     if head in _OPEN and rest and all(rest.split(".")):
         return path
+    if head == "started_at":
+        if rest in _STARTED:
+            return path
+        hint = "write `started_at`, or " + ", ".join(f"`started_at.{part}`" for part in _STARTED)
+        raise author_error(f"`started_at` has no `{rest}`", hint)
     if head in _PLAIN:
         raise author_error(
             f"`{head}` is a plain text of the record: nothing lies below it", f"write `{head}`"
@@ -57,7 +69,8 @@ RecordPath = Annotated[
     AfterValidator(_known_path),
     Field(
         json_schema_extra={
-            "pattern": rf"^({'|'.join(_PLAIN)}|({'|'.join(_OPEN)})(\.[^.]+)+)$",
+            "pattern": rf"^({'|'.join(_PLAIN)}|started_at\.({'|'.join(_STARTED)})|"
+            rf"({'|'.join(_OPEN)})(\.[^.]+)+)$",
             "patternErrorMessage": f"expected {', '.join(_PLAIN)}, or a path below "
             f"{', '.join(_OPEN)}",
             "examples": ["channel", "language", "topic", "outcome.resolved", "customer.tier"],
@@ -69,6 +82,8 @@ RecordPath = Annotated[
 def getter(path: str) -> Getter:
     """Compile a path."""
     head, *rest = path.split(".")
+    if rest and head == "started_at":
+        return partial(_when, rest[0])
     assert head in Interaction.__struct_fields__
     if not rest:
         return lambda record: getattr(record, head)
@@ -76,6 +91,21 @@ def getter(path: str) -> Getter:
         key = rest[0]
         return lambda record: getattr(record, head).get(key)
     return lambda record: dig(getattr(record, head), rest)
+
+
+def _when(part: str, record: Interaction) -> Any:
+    """The hour (0 to 23), weekday (`monday`) or date (`2026-03-02`) at which an interaction
+    started, on the clock that the record has: a time with a zone is not moved to another one, and
+    one without is taken as it stands. None where `started_at` is no time of ISO 8601."""
+    try:
+        began = datetime.fromisoformat((record.started_at or "").strip())
+    except ValueError:
+        return None
+    if part == "date":
+        return began.date().isoformat()
+    if part == "weekday":
+        return _WEEKDAYS[began.weekday()]
+    return began.hour if _HAS_CLOCK.search(record.started_at or "") else None
 
 
 def _is_index(key: str) -> bool:

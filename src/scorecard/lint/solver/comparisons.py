@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from scorecard.authoring.scalar import parameter_name, quantity
+from scorecard.authoring.scalar import is_date, parameter_name, quantity
 from scorecard.lint.solver.intervals import contents
 from scorecard.lint.solver.variables import Variable, Variables
 from scorecard.values.comparison import (
@@ -66,7 +66,11 @@ class Comparisons:
         compared = self._at(path)
         for name, value in self.values(comparison):
             found = compared.parts if name == "contains" else compared.constants
-            found.append(quantity(value) if name in _ORDERED else value)
+            if name in _ORDERED and is_date(value):
+                # Dates between two others can't be listed: a list leaves all open.
+                found.append([value])
+            else:
+                found.append(quantity(value) if name in _ORDERED else value)
         self.note(comparison)
 
     def _at(self, path: str) -> _Compared:
