@@ -14,7 +14,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from scorecard.cli.config import CONFIG, NOT_OURS, use_config
-from scorecard.formats.joining import PAUSE
+from scorecard.formats.pause import PAUSE
 from scorecard.jobs.console import Console, wants_color
 from scorecard.language import LANGUAGES
 from scorecard.plugins import switch_off

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from scorecard.formats.columns import Columns
-from scorecard.formats.joining import PAUSE
+from scorecard.formats.pause import PAUSE
 from scorecard.formats.roles import Roles
 
 Beside = Callable[[str], "bytes | None"]

@@ -18,9 +18,6 @@ import msgspec
 from scorecard.records.interaction import Turn
 from scorecard.records.plausible import CALLS
 
-PAUSE = 2.0
-"""Seconds of silence of a speaker that end a turn, unless the user says otherwise."""
-
 _BREATH = 0.3
 """Seconds that a speaker may pause while another one speaks, and still be said to go on."""
 

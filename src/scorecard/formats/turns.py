@@ -9,7 +9,8 @@ import msgspec
 
 from scorecard.formats.clock import since
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.joining import PAUSE, join_turns
+from scorecard.formats.joining import join_turns
+from scorecard.formats.pause import PAUSE
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Action, Speaker, Turn
 from scorecard.records.reasoning import REASONING_TEXTS, may_reason, without_reasoning

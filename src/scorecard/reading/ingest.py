@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scorecard.formats.columns import Columns
-from scorecard.formats.joining import PAUSE
+from scorecard.formats.pause import PAUSE
 from scorecard.formats.roles import Roles
 from scorecard.paths import look_up, stored_name
 from scorecard.plugins import blamed
