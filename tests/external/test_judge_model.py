@@ -14,15 +14,20 @@ from pathlib import Path
 
 import pytest
 
-from paths import CALLS, ROOT
+from paths import ROOT
 from program import scorecard
 from scorecard import Interaction, read
 from scorecard.judge.quotes import find_quote
 from scorecard.observations.read import read_observations
 from scorecard.observations.row import ObservationRow
+from support import agent, customer, record
 
 pytestmark = pytest.mark.slow
 pytest.importorskip("httpx")
+TALKS = [
+    record([customer(f"My {what} never came, unacceptable."), agent("I am sorry.")], id=what)
+    for what in ("parcel", "letter")
+]
 PYTHON = os.environ.get("SCORECARD_MODEL_PYTHON", "")
 
 
@@ -42,16 +47,19 @@ def address() -> Iterator[str]:
 
 
 def test_nothing_that_a_poor_judge_says_counts_without_words(address: str, tmp_path: Path) -> None:
-    calls = json.loads(CALLS.read_text("utf-8"))[:3]
-    (tmp_path / "calls.json").write_text(json.dumps(calls), encoding="utf-8")
+    (tmp_path / "calls.json").write_text(json.dumps(TALKS), encoding="utf-8")
     given = ["judge", "calls.json", "-r", "customer-first", "--model", "smollm2"]
     given += ["--ask", "complaint", "--output", "o.jsonl"]
-    more = ["--base-url", address, "--record", "tape.jsonl", "--timeout", "240"]
+    given += ["--temperature", "1", "--votes", "2"]
+    more = ["--base-url", address, "--record", "tape.jsonl", "--timeout", "400"]
     done = scorecard(*given, *more, "--concurrency", "1", cwd=tmp_path, timeout=1200)
     assert done.status in (0, 2), done.err
     assert "Traceback" not in done.err
-    assert "questions answered" in done.err
+    assert " requests, " in done.err
     print(done.err)
+    if not (tmp_path / "o.jsonl").exists():
+        assert "not judged: the model's answer is cut off" in done.err
+        return
     texts = {
         found.id: [turn.text or "" for turn in found.turns]
         for found in read([tmp_path / "calls.json"])

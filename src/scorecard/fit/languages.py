@@ -39,6 +39,8 @@ _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _words in _SMALL_WORDS.items():
     for _word in _words.split():
         _LANGUAGES_OF.setdefault(_word, []).append(_language)
+SMALL_WORDS = frozenset(_LANGUAGES_OF)
+"""Words that are in every second sentence of some language, and tell nothing."""
 _LEAST_LETTERS, _LEAST_WORDS = 4, 2
 
 

@@ -39,10 +39,7 @@ _FINDINGS: dict[Code, tuple[str, str]] = {
         "从未听到，而“没有”被当作表现良好：请让人或模型判断部分记录、补充说法，或设为 `open: true`",
     ),
     "open": ("Many grades are open, for want of", "许多评分悬而未决，缺少"),
-    "alike": (
-        "Most grades can't be told apart; what would tell some apart",
-        "多数评分无法区分；以下观察可以区分一部分",
-    ),
+    "alike": ("Most grades can't be told apart", "多数评分无法区分"),
     "tools": ("Tools that the rubric does not know", "评分标准不认识的工具"),
     "fields": (
         "Fields that the rubric asks for and no record has",
@@ -100,6 +97,10 @@ class _Writer:
         names = [say_need(name, self._language) for name in finding.names if name != "-"]
         listed = self._listed(names)
         code = (StyledText(finding.code, "code"), StyledText(" "))
+        if finding.code == "alike" and listed:
+            text += self._say(
+                "; observations that would tell some apart", "；以下观察可以区分一部分"
+            )
         end = f"{self._say(': ', '：')}{listed}" if listed else ""
         return Item((*code, *marked(text), StyledText(end)))
 

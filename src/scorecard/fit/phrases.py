@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from scorecard.fit.languages import SMALL_WORDS
 from scorecard.masking import HIDDEN
 from scorecard.text.fold import fold
 from scorecard.text.words import SYLLABLES
@@ -21,8 +22,8 @@ _TOKEN = re.compile(
     rf"[{SYLLABLES}]|(?:[^\W_{SYLLABLES}]|{HIDDEN})+(?:['-](?:[^\W_{SYLLABLES}]|{HIDDEN})+)*"
 )
 _SYLLABLES, _GAP = re.compile(f"[{SYLLABLES}]+"), re.compile(r"[\s,，、:：;；]*")
-_MOST_WORDS, _MOST_SYLLABLES = 4, 6
-_LEAST_LETTERS = 3
+_BEST_WORDS, _MOST_WORDS, _MOST_SYLLABLES = 3, 4, 6
+_LEAST_LETTERS, _MOST_SMALL = 3, 2
 _PRIOR_SHARE, _LEAST_PRIOR = 0.1, 50.0
 """The prior weighs as much as a tenth of the texts, and as this many."""
 _Z, _SHARE, _LEAST_TEXTS = 1.96, 0.75, 2
@@ -41,7 +42,8 @@ class Scored(NamedTuple):
 
 def phrases_in(text: str) -> frozenset[str]:
     """The runs of up to four words, or up to six characters that are words, that stand in a
-    sentence of a text; folded. Not single characters, short words, or what is masked."""
+    sentence of a text; folded. Not single characters, short words, one or two words that are in
+    every second sentence, or what is masked."""
     found: set[str] = set()
     for sentence in _SENTENCE_END.split(fold(text)):
         tokens = list(_TOKEN.finditer(sentence))
@@ -52,7 +54,7 @@ def phrases_in(text: str) -> frozenset[str]:
 
 def _beginning(sentence: str, tokens: Sequence[re.Match[str]]) -> Iterator[str]:
     """The phrases that begin with the first of some tokens."""
-    phrase, end = "", 0
+    phrase, end, says_something = "", 0, False
     for number, token in enumerate(tokens, 1):
         gap = sentence[end : token.start()] if phrase else ""
         if HIDDEN in token[0] or _GAP.fullmatch(gap) is None:
@@ -61,7 +63,9 @@ def _beginning(sentence: str, tokens: Sequence[re.Match[str]]) -> Iterator[str]:
         is_syllables = _SYLLABLES.fullmatch(phrase) is not None
         if number > _MOST_WORDS and not is_syllables:
             return
-        if len(phrase) >= (2 if is_syllables else _LEAST_LETTERS):
+        says_something = says_something or token[0] not in SMALL_WORDS
+        is_long = len(phrase) >= (2 if is_syllables else _LEAST_LETTERS)
+        if is_long and (says_something or number > _MOST_SMALL):
             yield phrase
 
 
@@ -82,7 +86,18 @@ def score(
         gap -= _logit(others + prior, rest_texts + weight)
         error = math.sqrt(1 / (count + prior) + 1 / (others + prior))
         scored.append(Scored(phrase, count, others, gap, gap / error))
-    return sorted(scored, key=lambda each: (-each.z, -len(each.phrase), each.phrase))
+    return sorted(scored, key=lambda each: (-each.z, _preferred(each.phrase), each.phrase))
+
+
+def _preferred(phrase: str) -> tuple[int, int, int]:
+    """Of phrases that stand in the same texts, which comes first: three words, as one alone says
+    little and four hold in few other texts, with few small ones; in a script without spaces the
+    longest, as a part of a word is no phrase."""
+    if _SYLLABLES.fullmatch(phrase):
+        return 0, 0, -len(phrase)
+    words = phrase.split()
+    small = sum(word in SMALL_WORDS for word in words)
+    return abs(len(words) - _BEST_WORDS), small, -len(phrase)
 
 
 def _logit(part: float, whole: float) -> float:

@@ -22,7 +22,11 @@ from support import laws
 @pytest.mark.parametrize(
     ("text", "holds", "lacks"),
     [
-        ("It still isn't here. Why?", ["still isn't here", "it still", "why"], ["here why", "it"]),
+        (
+            "Is that so? It still isn't here. Why?",
+            ["still isn't here", "it still", "why"],
+            ["here why", "it", "is that"],
+        ),
         ("一直没到！怎么回事", ["一直没到", "怎么", "怎么回事"], ["到怎", "到"]),
         ("我的APP坏了", ["的app坏了", "坏了", "app"], ["我的 app"]),
         ("call •••• now", ["call", "now"], ["call now", "call •••• now"]),
