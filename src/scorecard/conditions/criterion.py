@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -13,14 +13,23 @@ from scorecard.conditions.basis import CriterionBasis
 from scorecard.conditions.bounds import in_words
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNKNOWN, UNMET, Check, Outcome
-from scorecard.grade import Evidence, Reached
+from scorecard.grade import LEVELS, Evidence, Reached
 from scorecard.moments.scan import ScanResult
 from scorecard.suggest import did_you_mean
-from scorecard.values.comparison import NumberComparison, compile_comparison, needs_a_comparator
+from scorecard.values.comparison import (
+    NumberComparison,
+    compile_comparison,
+    needs_a_comparator,
+    references,
+)
 from scorecard.values.parameters import NoValue
 
 if TYPE_CHECKING:
     from scorecard.conditions.describer import Describer
+
+
+# A comparison without parameters looks at no record.
+_NO_RECORD: Any = None
 
 
 class CriterionCondition(DataCondition, NumberComparison):
@@ -97,8 +106,24 @@ class CriterionCondition(DataCondition, NumberComparison):
 
     def claim(self, describer: Describer) -> str:
         """Which criterion, and what its level is held to."""
+        answer = self._answer() if describer.is_question(self.criterion) else None
+        if answer is not None:
+            claim = describer.say(
+                en=f"the answer to {{}} is {'yes' if answer else 'no'}",
+                zh=f"{{}}的答案为“{'是' if answer else '否'}”",
+            )
+            return claim.format(describer.criterion(self.criterion))
         claim = describer.say(en="the level of {} {}", zh="{}的等级{}")
         return claim.format(describer.criterion(self.criterion), describer.holds(self))
+
+    def _answer(self) -> bool | None:
+        """The answer that is asked for, if the criterion is a question; None if that depends."""
+        if references(self):
+            return None
+        test = compile_comparison(self, {})(_NO_RECORD)
+        assert not isinstance(test, NoValue)
+        no, yes = test.passes(0), test.passes(LEVELS[-1])
+        return None if yes == no else bool(yes)
 
 
 def asked_criteria(conditions: Iterable[ConditionBase]) -> Iterator[str]:

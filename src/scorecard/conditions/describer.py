@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import Any, Literal
@@ -92,11 +92,13 @@ class Describer:
         parameters: Parameters,
         language: Language,
         criteria: Mapping[str, str] | None = None,
+        questions: Collection[str] = (),
     ) -> None:
-        """`criteria` are the titles of criteria, by id."""
+        """`criteria` are the titles of criteria, by id; `questions` those of yes or no."""
         self._moments = moments
         self._parameters = parameters
         self._criteria = criteria or {}
+        self._questions = questions
         self.language = language
 
     def say(self, *, en: str, zh: str) -> str:
@@ -113,6 +115,10 @@ class Describer:
     def criterion(self, name: str) -> str:
         """What readers know a criterion by, in quotes."""
         return self.quote(self._criteria.get(name, name))
+
+    def is_question(self, name: str) -> bool:
+        """Whether a criterion is a question of yes or no."""
+        return name in self._questions
 
     def title(self, name: str) -> str:
         """A moment's title, or its name with underscores as blanks."""

@@ -42,7 +42,7 @@ class _Form:
         self._words = words(language)
         self._language = language
         self._describer = Describer(
-            rubric.moments, rubric.parameters, language, rubric.titles(language)
+            rubric.moments, rubric.parameters, language, rubric.titles(language), rubric.questions
         )
         self._say = self._describer.say
 

@@ -56,7 +56,7 @@ class _Context:
         self.words = words(language)
         self.titles = Titles(grade.rubric, rubric, language)
         self.describer = Describer(
-            rubric.moments, rubric.parameters, language, rubric.titles(language)
+            rubric.moments, rubric.parameters, language, rubric.titles(language), rubric.questions
         )
         self.say = self.describer.say
 

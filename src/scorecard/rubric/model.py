@@ -283,6 +283,11 @@ class Rubric(AuthoredModel):
         }
         return tuple(TopologicalSorter(graph).static_order())
 
+    @property
+    def questions(self) -> frozenset[str]:
+        """The ids of the criteria that are questions of yes or no."""
+        return frozenset(found.id for found in self.criteria if found.is_question)
+
     def titles(self, language: Language) -> dict[str, str]:
         """The titles of the criteria, by id; with the id, where others are called so, too."""
         titles = {found.id: found.title.say(language) for found in self.criteria}

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
 
 from scorecard.authoring.errors import author_error
-from scorecard.authoring.scalar import texts_like
+from scorecard.authoring.scalar import Plain, texts_like
 from scorecard.grade import LEVELS
 
 LevelNumber = Annotated[int, Field(ge=0, le=5)]
@@ -27,9 +27,11 @@ def _points(text: str) -> float:
 def _score(value: Any) -> Any:
     if isinstance(value, str) and _PERCENT.fullmatch(value.strip()):
         return _points(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and 5 < value <= 100:
-        help = f"a score runs from 0 to 5; for {value:g} percent, write `{value:g}%`"
-        raise author_error(f"{value:g} is no score", help)
+    # What YAML holds as a number is its text here.
+    is_number = isinstance(value, int | float | Plain) and _NUMBER_TEXT.fullmatch(str(value))
+    if is_number and 5 < float(value) <= 100:
+        help = f"a score runs from 0 to 5; for {value} percent, write `{value}%`"
+        raise author_error(f"{value} is no score", help)
     return value
 
 
