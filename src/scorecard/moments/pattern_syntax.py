@@ -48,7 +48,7 @@ _ESCAPE_OR_TEXT = re.compile(r"(\\[pP]?.)|[^\\]+", re.DOTALL)
 _HALF_WIDTH_KANA = re.compile("[\uff66-\uff9f]+")
 
 
-@dataclass
+@dataclass(slots=True)
 class _Piece:
     """A part of a pattern. `size` is how much of a text it stands for, in bytes: nothing where it
     is almost any character. `pair` is, at a bracket, where the other one is."""
@@ -121,6 +121,11 @@ def _pieces(pattern: str) -> Iterator[_Piece]:
             cls, at = _read_class(pattern, at)
             yield _of_class(cls)
             continue
+        if pattern[at].isalnum() or pattern[at] == " ":
+            # Most of a pattern, and a character stands for itself.
+            yield _char(pattern[at])
+            at += 1
+            continue
         match = _TOKEN.match(pattern, at)
         assert match is not None
         at = match.end()
@@ -157,8 +162,13 @@ def _note_flags(match: re.Match[str], dot_all: list[bool]) -> None:
 
 
 def _char(char: str) -> _Piece:
-    is_unbounded = is_unbounded_letter(fold(char)[:1] or " ")
-    return _Piece("char", literal(char), is_unbounded, len(char.encode()))
+    return _Piece("char", *_facts(char))
+
+
+@lru_cache(maxsize=5_000)
+def _facts(char: str) -> tuple[str, bool, int]:
+    """The pattern for a character, whether it is an unbounded letter, and its size."""
+    return literal(char), is_unbounded_letter(fold(char)[:1] or " "), len(char.encode())
 
 
 def _of_class(cls: CharacterClass) -> _Piece:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scorecard.formats.format import InputFormat
+from scorecard.formats.peek import Peek
 from scorecard.reading.ingest import IngestOptions, named_format, of_no_format
 from scorecard.records.errors import RecordError
 
@@ -46,7 +47,9 @@ class Layout:
         """Whether the array that begins with this item is one value, and not one a record."""
         if self._mapping is not None:
             return self.splits_values
-        from scorecard.formats import registry  # noqa: PLC0415 (only for arrays)
+        if data.startswith(_NATIVE) and Peek(data).has("turns"):
+            return False
+        from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
         return registry.is_part(data)
 
