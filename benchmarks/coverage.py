@@ -9,11 +9,19 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
 
+from scorecard.calibration.calibrate import calibrate
+from scorecard.calibration.tally import count
+from scorecard.grade import SCHEMA, InteractionRef, RubricRef
+from scorecard.observations.row import ObservationRow
+from scorecard.reading.grades import CriterionVerdicts, GateVerdict, Verdicts
+from scorecard.review.sample import draw
+from scorecard.review.strata import ATTENTION, by_field, by_rarest, by_unknown
+from scorecard.review.strata import random as at_once
 from scorecard.statistics.corrections import Cell, Hits, corrected, corrected_level, rogan_gladen
 from scorecard.statistics.estimate import Estimate, Result
 from scorecard.statistics.proportions import wilson
@@ -175,6 +183,69 @@ def level_coverage(shares: tuple[float, ...], labels: int, chance: float, runs: 
     return _coverage(answered, truth, runs)
 
 
+GATES = ((0.95, 0.7), (0.8, 0.85), (0.7, 0.95))
+"""Sensitivity and specificity of three gates of one criterion; one verdict in twenty is unknown."""
+
+WAYS = ("random", "verdict", "unknown", "agent.id")
+
+
+def design_coverage(way: str, runs: int, size: int = 1_500) -> Coverage:
+    """The corrected rates of three gates from one sample of 120, drawn by `review sample`'s ways:
+    by the rarest verdict, by what is unknown, or ten of each of twelve agents, who differ."""
+    answered, covered, width = 0, 0, 0.0
+    for run in range(runs):
+        random = np.random.default_rng([SEED, run])
+        truths = {f"c-{number}": _true(number % 12, random) for number in range(size)}
+        grades = [
+            _graded(id, number % 12, truth, random)
+            for number, (id, truth) in enumerate(truths.items())
+        ]
+        named = {"random": at_once, "verdict": by_rarest(grades), "unknown": by_unknown}
+        each = 10 if way == "agent.id" else None
+        namer = named.get(way) or by_field(way)
+        attention = ATTENTION.get(way)
+        sample = draw(
+            lambda grades=grades: grades,  # type: ignore[misc]
+            namer,
+            by=way,
+            n=120,
+            seed=run,
+            each=each,
+            attention=attention,
+        )
+        weights = sample.weights()
+
+        def rows_of(id: str, truths: Any = truths) -> list[ObservationRow]:
+            met = truths[id] if id in weights else ()  # noqa: B023 (called in this round only)
+            return [ObservationRow(id, f"care.{at}", is_met) for at, is_met in enumerate(met, 1)]
+
+        found = calibrate(count(grades, rows_of, weights), sample=way, is_random=sample.is_random)
+        for at, gate in enumerate(found.gates):
+            true = sum(truth[at] for truth in truths.values()) / size
+            if gate.rate is not None and isinstance(gate.rate.corrected, Estimate):
+                answered += 1
+                covered += gate.rate.corrected.low <= true <= gate.rate.corrected.high
+                width += gate.rate.corrected.width
+    return Coverage(answered / (3 * runs), covered / max(1, answered), width / max(1, answered))
+
+
+def _true(agent: int, random: Generator) -> tuple[bool, ...]:
+    rates = (0.95 - 0.02 * agent, 0.7, 0.25 + 0.2 * (agent % 3))
+    return tuple(bool(drawn < rate) for drawn, rate in zip(random.random(3), rates, strict=True))
+
+
+def _graded(id: str, agent: int, truth: tuple[bool, ...], random: Generator) -> Verdicts:
+    gates = []
+    for level, (met, hits) in enumerate(zip(truth, GATES, strict=True), 1):
+        is_right = random.random() < hits[0 if met else 1]
+        verdict = "met" if met == is_right else "unmet"
+        gates.append(GateVerdict(level, "unknown" if random.random() < 0.05 else verdict))
+    part = CriterionVerdicts("care", True, None, None, None, (), tuple(gates))
+    who = InteractionRef(id, agent={"id": f"a{agent}"})
+    rubric = RubricRef("simulated", "1", "")
+    return Verdicts(SCHEMA, rubric, who, None, None, "none", (part,))
+
+
 def table(runs: int) -> Iterator[str]:
     """The rows of the page, one a setting."""
     kinds: dict[str, tuple[Callable[[Setting, Sampler, Generator], Result], Sampler]] = {
@@ -198,6 +269,9 @@ def table(runs: int) -> Iterator[str]:
             f"{min(f.covered for f in held):.1%} to {max(f.covered for f in held):.1%}, mean "
             f"{sum(f.covered for f in held) / len(held):.1%}"
         )
+    for way in WAYS:
+        shown = _shown(design_coverage(way, max(40, runs // 20)))
+        yield f"three gates, 120 labels by {way}: {shown}"
     for name, shares in LEVELS.items():
         for labels in (50, 100, 300):
             for chance in (0.1, 0.5):
