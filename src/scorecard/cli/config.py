@@ -29,7 +29,7 @@ def _named(*keys: str) -> dict[str, str]:
 
 INTAKE: Mapping[str, str] = {
     "from": "from_format",
-    **_named("mapping", "column", "agent", "customer", "max-ratio", "turn-gap"),
+    **_named("mapping", "column", "agent", "customer", "max-ratio", "turn-gap", "agent-id"),
 }
 """The keys of every command that takes records in."""
 

@@ -31,6 +31,7 @@ _SECTIONS = {
         "customer",
         "date_order",
         "turn_gap",
+        "agent_id",
         "max_ratio",
     ],
     "How to show it": ["format", "output", "color"],

@@ -36,6 +36,7 @@ _SECTIONS = {
         "customer",
         "date_order",
         "turn_gap",
+        "agent_id",
         "max_ratio",
     ],
     "What to grade by": ["rubric", "observations", "open", "lang", "evidence", "config"],

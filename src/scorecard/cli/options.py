@@ -90,8 +90,8 @@ def output_options(family: OutputFamily[Any]) -> Decorator:
 
 
 def intake_options(command: _Function) -> _Function:
-    """`--from`, `--mapping`, `--column`, `--agent`, `--customer`, `--turn-gap` and `--max-ratio`:
-    how records are read.
+    """`--from`, `--mapping`, `--column`, `--agent`, `--customer`, `--agent-id`,
+    `--turn-gap`, `--date-order` and `--max-ratio`: how records are read.
 
     `scorecard.jobs.intake.intake_settings` reads them.
     """
@@ -108,6 +108,12 @@ def intake_options(command: _Function) -> _Function:
             "--date-order",
             type=click.Choice(("dmy", "mdy", "ymd")),
             help="How dates are written that can be read in two ways (3/1/25).",
+        ),
+        click.option(
+            "--agent-id",
+            metavar="ID",
+            help="Read interactions with several agents as this one's, by the `agent_id` of turns; "
+            "those in which this agent takes no part are left out.",
         ),
         click.option(
             "--turn-gap",

@@ -48,6 +48,7 @@ def intake_settings(
             given["max_ratio"],
             given.get("date_order") or "",
             given["turn_gap"],
+            given["agent_id"] or "",
         )
     except ValueError as error:
         raise UserError(f"--from: {error}") from None

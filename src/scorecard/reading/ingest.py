@@ -20,6 +20,7 @@ from scorecard.plugins import blamed
 from scorecard.reading.decompress import MAX_RATIO
 from scorecard.reading.errors import InputError
 from scorecard.reading.source import chunks
+from scorecard.records.agents import of_agent
 from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
@@ -52,7 +53,8 @@ class IngestOptions:
     and `mapping` how every record becomes an interaction, whatever its format. `max_ratio` is how
     many times as long compressed inputs may become, `date_order` (`dmy`, `mdy`, `ymd`) how dates
     are written that can be read in two ways, and `turn_gap` after how many seconds of silence a
-    turn of speech ends (0: every piece of a transcript is a turn). Raises `ValueError` for a format
+    turn of speech ends (0: every piece of a transcript is a turn). With an `agent_id`, interactions
+    are read as that agent's, and those of others left out. Raises `ValueError` for a format
     that nobody knows, for a format beside a mapping, for a ratio below 1, and for a gap that is no
     length of time.
     """
@@ -64,6 +66,7 @@ class IngestOptions:
     max_ratio: int = MAX_RATIO
     date_order: str = ""
     turn_gap: float = PAUSE
+    agent_id: str = ""
 
     def __post_init__(self) -> None:
         if self.format is not None:
@@ -80,7 +83,7 @@ class IngestOptions:
         mapping = None if self.mapping is None else self.mapping.model_dump(mode="json")
         roles = [self.roles.agent, self.roles.customer]
         columns = dict(self.columns.named)
-        numbers = [self.max_ratio, self.date_order, self.turn_gap]
+        numbers = [self.max_ratio, self.date_order, self.turn_gap, self.agent_id]
         return [self.format, roles, columns, mapping, *numbers]
 
 
@@ -113,11 +116,21 @@ class Ingest:
         self.remarks: Counter[str] = Counter()
 
     def to_interaction(self, record: RawRecord, root: str = "") -> Interaction | None:
-        """The interaction in a record; None for a record that only completes another file's.
+        """The interaction in a record; None for a record that only completes another file's, and
+        for one in which the agent asked for takes no part.
 
         `root` is the folder among the inputs in which the record's file was found. Raises
         `RecordError`.
         """
+        interaction = self._to_interaction(record, root)
+        if interaction is None or not self.settings.agent_id:
+            return interaction
+        theirs = of_agent(interaction, self.settings.agent_id)
+        if theirs is None:
+            self.left_out["interactions of other agents"] += 1
+        return theirs
+
+    def _to_interaction(self, record: RawRecord, root: str) -> Interaction | None:
         if self._last is not None and self._last.name != _NATIVE:
             return self._convert(record, root, None)
         try:
