@@ -34,7 +34,7 @@ _SECTIONS = {
         "agent_id",
         "max_ratio",
     ],
-    "How to show it": ["format", "output", "color"],
+    "How to show it": ["format", "output", "mask", "color"],
 }
 
 _EPILOG = """\
@@ -60,6 +60,12 @@ Examples:
 )
 @intake_options
 @output_options(PAGES)
+@click.option(
+    "--mask/--no-mask",
+    default=True,
+    show_default=True,
+    help="Hide digits, addresses and known names in what was said.",
+)
 @lang_option("The language in which rubrics and grades are explained.")
 @color_option()
 @config_option()
@@ -88,6 +94,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         language=given["lang"],
         targets=pair(cast(list[Given], list(in_order(ctx, values))), PAGES),
         color=given["color"],
+        masks=given["mask"],
         also_read=files_read(ctx),
         quoted=quoted_folders(ctx, "rubric"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal
 
@@ -10,10 +11,13 @@ from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.describer import Describer
 from scorecard.engine.evaluator import Evaluator, Scoring
 from scorecard.engine.gates import apply_gates
+from scorecard.explain.coaching import say_way, shortest_way
 from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
 from scorecard.explain.statements import sentence_case
+from scorecard.explain.transcript import transcript
 from scorecard.grade import CriterionGrade, Grade, LevelGrade, Quote
 from scorecard.language import Language, count_turns_from_one, say_need
+from scorecard.masking import known_names, mask
 from scorecard.records.interaction import Interaction
 from scorecard.render.figures import cut, marked
 from scorecard.render.grades.evidence import about, fact, unsaid_evidence, why
@@ -25,15 +29,18 @@ from scorecard.render.grades.standing import (
     warning,
 )
 from scorecard.render.grades.titles import Titles
+from scorecard.render.grades.urgency import obstacle
 from scorecard.render.messages import words
 from scorecard.render.pages.model import (
     Bullets,
     Heading,
     Item,
+    Line,
     Page,
     PageBlock,
     Paragraph,
     QuotedTurn,
+    SmallPrint,
     StyledText,
     plain,
     strong,
@@ -49,7 +56,12 @@ class _Context:
     """What every part of a report draws on: the rubric, the interaction and its grade."""
 
     def __init__(
-        self, rubric: Rubric, interaction: Interaction, grade: Grade, language: Language
+        self,
+        rubric: Rubric,
+        interaction: Interaction,
+        grade: Grade,
+        language: Language,
+        masks: bool,
     ) -> None:
         self.rubric, self.interaction, self.grade = rubric, interaction, grade
         self.language = language
@@ -59,12 +71,21 @@ class _Context:
             rubric.moments, rubric.parameters, language, rubric.titles(language), rubric.questions
         )
         self.say = self.describer.say
+        self._names = known_names(interaction) if masks else None
+
+    def hide(self, text: str, digits: int = 5) -> str:
+        """A text with names, addresses and long numbers hidden, if they are to be; a reason's short
+        numbers are counts and turns."""
+        return text if self._names is None else mask(text, self._names, digits=digits)
 
 
-def grade_report(rubric: Rubric, interaction: Interaction, language: Language) -> Page:
-    """The grade of one interaction under one rubric, in one language."""
+def grade_report(
+    rubric: Rubric, interaction: Interaction, language: Language, *, masks: bool = True
+) -> Page:
+    """The grade of one interaction under one rubric, in one language, with its transcript; with
+    `masks`, who people are is hidden in what was said."""
     grade = Evaluator(rubric, language=language).grade(interaction)
-    context = _Context(rubric, interaction, grade, language)
+    context = _Context(rubric, interaction, grade, language, masks)
     return Page(interaction.id, language, tuple(_blocks(context)))
 
 
@@ -72,6 +93,9 @@ def _blocks(context: _Context) -> Iterator[PageBlock]:
     yield Heading(1, plain(context.interaction.id))
     yield Paragraph((StyledText(_setting(context), "faint"),))
     yield Paragraph(_verdict(context))
+    decisive = obstacle(context.grade, context.titles)
+    if decisive is not None and context.grade.result in ("fail", "undecided"):
+        yield Paragraph(_decided(context, decisive))
     for section, criteria in by_section(context.grade):
         if section is not None:
             title = context.titles.section(section.id)
@@ -82,6 +106,10 @@ def _blocks(context: _Context) -> Iterator[PageBlock]:
     if context.grade.needs:
         yield Heading(2, plain(context.say(en="What is not known", zh="尚不清楚的")))
         yield Bullets(tuple(_need(context, need) for need in context.grade.needs))
+    yield Heading(2, plain(context.say(en="Transcript", zh="对话全文")))
+    yield from transcript(
+        context.interaction, context.grade, context.rubric, context.describer, context.hide
+    )
 
 
 def _setting(context: _Context) -> str:
@@ -102,6 +130,15 @@ def _verdict(context: _Context) -> tuple[StyledText, ...]:
     if context.titles.has_result:
         parts.append(words.result[grade.result])
     return strong(line, "".join(f" · {part}" for part in parts))
+
+
+def _decided(context: _Context, criterion: CriterionGrade) -> Line:
+    lead = context.say(en="Decided by: ", zh="起决定作用的：")
+    level = next(level for level in criterion.levels if level.level == criterion.blocked_by)
+    title = context.titles.criterion(criterion.id)
+    if criterion.id in context.grade.critical:
+        title = context.words.is_critical + context.words.comma + title
+    return (StyledText(lead), *strong(title, context.words.colon + context.hide(why(level))))
 
 
 def _need(context: _Context, need: str) -> Item:
@@ -167,7 +204,11 @@ class _CriterionSection:
         if applies_when is not None:
             (found,) = self._trace([applies_when])
             if found.verdict != "met":
-                yield Paragraph(strong(standing, words.colon + count_turns_from_one(found.why)))
+                yield Paragraph(
+                    strong(
+                        standing, words.colon + self._context.hide(count_turns_from_one(found.why))
+                    )
+                )
                 return
         yield from self._list_levels(standing, self._criterion.levels)
 
@@ -220,7 +261,7 @@ class _CriterionSection:
         items = tuple(
             Item(
                 plain(line.format(level.level, self._behaviour(level))),
-                (Item(plain(why(level))),) if level.why else (),
+                (Item(plain(self._context.hide(why(level)))),) if level.why else (),
             )
             for level in levels
         )
@@ -232,7 +273,9 @@ class _CriterionSection:
         """Why, and the words that decided, with who said them."""
         context = self._context
         if level.why:
-            yield Paragraph(plain(self._say(en="Because: ", zh="原因：") + why(level)))
+            yield Paragraph(
+                plain(self._say(en="Because: ", zh="原因：") + context.hide(why(level)))
+            )
         quotes: dict[QuotedTurn, None] = {}
         for piece in level.evidence or ():
             if isinstance(piece, Quote):
@@ -246,14 +289,14 @@ class _CriterionSection:
             if fact.quote is None
         ]
         if shown:
-            yield Bullets(tuple(Item(plain(text)) for text in shown))
+            yield Bullets(tuple(Item(plain(context.hide(text))) for text in shown))
 
     def _quote(self, quote: Quote) -> QuotedTurn:
         context = self._context
         shown = fact(quote, context.titles, context.words)
         speaker = context.describer.who(context.interaction.turns[quote.turn].speaker)
         source = context.words.comma.join([speaker, about(shown, context.words)])
-        return QuotedTurn(cut(quote.quote, _LONGEST_QUOTE), source)
+        return QuotedTurn(cut(context.hide(quote.quote, 1), _LONGEST_QUOTE), source)
 
     def _next_steps(self, gate: int) -> Iterator[PageBlock]:
         """What the blocking level still needs, and what would follow."""
@@ -261,10 +304,30 @@ class _CriterionSection:
         conditions = [
             condition for condition in (level.applies_when, level.met_when) if condition is not None
         ]
-        steps = [next_steps(traced, self._context.describer) for traced in self._trace(conditions)]
+        traced = self._trace(conditions)
         yield Heading(self._below, plain(self._say(en="What would lift it", zh="怎样才能更进一级")))
-        yield Bullets(tuple(step for step in steps if step is not None))
-        yield Paragraph(plain(self._gain(gate)))
+        found = self._criterion.at(gate)
+        assert found is not None
+        way = shortest_way(traced, self._context.rubric)
+        said = say_way(way, self._behaviour(found), self._context.describer)
+        yield Bullets(tuple(Item(plain(self._context.hide(text))) for text in said))
+        if way is not None:
+            yield Paragraph(plain(self._gain(gate)))
+        describer = self._context.describer
+        steps = [next_steps(each, describer, self._is_nobodys) for each in traced]
+        rule = tuple(self._hidden(step) for step in steps if step is not None)
+        if rule:
+            lead = self._say(
+                en="The rule, as far as it is still open:", zh="规则中尚未满足的部分："
+            )
+            yield SmallPrint((Paragraph(plain(lead)), Bullets(rule)))
+
+    def _is_nobodys(self, traced: TracedVerdict) -> bool:
+        return shortest_way([traced], self._context.rubric) is None
+
+    def _hidden(self, item: Item) -> Item:
+        line = tuple(replace(span, text=self._context.hide(span.text)) for span in item.line)
+        return Item(line, tuple(map(self._hidden, item.items)))
 
     def _gain(self, gate: int) -> str:
         """The level that would be reached with the gate met and all else as it is."""

@@ -6,7 +6,7 @@ compiled for one interaction and thrown away: this is for explaining, not for gr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from scorecard.conditions.base import ConditionBase, Statement
@@ -79,38 +79,45 @@ class _TracedCheck:
 _OPEN = ("unmet", "unknown")
 
 
-def next_steps(traced: TracedVerdict, describer: Describer) -> Item | None:
+Skips = Callable[[TracedVerdict], bool]
+"""Whether one of several alternatives is none that anybody would be advised to take."""
+
+
+def next_steps(
+    traced: TracedVerdict, describer: Describer, skips: Skips = lambda traced: False
+) -> Item | None:
     """The parts that keep a condition from being met; None if nothing does."""
     if traced.verdict not in _OPEN:
         return None
     in_doubt = traced.exception is not None and traced.exception.verdict == "unknown"
     # Either the condition or its exception would do: the whole is what is asked for.
-    return _whole(traced, describer) if in_doubt else _parts(traced, describer)
+    return _whole(traced, describer) if in_doubt else _parts(traced, describer, skips)
 
 
-def _parts(traced: TracedVerdict, describer: Describer) -> Item:
+def _parts(traced: TracedVerdict, describer: Describer, skips: Skips) -> Item:
     match traced.condition.basis:
         case AllBasis():
             lead = describer.say(en="all of these:", zh="以下各项都需要：")
-            return _join_members(traced, describer, lead)
+            return _join_members(traced.members, describer, lead, skips)
         case AnyBasis(is_negated=False):
             lead = describer.say(en="one of these is enough:", zh="以下任意一项即可：")
-            return _join_members(traced, describer, lead)
+            wanted = [member for member in traced.members if not skips(member)]
+            return _join_members(wanted or traced.members, describer, lead, skips)
         case NumberBasis(needed):
-            return _so_many_more(traced, describer, needed)
+            return _so_many_more(traced, describer, needed, skips)
         case AnyBasis(is_negated=True):
             return _not_to_be(traced, describer)
     return _whole(traced, describer)
 
 
-def _so_many_more(traced: TracedVerdict, describer: Describer, needed: int) -> Item:
+def _so_many_more(traced: TracedVerdict, describer: Describer, needed: int, skips: Skips) -> Item:
     verdicts = [member.verdict for member in traced.members]
     still = needed - verdicts.count("met")
     if still > sum(verdict in _OPEN for verdict in verdicts):
         # Too few apply: no part of it would do.
         return _whole(traced, describer)
     lead = describer.say(en="{} more of these:", zh="以下各项中还需 {} 项：")
-    return _join_members(traced, describer, lead.format(still))
+    return _join_members(traced.members, describer, lead.format(still), skips)
 
 
 def _not_to_be(traced: TracedVerdict, describer: Describer) -> Item:
@@ -123,8 +130,10 @@ def _not_to_be(traced: TracedVerdict, describer: Describer) -> Item:
     return _join(items, describer.say(en="all of these:", zh="以下各项都需要："))
 
 
-def _join_members(traced: TracedVerdict, describer: Describer, lead: str) -> Item:
-    steps = [next_steps(member, describer) for member in traced.members]
+def _join_members(
+    members: Sequence[TracedVerdict], describer: Describer, lead: str, skips: Skips
+) -> Item:
+    steps = [next_steps(member, describer, skips) for member in members]
     return _join([step for step in steps if step is not None], lead)
 
 

@@ -38,7 +38,9 @@ _MOST_IDS = 12
 @dataclass(frozen=True, kw_only=True)
 class ExplainJob:
     """What to explain: a code, a word, a rubric, or the grade of an interaction (that with the
-    `id`) in a file of records; without anything, what can be explained."""
+    `id`) in a file of records; without anything, what can be explained.
+
+    `masks` hides in a transcript who people are."""
 
     what: str | None = None
     id: str | None = None
@@ -47,6 +49,7 @@ class ExplainJob:
     language: Language = "en"
     targets: Sequence[Target] = (Target("text"),)
     color: str = "never"
+    masks: bool = True
     also_read: Sequence[str] = ()
     quoted: Sequence[str] | None = None
 
@@ -92,7 +95,7 @@ def explain(job: ExplainJob, console: Console = SILENT) -> Page:
     if not exists:
         raise UserError(_unknown(what))
     rubric = _rubric(job.rubrics, console, job.quoted)
-    return grade_report(rubric, _choose(job, what), job.language)
+    return grade_report(rubric, _choose(job, what), job.language, masks=job.masks)
 
 
 def _by_name(what: str) -> Page | None:

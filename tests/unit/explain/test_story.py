@@ -22,7 +22,16 @@ from scorecard.explain.grade_report import grade_report
 from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
 from scorecard.language import LANGUAGES, Language, count_turns_from_one
 from scorecard.render.grades.evidence import why
-from scorecard.render.pages.model import Bullets, Heading, Item, Line, Page, Paragraph, QuotedTurn
+from scorecard.render.pages.model import (
+    Bullets,
+    Heading,
+    Item,
+    Line,
+    Page,
+    Paragraph,
+    QuotedTurn,
+    Terms,
+)
 from scorecard.render.registry import PAGES, render_page
 from support import Json, agent, criterion, customer, laws, record, rubric
 
@@ -65,7 +74,8 @@ def texts(page: Page) -> list[str]:
             yield from items(one.items)
 
     found: list[str] = []
-    for block in page.blocks:
+    blocks = [inner for block in page.blocks for inner in getattr(block, "blocks", (block,))]
+    for block in blocks:
         match block:
             case Heading() | Paragraph():
                 found.append(text(block.line))
@@ -73,6 +83,8 @@ def texts(page: Page) -> list[str]:
                 found.append(f"{block.text} — {block.source}")
             case Bullets():
                 found += items(block.items)
+            case Terms():
+                found += [f"{text(turn)}: {text(said)}" for turn, said in block.rows]
             case _:
                 raise AssertionError(block)
     return found
@@ -109,6 +121,11 @@ def test_only_the_members_that_failed_are_asked_for() -> None:
         outcome={"resolved": False},
     )
     start = told.index("What would lift it") + 1
+    assert told[start : start + 2] == [
+        "Next time: every “complaint” is followed by “apology” within 1 turn.",
+        "Next time: the outcome's resolved is true.",
+    ]
+    start = told.index("The rule, as far as it is still open:") + 1
     wanted = told[start : start + 5]
     assert [one.partition(" (so far")[0] for one in wanted] == [
         "all of these:",
@@ -144,7 +161,9 @@ def test_a_result_that_would_change() -> None:
     told = tell(
         SORRY, NO_INSULT, turns=[customer("I complain"), agent("Well")], keys={"pass": {"score": 3}}
     )
-    assert told[-1].endswith("level 0 → 5, score 0.0 (0%) → 5.0 (100%), fail → pass.")
+    assert any(
+        line.endswith("level 0 → 5, score 0.0 (0%) → 5.0 (100%), fail → pass.") for line in told
+    )
 
 
 def test_why_a_criterion_is_left_out() -> None:
@@ -153,16 +172,20 @@ def test_why_a_criterion_is_left_out() -> None:
     assert "not applicable: no complaint in 0 customer turns" in told
 
 
+BEYOND = {"en": "hangs on what the customer did", "zh": "取决于客户的言行"}
+
+
 @laws
 @given(rubrics(), records, st.sampled_from(LANGUAGES))
 def test_the_story_agrees_with_the_grade(rules: Json, one: Json, language: Language) -> None:
     made, interaction = Rubric.model_validate(rules), convert(one)
     grade = Evaluator(made, language=language).grade(interaction)
-    told = "\n".join(texts(grade_report(made, interaction, language)))
+    told = "\n".join(texts(grade_report(made, interaction, language, masks=False)))
     for graded in grade.criteria:
         if graded.blocked_by is not None and graded.applies is True:
             assert why(graded.levels[graded.blocked_by - 1]) in told
-            assert f"{graded.level} → " in told
+            beyond = BEYOND[language]
+            assert f"{graded.level} → " in told or beyond in told
 
 
 RULES = Rubric.model_validate(
@@ -223,3 +246,46 @@ def test_only_what_is_not_yet_so_is_asked_for(written: Json, one: Json) -> None:
         }
         assert reasons
         assert {reason[len(" (so far: ") : -1] for reason in reasons} <= wrong
+
+
+ABSURD = [
+    ({"never": "complaint"}, "hangs on what the customer did"),
+    ({"none": [{"occurs": "complaint"}]}, "hangs on what the customer did"),
+    ({"never": "word"}, "hangs on what the customer did"),
+    ({"any": [{"never": "complaint"}, SORRY]}, "Next time: every “complaint” is followed by"),
+    ({"any": [{"all": [NO_INSULT, {"never": "word"}]}, SORRY]}, "Next time: every “complaint” is"),
+    (NO_INSULT, "Leave out what was said: insult in 1 agent turn."),
+    ({"observed": "seen"}, "Find out whether this is so: “seen” was observed"),
+]
+
+
+@pytest.mark.parametrize(("condition", "advice"), ABSURD)
+def test_nobody_is_told_to_keep_customers_or_the_agent_silent(condition: Json, advice: str) -> None:
+    moments = {**MOMENT, "word": {"speaker": "agent"}}
+    rules = rubric(criterion(condition), moments=moments)
+    turns = [customer("I complain"), agent("You idiot")]
+    page = grade_report(Rubric.model_validate(rules), convert(record(turns=turns)), "en")
+    told = texts(page)
+    start = told.index("What would lift it")
+    lines = told[start : told.index("Transcript")]
+    assert any(advice in line for line in lines)
+    rule = lines.index("The rule, as far as it is still open:") if len(lines) > 2 else len(lines)
+    assert not any("never happens" in line for line in lines[:rule])
+
+
+def test_the_transcript_marks_what_decided_and_hides_who_people_are() -> None:
+    rules = Rubric.model_validate(rubric(criterion(NO_INSULT), moments=MOMENT))
+    turns = [customer("I am Ana Ruiz, 415 555 0199"), agent("Ana, you idiot")]
+    interaction = convert(record(turns=turns, customer={"name": "Ana Ruiz"}))
+    (table,) = [
+        block for block in grade_report(rules, interaction, "en").blocks if isinstance(block, Terms)
+    ]
+    assert [text(said) for _, said in table.rows] == [
+        "I am ••• ••••, ••• ••• ••••",
+        "•••, you idiot ← “insult”",
+    ]
+    assert [span.text for _, said in table.rows for span in said if span.style == "mark"] == [
+        "idiot"
+    ]
+    shown = texts(grade_report(rules, interaction, "en", masks=False))
+    assert "1 the customer: I am Ana Ruiz, 415 555 0199" in shown

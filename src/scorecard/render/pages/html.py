@@ -39,6 +39,7 @@ ul { padding-left: 1.3rem; }
 li { margin: .15rem 0; }
 li > ul { margin: .1rem 0; }
 .faint { color: #5c6370; }
+mark { background: #ffe08a; color: inherit; padding: 0 .1em; }
 code, pre { font: .92em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 code { background: #f1f2f4; border-radius: 3px; padding: 0 .25em; }
 pre { background: #f6f7f8; border: 1px solid #d8dbe0; border-radius: 4px; padding: .6rem .8rem;
@@ -174,6 +175,7 @@ _TAGS = {
     "strong": ("<strong>", "</strong>"),
     "code": ("<code>", "</code>"),
     "faint": ('<span class="faint">', "</span>"),
+    "mark": ("<mark>", "</mark>"),
 }
 
 

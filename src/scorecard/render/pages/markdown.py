@@ -92,7 +92,7 @@ def _line(line: Line) -> str:
 
 def _span(span: StyledText) -> str:
     text = markdown(span.text)
-    if span.style == "strong" and (inner := text.strip()):
+    if span.style in ("strong", "mark") and (inner := text.strip()):
         # Emphasis takes no blanks at its ends.
         return text.replace(inner, f"**{inner}**", 1)
     if span.style != "code":

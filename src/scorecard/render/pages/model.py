@@ -12,7 +12,7 @@ from typing import Literal
 
 from scorecard.language import Language
 
-Style = Literal["", "strong", "code", "faint"]
+Style = Literal["", "strong", "code", "faint", "mark"]
 
 
 @dataclass(frozen=True, slots=True)

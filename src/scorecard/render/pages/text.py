@@ -29,7 +29,9 @@ from scorecard.render.pages.model import (
 from scorecard.render.safe import terminal
 from scorecard.render.symbols import ATTRIBUTION, PLAINLY
 
-_STYLES = {"": "", "strong": "bold", "code": "cyan", "faint": "dim"}
+_STYLES = {"": "", "strong": "bold", "code": "cyan", "faint": "dim", "mark": "bold yellow"}
+# What stands out without colours, too.
+_SIGNS = {"code": "`", "mark": "*"}
 _BULLETS = ("•", "–", "·")
 _NARROWEST, _WIDEST, _WIDEST_TERM = 40, 100, 24
 _LINE, _SHORT_LINE = 20, 12
@@ -148,6 +150,6 @@ def _line(line: Line, *, tick: bool = True) -> Text:
     # Once more as a whole: the spans could make up a command to a build's log.
     safe = Text()
     for span in line:
-        sign = "`" if span.style == "code" and tick else ""
+        sign = _SIGNS.get(span.style, "") if tick else ""
         safe.append(f"{sign}{terminal(span.text)}{sign}", _STYLES[span.style])
     return safe if terminal(safe.plain) == safe.plain else Text(terminal(safe.plain))
