@@ -19,7 +19,17 @@ import pyarrow as pa
 import pytest
 from benchmarks.chats import chats
 
-from scorecard import Evaluator, Reject, convert, decode, load_rubric, read, to_json
+from scorecard import (
+    Evaluator,
+    Observations,
+    Reject,
+    Rubric,
+    convert,
+    decode,
+    load_rubric,
+    read,
+    to_json,
+)
 from scorecard.arrow import GRADE_SCHEMA, to_batch
 from support import action, agent, criterion, customer, record, rubric
 
@@ -29,7 +39,7 @@ from pyspark.sql.functions import spark_partition_id
 
 import spark_support
 from paths import ROOT
-from scorecard.spark import grade, repeated_ids
+from scorecard.spark import grade, repeated_ids, unused_observations
 from spark_support import why_no_spark
 
 pytestmark = pytest.mark.skipif(bool(why_no_spark()), reason=why_no_spark())
@@ -357,3 +367,53 @@ def test_the_script_says_where_it_is() -> None:
     command = [sys.executable, "-m", "scorecard.spark", "--script"]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert Path(told.strip()) == ROOT / "src" / "scorecard" / "spark" / "__main__.py"
+
+
+def test_observations_beside_the_records_are_graded_as_on_one_machine(spark: Any) -> None:
+    rules = rubric(criterion({"observed": "calm"}, {"never": "m"}), **MOMENT)
+    rules["moments"]["m"]["observed"] = "seen"
+    wanted = Rubric.model_validate(rules)
+    records = [record([agent("x"), customer("why?")], id=f"c{number}") for number in range(40)]
+    rows: list[dict[str, Any]] = [
+        {"interaction": f"c{number % 44}", "observation": name, "met": number % 3 > 0, "by": by}
+        for number, (name, by) in enumerate(
+            [("calm", "qa"), ("calm", "model:m"), ("seen", "qb"), ("c.2", "qa")] * 30
+        )
+    ]
+    rows += [
+        {"interaction": "c1", "observation": "seen", "met": True, "turns": [9]},
+        {"interaction": "c2", "observation": "seen", "met": True, "turns": [1], "quote": "when"},
+        {"interaction": "c3", "observation": "seen", "met": True, "turns": [1], "quote": "why"},
+    ]
+    lines = [json.dumps(row) for row in [*rows, rows[0]]]
+    marks = spark.createDataFrame(
+        [(line,) for line in [*lines, '{"interaction": "c4"}', "{"]], ["row"]
+    )
+    given = spark.createDataFrame([(json.dumps(one),) for one in records], ["record"])
+    graded = grade(given.repartition(3), wanted, observations=marks)
+    by_name = {row["id"]: row["grade"] for row in graded.collect()}
+    with Observations.of(rows) as local:
+        expected = [Evaluator(wanted).grade(local(convert(one))) for one in records]
+    assert by_name == {one.interaction.id: to_json(one).decode() for one in expected}
+    assert sum("observations" in json.loads(grade) for grade in by_name.values()) > 30
+    unused = [
+        (row["interaction"], row["reason"].partition(" (")[0])
+        for row in unused_observations(given, marks).collect()
+    ]
+    distinct = {json.dumps(row): row["interaction"] for row in rows}.values()
+    strangers = Counter(name for name in distinct if int(name[1:]) > 39)
+    counted = Counter(name for name, reason in unused if reason.startswith("no interaction"))
+    assert counted == strangers
+    others = sorted(str(one[1]) for one in unused if not one[1].startswith("no interaction"))
+    assert others[0].startswith("$.quote: `when` does not stand in turn 1")
+    assert others[1].startswith("$.turns: there is no turn 9")
+    assert [one.startswith("no observation: ") for one in others[2:]] == [True, True]
+    columns = spark.createDataFrame(
+        rows[:4], "interaction string, observation string, met boolean, by string"
+    )
+    again = grade(given, wanted, observations=columns).where("id = 'c0'").collect()
+    with Observations.of(rows[:4]) as local:
+        (first,) = [Evaluator(wanted).grade(local(convert(records[0])))]
+    assert [row["grade"] for row in again] == [to_json(first).decode()]
+    with pytest.raises(ValueError, match="column `who`"):
+        grade(given, wanted, observations=columns.withColumnRenamed("by", "who"))

@@ -11,9 +11,11 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from hashlib import sha256
+from operator import itemgetter
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
 
@@ -106,7 +108,17 @@ class Observations:
         return cls(_placed(rows), _refuse)
 
     def _fill(self, rows: Iterable[PlacedRow | Reject], on_reject: OnReject) -> None:
-        connection = self._connection()
+        connection = sqlite3.connect(self._path, isolation_level=None)
+        with closing(connection):
+            self._fill_table(connection, rows, on_reject)
+
+    def _fill_table(
+        self,
+        connection: sqlite3.Connection,
+        rows: Iterable[PlacedRow | Reject],
+        on_reject: OnReject,
+    ) -> None:
+        connection.executescript(_SETTINGS)
         connection.execute(_TABLE)
         waiting: list[tuple[str, bytes, int, int | None, int | None]] = []
         for found in rows:
@@ -121,28 +133,24 @@ class Observations:
             number = len(self._sources) - 1
             waiting.append((row.interaction, encode_row(row), number, line, position))
             if len(waiting) >= _AT_ONCE:
-                self._store(waiting)
-        self._store(waiting)
+                _store(connection, waiting)
+        _store(connection, waiting)
         (self.count, self.interactions) = connection.execute(
             "SELECT count(*), count(DISTINCT interaction) FROM rows"
         ).fetchone()
-
-    def _store(self, waiting: list[Any]) -> None:
-        # Rows in the order of the table cost a third of what others cost.
-        waiting.sort(key=lambda row: row[:2])
-        connection = self._connection()
-        connection.execute("BEGIN")
-        connection.executemany(_INSERT, waiting)
-        connection.execute("COMMIT")
-        waiting.clear()
 
     def _connection(self) -> sqlite3.Connection:
         """The connection of this process: none may be carried across a fork."""
         process = os.getpid()
         connection = self._connections.get(process)
         if connection is None:
-            connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
-            connection.executescript(_SETTINGS)
+            # Nobody writes any more: nothing need be locked for every look.
+            connection = sqlite3.connect(
+                f"{Path(self._path).as_uri()}?immutable=1",
+                uri=True,
+                isolation_level=None,
+                check_same_thread=False,
+            )
             self._connections[process] = connection
         return connection
 
@@ -299,6 +307,15 @@ def _judgements(found: bool | Observation | list[Observation]) -> list[Observati
     if isinstance(found, bool):
         return [Observation(met=found)]
     return found if isinstance(found, list) else [found]
+
+
+def _store(connection: sqlite3.Connection, waiting: list[Any]) -> None:
+    # Rows in the order of the table cost a third of what others cost.
+    waiting.sort(key=itemgetter(0, 1))
+    connection.execute("BEGIN")
+    connection.executemany(_INSERT, waiting)
+    connection.execute("COMMIT")
+    waiting.clear()
 
 
 def _placed(rows: Iterable[ObservationRow | Mapping[str, Any]]) -> Iterator[PlacedRow]:

@@ -16,5 +16,6 @@ with (
     extra("spark", "pyarrow", "scorecard.spark"),
 ):
     from scorecard.spark.frame import grade, repeated_ids
+    from scorecard.spark.observations import unused_observations
 
-__all__ = ["grade", "repeated_ids"]
+__all__ = ["grade", "repeated_ids", "unused_observations"]

@@ -12,6 +12,7 @@ from pyspark.sql.types import StructType
 
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
+from scorecard.spark.observations import beside
 from scorecard.spark.records import record_column
 from scorecard.spark.shapes import SHAPES, ShapeName
 from scorecard.spark.worker import PartitionJob, grade_batches
@@ -26,6 +27,7 @@ def grade(
     shape: ShapeName = "json",
     language: Language = "en",
     evidence: bool = True,
+    observations: DataFrame | None = None,
 ) -> DataFrame:
     """Grade every record of a DataFrame.
 
@@ -40,6 +42,10 @@ def grade(
     a record that can't be graded is a row with `reject`, the reason why, and `original`, its
     bytes; nothing in a record fails the job. The shape "lines", again a row for each record, is
     for files: a `line` of JSON, its `kind` ("grade" or "reject") and `is_defect`.
+
+    `observations` stand beside the records, as `read_observations` has them: one column of JSON, or
+    the keys of a row as columns. They are joined by the record's id, which takes a shuffle, so that
+    the order of rows is lost; `unused_observations` says which can't be used.
 
     An id that stands twice is graded twice (see `repeated_ids`). Rows come in the order of
     `df` as far as Spark keeps one, in a table the rejects of some hundred records after the
@@ -56,8 +62,11 @@ def grade(
         raise ValueError(f"the result has a column `{taken[0]}` of its own: rename yours")
     job = PartitionJob.of(rubric, language, evidence)
     chosen = df.select(*[df[name] for name in keep], records.alias("record"))
+    if observations is not None:
+        chosen = beside(chosen, observations)
+    grader = partial(grade_batches, job, shape, is_observed=observations is not None)
     schema = StructType([*[df.schema[name] for name in keep], *graded.fields])
-    return chosen.mapInArrow(partial(grade_batches, job, shape), schema)
+    return chosen.mapInArrow(grader, schema)
 
 
 def repeated_ids(graded: DataFrame) -> DataFrame:

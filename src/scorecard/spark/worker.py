@@ -9,7 +9,7 @@ import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeGuard
 
 import pyarrow as pa
 
@@ -17,6 +17,8 @@ from scorecard._version import __version__
 from scorecard.engine.evaluator import Evaluator
 from scorecard.engine.stream import grade_each
 from scorecard.language import Language
+from scorecard.observations.join import mistake_in, with_rows
+from scorecard.observations.row import ObservationRow, decode_row
 from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
@@ -66,9 +68,15 @@ def evaluator(job: PartitionJob) -> Evaluator:
 
 
 def grade_batches(
-    job: PartitionJob, shape: ShapeName, batches: Iterator[pa.RecordBatch]
+    job: PartitionJob,
+    shape: ShapeName,
+    batches: Iterator[pa.RecordBatch],
+    *,
+    is_observed: bool = False,
 ) -> Iterator[pa.RecordBatch]:
     """Grade the records in the last column of each batch; the columns before it stay.
+
+    With `is_observed` there is a column more, of lists: the rows of observations of each record.
 
     Whatever is wrong with one record, the others of a job that may have run for hours are not
     lost with it.
@@ -77,10 +85,12 @@ def grade_batches(
     make = lambda interaction: form.make(grade(interaction))  # noqa: E731
     for batch in batches:
         for start in range(0, batch.num_rows, _ROWS):
-            *kept, records = batch.slice(start, _ROWS).columns
-            names = batch.schema.names[:-1]
-            originals = records.to_pylist()
-            outcomes = grade_each(originals, _read, [make], _rejected)
+            kept = list(batch.slice(start, _ROWS).columns)
+            rows = kept.pop().to_pylist() if is_observed else None
+            originals = kept.pop().to_pylist()
+            names = batch.schema.names[: len(kept)]
+            given = list(zip(originals, rows or [None] * len(originals), strict=True))
+            outcomes = grade_each(given, _read_beside, [make], _rejected_beside)
             made = [
                 outcome if isinstance(outcome, Reject) else outcome.grades[0]
                 for outcome in outcomes
@@ -109,6 +119,53 @@ def _fitting(form: OutputShape, data: bytes | None, made: Any) -> Any:
         return made
 
     return made if isinstance(made, Reject) else attempt(check, data, _rejected)
+
+
+_Beside = tuple[bytes | None, list[str] | None]
+"""A record, and its rows of observations."""
+
+
+def _read_beside(given: _Beside) -> Interaction:
+    data, rows = given
+    interaction = _read(data)
+    if not rows:
+        return interaction
+    return with_rows(interaction, [row for row in map(_row, rows) if _fits(row, interaction)])
+
+
+def _row(line: str) -> ObservationRow | RecordError:
+    try:
+        return decode_row(line.encode())
+    except RecordError as mistake:
+        return mistake
+
+
+def _fits(row: ObservationRow | RecordError, interaction: Interaction) -> TypeGuard[ObservationRow]:
+    return isinstance(row, ObservationRow) and _mistake(row, interaction) is None
+
+
+def _mistake(row: ObservationRow, interaction: Interaction) -> RecordError | None:
+    if row.interaction != interaction.id:
+        return RecordError("$.interaction", "is another interaction's")
+    return mistake_in(row, interaction)
+
+
+def _rejected_beside(given: _Beside, mistake: RecordError) -> Reject:
+    return _rejected(given[0], mistake)
+
+
+def unused_rows(data: bytes | None, rows: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The rows of observations that can't be used for a record, each with the reason; without a
+    record that can be graded, all."""
+    interaction = None if data is None else attempt(_read, data, _rejected)
+    for line in rows:
+        row = _row(line)
+        if isinstance(row, RecordError):
+            yield line, f"no observation: {row}"
+        elif not isinstance(interaction, Interaction):
+            yield line, "no interaction with this id was graded"
+        elif (mistake := _mistake(row, interaction)) is not None:
+            yield line, str(mistake)
 
 
 def _read(data: bytes | None) -> Interaction:
