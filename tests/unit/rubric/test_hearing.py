@@ -147,6 +147,46 @@ This is my third message today. Hello??
 if you can't deliver then don't take people's money
 Absolutely gutted, the cake was upside down in the box
 It's a simple question yet nobody can answer it
+@StoreCare ordered a dress for a wedding on the 12th, it's now the 14th
+Can you please tell me why my account was charged $49.99 when I never agreed to this
+I've emailed, called, tweeted. What else can I do?
+Your website crashed at checkout and now the item is sold out. Thanks
+Tried your live chat, 2 hours in queue then it closed
+You said the issue was fixed but it's happening again
+So my package has been "out for delivery" for 4 days
+Really poor show from your Leeds branch this afternoon
+Why is customer service so bad these days
+Is there any point in having insurance with you
+@bank why have you blocked my card while I'm abroad?!
+Landed 3 hours ago and still no bags
+the delivery guy just dumped my parcels in the rain
+I need my money back, this product does not work
+Very disappointed with the quality of this jacket, zip broke on day one
+Your new app is awful, bring back the old one
+Another day, another cancelled train
+I have been trying to cancel for a month and you keep charging me
+This is not what I ordered!
+I am never flying with you again
+How is it possible that nobody knows where my order is
+Been a loyal customer for 10 years but no more
+Your staff at the gate were so rude to my wife
+Do you ever answer your phones?
+my internet keeps dropping every 10 minutes, been like this all week
+absolutely disgusted with the state of the room
+Got home and opened the box, it's empty
+I want to speak to someone who can actually help me
+Why are your prices going up when the service gets worse
+You owe me a refund from December
+I paid for priority and was the last one on
+Please explain how a "2 minute wait" is 40 minutes
+The part you sent doesn't fit my model
+You have ruined our holiday
+still waiting on a response from your team
+Hello? It's been 5 days since my last message
+If I could leave zero stars I would
+This is the worst airline I have ever flown
+Can someone please respond to me
+Honestly what a joke this company is
 """
 
 NO_COMPLAINTS = """
@@ -323,6 +363,46 @@ COMPLAINTS_ZH = """
 预约了三次，三次都爽约
 价格说涨就涨
 我就问一句，到底今天能不能送
+你们这个快递怎么这么慢啊
+我的订单都五天了还是显示待发货
+说今天送，等了一天都没来
+收到的东西是坏的，怎么处理
+客服根本不回消息
+你们怎么老是发错东西
+为什么扣我两次钱
+退款什么时候能到账啊，都半个月了
+打电话一直占线
+这个质量真的不行
+我都说了不要这个颜色
+能不能快点处理，我等着用
+之前的客服说可以退，你又说不行
+东西少发了，你们要给我补上
+一直让我等等等
+你们这样做生意会有回头客吗
+不满意，申请退款
+买了不到一个月就不能充电了
+你们承诺的三天内到货呢
+没有人给我打电话就说我拒收
+这个问题我已经反映三次了
+你们能不能负点责任
+差价都不给退，太坑了
+我要投诉这个快递员
+页面上写的跟实物不一样
+怎么联系不到你们售后
+安装师傅到现在都没联系我
+这么贵的东西说坏就坏
+我对你们太失望了
+换货换来的还是坏的
+就这服务态度，以后谁还来买
+都过了承诺时间了，还没给答复
+每次问都说在处理，处理到什么时候
+你根本没有解决我的问题
+包裹都破了，里面的东西也丢了
+不想退就别说七天无理由
+发票到底什么时候能开
+给我换个人，你说不明白
+物流信息三天没更新了
+你说的这些我都试过了，没用
 """
 
 NO_COMPLAINTS_ZH = """
