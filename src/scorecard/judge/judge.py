@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+import msgspec
+
 from scorecard.judge.answers import Answers, read_answers
 from scorecard.judge.budget import estimate_tokens
 from scorecard.judge.exchanges import key_of
@@ -142,8 +144,8 @@ class Judge:
         answer = counted.answer
         if answer is None:
             return []
-        note = PROMPT if self.votes == 1 else f"{PROMPT}, {counted.votes} of {counted.of} votes"
-        note += f": {answer.note}" if answer.note else ""
+        version = PROMPT if self.votes == 1 else f"{PROMPT}, {counted.votes} of {counted.of} votes"
+        note = f"{version}: {answer.note}" if answer.note else version
         quotes = [
             (place.turn, None if place.span is None else shown.quote(place.turn, place.span))
             for place in answer.places
@@ -164,7 +166,10 @@ class Judge:
                 and number not in answer.named
             ]
             rows = [row([turn], quote) for turn, quote in quotes]
-            return [*rows, row(others, None, met=False)] if others else rows
+            if others:
+                elsewhere = row(others, None, met=False)
+                rows.append(msgspec.structs.replace(elsewhere, note=version))
+            return rows
         # The quote has to stand in one of the turns: the first that is said.
         first = next((quote for _, quote in quotes if quote is not None), None)
         return [row([turn for turn, _ in quotes], first)]
