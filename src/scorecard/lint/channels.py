@@ -1,19 +1,20 @@
-"""A rule about times where a record has none."""
+"""Rules about interactions that lack what a rubric takes for granted: times, or an agent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scorecard.authoring.codes import example_criteria
 from scorecard.authoring.problem import Code
 from scorecard.authoring.scalar import Span, parameter_name, span
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.basis import AllBasis, FieldBasis, MeasureBasis
+from scorecard.conditions.basis import AllBasis, CountBasis, FieldBasis, MeasureBasis, ScopedBasis
 from scorecard.conditions.measures import MEASURES
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
 from scorecard.lint.walk import conditions, spans
+from scorecard.moments.model import Moment
 
 
 def _brief(measure: str) -> str:
@@ -36,6 +37,20 @@ UNTIMED = Code(
     severity="warning",
 )
 
+UNSERVED = Code(
+    "R065",
+    "An agent who never spoke is blamed",
+    why="The lowest level asks that the agent says something, in every interaction. Voicemail, "
+    "calls that end in a menu and calls that were given up have no agent, and would be graded 0.",
+    help="Say `served_only: true`: interactions in which nobody could serve, as the record says, "
+    "are not applicable then. Or say with `applies_when` which interactions the criterion is for.",
+    bad="moments:\n  hello: {speaker: agent, says: [hello]}\n"
+    + example_criteria({1: "{behaviour: Says hello, met_when: {occurs: hello}}"}),
+    good="served_only: true\nmoments:\n  hello: {speaker: agent, says: [hello]}\n"
+    + example_criteria({1: "{behaviour: Says hello, met_when: {occurs: hello}}"}),
+    severity="warning",
+)
+
 UNTIMED_CHANNELS = frozenset(
     ("email", "e-mail", "mail", "letter", "post", "fax", "form", "邮件", "电子邮件", "信件", "信函")
 )
@@ -50,6 +65,37 @@ def find_times(subject: Subject) -> Iterator[Finding]:
             if channel is not None:
                 for path, condition in conditions(level.met_when):
                     yield from _times(subject, condition, (place / "met_when").down(path), channel)
+
+
+def find_unserved(subject: Subject) -> Iterator[Finding]:
+    """The first criterion whose lowest level an agent can only reach by speaking."""
+    rubric = subject.rubric
+    if rubric is None or rubric.served_only:
+        return
+    for criterion in subject.criteria:
+        number, level, place = next(criterion.levels)
+        if criterion.criterion.applies_when is not None or level.applies_when is not None:
+            continue
+        moment = _needed_of_the_agent(level.met_when, rubric.moments)
+        if moment is not None:
+            message = f"where no agent ever speaks, level {number} is unmet for want of `{moment}`"
+            help = "say `served_only: true` if such interactions are not to be graded"
+            yield Finding(place / "met_when", message, help)
+            return
+
+
+def _needed_of_the_agent(condition: ConditionBase, moments: Mapping[str, Moment]) -> str | None:
+    """The moment of the agent's without which a condition is unmet, if it looks everywhere."""
+    if condition.unless is not None:
+        return None
+    match condition.basis:
+        case AllBasis():
+            found = (_needed_of_the_agent(member, moments) for member in condition.members)
+            return next(filter(None, found), None)
+        case ScopedBasis(CountBasis(moment, at_least), None) if at_least > 0:
+            named = moments.get(moment)
+            return moment if named is not None and named.speaker == "agent" else None
+    return None
 
 
 def _untimed_channel(condition: ConditionBase | None) -> str | None:
@@ -101,4 +147,4 @@ def _values(subject: Subject, value: Any) -> list[Span]:
     return [span(held) for held in subject.rubric.parameters[name].values]
 
 
-RULES = (Rule(UNTIMED, find_times),)
+RULES = (Rule(UNTIMED, find_times), Rule(UNSERVED, find_unserved))
