@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -27,6 +27,9 @@ _BATCH = 256
 
 T = TypeVar("T")
 
+Beside = Callable[[Interaction], Interaction]
+"""Gives an interaction the observations that stand beside its record."""
+
 _Row = tuple[int, Any]
 """The number of a row, and what it holds in place of a record."""
 
@@ -42,26 +45,35 @@ class Graded(NamedTuple, Generic[T]):
     rejects: T
 
 
-def grade_table(data: Any, *evaluators: Evaluator, column: str | None = None) -> Graded[Any]:
+def grade_table(
+    data: Any,
+    *evaluators: Evaluator,
+    column: str | None = None,
+    observations: Beside | None = None,
+) -> Graded[Any]:
     """Grade the records of a table, and give back two tables of the same kind.
 
     `data` is a table of pyarrow, a Polars or pandas data frame, or anything else with the Arrow
     interface (which gets tables of pyarrow). `column` names the column with the records, as
     native JSON or as structs; without it, the columns are the keys of a record (`id`, `turns`,
-    `channel`, …) and a null means that the key is missing.
+    `channel`, …) and a null means that the key is missing. `observations` gives an interaction
+    those that stand beside its record (`scorecard.Observations`).
 
     A row that is no record, or has the id of an earlier one, is a reject; nothing that a row
     holds raises. Many threads may share the evaluators. Raises `ValueError` if the table has no
     such columns or there is no evaluator, `TypeError` for what is no table.
     """
-    found = list(_graded(reader(data), evaluators, column, unique=True))
+    found = list(_graded(reader(data), evaluators, column, observations, unique=True))
     grades = pa.Table.from_batches([part.grades for part in found], GRADE_SCHEMA)
     rejects = pa.Table.from_batches([part.rejects for part in found], REJECT_SCHEMA)
     return Graded(like(data, grades), like(data, rejects))
 
 
 def grade_batches(
-    batches: Any, *evaluators: Evaluator, column: str | None = None
+    batches: Any,
+    *evaluators: Evaluator,
+    column: str | None = None,
+    observations: Beside | None = None,
 ) -> Iterator[Graded[pa.RecordBatch]]:
     """Grade a stream of tables as `grade_table` does, in memory that does not grow with it.
 
@@ -71,13 +83,15 @@ def grade_batches(
     batch is asked for.
     """
     streams = hasattr(batches, "__arrow_c_stream__")
-    return _graded(reader(batches) if streams else batches, evaluators, column, unique=False)
+    found = reader(batches) if streams else batches
+    return _graded(found, evaluators, column, observations, unique=False)
 
 
 def _graded(
     batches: Iterable[pa.RecordBatch],
     evaluators: tuple[Evaluator, ...],
     column: str | None,
+    observations: Beside | None,
     *,
     unique: bool,
 ) -> Iterator[Graded[pa.RecordBatch]]:
@@ -93,7 +107,7 @@ def _graded(
         interaction = decode(as_json(value))
         if unique and (earlier := first_rows.setdefault(interaction.id, row)) != row:
             raise repeated_id(f"in row {earlier}")
-        return interaction
+        return interaction if observations is None else observations(interaction)
 
     rows = enumerate(_values(batches, column))
     outcomes = grade_each(rows, read, [evaluator.grade for evaluator in evaluators], _rejected)

@@ -23,7 +23,7 @@ from scorecard.jobs.limits import (
     Thresholds,
 )
 from scorecard.jobs.load_rubrics import load_rubrics, open_moments
-from scorecard.jobs.observations import beside, find_observations
+from scorecard.jobs.observations import beside, find_observations, say_unasked
 from scorecard.jobs.outputs import LINES, Target
 from scorecard.jobs.run import Run, SettledBatch
 from scorecard.jobs.sinks import Sinks, StopRun, ViewOptions, checkpointed, open_sinks
@@ -149,6 +149,7 @@ def grade_files(
         beside(marks, console, job.max_rejects) as (observations, bad_rows),
         open_sinks(job.targets, view, also=also, rejects=rejects, keeps=job.resume) as sinks,
     ):
+        say_unasked(observations, rubrics, console)
         spec = replace(spec, observations=observations)
         grading = _Grading(job, Run(spec, job.processes), sinks, RunCounts("graded", console))
         if checkpoint is not None and job.resume:

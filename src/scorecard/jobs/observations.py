@@ -12,7 +12,9 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.limits import RejectLimit
 from scorecard.paths import look_up
 from scorecard.reading.errors import InputError
+from scorecard.records.errors import excerpt
 from scorecard.records.reject import Reject
+from scorecard.rubric.model import Rubric
 
 if TYPE_CHECKING:
     from scorecard.observations.join import Observations
@@ -40,6 +42,32 @@ def find_observations(paths: Sequence[str]) -> list[str]:
             raise UserError(f"--observations: {path}: {status.reason}")
         found.update(dict.fromkeys(files))
     return list(found)
+
+
+def say_unasked(
+    observations: Observations | None, rubrics: Sequence[Rubric], console: Console
+) -> None:
+    """Say which names of observations no rubric asks for: a slip, or a moment that nobody marked
+    as `observed`."""
+    if observations is None:
+        return
+    from scorecard.fit.vocabulary import asked_observations  # noqa: PLC0415 (few runs have any)
+    from scorecard.suggest import near  # noqa: PLC0415
+
+    asked = {name for rubric in rubrics for name in asked_observations(rubric)}
+    for rubric in rubrics:
+        for criterion in rubric.criteria:
+            asked.update(f"{criterion.id}.{number}" for number in criterion.levels)
+    moments = {name for rubric in rubrics for name in rubric.moments}
+    for name, count in sorted(observations.names.items()):
+        if name not in asked:
+            meant = near(name, asked)
+            help = f"did you mean `{meant}`?" if meant else ""
+            if name in moments:
+                help = f"write `observed: {name}` in that moment"
+            rows = "1 row" if count == 1 else f"{count} rows"
+            hint = f" ({help})" if help else ""
+            console.remark(f"--observations: no rubric asks for `{excerpt(name)}`, {rows}{hint}")
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from arrow_support import grades_of, wired
 from generated import records
 from paths import CALLS
-from scorecard import Evaluator, convert, load_rubric
+from scorecard import Evaluator, Observations, convert, load_rubric
 from scorecard.arrow import GRADE_SCHEMA, REJECT_SCHEMA, grade_batches, grade_table, to_batch
 from support import Json, agent, event, laws
 
@@ -352,3 +352,16 @@ def test_pandas_keeps_whole_numbers_whole() -> None:
     assert grades["blocked_by"].isna().sum() == 1 + sum(
         1 for one in GRADES[1:] if one.criteria[0].blocked_by is None
     )
+
+
+def test_observations_stand_beside_the_rows_of_a_table() -> None:
+    rows = [
+        {"interaction": RECORDS[0]["id"], "observation": "customer-first.1", "met": False},
+        {"interaction": RECORDS[1]["id"], "observation": "win_win", "met": True, "by": "qa"},
+    ]
+    with Observations.of(rows) as marks:
+        expected = [FIRST.grade(marks(convert(one))) for one in RECORDS]
+        found = grade_table(pa.table({"record": LINES}), FIRST, column="record", observations=marks)
+    assert found.grades.to_pylist() == pa.Table.from_batches([to_batch(expected)]).to_pylist()
+    assert expected[0] != GRADES[0]
+    assert expected[2:] == GRADES[2:]

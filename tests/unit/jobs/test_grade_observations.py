@@ -166,3 +166,19 @@ def test_a_run_goes_on_only_with_the_same_observations(folder: Path) -> None:
     write_marks([row("i1")])
     with pytest.raises(UserError, match="other observations"):
         run(resume=True)
+
+
+def test_a_name_that_no_rubric_asks_for_is_said(folder: Path) -> None:
+    moment = {"m": {"says": ["x"]}}
+    wanted = scorecard.Rubric.model_validate(
+        rubric(criterion({"observed": "calm"}, {"never": "m"}), moments=moment)
+    )
+    names = ["calm", "c.1", "clam", "m", "m", "c.6"]
+    write_marks([row(f"i{at}", observation=name) for at, name in enumerate(names)])
+    said: list[str] = []
+    run(said, rubrics=[wanted])
+    assert [line for line in said if "asks" in line] == [
+        "--observations: no rubric asks for `c.6`, 1 row",
+        "--observations: no rubric asks for `clam`, 1 row (did you mean `calm`?)",
+        "--observations: no rubric asks for `m`, 2 rows (write `observed: m` in that moment)",
+    ]
