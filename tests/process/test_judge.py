@@ -262,8 +262,8 @@ BAD_SERVERS: dict[str, tuple[Respond, str]] = {
         raw(http(429, b'{"error": "slow down"}', retry_after="60")),
         "too many requests (HTTP 429): slow down; it asks to wait 60 s",
     ),
-    "server error": (raw(http(500, b"")), "after 2 tries: the server fails (HTTP 500)"),
-    "overloaded": (raw(http(503, b"<html>")), "after 2 tries: the server fails (HTTP 503)"),
+    "server error": (raw(http(500, b"")), ": the server fails (HTTP 500)"),
+    "overloaded": (raw(http(503, b"<html>")), ": the server fails (HTTP 503)"),
     "too long": (raw(http(413, b"")), "the transcript is too long for the server (HTTP 413)"),
     "page": (
         raw(http(200, b"<!doctype html><p>Welcome", content_type="text/html")),
