@@ -8,10 +8,11 @@ rubric or an option names what it adds; which packages are there, their metadata
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import cache
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -79,17 +80,23 @@ def load(group: Group | None, name: str) -> Any:
         ) from error
 
 
-class Registry(dict[str, AddedT], Generic[AddedT]):
+class Registry(MutableMapping[str, AddedT]):
     """What there is of one group, by name: scorecard's own, and plug-ins that were asked for.
 
-    `sort` is the class that each must be an instance of (of classes: a subclass). A registry
-    without a group takes no plug-ins.
+    `sort` is the class that each must be an instance of (of classes: a subclass). `modules` are
+    those of what is scorecard's own and not in `own`: each has its things in a table `KINDS`, and
+    is imported when one of them is asked for. A registry without a group takes no plug-ins.
     """
 
     def __init__(
-        self, group: Group | None, sort: type, own: Mapping[str, AddedT] | None = None
+        self,
+        group: Group | None,
+        sort: type,
+        own: Mapping[str, AddedT] | None = None,
+        modules: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(own or {})
+        self._loaded = dict(own or {})
+        self._modules = modules or {}
         self._group = group
         self._sort = sort
         self._origins: dict[str, Plugin] = {}
@@ -99,7 +106,12 @@ class Registry(dict[str, AddedT], Generic[AddedT]):
 
         Raises `PluginError` if the plug-in can't be used.
         """
-        if name not in self and (added := load(self._group, name)) is not None:
+        if name in self._loaded:
+            return self._loaded[name]
+        if name in self._modules:
+            for found in import_module(self._modules[name]).KINDS:
+                self._loaded.setdefault(found.kind, found)
+        elif (added := load(self._group, name)) is not None:
             plugin = installed(self._group)[name]
             if not self._fits(added, name):
                 raise PluginError(
@@ -107,20 +119,39 @@ class Registry(dict[str, AddedT], Generic[AddedT]):
                     "(mend or uninstall that package, or switch plug-ins off with --no-plugins)"
                 )
             self._origins[name] = plugin
-            self[name] = added
-        return self.get(name)
+            self._loaded[name] = added
+        return self._loaded.get(name)
+
+    def known(self, name: str) -> AddedT | None:
+        """What has the name, unless it is a plug-in that nobody asked for yet."""
+        return self.find(name) if name in self else None
 
     def origin(self, name: str) -> Plugin | None:
         """The plug-in that has the name; None for scorecard's own."""
         self.find(name)
         return self._origins.get(name)
 
-    def __missing__(self, name: str) -> AddedT:
+    def __getitem__(self, name: str) -> AddedT:
         # A worker is sent rubrics that were read elsewhere: it has asked for no plug-in yet.
         found = self.find(name)
         if found is None:
             raise KeyError(name)
         return found
+
+    def __setitem__(self, name: str, added: AddedT) -> None:
+        self._loaded[name] = added
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._loaded or name in self._modules
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys([*self._modules, *self._loaded]))
+
+    def __len__(self) -> int:
+        return len(self._modules.keys() | self._loaded.keys())
 
     def load_all(self) -> None:
         """Load every plug-in there is; raises `PluginError` if one can't be used."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
@@ -83,6 +84,12 @@ class ConditionBase(AuthoredModel):
         return ()
 
     @property
+    def asked(self) -> Iterator[str]:
+        """The criteria that it asks about, and those that its members and its exception do."""
+        for part in (*self.members, *(() if self.unless is None else (self.unless,))):
+            yield from part.asked
+
+    @property
     def may_not_apply(self) -> bool:
         """Whether there are interactions to which it does not apply; some kinds always do."""
         return True
@@ -128,8 +135,28 @@ class ConditionBase(AuthoredModel):
         raise NotImplementedError
 
 
-KINDS: Registry[type[ConditionBase]] = Registry("conditions", ConditionBase)
-"""Every kind of condition, by the key that names it."""
+_FAMILIES = {
+    "presence": ("occurs", "never", "always"),
+    "response": ("response",),
+    "order": ("precedence", "sequence"),
+    "repeats": ("repeats",),
+    "measured": ("measure",),
+    "values": ("field", "observed"),
+    "criterion": ("criterion",),
+    "logic": ("all", "any", "none", "count_of"),
+}
+"""The modules with the kinds, in the order in which these are documented."""
+
+KINDS: Registry[type[ConditionBase]] = Registry(
+    "conditions",
+    ConditionBase,
+    modules={
+        kind: f"scorecard.conditions.{family}"
+        for family, kinds in _FAMILIES.items()
+        for kind in kinds
+    },
+)
+"""Every kind of condition, by the key that names it; imported when a rubric has one."""
 
 _Kind = TypeVar("_Kind", bound=type[ConditionBase])
 

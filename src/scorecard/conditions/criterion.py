@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -104,6 +104,12 @@ class CriterionCondition(DataCondition, NumberComparison):
 
         return check
 
+    @property
+    def asked(self) -> Iterator[str]:
+        """The criterion, and what its exception asks about."""
+        yield self.criterion
+        yield from super().asked
+
     def claim(self, describer: Describer) -> str:
         """Which criterion, and what its level is held to."""
         answer = self._answer() if describer.is_question(self.criterion) else None
@@ -124,16 +130,6 @@ class CriterionCondition(DataCondition, NumberComparison):
         assert not isinstance(test, NoValue)
         no, yes = test.passes(0), test.passes(LEVELS[-1])
         return None if yes == no else bool(yes)
-
-
-def asked_criteria(conditions: Iterable[ConditionBase]) -> Iterator[str]:
-    """The criteria that conditions ask about, and those within them."""
-    for condition in conditions:
-        if isinstance(condition, CriterionCondition):
-            yield condition.criterion
-        yield from asked_criteria(condition.members)
-        if condition.unless is not None:
-            yield from asked_criteria((condition.unless,))
 
 
 KINDS = (CriterionCondition,)

@@ -13,7 +13,6 @@ from msgspec import UNSET
 
 from scorecard._version import __version__
 from scorecard.conditions.context import CompileContext
-from scorecard.conditions.criterion import asked_criteria
 from scorecard.conditions.outcome import (
     MET,
     NOT_APPLICABLE,
@@ -154,7 +153,7 @@ def reached(
 
 def _asks(rubric: Rubric) -> bool:
     """Whether any criterion asks about another one."""
-    return any(True for found in rubric.criteria for _ in asked_criteria(found.conditions))
+    return any(found.asked for found in rubric.criteria)
 
 
 _NESTED = (dict, list)

@@ -213,7 +213,7 @@ def _reject(record: RawRecord, mistake: RecordError, name: str | None) -> Reject
 def _converted(format: InputFormat, data: bytes, conversion: Conversion) -> Interaction | None:
     from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (native records do without)
 
-    origin = FORMATS.origin(format.name) if FORMATS.get(format.name) is format else None
+    origin = FORMATS.origin(format.name) if FORMATS.known(format.name) is format else None
     if origin is None:
         return format.convert(data, conversion)
     with blamed([origin], foreseen=(RecordError,)):

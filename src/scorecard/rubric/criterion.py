@@ -140,6 +140,11 @@ class Criterion(AuthoredModel):
         return float(reached) if worth is None else worth
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """The criteria that its conditions ask about."""
+        return tuple(name for condition in self.conditions for name in condition.asked)
+
+    @property
     def conditions(self) -> Iterator[ConditionBase]:
         """Its conditions, those within them apart."""
         for condition in (

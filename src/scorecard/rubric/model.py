@@ -23,7 +23,6 @@ from pydantic import (
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, FormatVersion, Name, NotEmpty, Text
 from scorecard.conditions import Condition
-from scorecard.conditions.criterion import asked_criteria
 from scorecard.grade import RubricRef
 from scorecard.language import Language
 from scorecard.moments.model import Moment
@@ -92,7 +91,7 @@ def _parameter(value: Any) -> Any:
 def _sound(criteria: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
     """The criteria, if none asks about itself by way of others, and all or none have a section."""
     places = {criterion.id: place for place, criterion in enumerate(criteria)}
-    graph = {found.id: set(asked_criteria(found.conditions)) & set(places) for found in criteria}
+    graph = {found.id: set(found.asked) & set(places) for found in criteria}
     try:
         TopologicalSorter(graph).prepare()
     except CycleError as error:
@@ -278,7 +277,7 @@ class Rubric(AuthoredModel):
         """The places of the criteria, each after those that it asks about."""
         places = {criterion.id: place for place, criterion in enumerate(self.criteria)}
         graph = {
-            place: [places[name] for name in asked_criteria(criterion.conditions) if name in places]
+            place: [places[name] for name in criterion.asked if name in places]
             for place, criterion in enumerate(self.criteria)
         }
         return tuple(TopologicalSorter(graph).static_order())

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from msgspec import UNSET
 
 from scorecard.conditions.bounds import in_words, shown
-from scorecard.conditions.measures import MEASURES
 from scorecard.grade import (
     Acted,
     Evidence,
@@ -24,7 +23,7 @@ from scorecard.grade import (
 )
 from scorecard.language import count_turns_from_one, say_need, say_stat, turn_counter
 from scorecard.render.grades.tally import Cause, ranked
-from scorecard.render.grades.titles import Titles
+from scorecard.render.grades.titles import Titles, find_measure
 from scorecard.render.messages import Messages
 
 _MOST_CAUSES = 3
@@ -146,7 +145,7 @@ def _searched(item: Searched, titles: Titles, words: Messages) -> str:
 
 
 def _measured(item: Measured, titles: Titles, words: Messages) -> Fact:
-    known = MEASURES.get(item.measure)
+    known = find_measure(item.measure)
     unit = words.unit.get(known.unit, "") if known else ""
     named = say_stat(item.stat, known.unit if known else "", words.language)
     whose = words.whose.get(item.of or "", "{}")

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from scorecard.conditions.measures import MEASURES
 from scorecard.grade import LEVELS, RubricRef
 from scorecard.render.messages import words
 from scorecard.rubric.criterion import Critical
 from scorecard.rubric.model import Rubric
+
+if TYPE_CHECKING:
+    from scorecard.conditions.measure import Measure
+
+
+def find_measure(name: str) -> Measure | None:
+    """The measure that a grade names; None where it is a plug-in's that is not loaded."""
+    from scorecard.conditions.measures import MEASURES  # noqa: PLC0415 (many rubrics have none)
+
+    return MEASURES.known(name)
 
 
 class Titles:
@@ -74,7 +84,7 @@ class Titles:
 
     def measure(self, name: str) -> str:
         """What people call a measure."""
-        found = MEASURES.get(name)
+        found = find_measure(name)
         if found is None:
             return name.replace("_", " ")
         return found.chinese if self._words.language == "zh" else found.english
