@@ -159,7 +159,7 @@ def _parse(path: Path) -> ConfigTable:
         data = read_file(path, _LARGEST + 1)
         if len(data) > _LARGEST:
             raise UserError(f"{path}: is larger than {_LARGEST >> 20} MiB")
-        return tomllib.loads(data.decode("utf-8"))
+        return tomllib.loads(data.decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise UserError(_syntax(path, str(error))) from None
     except UnicodeDecodeError:
