@@ -23,13 +23,12 @@ from hypothesis import strategies as st
 from scorecard.statistics.corrections import (
     Cell,
     Hits,
-    Moments,
     corrected,
     corrected_level,
-    ppi_mean,
     rogan_gladen,
 )
 from scorecard.statistics.estimate import Estimate, Refused
+from scorecard.statistics.prediction_powered import Moments, ppi_mean
 
 _I, _J = np.arange(60), np.arange(2_000)
 _TRUTH = ((_I * 7919) % 11 < 6).astype(float)
