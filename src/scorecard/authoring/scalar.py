@@ -165,23 +165,27 @@ def _finite(number: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of a conversation: so many turns, seconds, or percent of the turns."""
+    """A stretch of a conversation: so many turns, changes of speaker, seconds, or percent of the
+    turns."""
 
     value: float
-    unit: Literal["turns", "seconds", "percent"]
+    unit: Literal["turns", "changes", "seconds", "percent"]
 
     def __str__(self) -> str:
         number = f"{self.value:.15g}"
-        if self.unit == "turns":
-            return f"{number} turn" if number == "1" else f"{number} turns"
+        if self.unit in ("turns", "changes"):
+            return f"{number} {self.unit.removesuffix('s') if number == '1' else self.unit}"
         return f"{number}s" if self.unit == "seconds" else f"{number}%"
 
 
-_SPAN = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>turns?|ms|s|min|%)")
+_SPAN = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>turns?|changes?|ms|s|min|%)")
 
 
 def span(value: Any) -> Span:
-    """Read `2 turns`, `30s`, `500ms`, `1.5min` or `10%`; raises `ValueError`."""
+    """Read `2 turns`, `2 changes` (of speaker), `30s`, `500ms`, `1.5min` or `10%`.
+
+    Raises `ValueError` for anything else.
+    """
     if isinstance(value, Span):
         return value
     match = _SPAN.fullmatch(value.strip()) if isinstance(value, str) else None
@@ -191,10 +195,10 @@ def span(value: Any) -> Span:
             + _excerpt(value)
         )
     number, unit = _finite(float(match["number"])), match["unit"]
-    if unit.startswith("turn"):
+    if unit.startswith(("turn", "change")):
         if not number.is_integer():
-            raise ValueError(f"turns come whole, found {_excerpt(value)}")
-        return Span(number, "turns")
+            raise ValueError(f"{unit} come whole, found {_excerpt(value)}")
+        return Span(number, "turns" if unit.startswith("turn") else "changes")
     if unit == "%":
         if number > 100:
             raise ValueError(f"at most 100%, found {_excerpt(value)}")

@@ -13,7 +13,7 @@ from scorecard.authoring.model import AuthoredModel
 from scorecard.authoring.scalar import Span
 from scorecard.conditions.context import CompileContext, IfMissing
 from scorecard.conditions.outcome import NOT_APPLICABLE, Outcome
-from scorecard.conditions.spans import AnySpan, rounded, span_of, turns_of
+from scorecard.conditions.spans import AnySpan, rounded, span_of, turns_of, within_changes
 from scorecard.moments.matcher import MomentMatcher
 from scorecard.moments.model import MomentName
 from scorecard.moments.scan import ScanResult
@@ -161,6 +161,8 @@ def _edge(
         count = len(scan.turns)
         if isinstance(limit, NoValue):
             return missing(limit.needs)
+        if limit.unit == "changes" and count:
+            return [within_changes(scan.changes, count - 1 if at_end else 0, limit)]
         if limit.unit != "seconds":
             turns = turns_of(limit, count)
             return [range(max(0, count - turns), count) if at_end else range(turns)]
@@ -239,6 +241,8 @@ def _around(
         limit = find_span(scan)
         if isinstance(limit, NoValue):
             return missing(limit.needs)
+        if limit.unit == "changes":
+            return _merged([within_changes(scan.changes, centre, limit) for centre in centres])
         if limit.unit != "seconds":
             return _around_turns(centres, turns_of(limit, len(scan.turns)), len(scan.turns))
         near = _around_times(scan, centres, limit)
@@ -248,13 +252,19 @@ def _around(
 
 
 def _around_turns(centres: Sequence[int], reach: int, count: int) -> Window:
+    return _merged(
+        [range(max(0, centre - reach), min(count, centre + reach + 1)) for centre in centres]
+    )
+
+
+def _merged(stretches: Sequence[range]) -> Window:
+    """Stretches in order, those that touch as one."""
     window: Window = []
-    for centre in centres:
-        start, stop = max(0, centre - reach), min(count, centre + reach + 1)
-        if window and start <= window[-1].stop:
-            window[-1] = range(window[-1].start, stop)
+    for stretch in stretches:
+        if window and stretch.start <= window[-1].stop:
+            window[-1] = range(window[-1].start, stretch.stop)
         else:
-            window.append(range(start, stop))
+            window.append(stretch)
     return window
 
 

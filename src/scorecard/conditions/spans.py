@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from scorecard.authoring.errors import author_error
@@ -22,7 +23,7 @@ class _SpanKey:
 SPAN = _SpanKey()
 AnySpan = Annotated[SpanOrParameter, holding(span), SPAN]
 
-_UNITS_ZH = {"turns": " 轮", "seconds": " 秒", "percent": "%"}
+_UNITS_ZH = {"turns": " 轮", "changes": " 次换人", "seconds": " 秒", "percent": "%"}
 
 
 def span_of(context: CompileContext, value: Any) -> Callable[[ScanResult], Span | NoValue]:
@@ -48,9 +49,12 @@ def span_of(context: CompileContext, value: Any) -> Callable[[ScanResult], Span 
 def lies_within(scan: ScanResult, limit: Span, earlier: int, later: int) -> bool | None:
     """Whether turn `later` comes within the span after turn `earlier`; None if not known.
 
-    Turns are counted by position. Seconds run from the end of the earlier turn (its start,
+    Turns are counted by position, changes of speaker over the turns in which somebody says
+    something. Seconds run from the end of the earlier turn (its start,
     where it has no end) to the start of the later one.
     """
+    if limit.unit == "changes":
+        return scan.changes[later] - scan.changes[earlier] <= limit.value
     if limit.unit != "seconds":
         return later - earlier <= turns_of(limit, len(scan.turns))
     begin, finish = scan.turns[earlier], scan.turns[later]
@@ -76,4 +80,12 @@ def in_words(limit: Span, language: Language) -> str:
     """A span for a reader: "2 turns", "2 轮"."""
     if language == "zh":
         return f"{limit.value:.15g}{_UNITS_ZH[limit.unit]}"
+    if limit.unit == "changes":
+        return f"{limit} of speaker"
     return str(limit) if limit.unit != "seconds" else f"{limit.value:.15g} s"
+
+
+def within_changes(changes: Sequence[int], turn: int, limit: Span) -> range:
+    """The turns from which, or to which, the speaker changes so often at most."""
+    low, high = changes[turn] - limit.value, changes[turn] + limit.value
+    return range(bisect_left(changes, low), bisect_right(changes, high))

@@ -27,7 +27,8 @@ COMPARATORS = (
     "be a `$parameter`."
 )
 SPANS = (
-    "A span is `3 turns`, `30s`, `500ms`, `2min` or `10%` (of the turns, rounded up), or a "
+    "A span is `3 turns`, `2 changes` (of speaker), `30s`, `500ms`, `2min` or `10%` (of the turns, "
+    "rounded up), or a "
     "`$parameter`. A scope whose moment never occurs makes the condition not applicable."
 )
 _EXAMPLE = re.compile(r"\n*Example: `(.*)`")

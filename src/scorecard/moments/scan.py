@@ -36,6 +36,7 @@ class ScanResult:
 
     __slots__ = (
         "_all_said",
+        "_changes",
         "_texts",
         "_words",
         "firsts",
@@ -67,6 +68,7 @@ class ScanResult:
         self._texts: dict[int, HeardText] = {}
         self._words: dict[int, int] = {}
         self._all_said: list[int] | None = None
+        self._changes: list[int] | None = None
         self.measures: dict[Any, Any] = {}
 
     def said_by(self, speaker: Speaker | None) -> list[int]:
@@ -76,6 +78,20 @@ class ScanResult:
         if self._all_said is None:
             self._all_said = sorted(turn for turns in self.said.values() for turn in turns)
         return self._all_said
+
+    @property
+    def changes(self) -> list[int]:
+        """How often another speaker has begun to say something, up to each turn; actions and
+        events change nothing."""
+        if self._changes is None:
+            self._changes, last = [], None
+            for turn in self.turns:
+                count = self._changes[-1] if self._changes else 0
+                if turn.text is not None:
+                    count += last not in (None, turn.speaker)
+                    last = turn.speaker
+                self._changes.append(count)
+        return self._changes
 
     def heard_text(self, turn: int) -> HeardText:
         """The text of a turn (empty where it has none) as wordings are looked for in it."""
