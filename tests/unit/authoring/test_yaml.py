@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scorecard.authoring.document import Document, SourceRange
 from scorecard.authoring.scalar import Plain, resolve
-from scorecard.authoring.unseen import UNSEEN
+from scorecard.authoring.unseen import UNSEEN as UNSEEN_BLANK
 from scorecard.authoring.yaml import MAX_BYTES, load
 from scorecard.lint import CODES
 
@@ -437,10 +437,10 @@ def test_both_parsers_agree(text: str) -> None:
 
 # PyYAML writes NEL as it is, and reads it back as a space; blanks that can't be seen are refused
 # where they touch a key.
-UNSEEN_BLANK = re.compile(UNSEEN)
+_BLANK = re.compile(UNSEEN_BLANK)
 TEXTS = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\x85"), max_size=12
-).map(lambda text: UNSEEN_BLANK.sub("-", text))
+).map(lambda text: _BLANK.sub("-", text))
 DATA = st.recursive(
     TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
