@@ -208,6 +208,14 @@ class _Form:
                 zh="记录表明无人能够提供服务的（语音信箱、仅有自动语音菜单、客户放弃或无人接起的通话），"
                 "不予评分。",
             )
+        if rubric.trust:
+            trusted = say(
+                en="Where people and models judge differently, these count first, in this order: "
+                "{}.",
+                zh="多人或模型的判断不一致时，按以下先后为准：{}。",
+            )
+            names = [self._describer.quote(name) for name in rubric.trust]
+            yield trusted.format(say(en=", ", zh="、").join(names))
         questions = [found.is_question for found in criteria]
         if any(questions):
             yield say(en="Yes earns 5, no earns 0.", zh="“是”得 5 分，“否”得 0 分。")
