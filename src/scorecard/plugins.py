@@ -76,7 +76,7 @@ def load(group: Group | None, name: str) -> Any:
         reason = " ".join(str(error).split()) or "no reason given"
         raise PluginError(
             f"the plug-in `{name}` of {plugin} can't be loaded: {type(error).__name__}: {reason} "
-            "(mend or uninstall that package, or switch plug-ins off with --no-plugins)"
+            "(update or uninstall that package, or switch plug-ins off with --no-plugins)"
         ) from error
 
 
@@ -116,7 +116,7 @@ class Registry(MutableMapping[str, AddedT]):
             if not self._fits(added, name):
                 raise PluginError(
                     f"the plug-in `{name}` of {plugin} is not a {self._sort.__name__} of that name "
-                    "(mend or uninstall that package, or switch plug-ins off with --no-plugins)"
+                    "(update or uninstall that package, or switch plug-ins off with --no-plugins)"
                 )
             self._origins[name] = plugin
             self._loaded[name] = added

@@ -89,3 +89,15 @@ def test_every_field_of_evidence_is_shown() -> None:
     table = text[text.index("| kind | fields |") : text.index("Nothing of a grade is left out")]
     for field in EVIDENCE:
         assert f"`{field.name}`" in table or field.name == "kind"
+
+
+def test_the_example_for_pytest_passes_and_fails_with_a_reason(tmp_path: Path) -> None:
+    (text,) = [text for _, text in blocks("docs/python.md") if "def test_a_complaint" in text]
+    rude = text.replace("I am sorry about that. I will look into it right away.", "You idiot.")
+    (tmp_path / "test_agent.py").write_text(text, encoding="utf-8")
+    (tmp_path / "test_rude.py").write_text(rude, encoding="utf-8")
+    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(run, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert "1 failed, 1 passed" in done.stdout
+    assert "disrespect in 1 agent turn" in done.stdout

@@ -22,7 +22,7 @@ _COMMANDS = {
     },
     "Writing rubrics": {
         "init": "Write a working starter: rubric, tests, example records, CI.",
-        "validate": "Say what is wrong in rubrics, where, and how to mend it.",
+        "validate": "Say what is wrong in rubrics, where, and how to correct it.",
         "test": "Run the rubrics' own tests, with gate coverage.",
         "explain": "Explain a code, a word, a rubric or one grade.",
         "rubrics": "List the bundled rubrics, show one, copy one.",
@@ -34,7 +34,7 @@ _EPILOG = """\
 \b
 Examples:
   scorecard grade calls.jsonl
-      Grade against the bundled rubric `customer-first` and show the ladder.
+      Grade against the bundled rubric `customer-first` and show what blocks.
   scorecard grade -r rules.yaml calls/ --fail-under 3 --output grades.xml
       Grade a folder in CI: exit status 1 if any interaction scores below 3.
 

@@ -90,13 +90,13 @@ class _Form:
         if not all(questions):
             yield say(
                 en="The levels of a criterion build on each other: one counts only if every lower "
-                "one is met, however good the rest; the first level that is unmet ends the climb.",
+                "one is met, however good the rest; the first unmet level is where it ends.",
                 zh="各项标准分级评定。只有较低各级全部达成，该级才算数；遇到第一个未达成的级别即止步，"
                 "其余再好也不计。",
             )
             yield say(
                 en="A level that does not apply (n/a) lets through and earns nothing. One that is "
-                "not known stops the climb until somebody settles it.",
+                "not known stops it there until somebody settles it.",
                 zh="不适用的级别可以越过，但不得分；无法判断的级别要先查明，才能继续向上。",
             )
 

@@ -86,7 +86,7 @@ def _code(code: Code) -> Iterator[PageBlock]:
         if example:
             yield Heading(3, plain(title))
             yield Listing(example)
-    yield Heading(3, plain("How to mend it"))
+    yield Heading(3, plain("How to correct it"))
     yield Paragraph(marked(code.help))
 
 

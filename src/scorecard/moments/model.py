@@ -106,7 +106,7 @@ _NOT_LINEAR = {
 
 
 def pattern_refusal(pattern: str) -> tuple[str, str] | None:
-    """Why RE2 refuses a pattern and how to mend it; None if it takes it."""
+    """Why RE2 refuses a pattern and how to correct it; None if it takes it."""
     try:
         re2.compile(pattern, pattern_options())
     except (re2.error, UnicodeEncodeError) as error:

@@ -62,7 +62,7 @@ class CriterionExpectation(_Expectation):
         Field(description="the level that could still be; null if it does not apply"),
     ] = None
     blocked_by: Annotated[
-        GateNumber | None, Field(description="the gate that stops the climb; null if none does")
+        GateNumber | None, Field(description="the gate that blocks; null if none does")
     ] = None
     applies: Annotated[
         bool | None, Field(description="whether the criterion applies; null if that is not known")

@@ -8,7 +8,7 @@ expectation speaks for which gate is needed. (The idea is that of mutation testi
 Lipton & Sayward, "Hints on test data selection", 1978.)
 
 A gate is open where its level is met and counts; one that does not apply lets through, but shows
-nothing. It blocks where the climb stops at it, unmet or unknown.
+nothing. It blocks where a level is out of reach because of it, unmet or unknown.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from scorecard.authoring.problem import Problem, RubricError
 from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Grade
 from scorecard.language import Language
+from scorecard.plugins import PluginError
 from scorecard.rubric.files import find_files
 from scorecard.rubric.load import find_rubric
 from scorecard.testing.compare import Mismatch, mismatches
@@ -124,7 +125,11 @@ def _run_case(evaluator: Evaluator, placed: PlacedCase, records: Records) -> Cas
     record = records.find(placed)
     if isinstance(record, Problem):
         return CaseResult(placed, None, problem=record)
-    grade = evaluator.grade(record)
+    try:
+        grade = evaluator.grade(record)
+    except PluginError as error:
+        place = f"{placed.file}:{placed.line}: test `{placed.case.name}`"
+        raise PluginError(f"{place}: {error}") from error
     return CaseResult(placed, grade, tuple(mismatches(placed.case.expect, grade)))
 
 

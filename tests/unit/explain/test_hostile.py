@@ -85,6 +85,8 @@ DULL = "dull"
 @laws
 @given(HOSTILE, languages)
 def test_html_keeps_its_tags(text: str, language: Language) -> None:
+    # What stands between backticks in a rubric's description is shown as code.
+    text = text.replace("`", "'")
     if not text.strip():
         return
     form_page, story_page = pages(text, language)

@@ -82,7 +82,7 @@ def _help(code: Code) -> str:
 
 
 def _help_markdown(code: Code) -> str:
-    parts = [code.why, f"**Mend:** {code.help}"]
+    parts = [code.why, f"**Help:** {code.help}"]
     if code.bad:
         parts.append(f"Bad:\n\n```yaml\n{code.bad.strip()}\n```")
     if code.good:
