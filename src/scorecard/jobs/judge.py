@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -26,7 +26,8 @@ from scorecard.judge.answers import NO_JSON, WRONG_SCHEMA
 from scorecard.judge.budget import Budget, Price
 from scorecard.judge.errors import BudgetSpentError, JudgeError
 from scorecard.judge.exchanges import Exchange, Exchanges, Reply, encode_exchange
-from scorecard.judge.judge import Findings, Judge, Request
+from scorecard.judge.findings import Findings, told
+from scorecard.judge.judge import Judge, Request
 from scorecard.judge.prompt import Prompt
 from scorecard.judge.questions import choose_questions
 from scorecard.judge.shown import ShownInteraction, show
@@ -273,38 +274,19 @@ class _Run:
             publish(self._outputs)
         if self._failed > _FAILURES_SHOWN and not self._console.verbose:
             self._console.error(f"… and {self._failed - _FAILURES_SHOWN} more (-v shows all)")
-        for line in self._summary():
+        if self._silent:
+            self._console.remark(
+                f"{self._silent} interactions in which nobody says anything: nothing to ask"
+            )
+        for line in told(self._findings, self._job.votes, self._budget, self._job.price):
             self._console.remark(line)
+        if self._left:
+            self._console.remark("the budget is spent: the rest was not asked about")
         if is_whole:
             self._kept.done()
         elif message := self._kept.describe(len(known)):
             self._console.remark(message)
         return self._status()
-
-    def _summary(self) -> Iterator[str]:
-        found, budget = self._findings, self._budget
-        if self._silent:
-            yield f"{self._silent} interactions in which nobody says anything: nothing to ask"
-        asked = found.answered + found.lacking.total()
-        if asked:
-            yield f"{found.answered:,} of {asked:,} questions answered, {found.met:,} of them met"
-        for counter, what in ((found.lacking, "not answered"), (found.refused, "quotes refused")):
-            for reason, number in _ordered(counter):
-                yield f"{what}: {reason} ({number:,})"
-        if found.repeated:
-            share = found.agreed / found.repeated
-            yield (
-                f"self-agreement: all {self._job.votes} votes alike in {found.agreed:,} of "
-                f"{found.repeated:,} questions ({share:.0%})"
-            )
-        price = self._job.price
-        cost = f", cost {price.of(budget.read, budget.written):.4f}" if price else ""
-        yield (
-            f"{budget.requests:,} requests, {budget.read:,} tokens read, "
-            f"{budget.written:,} written{cost}"
-        )
-        if self._left:
-            yield "the budget is spent: the rest was not asked about"
 
     def _status(self) -> ExitStatus:
         counts = self._counts
@@ -323,7 +305,3 @@ class _Run:
         if counts.rejected or self._failed or is_mute or is_nothing:
             return ExitStatus.BAD_INPUT
         return ExitStatus.MISSED if self._left else ExitStatus.DONE
-
-
-def _ordered(counter: Counter[str]) -> list[tuple[str, int]]:
-    return sorted(counter.items(), key=lambda pair: (-pair[1], pair[0]))

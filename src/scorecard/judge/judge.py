@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
@@ -12,6 +11,7 @@ import msgspec
 from scorecard.judge.answers import Answers, read_answers
 from scorecard.judge.budget import estimate_tokens
 from scorecard.judge.exchanges import key_of
+from scorecard.judge.findings import Findings
 from scorecard.judge.prompt import AT_ONCE, PROMPT, Prompt, write_prompt
 from scorecard.judge.questions import Question
 from scorecard.judge.shown import ShownInteraction
@@ -33,30 +33,6 @@ class Request(NamedTuple):
     def tokens(self) -> int:
         """About how many tokens the model reads."""
         return sum(estimate_tokens(message["content"]) for message in self.body["messages"])
-
-
-@dataclass
-class Findings:
-    """What was answered and what not, over all interactions.
-
-    `agreed` of `repeated` questions that more than one vote answered got the same answer of all.
-    """
-
-    answered: int = 0
-    met: int = 0
-    lacking: Counter[str] = field(default_factory=Counter)
-    refused: Counter[str] = field(default_factory=Counter)
-    repeated: int = 0
-    agreed: int = 0
-
-    def add(self, other: Findings) -> None:
-        """Count what another holds."""
-        self.answered += other.answered
-        self.met += other.met
-        self.lacking += other.lacking
-        self.refused += other.refused
-        self.repeated += other.repeated
-        self.agreed += other.agreed
 
 
 @dataclass(frozen=True)
