@@ -87,6 +87,10 @@ def _evidence(row: dict[str, Any]) -> dict[str, Any]:
     told = {key: value for key, value in row.items() if value is not None}
     if told["kind"] == "searched":
         told["turns"] = told.pop("searched")
+    if told["kind"] == "criterion":
+        for name in ("level", "possible"):
+            told[name] = told.pop(f"asked_{name}")
+        told["criterion"] = told.pop("asked")
     if told["kind"] == "field":
         told["value"] = msgspec_json.decode(told.pop("value_json"))
     if "bound" in told:

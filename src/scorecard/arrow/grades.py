@@ -39,6 +39,10 @@ def _rows(grade: Grade) -> Iterable[Row]:
         }
 
 
+# The row and its level have these names already.
+_OF_ANOTHER = {"criterion": "asked", "level": "asked_level", "possible": "asked_possible"}
+
+
 def _about(grade: Grade) -> Row:
     record, rubric = grade.interaction, grade.rubric
     return {
@@ -90,6 +94,9 @@ def _verdict(grade: Grade) -> Row:
 
 def _rename(item: Row) -> None:
     """Put what has another type under the same name in another kind under a name of its own."""
+    if item["kind"] == "criterion":
+        for name, apart in _OF_ANOTHER.items():
+            item[apart] = item.pop(name)
     if item["kind"] == "searched":
         item["searched"] = item.pop("turns")
     if item["kind"] == "field":

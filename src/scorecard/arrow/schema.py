@@ -43,9 +43,9 @@ EVIDENCE = pa.struct(
         ("needs", _TEXT),
         ("speaker", _TEXT),
         ("sort", _TEXT),
-        ("criterion", _TEXT),
-        ("level", _LEVEL),
-        ("possible", _LEVEL),
+        ("asked", _TEXT),
+        ("asked_level", _LEVEL),
+        ("asked_possible", _LEVEL),
         ("weight", _NUMBER),
     ]
 )

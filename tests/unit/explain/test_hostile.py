@@ -45,11 +45,19 @@ def hostile(text: str) -> Rubric:
                 {
                     "id": "c",
                     "title": text,
+                    "section": text,
                     "levels": {
                         number: level(one, applies_when={"never": "done"}) | {"behaviour": text}
                         for number, one in enumerate(levels, 1)
                     },
-                }
+                },
+                {
+                    "id": "d",
+                    "title": text,
+                    "section": text,
+                    "applies_when": {"criterion": "c", "below": 5},
+                    "met_when": {"occurs": "said"},
+                },
             ],
             "bands": [{"title": text, "at_least": 1}],
         }
@@ -80,20 +88,22 @@ def skeleton(shown: str) -> list[str]:
 
 languages = st.sampled_from(LANGUAGES)
 DULL = "dull"
+INLINE = {"text", "strong_open", "strong_close", "text_special", "html_inline", "code_inline"}
 
 
 @laws
 @given(HOSTILE, languages)
 def test_html_keeps_its_tags(text: str, language: Language) -> None:
-    # What stands between backticks in a rubric's description is shown as code.
-    text = text.replace("`", "'")
     if not text.strip():
         return
     form_page, story_page = pages(text, language)
     dull = pages(DULL, language)[0]
-    assert skeleton(render_page(form_page, "html")) == skeleton(render_page(dull, "html"))
-    known = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "ul", "li"}
-    known |= {"strong", "span", "blockquote", "mark", "div", "table", "tr", "th", "td"}
+    # A description may show code between backticks.
+    tags = skeleton(render_page(form_page, "html"))
+    form = [tag for tag in tags if tag != "code []"]
+    assert form == skeleton(render_page(dull, "html"))
+    known = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "h4", "p"}
+    known |= {"ul", "li", "strong", "span", "blockquote", "mark", "div", "table", "tr", "th", "td"}
     assert {tag.split()[0] for tag in skeleton(render_page(story_page, "html"))} <= known
 
 
@@ -113,7 +123,7 @@ def test_markdown_keeps_its_blocks(text: str, language: Language) -> None:
         for token in parser.parse(render_page(page, "markdown"))
         for child in token.children or ()
     }
-    assert inline <= {"text", "strong_open", "strong_close", "text_special", "html_inline"}
+    assert inline <= INLINE
 
 
 @laws

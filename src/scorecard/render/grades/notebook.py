@@ -110,6 +110,6 @@ def _rubric(rubric: Rubric, language: Language) -> Iterator[PageBlock]:
     for criterion in rubric.criteria:
         behaviours = (
             (plain(str(number)), plain(criterion.level(number).behaviour.say(language)))
-            for number in reversed(criterion.numbers)
+            for number in reversed(() if criterion.is_question else criterion.numbers)
         )
         yield Terms((criterion.id, criterion.title.say(language)), tuple(behaviours))

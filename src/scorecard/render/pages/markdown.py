@@ -58,7 +58,8 @@ def _blocks(blocks: Iterable[PageBlock]) -> Iterator[str]:
                 ticks = [f"{_TICK} {markdown(label)}" for label in block.ticks]
                 lines = [f"{markdown(label)} {_RULE}" for label in block.lines]
                 lead = [f"**{markdown(block.lead)}**"] if block.lead else []
-                yield "　".join([*lead, *ticks, *lines])
+                # Blanks before a text would make code of it.
+                yield "　".join([*lead, *ticks, *lines]).lstrip()
             case Box() | SmallPrint():
                 yield from _blocks(block.blocks)
 
