@@ -99,7 +99,8 @@ def _overview(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator
     words = page.words
     cells = _MANY_CELLS if page.width >= _ROOMY else _FEW_CELLS
     names = [say(titles.criterion(name), "bold") for name in summary.criteria]
-    room = min(max(name.cell_len for name in names), page.width // 3)
+    longest = max(name.cell_len for name in names)
+    room = min(longest, page.width // 3) if page.cuts else longest
     indent = " " * (room + 2 + _MEAN + 2)
     legend = fit(Text(indent + words.bar_legend.format(cells), "dim"), page.width)
     yield legend
@@ -119,7 +120,8 @@ def _blocks(name: str, criterion: CriterionTally, titles: Titles, words: Message
         line.append(words.gate.format(level), "bold").append(words.aside.format(f"{number:,}"))
         causes = _causes(criterion, level, titles, words) or titles.behaviour(name, level)
         line.append_text(say(words.colon + causes, "dim") if causes else Text())
-    return line or Text(words.never_blocked, "dim")
+    applied = criterion.mean is not None
+    return line or Text(words.never_blocked if applied else words.not_applicable, "dim")
 
 
 class _Columns:
