@@ -93,3 +93,13 @@ def test_platforms_are_told_where_a_file_is_in_the_repository(
     assert {location["uri"] for location in locations} == {place}
     for entry in json.loads(validate("json")):
         assert (entry["file"], entry["path"]) == ("r.yaml", place)
+
+
+def test_a_run_loads_only_what_its_rubric_and_its_records_ask_for() -> None:
+    modules = {name.partition(".")[2] for name in loaded("grade", str(CALLS), "--quiet")}
+    assert {"conditions.presence", "conditions.order"} <= modules
+    assert modules.isdisjoint(
+        f"conditions.{family}" for family in ("measured", "measures", "repeats", "criterion")
+    )
+    rest = ("formats.registry", "authoring.diagnose", "lint", "jobs.pool")
+    assert modules.isdisjoint(rest)

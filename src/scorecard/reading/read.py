@@ -14,15 +14,16 @@ from scorecard.records.reject import Reject
 
 
 def read(
-    paths: Iterable[str | PathLike[str]],
+    paths: Iterable[str | PathLike[str]] | str | PathLike[str],
     stdin: IO[bytes] | None = None,
     *,
     ingest: Ingest | None = None,
 ) -> Iterator[Interaction | Reject]:
     """Yield every interaction in the inputs, and a `Reject` for whatever could not be read.
 
-    A path is a file (JSON Lines, an array, one object or several, a table; plain, gzip or zstd),
-    a directory of such files, or `-` for `stdin` (by default, the process's standard input).
+    `paths` are paths, or one alone. A path is a file (JSON Lines, an array, one object or several,
+    a table; plain, gzip or zstd), a directory of such files, or `-` for `stdin` (by default, the
+    process's standard input).
     The format of records that are not native is detected, and they are converted; `ingest` says
     how (by default, without any roles named), and counts what became of them. The order is that
     of the paths, and in them, of the records. Nothing that an input holds raises: an input that
@@ -37,6 +38,9 @@ def read(
     >>> print(*read(["-"], lines))
     <stdin>:1: c1: $.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)
     """
+    if isinstance(paths, str | PathLike):
+        # Of a text, each character would be a path: `.` and `/` are large folders.
+        paths = [paths]
     ingest, seen = ingest or Ingest(), DuplicateIds()
     remark = ingest.remarks.update
     for batch in batches(

@@ -607,3 +607,9 @@ def test_names_that_are_not_utf8_are_read_and_shown_escaped(folder: Path) -> Non
     reject = next(one for one in read([broken]) if isinstance(one, Reject))
     assert msgspec.json.decode(msgspec.json.encode(reject))["source"] == "caf\\xe9/b\\xff.jsonl"
     assert [batch.root for batch in batches(["caf\udce9"])] == ["caf\\xe9"]
+
+
+def test_one_path_alone_is_a_path(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"id": "c1", "turns": []}\n')
+    assert list(read(str(file))) == list(read(file)) == list(read([file]))
