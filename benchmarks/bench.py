@@ -103,6 +103,7 @@ class Bench:
 
 ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "engine": lambda on: engine.against_floor(on.records, on.rubric, on.size.rounds),
+    "bundled": lambda on: engine.bundled_rubrics(on.some, on.size.rounds),
     "script": lambda on: [script.against_script(on.some, on.rubric, on.size.rounds)],
     "phrases": lambda on: [
         engine.by_phrases(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from statistics import median
 
@@ -12,12 +12,14 @@ import re2
 from benchmarks.records import Records
 from benchmarks.table import Row
 from benchmarks.timing import Times, interleave, ratios
-from scorecard import Evaluator, Interaction, Rubric, decode, to_json
+from scorecard import Evaluator, Interaction, Rubric, decode, load_rubric, to_json
 from scorecard.moments.model import pattern_options
 from scorecard.moments.patterns import Pattern
 from scorecard.moments.phrase import Phrase
+from scorecard.rubric import bundled
 
 _FULL, _BARE, _PHRASES = 2.5, 1.8, 1.5
+_ANY_FULL, _ANY_BARE, _TOGETHER = 5.0, 4.0, 3.0
 # A set that runs out of memory finds nothing, and would be a floor below the ground.
 _AMPLE = 1 << 30
 _SAMPLE = 500
@@ -48,9 +50,36 @@ def grade_lines(evaluator: Evaluator, lines: Sequence[bytes]) -> None:
         to_json(grade(decode(line)))
 
 
-def floor(lines: Sequence[bytes], rubric: Rubric) -> Callable[[], None]:
-    """What grading can't do without: decode each record, scan each text once."""
-    match = _phrase_set(rubric).Match
+def bundled_rubrics(records: Records, rounds: int) -> Iterator[Row]:
+    """Each bundled rubric with and without evidence, against decoding and a scan of its phrases;
+    and all of them together against the dearest."""
+    lines = records.lines
+    graders: dict[str, Callable[[], None]] = {}
+    for name in sorted(bundled.paths()):
+        rubric = load_rubric(name)
+        graders[name] = partial(grade_lines, Evaluator(rubric), lines)
+        times = interleave(
+            {
+                "floor": floor(lines, rubric, patterns=False),
+                "full": graders[name],
+                "bare": partial(grade_lines, Evaluator(rubric, evidence=False), lines),
+            },
+            rounds,
+        )
+        for kind, target in (("full", _ANY_FULL), ("bare", _ANY_BARE)):
+            against = ratios(times[kind], times["floor"])
+            yield Row(f"{name}-{kind}", against, target, speed(records, times[kind]))
+    times = interleave(graders, rounds)
+    together = [sum(each) for each in zip(*times.values(), strict=True)]
+    dearest = max(times.values(), key=median)
+    detail = f"{len(graders)} rubrics, {speed(records, together)}"
+    yield Row("together", ratios(together, dearest), _TOGETHER, detail)
+
+
+def floor(lines: Sequence[bytes], rubric: Rubric, *, patterns: bool = True) -> Callable[[], None]:
+    """What grading can't do without: decode each record, scan each text once, for the phrases of
+    the rubric and its patterns."""
+    match = _phrase_set(rubric, patterns).Match
     decode_alone = msgspec.json.Decoder(Interaction).decode
 
     def decode_and_scan() -> None:
@@ -62,23 +91,24 @@ def floor(lines: Sequence[bytes], rubric: Rubric) -> Callable[[], None]:
     return decode_and_scan
 
 
-def _phrase_set(rubric: Rubric) -> re2.Set:
-    """All wording of the rubric in one set, as the scan has it."""
+def _phrase_set(rubric: Rubric, patterns: bool) -> re2.Set:
+    """All wording of the rubric in one set, as the scan has it, or its phrases alone."""
     options = pattern_options()
     options.max_mem = _AMPLE
     phrases = re2.Set.SearchSet(options)
-    for source in dict.fromkeys(_sources(rubric)):
+    for source in dict.fromkeys(_sources(rubric, patterns)):
         phrases.Add(source)
     phrases.Compile()
     return phrases
 
 
-def _sources(rubric: Rubric) -> list[str]:
+def _sources(rubric: Rubric, patterns: bool) -> list[str]:
     sources: list[str] = []
     for moment in rubric.moments.values():
         said = () if moment.says is None else moment.says.any or moment.says.all or ()
         sources += [Phrase(phrase).source for phrase in (*said, *(moment.excluding or ()))]
-        sources += [Pattern(pattern).source for pattern in moment.matches or ()]
+        matches = moment.matches or () if patterns else ()
+        sources += [Pattern(pattern).source for pattern in matches]
     return sources
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median
 
-_LAYOUT = "{:<15} {:>8} {:>8} {:>8}  {:<7} {:<6}  {}"
+_LAYOUT = "{:<26} {:>8} {:>8} {:>8}  {:<7} {:<6}  {}"
 HEADER = _LAYOUT.format("", "ratio", "min", "max", "target", "", "").rstrip()
 
 

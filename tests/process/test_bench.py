@@ -17,13 +17,14 @@ import pytest
 from paths import ROOT
 from scorecard import decode, load_rubric
 from scorecard.moments.compile import MomentCompiler
+from scorecard.rubric import bundled
 
 _ROWS = [
     "floor",
     "full",
     "bare",
-    "script",
-    "phrases",
+    *(f"{name}-{kind}" for name in sorted(bundled.paths()) for kind in ("full", "bare")),
+    *["together", "script", "phrases"],
     *(f"phrases-{number}" for number in (10, 100, 1000)),
     *(f"criteria-{number}" for number in (5, 50)),
     *(f"turns-{number}" for number in (10, 100, 1000, 10000)),
@@ -108,7 +109,7 @@ def test_judges_the_median_as_it_is_shown(
 ) -> None:
     row = bench.Row("full", ratios, target, "fast")
     assert row.missed is missed
-    assert str(row) == f"full                {shown}"
+    assert str(row) == f"full                           {shown}"
 
 
 @pytest.mark.parametrize(("ratio", "missed"), [(5.9, True), (6.0, False), (9.0, False)])
