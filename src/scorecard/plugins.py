@@ -131,6 +131,11 @@ class Registry(MutableMapping[str, AddedT]):
         self.find(name)
         return self._origins.get(name)
 
+    def __copy__(self) -> Registry[AddedT]:
+        made = Registry[AddedT](self._group, self._sort, self._loaded, self._modules)
+        made._origins = dict(self._origins)
+        return made
+
     def __getitem__(self, name: str) -> AddedT:
         # A worker is sent rubrics that were read elsewhere: it has asked for no plug-in yet.
         found = self.find(name)
