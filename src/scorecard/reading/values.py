@@ -27,7 +27,8 @@ def convert(data: Any, *, id: str | None = None) -> Interaction:
     of messages, such as those of an OpenAI chat; `id` names a conversation that has no id of its
     own. Raises `RecordError`.
     """
-    if isinstance(data, list | tuple):
+    is_list = isinstance(data, list | tuple)
+    if is_list:
         data = {"id": id or _NAMELESS, "messages": list(data)}
     elif id is not None and isinstance(data, Mapping) and "id" not in data:
         data = {"id": id, **data}
@@ -37,9 +38,12 @@ def convert(data: Any, *, id: str | None = None) -> Interaction:
         if isinstance(data, Mapping) and "turns" in data:
             raise
         found = _converted(data)
-        if found is None:
-            raise error from None
-        return found
+        if found is not None:
+            return found
+        if is_list:
+            reason = "a list is not a record, and this is no list of messages either"
+            raise RecordError("$", reason, stream.PLAIN) from None
+        raise error from None
 
 
 def _converted(data: Any) -> Interaction | None:
@@ -100,4 +104,7 @@ def _interaction(record: Any) -> Interaction | Reject:
                 raise error from None
         if not isinstance(data, Mapping | list | tuple):
             raise
-        return convert(data)
+        try:
+            return convert(data)
+        except TypeError:  # not plain data, as the first error says
+            raise error from None

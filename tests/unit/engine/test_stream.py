@@ -76,7 +76,7 @@ NESTED.append(NESTED)
         (record(metadata={"x": object()}), "<records>[0]: i: not plain data: "),
         (record(metadata={"x": NESTED}), "<records>[0]: i: nested too deeply"),
         (record(metadata={1: 2}), "<records>[0]: i: expected `str`, got `int`"),
-        ([], "<records>[0]: a list is not a record (a record is JSON, or what JSON can hold"),
+        ([], "<records>[0]: a list is not a record, and this is no list of messages either ("),
         (None, "<records>[0]: a NoneType is not a record"),
     ],
 )
@@ -184,7 +184,7 @@ def test_a_notebook_shows_a_rubric_and_runs_nothing(text: str) -> None:
 
 def test_what_a_notebook_shows() -> None:
     text = Shown(FIRST.grade(convert(RECORDS[2]))._repr_html_()).text
-    for part in ("call-0003", "score 1.0 · fail", "level 1 of 5", "BLOCKED", "“", "— turn "):
+    for part in ("call-0003", "score 1.0 (20%) · fail", "level 1 of 5", "BLOCKED", "“", "— turn "):
         assert part in text
     assert "Respects others" in Shown(FIRST.rubric._repr_html_()).text
 

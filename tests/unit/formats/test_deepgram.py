@@ -32,8 +32,8 @@ CHINESE = [
 ]
 
 
-def _intake(agent: str = "0", customer: str = "1") -> Ingest:
-    return Ingest(IngestOptions(roles=roles(agent, customer)))
+def _intake(agent: str = "0", customer: str = "1", *, turn_gap: float = 2.0) -> Ingest:
+    return Ingest(IngestOptions(roles=roles(agent, customer), turn_gap=turn_gap))
 
 
 def _without(value: Json, *paths: str) -> Json:
@@ -256,7 +256,7 @@ def test_the_real_call_is_taken_for_one_speakers() -> None:
     source = json.loads(real("deepgram/ab_call.json").read_bytes())
     with pytest.raises(RecordError, match="`speaker 0` or `0`"):
         take(source)
-    made = take(source, ingest=_intake("speaker 0", ""))
+    made = take(source, ingest=_intake("speaker 0", "", turn_gap=0))
     paragraphs = source["results"]["channels"][0]["alternatives"][0]["paragraphs"]["paragraphs"]
     assert len(made.turns) == len(paragraphs) == 4
     assert made.id == source["metadata"]["request_id"]

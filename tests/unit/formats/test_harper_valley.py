@@ -13,7 +13,7 @@ from hypothesis import given
 from formats_support import Json, hold_laws, lines, made_up, mutated, real, take
 from paths import MADE_UP
 from scorecard import Interaction, Reject, read
-from scorecard.reading.ingest import Ingest
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.records.errors import RecordError
 
 TRANSCRIPT, METADATA = (
@@ -152,7 +152,7 @@ def test_no_mutation_of_the_metadata_costs_a_word(
 def test_the_real_calls(sid: str, count: int, first: float, last: float) -> None:
     transcript = real(f"harper_valley/transcript_{sid}.json")
     source = json.loads(transcript.read_bytes())
-    (made,) = read([transcript])
+    (made,) = read([transcript], ingest=Ingest(IngestOptions(turn_gap=0)))
     assert isinstance(made, Interaction)
     assert made.id == sid
     assert len(made.turns) == len(source) == count

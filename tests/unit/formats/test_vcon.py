@@ -22,8 +22,8 @@ from scorecard.records.reject import Reject
 CALL, CHAT, MAIL = (made_up(f"vcon_{name}.json") for name in ("call", "chat", "mail"))
 
 
-def _named(agent: str = "", customer: str = "") -> Ingest:
-    return Ingest(IngestOptions(roles=roles(agent, customer)))
+def _named(agent: str = "", customer: str = "", *, turn_gap: float = 2.0) -> Ingest:
+    return Ingest(IngestOptions(roles=roles(agent, customer), turn_gap=turn_gap))
 
 
 def _refused(value: Json, ingest: Ingest | None = None) -> RecordError:
@@ -442,7 +442,7 @@ def test_the_real_mails() -> None:
 
 
 def test_the_real_call_with_a_transcript_by_deepgram() -> None:
-    made, source = _real("ab_call_ext_rec_analysis", _named("speaker 0"))
+    made, source = _real("ab_call_ext_rec_analysis", _named("speaker 0", turn_gap=0))
     results = source["analysis"][0]["body"]["results"]
     said = results["channels"][0]["alternatives"][0]["paragraphs"]["paragraphs"]
     assert len(made.turns) == len(said) == 4
@@ -453,7 +453,7 @@ def test_the_real_call_with_a_transcript_by_deepgram() -> None:
 
 
 def test_the_real_redacted_call() -> None:
-    ingest = _named("Alice")
+    ingest = _named("Alice", turn_gap=0)
     made, source = _real("ab_call_ext_rec_redacted", ingest)
     segments = source["analysis"][0]["body"]
     assert len(made.turns) == len(segments) == 18
@@ -474,7 +474,7 @@ def test_the_real_redacted_call() -> None:
             "no words: a recording without a transcript",
         ),
         ("ab_call_ext_rec_encrypted", "$", "an encrypted vCon: it can't be read"),
-        ("simple-vcon", "$", "unknown key `text`"),
+        ("simple-vcon", "$", "of no known format"),
     ],
 )
 def test_the_real_ones_without_words_are_refused(name: str, path: str, reason: str) -> None:
