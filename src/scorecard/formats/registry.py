@@ -130,8 +130,10 @@ def is_like_native(data: bytes) -> bool:
 
 
 def is_json(data: bytes) -> bool:
-    """Whether a value is a JSON object or list that can be looked into."""
-    return bool(Peek(data).keys())
+    """Whether a value is a JSON object, or a list of them, that can be looked into."""
+    peek = Peek(data)
+    first = peek.get("[]") if peek.has("[]") else peek
+    return first is not None and bool(first.keys())
 
 
 def _tells(nearest: Nearest) -> bool:

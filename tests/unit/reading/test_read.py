@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from scorecard.reading.batches import batches
 from scorecard.reading.errors import InputError
-from scorecard.reading.ingest import UNKNOWN, Ingest, IngestOptions
+from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
 from scorecard.reading.source import CHUNK, chunks
@@ -231,7 +231,7 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         A + b'\n[1]\n2\n"three"\nfourteen\n' + B,
         [
             "a",
-            f"f:2: of no known format ({UNKNOWN})",
+            "f:2: expected `object`, got `array`",
             "f:3: expected `object`, got `int`",
             "f:4: expected `object`, got `str`",
             "f:5: not valid JSON at byte 6: invalid character",
@@ -243,7 +243,7 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         [
             "a",
             "f[1]: expected `object`, got `int`",
-            f"f[2]: of no known format ({UNKNOWN})",
+            "f[2]: expected `object`, got `array`",
             "f[3]: expected `object`, got `null`",
         ],
     ),
