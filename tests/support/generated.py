@@ -57,6 +57,16 @@ def turns(draw: st.DrawFn) -> Json:
 judgements = st.one_of(
     st.booleans(), st.just([{"met": True, "by": "a"}, {"met": False, "by": "b"}])
 )
+
+
+def _can_be_said(record: Json) -> bool:
+    """Whether its words fit its times: what nobody can say is refused."""
+    timed = [turn for turn in record["turns"] if turn.get("text") and turn.get("end")]
+    letters = sum(len(turn["text"]) for turn in timed)
+    seconds = sum(turn["end"] - turn["start"] for turn in timed)
+    return letters < 100 or seconds == 0 or letters / seconds <= 100
+
+
 records = st.builds(
     lambda turns, name, **keys: {**record(turns, **keys), "id": name},
     turns=st.lists(turns(), min_size=1, max_size=7),
@@ -65,7 +75,7 @@ records = st.builds(
     customer=st.sampled_from([{}, {"tier": "gold"}, {"tier": "tin"}, {"tier": "other"}]),
     outcome=st.sampled_from([{}, {"csat": 2}, {"csat": 4}, {"csat": None}]),
     metadata=st.dictionaries(st.sampled_from(["vip"]), st.booleans()),
-)
+).filter(_can_be_said)
 
 spans = st.sampled_from(["0 turns", "1 turn", "2 turns", "4 turns", "1s", "2500ms", "50%"])
 scopes = st.one_of(
