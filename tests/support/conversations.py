@@ -174,7 +174,15 @@ SAMPLES: tuple[Sample, ...] = (
             {"type": "ai", "content": DONE}]},
         has_tool=True, is_timed=False,
     ),
-    Sample("sharegpt", {"conversations": _said(("gpt", "human"), "from", "value")}, is_timed=False),
+    Sample(
+        "sharegpt",
+        {"conversations": _with_tool(
+            _said(("gpt", "human"), "from", "value"),
+            {"from": "function_call",
+             "value": json.dumps({"name": "find_bill", "arguments": _ARGS})},
+            {"from": "observation", "value": "ok"})},
+        has_tool=True, is_timed=False,
+    ),
     Sample(
         "openai-thread",
         {"data": [

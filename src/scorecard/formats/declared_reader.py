@@ -178,12 +178,12 @@ class TableReader:
                 for call in _each(item, step.each):
                     name = at(call, step.name)
                     if name:
-                        asked = (_text(at(call, step.id)), str(name), at(call, step.arguments))
+                        asked = (_text(call, step.id), str(name), at(call, step.arguments))
                         yield msgspec.structs.replace(part, call=asked)
             case Answer():
                 for answer in _each(item, step.each):
                     value = _given_back(at(answer, step.value), conversion)
-                    ids = (_text(at(answer, step.id)), _text(at(answer, step.name)))
+                    ids = (_text(answer, step.id), _text(answer, step.name))
                     yield msgspec.structs.replace(part, answer=(*ids, value))
             case Event():
                 yield msgspec.structs.replace(part, who="", event=step.name)
@@ -254,7 +254,9 @@ def _started(found: Any, source: str) -> str:
         ) from None
 
 
-def _text(found: Any) -> str | None:
+def _text(value: Any, path: str) -> str | None:
+    """What stands at a path, as a text; None where nothing does, or no path is known."""
+    found = at(value, path) if path else None
     return None if found is None else str(found)
 
 

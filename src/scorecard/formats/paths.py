@@ -1,4 +1,7 @@
-"""Paths into values of other makers: `analysis.summary`, `words[-1].end`, `message|content`."""
+"""Paths into values of other makers: `analysis.summary`, `words[-1].end`, `message|content`.
+
+A path leads on into an object that stands as JSON in a text, as some keep the arguments of tools.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,11 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from scorecard.formats.conversion import Conversion
 
+_decode = msgspec.json.Decoder().decode
 Get = Callable[[Any], Any]
 
 _STEP = re.compile(r"\[(-?\d+)\]|([^.\[\]]+)")
@@ -48,6 +54,7 @@ def _way(path: str) -> Get:
     def follow(value: Any) -> Any:
         for step in steps:
             if isinstance(step, str):
+                value = _opened(value) if isinstance(value, str) else value
                 value = value.get(step) if isinstance(value, dict) else None
             else:
                 value = value[step] if isinstance(value, list) and value[step:] else None
@@ -56,6 +63,16 @@ def _way(path: str) -> Get:
         return value
 
     return follow
+
+
+def _opened(text: str) -> Any:
+    """The object that a text holds as JSON, for what stands below it; None for other texts."""
+    if text.lstrip()[:1] != "{":
+        return None
+    try:
+        return _decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return None
 
 
 def said(value: Any, conversion: Conversion) -> str | None:
