@@ -23,15 +23,16 @@ class MissingExtraError(ImportError):
 
 
 @contextmanager
-def extra(name: str, package: str, what: str) -> Iterator[None]:
-    """Around imports that take an extra: without its package, says that `what` needs it.
+def extra(name: str, package: str, what: str, *others: str) -> Iterator[None]:
+    """Around imports that take an extra: without its package, or `others` that come with it, says
+    that `what` needs it.
 
     Raises `MissingExtraError`.
     """
     try:
         yield
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] != package:
+        if (missing.name or "").partition(".")[0] not in (package, *others):
             raise
         message = f"{what} needs {package}; run `pip install 'service-scorecard[{name}]'`"
         raise MissingExtraError(message, name=missing.name) from missing

@@ -13,8 +13,6 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from scorecard.extras import extra
 from scorecard.fit.phrases import phrases_in, score
 from scorecard.learn.turns import LabelledTurn
@@ -24,13 +22,15 @@ from scorecard.moments.phrase import Phrase
 from scorecard.moments.scan import ScanPlan
 from scorecard.records.interaction import Interaction, Turn
 from scorecard.statistics.estimate import Result
-from scorecard.statistics.means import bootstrap
 from scorecard.statistics.proportions import wilson
 
-with extra("learn", "sklearn", "learning cues from marked turns"):
+with extra("learn", "sklearn", "learning cues from marked turns", "numpy", "scipy"):
+    import numpy as np
     from scipy.sparse import csr_array
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
+
+    from scorecard.statistics.means import bootstrap
 
 # From scikit-learn 1.8 on, the penalty is told by its share.
 _L1: dict[str, Any] = (
