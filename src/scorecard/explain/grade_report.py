@@ -9,8 +9,9 @@ from typing import Literal
 
 from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.describer import Describer
-from scorecard.engine.evaluator import Evaluator, Scoring
+from scorecard.engine.evaluator import Evaluator
 from scorecard.engine.gates import apply_gates
+from scorecard.engine.scoring import Scoring
 from scorecard.explain.coaching import say_way, shortest_way
 from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
 from scorecard.explain.statements import sentence_case
