@@ -13,9 +13,9 @@ from benchmarks.records import Records
 from benchmarks.table import Row
 from benchmarks.timing import Times, interleave, ratios
 from scorecard import Evaluator, Interaction, Rubric, decode, load_rubric, to_json
-from scorecard.moments.model import pattern_options
 from scorecard.moments.patterns import Pattern
 from scorecard.moments.phrase import Phrase
+from scorecard.moments.wording_model import pattern_options
 from scorecard.rubric import bundled
 
 _FULL, _BARE, _PHRASES = 2.5, 1.8, 1.5

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from scorecard.conditions.base import Statement
 from scorecard.conditions.describer import Describer
-from scorecard.moments.model import Cues, Moment
+from scorecard.moments.model import Moment
+from scorecard.moments.wording_model import Cues
 
 _MOST_CUES = 20
 

@@ -17,9 +17,9 @@ from scorecard.extras import extra
 from scorecard.fit.phrases import phrases_in, score
 from scorecard.learn.turns import LabelledTurn
 from scorecard.lint.wordings import PhraseIndex
-from scorecard.moments.model import HUNDRED
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.scan import ScanPlan
+from scorecard.moments.wording_model import HUNDRED
 from scorecard.records.interaction import Interaction, Turn
 from scorecard.statistics.estimate import Result
 from scorecard.statistics.proportions import wilson

@@ -9,7 +9,8 @@ import yaml
 from scorecard._version import __version__
 from scorecard.learn.cues import CueModel, Learnt
 from scorecard.learn.turns import LabelledTurns
-from scorecard.moments.model import HUNDRED, Moment
+from scorecard.moments.model import Moment
+from scorecard.moments.wording_model import HUNDRED
 from scorecard.statistics.estimate import Refused, Result
 
 _HEAD = """\

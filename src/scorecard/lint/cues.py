@@ -8,7 +8,7 @@ from scorecard.authoring.problem import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
 from scorecard.lint.wordings import PhraseIndex
-from scorecard.moments.model import Cues, hundredths
+from scorecard.moments.wording_model import Cues, hundredths
 
 # Beyond so many sums and cues it takes too long to say for sure which cues matter.
 _MOST_WORK = 4 * 10**9

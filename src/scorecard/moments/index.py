@@ -8,8 +8,8 @@ from typing import Any, cast
 import re2
 
 from scorecard.authoring.errors import author_error
-from scorecard.moments.model import pattern_options
 from scorecard.moments.patterns import Pattern, Wording
+from scorecard.moments.wording_model import pattern_options
 
 Match = Callable[[bytes], "list[int] | None"]
 """Which wordings stand in a text (UTF-8, as it is spelled for RE2)."""

@@ -11,9 +11,9 @@ from typing import Any
 import re2
 
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.model import pattern_options
 from scorecard.moments.pattern_syntax import counts_from, for_any_script
 from scorecard.moments.phrase import Phrase
+from scorecard.moments.wording_model import pattern_options
 from scorecard.text.fold import fold
 from scorecard.text.words import is_boundary
 

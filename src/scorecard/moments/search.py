@@ -7,10 +7,11 @@ from functools import cached_property
 from typing import Protocol
 
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.model import HUNDRED, Moment, hundredths
+from scorecard.moments.model import Moment
 from scorecard.moments.patterns import Pattern, Sentences, Wording, touching
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.scan import ScanPlan, ScanResult
+from scorecard.moments.wording_model import HUNDRED, hundredths
 from scorecard.records.interaction import Speaker
 
 

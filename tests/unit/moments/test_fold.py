@@ -13,10 +13,11 @@ from pydantic import ValidationError
 
 from scorecard.grade import Missing, Quote
 from scorecard.moments.heard import HeardText
-from scorecard.moments.model import Moment, pattern_options, pattern_refusal
+from scorecard.moments.model import Moment
 from scorecard.moments.pattern_syntax import counts_from
 from scorecard.moments.patterns import Pattern
 from scorecard.moments.phrase import Phrase
+from scorecard.moments.wording_model import pattern_options, pattern_refusal
 from scorecard.text.fold import Folded, fold
 from scorecard.text.traditional import SIMPLIFIED, TRADITIONAL
 from scorecard.values.equality import OneOf, contains, equal

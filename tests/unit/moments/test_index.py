@@ -6,9 +6,9 @@ import pytest
 import re2
 
 from scorecard.moments.index import _LARGEST_SET, WordingIndex, _apart
-from scorecard.moments.model import pattern_options
 from scorecard.moments.patterns import Pattern, Wording
 from scorecard.moments.phrase import Phrase
+from scorecard.moments.wording_model import pattern_options
 
 TEXTS = [
     "There is no room available, but I found a hotel near the station.",
