@@ -26,8 +26,9 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     """
     words, folded = [word for word, *_ in _words(fold(quote))], Folded(text)
     if not words:
-        at = folded.text.find(fold(quote.strip())) if quote.strip() else -1
-        return folded.place(at, at + len(fold(quote.strip()))) if at >= 0 else None
+        signs = fold(quote).strip()  # characters that show nothing are none
+        at = folded.text.find(signs) if signs else -1
+        return folded.place(at, at + len(signs)) if at >= 0 else None
     there = _words(folded.text)
     if sum(map(len, words)) < _LEAST_LETTERS and len(words) != len(there):
         return None

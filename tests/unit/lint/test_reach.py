@@ -204,7 +204,7 @@ NEVER = {
     "before it first happens": "{occurs: sorry, in: {before: sorry}}",
     "neither nor": "{none: [{occurs: sorry}, {never: sorry}]}",
     "unless always": "{occurs: sorry, unless: {occurs: bad, at_least: 0}}",
-    "never a text": "{field: channel, at_least: 3}",
+    "a word and a number": "{field: channel, equals: chat, at_least: 3}",
     "id not there": "{field: id, exists: false}",
     "level never applies": (
         "{met_when: {observed: a}, applies_when: {all: [{occurs: bad}, {never: bad}]}}"
@@ -341,6 +341,10 @@ def test_applies_when_on_its_own(text: str, expected: list[str]) -> None:
 
 
 SENSIBLE = {
+    "a text that is a number": "{field: channel, at_least: 3}",
+    "a text that is true": "{field: channel, equals: true}",
+    "a text that is a number and has a part": "{field: topic, contains: '7', above: 5}",
+    "a value that is a number and has a part": "{field: metadata.x, contains: '7', above: 5}",
     "more of the same": "{occurs: sorry}\n{occurs: sorry, at_least: 2}",
     "tighter": "{measure: duration, at_most: 5min}\n{measure: duration, at_most: 3min}",
     "other scopes": ("{never: sorry, in: {first: 2 turns}}\n{occurs: sorry, in: {last: 2 turns}}"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 from scorecard.lint.solver.variables import Region
 from scorecard.values.comparison import same
+from scorecard.values.equality import number_in
 
 _MOST_PARTS = 4
 # No float is larger, but whole numbers are.
@@ -76,11 +78,26 @@ def contents(
     )
     if strange or len(parts) > _MOST_PARTS or any(case[:1] in ("[", "{") for case in cases):
         return None
+    numbers = list(_numbers((*constants, *parts), cases))
+    if parts and len(numbers) > 1:
+        # A text may be written as a number of some size and have a part as well.
+        return None
     texts = [value for value in (*constants, *parts, *cases) if isinstance(value, str)]
-    found: list[Any] = [None, *dict.fromkeys(texts), *_other_texts(texts, parts)]
+    written = [text for number in numbers if (text := _written(number)) is not None]
+    found: list[Any] = [None, *dict.fromkeys((*texts, *written, *_TRUTHS))]
+    found += _other_texts(texts, parts)
     if plain:
         return tuple(found)
-    return (*found, True, False, {}, *_lists(parts), *_numbers((*constants, *parts), cases))
+    return (*found, True, False, {}, *_lists(parts), *numbers)
+
+
+_TRUTHS = ("true", "false")
+
+
+def _written(number: float) -> str | None:
+    """A number as a text that is compared as that number; None if none is."""
+    text = format(Decimal(repr(number)), "f")
+    return text if number_in(text) == number else None
 
 
 def _is_huge(value: Any) -> bool:
