@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# How long an example takes is a matter of the machine and of what else runs on it.
-settings.register_profile("scorecard", deadline=None)
+# How long an example takes is a matter of the machine and of what else runs on it. Continuous
+# integration draws the same examples every time, so that what it says is about the change; whoever
+# runs the tests by hand draws others each time, and finds what nobody has tried yet.
+settings.register_profile(
+    "scorecard",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("scorecard")
 
 _TOGETHER = "tests/external/test_spark.py"

@@ -1,8 +1,9 @@
 """Phrases: from the words of `says` and `excluding` to where a text says them.
 
-A phrase is words with gaps between them. A gap is blanks, hyphens, commas, colons, semicolons and
-dashes in any number, in the phrase and in the text alike; a sentence's end or a new line is no gap,
-unless the phrase itself has a sentence's end there. Marks at the edges of a phrase are ignored.
+A phrase is words with gaps between them. A gap is blanks, hyphens, commas, colons, semicolons,
+dashes and the marks that open a question in Spanish, in any number, in the phrase and in the text
+alike; a sentence's end or a new line is no gap, unless the phrase itself has a sentence's end
+there. Marks at the edges of a phrase are ignored.
 """
 
 from __future__ import annotations
@@ -18,16 +19,16 @@ from scorecard.text.fold import fold
 from scorecard.text.words import has_marks, is_boundary, is_spaced_letter, is_syllable
 
 _BLANKS = r"\t\x1f "
-_SOFT = ",:;、"
+_SOFT = ",:;、¿¡"
 _ENDS = ".!?。।॥"
 _DASH = "-"
-_GAP = f"[{_BLANKS},，:：;；、—–-]"
-_SENTENCE_GAP = r"[\t-\r\x1c- ,，:：;；、—–.!！?？。।॥-]"
+_GAP = f"[{_BLANKS},，:：;；、¿¡—–-]"
+_SENTENCE_GAP = r"[\t-\r\x1c- ,，:：;；、¿¡—–.!！?？。।॥-]"
 # Between the syllables of a phrase a text may have a mark, if two at least stand on either side.
 _MARK_INSIDE = "(?:[,，:：;；、—–-]+ ?)?"
 _LEAST_BESIDE_MARK = 2
 
-_EDGE_MARKS = _SOFT + _ENDS + _DASH + "¿¡"
+_EDGE_MARKS = _SOFT + _ENDS + _DASH
 _INSIDE = re.compile(rf"([{_SOFT}{_DASH}]+|[!?。।॥.]+)")
 _LINE_END = re.compile(r"[\n-\r\x1c-\x1e]")
 # Most phrases: nothing in them is a mark.

@@ -16,7 +16,7 @@ from scorecard.moments.heard import HeardText
 from scorecard.moments.model import Moment
 from scorecard.moments.pattern_syntax import counts_from
 from scorecard.moments.patterns import Pattern
-from scorecard.moments.phrase import Phrase
+from scorecard.moments.phrase import Phrase, parse
 from scorecard.moments.wording_model import pattern_options, pattern_refusal
 from scorecard.text.fold import Folded, fold
 from scorecard.text.traditional import SIMPLIFIED, TRADITIONAL
@@ -229,6 +229,9 @@ def test_no_traditional_character_is_read_as_another_one() -> None:
         (":)", "(so)", None),
         # a hyphen is a blank
         ("check-in", "check in", "check in"),
+        ("hola cómo estás", "Hola, ¿cómo estás?", "Hola, ¿cómo estás"),
+        ("no ¡basta!", "no, basta", "no, basta"),
+        ("hola¿cómo", "hola. cómo", None),
         ("check in", "Check‑In", "Check‑In"),
         ("check-in", "checkin", None),
         ("Wi-Fi", "wi fi", "wi fi"),
@@ -492,7 +495,7 @@ def test_any_phrase_is_heard_in_itself(phrase: str, text: str) -> None:
     if "[" in phrase or "<" in phrase or "{" in phrase:
         return
     said = say({"occurs": "m"}, record([agent(phrase)]), moments={"m": {"says": [phrase]}})
-    goes_on = phrase.rstrip(" .,!?:;-").endswith("*")
+    goes_on = any(word.goes_on for word in parse(phrase)[0])
     assert said.verdict == "met" or goes_on or "\u200b" in phrase
     say({"occurs": "m"}, record([agent(text or "-")]), moments={"m": {"says": [phrase]}})
 

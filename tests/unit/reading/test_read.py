@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.reading.batches import batches
@@ -25,9 +25,6 @@ from scorecard.reading.read import read
 from scorecard.reading.source import CHUNK, chunks
 from scorecard.reading.split import split
 from scorecard.records.reject import Reject
-
-settings.register_profile("read", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("read")
 
 TRUNCATED = "the file may be truncated"
 

@@ -365,7 +365,7 @@ _JUDGED = st.fixed_dictionaries(
     | st.builds(lambda judged: saved(*judged).encode(), st.lists(_JUDGED, max_size=4))
     | st.builds(lambda text: f"interaction,observation,met\n{text}".encode(), st.text())
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_is_in_a_file_is_taken_or_refused(data: bytes) -> None:
     intake = taken(data)
     for row in intake.rows:

@@ -169,7 +169,7 @@ def test_levels_of_another_sample_do_without_normal_theory() -> None:
         max_size=4,
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_rate_stays_a_rate(drawn: list[tuple[int, list[float]]]) -> None:
     found = corrected([Cell.of(size, labels) for size, labels in drawn])
     if isinstance(found, Estimate):

@@ -95,7 +95,7 @@ def test_bootstrap_is_seeded_and_draws_clusters_whole() -> None:
 
 
 @given(st.integers(1, 200).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_interval_holds_its_value_and_narrows_with_confidence(share: tuple[int, int]) -> None:
     for method in (wilson, jeffreys, clopper_pearson):
         wide, narrow = method(*share, 0.99), method(*share, 0.8)
