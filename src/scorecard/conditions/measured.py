@@ -21,7 +21,12 @@ from scorecard.moments.model import MomentName
 from scorecard.moments.scan import ScanResult
 from scorecard.plugins import Plugin, PluginError
 from scorecard.suggest import did_you_mean
-from scorecard.values.comparison import NumberComparison, compile_comparison, needs_a_comparator
+from scorecard.values.comparison import (
+    NumberComparison,
+    Test,
+    compile_comparison,
+    needs_a_comparator,
+)
 from scorecard.values.parameters import NoValue
 
 if TYPE_CHECKING:
@@ -153,11 +158,12 @@ class MeasureCondition(DataCondition, NumberComparison):
             en=": {} ({})", zh="：{}（{}）"
         )
         unit = _UNITS[context.language].get(measure.unit, "")
-        with_evidence = context.evidence
+        with_evidence, no_turns = context.evidence, frozenset[int]()
         choose = _chooser(measure, stat)
+        bounds: dict[Test, str] = {}
 
         def check(scan: ScanResult) -> Outcome:
-            skip = frozenset(excused.turns(scan)) if excused is not None else frozenset()
+            skip = frozenset(excused.turns(scan)) if excused is not None else no_turns
             taken = name, of, skip
             values = scan.measures.get(taken)
             if values is None:
@@ -171,7 +177,10 @@ class MeasureCondition(DataCondition, NumberComparison):
                 return missing(test.needs)
             value, turn = choose(scan, values)
             value = float(round(value, 4))
-            why = template.format(shown(value) + unit, in_words(test.bound, context.language, unit))
+            bound = bounds.get(test)
+            if bound is None:
+                bound = bounds[test] = in_words(test.bound, context.language, unit)
+            why = template.format(shown(value) + unit, bound)
             evidence: tuple[Measured, ...] = ()
             if with_evidence:
                 measured = Measured(

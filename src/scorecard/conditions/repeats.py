@@ -81,9 +81,9 @@ class Repeats(ScopedCondition):
             turns = turns_in(finder, scan, window)
             if not turns:
                 return NOT_APPLICABLE, (nothing,), (), ()
-            uses = _uses(finder, scan, turns)
+            uses = _uses_in(finder, scan, turns)
             compared = similarity if can_compare(uses) else 100.0
-            alike = largest_cluster(uses, compared)
+            alike = _most_used(scan, uses, compared, most)
             if len(alike) > most:
                 why = stock.format(name=name, number=len(alike), most=most)
                 return UNMET, (why,), show(scan, list(dict.fromkeys(alike))), ()
@@ -109,6 +109,26 @@ class Repeats(ScopedCondition):
 
 
 _Uses = dict[str, list[int]]
+
+
+def _uses_in(finder: MomentMatcher, scan: ScanResult, turns: Sequence[int]) -> _Uses:
+    """The wordings in some turns, worked out once a reading: conditions ask with other bounds."""
+    taken = _uses, finder, tuple(turns)
+    uses: _Uses | None = scan.measures.get(taken)
+    if uses is None:
+        uses = scan.measures[taken] = _uses(finder, scan, turns)
+    return uses
+
+
+def _most_used(scan: ScanResult, uses: _Uses, similarity: float, most: int) -> list[int]:
+    """Where the most used wording is used, if that can be more often than `most`."""
+    if sum(map(len, uses.values())) <= most:
+        return []
+    taken = largest_cluster, id(uses), similarity
+    found: list[int] | None = scan.measures.get(taken)
+    if found is None:
+        found = scan.measures[taken] = largest_cluster(uses, similarity)
+    return found
 
 
 def _uses(finder: MomentMatcher, scan: ScanResult, turns: Sequence[int]) -> _Uses:

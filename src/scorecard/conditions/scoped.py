@@ -56,16 +56,17 @@ class ScopedCondition(DataCondition):
 
     def build(self, context: CompileContext) -> Check:
         """The check, looking only inside the scope."""
-        look = self.look(context)
-        check: Check = look
-        if self.in_ is not None:
-            find_window = self.in_.compile(context, self.if_missing)
+        with context.moments.watched():
+            look = self.look(context)
+            check: Check = look
+            if self.in_ is not None:
+                find_window = self.in_.compile(context, self.if_missing)
 
-            def check(scan: ScanResult) -> Outcome:
-                window = find_window(scan)
-                return window if isinstance(window, tuple) else look(scan, window)
+                def check(scan: ScanResult) -> Outcome:
+                    window = find_window(scan)
+                    return window if isinstance(window, tuple) else look(scan, window)
 
-        return context.or_missing(check, self.if_missing)
+            return context.or_missing(check, self.if_missing)
 
     def look(self, context: CompileContext) -> ScopedCheck:
         """The check itself, given the window to look in."""

@@ -59,7 +59,8 @@ def overrulable(gate: str, check: Check, context: CompileContext) -> Check:
         return context.say(en="{}: {}", zh="{}：{}").format(said, " / ".join(notes))
 
     def judged(scan: ScanResult) -> Outcome:
-        found = scan.interaction.observations.get(gate)
+        observations = scan.interaction.observations
+        found = observations.get(gate) if observations else None
         if found is None or found == []:
             return check(scan)
         rule, whys, evidence, _ = check(scan)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal
 
 from scorecard.authoring.errors import author_error
@@ -40,13 +41,21 @@ class MomentCompiler:
         self._finders: dict[str, MomentMatcher] = {}
         self._count = 0
         self.plan = ScanPlan()
-        # Whether finding a moment compiled so far may raise `NotKnown`.
+        self._unsure: set[str] = set()
+        # Whether finding a moment that was asked for may raise `NotKnown`: see `watched`.
         self.may_be_unknown = False
 
     @property
     def count(self) -> int:
         """How many finders there are."""
         return self._count
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Within it, `may_be_unknown` tells of the moments asked for within it."""
+        before, self.may_be_unknown = self.may_be_unknown, False
+        yield
+        self.may_be_unknown = self.may_be_unknown or before
 
     def finder(self, name: str) -> MomentMatcher:
         """The compiled moment of that name; raises `ValueError` if the rubric has none."""
@@ -55,7 +64,11 @@ class MomentCompiler:
                 f"unknown moment `{name}`", did_you_mean(name, self._moments), code="R013"
             )
         if name not in self._finders:
-            self._finders[name] = self._compile(name, self._moments[name])
+            with self.watched():
+                self._finders[name] = self._compile(name, self._moments[name])
+                if self.may_be_unknown:
+                    self._unsure.add(name)
+        self.may_be_unknown = self.may_be_unknown or name in self._unsure
         return self._finders[name]
 
     def _compile(self, name: str, moment: Moment) -> MomentMatcher:
@@ -146,10 +159,6 @@ def _speaker_is(speaker: Speaker) -> Keep:
     return lambda scan, turns: [turn for turn in turns if scan.turns[turn].speaker == speaker]
 
 
-def _each(holds: Callable[[ScanResult, int], bool]) -> Keep:
-    return lambda scan, turns: [turn for turn in turns if holds(scan, turn)]
-
-
 def _known(find_test: FindTest, scan: ScanResult) -> Test:
     """The test for a record; raises `NotKnown` if the record has no value for its parameter."""
     test = find_test(scan.interaction)
@@ -163,21 +172,26 @@ def _value_passes(of: Literal["arguments", "result"], path: str, find_test: Find
     keys = path.split(".") if path else []
     needs = f"{of.removesuffix('s')} {path}" if path else "result of the action"
 
-    def holds(scan: ScanResult, turn: int) -> bool:
-        action = scan.turns[turn].action
-        if action is None:
-            return False
-        test = _known(find_test, scan)
-        given = getattr(action, of)
-        value = dig(_opened(given) if keys else given, keys)
-        if value is None and "exists" not in test.bound:
-            return False
-        passes = test.passes(value)
-        if passes is None:
-            raise NotKnown(f"{needs} as {test.wanted}")
-        return passes
+    def keep(scan: ScanResult, turns: Sequence[int]) -> list[int]:
+        kept: list[int] = []
+        test: Test | None = None
+        for turn in turns:
+            action = scan.turns[turn].action
+            if action is None:
+                continue
+            test = test or _known(find_test, scan)
+            given = getattr(action, of)
+            value = dig(_opened(given) if keys else given, keys)
+            if value is None and "exists" not in test.bound:
+                continue
+            passes = test.passes(value)
+            if passes is None:
+                raise NotKnown(f"{needs} as {test.wanted}")
+            if passes:
+                kept.append(turn)
+        return kept
 
-    return _each(holds)
+    return keep
 
 
 def _opened(value: Any) -> Any:
@@ -233,9 +247,11 @@ def _does_not_happen(part: MomentMatcher) -> Keep:
 
 
 def _words_pass(find_test: FindTest) -> Keep:
-    def holds(scan: ScanResult, turn: int) -> bool:
-        if scan.turns[turn].text is None:
-            return False
-        return _known(find_test, scan).passes(scan.word_count(turn)) is True
+    def keep(scan: ScanResult, turns: Sequence[int]) -> list[int]:
+        said = [turn for turn in turns if scan.turns[turn].text is not None]
+        if not said:
+            return said
+        passes = _known(find_test, scan).passes
+        return [turn for turn in said if passes(scan.word_count(turn)) is True]
 
-    return _each(holds)
+    return keep

@@ -276,7 +276,7 @@ class AnyMatcher:
 
     def __init__(self, parts: list[MomentMatcher], plan: ScanPlan) -> None:
         self._parts = parts
-        self._others = []
+        self._others, self._bare = [], []
         self._group = plan.new_group()
         self._wordings: dict[Speaker, dict[int, Wording]] = {speaker: {} for speaker in SPEAKERS}
         cancels = []
@@ -285,6 +285,7 @@ class AnyMatcher:
             if wording is None:
                 self._others.append(part)
             else:
+                self._bare.append(part)
                 wordings = wording.join(self._group, plan)
                 for speaker in SPEAKERS if wording.speaker is None else [wording.speaker]:
                     self._wordings[speaker] |= wordings
@@ -296,14 +297,18 @@ class AnyMatcher:
 
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns of all parts together."""
-        parts = self._parts
-        turns: Sequence[int] = ()
-        if self._cancels.isdisjoint(scan.marks):
-            parts, turns = self._others, scan.marks.get(self._group, ())
-        for part in parts:
+        turns: Sequence[int] = scan.marks.get(self._group, ())
+        if turns and not self._cancels.isdisjoint(scan.marks):
+            doubtful = {turn for group in self._cancels for turn in scan.marks.get(group, ())}
+            turns = [turn for turn in turns if turn not in doubtful or self._is_bare(scan, turn)]
+        for part in self._others:
             if more := part.turns(scan):
                 turns = sorted({*turns, *more}) if turns else more
         return turns
+
+    def _is_bare(self, scan: ScanResult, turn: int) -> bool:
+        """Whether a part that is bare wording happens in the turn."""
+        return any(part.happens(scan, turn) for part in self._bare)
 
     def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """The wording of all parts that happen in the turn."""

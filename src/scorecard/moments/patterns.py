@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate, islice
 from typing import Any
@@ -31,17 +31,12 @@ class Pattern:
         self.counts_from = counts_from(pattern)
 
     @cached_property
-    def _regex(self) -> Any:
-        return re2.compile(self.source, pattern_options())
+    def _matches(self) -> Callable[[bytes], Iterator[TextRange]]:
+        return _finder(re2.compile(self.source, pattern_options()))
 
     def find(self, heard: HeardText) -> TextRange | None:
         """The first match."""
-        if _is_as_given(heard.text):
-            match = self._regex.search(heard.text.encode())
-            return None if match is None else match.span()
-        spelled = heard.spelled
-        match = self._regex.search(spelled.text)
-        return None if match is None else spelled.place(*match.span())
+        return next(self._places(heard), None)
 
     def find_all(self, heard: HeardText) -> TextRanges:
         """All matches, from left to right, not overlapping; in a long text, the first hundred at
@@ -50,14 +45,57 @@ class Pattern:
         To find one may take a look at all the rest of the text (of `sorry.*late|sorry`, say).
         """
         most = max(_FEWEST_MATCHES, _MOST_READ // max(1, len(heard.text)))
-        if _is_as_given(heard.text):
-            spans = (match.span() for match in self._regex.finditer(heard.text.encode()))
-        else:
-            spelled = heard.spelled
-            matches = self._regex.finditer(spelled.text)
-            spans = (spelled.place(*match.span()) for match in matches)
         # An empty match comes twice.
-        return list(dict.fromkeys(islice(spans, most)))
+        return list(dict.fromkeys(islice(self._places(heard), most)))
+
+    def _places(self, heard: HeardText) -> Iterator[TextRange]:
+        if _is_as_given(heard.text):
+            return self._matches(heard.text.encode())
+        spelled = heard.spelled
+        found = _in_characters(text := spelled.text.encode(), self._matches(text))
+        return (spelled.place(*span) for span in found)
+
+
+_NO_MATCH = (-1, -1)
+
+
+def _finder(regex: Any) -> Callable[[bytes], Iterator[TextRange]]:
+    """Finds all matches in UTF-8, in bytes, from left to right, not overlapping.
+
+    The wrapper of RE2 makes five calls of one for each match, so its own wrapper is asked where it
+    has one.
+    """
+    if not hasattr(regex, "_regexp"):
+        return lambda text: (match.span() for match in regex.finditer(text))
+    match, anywhere = regex._regexp.Match, regex._regexp.Anchor.UNANCHORED
+
+    def find(text: bytes) -> Iterator[TextRange]:
+        at, end = 0, len(text)
+        while (span := match(anywhere, text, at, end)[0]) != _NO_MATCH:
+            yield span
+            if at == end:
+                return
+            # After an empty match, on with the next character.
+            at = _next_character(text, at) if at == span[1] else span[1]
+
+    return find
+
+
+def _next_character(text: bytes, at: int) -> int:
+    at += 1
+    while at < len(text) and text[at] & 0xC0 == 0x80:
+        at += 1
+    return at
+
+
+def _in_characters(text: bytes, spans: Iterator[TextRange]) -> Iterator[TextRange]:
+    """Spans of bytes, in order, as spans of characters."""
+    at = length = 0
+    for start, end in spans:
+        start_in_characters = length + len(text[at:start].decode())
+        length = start_in_characters + len(text[start:end].decode())
+        at = end
+        yield start_in_characters, length
 
 
 def _is_as_given(text: str) -> bool:

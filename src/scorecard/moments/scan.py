@@ -109,7 +109,9 @@ class ScanResult:
 
     def heard_of(self, wordings: Collection[int], turn: int) -> list[int]:
         """Those of the wordings that are found in the turn."""
-        heard = self.heard.get(turn, ())
+        heard = self.heard.get(turn)
+        if not heard:
+            return []
         fewer, more = (wordings, heard) if len(wordings) < len(heard) else (heard, wordings)
         return [number for number in fewer if number in more]
 

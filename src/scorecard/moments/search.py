@@ -71,14 +71,24 @@ class WordingSearch:
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns whose wording says it, in order."""
         if self._similar is not None or self._wanted:
-            candidates: Sequence[int] = scan.said_by(self.speaker)
-        else:
-            candidates = scan.marks.get(self._group, ())
-            if self.is_simple and self.cancel_group not in scan.marks:
-                return candidates
-        if self._cues and self._similar is None and self.cancel_group not in scan.marks:
-            return [turn for turn in candidates if self._heard(scan, turn)]
-        return [turn for turn in candidates if self.first(scan, turn) is not None]
+            said = scan.said_by(self.speaker)
+            return [turn for turn in said if self.first(scan, turn) is not None]
+        candidates = scan.marks.get(self._group, ())
+        doubtful = set(scan.marks.get(self.cancel_group, ()))
+        if self._cues:
+            return [
+                turn
+                for turn in candidates
+                if (self.first(scan, turn) if turn in doubtful else self._heard(scan, turn))
+            ]
+        if not doubtful:
+            return candidates
+        # What is heard is said, unless something in the same turn cancels it.
+        return [
+            turn
+            for turn in candidates
+            if turn not in doubtful or self.first(scan, turn) is not None
+        ]
 
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
@@ -146,7 +156,13 @@ class WordingSearch:
         return numbers
 
     def spans(self, scan: ScanResult, turn: int) -> TextRanges:
-        """All wording in the turn that is not cancelled, by start."""
+        """All wording in the turn that is not cancelled, by start; worked out once a reading."""
+        place = (~self._group, turn)
+        if place not in scan.spans:
+            scan.spans[place] = self._find_spans(scan, turn)
+        return scan.spans[place]
+
+    def _find_spans(self, scan: ScanResult, turn: int) -> TextRanges:
         similar = self._similar_spans(scan, turn)
         kept = self._kept(scan, turn, similar)
         deciding = self._deciding([number for number in kept if number in self._wordings])

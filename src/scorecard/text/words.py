@@ -38,6 +38,9 @@ _WORD = re.compile(
     r"[0-9A-Za-z]+(?:(?:['-]|(?<=[0-9])[.,:/](?=[0-9])|(?<![0-9A-Za-z][A-Za-z])(?<=[A-Za-z])\."
     r"(?=[A-Za-z](?![0-9A-Za-z])))[0-9A-Za-z]+)*"
 )
+# Without one, every run of letters and digits is a word: most texts, counted at half the price.
+_JOINED = re.compile(r"['.,:/-][0-9A-Za-z]")
+_RUNS = bytes(code if chr(code).isascii() and chr(code).isalnum() else 32 for code in range(256))
 _ONE_SYLLABLE = "\x01"
 _LONG = 100_000
 
@@ -72,6 +75,8 @@ def count_words(text: str) -> int:
     if not text.isascii():
         text = text.translate(_KINDS)
         count = text.count(_ONE_SYLLABLE)
+    if _JOINED.search(text) is None:
+        return count + len(text.encode().translate(_RUNS).split())
     if len(text) < _LONG:
         return count + len(_WORD.findall(text))
     # Slower, but a list of all words takes many times the memory of their text.

@@ -190,7 +190,8 @@ def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindT
                 },
                 exact,
             )
-    known: dict[tuple[str, ...], Test] = {}
+    # By identity: the values are the parameter's own.
+    known: dict[tuple[int, ...], Test] = {}
 
     def find(record: Interaction) -> Test | NoValue:
         values = {}
@@ -199,12 +200,12 @@ def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindT
             if isinstance(value, NoValue):
                 return value
             values[name] = value
-        key = tuple(map(repr, values.values()))
-        if key not in known:
-            known[key] = _test(
-                {name: _filled(bound, values) for name, bound in given.items()}, exact
-            )
-        return known[key]
+        key = tuple(map(id, values.values()))
+        test = known.get(key)
+        if test is None:
+            filled = {name: _filled(bound, values) for name, bound in given.items()}
+            test = known[key] = _test(filled, exact)
+        return test
 
     return find
 

@@ -78,6 +78,9 @@ AnyParameter = Parameter | Constant
 Parameters = Mapping[str, AnyParameter]
 
 
+_MOST_REMEMBERED = 1_000
+
+
 class NoValue:
     """What a parameter has for a record that lacks its field; `needs` says which field."""
 
@@ -98,11 +101,18 @@ def lookup(parameter: AnyParameter) -> Lookup:
     get, default = getter(parameter.by), parameter.default
     case_of = find_case(parameter.cases)
     no_value = NoValue(f"field {parameter.by}")
+    # The same few texts come up all the time.
+    known: dict[str, Any] = {}
 
     def find(record: Interaction) -> Any:
         value = get(record)
+        if isinstance(value, str) and value in known:
+            return known[value]
         found = case_of(value, default)
-        return no_value if found is None else found
+        found = no_value if found is None else found
+        if isinstance(value, str) and len(known) < _MOST_REMEMBERED:
+            known[value] = found
+        return found
 
     return find
 

@@ -67,6 +67,13 @@ def test_a_word(text: str, number: int) -> None:
     assert count_words(text) == number
 
 
+@laws
+@given(st.text("aB1é好 '-.,:/\u200b", max_size=20))
+def test_words_without_joins_are_counted_the_same(text: str) -> None:
+    """A joined word beside a text changes nothing but the number, however the rest is counted."""
+    assert count_words(text + " ; a'b") == count_words(text) + 1
+
+
 @pytest.mark.parametrize(
     ("turns", "of", "share"),
     [

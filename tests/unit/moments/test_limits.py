@@ -57,6 +57,18 @@ def test_a_scan_finds_what_a_search_finds(phrase: str, text: str) -> None:
     assert (said.verdict == "met") == (Phrase(phrase).find(HeardText(text)) is not None)
 
 
+@laws
+@given(st.sampled_from(["b+", "a|歉", "[^ ]b?", "é", "抱歉"]), st.text("ab é抱歉", max_size=30))
+def test_a_pattern_stands_where_a_backtracking_search_finds_it(pattern: str, text: str) -> None:
+    places = [match.span() for match in re.finditer(pattern, text)]
+    assert Pattern(pattern).find_all(HeardText(text)) == places
+    assert Pattern(pattern).find(HeardText(text)) == (places[0] if places else None)
+
+
+def test_a_pattern_that_matches_nothing_at_all_moves_on_by_characters() -> None:
+    assert Pattern("b*").find_all(HeardText("歉抱b")) == [(0, 0), (1, 1), (2, 3), (3, 3)]
+
+
 @pytest.mark.parametrize("text", ["one two-three ", "非常 sorry 抱歉é "])
 def test_words_are_counted_alike_in_long_texts(text: str) -> None:
     assert count_words(text * 20_000) == count_words(text) * 20_000
