@@ -39,8 +39,12 @@ def _rows(grade: Grade) -> Iterable[Row]:
         }
 
 
-# The row and its level have these names already.
-_OF_ANOTHER = {"criterion": "asked", "level": "asked_level", "possible": "asked_possible"}
+EVIDENCE_NAMES = {
+    # The row and its level have these names already.
+    "criterion": {"criterion": "asked", "level": "asked_level", "possible": "asked_possible"},
+    "searched": {"turns": "searched"},
+}
+"""By kind of evidence, fields that have another name in tables, and that name."""
 
 
 def _about(grade: Grade) -> Row:
@@ -94,11 +98,8 @@ def _verdict(grade: Grade) -> Row:
 
 def _rename(item: Row) -> None:
     """Put what has another type under the same name in another kind under a name of its own."""
-    if item["kind"] == "criterion":
-        for name, apart in _OF_ANOTHER.items():
-            item[apart] = item.pop(name)
-    if item["kind"] == "searched":
-        item["searched"] = item.pop("turns")
+    for name, apart in EVIDENCE_NAMES.get(item["kind"], {}).items():
+        item[apart] = item.pop(name)
     if item["kind"] == "field":
         item["value_json"] = _json(item.pop("value"))
     if "bound" in item:

@@ -19,7 +19,8 @@ from scorecard.render.pages.model import (
     plain,
     strong,
 )
-from scorecard.statistics.estimate import SOURCES, Estimate, Reason, Refused, Result
+from scorecard.render.pages.results import ResultWords, methods
+from scorecard.statistics.estimate import Result
 
 Titles = Mapping[str, str]
 """What gates and criteria are called, by their ids."""
@@ -35,7 +36,7 @@ class _Report:
     def __init__(self, found: Calibration, language: Language, titles: Titles) -> None:
         self._found = found
         self._words = _WORDS[language]
-        self._refusals = _REFUSALS[language]
+        self._in_words = ResultWords(language)
         self._titles = titles
 
     def say(self, key: str, **values: object) -> str:
@@ -58,16 +59,8 @@ class _Report:
             if gate.judges or gate.agreement.percent.n:
                 yield from self._gate(gate)
         yield Heading(2, plain(self.say("methods")))
-        yield Bullets(
-            tuple(
-                Item(strong(name, f": {SOURCES[name]}")) for name in SOURCES if name in self._used
-            )
-        )
+        yield methods(self._results())
         yield Paragraph(plain(self.say("documented")))
-
-    @property
-    def _used(self) -> set[str]:
-        return {result.method for result in self._results() if isinstance(result, Estimate)}
 
     def _results(self) -> Iterator[Result]:
         for gate in self._found.gates:
@@ -89,9 +82,9 @@ class _Report:
         rows = [
             (
                 (StyledText(gate.id, "code"),),
-                self._brief(gate.rate.words),
-                self._brief(gate.rate.people),
-                self._brief(gate.rate.corrected),
+                self._in_words.brief(gate.rate.words),
+                self._in_words.brief(gate.rate.people),
+                self._in_words.brief(gate.rate.corrected),
             )
             for gate in self._found.gates
             if gate.rate
@@ -109,8 +102,8 @@ class _Report:
         return (
             (StyledText(levels.id, "code"),),
             plain(words),
-            self._brief(levels.corrected, 2),
-            self._brief(levels.agreement.alpha, 2),
+            self._in_words.brief(levels.corrected, 2),
+            self._in_words.brief(levels.agreement.alpha, 2),
         )
 
     def _named(self, id: str) -> Line:
@@ -127,7 +120,7 @@ class _Report:
             yield self._table(judge)
             yield Bullets(tuple(self._measure(measure) for measure in judge.measures))
         points = [
-            Item(strong(self.say(name), self._colon(self._told(result))))
+            Item(strong(self.say(name), self._colon(self._in_words.told(result))))
             for name, result in (
                 ("alpha", gate.agreement.alpha),
                 ("percent", gate.agreement.percent),
@@ -153,34 +146,13 @@ class _Report:
         return Table(tuple(map(self.say, heads)), tuple(rows), frozenset({1, 2}))
 
     def _measure(self, measure: Measure) -> Item:
-        text = self._told(measure.result)
+        text = self._in_words.told(measure.result)
         if measure.more_labels:
             text += self.say("too wide", n=f"{measure.more_labels:,}")
         return Item(strong(self.say(measure.name), self._colon(text)))
 
     def _colon(self, text: str) -> str:
         return self.say("colon") + text
-
-    def _told(self, result: Result) -> str:
-        if isinstance(result, Refused):
-            return self._refusal(result)
-        return self.say("estimate", **_figures(result, 3))
-
-    def _brief(self, result: Result, digits: int = 3) -> Line:
-        if isinstance(result, Estimate):
-            return plain("{value} ({low}–{high}) n {n}".format(**_figures(result, digits)))
-        return (StyledText(self._refusal(result), "faint"),)
-
-    def _refusal(self, result: Refused) -> str:
-        needed = result.needed
-        shown = "" if needed is None else f"{needed:.0%}" if needed < 1 else f"{needed:g}"
-        reason = self._refusals[result.reason].format(n=f"{result.n:,}", needed=shown)
-        return self.say("refused", reason=reason)
-
-
-def _figures(found: Estimate, digits: int) -> dict[str, str]:
-    shown = {name: f"{getattr(found, name):.{digits}f}" for name in ("value", "low", "high")}
-    return {**shown, "n": f"{found.n:,}"}
 
 
 _VERDICT = {
@@ -228,8 +200,6 @@ _WORDS: dict[Language, dict[str, str]] = {
         "percent": "people agree",
         "disputed": "people disagree about {n}: left out of the table",
         "too wide": ". Too wide to say much: some {n} more such labels",
-        "estimate": "{value} ({low} to {high}), n {n}",
-        "refused": "not said, {reason}",
         "colon": ": ",
         "comma": ", ",
         "methods": "Methods",
@@ -271,40 +241,9 @@ _WORDS: dict[Language, dict[str, str]] = {
         "percent": "人工之间一致",
         "disputed": "有 {n} 处人工意见不一，未列入表中",
         "too wide": "。区间太宽，说明不了什么：约需再标注 {n} 条此类样本",
-        "estimate": "{value}（{low} 至 {high}），n {n}",
-        "refused": "不予给出：{reason}",
         "colon": "：",
         "comma": "，",
         "methods": "方法",
         "documented": "各数字的含义及何时不予给出，见 docs/statistics.md。",
-    },
-}
-
-_REFUSALS: dict[Language, dict[Reason, str]] = {
-    "en": {
-        "no_data": "there is nothing to count",
-        "few_labels": "{n} labels, and it takes {needed}",
-        "near_one": "nearly all {n} labels say the same: it takes {needed} others",
-        "no_correlation": "the verdicts don't go with the {n} labels",
-        "unlabelled": "{needed} of all have a verdict that no label has",
-        "all_alike": "all {n} say the same: nothing is beyond chance",
-        "few_clusters": "{n} clusters, and it takes {needed}",
-        "uninformative": "the verdicts hardly tell met from unmet",
-        "undetermined": "the labels leave the level of {needed} of the interactions open",
-        "elsewhere": "labels of other grades don't correct levels",
-        "not_random": "the labels were drawn by strata",
-    },
-    "zh": {
-        "no_data": "没有可计数的数据",
-        "few_labels": "仅有 {n} 条标注，至少需要 {needed} 条",
-        "near_one": "{n} 条标注几乎全部相同：至少需要 {needed} 条不同的",
-        "no_correlation": "判定与 {n} 条标注无关",
-        "unlabelled": "有 {needed} 的判定没有任何标注",
-        "all_alike": "{n} 处全部相同：谈不上排除偶然",
-        "few_clusters": "仅有 {n} 个群组，至少需要 {needed} 个",
-        "uninformative": "判定几乎无法区分达成与未达成",
-        "undetermined": "有 {needed} 的会话，标注无法确定其等级",
-        "elsewhere": "另一批评分的标注不能校正等级",
-        "not_random": "标注为分层抽取",
     },
 }
