@@ -29,7 +29,8 @@ def _named(*keys: str) -> dict[str, str]:
 
 INTAKE: Mapping[str, str] = {
     "from": "from_format",
-    **_named("mapping", "column", "agent", "customer", "max-ratio", "turn-gap", "agent-id"),
+    **_named("mapping", "column", "agent", "customer", "system"),
+    **_named("agent-id", "turn-gap", "date-order", "max-ratio"),
 }
 """The keys of every command that takes records in."""
 

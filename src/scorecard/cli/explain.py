@@ -8,6 +8,7 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.options import (
+    INTAKE_SECTION,
     color_option,
     complete_rubrics,
     config_option,
@@ -25,15 +26,7 @@ from scorecard.render.registry import PAGES
 
 _SECTIONS = {
     "What to explain": ["id", "rubric", "lang", "config"],
-    "How to read records": [
-        "from_format",
-        "agent",
-        "customer",
-        "date_order",
-        "turn_gap",
-        "agent_id",
-        "max_ratio",
-    ],
+    **INTAKE_SECTION,
     "How to show it": ["format", "output", "mask", "color"],
 }
 

@@ -10,6 +10,7 @@ from click.core import ParameterSource
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.options import (
+    INTAKE_SECTION,
     color_option,
     complete_files,
     complete_rubrics,
@@ -29,7 +30,7 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import Target
 
 _SECTIONS = {
-    "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
+    **INTAKE_SECTION,
     "What to look at": ["rubric", "observations", "mask", "lang", "config"],
     "What to write": ["format", "output", "patch", "color", "quiet", "verbose"],
     "What to learn": ["learn", "precision", "seed"],

@@ -9,6 +9,7 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.options import (
+    INTAKE_SECTION,
     NumberRange,
     color_option,
     complete_files,
@@ -28,17 +29,7 @@ from scorecard.jobs.outputs import Target
 from scorecard.render.registry import GRADES
 
 _SECTIONS = {
-    "How to read records": [
-        "from_format",
-        "mapping",
-        "column",
-        "agent",
-        "customer",
-        "date_order",
-        "turn_gap",
-        "agent_id",
-        "max_ratio",
-    ],
+    **INTAKE_SECTION,
     "What to grade by": ["rubric", "observations", "open", "lang", "evidence", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on", "max_rejects"],

@@ -9,6 +9,7 @@ import click
 
 from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
+    INTAKE_SECTION,
     Decorator,
     complete_files,
     complete_rubrics,
@@ -23,7 +24,7 @@ from scorecard.cli.options import (
 from scorecard.jobs.outputs import STDOUT, Target
 
 _SECTIONS = {
-    "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
+    **INTAKE_SECTION,
     "What to ask": ["rubric", "ask", "votes", "seed", "temperature", "mask", "lang"],
     "Whom to ask": ["base_url", "model", "key_env", "timeout", "concurrency"],
     "What it may cost": ["max_requests", "max_tokens", "price", "dry_run"],

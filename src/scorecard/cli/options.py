@@ -89,8 +89,17 @@ def output_options(family: OutputFamily[Any]) -> Decorator:
     return lambda command: format_option(output_option(command))
 
 
+INTAKE_SECTION = {
+    "How to read records": [
+        *("from_format", "mapping", "column", "agent", "customer", "system"),
+        *("agent_id", "turn_gap", "date_order", "max_ratio"),
+    ]
+}
+"""Where the help of a command shows the options that `intake_options` adds."""
+
+
 def intake_options(command: _Function) -> _Function:
-    """`--from`, `--mapping`, `--column`, `--agent`, `--customer`, `--agent-id`,
+    """`--from`, `--mapping`, `--column`, `--agent`, `--customer`, `--system`, `--agent-id`,
     `--turn-gap`, `--date-order` and `--max-ratio`: how records are read.
 
     `scorecard.jobs.intake.intake_settings` reads them.
@@ -123,6 +132,13 @@ def intake_options(command: _Function) -> _Function:
             metavar="SECONDS",
             help="The silence after which a speaker begins a new turn, in transcripts of speech; "
             "0 keeps every segment apart.",
+        ),
+        click.option(
+            "--system",
+            multiple=True,
+            metavar="WHO",
+            help="Who is neither of them (an announcement, `unknown` speech), named in the same "
+            "way; repeatable.",
         ),
         click.option(
             "--customer",

@@ -9,6 +9,7 @@ import click
 
 from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
+    INTAKE_SECTION,
     complete_files,
     complete_rubrics,
     config_option,
@@ -24,7 +25,7 @@ from scorecard.jobs.outputs import STDOUT, Target
 _SECTIONS = {
     "What to review": ["rubric", "plan", "gates"],
     "How to show it": ["format", "output", "blind", "mask", "lang"],
-    "How to read records": ["from_format", "mapping", "column", "agent", "customer", "max_ratio"],
+    **INTAKE_SECTION,
 }
 
 _EPILOG = """\

@@ -76,16 +76,7 @@ class Assembly:
         for _ in range(len(self._waiting)):
             self._conversion.remark("a tool call without a result")
         speakers = self._speakers()
-        named = {
-            who
-            for who, role in speakers.items()
-            if role == "agent" and who.casefold() not in {*self._roles, "", "unknown"}
-        }
-        agents = named if len(named) > 1 else ()
-        placed = [
-            self._placed(part, speakers, part.who if part.who in agents else None)
-            for part in self._parts
-        ]
+        placed = [self._placed(part, speakers) for part in self._parts]
         speech = self._is_speech
         return in_order(placed, self._conversion, began=began, speech=speech, words=speech)
 
@@ -100,7 +91,7 @@ class Assembly:
                 first[part.who] = join((words, part.text or ""))
         return by_words(first.items(), self._conversion, self._roles, only=self._only)
 
-    def _placed(self, part: Part, speakers: Mapping[str, Speaker], agent_id: str | None) -> Placed:
+    def _placed(self, part: Part, speakers: Mapping[str, Speaker]) -> Placed:
         if part.event is not None:
             return Placed(speakers.get(part.who, "system"), part.start, part.end, event=part.event)
         action = None
@@ -110,6 +101,8 @@ class Assembly:
             action = Action(name, tool_arguments(given, self._conversion), value)
         # Tools are called by the agent, where nobody is named.
         speaker = speakers[part.who] if self._is_named(part) else "agent"
+        is_name = part.who.casefold() not in {*self._roles, "", "unknown"}
+        agent_id = part.who if is_name else None
         return Placed(speaker, part.start, part.end, part.text, action, agent_id=agent_id)
 
     @staticmethod

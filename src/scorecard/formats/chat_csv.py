@@ -28,7 +28,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.joining import is_speech
 from scorecard.formats.speakers import by_words
-from scorecard.formats.turns import Placed, in_order
+from scorecard.formats.turns import Placed, in_order, named_agent
 from scorecard.formats.vendor import decode
 from scorecard.records.decoding import convert as to_record
 from scorecard.records.errors import RecordError, excerpt
@@ -85,6 +85,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     placed = [_place(table, number, speakers[number]) for number in range(len(rows))]
     has_instants = "time" in table.columns
     made = {"id": conversion.id, **_fields(table, conversion)}
+    made["agent"] = named_agent(made.get("agent", {}), placed)
     turns, began = in_order(
         placed,
         conversion,
@@ -126,7 +127,8 @@ def _place(table: _Table, number: int, speaker: Speaker) -> Placed:
         start, end = _time(table, number, "start", duration), _time(table, number, "end", duration)
     if event:
         return Placed(speaker, start, end, event=event)
-    return Placed(speaker, start, end, text)
+    agent_id = table.cell(number, "agent_id").strip() or None
+    return Placed(speaker, start, end, text, agent_id=agent_id)
 
 
 def _time(table: _Table, number: int, field: str, clock: _Clock) -> float | None:
@@ -207,6 +209,7 @@ FORMATS = (
             "time": "turns[].start, started_at",
             "start": "turns[].start",
             "end": "turns[].end",
+            "agent_id": "turns[].agent_id, agent.id",
             "channel": "channel",
             "language": "language",
             "started_at": "started_at",

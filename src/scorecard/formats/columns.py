@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from scorecard.records.errors import RecordError, excerpt
 
 ID = "id"
-OF_A_TURN = ("speaker", "text", "event", "time", "start", "end")
+OF_A_TURN = ("speaker", "text", "event", "time", "start", "end", "agent_id")
 OF_THE_RECORD = ("channel", "language", "started_at", "topic")
 OPEN = ("agent", "customer", "outcome", "observations", "metadata")
 _MOST_LISTED = 20

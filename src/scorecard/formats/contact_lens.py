@@ -104,7 +104,8 @@ def _place(
     start, end = _times(item, number)
     speaker = _speaker(item, number, roles)
     if item.content is not None:
-        return Placed(speaker, start, end, item.content)
+        agent_id = item.participant_id or None
+        return Placed(speaker, start, end, item.content, agent_id=agent_id)
     if item.content_type.startswith(_EVENT):
         return Placed(speaker, start, end, event=item.content_type.removeprefix(_EVENT))
     conversion.leave_out("turns without words")

@@ -89,6 +89,9 @@ class _Participant(Source, rename="camel", frozen=True, gc=False):
     start_time_ms: float | None = None
     end_time_ms: float | None = None
 
+    def role(self) -> Speaker:
+        return _SPEAKERS.get((self.participant_purpose or "").lower(), "system")
+
     def was_on(self, millis: float) -> bool:
         """Whether the participant was there at an instant; one without times always was."""
         begin, end = self.start_time_ms or 0.0, self.end_time_ms or _LATEST_MILLIS
@@ -145,24 +148,25 @@ def _place(phrase: _Phrase, participants: Sequence[_Participant], path: str) -> 
     length = phrase.duration_ms
     if length is None and phrase.duration is not None:
         length = phrase.duration.milliseconds
+    on = [p for p in participants if phrase.start_time_ms and p.was_on(phrase.start_time_ms)]
+    agents = [person for person in on if person.role() == "agent"]
     return Placed(
         "system"
-        if _is_machine(phrase, participants)
+        if _is_machine(phrase, on)
         else one_of(_SPEAKERS, phrase.participant_purpose.lower(), purpose),
         start,
         None if start is None or length is None else start + length / 1000,
         text=phrase.text or phrase.decorated_text or "",
+        agent_id=agents[0].user_id if len(agents) == 1 else None,
     )
 
 
-def _is_machine(phrase: _Phrase, participants: Sequence[_Participant]) -> bool:
+def _is_machine(phrase: _Phrase, on: Sequence[_Participant]) -> bool:
     """Whether the agent's side is a machine's while a phrase is said: none of those who were on
     then is an agent, and one is an IVR, a queue or the like."""
-    if phrase.participant_purpose.lower() != "internal" or phrase.start_time_ms is None:
-        return False
-    on = [person for person in participants if person.was_on(phrase.start_time_ms)]
-    roles = {_SPEAKERS.get((person.participant_purpose or "").lower(), "system") for person in on}
-    return "system" in roles and "agent" not in roles
+    roles = {person.role() for person in on}
+    is_inside = phrase.participant_purpose.lower() == "internal"
+    return is_inside and "system" in roles and "agent" not in roles
 
 
 def _began(file: _File, placed: Sequence[Placed]) -> tuple[float | None, float | None]:
@@ -193,8 +197,7 @@ def _agent(participants: Iterable[_Participant], conversion: Conversion) -> dict
     agents = {
         participant.user_id: participant
         for participant in participants
-        if participant.user_id
-        and _SPEAKERS.get((participant.participant_purpose or "").lower()) == "agent"
+        if participant.user_id and participant.role() == "agent"
     }
     if not agents:
         return {}

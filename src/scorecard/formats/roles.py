@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import NamedTuple
 
 from scorecard.records.errors import RecordError, excerpt
-from scorecard.records.interaction import Speaker
+from scorecard.records.interaction import SPEAKERS, Speaker
 
 EVERYDAY: Mapping[str, Speaker] = {
     **dict.fromkeys(("agent", "advisor", "adviser", "assistant", "bot", "operator"), "agent"),
@@ -44,14 +44,22 @@ class Participant(NamedTuple):
 
 @dataclass(frozen=True)
 class Roles:
-    """What the user said of who is who: names, addresses, channels or speaker numbers.
+    """What the user said of who is who: names, addresses, channels or speaker numbers. Those who
+    are neither agent nor customer (an announcement, speech that nobody is known to have said) are
+    the `system`.
 
     It `concludes` who the only other one is, where all others have one role.
     """
 
     agent: tuple[str, ...] = ()
     customer: tuple[str, ...] = ()
+    system: tuple[str, ...] = ()
+    _: KW_ONLY
     concludes: bool = True
+
+    def named(self, role: Speaker) -> tuple[str, ...]:
+        """The names of those in a role."""
+        return {"agent": self.agent, "customer": self.customer, "system": self.system}[role]
 
     def assign(self, parties: Sequence[Participant], remark: Remark) -> Mapping[Hashable, Speaker]:
         """The role of each party; what is concluded is said in a remark.
@@ -61,15 +69,16 @@ class Roles:
         a role, or gives somebody both.
         """
         roles: dict[Hashable, Speaker] = {}
-        agents, customers = set(map(_plain, self.agent)), set(map(_plain, self.customer))
+        named = {role: set(map(_plain, self.named(role))) for role in SPEAKERS}
         for party in parties:
             names = set(map(_plain, party.names))
-            is_agent, is_customer = not names.isdisjoint(agents), not names.isdisjoint(customers)
-            if is_agent and is_customer:
+            taken = [role for role in SPEAKERS if not names.isdisjoint(named[role])]
+            if len(taken) > 1:
                 shown = excerpt(party.names[0])
-                raise RecordError("$", f"`{shown}` is named as agent and as customer", _HOW)
-            if is_agent or is_customer:
-                roles[party.key] = "agent" if is_agent else "customer"
+                reason = f"`{shown}` is named as {taken[0]} and as {taken[1]}"
+                raise RecordError("$", reason, _HOW)
+            if taken:
+                roles[party.key] = taken[0]
         if self.concludes:
             _take_other(parties, roles, remark)
         if left := [party for party in parties if party.key not in roles]:
@@ -77,28 +86,29 @@ class Roles:
         return roles
 
     def knowing(self, words: Mapping[str, Speaker], *, only: bool = False) -> Roles:
-        """These roles, with words of a source that stand for agent and customer; what the user
-        named himself stays as he said. With `only`, the source has no others: nothing is concluded
-        of a word that is none of them."""
-        named = {_plain(name) for name in (*self.agent, *self.customer)}
-        known = {
-            role: [w for w, r in words.items() if r == role and _plain(w) not in named]
-            for role in ("agent", "customer")
-        }
-        agents, customers = (*self.agent, *known["agent"]), (*self.customer, *known["customer"])
-        return Roles(agents, customers, concludes=not only)
+        """These roles, with words of a source that stand for somebody; what the user named himself
+        stays as he said. With `only`, the source has no others: nothing is concluded of a word that
+        is none of them."""
+        named = {_plain(name) for role in SPEAKERS for name in self.named(role)}
+        known = (
+            [word for word, r in words.items() if r == role and _plain(word) not in named]
+            for role in SPEAKERS
+        )
+        together = [(*self.named(role), *more) for role, more in zip(SPEAKERS, known, strict=True)]
+        return Roles(*together, concludes=not only)
 
 
-_HOW = "name them with --agent and --customer"
+_HOW = "name them with --agent and --customer, --system for neither"
 
 
 def _take_other(
     parties: Sequence[Participant], roles: dict[Hashable, Speaker], remark: Remark
 ) -> None:
-    """Give the only one without a role the other role, if all others have the same."""
+    """Give the only one without a role the other role, if all others have the same; whoever is
+    the system is none of them."""
     somebody = [party for party in parties if not party.is_nobody]
     left = [party for party in somebody if party.key not in roles]
-    known = {roles[party.key] for party in somebody if party.key in roles}
+    known = {roles[party.key] for party in somebody if party.key in roles} - {"system"}
     if len(left) == 1 and len(known) == 1:
         other: Speaker = "customer" if known == {"agent"} else "agent"
         shown = excerpt(left[0].names[0])

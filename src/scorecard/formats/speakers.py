@@ -27,16 +27,12 @@ def by_words(
     for word, text in utterances:
         if not first_words.get(word):
             first_words[word] = text
-    roles: dict[str, Speaker] = {
-        word: "system" for word in first_words if known.get(word.casefold()) == "system"
-    }
     parties = [
         Participant(word, _names(word), text, is_nobody=word in ("", "unknown"))
         for word, text in first_words.items()
-        if word not in roles
     ]
     assigned = conversion.roles.knowing(known, only=only).assign(parties, conversion.remark)
-    return {**roles, **{word: assigned[word] for word in first_words if word in assigned}}
+    return {word: assigned[word] for word in first_words}
 
 
 def _names(word: str) -> tuple[str, ...]:

@@ -43,18 +43,12 @@ def assign(segments: Sequence[SpeechSegment], conversion: Conversion) -> list[Tu
     conversion.leave_out("turns without words", len(segments) - len(spoken))
     parties = _parties(spoken)
     roles = conversion.roles.knowing(EVERYDAY).assign(parties, conversion.remark)
-    agents = {
-        party.key: party.names[0]
-        for party in parties
-        if roles[party.key] == "agent" and not party.is_nobody
-    }
-    if len(agents) < 2:
-        agents = {}
+    names = {party.key: party.names[0] for party in parties if not party.is_nobody}
     placed = []
     for segment in spoken:
         voice = segment.channel, segment.speaker
         place = segment.start, segment.end, segment.text.strip()
-        placed.append(Placed(roles[voice], *place, agent_id=agents.get(voice)))
+        placed.append(Placed(roles[voice], *place, agent_id=names.get(voice)))
     words = any(segment.is_word for segment in spoken)
     return in_order(placed, conversion, began=0.0, speech=True, words=words)[0]
 

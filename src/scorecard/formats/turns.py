@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import lt
+from typing import Any
 
 import msgspec
 
@@ -20,7 +21,8 @@ class Placed(msgspec.Struct, frozen=True, gc=False):
     """A turn, or a piece of one, with `start` and `end` in seconds on the clock of its source
     (since 1970, or from the start of the recording), as far as they are known.
 
-    What is `whole`, such as a message, is a turn as it is.
+    What is `whole`, such as a message, is a turn as it is. `agent_id` says which agent's it is,
+    as far as the source tells; it stays where there are several.
     """
 
     speaker: Speaker
@@ -50,6 +52,7 @@ def in_order(
     `RecordError` if nothing is left.
     """
     said = [_said(place, conversion) for place in placed]
+    several = len(_agents(said)) > 1
     kept = [place for place in said if place.text is None or place.text.strip()]
     conversion.leave_out("turns without words", len(placed) - len(kept))
     if not kept:
@@ -59,11 +62,21 @@ def in_order(
         kept = sorted(kept, key=lambda turn: turn.start or 0.0)
     if began is None:
         began = min(starts, default=None)
-    turns = [_made(turn, began) for turn in kept]
+    turns = [_made(turn, began, several) for turn in kept]
     if speech:
         pause = conversion.turn_gap or (PAUSE if words else 0.0)
         turns = join_turns(turns, pause, {at for at, turn in enumerate(kept) if turn.whole})
     return turns, began
+
+
+def named_agent(agent: Mapping[str, Any], placed: Iterable[Placed]) -> dict[str, Any]:
+    """What is known of the agent, with the id that the turns give if it has none and they agree."""
+    found = _agents(placed)
+    return {"id": found.pop()} | dict(agent) if len(found) == 1 else dict(agent)
+
+
+def _agents(placed: Iterable[Placed]) -> set[str]:
+    return {place.agent_id for place in placed if place.agent_id and place.speaker == "agent"}
 
 
 def _said(place: Placed, conversion: Conversion) -> Placed:
@@ -74,7 +87,7 @@ def _said(place: Placed, conversion: Conversion) -> Placed:
     return msgspec.structs.replace(place, text=text)
 
 
-def _made(turn: Placed, began: float | None) -> Turn:
+def _made(turn: Placed, began: float | None, several_agents: bool) -> Turn:
     start, end = turn.start, turn.end
     if began is not None:
         start = None if start is None else since(began, start)
@@ -83,4 +96,5 @@ def _made(turn: Placed, began: float | None) -> Turn:
             end = start
     else:
         start = end = None
-    return Turn(turn.speaker, turn.text, turn.action, turn.event, start, end, turn.agent_id)
+    agent_id = turn.agent_id if several_agents and turn.speaker == "agent" else None
+    return Turn(turn.speaker, turn.text, turn.action, turn.event, start, end, agent_id or None)

@@ -99,12 +99,16 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     if meta.previous_page_url or meta.next_page_url:
         conversion.remark("one page of a transcript: it goes on in others")
     channels = [sentence.channel() for sentence in page.sentences]
-    roles = _roles(page, channels, conversion)
+    people = _people(page)
+    roles = _roles(page, people, channels, conversion)
     placed = [
-        Placed(roles[channel], *_times(channel_number, at, number), channel_number.transcript or "")
-        for number, (channel, channel_number) in enumerate(
-            zip(channels, page.sentences, strict=True)
+        Placed(
+            roles[channel],
+            *_times(sentence, at, number),
+            sentence.transcript or "",
+            agent_id=_agent_id(channel, people.get(channel)),
         )
+        for number, (channel, sentence) in enumerate(zip(channels, page.sentences, strict=True))
     ]
     turns, _ = in_order(placed, conversion, began=0.0, speech=True)
     sid = page.sid or next(iter(_SID.findall(meta.url or "")), "")
@@ -117,12 +121,23 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _roles(page: _Page, channels: list[int], conversion: Conversion) -> Mapping[Hashable, Speaker]:
+def _people(page: _Page) -> dict[int | None, _Participant]:
+    """Who is on each channel, as far as the transcript says."""
+    people = (page.channel and page.channel.participants) or ()
+    return {person.channel_participant: person for person in people}
+
+
+def _agent_id(channel: int, person: _Participant | None) -> str:
+    return (person and (person.user_id or person.full_name)) or f"channel {channel}"
+
+
+def _roles(
+    page: _Page,
+    people: Mapping[int | None, _Participant],
+    channels: list[int],
+    conversion: Conversion,
+) -> Mapping[Hashable, Speaker]:
     """The role of each channel: as the user named it, else as the transcript says."""
-    people = {
-        sentence.channel_participant: sentence
-        for sentence in (page.channel and page.channel.participants) or ()
-    }
     first = dict(zip(reversed(channels), reversed(page.sentences), strict=True))
     known: dict[Hashable, Speaker] = {
         number: role

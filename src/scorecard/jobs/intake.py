@@ -38,7 +38,7 @@ def intake_settings(
         raise UserError(f"--column: {error}") from None
     path = given["mapping"]
     mapping = None if path is None else _mapping(path, console, quoted)
-    roles = Roles(given["agent"], given["customer"])
+    roles = Roles(given["agent"], given["customer"], given["system"])
     try:
         return IngestOptions(
             given["from_format"],

@@ -14,7 +14,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.joining import is_speech
 from scorecard.formats.speakers import by_words
-from scorecard.formats.turns import Placed, in_order
+from scorecard.formats.turns import Placed, in_order, named_agent
 from scorecard.formats.vendor import decode
 from scorecard.mapping.expression import JmesPath, as_path, follow
 from scorecard.mapping.model import ActionMap, SpeakerMap, TextMap, TimeMap
@@ -80,6 +80,7 @@ class Mapper:
         start = self.mapping.turn.start
         is_instant = start is not None and start.unit == "instant"
         made = {"id": conversion.id, **self._fields(value)}
+        made["agent"] = named_agent(made["agent"], placed)
         turns, began = in_order(
             placed,
             conversion,
@@ -178,6 +179,7 @@ class Mapper:
         text = self._said(item, self._text, conversion)
         action = self._done(item, turn.action)
         event = self._word_of(item, "turns[].event", turn.event)
+        who = self._word_of(item, "turns[].agent_id", turn.agent_id) if speaker == "agent" else None
         given = {"text": text is not None and text.strip(), "action": action, "event": event}
         several = [f"`{name}`" for name, given_item in given.items() if given_item]
         if len(several) > 1:
@@ -186,8 +188,8 @@ class Mapper:
             raise RecordError(item.path, reason, help)
         start, end = self._times(item)
         if action is not None or event is not None:
-            return Placed(speaker, start, end, None, action, event)
-        return Placed(speaker, start, end, text or "")
+            return Placed(speaker, start, end, None, action, event, who)
+        return Placed(speaker, start, end, text or "", agent_id=who)
 
     def _word_of(self, item: _Item, field: str, expression: JmesPath | None) -> str | None:
         if expression is None:

@@ -140,6 +140,9 @@ class TurnMap(AuthoredModel):
     ] = None
     action: Annotated[ActionMap | None, Field(description="what is done")] = None
     event: Annotated[JmesPath | None, Field(description="what happens, such as `hold`")] = None
+    agent_id: Annotated[
+        JmesPath | None, Field(description="which agent takes it, where several take part")
+    ] = None
     start: Annotated[TimeMap | None, Field(description="when it starts")] = None
     end: Annotated[TimeMap | None, Field(description="when it ends")] = None
     length: Annotated[

@@ -49,6 +49,8 @@ def _of_turn(turn: TurnMap) -> Iterator[tuple[str, JmesPath]]:
                 yield f"action.{name}", given
     if turn.event is not None:
         yield "event", turn.event
+    if turn.agent_id is not None:
+        yield "agent_id", turn.agent_id
     for name in ("start", "end", "length"):
         if (given := getattr(turn, name)) is not None:
             yield name, given.from_

@@ -24,7 +24,7 @@ from scorecard.records.agents import of_agent
 from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
-from scorecard.records.interaction import Interaction
+from scorecard.records.interaction import SPEAKERS, Interaction
 from scorecard.records.plausible import refuse_implausible
 from scorecard.records.reject import Reject, find_id, reject_of, repeated_id
 
@@ -81,7 +81,7 @@ class IngestOptions:
     def facts(self) -> list[Any]:
         """The options as plain data, by which two runs can be compared."""
         mapping = None if self.mapping is None else self.mapping.model_dump(mode="json")
-        roles = [self.roles.agent, self.roles.customer]
+        roles = [self.roles.named(role) for role in SPEAKERS]
         columns = dict(self.columns.named)
         numbers = [self.max_ratio, self.date_order, self.turn_gap, self.agent_id]
         return [self.format, roles, columns, mapping, *numbers]

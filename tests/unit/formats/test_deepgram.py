@@ -134,7 +134,7 @@ def test_without_roles_all_who_speak_are_listed() -> None:
         "`speaker 0` or `0` (“Northwind, this is Dana. How can I help?”); "
         "`speaker 1` or `1` (“My parcel is a week late.”)"
     )
-    assert raised.value.help == "name them with --agent and --customer"
+    assert raised.value.help == "name them with --agent and --customer, --system for neither"
 
 
 @pytest.mark.parametrize(("agent", "customer"), [("0", ""), ("speaker 0", ""), ("", "0")])

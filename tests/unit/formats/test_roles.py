@@ -72,7 +72,7 @@ def test_what_is_not_said_is_asked(parties: list[Participant], roles: Roles, rea
     with pytest.raises(RecordError) as raised:
         roles.assign(parties, Conversion().remark)
     assert raised.value.reason == reason
-    assert raised.value.help == "name them with --agent and --customer"
+    assert raised.value.help == "name them with --agent and --customer, --system for neither"
 
 
 def test_a_crowd_is_not_listed_to_the_last() -> None:

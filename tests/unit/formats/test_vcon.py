@@ -108,7 +108,7 @@ def test_who_is_not_known_is_listed_with_first_words() -> None:
     error = _refused(_without_roles(CALL))
     assert "`Tom`" in error.reason
     assert "“Northwind, Tom speaking.”" in error.reason
-    assert error.help == "name them with --agent and --customer"
+    assert error.help == "name them with --agent and --customer, --system for neither"
 
 
 def test_what_the_user_says_against_the_vcon_is_no_guess() -> None:

@@ -108,20 +108,22 @@ def _turns(
         conversion.leave_out("private notes")
         return []
     at = _time(created_at, "$.created_at")
+    by = None if message.author is None else _text(message.author.id)
     if message.redacted:
-        return [Placed(_speaker(message), at, event="redacted")]
+        return [Placed(_speaker(message), at, event="redacted", agent_id=by)]
     if not message.body:
-        event = [] if kind in _ONLY_WORDS else [Placed(_doer(message), at, event=kind)]
-        if not event and isinstance(message, IntercomPart):
+        if kind not in _ONLY_WORDS:
+            return [Placed(_doer(message), at, event=kind, agent_id=by)]
+        if isinstance(message, IntercomPart):
             conversion.leave_out("turns without words")
-        return event
+        return []
     text = plain(message.body, html=True, mail=is_mail, conversion=conversion)
-    message_turn = Placed(_speaker(message), at, text=text)
+    message_turn = Placed(_speaker(message), at, text=text, agent_id=by)
     if kind in _ONLY_WORDS:
         return [message_turn]
     if kind.startswith("assign"):
         conversion.remark("words with an assignment taken as said to the customer")
-    return [message_turn, Placed(_doer(message), at, event=kind)]
+    return [message_turn, Placed(_doer(message), at, event=kind, agent_id=by)]
 
 
 def _speaker(message: IntercomMessage) -> Speaker:

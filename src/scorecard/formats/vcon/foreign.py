@@ -108,7 +108,7 @@ def _roles(foreign: Foreign, role: RoleOf, given: Roles) -> Roles:
             agent.append(f"channel {channel}")
         elif known == "customer":
             customer.append(f"channel {channel}")
-    return Roles(tuple(agent), tuple(customer))
+    return Roles(tuple(agent), tuple(customer), given.system)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from scorecard.formats.roles import Participant, Roles
 from scorecard.formats.vcon.file import Dialog, PartyIndices, VconParty
 from scorecard.formats.vendor import decode, known
 from scorecard.records.errors import RecordError
-from scorecard.records.interaction import Speaker
+from scorecard.records.interaction import SPEAKERS, Speaker
 
 ROLES: dict[str, Speaker] = {
     "agent": "agent",
@@ -112,6 +112,13 @@ class People:
             return (*_names(self.parties[key]), str(key))
         return ("unknown",) if key == NOBODY else (str(key),)
 
+    def id_of(self, key: Hashable) -> str | None:
+        """By what somebody is told from others in the same role."""
+        if not isinstance(key, int):
+            return None if key == NOBODY else str(key)
+        party = self.parties[key]
+        return party.uuid or party.id or self.called(key)[0]
+
     def assign(
         self, spoken: Mapping[Hashable, str], conversion: Conversion
     ) -> dict[Hashable, Speaker]:
@@ -164,7 +171,7 @@ def _sign(role: Speaker | None) -> tuple[str, ...]:
 
 
 def _with_signs(roles: Roles) -> Roles:
-    return Roles((*roles.agent, *_sign("agent")), (*roles.customer, *_sign("customer")))
+    return Roles(*((*roles.named(role), *_sign(role)) for role in SPEAKERS))
 
 
 def facts(party: VconParty, path: str) -> dict[str, Any]:

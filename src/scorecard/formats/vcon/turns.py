@@ -200,5 +200,6 @@ def _place(spoken: Spoken, people: People, roles: Mapping[Hashable, Speaker]) ->
         spoken.text,
         spoken.action,
         spoken.event,
+        agent_id=people.id_of(spoken.who),
         whole=spoken.whole,
     )

@@ -63,7 +63,8 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     for at, comment in public_comments.items():
         try:
             speaker = roles[comment.by or _SYSTEM]
-            placed.append(_turn(comment, speaker, ticket, conversion))
+            turn = _turn(comment, speaker, ticket, conversion)
+            placed.append(msgspec.structs.replace(turn, agent_id=comment.by))
         except RecordError as error:
             raise error.under(f"{root}[{at}]") from None
     turns, began = in_order(placed, conversion)
