@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, cast
 
 import re2
 
 from scorecard.authoring.errors import author_error
+from scorecard.moments.first_texts import AnchorIndex
 from scorecard.moments.patterns import Pattern, Wording
 from scorecard.moments.wording_model import pattern_options
 
 Match = Callable[[bytes], "list[int] | None"]
 """Which wordings stand in a text (UTF-8, as it is spelled for RE2)."""
+
+Filter = tuple[Any, list[int]]
+"""One of RE2's filters, and the numbers of its wordings."""
 
 _LITTLE = 3
 """A pattern that counts characters from after fewer bytes takes an automaton out of its memory, so
@@ -24,23 +29,61 @@ _LARGEST_FILTER = 500
 _SMALLEST_BUDGET, _LARGEST_BUDGET = 64 << 20, 4 << 30
 _BUDGET_PER_BYTE = 1_500
 
+_FIRST_BYTES = 16
+"""For each wording, after so many bytes of text the set of all is worth what it takes."""
+_SURE_TO_FIT = 500_000
+"""More letters of wordings may be too much for RE2, which has to be known before the first text."""
+
 
 class WordingIndex:
-    """All wordings of a rubric, ready to be looked for in one text after the other."""
+    """All wordings of a rubric, ready to be looked for in one text after the other.
+
+    The first texts are looked into without RE2's set of all wordings, which takes long to build.
+    """
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
-        apart = _apart(wordings)
         sources = [wording.source for wording in wordings]
-        filters = _filters({number: sources[number] for number in apart})
-        for number in apart:
-            # It keeps the numbers of the others.
-            sources[number] = _NOTHING
-        sets = _sets(sources)
-        self.match: Match = sets[0] if len(sets) == 1 and not filters else _joined(sets, filters)
+        self._build = partial(_match_of_all, wordings, sources)
+        rest = {
+            number: sources[number]
+            for number, wording in enumerate(wordings)
+            if not wording.anchors
+        }
+        self._left = _FIRST_BYTES * (len(sources) - len(rest))
+        if len(rest) > _LARGEST_FILTER or sum(map(len, sources)) > _SURE_TO_FIT:
+            self.match: Match = self._build()
+            return
+        filters = _filters(rest)
+        match_rest = partial(_match_filters, filters)
+        self._first = AnchorIndex(sources, [wording.anchors for wording in wordings], match_rest)
+        self.match = self._match_first
+
+    def _match_first(self, text: bytes) -> list[int] | None:
+        self._left -= len(text)
+        if self._left < 0:
+            # From the next record on, `match` is that of the set.
+            if self.match == self._match_first:
+                self.match = self._build()
+            return self.match(text)
+        return self._first.match(text)
 
 
-Filter = tuple[Any, list[int]]
-"""One of RE2's filters, and the numbers of its wordings."""
+def _match_of_all(wordings: Sequence[Wording], sources: Sequence[str]) -> Match:
+    apart = _apart(wordings)
+    filters = _filters({number: sources[number] for number in apart})
+    # The set keeps the numbers of the others.
+    in_set = [*sources]
+    for number in apart:
+        in_set[number] = _NOTHING
+    sets = _sets(in_set)
+    return sets[0] if len(sets) == 1 and not filters else _joined(sets, filters)
+
+
+def _match_filters(filters: list[Filter], text: bytes) -> list[int]:
+    found: list[int] = []
+    for inner, numbers in filters:
+        found += [numbers[position] for position in inner.Match(text, False)]
+    return found
 
 
 def _joined(sets: list[Match], filters: list[Filter]) -> Match:
@@ -52,9 +95,7 @@ def _joined(sets: list[Match], filters: list[Filter]) -> Match:
             if numbers := match(text):
                 first = part * _LARGEST_SET
                 found += [first + number for number in numbers] if first else numbers
-        for inner, numbers in filters:
-            found += [numbers[position] for position in inner.Match(text, False)]
-        return found
+        return found + _match_filters(filters, text)
 
     return match_all
 

@@ -25,6 +25,7 @@ class Pattern:
     """One pattern of `matches`."""
 
     is_exact = True
+    anchors: tuple[str, ...] = ()
 
     def __init__(self, pattern: str) -> None:
         self.source = f"(?:{for_any_script(pattern)})"

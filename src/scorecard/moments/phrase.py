@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from scorecard.moments.first_texts import anchors_of
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
 from scorecard.moments.spelling import in_class, literal
 from scorecard.text.fold import fold
@@ -98,6 +99,18 @@ class Phrase:
                 parts.append(_gap_pattern(gap))
         parts.append(_NOT_NEGATED if self._may_be_negated else r"\b" * self._ends_in_word)
         return "".join(parts)
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Words and pairs of syllables that stand in every text that says the phrase."""
+        found: list[str] = []
+        # Where a gap may be nothing, another letter may be beside a word.
+        apart = [self._starts_in_word, *(not gap.may_be_nothing for gap in self._gaps)]
+        apart.append(self._ends_in_word)
+        for place, word in enumerate(self._words):
+            after = apart[place + 1] and not word.goes_on
+            found += anchors_of(word.text, is_apart_before=apart[place], is_apart_after=after)
+        return tuple(found)
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
