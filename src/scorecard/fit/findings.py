@@ -24,6 +24,17 @@ def _found(report: FitReport, uses_tools: bool) -> Iterator[tuple[Code, list[str
     number = report.interactions
     if number >= LEAST:
         yield "stuck", [gate.name for gate in report.gates if gate.commonest[1] >= STUCK * number]
+    yield "scale", [each.criterion for each in report.scales if each.is_scale is False]
+    yield (
+        "order",
+        [
+            f"{each.criterion}.{pair.higher} > {each.criterion}.{pair.lower}"
+            for each in report.scales
+            for pair in each.disorder
+        ],
+    )
+    yield "same", [f"{each.first} = {each.second}" for each in report.redundant]
+    if number >= LEAST:
         silent = [moment for moment in report.moments if not moment.interactions]
         yield "unheard", [moment.name for moment in silent]
         yield "silence", [moment.name for moment in silent if moment.counts_as_good]

@@ -12,7 +12,18 @@ if TYPE_CHECKING:  # help and completion do without
     from scorecard.fit.report import FitReport
 
 Code = Literal[
-    "stuck", "unheard", "silence", "open", "alike", "tools", "fields", "languages", "wordless"
+    "stuck",
+    "scale",
+    "order",
+    "same",
+    "unheard",
+    "silence",
+    "open",
+    "alike",
+    "tools",
+    "fields",
+    "languages",
+    "wordless",
 ]
 CODES: tuple[Code, ...] = get_args(Code)
 

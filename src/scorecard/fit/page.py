@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from scorecard.fit.formats import Code
 from scorecard.fit.report import Finding, FitReport, MissingWording
+from scorecard.fit.scale_page import scale_blocks
 from scorecard.language import Language, say_need
 from scorecard.render.figures import share
 from scorecard.render.pages.model import (
@@ -29,6 +30,15 @@ _FINDINGS: dict[Code, tuple[str, str]] = {
         "Gates with one verdict (nearly) everywhere tell no two interactions apart",
         "几乎处处同一判定的关卡，无法区分任何互动",
     ),
+    "scale": (
+        "Criteria whose levels form no cumulative scale (H is surely below .3)",
+        "各级不构成累积量表的标准（H 确定低于 .3）",
+    ),
+    "order": (
+        "Levels out of order: the higher one is met more often",
+        "等级次序颠倒：较高等级反而更常达到",
+    ),
+    "same": ("Gates that say the same", "判定总是相同的关卡"),
     "unheard": (
         "Moments that never happen in these records",
         "在这些记录中从未出现的时刻",
@@ -69,7 +79,14 @@ class _Writer:
         """All parts that have anything to say."""
         name = self._report.rubric.id
         title = self._say(f"Does {name} suit these records?", f"{name} 适合这些记录吗？")
-        parts = (self._findings, self._gates, self._moments, self._open, self._vocabulary)
+        parts = (
+            self._findings,
+            self._gates,
+            self._scales,
+            self._moments,
+            self._open,
+            self._vocabulary,
+        )
         more = (self._languages, self._wordless, self._wording)
         blocks: list[PageBlock] = [Heading(1, plain(title))]
         for part in (*parts, *more):
@@ -126,6 +143,9 @@ class _Writer:
             said = [f"{name} {share(count, number)}" for name, count in counts if count]
             rows.append((plain(gate.name), plain(self._say(", ", "，").join(said))))
         yield Terms((self._say("gate", "关卡"), self._say("verdicts", "判定")), tuple(rows))
+
+    def _scales(self) -> Iterator[PageBlock]:
+        return scale_blocks(self._report, self._language)
 
     def _moments(self) -> Iterator[PageBlock]:
         heard = [each for each in self._report.moments if each.interactions]

@@ -6,9 +6,11 @@ import msgspec
 
 from scorecard.fit.formats import Code
 from scorecard.grade import RubricRef
-from scorecard.statistics.estimate import Result
+from scorecard.statistics.estimate import Estimate, Result
 
 SCHEMA = "scorecard.fit/1"
+LEAST_H = 0.3
+"""Gates with a lower H hardly go together (Mokken 1971)."""
 
 
 class _Part(msgspec.Struct, frozen=True, gc=False):
@@ -134,6 +136,72 @@ class MissingWording(_Part, frozen=True, gc=False):
     recall: Result
 
 
+class GateScale(_Part, frozen=True, gc=False):
+    """How far a gate goes with the others of its criterion: Loevinger's H of its pairs."""
+
+    level: int
+    h: Result
+
+
+class ScalePair(_Part, frozen=True, gc=False):
+    """Two gates of a criterion: their H, and how much more often the higher is met.
+
+    `out_of_order` is whether that is surely so, however many pairs the rubric has (Bonferroni).
+    """
+
+    lower: int
+    higher: int
+    h: Result
+    met_more_often: Result
+    out_of_order: bool
+
+
+class ScaleFit(_Part, frozen=True, gc=False):
+    """Whether the levels of a criterion form a cumulative scale, from verdicts before gating.
+
+    Of the `interactions` in which it applies, those count in which every gate is `decided` (met or
+    unmet); gates that are decided in less than half are `left_out`. `errors` are Goodenough's and
+    Edwards's, in the rubric's order, as `reproducibility` is; `least_reproducibility` counts the
+    fewest changes instead. `everybody` and `nobody` are the levels that (nearly) all or none meet.
+    """
+
+    criterion: str
+    interactions: int
+    decided: int
+    left_out: list[int]
+    errors: int
+    reproducibility: Result
+    least_reproducibility: Result
+    marginal_reproducibility: float | None
+    scalability: Result
+    h: Result
+    gates: list[GateScale]
+    pairs: list[ScalePair]
+    everybody: list[int]
+    nobody: list[int]
+
+    @property
+    def disorder(self) -> list[ScalePair]:
+        """The pairs that are out of order."""
+        return [pair for pair in self.pairs if pair.out_of_order]
+
+    @property
+    def is_scale(self) -> bool | None:
+        """Whether the gates go together (H is surely .3 or more), or surely don't; else None."""
+        if not isinstance(self.h, Estimate):
+            return None
+        return True if self.h.low >= LEAST_H else False if self.h.high < LEAST_H else None
+
+
+class Redundant(_Part, frozen=True, gc=False):
+    """Two gates that say the `same` in (nearly) all of the `n` interactions that decide both."""
+
+    first: str
+    second: str
+    same: int
+    n: int
+
+
 class Finding(_Part, frozen=True, gc=False):
     """What does not suit: its code, and what it is about."""
 
@@ -155,6 +223,8 @@ class FitReport(_Part, frozen=True, gc=False):
     tools_unknown: list[Named]
     fields_missing: list[str]
     fields_unused: list[Named]
+    scales: list[ScaleFit]
+    redundant: list[Redundant]
     languages: list[LanguageFit]
     wordless: list[Wordless]
     wording: list[MissingWording]

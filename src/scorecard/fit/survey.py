@@ -26,6 +26,7 @@ from scorecard.fit.report import (
     WouldTell,
 )
 from scorecard.fit.sample import Sample
+from scorecard.fit.scale import Scales
 from scorecard.fit.vocabulary import (
     asked_fields,
     asked_moments,
@@ -74,6 +75,7 @@ class Survey:
         self._tools, self._fields = rubric.actions, asked_fields(rubric)
         self._getters = {path: getter(path) for path in self._fields}
         self._observations = asked_observations(rubric)
+        self._scales = Scales(rubric.criteria)
         self._number = 0
         self._verdicts: Counter[tuple[str, int, str]] = Counter()
         self._turns: Counter[str] = Counter()
@@ -114,6 +116,7 @@ class Survey:
         for criterion in grade.criteria:
             for level in criterion.levels:
                 self._verdicts[criterion.id, level.level, level.verdict] += 1
+        self._scales.add(grade.criteria)
         result = _result(grade)
         if result in self._results or len(self._results) < _MOST_RESULTS:
             self._results[result] += 1
@@ -192,6 +195,8 @@ class Survey:
             tools_unknown=[Named(*pair) for pair in _ordered(self._unknown_tools)],
             fields_missing=[path for path in self._fields if not self._seen_fields[path]],
             fields_unused=[Named(*pair) for pair in _ordered(self._unused)],
+            scales=self._scales.scales(),
+            redundant=list(self._scales.redundant()),
             languages=self._spoken_languages(),
             wordless=[self._wordless(speaker) for speaker in _SPEAKERS],
             wording=[self._marks[name].missing() for name in sorted(self._marks)],

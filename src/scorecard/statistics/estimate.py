@@ -27,6 +27,9 @@ Method = Literal[
     "shrinkage",
     "auc",
     "spearman",
+    "scalability",
+    "loevinger",
+    "paired-shares",
 ]
 
 SOURCES: dict[Method, str] = {
@@ -46,6 +49,9 @@ SOURCES: dict[Method, str] = {
     "shrinkage": "Efron & Morris 1975; Morris 1983; Paule & Mandel 1982",
     "auc": "DeLong, DeLong & Clarke-Pearson 1988, on the logit",
     "spearman": "Spearman 1904; Bonett & Wright 2000",
+    "scalability": "Menzel 1953; Kuijpers, van der Ark & Croon 2013, on log(1 - value)",
+    "loevinger": "Loevinger 1948; Mokken 1971; Kuijpers et al. 2013; Koopman et al. 2020",
+    "paired-shares": "Agresti & Min 2005",
 }
 """Where each method comes from; `docs/statistics.md` says what it computes."""
 
