@@ -35,6 +35,7 @@ _LONGEST_STAMP = 16
 _STAMP = re.compile(rb"\[\d+(?:[/:-]|\.\d+\.)")  # no JSON: when a line of a transcript was said
 _GOES_ON = re.compile(rb"[\[{,:][ \t\r]*+\Z")
 _LONGEST_HEADER = 1 << 16
+_MOST_TITLES = 20
 _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 
 
@@ -84,6 +85,10 @@ def split_parts(
         yield from _values(window, source)
     elif key is not None and first != _OBJECT and _is_transcript(window):
         yield _whole(window, source, largest)
+    elif key is not None and first != _OBJECT and (above := _title_above(window, key)):
+        reason = f"the header of the table seems to be line {window.line + above}, below a title"
+        help = "delete the line above it" if above == 1 else f"delete the {above} lines above it"
+        raise InputError(source, reason, help)
     elif (
         key is not None and first != _OBJECT and (head := table_header(window, source)) is not None
     ):
@@ -112,6 +117,15 @@ def _is_transcript(window: InputWindow) -> bool:
     from scorecard.formats.transcripts import kind  # noqa: PLC0415 (few inputs are no JSON)
 
     return kind(window.data[window.pos : window.pos + HEAD]) is not None
+
+
+def _title_above(window: InputWindow, key: KeyColumn) -> int | None:
+    from scorecard.reading.table import header_below  # noqa: PLC0415 (few are tables)
+
+    head = window.data[window.pos : window.pos + HEAD]
+    if _OBJECT_LINE.search(head):
+        return None
+    return header_below(_LINE_END.split(head, _MOST_TITLES)[:_MOST_TITLES], key)
 
 
 def _foreign(window: InputWindow, source: str) -> InputError:

@@ -12,6 +12,7 @@ import csv
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import msgspec
@@ -30,6 +31,8 @@ _DELIMITERS = ",;\t|"
 _NAMED = re.compile(r"sep=(.)\s*")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
 _BREAK = re.compile(r"[\r\n]")
+# What a line below a title has at least to be taken for a header, and at most in a cell.
+_FEWEST_CELLS, _LONGEST_NAME = 3, 60
 
 
 class Header(NamedTuple):
@@ -52,6 +55,36 @@ def header(first_line: bytes, following: bytes) -> Header | None:
     split = [(len(cells := _cells(first, sign)), sign, cells) for sign in _DELIMITERS]
     count, delimiter, names = max(split, key=lambda columns: columns[0])
     return Header(delimiter, names, 1) if count > 1 else None
+
+
+def header_below(lines: Sequence[bytes], key: KeyColumn) -> int | None:
+    """How many lines with a title stand above the header of a table; None if the first line can
+    be its header, or if none of those that follow looks like one."""
+    first = header(lines[0], lines[1]) if len(lines) > 1 else None
+    if len(lines) < _FEWEST_CELLS - 1 or (first is not None and _fits(first.names, key)):
+        return None
+    for number, (line, following) in enumerate(pairwise(lines)):
+        found = header(line, following)
+        filled = 0 if found is None else _filled(line, found.delimiter)
+        if found is None or filled < 2:
+            continue
+        likely = filled >= _FEWEST_CELLS and filled == _filled(following, found.delimiter)
+        return number or None if likely or _fits(found.names, key) else None
+    return None
+
+
+def _filled(line: bytes, delimiter: str) -> int:
+    """How many cells of a line hold something; 0 for a line that is longer than names are."""
+    cells = [cell.strip() for cell in line.decode("utf-8", "replace").split(delimiter)]
+    return 0 if max(map(len, cells)) > _LONGEST_NAME else sum(map(bool, cells))
+
+
+def _fits(names: Sequence[str], key: KeyColumn) -> bool:
+    try:
+        key(names)
+    except RecordError:
+        return False
+    return True
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

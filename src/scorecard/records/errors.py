@@ -32,6 +32,7 @@ class RecordError(ValueError):
 
 # What msgspec says, and what we make of it.
 _AT = re.compile(r" - at `(?P<path>[^`]*)`$")
+_NUMBER_FOR_TEXT = re.compile(r"Expected `str[^`]*`, got `(?:int|float|bool)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
 _MISSING = re.compile(r"Object missing required field `(?P<key>[^`]*)`")
 _ENUM = re.compile(r"Invalid enum value '?(?P<value>.*?)'?$", re.DOTALL)
@@ -102,7 +103,8 @@ def _explain_value(path: str, message: str) -> RecordError:
         return RecordError(path, "is empty", _EMPTY_HELP.get(path.rpartition(".")[2], ""))
     if message == "Expected `float` >= 0.0":
         return RecordError(path, "is negative", SECONDS)
-    return RecordError(path, message[0].lower() + excerpt(message[1:], 200))
+    help = "put it in quotes" if _NUMBER_FOR_TEXT.match(message) else ""
+    return RecordError(path, message[0].lower() + excerpt(message[1:], 200), help)
 
 
 def _explain_syntax(message: str, data: bytes | memoryview) -> RecordError:

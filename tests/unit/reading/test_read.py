@@ -264,7 +264,7 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
     ),
     "an id that moves the cursor": (
         line("\x1b[2J", topic=1),
-        ["f:1: \\x1b[2J: $.topic: expected `str | null`, got `int`"],
+        ["f:1: \\x1b[2J: $.topic: expected `str | null`, got `int` (put it in quotes)"],
     ),
     "an empty file": (b"", ["f: holds no records (the file is empty)"]),
     "only white space": (b"\xef\xbb\xbf \n\n", ["f: holds no records (the file is empty)"]),
@@ -395,7 +395,7 @@ def test_a_text_of_megabytes_is_read_and_a_name_of_megabytes_is_said_briefly(
         record(long, topic=1),
         record("b"),
     ]
-    said = f"f[1]: {'x' * 59}…: $.topic: expected `str | null`, got `int`"
+    said = f"f[1]: {'x' * 59}…: $.topic: expected `str | null`, got `int` (put it in quotes)"
     Path("f").write_text(json.dumps(records))
     assert outcome("f") == ["a", said, "b"]
 
@@ -610,3 +610,26 @@ def test_one_path_alone_is_a_path(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_text('{"id": "c1", "turns": []}\n')
     assert list(read(str(file))) == list(read(file)) == list(read([file]))
+
+
+@pytest.mark.parametrize(
+    ("lines", "at"),
+    [
+        (["Conversations 2026", "", "id,speaker,text", "1,agent,Hello"], 3),
+        (["Export;;;", "March;;;", "Key;Who;Words;When", "c1;agent;Hello;1"], 3),
+        (["", "Chats", "id\tspeaker\ttext", "1\tagent\tHello"], 3),
+    ],
+)
+def test_a_title_above_a_table_is_named(lines: list[str], at: int, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("\n".join(lines))
+    (reject,) = read(table)
+    assert isinstance(reject, Reject)
+    assert reject.reason == f"the header of the table seems to be line {at}, below a title"
+
+
+@pytest.mark.parametrize("lines", [["a,b,c", "1,agent,Hello"], ["id,speaker,text", "1,agent,a"]])
+def test_a_header_is_no_title(lines: list[str], tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("\n".join(lines))
+    assert "below a title" not in str(list(read(table)))

@@ -39,7 +39,7 @@ REFUSED = {
     "id missing": (b'{"turns": [{"speaker": "agent", "text": "Hi"}]}', "$: `id` is missing"),
     "turns missing": (b'{"id": "c1"}', "$: `turns` is missing"),
     "id empty": (raw(id=""), "$.id: is empty"),
-    "id a number": (raw(id=7), "$.id: expected `str`, got `int`"),
+    "id a number": (raw(id=7), "$.id: expected `str`, got `int` (put it in quotes)"),
     "no turns": (
         raw(turns=[]),
         "$.turns: is empty (an appraisal without a conversation carries one event turn)",
@@ -57,7 +57,10 @@ REFUSED = {
         "$.turns[0]: the turn has `text` and `event`; "
         "a turn is one of `text`, `action`, `event` (make it two turns)",
     ),
-    "text a number": (turn(text=3), "$.turns[0].text: expected `str | null`, got `int`"),
+    "text a number": (
+        turn(text=3),
+        "$.turns[0].text: expected `str | null`, got `int` (put it in quotes)",
+    ),
     "speaker misspelt": (
         turn(speaker="agnet"),
         "$.turns[0].speaker: unknown speaker `agnet` (did you mean `agent`?)",
