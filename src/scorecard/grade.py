@@ -1,4 +1,4 @@
-"""What the evaluator says about one interaction under one rubric (`scorecard.grade/2`).
+"""What the evaluator says about one interaction under one rubric (`scorecard.grade/3`).
 
 These types are the wire format: encoding one with `to_json` gives the JSON line, and
 `from_json` gives an equal value back. Key order is the order of the fields. No grade refers
@@ -18,7 +18,7 @@ from scorecard.records.interaction import Speaker
 Verdict = Literal["met", "unmet", "not_applicable", "unknown"]
 Result = Literal["pass", "fail", "undecided", "none"]
 TurnKind = Literal["text", "action", "event"]
-Schema = Literal["scorecard.grade/2"]
+Schema = Literal["scorecard.grade/3"]
 
 LEVELS = (1, 2, 3, 4, 5)
 SCHEMA: Schema = get_args(Schema)[0]
@@ -160,6 +160,10 @@ class InteractionRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """
 
     id: Annotated[str, msgspec.Meta(description="the interaction's id")]
+    sha256: Annotated[
+        str,
+        msgspec.Meta(description="the hash of the record as graded, observations beside it apart"),
+    ] = ""
     channel: Annotated[str | None, msgspec.Meta(description="as the record says")] = None
     language: Annotated[str | None, msgspec.Meta(description="as the record says")] = None
     topic: Annotated[str | None, msgspec.Meta(description="as the record says")] = None

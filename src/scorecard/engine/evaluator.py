@@ -37,6 +37,7 @@ from scorecard.grade import (
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanResult
+from scorecard.records.content import record_sha256
 from scorecard.records.interaction import Interaction, ObservedInteraction
 from scorecard.records.served import is_unserved
 from scorecard.rubric.criterion import Criterion, Level
@@ -164,6 +165,7 @@ def _refer(interaction: Interaction) -> InteractionRef:
     agent, customer, outcome = interaction.agent, interaction.customer, interaction.outcome
     return InteractionRef(
         interaction.id,
+        record_sha256(interaction),
         interaction.channel,
         interaction.language,
         interaction.topic,

@@ -24,6 +24,7 @@ from msgspec.structs import astuple
 
 from scorecard.observations.read import PlacedRow, placed_rows
 from scorecard.observations.row import ObservationRow, convert_row, decode_row, encode_row
+from scorecard.records.content import record_sha256
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction, Observation, ObservedInteraction
 from scorecard.records.reject import Reject, reject_of
@@ -281,7 +282,7 @@ def _with(interaction: Interaction, rows: Sequence[tuple[bytes, _StoredRow]]) ->
         elif judgement not in (judgements := _judgements(before)):
             joined[row.observation] = [*judgements, judgement]
     digest = sha256(b"\n".join([line for line, _ in rows]) + b"\n").hexdigest()
-    fields = [*astuple(interaction)[:_FIELDS], digest]
+    fields = [*astuple(interaction)[:_FIELDS], digest, record_sha256(interaction)]
     fields[_OBSERVATIONS] = joined
     return ObservedInteraction(*fields)
 

@@ -134,7 +134,9 @@ class Interaction(_Record, frozen=True, gc=False):
 class ObservedInteraction(Interaction, frozen=True, gc=False):
     """An interaction to which observations were joined that are kept beside its record.
 
-    `observations_sha256` is the hash of these, sorted and none twice, as a file of JSON Lines.
+    `observations_sha256` is the hash of these, sorted and none twice, as a file of JSON Lines;
+    `record_sha256` that of the record without them.
     """
 
     observations_sha256: str = ""
+    record_sha256: str = ""

@@ -172,15 +172,15 @@ def test_why_joins_the_reasons(
         assert len(set(level.reasons)) == len(level.reasons)
 
 
-@pytest.mark.parametrize("schema", ["scorecard.grade/1", "scorecard.grade/3", "else"])
+@pytest.mark.parametrize("schema", ["scorecard.grade/1", "scorecard.grade/2", "else"])
 def test_a_grade_of_another_format_is_refused_by_its_name(schema: str) -> None:
     line = to_json(grade(rubric(criterion({"field": "channel", "exists": True})), record()))
-    told = f"a grade in the format `{schema}`, not `scorecard.grade/2`: grade its record anew"
+    told = f"a grade in the format `{schema}`, not `scorecard.grade/3`: grade its record anew"
     with pytest.raises(msgspec.ValidationError, match=f"^{re.escape(told)}$"):
-        from_json(line.replace(b"scorecard.grade/2", schema.encode()))
+        from_json(line.replace(b"scorecard.grade/3", schema.encode()))
 
 
-@pytest.mark.parametrize("data", ["{}", "[]", '{"schema": 1}', '{"schema": "scorecard.grade/2"}'])
+@pytest.mark.parametrize("data", ["{}", "[]", '{"schema": 1}', '{"schema": "scorecard.grade/3"}'])
 def test_what_is_no_grade_is_refused_with_the_place(data: str) -> None:
     with pytest.raises(msgspec.ValidationError, match=r"Expected|missing"):
         from_json(data)
