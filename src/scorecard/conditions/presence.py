@@ -71,7 +71,11 @@ class Occurs(ScopedCondition):
         many = context.say(en=", at most {} allowed", zh="，最多 {} 次").format(most)
 
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
-            turns = find(scan) if window is None else inside(window, find(scan))
+            turns = find(scan)
+            if window is not None:
+                turns = inside(window, turns)
+            elif not turns:
+                return absence[len(places(scan))]
             return of_turns(scan, window, turns)
 
         def of_turns(scan: ScanResult, window: Window | None, turns: Sequence[int]) -> Outcome:
@@ -142,7 +146,11 @@ class Never(ScopedCondition):
         absence, presence = _absence(context, finder, MET), _presence(context, finder)
 
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
-            turns = find(scan) if window is None else inside(window, find(scan))
+            turns = find(scan)
+            if window is not None:
+                turns = inside(window, turns)
+            elif not turns:
+                return absence[len(places(scan))]
             return of_turns(scan, window, turns)
 
         def of_turns(scan: ScanResult, window: Window | None, turns: Sequence[int]) -> Outcome:

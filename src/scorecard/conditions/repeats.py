@@ -83,8 +83,8 @@ class Repeats(ScopedCondition):
                 return NOT_APPLICABLE, (nothing,), (), ()
             uses = _uses_in(finder, scan, turns)
             compared = similarity if can_compare(uses) else 100.0
-            alike = _most_used(scan, uses, compared, most)
-            if len(alike) > most:
+            alike = largest_cluster(uses, compared, most)
+            if alike:
                 why = stock.format(name=name, number=len(alike), most=most)
                 return UNMET, (why,), show(scan, list(dict.fromkeys(alike))), ()
             if compared > similarity and sum(map(len, uses.values())) > most:
@@ -118,17 +118,6 @@ def _uses_in(finder: MomentMatcher, scan: ScanResult, turns: Sequence[int]) -> _
     if uses is None:
         uses = scan.measures[taken] = _uses(finder, scan, turns)
     return uses
-
-
-def _most_used(scan: ScanResult, uses: _Uses, similarity: float, most: int) -> list[int]:
-    """Where the most used wording is used, if that can be more often than `most`."""
-    if sum(map(len, uses.values())) <= most:
-        return []
-    taken = largest_cluster, id(uses), similarity
-    found: list[int] | None = scan.measures.get(taken)
-    if found is None:
-        found = scan.measures[taken] = largest_cluster(uses, similarity)
-    return found
 
 
 def _uses(finder: MomentMatcher, scan: ScanResult, turns: Sequence[int]) -> _Uses:

@@ -13,6 +13,8 @@ Each is compared with each, letter by letter: without an end to that, one record
 machine busy for days. At these limits it is seconds.
 """
 
+# So few are compared sooner one by one.
+_FEW = 16
 # Lengths are compared with some slack for rounding; the similarity itself has the last word.
 _SLACK = 1e-9
 
@@ -25,32 +27,43 @@ def can_compare(uses: Uses) -> bool:
     return len(uses) <= MOST_COMPARED and sum(map(len, uses)) <= MOST_CHARACTERS
 
 
-def largest_cluster(uses: Uses, similarity: float = 100.0) -> list[int]:
-    """Where the most used wording is used, ascending; of several, the first one given.
+def largest_cluster(uses: Uses, similarity: float = 100.0, above: int = 0) -> list[int]:
+    """Where the most used wording is used, ascending; of several, the first one given. Empty if
+    none is used more often than `above`.
 
     Every wording that is `similarity` or more like it (rapidfuzz's `ratio`, 0 to 100) is the
     same: at 100, this is counting. Time grows with the square of the number and of the length of
     the wordings, unless they are alike or differ in length.
     """
+    if sum(map(len, uses.values())) <= above:
+        return []
     if similarity >= 100:
-        return max(map(list, uses.values()), key=len, default=[])
+        most = max(uses.values(), key=len, default=())
+        return list(most) if len(most) > above else []
     from rapidfuzz import fuzz, process  # noqa: PLC0415 (few rubrics need it)
 
-    by_length = sorted(uses, key=len)
-    lengths = list(map(len, by_length))
-    uses_before = [0, *accumulate(len(uses[wording]) for wording in by_length)]
+    ratio = fuzz.ratio
     # Two lengths can be so alike only if the shorter one is so great a share of the longer.
     share = similarity / (200 - similarity) * (1 - _SLACK)
+    by_length = sorted(uses, key=len)
+    lengths = list(map(len, by_length))
+    uses_before = [0, *accumulate([len(uses[wording]) for wording in by_length])]
+    shares = [length * share for length in lengths]
     best: list[int] = []
     for wording in uses:
         first = bisect_left(lengths, len(wording) * share)
-        end = bisect_right(lengths, float(len(wording)), key=lambda length: length * share)
-        if uses_before[end] - uses_before[first] <= len(best):
+        end = bisect_right(shares, len(wording))
+        if uses_before[end] - uses_before[first] <= max(len(best), above):
             continue
-        found = process.extract(
-            wording, by_length[first:end], scorer=fuzz.ratio, score_cutoff=similarity, limit=None
-        )
-        places = [place for other, score, _ in found if score for place in uses[other]]
-        if len(places) > len(best):
+        others = by_length[first:end]
+        if len(others) <= _FEW:
+            alike = [other for other in others if ratio(wording, other, score_cutoff=similarity)]
+        else:
+            found = process.extract(
+                wording, others, scorer=ratio, score_cutoff=similarity, limit=None
+            )
+            alike = [other for other, score, _ in found if score]
+        places = [place for other in alike for place in uses[other]]
+        if len(places) > max(len(best), above):
             best = places
     return sorted(best)

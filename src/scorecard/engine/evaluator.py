@@ -6,10 +6,10 @@ Pure: no I/O, clock or randomness. The same rubric and record give the same grad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from scorecard._version import __version__
 from scorecard.conditions.context import CompileContext
@@ -33,6 +33,7 @@ from scorecard.grade import (
     InteractionRef,
     LevelGrade,
     Result,
+    Verdict,
 )
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
@@ -180,12 +181,19 @@ GradeCriterion = Callable[[ScanResult, dict[str, None]], CriterionGrade]
 """Grades one criterion, and adds what is missing to the needs."""
 
 
-def _compile_level(criterion: str, number: int, level: Level, context: CompileContext) -> Check:
-    check = overrulable(f"{criterion}.{number}", level.met_when.compile(context), context)
+def _compile_level(
+    criterion: str, number: int, level: Level, context: CompileContext
+) -> tuple[Check, Check]:
+    """The check of a level, and the same where interactions have observations."""
+    check = level.met_when.compile(context)
+    both = check, overrulable(f"{criterion}.{number}", check, context)
     if level.applies_when is None:
-        return check
+        return both
     applies = level.applies_when.compile(context)
+    return _guarded(both[0], applies), _guarded(both[1], applies)
 
+
+def _guarded(check: Check, applies: Check) -> Check:
     def guarded(scan: ScanResult) -> Outcome:
         outcome = applies(scan)
         if outcome[0] == MET:
@@ -210,64 +218,62 @@ def _compile_criterion(
     name, numbers = criterion.id, criterion.numbers
     applies_when = criterion.applies_when
     applies = None if applies_when is None else applies_when.compile(context.bare())
-    checks = [_compile_level(name, number, level, context) for number, level in criterion.gates]
-    grade_level = _level_grader(context)
+    both = [_compile_level(name, number, level, context) for number, level in criterion.gates]
+    plain = [(number, check) for number, (check, _) in zip(numbers, both, strict=True)]
+    overruled = [(number, check) for number, (_, check) in zip(numbers, both, strict=True)]
+    joined, with_evidence = _joined(context), context.evidence
     section = UNSET if criterion.section is None else criterion.section
-    worth = {
-        number: criterion.worth(number) for number, at in criterion.gates if at.worth is not None
-    }
     none_applies = (NOT_APPLICABLE,) * len(numbers)
+    settled = lru_cache(maxsize=1024)(partial(_settled, criterion))
 
     def grade(scan: ScanResult, needs: dict[str, None]) -> CriterionGrade:
-        outcomes = [check(scan) for check in checks]
-        levels = tuple(map(grade_level, numbers, outcomes))
+        outcomes, levels = [], []
+        for number, check in overruled if scan.interaction.observations else plain:
+            outcome = check(scan)
+            outcomes.append(outcome)
+            verdict, whys, evidence, _ = outcome
+            shown = evidence if with_evidence else UNSET
+            if len(whys) == 1 and type(outcome) is tuple:
+                levels.append(LevelGrade(number, verdict, whys[0], (), shown))
+            else:
+                levels.append(joined(number, outcome, shown))
         verdicts = tuple([outcome[0] for outcome in outcomes])
         applicable = verdicts != none_applies and _applies(applies, scan, needs)
         if served_only and applicable is not False and _is_unserved(scan):
             applicable = False
         if applicable is not True:
-            return CriterionGrade(name, applicable, None, None, None, (), levels, section)
+            return CriterionGrade(name, applicable, None, None, None, (), tuple(levels), section)
         if UNKNOWN in verdicts:
             for outcome in outcomes:
                 for need in outcome[3]:
                     needs[need] = None
-        level, possible, blocked_by, locked = apply_gates(verdicts, numbers)
+        level, possible, blocked_by, locked, worth = settled(verdicts)
         return CriterionGrade(
-            name,
-            True,
-            level,
-            possible,
-            blocked_by,
-            locked,
-            levels,
-            section,
-            worth.get(level, UNSET),
+            name, True, level, possible, blocked_by, locked, tuple(levels), section, worth
         )
 
     return grade
 
 
-def _several(reasons: tuple[str, ...]) -> tuple[str, ...]:
-    """The reasons, where there is more than one."""
-    return reasons if len(reasons) > 1 else ()
+def _settled(
+    criterion: Criterion, verdicts: tuple[Verdict, ...]
+) -> tuple[int, int, int | None, tuple[int, ...], float | UnsetType]:
+    """What the verdicts come to: the certain and the possible level, the level that blocks, those
+    that are locked, and what the certain one is worth where that is said."""
+    level, possible, blocked_by, locked = apply_gates(verdicts, criterion.numbers)
+    is_worth = any(number == level and at.worth is not None for number, at in criterion.gates)
+    return level, possible, blocked_by, locked, criterion.worth(level) if is_worth else UNSET
 
 
-GradeLevel = Callable[[int, Outcome], LevelGrade]
-
-
-def _level_grader(context: CompileContext) -> GradeLevel:
+def _joined(context: CompileContext) -> Callable[[int, Outcome, Any], LevelGrade]:
+    """The grade of a level with several reasons, or with observations that decide it."""
     joint = context.joint
 
-    with_evidence = context.evidence
-
-    def grade(number: int, outcome: Outcome) -> LevelGrade:
-        verdict, whys, evidence, _ = outcome
-        shown = evidence if with_evidence else UNSET
-        if len(whys) == 1 and type(outcome) is tuple:
-            return LevelGrade(number, verdict, whys[0], (), shown)
-        reasons = unique(whys)
+    def grade(number: int, outcome: Outcome, shown: Any) -> LevelGrade:
+        reasons = unique(outcome[1])
+        several = reasons if len(reasons) > 1 else ()
         rule = outcome.rule if isinstance(outcome, Overruled) else UNSET
-        return LevelGrade(number, verdict, joint.join(reasons), _several(reasons), shown, rule)
+        return LevelGrade(number, outcome[0], joint.join(reasons), several, shown, rule)
 
     return grade
 

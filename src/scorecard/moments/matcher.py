@@ -207,6 +207,8 @@ class MomentMatcher:
         return scan.firsts[place]
 
     def _find_first(self, scan: ScanResult, turn: int) -> TextRange | None:
+        if len(self._searches) == 1:
+            return self._searches[0].first(scan, turn)
         for search in self._searches:
             if (span := search.first(scan, turn)) is not None:
                 return span
@@ -231,12 +233,20 @@ class MomentMatcher:
 def _places(kind: TurnKind, speaker: Speaker | None) -> Find:
     """Finds the turns of a kind and a speaker."""
     if kind != "text":
-        return lambda scan: [
-            index
-            for index in scan.others
-            if speaker is None or scan.turns[index].speaker == speaker
-            if (scan.turns[index].action is not None) == (kind == "action")
-        ]
+        asked = "places", kind, speaker
+
+        def find(scan: ScanResult) -> Sequence[int]:
+            found: Sequence[int] | None = scan.measures.get(asked)
+            if found is None:
+                found = scan.measures[asked] = [
+                    index
+                    for index in scan.others
+                    if speaker is None or scan.turns[index].speaker == speaker
+                    if (scan.turns[index].action is not None) == (kind == "action")
+                ]
+            return found
+
+        return find
     if speaker is None:
         return lambda scan: scan.said_by(None)
     return lambda scan: scan.said[speaker]

@@ -32,12 +32,12 @@ class Pattern:
         self.counts_from = counts_from(pattern)
 
     @cached_property
-    def _matches(self) -> Callable[[bytes], Iterator[TextRange]]:
+    def _spans(self) -> FindSpans:
         return _finder(re2.compile(self.source, pattern_options()))
 
     def find(self, heard: HeardText) -> TextRange | None:
         """The first match."""
-        return next(self._places(heard), None)
+        return next(iter(self._find(heard, 1)), None)
 
     def find_all(self, heard: HeardText) -> TextRanges:
         """All matches, from left to right, not overlapping; in a long text, the first hundred at
@@ -45,39 +45,52 @@ class Pattern:
 
         To find one may take a look at all the rest of the text (of `sorry.*late|sorry`, say).
         """
-        most = max(_FEWEST_MATCHES, _MOST_READ // max(1, len(heard.text)))
-        # An empty match comes twice.
-        return list(dict.fromkeys(islice(self._places(heard), most)))
+        return self._find(heard, max(_FEWEST_MATCHES, _MOST_READ // max(1, len(heard.text))))
 
-    def _places(self, heard: HeardText) -> Iterator[TextRange]:
-        if _is_as_given(heard.text):
-            return self._matches(heard.text.encode())
+    def _find(self, heard: HeardText, most: int) -> TextRanges:
+        text = heard.text
+        # In ASCII a byte is a character.
+        if text.isascii() and "_" not in text:
+            return self._spans(text.encode(), most)
         spelled = heard.spelled
-        found = _in_characters(text := spelled.text.encode(), self._matches(text))
-        return (spelled.place(*span) for span in found)
+        data = spelled.text.encode()
+        places = [spelled.place(*span) for span in _in_characters(data, self._spans(data, most))]
+        return list(dict.fromkeys(places))
 
+
+FindSpans = Callable[[bytes, int], TextRanges]
+"""Finds so many matches at most in UTF-8, in bytes, from left to right, not overlapping."""
 
 _NO_MATCH = (-1, -1)
 
 
-def _finder(regex: Any) -> Callable[[bytes], Iterator[TextRange]]:
-    """Finds all matches in UTF-8, in bytes, from left to right, not overlapping.
+def _finder(regex: Any) -> FindSpans:
+    """All matches of a pattern.
 
     The wrapper of RE2 makes five calls of one for each match, so its own wrapper is asked where it
     has one.
     """
     if not hasattr(regex, "_regexp"):
-        return lambda text: (match.span() for match in regex.finditer(text))
+        return lambda text, most: list(
+            dict.fromkeys(match.span() for match in islice(regex.finditer(text), most))
+        )
     match, anywhere = regex._regexp.Match, regex._regexp.Anchor.UNANCHORED
 
-    def find(text: bytes) -> Iterator[TextRange]:
+    def find(text: bytes, most: int) -> TextRanges:
         at, end = 0, len(text)
-        while (span := match(anywhere, text, at, end)[0]) != _NO_MATCH:
-            yield span
+        spans: TextRanges = []
+        for _ in range(most):
+            span = match(anywhere, text, at, end)[0]
+            if span == _NO_MATCH:
+                break
+            # An empty match may come twice.
+            if not spans or span != spans[-1]:
+                spans.append(span)
             if at == end:
-                return
+                break
             # After an empty match, on with the next character.
             at = _next_character(text, at) if at == span[1] else span[1]
+        return spans
 
     return find
 
@@ -89,19 +102,13 @@ def _next_character(text: bytes, at: int) -> int:
     return at
 
 
-def _in_characters(text: bytes, spans: Iterator[TextRange]) -> Iterator[TextRange]:
+def _in_characters(text: bytes, spans: TextRanges) -> Iterator[TextRange]:
     """Spans of bytes, in order, as spans of characters."""
     at = length = 0
     for start, end in spans:
-        start_in_characters = length + len(text[at:start].decode())
-        length = start_in_characters + len(text[start:end].decode())
-        at = end
-        yield start_in_characters, length
-
-
-def _is_as_given(text: str) -> bool:
-    """Whether a text is read as it is. In ASCII a byte is a character, and RE2 counts in bytes."""
-    return text.isascii() and "_" not in text
+        first = length + len(text[at:start].decode())
+        at, length = end, first + len(text[start:end].decode())
+        yield first, length
 
 
 Wording = Phrase | Pattern

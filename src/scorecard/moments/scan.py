@@ -7,7 +7,7 @@ the text they stand is worked out for those that decide a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
 from scorecard.grade import Evidence
@@ -20,6 +20,9 @@ from scorecard.text.words import count_words, has_marks
 
 _MANY = 32
 """So many numbers are found sooner in a set than in a list."""
+
+
+_NONE: Set[int] = frozenset()
 
 
 class ScanResult:
@@ -35,6 +38,7 @@ class ScanResult:
     """
 
     __slots__ = (
+        "_acted",
         "_all_said",
         "_changes",
         "_texts",
@@ -69,6 +73,7 @@ class ScanResult:
         self._words: dict[int, int] = {}
         self._all_said: list[int] | None = None
         self._changes: list[int] | None = None
+        self._acted: dict[str, list[int]] | None = None
         self.measures: dict[Any, Any] = {}
 
     def said_by(self, speaker: Speaker | None) -> list[int]:
@@ -93,6 +98,17 @@ class ScanResult:
                 self._changes.append(count)
         return self._changes
 
+    @property
+    def acted(self) -> dict[str, list[int]]:
+        """The turns with an action, in order, by its name."""
+        if self._acted is None:
+            self._acted = {}
+            for turn in self.others:
+                action = self.turns[turn].action
+                if action is not None:
+                    self._acted.setdefault(action.name, []).append(turn)
+        return self._acted
+
     def heard_text(self, turn: int) -> HeardText:
         """The text of a turn (empty where it has none) as wordings are looked for in it."""
         heard = self._texts.get(turn)
@@ -107,13 +123,10 @@ class ScanResult:
             count = self._words[turn] = count_words(self.turns[turn].text or "")
         return count
 
-    def heard_of(self, wordings: Collection[int], turn: int) -> list[int]:
+    def heard_of(self, wordings: Mapping[int, object], turn: int) -> Set[int]:
         """Those of the wordings that are found in the turn."""
         heard = self.heard.get(turn)
-        if not heard:
-            return []
-        fewer, more = (wordings, heard) if len(wordings) < len(heard) else (heard, wordings)
-        return [number for number in fewer if number in more]
+        return wordings.keys() & heard if heard else _NONE
 
 
 Owner = tuple[int, Speaker | None]
@@ -179,7 +192,7 @@ class Scanner:
         """Scan the text of every turn once."""
         scan = ScanResult(interaction, self._finders)
         match, said, marks, heard = self._index.match, scan.said, scan.marks, scan.heard
-        hints = self._hints
+        hints, owners = self._hints, self._owners
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
@@ -193,18 +206,17 @@ class Scanner:
                 numbers = self._match_with_care(scan.heard_text(index))
             if not numbers:
                 continue
-            if has_marks(text):
+            if ("[" in text or "<" in text or "{{" in text) and has_marks(text):
                 numbers = self._confirmed(numbers, numbers, scan.heard_text(index))
-            elif hints and not hints.isdisjoint(numbers):
+            elif not hints.isdisjoint(numbers):
                 numbers = self._confirmed(numbers, hints, scan.heard_text(index))
             heard[index] = numbers if len(numbers) < _MANY else frozenset(numbers)
-            groups_of = self._owners[speaker]
+            groups_of = owners[speaker]
             for number in numbers:
                 for group in groups_of[number]:
-                    turns = marks.get(group)
-                    if turns is None:
+                    if group not in marks:
                         marks[group] = [index]
-                    elif turns[-1] != index:
+                    elif (turns := marks[group])[-1] != index:
                         turns.append(index)
         return scan
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Protocol
 
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
@@ -92,7 +93,7 @@ class WordingSearch:
 
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
-        if self._cancels and scan.heard_of(self._cancels, turn):
+        if self._is_cancelled(scan, turn):
             spans = self.spans(scan, turn)
         else:
             numbers = self._heard(scan, turn)
@@ -100,6 +101,10 @@ class WordingSearch:
                 return earliest(self._all, numbers, scan.heard_text(turn))
             spans = self._similar_spans(scan, turn)
         return min(spans, key=_by_place, default=None)
+
+    def _is_cancelled(self, scan: ScanResult, turn: int) -> bool:
+        """Whether a turn has a phrase that cancels wording."""
+        return self.cancel_group in scan.marks and bool(scan.heard_of(self._cancels, turn))
 
     def _heard(self, scan: ScanResult, turn: int) -> Collection[int]:
         """The wordings in a turn that make the moment, if no phrase cancels any."""
@@ -124,7 +129,7 @@ class WordingSearch:
         if not self._cues:
             return []
         cues, heard = self._cues, scan.heard_text(turn)
-        if self._cancels and scan.heard_of(self._cancels, turn):
+        if self._is_cancelled(scan, turn):
             spans = self._kept(scan, turn)
         else:
             numbers = scan.heard_of(self._all, turn)
@@ -163,6 +168,11 @@ class WordingSearch:
         return scan.spans[place]
 
     def _find_spans(self, scan: ScanResult, turn: int) -> TextRanges:
+        if self.is_simple:
+            kept = self._kept(scan, turn)
+            if len(kept) == 1:
+                return next(iter(kept.values()))
+            return sorted({span for spans in kept.values() for span in spans})
         similar = self._similar_spans(scan, turn)
         kept = self._kept(scan, turn, similar)
         deciding = self._deciding([number for number in kept if number in self._wordings])
@@ -180,7 +190,8 @@ class WordingSearch:
         heard = scan.heard_text(turn)
         numbers = scan.heard_of(self._all, turn)
         said = {number: self._all[number].find_all(heard) for number in numbers}
-        cancels = self._cancelling(scan, turn, heard)
+        marked = self.cancel_group in scan.marks
+        cancels = self._cancelling(scan, turn, heard) if marked else ()
         if not cancels:
             return said
         everything = [*(span for spans in said.values() for span in spans), *(similar or ())]
@@ -237,9 +248,9 @@ def earliest(
     wordings: Mapping[int, Wording], numbers: Collection[int], heard: HeardText
 ) -> TextRange | None:
     """The first place of some wordings in a text that says them; of several, the longest."""
+    if len(numbers) == 1:
+        return wordings[next(iter(numbers))].find(heard)
     spans = [span for number in numbers if (span := wordings[number].find(heard)) is not None]
-    if len(spans) == 1:
-        return spans[0]
     return min(spans, key=_by_place, default=None)
 
 
@@ -270,17 +281,11 @@ class ActionSearch(_Wordless):
 
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns, in order."""
-        found = []
-        for index in scan.others:
-            turn = scan.turns[index]
-            action = turn.action
-            if (
-                action is not None
-                and action.name in self._names
-                and (self._speaker is None or turn.speaker == self._speaker)
-            ):
-                found.append(index)
-        return found
+        parts = [turns for name, turns in scan.acted.items() if name in self._names]
+        found = parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts))
+        if self._speaker is None:
+            return found
+        return [turn for turn in found if scan.turns[turn].speaker == self._speaker]
 
 
 class EventSearch(_Wordless):
