@@ -43,6 +43,10 @@ scorecard convert export.json --explain        # which field went where
   texts have an `end`. Messages (chat, mail) are never joined, and native records are kept as they
   are. Turns are counted after joining.
 - **Times** become seconds from the start of the interaction; turns that overlap stay so.
+- **Envelopes.** The answer of an API, a page of a list and the event of a webhook are opened, where
+  just one member with an everyday name (`data`, `results`, `calls`, `response`) is an interaction of
+  a known format, or a list of them. Lists without times in which a tool's result stands before its
+  call have the newest first, and are turned round.
 - A record without a name of its own is called by its file and place: `march/call-7`, `log:3`.
 - Anything else: describe it in a [mapping file](mapping.md); `scorecard convert --draft-mapping FILE`
   begins one.

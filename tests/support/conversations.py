@@ -73,6 +73,38 @@ _TEXT_ARGS = '{"id": 7}'
 
 SAMPLES: tuple[Sample, ...] = (
     Sample(
+        "retell-chat",
+        {"chat_id": "c1", "agent_id": "a1", "chat_status": "ended",
+         "message_with_tool_calls": _with_tool(
+             _said(("agent", "user"), "role", "content", ("created_timestamp", _unix_ms)),
+             {"role": "tool_call_invocation", "tool_call_id": "t", "name": "find_bill",
+              "arguments": _TEXT_ARGS, "created_timestamp": _unix_ms(5)},
+             {"role": "tool_call_result", "tool_call_id": "t", "content": "ok",
+              "created_timestamp": _unix_ms(6)})},
+        has_tool=True,
+    ),
+    Sample(
+        "deepgram-agent-history",
+        _with_tool(
+            _said(_USER, "role", "content", type="History"),
+            {"type": "History", "function_calls": [
+                {"id": "t", "name": "find_bill", "arguments": _TEXT_ARGS, "response": "ok"}]},
+            None),
+        has_tool=True,
+        is_timed=False,
+    ),
+    Sample(
+        "llm-exchange",
+        {"request": {"model": "m", "messages": _with_tool(
+            _said(_USER, "role", "content"),
+            {"role": "assistant", "tool_calls": [{"id": "t", "type": "function", "function": {
+                "name": "find_bill", "arguments": _TEXT_ARGS}}]},
+            {"role": "tool", "tool_call_id": "t", "content": "ok"})[:-1]},
+         "response": {"choices": [{"message": {"role": "assistant", "content": DONE}}]}},
+        has_tool=True,
+        is_timed=False,
+    ),
+    Sample(
         "retell",
         {"call_id": "c1", "agent_id": "a1", "start_timestamp": _EPOCH * 1000,
          "transcript_with_tool_calls": _with_tool(
@@ -328,12 +360,17 @@ SAMPLES: tuple[Sample, ...] = (
                {"spk": spk, "text": text, "start": at * 1000, "end": at * 1000 + 2000}
                for spk, text, at in ((1, ASKED, 0), (0, LOOKS, 4), (0, DONE, 9))]},
            roles=("0", "1")),
+    Sample("iflytek-raasr",
+           {"ok": 0, "err_no": 0, "data": json.dumps([
+               {"speaker": spk, "onebest": text, "bg": f"{at}000", "ed": f"{at + 2}000"}
+               for spk, text, at in (("1", ASKED, 0), ("0", LOOKS, 4), ("0", DONE, 9))])},
+           roles=("0", "1")),
     Sample("paraformer",
            {"file_url": "c1", "transcripts": [{"channel_id": 0, "sentences": [
                {"speaker_id": spk, "text": text, "begin_time": at * 1000,
                 "end_time": at * 1000 + 2000}
                for spk, text, at in ((1, ASKED, 0), (0, LOOKS, 4), (0, DONE, 9))]}]},
-           roles=("channel 0 speaker 0", "channel 0 speaker 1")),
+           roles=("speaker 0", "1")),
     Sample("tencent-asr",
            {"Response": {"Data": {"ResultDetail": [
                {"SpeakerId": spk, "FinalSentence": text, "StartMs": at * 1000,

@@ -81,11 +81,14 @@ class People(NamedTuple):
 
 
 class Opening(NamedTuple):
-    """What is said first, where the value itself holds it, and not the list of items."""
+    """What is said first, where the value itself holds it as a text, and not the list of items.
+
+    Where `agent_when` holds (`source=10`), it is the agent's."""
 
     text: str
     role: Speaker
     start: str = ""
+    agent_when: str = ""
 
 
 def roles(*, agent: str = "", customer: str = "", system: str = "") -> dict[str, Speaker]:
@@ -105,10 +108,16 @@ class Declared:
     are those of all others. `who` says whose an item is, beside a `channel` where a recording has
     several. `roles` are the words for agent, customer and system (lower case);
     whom they do not name, the user names. `fields` are those of the interaction by their source;
-    `=call` is a fixed word. `named` are paths of the value at which a name (or a list of them)
-    stands that the turns use. `skip_when` says what an item is that is left out because something
-    stands at a path (`private`) or just that (`visibility=agents`). `inside` are the
-    envelopes in which the value may stand.
+    `=call` is a fixed word. `nobody` is a path of the value that says whose all items are, where
+    none of them says it; `=user` says it of a single one. `named`
+    are paths of the value at which a name (or a list of them) stands that the turns use.
+    `skip_when` says what an item is that is left out because something stands at a path
+    (`private`) or just that (`visibility=agents`), `events` what else happens where something
+    stands at one (`interrupted`). `inside` are the envelopes in which the value may stand.
+
+    `lines` is where the whole is one text (`Agent: …`), for a value that has no list of items.
+    `newest_first` is a path that only a list in which the newest comes first has; what a tool gave
+    back before it was called tells such a list as well. Times, where there are any, decide.
     """
 
     name: str
@@ -127,7 +136,11 @@ class Declared:
     end: Time | None = None
     length: Time | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    nobody: str = ""
     skip_when: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, str] = field(default_factory=dict)
+    lines: str = ""
+    newest_first: str = ""
     left_out: Mapping[str, str] = field(default_factory=dict)
     people: People | None = None
     named: Mapping[str, Speaker] = field(default_factory=dict)
@@ -182,6 +195,7 @@ class Declared:
             yield from ((path, goes) for path in source.split("|") if path)
         for path, what in self.skip_when.items():
             yield path.partition("=")[0], f"(left out: {what})"
+        yield from ((path, "turns[].event") for path in self.events)
         for step in (*self.steps, *(step for steps in self.kinds.values() for step in steps)):
             match step:
                 case Call():
@@ -214,7 +228,7 @@ class Declared:
         """The value without its envelope."""
         for path in self.inside:
             inner = at(value, path)
-            if inner is not None and self._reader.items(inner) is not None:
+            if inner is not None and self._reader.holds(inner):
                 return inner
         return value
 

@@ -22,7 +22,8 @@ from scorecard.formats.declared import (
     Time,
 )
 from scorecard.formats.openai_tools import result
-from scorecard.formats.paths import Get, at, getter, said
+from scorecard.formats.paths import Get, at, getter, opened, said
+from scorecard.formats.transcripts import spoken
 from scorecard.formats.words import plain
 from scorecard.records.decoding import convert as to_record
 from scorecard.records.errors import RecordError
@@ -40,19 +41,17 @@ class TableReader:
     def __init__(self, table: Declared) -> None:
         self._table = table
         self._lists = [
-            [path.removesuffix("[]") for path in paths.split("+")] for paths in table.items
+            [(path.removesuffix("[]"), path[-2:] in ("[]", "")) for path in paths.split("+")]
+            for paths in table.items
         ]
         self._who, self._channel = getter(table.who), getter(table.channel)
-        self._text = getter(table.text)
+        self._text, self._lines = getter(table.text), getter(table.lines)
         self._kind, self._blocks = getter(table.kind), getter(table.blocks)
         self._words = {word: steps for word, steps in table.kinds.items() if word[:1] != "?"}
         self._keys = [(word[1:], steps) for word, steps in table.kinds.items() if word[:1] == "?"]
         self._group = getter(table.group_by) if table.group_by else None
-        self._skips = [
-            (getter(path), wanted, what)
-            for sign, what in table.skip_when.items()
-            for path, _, wanted in [sign.partition("=")]
-        ]
+        self._skips = [(_holds(sign), what) for sign, what in table.skip_when.items()]
+        self._events = [(_holds(sign), name) for sign, name in table.events.items()]
         self._start, self._end = _clock(table.start), _clock(table.end)
         self._length = _clock(table.length)
 
@@ -60,16 +59,31 @@ class TableReader:
         """The items of a value: of its lists, the first that holds something."""
         found: list[Any] | None = None
         for paths in self._lists:
-            lists = [inner for path in paths if isinstance(inner := at(value, path), list)]
+            lists = [
+                inner
+                for path, is_list in paths
+                if (inner := self._list(at(value, path), is_list=is_list)) is not None
+            ]
             if lists and (found := [item for inner in lists for item in inner]):
                 return found
         return found
 
+    def _list(self, inner: Any, *, is_list: bool) -> list[Any] | None:
+        if isinstance(inner, str) and inner[:1] == "[" and self._table.opening is None:
+            inner = opened(inner)
+        if isinstance(inner, dict) and not is_list:
+            return [inner]
+        return inner if isinstance(inner, list) else None
+
+    def holds(self, value: Any) -> bool:
+        """Whether there is anything in a value that may be read."""
+        return self.items(value) is not None or isinstance(self._lines(value), str)
+
     def read(self, value: Any, conversion: Conversion) -> Interaction:
         table = self._table
         items = self.items(value)
-        if items is None:
-            raise RecordError("$", f"`{table.items[0]}` is missing")
+        if items is None and not self.holds(value) and table.opening is None:
+            raise RecordError("$", f"`{table.items[-1] or '[]'}` is missing")
         people = self._people(value)
         roles = {**table.roles, **{name: role for name, (role, _) in people.items() if role}}
         for path, role in table.named.items():
@@ -78,16 +92,20 @@ class TableReader:
                 if name is not None:
                     roles[str(name).casefold()] = role
         assembly = Assembly(conversion, roles, is_speech=table.is_speech)
-        if table.opening is not None:
-            assembly.add(self._opening(table.opening, value, conversion))
-        for index, item in enumerate(items):
+        given = [self._opening(table.opening, value, conversion)] if table.opening else []
+        of_all = self._of_all(value, items or [])
+        if not items and isinstance(text := self._lines(value), str):
+            given.append(
+                [Part(line.who, line.starts, line.ends, line.text) for line in spoken(text)]
+            )
+        for index, item in enumerate(items or ()):
             if not isinstance(item, dict):
                 raise RecordError(f"$.{table.items[0]}[{index}]", "expected an object")
-            if self._group is not None and self._group(item) is None:
-                reason = f"`{table.group_by.split('|')[0]}` is missing"
-                raise RecordError(f"$[{index}]", reason, "say which conversation it is of")
-            for part in self._parts(item, "", None, None, conversion):
-                assembly.add(part)
+            given.append(list(self._parts(item, of_all, None, None, conversion)))
+        if self._group is not None:
+            self._refuse_several(items or [])
+        for part in self._one_channel(self._oldest_first(given, value, conversion)):
+            assembly.add(part)
         is_instant = table.start is not None and table.start[1] == "instant"
         turns, began = assembly.turns(began=None if is_instant else 0.0)
         made = self._fields(value, people)
@@ -98,11 +116,68 @@ class TableReader:
             made["agent"] = {"kind": "ai", **made.get("agent", {})}
         return to_record({**made, "turns": msgspec.to_builtins(turns)})
 
-    def _opening(self, opening: Opening, value: Any, conversion: Conversion) -> Part:
-        text = said(at(value, opening.text), conversion) or ""
+    def _opening(self, opening: Opening, value: Any, conversion: Conversion) -> list[Part]:
+        text = at(value, opening.text)
+        if not isinstance(text, str):
+            return []
         text = plain(text, html=self._table.is_html, mail=False, conversion=conversion)
         start = _clock((opening.start, "instant"))(value) if opening.start else None
-        return Part(opening.role, start, None, text)
+        is_agents = opening.agent_when and _holds(opening.agent_when)(value)
+        return [Part("agent" if is_agents else opening.role, start, None, text)]
+
+    def _of_all(self, value: Any, items: list[Any]) -> str:
+        """Whose all items are, where the value says it, and none of them does."""
+        nobody = self._table.nobody
+        if not nobody or any(self._who(item) for item in items):
+            return ""
+        if nobody[0] == "=":
+            return nobody[1:] if len(items) == 1 else ""
+        return str(at(value, nobody) or "")
+
+    def _refuse_several(self, items: list[dict[str, Any]]) -> None:
+        """Raise `RecordError` where items are of several conversations: only `split` parts them."""
+        assert self._group is not None
+        names = [self._group(item) for item in items]
+        if len(set(map(str, names))) < 2:
+            return
+        name = self._table.group_by.split("|")[0]
+        if None in names:
+            reason, help = f"`{name}` is missing", "say which conversation it is of"
+            raise RecordError(f"$[{names.index(None)}]", reason, help)
+        help = "give the file to `scorecard grade` or `convert`, which take it apart"
+        raise RecordError("$", f"several conversations (`{name}`) in one value", help)
+
+    def _oldest_first(
+        self, given: list[list[Part]], value: Any, conversion: Conversion
+    ) -> list[Part]:
+        """What the items give, in the order in which it was said where no times say it."""
+        parts = [part for item in given for part in item]
+        if any(part.start is not None for part in parts):
+            return parts
+        backwards = [part for item in reversed(given) for part in item]
+        calls = {part.call[0] for part in parts if part.call is not None}
+        first = next((part for part in parts if part.call or part.answer), None)
+        if first is not None and first.call is not None:
+            return parts
+        if first is not None and first.answer is not None and first.answer[0] in calls - {None}:
+            return backwards
+        newest = self._table.newest_first
+        if not newest or at(value, newest) is None or len(parts) < 2:
+            return parts
+        ends = [self._table.roles.get(part.who) for part in (parts[0], parts[-1])]
+        if ends == ["customer", "agent"]:
+            return parts
+        conversion.remark("a list without times read as one in which the newest comes first")
+        return backwards
+
+    def _one_channel(self, parts: list[Part]) -> Iterable[Part]:
+        """Of a recording that has just one channel, nobody needs to be told which."""
+        voices = {part.who for part in parts} if self._table.channel else set()
+        if len(voices) < 2 or len({voice.partition(" speaker ")[0] for voice in voices}) > 1:
+            return parts
+        return [
+            msgspec.structs.replace(part, who=part.who.partition(" speaker ")[2]) for part in parts
+        ]
 
     def split(self, value: Any) -> Iterator[Any]:
         table = self._table
@@ -129,9 +204,8 @@ class TableReader:
         end: float | None,
         conversion: Conversion,
     ) -> Iterator[Part]:
-        for get, wanted, what in self._skips:
-            found = get(item)
-            if found and (not wanted or str(found).casefold() == wanted):
+        for holds, what in self._skips:
+            if holds(item):
                 conversion.leave_out(what)
                 return
         who = self._voice(item, who)
@@ -139,14 +213,31 @@ class TableReader:
         steps = self._steps_of(item)
         inner = self._blocks(item)
         if steps is not self._table.steps or not isinstance(inner, list):
-            for step in steps:
-                yield from self._step(step, item, Part(who, start, end), conversion)
+            yield from self._done(steps, item, Part(who, start, end), conversion)
             return
         for block in inner:
             if isinstance(block, dict):
                 yield from self._parts(block, who, start, end, conversion)
             elif isinstance(block, str):
                 yield Part(who, start, end, block)
+
+    def _done(
+        self, steps: tuple[Step, ...], item: dict[str, Any], part: Part, conversion: Conversion
+    ) -> Iterator[Part]:
+        """What an item gives; one that gives nothing is counted."""
+        is_wordless = isinstance(steps[0], Says)
+        for step in steps:
+            for made in self._step(step, item, part, conversion):
+                if made.text is None or made.text.strip():
+                    is_wordless = False
+                    yield made
+        if is_wordless:
+            conversion.leave_out("items without words")
+        for holds, name in self._events:
+            if holds(item):
+                yield msgspec.structs.replace(
+                    part, who="", start=part.end or part.start, event=name
+                )
 
     def _voice(self, item: dict[str, Any], of_all: str) -> str:
         """The word for who an item is of; what it does not say, the item around it said."""
@@ -252,6 +343,15 @@ def _started(found: Any, source: str) -> str:
         raise RecordError(
             f"$.{source.split('|', maxsplit=1)[0]}", "not a time", "write ISO 8601"
         ) from None
+
+
+def _holds(sign: str) -> Callable[[Any], bool]:
+    """Whether something stands at a path, or with `=` after it, just that."""
+    path, has_word, wanted = sign.partition("=")
+    get = getter(path)
+    if not has_word:
+        return lambda value: bool(get(value))
+    return lambda value: (found := get(value)) is not None and str(found).casefold() == wanted
 
 
 def _text(value: Any, path: str) -> str | None:

@@ -41,7 +41,12 @@ ZENDESK_AUDITS = Declared(
 ZENDESK_CHAT = Declared(
     name="zendesk-chat",
     title="Zendesk Chat (Zopim) chats",
-    shapes=(("history[].type", "history[].msg"), ("history[].type", "visitor", "agent_names")),
+    shapes=(
+        ("history[].type", "history[].msg"),
+        ("history[].type", "visitor", "agent_names"),
+        ("visitor", "type", "message", "timestamp"),
+    ),
+    opening=Opening("message", "customer", "timestamp"),
     items=("history[]",),
     who="sender_type|name",
     kind="type",
@@ -66,15 +71,22 @@ ZENDESK_CHAT = Declared(
 SUNSHINE = Declared(
     name="sunshine",
     title="Sunshine Conversations (Zendesk messaging)",
-    shapes=(("messages[].author.type", "messages[].content"),),
-    items=("messages[]",),
-    who="author.type",
-    kind="content.type",
-    text="content.text|content.altText",
+    shapes=(
+        ("messages[].author.type", "messages[].content"),
+        ("events[].payload.message.author",),
+    ),
+    items=("messages[]", "events[]"),
+    who="author.type|payload.message.author.type",
+    kind="content.type|payload.message.content.type",
+    text="content.text|content.altText|content.textFallback|payload.message.content.text",
     roles=roles(agent="business", customer="user"),
     kinds=dict.fromkeys(("image", "file", "location"), _WORDLESS),
-    start=("received", "instant"),
-    fields={"id": "conversation.id|conversationId|messages[0].conversationId", **_CHAT},
+    start=("received|payload.message.received", "instant"),
+    fields={
+        "id": "conversation.id|conversationId|messages[0].conversationId"
+        "|events[0].payload.conversation.id",
+        **_CHAT,
+    },
 )
 
 FRESHDESK = Declared(
@@ -91,7 +103,8 @@ FRESHDESK = Declared(
     who="incoming",
     text="body_text|body",
     roles=_SIDES,
-    opening=Opening("description_text|description", "customer", "created_at"),
+    # A ticket of source 10 began with a mail that the company sent.
+    opening=Opening("description_text|description", "customer", "created_at", "source=10"),
     start=("created_at", "instant"),
     skip_when={"private": _NOTES},
     fields={
@@ -131,8 +144,9 @@ SALESFORCE = Declared(
         "TypingStartedIndicator": _WORDLESS,
         "TypingStoppedIndicator": _WORDLESS,
     },
-    start=("clientTimestamp|EntryTime|serverReceivedTimestamp", "instant"),
+    start=("clientTimestamp|EntryTime|transcriptedTimestamp|serverReceivedTimestamp", "instant"),
     fields={"id": "conversationIdentifier|records[0].ConversationId|[0].ConversationId", **_CHAT},
+    group_by="ConversationId",
 )
 
 HUBSPOT = Declared(
@@ -233,7 +247,10 @@ TWILIO_CONVERSATIONS = Declared(
 WECOM = Declared(
     name="wecom",
     title="微信客服 (WeCom) messages, an interaction for each customer",
-    shapes=(("msg_list[].external_userid", "msg_list[].msgtype"),),
+    shapes=(
+        ("msg_list[].external_userid", "msg_list[].msgtype"),
+        ("msg_list[].open_kfid", "msg_list[].msgtype"),
+    ),
     items=("msg_list[]",),
     who="origin",
     kind="msgtype",
@@ -243,13 +260,13 @@ WECOM = Declared(
     steps=_WORDLESS,
     start=("send_time", "instant"),
     fields={
-        "id": "msg_list[0].external_userid",
-        "customer.id": "msg_list[0].external_userid",
-        "agent.id": "msg_list[-1].servicer_userid|msg_list[0].servicer_userid",
+        "id": "msg_list[0].external_userid|msg_list[0].event.external_userid",
+        "customer.id": "msg_list[0].external_userid|msg_list[0].event.external_userid",
+        "agent.id": "|".join(f"msg_list[{at}].servicer_userid" for at in (-1, -2, 1, 0)),
         "language": "=zh",
         **_CHAT,
     },
-    group_by="external_userid",
+    group_by="external_userid|event.external_userid",
 )
 
 FORMATS = tuple(

@@ -14,6 +14,27 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("conversations[].source", "conversations[].contacts"),
     ),
     ("a Slack export", ("[].ts", "[].user", "[].text")),
+    ("a Slack export", ("messages[].ts", "messages[].user", "messages[].text")),
+    (
+        "a list of ElevenLabs conversations without their transcripts (fetch each conversation)",
+        ("conversations[].conversation_id", "conversations[].message_count"),
+    ),
+    (
+        "a LiveChat list of threads, which name nobody's role (export the chats)",
+        ("threads[].events",),
+    ),
+    (
+        "a DashScope task, which only says where the transcript is (fetch `transcription_url`)",
+        ("output.results[].transcription_url",),
+    ),
+    (
+        "Google Speech-to-Text without speakers (ask for diarization or a channel for each)",
+        ("results[].alternatives[].transcript",),
+    ),
+    (
+        "FunASR without sentences (ask for them with `sentence_timestamp` and a speaker model)",
+        ("[].key", "[].text", "[].timestamp"),
+    ),
     ("a Rasa tracker", ("events[].event", "sender_id")),
     ("a Dialogflow CX history", ("interactions[].requestId",)),
     ("a Dialogflow CX history", ("queryResult",)),

@@ -9,11 +9,15 @@ a customer said. Reasoning is left out: it is never said.
 
 from __future__ import annotations
 
-from scorecard.formats.declared import Answer, Call, Declared, Says, Skip, Time, roles
+from scorecard.formats.declared import Answer, Call, Declared, Opening, Says, Skip, Time, roles
 
-_ROLES = roles(agent="assistant ai model gpt chatgpt bot", customer="user human")
+_ROLES = roles(
+    agent="assistant ai model gpt chatgpt bot aimessage aimessagechunk",
+    customer="user human humanmessage humanmessagechunk",
+)
 _REASONING = (Skip("reasoning texts"),)
 _SYSTEM = (Skip("system messages"),)
+_INSTRUCTIONS = {"role=system": "system messages", "role=developer": "system messages"}
 _CREATED: Time = ("created_at|timestamp", "instant")
 _NAMES = {
     "id": "id|conversation_id|thread_id|session_id",
@@ -22,6 +26,9 @@ _NAMES = {
 }
 _ITEM_CALL = (Call("name", "arguments|input", "call_id|id"),)
 _ITEM_ANSWER = (Answer("output", "call_id"),)
+# Tools that run at the maker's: what they gave back stands in the call itself.
+_SERVED = ("web_search_call", "file_search_call", "code_interpreter_call", "image_generation_call")
+_SERVED_STEPS = (Call("type", "action|code", "id"), Answer("results|outputs|result", "id"))
 
 RESPONSES = Declared(
     name="openai-items",
@@ -31,7 +38,10 @@ RESPONSES = Declared(
             (f"{at}[].{sign}", f"~type={item}")
             for at in ("output", "input", "data", "items", "")
             for sign in ("type", "role")
-            for item in ("function_call", "function_call_output", "output_text", "input_text")
+            for item in (
+                *("function_call", "function_call_output", "output_text", "input_text"),
+                *("mcp_call", "custom_tool_call"),
+            )
         ),
         *(
             (f"{at}[].type", f"{at}[].role", f"{at}[].content", "object")
@@ -44,11 +54,16 @@ RESPONSES = Declared(
     text="content",
     roles=_ROLES,
     kinds={
-        **dict.fromkeys(("function_call", "custom_tool_call", "mcp_call"), _ITEM_CALL),
+        **dict.fromkeys(("function_call", "custom_tool_call"), _ITEM_CALL),
+        **dict.fromkeys(_SERVED, _SERVED_STEPS),
+        "mcp_call": (Call("name", "arguments", "id"), Answer("output|error", "id")),
         **dict.fromkeys(("function_call_output", "custom_tool_call_output"), _ITEM_ANSWER),
         "reasoning": _REASONING,
         **dict.fromkeys(("system", "developer"), _SYSTEM),
     },
+    skip_when=_INSTRUCTIONS,
+    opening=Opening("input", "customer"),
+    newest_first="first_id",
     start=_CREATED,
     fields=_NAMES,
     is_ai=True,
@@ -57,20 +72,27 @@ RESPONSES = Declared(
 ANTHROPIC = Declared(
     name="anthropic",
     title="Anthropic Messages, with their tool use",
-    shapes=tuple(
-        (*signs, f"~type={block}")
-        for signs in (("messages[].role",), ("[].role", "[].content"))
-        for block in ("tool_use", "tool_result")
+    shapes=(
+        *(
+            (*signs, f"~type={block}")
+            for signs in (("messages[].role",), ("[].role", "[].content"))
+            for block in ("tool_use", "tool_result")
+        ),
+        ("content[].text", "stop_reason", "role"),
     ),
-    items=("messages[]", ""),
+    items=("messages[]", "content[]", ""),
     who="role",
     kind="type",
     blocks="content",
     text="text|content",
     roles=_ROLES,
+    nobody="role",
+    skip_when=_INSTRUCTIONS,
     kinds={
-        "tool_use": (Call("name", "input", "id"),),
-        "tool_result": (Answer("content", "tool_use_id"),),
+        "?tool_use_id": (Answer("content", "tool_use_id"),),
+        **dict.fromkeys(
+            ("tool_use", "server_tool_use", "mcp_tool_use"), (Call("name", "input", "id"),)
+        ),
         "thinking": _REASONING,
         "redacted_thinking": _REASONING,
     },
@@ -82,12 +104,13 @@ ANTHROPIC = Declared(
 GEMINI = Declared(
     name="gemini",
     title="Gemini contents, with their function calls",
-    shapes=(("contents[].parts", "contents[].role"), ("[].parts", "[].role")),
-    items=("contents[]", "history[]", ""),
+    shapes=(("contents[].parts",), ("[].parts", "[].role"), ("candidates[].content.parts",)),
+    items=("contents[]+candidates[0].content", "history[]", ""),
     who="role",
     blocks="parts",
     text="text",
     roles=_ROLES,
+    nobody="=user",
     kinds={
         "?functionCall": (Call("functionCall.name", "functionCall.args", "functionCall.id"),),
         "?function_call": (Call("function_call.name", "function_call.args", "function_call.id"),),
@@ -112,20 +135,30 @@ LANGCHAIN = Declared(
         for shape in (
             (f"{at}.type", f"{at}.content", f"{at}.response_metadata"),
             (f"{at}.type", f"{at}.content", f"{at}.additional_kwargs"),
-            (f"{at}.type", f"{at}.content"),
+            *((f"{at}.type", f"{at}.content", f"~type={who}") for who in ("human", "ai")),
             (f"{at}.type", f"{at}.data.content"),
+            (f"{at}.kwargs.content", "~lc"),
         )
     ),
     items=("messages[]", ""),
-    who="type",
-    kind="type",
+    who="kwargs.type|data.type|id[-1]|type",
+    kind="kwargs.type|data.type|id[-1]|type",
     text="content|data.content|kwargs.content",
     roles=_ROLES,
     kinds={
-        "system": _SYSTEM,
-        "tool": (Answer("content|data.content", "tool_call_id|data.tool_call_id", "name"),),
+        **dict.fromkeys(("system", "SystemMessage"), _SYSTEM),
+        **dict.fromkeys(
+            ("tool", "ToolMessage"),
+            (
+                Answer(
+                    "content|data.content|kwargs.content",
+                    "tool_call_id|data.tool_call_id|kwargs.tool_call_id",
+                    "name|data.name|kwargs.name",
+                ),
+            ),
+        ),
     },
-    steps=(Says(), Call("name", "args", "id", "tool_calls|data.tool_calls")),
+    steps=(Says(), Call("name", "args", "id", "tool_calls|data.tool_calls|kwargs.tool_calls")),
     fields=_NAMES,
     is_ai=True,
 )

@@ -52,6 +52,7 @@ _choices = msgspec.json.Decoder(list[_Choice])
 _any = msgspec.json.Decoder()
 _null, _none = msgspec.Raw(b"null"), msgspec.Raw(b"[]")
 _IDS = ("id", "conversation_id")
+_LISTS = ("messages", "traj", "conversation", "conversations")
 # What is earlier counts from the start of something else than 1970.
 _EARLIEST = 1e8
 
@@ -62,7 +63,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         placed = read(decode(_messages, data), "$[{}]".format, conversion)
         return _interaction(placed, {}, conversion)
     members = {key: raw for key, raw in decode(_members, data).items() if raw != _null}
-    key = next((key for key in ("messages", "traj") if key in members), None)
+    key = next((key for key in _LISTS if key in members), None)
     if key is None:
         raise RecordError("$", "`messages` is missing")
     placed = _read(key, members, conversion)
@@ -163,6 +164,7 @@ FORMATS = (
         shapes=(
             ("messages[].role",),
             ("traj[].role",),
+            *((f"{at}[].role", f"{at}[].content") for at in _LISTS[2:]),
             ("[].role", "[].content"),
             ("[].role", "[].tool_calls"),
             ("[].role", "[].function_call"),
@@ -181,7 +183,7 @@ FORMATS = (
             "choices": "turns",
             **{
                 f"{at}.{path}": goes
-                for at in ("messages[]", "traj[]", "[]")
+                for at in (*(f"{name}[]" for name in _LISTS), "[]")
                 for path, goes in _MESSAGE.items()
             },
             "*": "metadata",

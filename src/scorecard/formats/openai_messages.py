@@ -31,6 +31,7 @@ _THINKING = {"thinking", "redacted_thinking", "reasoning"}
 class _Part(Source, frozen=True, gc=False):
     type: str = ""
     text: str | None = None
+    content: Any = None  # where it is a text: the part's words, as some write them
     refusal: str | None = None
 
 
@@ -152,9 +153,10 @@ def _said(part: _Part, path: str, conversion: Conversion) -> Iterator[str]:
     if part.type in _THINKING:
         conversion.leave_out(REASONING_TEXTS)
         return
-    if part.text is None and part.refusal is None:
+    text = part.content if part.text is None and isinstance(part.content, str) else part.text
+    if text is None and part.refusal is None:
         conversion.leave_out(_WORDLESS.get(part.type, "parts without words"))
-    yield part.text or ""
+    yield text or ""
     yield part.refusal or ""
 
 

@@ -54,10 +54,11 @@ def _way(path: str) -> Get:
     def follow(value: Any) -> Any:
         for step in steps:
             if isinstance(step, str):
-                value = _opened(value) if isinstance(value, str) else value
+                value = opened(value) if isinstance(value, str) else value
                 value = value.get(step) if isinstance(value, dict) else None
             else:
-                value = value[step] if isinstance(value, list) and value[step:] else None
+                is_there = isinstance(value, list) and -len(value) <= step < len(value)
+                value = value[step] if is_there else None
             if value is None:
                 return None
         return value
@@ -65,9 +66,9 @@ def _way(path: str) -> Get:
     return follow
 
 
-def _opened(text: str) -> Any:
-    """The object that a text holds as JSON, for what stands below it; None for other texts."""
-    if text.lstrip()[:1] != "{":
+def opened(text: str) -> Any:
+    """The object or list that a text holds as JSON; None for other texts."""
+    if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
         return _decode(text)

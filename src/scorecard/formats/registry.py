@@ -29,6 +29,7 @@ MODULES = (
     "openai_chat",
     "speech_services",
     "traces",
+    "transcribe",
     "transcripts",
     "twilio",
     "vcon",
@@ -69,7 +70,12 @@ _PARTS = [
 
 
 # Of these, lines are no records: those of one conversation are put together.
-_OF_ROWS = frozenset(("message-rows", "otel-genai", "langfuse", "langsmith"))
+_OF_ROWS = frozenset(
+    (
+        *("message-rows", "otel-genai", "langfuse", "langsmith", "llm-exchange"),
+        *("deepgram-agent", "contact-lens-realtime"),
+    )
+)
 _ROWS = [
     [sign.removeprefix("[].") for sign in shape]
     for _, shape, format in _SHAPES

@@ -46,8 +46,11 @@ REALTIME = Declared(
     shapes=(
         ("Segments[].Transcript.BeginOffsetMillis",),
         ("Segments", "~BeginOffsetMillis", "~ParticipantRole"),
+        ("[].ContactId", "[].EventType", "[].Channel"),
     ),
-    items=("Segments[]",),
+    items=("Segments[]", ""),
+    blocks="Segments",
+    group_by="ContactId",
     who="Transcript.ParticipantRole",
     text="Transcript.Content",
     roles=_ROLES,
@@ -55,7 +58,7 @@ REALTIME = Declared(
     steps=(Skip("segments without words"),),
     start=("Transcript.BeginOffsetMillis", "ms"),
     end=("Transcript.EndOffsetMillis", "ms"),
-    fields=_CALL,
+    fields={"id": "[0].ContactId", **_CALL},
     is_speech=True,
 )
 
@@ -64,6 +67,7 @@ REALTIME_CHAT = replace(
     name="contact-lens-realtime-v2",
     title="Amazon Connect Contact Lens real-time segments, version 2",
     shapes=(("Segments", "~AbsoluteTime", "~ParticipantRole"),),
+    group_by="",
     start=("Transcript.Time.AbsoluteTime", "instant"),
     end=None,
     fields={"channel": "Channel"},
@@ -73,7 +77,10 @@ REALTIME_CHAT = replace(
 TRANSCRIBE = Declared(
     name="transcribe",
     title="AWS Transcribe, with speaker labels",
-    shapes=(("results.audio_segments[].transcript",),),
+    shapes=(
+        ("results.audio_segments[].transcript",),
+        ("results.audio_segments[].transcript", "results.items", "results.transcripts"),
+    ),
     items=("results.audio_segments[]",),
     who="speaker_label",
     text="transcript",
@@ -116,8 +123,8 @@ AZURE_BATCH = Declared(
     who="speaker",
     channel="channel",
     text="nBest[0].display|nBest[0].lexical",
-    start=("offsetInTicks", "ticks"),
-    length=("durationInTicks", "ticks"),
+    start=("offsetInTicks|offset", "ticks"),
+    length=("durationInTicks|duration", "ticks"),
     fields={"started_at": "timestamp", "language": "locale", **_CALL},
     left_out={"combinedRecognizedPhrases": "the phrases have the words"},
     is_speech=True,
@@ -172,7 +179,7 @@ INSIGHTS = Declared(
     title="Google Conversational Insights (CCAI) conversations",
     shapes=(("transcript.transcriptSegments[].text",),),
     items=("transcript.transcriptSegments[]",),
-    who="segmentParticipant.role",
+    who="segmentParticipant.role|channelTag",
     text="text",
     roles=_ROLES,
     start=("messageTime", "instant"),
@@ -241,15 +248,17 @@ ALIYUN_CCC = Declared(
     shapes=(
         ("Phrases[].Words", "Phrases[].Role"),
         ("dialogue[].words", "dialogue[].role"),
+        ("AsrResult.AsrResult[].Words",),
+        ("AsrResult[].Words",),
     ),
     inside=("", "Data", "data"),
-    items=("Phrases[]", "dialogue[]"),
+    items=("Phrases[]", "dialogue[]", "AsrResult.AsrResult[]", "AsrResult[]"),
     who="Role|role|Identity|identity",
     text="Words|words",
     start=("Begin|begin", "ms"),
     end=("End|end", "ms"),
     fields={
-        "id": "ContactId|JobId|taskId|recording.primaryKey|recording.fileName",
+        "id": "ContactId|JobId|TaskId|taskId|recording.primaryKey|recording.fileName",
         "language": "=zh",
         **_CALL,
     },
@@ -287,11 +296,29 @@ PARAFORMER = Declared(
     is_speech=True,
 )
 
+XFYUN_OLD = Declared(
+    name="iflytek-raasr",
+    title="讯飞 (iFlytek) transcription results, first version",
+    shapes=(("data", "~ok", "~err_no"), ("[].onebest", "[].bg")),
+    items=("data[]", ""),
+    who="speaker",
+    text="onebest",
+    start=("bg", "ms"),
+    end=("ed", "ms"),
+    fields={"id": "task_id", "language": "=zh", **_CALL},
+    is_speech=True,
+)
+
 TENCENT = Declared(
     name="tencent-asr",
     title="腾讯云 ASR recognition results",
-    shapes=(("Data.ResultDetail[].FinalSentence",), ("ResultDetail[].FinalSentence",)),
+    shapes=(
+        ("Data.ResultDetail[].FinalSentence",),
+        ("ResultDetail[].FinalSentence",),
+        ("Data.TaskId", "Data.StatusStr", "Data.Result"),
+    ),
     inside=("", "Response"),
+    lines="Data.Result|Result",
     items=("Data.ResultDetail[]", "ResultDetail[]"),
     who="SpeakerId",
     text="FinalSentence",
@@ -329,6 +356,6 @@ FORMATS = tuple(
             GOOGLE_DIARIZED,
         ),
         *(INSIGHTS, INSIGHTS_UPLOAD, GONG, FIREFLIES),
-        *(ALIYUN_CCC, FUNASR, PARAFORMER, TENCENT, HUAWEI),
+        *(ALIYUN_CCC, FUNASR, PARAFORMER, TENCENT, XFYUN_OLD, HUAWEI),
     )
 )

@@ -11,6 +11,7 @@ Left out: instructions, reasoning, timings and costs of single steps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -27,6 +28,7 @@ from scorecard.formats.vendor import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 
+_PART = b" \t "  # before a conversation that was split off, which is still JSON
 _NOBODY = "nobody"  # the role of a message that names none: no reader takes it for anybody's
 _any = msgspec.json.Decoder()
 _ROLES = {"human": "user", "ai": "assistant", "model": "assistant", "developer": "system"}
@@ -37,10 +39,10 @@ Trace = dict[str, Any]
 
 def _split(traces: Callable[[Any], Iterator[Trace]], data: bytes) -> list[bytes]:
     """The conversations in a file of traces, each as chat-completions messages."""
-    groups: dict[str, list[Trace]] = {}
-    for trace in traces(decode(_any, data)):
-        groups.setdefault(str(trace["id"]), []).append(trace)
-    return [msgspec.json.encode(_conversation(group)) for group in groups.values()]
+    groups: dict[str | int, list[Trace]] = {}
+    for number, trace in enumerate(traces(decode(_any, data))):
+        groups.setdefault(str(trace["id"]) if trace["id"] else number, []).append(trace)
+    return [_PART + msgspec.json.encode(_conversation(group)) for group in groups.values()]
 
 
 def _conversation(group: list[Trace]) -> dict[str, Any]:
@@ -49,7 +51,8 @@ def _conversation(group: list[Trace]) -> dict[str, Any]:
     for trace in group:
         messages = _together(messages, list(trace["messages"]))
     started = group[0].get("start")
-    made = {"id": str(group[0]["id"]), "messages": messages, **group[-1].get("beside", {})}
+    name = {"id": str(group[0]["id"])} if group[0]["id"] else {}
+    made = {**name, "messages": messages, **group[-1].get("beside", {})}
     return made if started is None else {**made, "created": started}
 
 
@@ -66,20 +69,18 @@ def _together(before: list[Any], later: list[Any]) -> list[Any]:
 def _convert(
     traces: Callable[[Any], Iterator[Trace]], data: bytes, conversion: Conversion
 ) -> Interaction:
-    if not data.lstrip().startswith(b'{"id":'):
+    if not data.startswith(_PART):
         parts = _split(traces, data)
         if len(parts) != 1:
             help = "give the file to `scorecard grade` or `convert`, which take it apart"
             raise RecordError("$", f"{len(parts)} conversations in one value", help)
         (data,) = parts
-    return openai_chat.convert(data, conversion)
+    return openai_chat.convert(data.removeprefix(_PART), conversion)
 
 
 def _messages(given: Any) -> Iterator[dict[str, Any]]:
     """Messages of any maker as those of chat completions."""
-    if isinstance(given, str):
-        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            given = _any.decode(given)
+    given = _decoded(given)
     if isinstance(given, dict) and "messages" in given:
         given = given["messages"]
     if isinstance(given, str):
@@ -89,6 +90,14 @@ def _messages(given: Any) -> Iterator[dict[str, Any]]:
             yield from _messages(message)
         elif isinstance(message, dict):
             yield from _message(message)
+
+
+def _decoded(given: Any) -> Any:
+    """What a text holds as JSON; anything else as it is."""
+    if isinstance(given, str) and given.lstrip()[:1] in ("{", "["):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return _any.decode(given)
+    return given
 
 
 def _message(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -104,8 +113,8 @@ def _message(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
         elif kind in ("tool_call_response", "tool_result"):
             value, call = at(part, "response|result|content"), at(part, "id|tool_use_id")
             yield {"role": "tool", "tool_call_id": call, "content": _as_text(value)}
-        elif kind in ("text", "message"):
-            texts += filter(None, [_as_text(at(part, "content|text"))])
+        elif kind not in _THINKING and isinstance(words := at(part, "content|text"), str):
+            texts += filter(None, [words])
     if texts or calls:
         answered = {"tool_call_id": found} if (found := message.get("tool_call_id")) else {}
         yield {
@@ -116,10 +125,16 @@ def _message(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
         }
 
 
+_THINKING = ("reasoning", "thinking", "redacted_thinking")
+_CALLS = {"function_call": "tool_call", "function_call_output": "tool_call_response"}
 _ARGUMENTS = "arguments|args|input|function.arguments"
 
 
 def _parts(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if (kind := _CALLS.get(str(message.get("type")))) is not None:
+        call, response = message.get("call_id"), message.get("output")
+        yield {**message, "type": kind, "id": call, "response": response}
+        return
     given = at(message, "parts|content")
     for part in given if isinstance(given, list) else [given]:
         if isinstance(part, str):
@@ -141,19 +156,83 @@ def _spans(value: Any) -> Iterator[Trace]:
         _of_otlp(value) if isinstance(value, dict) and "resourceSpans" in value else _list(value)
     ):
         attributes = _attributes(span.get("attributes"))
+        for event in _list(span.get("events")):
+            if event.get("name") in _DETAILS:
+                attributes = {**_attributes(event.get("attributes")), **attributes}
         messages = [
-            *_messages(attributes.get("gen_ai.input.messages") or []),
-            *_messages(attributes.get("gen_ai.output.messages") or []),
+            *(
+                message
+                for asked, answered in _HELD
+                for name, read in ((asked, _messages), (answered, _answers))
+                for message in read(attributes.get(name) or _numbered(attributes, name))
+            ),
+            *(message for event in _list(span.get("events")) for message in _of_event(event)),
         ]
         if not messages:
             continue
         name = next((attributes[key] for key in _CONVERSATION if attributes.get(key)), None)
         yield {
-            "id": name or at(span, "traceId|trace_id|context.trace_id|spanId") or "trace",
+            "id": name or at(span, "traceId|trace_id|context.trace_id|spanId"),
             "start": _start(at(span, "startTimeUnixNano|start_time|startTime|timestamp")),
             "messages": messages,
             "beside": _known({"model": attributes.get("gen_ai.request.model")}),
         }
+
+
+# Where messages stand: as the conventions have it, and one attribute for each of their fields.
+_HELD = (
+    ("gen_ai.input.messages", "gen_ai.output.messages"),
+    ("gen_ai.prompt", "gen_ai.completion"),
+    ("llm.input_messages", "llm.output_messages"),
+)
+_DETAILS = ("gen_ai.client.inference.operation.details",)
+_EVENT = re.compile(r"gen_ai\.(?:(system|user|assistant|tool)\.message|(choice))")
+
+
+def _numbered(attributes: dict[str, Any], name: str) -> list[Any]:
+    """The messages in attributes such as `gen_ai.prompt.0.content`, in their order."""
+    whole: dict[str, Any] = {}
+    for key, value in attributes.items():
+        if not key.startswith(f"{name}."):
+            continue
+        inner, (*path, last) = whole, key[len(name) + 1 :].split(".")
+        for step in path:
+            found = inner.setdefault(step, {})
+            inner = found if isinstance(found, dict) else {}
+        inner[last] = value
+    return [_unwrapped(message) for message in _in_order(whole)]
+
+
+def _unwrapped(message: Any) -> Any:
+    """A numbered message like any other; some say again what each thing is (`message.role`)."""
+    if not isinstance(message, dict):
+        return message
+    message = message.get("message", message)
+    calls = [call.get("tool_call", call) for call in _in_order(message.get("tool_calls"))]
+    parts = [part.get("message_content", part) for part in _in_order(message.get("contents"))]
+    made = {key: value for key, value in message.items() if key != "contents"}
+    return {**made, "tool_calls": calls, **({"content": parts} if parts else {})}
+
+
+def _in_order(numbered: Any) -> list[Any]:
+    if not isinstance(numbered, dict):
+        return []
+    found = {key: value for key, value in numbered.items() if key.isdecimal()}
+    return [found[key] for key in sorted(found, key=int) if isinstance(found[key], dict)]
+
+
+def _of_event(event: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The message in an event of a span, as conventions before 1.37 have it."""
+    found = _EVENT.fullmatch(str(event.get("name")))
+    if found is None:
+        return
+    body = _attributes(event.get("attributes"))
+    if found[2]:
+        yield from _answers(_decoded(body.get("message", body)))
+    else:
+        calls = _decoded(body.get("tool_calls"))
+        answered = {"tool_call_id": body.get("id")} if found[1] == "tool" else {}
+        yield from _messages({"role": found[1], **body, "tool_calls": calls, **answered})
 
 
 _CONVERSATION = ("gen_ai.conversation.id", "session.id", "thread.id")
@@ -193,8 +272,8 @@ def _langfuse(value: Any) -> Iterator[Trace]:
                 str(score.get("name")): score.get("value") for score in _list(trace.get("scores"))
             }
             yield {
-                "id": at(trace, "sessionId|id") or "trace",
-                "start": _start(trace.get("timestamp")),
+                "id": at(trace, "sessionId|traceId|id"),
+                "start": _start(at(trace, "timestamp|startTime")),
                 "messages": messages,
                 "beside": _known({"user_id": trace.get("userId"), "scores": scores}),
             }
@@ -213,8 +292,7 @@ def _langsmith(value: Any) -> Iterator[Trace]:
         messages = [*_messages(at(run, "inputs.messages|inputs.input|inputs")), *_answers(given)]
         if messages:
             yield {
-                "id": at(run, "extra.metadata.thread_id|extra.metadata.session_id|trace_id|id")
-                or "run",
+                "id": at(run, "extra.metadata.thread_id|extra.metadata.session_id|trace_id|id"),
                 "start": _start(run.get("start_time")),
                 "messages": messages,
                 "beside": {},
@@ -236,10 +314,36 @@ def _inspect(value: Any) -> Iterator[Trace]:
         }
 
 
+def _exchanges(value: Any) -> Iterator[Trace]:
+    """What was asked of a model, and what it answered: the log of a proxy or of a batch."""
+    for log in _list(value) or [value]:
+        asked = _inner(at(log, "request|input|requestBody"))
+        answer = _inner(at(log, "response|output|responseBody"))
+        answered = at(answer, "choices[0].message|candidates[0].content|output|message") or answer
+        messages = [
+            *_messages(at(asked, "messages|contents|input") or asked),
+            *_answers([answered] if isinstance(answered, dict) else answered),
+        ]
+        started = at(log, "created_at|timestamp|startTime") or at(answer, "created|created_at")
+        yield {
+            "id": at(log, "conversation_id|session_id|thread_id|id") or at(answer, "id"),
+            "start": _start(started),
+            "messages": messages,
+            "beside": _known({"model": at(answer, "model") or at(asked, "model")}),
+        }
+
+
+def _inner(given: Any) -> Any:
+    """A request or a response without what its delivery adds."""
+    given = _decoded(given)
+    inner = at(given, "body") if isinstance(given, dict) else None
+    return _decoded(inner) if inner is not None else given
+
+
 def _answers(given: Any) -> Iterator[dict[str, Any]]:
     """The messages of an output: what names no role is the assistant's."""
     for message in _messages(given) if given is not None else ():
-        is_bare = isinstance(given, str) or (message["role"] == _NOBODY and isinstance(given, dict))
+        is_bare = isinstance(given, str) or message["role"] in (_NOBODY, "message")
         yield {**message, "role": "assistant"} if is_bare else message
 
 
@@ -271,7 +375,10 @@ def _format(
     )
 
 
-_INPUT = "~gen_ai.input.messages"
+_SIGNS = (
+    *("gen_ai.input.messages", "gen_ai.prompt.0.role", "gen_ai.completion.0.role"),
+    *("llm.input_messages.0.message.role", "llm.output_messages.0.message.role"),
+)
 FORMATS = (
     _format(
         "otel-genai",
@@ -279,12 +386,16 @@ FORMATS = (
         _spans,
         {
             "resourceSpans[].scopeSpans[].spans[].attributes": "turns",
+            "resourceSpans[].scopeSpans[].spans[].events": "turns",
             "attributes": "turns",
             "[].attributes": "turns",
         },
-        ("resourceSpans", _INPUT),
-        ("attributes", _INPUT),
-        ("[].attributes", _INPUT),
+        *(
+            (at, f"~{sign}")
+            for at in ("resourceSpans", "attributes", "[].attributes")
+            for sign in _SIGNS
+        ),
+        *(("resourceSpans", f"~name={sign}") for sign in ("gen_ai.user.message", "gen_ai.choice")),
     ),
     _format(
         "langfuse",
@@ -293,6 +404,8 @@ FORMATS = (
         {"sessionId": "id", "id": "id", "input": "turns", "output": "turns", "scores": "metadata"},
         ("input", "output", "timestamp", "observations"),
         ("input", "output", "sessionId"),
+        ("input", "output", "traceId", "type"),
+        ("[].input", "[].output", "[].traceId", "[].type"),
         ("[].input", "[].output", "[].sessionId"),
         ("[].input", "[].output", "[].timestamp", "[].observations"),
         ("data[].input", "data[].output", "data[].sessionId"),
@@ -304,6 +417,20 @@ FORMATS = (
         {"inputs": "turns", "outputs": "turns", "start_time": "started_at"},
         ("run_type", "inputs", "outputs"),
         ("[].run_type", "[].inputs", "[].outputs"),
+    ),
+    _format(
+        "llm-exchange",
+        "requests to language models with their responses, as proxies log them",
+        _exchanges,
+        {"request": "turns", "response": "turns", "input": "turns", "output": "turns"},
+        *(
+            (f"{list_}{asked}.{body}{list_of}", f"{list_}{answer}.{inner}{found}")
+            for list_ in ("", "[].")
+            for asked, answer in (("request", "response"), ("input", "output"))
+            for body, inner in (("", ""), ("body.", "body."))
+            for list_of in ("messages", "contents", "input")
+            for found in ("choices", "candidates", "content", "output", "message")
+        ),
     ),
     _format(
         "inspect",

@@ -22,32 +22,60 @@ from html import unescape
 from typing import NamedTuple
 
 from scorecard.formats.assembly import Assembly, Part
-from scorecard.formats.clock import duration, iso
+from scorecard.formats.clock import duration, instant, iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
+from scorecard.formats.roles import EVERYDAY
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction
 
 _TIME = r"(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+# On the clock, perhaps with the date: a transcript counts from its first line.
+_WHEN = (
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\d{1,2}:\d\d(?::\d\d)? ?[AaPp]\.?[Mm]\.?"
+)
+_ON_THE_CLOCK = re.compile(_WHEN)
+_DAY = 86_400.0
+_AGO = r"(?:\d+ ?h ?)?(?:\d+ ?m ?)?\d+ ?s"
 _CUE = re.compile(rf"({_TIME})[ \t]+-->[ \t]+({_TIME})")
 _VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^>]*)>")
 _TAG = re.compile(r"</?[^<>]*>")
 _NAME = r"[^:：<>\[\]{}\"]{1,40}?"
-_SPOKEN = re.compile(rf"({_NAME})[ \t]*[:：][ \t]*(\S.*)")
+_SPOKEN = re.compile(rf"({_NAME})[ \t]*[:：](?!//)[ \t]*(\S.*)")
 _STAMPED = re.compile(
-    rf"(?:[\[(]({_TIME})[\])]|({_TIME})(?:[ \t]*-)?)[ \t]*({_NAME})[ \t]*[:：][ \t]*(.*)"
+    rf"(?:[\[(] ?({_WHEN}|{_TIME}|{_AGO}) ?[\])]|({_WHEN}|{_TIME})(?:[ \t]*-)?)"
+    rf"[ \t]*({_NAME})[ \t]*[:：][ \t]*(.*)"
 )
-_NAMED = re.compile(rf"({_NAME})[ \t]*[\[(]({_TIME})[\])][ \t]*[:：]?[ \t]*(.*)")
+_NAMED = re.compile(
+    rf"({_NAME})(?:[ \t]*[\[(]({_TIME}|{_WHEN})[\])][ \t]*[:：]?[ \t]*(.*)"
+    rf"|(?:[ ]{{2,}}|\t[ \t]*)({_TIME}|{_WHEN})())"
+)
+_BOLD = re.compile(r"(\*\*|__)([^*_]+?)([:：]?)\1[ \t]*([:：]?)")
+_BRACKETS = re.compile(r"\[([^\[\]:：]{1,40})\][ \t]*([:：])")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f]?[AaPp]\.?[ ]?[Mm]\.?)?"
+# 12.5 seconds into the second minute, to the end, and perhaps the number of a speaker.
+_SPAN = re.compile(r"\[(\d+:[\d.]+),(\d+:[\d.]+)(?:,(\d+))?\][ \t]*(.*)")
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _CHAT = re.compile(
     rf"\u200e?(?:\[({_DATE}),? ({_CLOCK})\]|({_DATE}),? ({_CLOCK})(?: -| –)) ?(?:([^:]+): )?(.*)"
 )
 _MAIL = re.compile(r"(?i)(received|from|to|subject|date|mime-version|return-path|message-id):")
+_LONGEST_HEADING = 6  # lines
+_HEADS = frozenset(
+    (
+        *("date", "time", "duration", "call id", "id", "topic", "subject", "title", "participants"),
+        *("chat started", "chat origin", "chat key", "call date", "transcript", "日期", "时间"),
+    )
+)
 _LONGEST_LOOK = 1 << 16
 _NUMBER = re.compile(r"\d+")
+_SECONDS = {"h": 3600, "m": 60, "s": 1}
 _HALF = re.compile(r"[AaPp](?=\.? ?[Mm])")
-_MEDIA = re.compile(r"\u200e?<[^<>]{3,40}>|.{1,40} omitted")
+# iOS marks what the app itself writes, Android media alone.
+_NOTICE = re.compile(r"\u200e(?![^\n]{1,40} omitted|<)")
+_MEDIA = re.compile(r"(?s)<[^<>]{3,40}>|.{1,40} omitted|\u200e.*")
+_EDITED = re.compile(r" ?\u200e?<(?:This message was edited|已编辑)>$|\u200e")
 
 
 class Line(NamedTuple):
@@ -59,6 +87,25 @@ class Line(NamedTuple):
     end: str = ""
     date: str = ""
 
+    @property
+    def starts(self) -> float | None:
+        """The start in seconds, since 1970 or midnight where it is a time of the clock; None
+        without one."""
+        if not self.start:
+            return None
+        if half := _HALF.search(self.start):
+            hour, minute, second = (*map(int, _NUMBER.findall(self.start)), 0)[:3]
+            return (hour % 12 + (12 if half[0] in "pP" else 0)) * 3600.0 + minute * 60 + second
+        if self.start[-1] == "s":
+            parts = re.findall(r"(\d+) ?([hms])", self.start)
+            return float(sum(int(count) * _SECONDS[unit] for count, unit in parts))
+        return instant(self.start) if self.start[4:5] == "-" else duration(self.start)
+
+    @property
+    def ends(self) -> float | None:
+        """The end in seconds; None without one."""
+        return duration(self.end) if self.end else None
+
 
 def kind(data: bytes) -> str | None:
     """The name of the format that the beginning of a text shows; None for none of these."""
@@ -66,6 +113,7 @@ def kind(data: bytes) -> str | None:
     lines = [line.strip() for line in text.splitlines()[:80] if line.strip()]
     if not lines:
         return None
+    lines[0] = _plainly(lines[0])
     if lines[0].startswith("WEBVTT"):
         return "webvtt"
     if any(_CUE.match(line) for line in lines[:3]):
@@ -74,7 +122,7 @@ def kind(data: bytes) -> str | None:
         return None
     if _CHAT.match(lines[0]) or (len(lines) > 1 and _CHAT.match(lines[1])):
         return "whatsapp"
-    return "plain" if _is_plain(lines) else None
+    return "plain" if _is_plain([_plainly(line) for line in lines]) else None
 
 
 def is_mail(lines: list[str]) -> bool:
@@ -82,20 +130,48 @@ def is_mail(lines: list[str]) -> bool:
     return sum(_MAIL.match(line) is not None for line in lines[:12]) >= 3
 
 
+def _plainly(line: str) -> str:
+    """A line whose speaker is no longer marked as bold or by brackets."""
+    return _BRACKETS.sub(r"\1\2", _BOLD.sub(r"\2\3\4", line, count=1), count=1)
+
+
 def _is_plain(lines: list[str]) -> bool:
-    """Whether the first line names who speaks, and so do most of those that follow, few in all."""
-    names = [name for line in lines if (name := _speaker(line)) is not None]
-    if _speaker(lines[0]) is None or len(names) < max(2, len(lines) / 3):
+    """Whether the first line names who speaks, and so do most of those that follow, few in all.
+
+    Below a heading, names are everyday words, or stand beside times."""
+    head = _heading(lines)
+    said = lines[head:]
+    names = [name for line in said if (name := _speaker(line)) is not None]
+    if not said or _speaker(said[0]) is None or len(names) < max(2, len(said) / 3):
+        return False
+    if head and not all(map(_is_sure, said)):
         return False
     return len(set(names)) <= max(2, len(names) / 2)
 
 
+def _is_sure(line: str) -> bool:
+    name = _speaker(line)
+    return name is None or name.casefold() in EVERYDAY or _STAMPED.fullmatch(line) is not None
+
+
+def _heading(lines: list[str]) -> int:
+    """How many lines stand above what is said: they name nobody, or say when and where it was."""
+    for number, line in enumerate(lines[:_LONGEST_HEADING]):
+        name = _speaker(line)
+        if name is not None and name.casefold() not in _HEADS:
+            return number
+    return 0
+
+
 def _speaker(line: str) -> str | None:
-    for pattern, group in ((_STAMPED, 3), (_NAMED, 1), (_SPOKEN, 1)):
+    for pattern, group in _PATTERNS:
         if found := pattern.fullmatch(line):
             name = str(found[group]).strip()
             return name if _is_name(name) else None
     return None
+
+
+_PATTERNS = ((_STAMPED, 3), (_NAMED, 1), (_SPOKEN, 1))
 
 
 def _is_name(text: str) -> bool:
@@ -124,7 +200,7 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
         begin, name = voice.end(), voice[1].strip()
     pieces.append((name, text[begin:]))
     for named, piece in pieces:
-        words = " ".join(unescape(_TAG.sub("", piece)).split())
+        words = _plainly(" ".join(unescape(_TAG.sub("", piece)).split()))
         found = None if named else _SPOKEN.fullmatch(words)
         if found and _is_name(found[1]):
             yield found[1].strip(), found[2]
@@ -132,9 +208,14 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
             yield named, words
 
 
-def _plain(text: str) -> Iterator[Line]:
+def spoken(text: str) -> Iterator[Line]:
+    """What is said in lines that name who speaks; other lines go on with what was said."""
     begun: Line | None = None
-    for line in filter(None, map(str.strip, text.splitlines())):
+    lines = [_plainly(line) for line in map(str.strip, text.splitlines()) if line]
+    for line in lines[_heading(lines) :]:
+        if span := _SPAN.fullmatch(line):
+            yield Line(span[3] or "", span[4], span[1], span[2])
+            continue
         if _speaker(line) is None:
             begun = Line("", line) if begun is None else _longer(begun, line)
             continue
@@ -143,7 +224,7 @@ def _plain(text: str) -> Iterator[Line]:
         if found := _STAMPED.fullmatch(line):
             begun = Line(found[3].strip(), found[4], found[1] or found[2])
         elif found := _NAMED.fullmatch(line):
-            begun = Line(found[1].strip(), found[3], found[2])
+            begun = Line(found[1].strip(), found[3] or "", found[2] or found[4])
         elif found := _SPOKEN.fullmatch(line):
             begun = Line(found[1].strip(), found[2])
     if begun is not None:
@@ -159,7 +240,7 @@ def _chat(text: str) -> Iterator[Line]:
             continue
         if begun is not None:
             yield begun
-        name, words = (found[5] or "").strip("\u200e~ "), found[6].strip("\u200e ")
+        name, words = (found[5] or "").strip("\u200e~ "), found[6].strip(" ")
         begun = Line(name, words, found[2] or found[4], "", found[1] or found[3])
     if begun is not None:
         yield begun
@@ -173,7 +254,7 @@ _READ: dict[str, Callable[[str], Iterator[Line]]] = {
     "webvtt": _subtitles,
     "srt": _subtitles,
     "whatsapp": _chat,
-    "plain": _plain,
+    "plain": spoken,
 }
 
 
@@ -183,15 +264,15 @@ def _convert(name: str, data: bytes, conversion: Conversion) -> Interaction:
     assembly = Assembly(conversion, {}, is_speech=name in ("webvtt", "srt"))
     for number, line in enumerate(lines):
         if name == "whatsapp" and (not line.who or _MEDIA.fullmatch(line.text)):
-            what = "media" if line.who else "messages of the app itself"
-            conversion.leave_out(what)
+            is_media = line.who and not _NOTICE.match(line.text)
+            conversion.leave_out("media" if is_media else "messages of the app itself")
             continue
-        start = duration(line.start) if instants is None and line.start else None
-        end = duration(line.end) if line.end else None
-        at = start if instants is None else instants[number]
-        assembly.add(Part(line.who, at, end, line.text))
-    is_dated = bool(instants) and any(line.date for line in lines) and _is_dated(lines, conversion)
-    turns, began = assembly.turns(began=None if instants is not None else 0.0)
+        start = line.starts if instants is None else instants[number]
+        text = _EDITED.sub("", line.text) if name == "whatsapp" else line.text
+        assembly.add(Part(line.who, start, line.ends, text))
+    is_clock = instants is not None or any(_ON_THE_CLOCK.match(line.start) for line in lines)
+    turns, began = assembly.turns(began=None if is_clock else 0.0)
+    is_dated = _is_dated(lines, conversion) if instants else began is not None and began > _DAY
     return Interaction(
         id=conversion.id,
         turns=turns,
@@ -201,7 +282,9 @@ def _convert(name: str, data: bytes, conversion: Conversion) -> Interaction:
 
 
 def _is_dated(lines: list[Line], conversion: Conversion) -> bool:
-    return bool(_order([line.date for line in lines], conversion))
+    return any(line.date for line in lines) and bool(
+        _order([line.date for line in lines], conversion)
+    )
 
 
 def _instants(lines: list[Line], conversion: Conversion) -> list[float]:

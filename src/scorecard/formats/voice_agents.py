@@ -6,6 +6,8 @@ of them keep the tools that were called, and what these gave back, among the tur
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scorecard.formats.declared import Answer, Call, Declared, Event, Says, Skip, roles
 
 _CALL = {"channel": "=call"}
@@ -18,6 +20,7 @@ RETELL = Declared(
         ("call_id", "transcript_object[].role"),
         ("call_id", "agent_id", "call_status"),
     ),
+    lines="transcript",
     inside=("", "call"),
     items=(
         "scrubbed_transcript_with_tool_calls[]",
@@ -52,13 +55,30 @@ RETELL = Declared(
     is_ai=True,
 )
 
+RETELL_CHAT = replace(
+    RETELL,
+    name="retell-chat",
+    title="Retell chats and webhooks",
+    shapes=(("chat_id", "message_with_tool_calls[].role"), ("chat_id", "agent_id", "chat_status")),
+    inside=("", "chat"),
+    items=("message_with_tool_calls[]",),
+    start=("created_timestamp", "instant"),
+    end=None,
+    fields={
+        **{target: source.replace("call_", "chat_") for target, source in RETELL.fields.items()},
+        "channel": "=chat",
+    },
+)
+
 VAPI = Declared(
     name="vapi",
     title="Vapi calls and end-of-call reports",
     shapes=(
         ("messages[].message", "messages[].secondsFromStart"),
         ("artifact.messages[].role",),
+        ("orgId", "status", "type", "artifact"),
     ),
+    lines="transcript|artifact.transcript",
     inside=("", "message"),
     items=("messages[]", "artifact.messages[]"),
     who="role",
@@ -93,7 +113,10 @@ VAPI = Declared(
 ELEVENLABS = Declared(
     name="elevenlabs",
     title="ElevenLabs conversations and post-call webhooks",
-    shapes=(("conversation_id", "transcript[].role"),),
+    shapes=(
+        ("conversation_id", "transcript[].role"),
+        ("conversation_id", "agent_id", "transcript"),
+    ),
     inside=("", "data"),
     items=("transcript[]",),
     who="role",
@@ -104,6 +127,7 @@ ELEVENLABS = Declared(
         Call("tool_name", "params_as_json|tool_details.parameters", "request_id", "tool_calls"),
         Answer("result_value", "request_id", "tool_name", "tool_results"),
     ),
+    events={"interrupted": "interruption"},
     start=("time_in_call_secs", "s"),
     fields={
         "id": "conversation_id",
@@ -140,6 +164,8 @@ LIVEKIT = Declared(
         "agent_handoff": (Event("transfer"),),
         "agent_config_update": (Skip("changes of the agent's instructions"),),
     },
+    skip_when={"role=system": "system messages", "role=developer": "system messages"},
+    events={"interrupted": "interruption"},
     start=("created_at", "instant"),
     fields={"id": "id|room_id|session_id", **_CALL},
     is_ai=True,
@@ -151,6 +177,7 @@ DEEPGRAM_AGENT = Declared(
     shapes=(
         ("[].type", "[].data", "~type=ConversationText"),
         ("[].type", "[].role", "~type=ConversationText"),
+        ("[].type", "[].request_id", "~type=Welcome"),
     ),
     items=("[]",),
     who="data.role|role",
@@ -161,7 +188,6 @@ DEEPGRAM_AGENT = Declared(
         "ConversationText": (Says(),),
         "FunctionCallRequest": (Call("name", "arguments", "id", "data.functions|functions"),),
         "FunctionCallResponse": (Answer("data.content|content", "data.id|id", "data.name|name"),),
-        "UserStartedSpeaking": (Skip("events without words"),),
     },
     steps=(Skip("events without words"),),
     start=("timestamp", "instant"),
@@ -169,15 +195,33 @@ DEEPGRAM_AGENT = Declared(
     is_ai=True,
 )
 
+DEEPGRAM_HISTORY = replace(
+    DEEPGRAM_AGENT,
+    name="deepgram-agent-history",
+    title="Deepgram voice-agent history",
+    shapes=tuple(("[].type", f"[].{what}", "~type=History") for what in ("role", "function_calls")),
+    kinds={
+        "History": (
+            Says(),
+            Call("name", "arguments", "id", "function_calls"),
+            Answer("response", "id", "name", "function_calls"),
+        ),
+    },
+)
+
 BLAND = Declared(
     name="bland",
     title="Bland calls",
-    shapes=(("call_id", "transcripts[].user", "transcripts[].text"),),
+    shapes=(
+        ("call_id", "transcripts[].user", "transcripts[].text"),
+        ("call_id", "transcripts", "answered_by"),
+    ),
+    lines="concatenated_transcript",
     items=("transcripts[]",),
     who="user",
     kind="user",
     text="text",
-    roles=roles(agent="assistant", customer="user"),
+    roles=roles(agent="assistant robot agent", customer="user"),
     kinds={"agent-action": (Event("agent action"),)},
     start=("created_at", "instant"),
     fields={
@@ -193,5 +237,9 @@ BLAND = Declared(
 )
 
 FORMATS = tuple(
-    table.format() for table in (RETELL, VAPI, ELEVENLABS, LIVEKIT, DEEPGRAM_AGENT, BLAND)
+    table.format()
+    for table in (
+        *(RETELL, RETELL_CHAT, VAPI, ELEVENLABS, LIVEKIT),
+        *(DEEPGRAM_AGENT, DEEPGRAM_HISTORY, BLAND),
+    )
 )

@@ -131,7 +131,7 @@ class Ingest:
         return theirs
 
     def _to_interaction(self, record: RawRecord, root: str) -> Interaction | None:
-        if self._last is not None and self._last.name != _NATIVE:
+        if record.format or (self._last is not None and self._last.name != _NATIVE):
             return self._convert(record, root, None)
         try:
             interaction = decode(record.data, self.left_out)
@@ -179,6 +179,8 @@ class Ingest:
             return self._only
         if record.rows is not None:
             return registry.FORMATS["chat-csv"]
+        if record.format:
+            return registry.FORMATS[record.format]
         found = registry.detect(record.data)
         if found is None or isinstance(found, registry.Nearest):
             raise of_no_format(record.data, found, error)

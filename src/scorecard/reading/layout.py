@@ -47,7 +47,7 @@ class Layout:
         """Whether the array that begins with this item is one value, and not one a record."""
         if self._mapping is not None:
             return self.splits_values
-        if data.startswith(_NATIVE) and Peek(data).has("turns"):
+        if _is_native(data):
             return False
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
@@ -57,17 +57,19 @@ class Layout:
         """What takes the values of an input apart, by its first; None if each is one record."""
         if self._mapping is not None:
             return self._mapped if self.splits_values else None
-        if first.rows is not None or first.data.startswith(_NATIVE):
+        if first.rows is not None or _is_native(first.data):
             return None
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
-        found = registry.detect(first.data) if self._format is None else self._format
-        split = found.split if isinstance(found, InputFormat) else None
-        return None if split is None else partial(_taken_apart, split)
+        found = registry.detect(first.data)
+        if isinstance(found, InputFormat):
+            found = self._format or found
+            return None if found.split is None else partial(_taken_apart, found)
+        return _opened if _in_envelope(first.data) else None
 
     def is_row(self, data: bytes) -> bool:
         """Whether a line is a message of a conversation that it names, and no whole record."""
-        if self._mapping is not None or data.startswith(_NATIVE):
+        if self._mapping is not None or _is_native(data):
             return False
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
@@ -77,13 +79,15 @@ class Layout:
         """Whether a record is of no known format, and not like one of our own either."""
         if self._mapping is not None or self._format is not None or record.rows is not None:
             return False
-        if record.data.startswith(_NATIVE):
+        if record.format or _is_native(record.data):
             return False
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
         if registry.is_like_native(record.data) or not registry.is_json(record.data):
             return False
-        return not isinstance(registry.detect(record.data), InputFormat)
+        if isinstance(registry.detect(record.data), InputFormat):
+            return False
+        return not _in_envelope(record.data)
 
     def foreign(self, record: RawRecord) -> RecordError:
         """What to say of a record of no known format."""
@@ -98,11 +102,47 @@ class Layout:
         return _numbered(value, records(self._mapping, value.data))
 
 
-def _taken_apart(split: Callable[[bytes], list[bytes]], value: RawRecord) -> Iterator[RawRecord]:
-    return _numbered(value, split(bytes(value.data)))
+def _is_native(data: bytes) -> bool:
+    """Whether a value is one of our own records, as far as a glance tells."""
+    return data.startswith(_NATIVE) and Peek(data).has("turns")
 
 
-def _numbered(value: RawRecord, parts: Iterable[bytes]) -> Iterator[RawRecord]:
+def _in_envelope(data: bytes) -> list[bytes]:
+    from scorecard.formats.envelopes import opened  # noqa: PLC0415 (native records do without)
+
+    return opened(bytes(data))
+
+
+def _opened(value: RawRecord) -> Iterator[RawRecord]:
+    """The records in an envelope; of a value that is none, the value itself."""
+    from scorecard.formats.registry import detect  # noqa: PLC0415 (native records do without)
+
+    parts = [] if isinstance(detect(value.data), InputFormat) else _in_envelope(value.data)
+    if len(parts) < 2:
+        parts = parts or [value.data]
+        yield msgspec.structs.replace(value, data=parts[0])
+        return
+    for part in _numbered(value, parts):
+        found = detect(part.data)
+        if isinstance(found, InputFormat) and found.split is not None:
+            yield from _taken_apart(found, part)
+        else:
+            yield part
+
+
+def _taken_apart(format: InputFormat, value: RawRecord) -> Iterator[RawRecord]:
+    assert format.split is not None
+    parts = format.split(bytes(value.data))
+    if not parts:
+        raise RecordError("$", "nobody says or does anything in it", "leave it out")
+    if len(parts) == 1:
+        return iter([msgspec.structs.replace(value, data=parts[0], format=format.name)])
+    return _numbered(value, parts, format.name)
+
+
+def _numbered(value: RawRecord, parts: Iterable[bytes], format: str = "") -> Iterator[RawRecord]:
     line = value.line if value.line is None or value.line > 1 else None
     for index, data in enumerate(parts):
-        yield msgspec.structs.replace(value, line=line, index=index, data=data, rows=None)
+        yield msgspec.structs.replace(
+            value, line=line, index=index, data=data, rows=None, format=format
+        )

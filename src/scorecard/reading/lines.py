@@ -27,7 +27,8 @@ class RawRecord(msgspec.Struct, frozen=True, gc=False):
 
     `line` is where it starts, counted from 1; in an array, `index` counts from 0 instead, and
     `line` is that of the array, if it is not the first one. A conversation in a table is a list
-    of its `rows`, each an object with a text by column.
+    of its `rows`, each an object with a text by column. `format` is the name of its format, where
+    that is known already.
     """
 
     source: str
@@ -35,6 +36,7 @@ class RawRecord(msgspec.Struct, frozen=True, gc=False):
     index: int | None
     data: bytes
     rows: Rows | None = None
+    format: str = ""
 
 
 class LineBlock(msgspec.Struct, frozen=True, gc=False):

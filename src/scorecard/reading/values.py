@@ -48,13 +48,19 @@ def convert(data: Any, *, id: str | None = None) -> Interaction:
 
 def _converted(data: Any) -> Interaction | None:
     """The interaction in a record of another format; None for one of none."""
-    from scorecard.formats.registry import Nearest, detect  # noqa: PLC0415 (native ones do without)
+    # Native records do without these.
+    from scorecard.formats.envelopes import opened  # noqa: PLC0415
+    from scorecard.formats.format import InputFormat  # noqa: PLC0415
+    from scorecard.formats.registry import Nearest, detect  # noqa: PLC0415
 
     try:
         encoded = msgspec.json.encode(data)
     except (TypeError, ValueError, OverflowError, RecursionError):
         return None
     found = detect(encoded)
+    if not isinstance(found, InputFormat) and len(parts := opened(encoded)) == 1:
+        (encoded,) = parts
+        found = detect(encoded)
     if found is None or isinstance(found, Nearest) or found.name == "native":
         return None
     # As from a stream: what a record holds names no file to be read beside it.
