@@ -17,6 +17,7 @@ _COMMANDS = {
     "Looking closer": {
         "fit": "Say whether a rubric suits some records, and which wording it misses.",
         "judge": "Let a language model observe, with quotes to show for it.",
+        "stress": "Say whether other names, dialects or transcriptions change grades.",
         "review": "Draw a sample, let people read it, take their judgements back.",
         "calibrate": "Say how far grades agree with people; correct rates by labels.",
     },

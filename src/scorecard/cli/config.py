@@ -43,6 +43,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         **INTAKE,
     },
     "fit": {**INTAKE, **_named("rubric", "format", "lang", "color", "quiet")},
+    "stress": {**INTAKE, **_named("rubric", "lang", "color", "quiet")},
     # Whom to ask is never taken from a file that comes along with somebody's records.
     "judge": {**INTAKE, **_named("rubric", "lang", "quiet")},
     "convert": {**INTAKE, **_named("quiet")},

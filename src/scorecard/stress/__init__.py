@@ -1,0 +1,1 @@
+"""Whether other names, dialects or transcriptions would change a grade."""

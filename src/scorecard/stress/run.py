@@ -1,0 +1,315 @@
+"""Puts interactions through the changes, grades them anew and counts what flips."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from scorecard.engine.evaluator import Evaluator
+from scorecard.grade import Grade, LevelGrade, Quote
+from scorecard.language import Language
+from scorecard.masking import known_names, mask
+from scorecard.moments.compile import MomentCompiler
+from scorecard.moments.matcher import NotKnown
+from scorecard.moments.scan import ScanResult
+from scorecard.records.interaction import Interaction
+from scorecard.rubric.model import Rubric
+from scorecard.statistics.proportions import wilson
+from scorecard.stress.changes import CHANGES
+from scorecard.stress.dice import Dice
+from scorecard.stress.report import SCHEMA, ChangeFlips, GateFlips, StressReport, WordFlip
+from scorecard.text.fold import fold
+
+_MOST_WORDS, _LONGEST, _LONGEST_TURN, _TRIES, _LONG_NUMBER, _AROUND = 12, 120, 4_000, 8, 5, 16
+
+_Key = tuple[str, str, str, str]
+"""A gate, whether words are lost or gained, the moment, the words folded."""
+
+
+class Flip(NamedTuple):
+    """What one change did to one interaction: how the score and the result moved, the gates that
+    flipped and the words behind them."""
+
+    change: str
+    flipped: bool = False
+    moved: float = 0.0
+    result: bool = False
+    gates: tuple[str, ...] = ()
+    words: tuple[WordFlip, ...] = ()
+
+
+class Stress:
+    """Tries changes on interactions under one rubric, which is compiled once.
+
+    `names` are the changes to try, all unless given; with `masks`, quotes are masked. What it does
+    to an interaction depends on the seed, the interaction and its donor alone.
+    """
+
+    def __init__(
+        self,
+        rubric: Rubric,
+        *,
+        names: Sequence[str] = (),
+        seed: int = 0,
+        language: Language = "en",
+        masks: bool = True,
+    ) -> None:
+        self.rubric, self._seed, self._masks = rubric, seed, masks
+        self.changes = [each for each in CHANGES.values() if not names or each.name in names]
+        self._brief = Evaluator(rubric, language=language, evidence=False).grade
+        self._full = Evaluator(rubric, language=language).grade
+        compiler = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
+        self._finders = {name: compiler.finder(name) for name in rubric.moments}
+        self._read = compiler.plan.build(compiler.count).read
+
+    def donor_of(
+        self, interaction: Interaction, others: Sequence[Interaction]
+    ) -> Interaction | None:
+        """Another interaction to borrow answers from: in the same language and on another topic,
+        if a few tries find one."""
+        dice, best, fits_best = Dice(self._seed, interaction.id, "donor"), None, -1
+        for _ in range(_TRIES if len(others) > 1 else 0):
+            other = dice.pick(others)
+            fits = 2 * (other.language == interaction.language)
+            fits += other.topic is None or other.topic != interaction.topic
+            if other.id != interaction.id and fits > fits_best:
+                best, fits_best = other, fits
+        return best
+
+    def flips(self, interaction: Interaction, donor: Interaction | None) -> list[Flip]:
+        """What each change does to an interaction in which it finds anything to change."""
+        before = self._brief(interaction)
+        # With evidence, once a flip asks for it.
+        explained: list[Mapping[str, LevelGrade]] = []
+        found = []
+        for change in self.changes:
+            dice = Dice(self._seed, interaction.id, change.name)
+            changed = change.apply(interaction, dice, donor)
+            if changed is None:
+                continue
+            after = self._brief(changed)
+            gates = tuple(_flipped_gates(before, after))
+            flipped = _levels(before) != _levels(after)
+            words: tuple[WordFlip, ...] = ()
+            if gates:
+                explained = explained or [_gates(self._full(interaction))]
+                words = tuple(self._words(gates, explained[0], interaction, changed))
+            moved = (after.score or 0) - (before.score or 0)
+            result = before.result != after.result
+            found.append(Flip(change.name, flipped, moved, result, gates, words))
+        return found
+
+    def _words(
+        self,
+        gates: Sequence[str],
+        before: Mapping[str, LevelGrade],
+        first: Interaction,
+        second: Interaction,
+    ) -> Iterator[WordFlip]:
+        after = _gates(self._full(second))
+        heard_in = self._read(first), self._read(second)
+        names = known_names(first) if self._masks else ()
+
+        def shown(text: str, digits: int = 1) -> str:
+            text = text[:_LONGEST]
+            return mask(text, names, digits=digits) if self._masks else text
+
+        unsaid: list[WordFlip] = []
+        for gate in gates:
+            was, now = before[gate], after[gate]
+            flip = WordFlip(
+                gate, was.verdict, now.verdict, "neither", "", "", 1, first.id, None, "",
+                shown(now.why, _LONG_NUMBER),
+            )  # fmt: skip
+            quotes = [
+                (heard, each, source, other)
+                for heard, here, there, source, other, scans in (
+                    ("lost", was, now, first, second, heard_in),
+                    ("gained", now, was, second, first, heard_in[::-1]),
+                )
+                for each in _missing(here, there)
+                if self._is_gone(each, *scans)
+            ]
+            for heard, quote, source, other in quotes:
+                yield replace(
+                    flip, heard=heard, moment=quote.moment, turn=quote.turn,
+                    words=shown(quote.quote), instead=shown(_instead(quote, source, other)),
+                )  # fmt: skip
+            if not quotes:
+                unsaid.append(flip)
+        if unsaid:
+            yield from self._found_by_turn(unsaid, before, first, second, shown)
+
+    def _is_gone(self, quote: Quote, scan: ScanResult, other: ScanResult) -> bool:
+        """Whether the moment of a quote is no more heard in its turn in the other version; where
+        turns have moved, whether fewer turns hear it."""
+        finder = self._finders.get(quote.moment)
+        try:
+            turns, others = (() if finder is None else finder.turns(each) for each in (scan, other))
+        except NotKnown:
+            return False
+        if len(scan.turns) == len(other.turns):
+            return finder is None or quote.turn not in others
+        return finder is None or len(others) < len(turns)
+
+    def _found_by_turn(
+        self,
+        flips: Sequence[WordFlip],
+        before: Mapping[str, LevelGrade],
+        first: Interaction,
+        second: Interaction,
+        shown: Callable[[str], str],
+    ) -> Iterator[WordFlip]:
+        """The same flips, each with the first turn whose change alone flips it, if one does."""
+        left = {flip.gate: flip for flip in flips}
+        pairs = zip(first.turns, second.turns, strict=False)
+        same_number = len(first.turns) == len(second.turns)
+        for at, (one, two) in enumerate(pairs if same_number else ()):
+            if one == two or not left:
+                continue
+            turns = [*first.turns[:at], two, *first.turns[at + 1 :]]
+            alone = self._brief(replace(first, turns=turns))
+            for gate, level in _gates(alone).items():
+                if gate in left and level.verdict != before[gate].verdict:
+                    words, instead = _difference(one.text or "", two.text or "")
+                    flip = left.pop(gate)
+                    yield replace(flip, turn=at, words=shown(words), instead=shown(instead))
+        yield from left.values()
+
+    def report(
+        self, found: Iterable[tuple[str, Sequence[Flip]]], interactions: int
+    ) -> StressReport:
+        """The report of what `flips` found in each interaction (by id), in any order."""
+        tallies = {change.name: _Tally(change.stays) for change in self.changes}
+        shaken: Counter[str] = Counter()
+        sampled = 0
+        for _, flips in sorted(found, key=lambda pair: pair[0]):
+            sampled += 1
+            for flip in flips:
+                tallies[flip.change].add(flip)
+            shaken.update({gate for f in flips if CHANGES[f.change].stays for gate in f.gates})
+        gates = [
+            f"{criterion.id}.{number}"
+            for criterion in self.rubric.criteria
+            for number in criterion.numbers
+        ]
+        return StressReport(
+            schema=SCHEMA,
+            rubric=self.rubric.reference,
+            seed=self._seed,
+            interactions=interactions,
+            sampled=sampled,
+            changes=[tally.report(name, gates) for name, tally in tallies.items()],
+            gates=[GateFlips(g, sampled, shaken[g], wilson(shaken[g], sampled)) for g in gates],
+        )
+
+
+class _Tally:
+    def __init__(self, stays: bool) -> None:
+        self._stays = stays
+        self._n = self._flipped = self._up = self._down = self._results = 0
+        # Scores have four decimals: as integers their sum is exact, whatever the order.
+        self._moved = 0
+        self._gates: Counter[str] = Counter()
+        self._times: Counter[_Key] = Counter()
+        self._examples: dict[_Key, WordFlip] = {}
+
+    def add(self, flip: Flip) -> None:
+        self._n += 1
+        self._flipped += flip.flipped
+        self._up += flip.moved > 0
+        self._down += flip.moved < 0
+        self._results += flip.result
+        self._moved += round(flip.moved * 10_000)
+        self._gates.update(flip.gates)
+        for words in flip.words:
+            said = "" if words.heard == "neither" else fold(words.words)
+            key = words.gate, words.heard, words.moment, said
+            self._times[key] += 1
+            self._examples.setdefault(key, words)
+
+    def report(self, name: str, gates: Sequence[str]) -> ChangeFlips:
+        most = sorted(self._times.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_WORDS]
+        return ChangeFlips(
+            change=name,
+            stays=self._stays,
+            n=self._n,
+            flipped=self._flipped,
+            rate=wilson(self._flipped if self._stays else self._down, self._n),
+            moved=round(self._moved / 10_000 / self._n, 4) if self._n else 0.0,
+            up=self._up,
+            down=self._down,
+            results=self._results,
+            gates=[
+                GateFlips(gate, self._n, self._gates[gate], wilson(self._gates[gate], self._n))
+                for gate in gates
+                if self._gates[gate]
+            ],
+            words=[replace(self._examples[key], times=count) for key, count in most],
+        )
+
+
+def _levels(grade: Grade) -> list[tuple[bool | None, int | None, int | None]]:
+    return [(each.applies, each.level, each.possible) for each in grade.criteria]
+
+
+def _gates(grade: Grade) -> Mapping[str, LevelGrade]:
+    return {f"{each.id}.{level.level}": level for each in grade.criteria for level in each.levels}
+
+
+def _flipped_gates(before: Grade, after: Grade) -> Iterator[str]:
+    for one, two in zip(before.criteria, after.criteria, strict=True):
+        for was, now in zip(one.levels, two.levels, strict=True):
+            if was.verdict != now.verdict:
+                yield f"{one.id}.{was.level}"
+
+
+def _missing(of: LevelGrade, other: LevelGrade) -> list[Quote]:
+    """The quotes of one verdict whose words the other does not quote for the same moment."""
+    there = {(each.moment, fold(each.quote)) for each in _quotes(other)}
+    found: dict[tuple[str, str], Quote] = {}
+    for each in _quotes(of):
+        key = each.moment, fold(each.quote)
+        if key not in there:
+            found.setdefault(key, each)
+    return list(found.values())
+
+
+def _quotes(level: LevelGrade) -> Iterator[Quote]:
+    return (each for each in level.evidence or () if isinstance(each, Quote))
+
+
+def _instead(quote: Quote, source: Interaction, other: Interaction) -> str:
+    """What stands in the other interaction where the quote stood; nothing where turns moved."""
+    if len(source.turns) != len(other.turns):
+        return ""
+    first, second = source.turns[quote.turn].text or "", other.turns[quote.turn].text or ""
+    if max(len(first), len(second)) > _LONGEST_TURN:
+        return ""
+    blocks = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
+    return second[_place(blocks, quote.start) : _place(blocks, quote.end)]
+
+
+def _difference(first: str, second: str) -> tuple[str, str]:
+    """The stretches in which two texts differ, with what is around them."""
+    least = min(len(first), len(second))
+    start = next((at for at in range(least) if first[at] != second[at]), least)
+    rest = least - start
+    back = next((at for at in range(rest) if first[-1 - at] != second[-1 - at]), rest)
+    start = max(start - _AROUND, 0)
+    return (
+        first[start : len(first) - back + _AROUND],
+        second[start : len(second) - back + _AROUND],
+    )
+
+
+def _place(blocks: Sequence[tuple[str, int, int, int, int]], at: int) -> int:
+    """Where an offset of the first text is in the second."""
+    for tag, low, high, to, to_end in blocks:
+        if low <= at <= high:
+            return to + (at - low) if tag == "equal" else to_end if at == high else to
+    return 0
