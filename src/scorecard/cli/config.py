@@ -48,7 +48,10 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     "judge": {**INTAKE, **_named("rubric", "lang", "quiet")},
     "convert": {**INTAKE, **_named("quiet")},
     "explain": {**_named("rubric", "lang", "color"), **INTAKE},
-    "validate": {"rubric": "paths", **_named("select", "ignore", "strict", "color", "quiet")},
+    "validate": {
+        "rubric": "paths",
+        **_named("select", "ignore", "strict", "lang", "color", "quiet"),
+    },
     "test": {"rubric": "paths", **_named("lang", "color", "quiet")},
 }
 """By command, the keys that it takes with the names of its parameters."""

@@ -13,6 +13,7 @@ from scorecard.cli.options import (
     complete_rubrics,
     config_option,
     files_read,
+    lang_option,
     make_console,
     output_options,
     plugins_option,
@@ -27,7 +28,7 @@ _NAMELESS = "<stdin>"
 
 _SECTIONS = {
     "What to check": ["select", "ignore", "stdin_filename", "config"],
-    "What to show": ["format", "output", "color", "quiet", "verbose"],
+    "What to show": ["format", "output", "lang", "color", "quiet", "verbose"],
     "When to fail": ["strict", "allow_empty"],
 }
 
@@ -69,6 +70,7 @@ a missing file, or nothing to check.
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is nothing to check.")
 @click.option("--quiet/--no-quiet", help="Leave out the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what is checked; show every problem.")
+@lang_option("The language of what people read.")
 @color_option()
 @config_option()
 @plugins_option
@@ -96,6 +98,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         wanted=wanted_codes(given["select"], given["ignore"]),
         strict=given["strict"],
         allow_empty=given["allow_empty"],
+        language=given["lang"],
         color=given["color"],
         also_read=files_read(ctx),
         quoted=quoted_folders(ctx, "paths"),

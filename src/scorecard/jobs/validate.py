@@ -17,6 +17,7 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.quoting import folders_of, quotable
 from scorecard.jobs.status import ExitStatus
+from scorecard.language import Language
 from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport, check
 from scorecard.paths import in_repository
@@ -47,6 +48,7 @@ class ValidateJob:
     wanted: Callable[[Problem], bool] = lambda problem: True
     strict: bool = False
     allow_empty: bool = False
+    language: Language = "en"
     color: str = "never"
     also_read: Sequence[str] = ()
     quoted: Sequence[str] | None = None
@@ -71,7 +73,7 @@ def validate_files(job: ValidateJob, console: Console = SILENT) -> ExitStatus:
     write_whole(job.targets, lambda target: _render(target, report, job, console))
     shows_text = any(target == Target("text", None) for target in job.targets)
     if not shows_text and not is_empty:
-        console.remark(summary(report))
+        console.remark(summary(report, job.language))
     console.detail(f"in {perf_counter() - began:.3f} s")
     for message in report.missing:
         console.error(f"error: {message}")
@@ -116,6 +118,7 @@ def _render(target: Target, report: ValidationReport, job: ValidateJob, console:
         report,
         target.format,
         strict=job.strict,
+        language=job.language,
         place=in_repository(),
         color=target.terminal(job.color).color,
         summarize=bool(report.files or job.allow_empty) and not (on_stdout and console.quiet),

@@ -27,8 +27,10 @@ def _brief(value: Any) -> str:
 
 def with_place(claim: LevelClaim) -> str:
     """A condition with its level and line."""
-    where = f"at level {claim.level}" if claim.level else "in the criterion's `applies_when`"
-    return f"{quoted(claim.place)} {where} (line {claim.place.span.line})"
+    condition, line = quoted(claim.place), claim.place.span.line
+    if not claim.level:
+        return f"{condition} in the criterion's `applies_when` (line {line})"
+    return f"{condition} at level {claim.level} (line {line})"
 
 
 def listed(texts: Iterable[str]) -> str:

@@ -176,5 +176,6 @@ def _arity(tree: dict[str, Any]) -> str | None:
     signature, given = _FUNCTIONS[tree["value"]]["signature"], len(tree["children"])
     if signature[-1].get("variadic"):
         return None if given >= len(signature) else f"at least {len(signature)}"
-    plural = "" if len(signature) == 1 else "s"
-    return None if given == len(signature) else f"{len(signature)} argument{plural}"
+    if given == len(signature):
+        return None
+    return f"{len(signature)} argument{'' if len(signature) == 1 else 's'}"

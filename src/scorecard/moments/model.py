@@ -216,10 +216,7 @@ class Moment(AuthoredModel):
             )
         for key in sorted(given & {"arguments", "result"}):
             if "action" not in given:
-                belongs = "belong" if key == "arguments" else "belongs"
-                raise author_error(
-                    f"`{key}` {belongs} to an `action`", "name the action", at=(key,)
-                )
+                raise author_error(f"`{key}` without `action`", "name the action", at=(key,))
         if given == {"none_of"}:
             raise author_error(
                 "`none_of` alone says nothing of the turn", "say whose: `speaker: agent`"

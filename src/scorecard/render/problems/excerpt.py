@@ -9,7 +9,10 @@ from rich.cells import cell_len
 
 from scorecard.authoring.document import split_lines
 from scorecard.authoring.problem import Problem
+from scorecard.catalogue import tell
 from scorecard.render.figures import ELLIPSIS
+from scorecard.render.messages import words
+from scorecard.render.problems.told import told
 from scorecard.render.safe import terminal
 
 _LONGEST_LINE = 120
@@ -18,26 +21,34 @@ _BOLD, _RED, _YELLOW, _BLUE, _GREEN = "1", "1;31", "1;33", "1;34", "32"
 _SEVERITY = {"error": _RED, "warning": _YELLOW}
 
 
-def excerpts(problems: Iterable[Problem], sources: Mapping[str, str], color: bool) -> str:
-    """Every problem with its source line, a caret under the place, and its help.
+def excerpts(
+    problems: Iterable[Problem], sources: Mapping[str, str], color: bool, language: str = "en"
+) -> str:
+    """Every problem in a language, with its source line, a caret under the place, and its help.
 
     `sources` has the texts of the files by their names in the problems; where one is missing,
     so is the line. An empty line stands between two problems. Ends with a line end, unless
     there is no problem.
     """
     lines = cache(lambda name: split_lines(sources[name]) if name in sources else [])
-    return "\n".join(_shown(problem, lines(problem.file), color) for problem in problems)
+    return "\n".join(
+        _shown(told(problem, language), lines(problem.file), color, language)
+        for problem in problems
+    )
 
 
-def _shown(problem: Problem, lines: list[str], color: bool) -> str:
+def _shown(problem: Problem, lines: list[str], color: bool, language: str) -> str:
     place = terminal(f"{problem.file}:{problem.line}:{problem.column}:")
-    severity = f"{problem.severity}[{problem.code}]:"
+    colon = words(language).colon
+    severity = f"{tell(problem.severity, language)}[{problem.code}]{colon}".rstrip()
+    gap = " " * colon.endswith(" ")
     head = f"{paint(place, _BOLD, color)} {paint(severity, _SEVERITY[problem.severity], color)}"
-    shown = [f"{head} {terminal(problem.message)}"]
+    shown = [f"{head}{gap}{terminal(problem.message)}"]
     if problem.line <= len(lines):
         shown += _excerpt(problem, lines[problem.line - 1], color)
     if problem.help:
-        shown.append(f"{paint('  help:', _GREEN, color)} {terminal(problem.help)}")
+        label = paint(f"  {tell('help', language)}{colon}".rstrip(), _GREEN, color)
+        shown.append(f"{label}{gap}{terminal(problem.help)}")
     return "\n".join(shown) + "\n"
 
 

@@ -6,6 +6,7 @@ from scorecard.authoring.problem import Problem
 from scorecard.lint.check import ValidationReport
 from scorecard.render.github_command import github_command
 from scorecard.render.options import Options
+from scorecard.render.problems.told import explained
 
 
 def render(report: ValidationReport, options: Options) -> str:
@@ -19,8 +20,7 @@ def _command(problem: Problem, options: Options) -> str:
         **_region(problem),
         "title": problem.code,
     }
-    lines = [problem.message, f"help: {problem.help}"] if problem.help else [problem.message]
-    return github_command(problem.severity, properties, lines)
+    return github_command(problem.severity, properties, explained(problem, options.language))
 
 
 def _region(problem: Problem) -> dict[str, int]:

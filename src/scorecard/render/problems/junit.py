@@ -15,22 +15,25 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from scorecard.authoring.problem import Problem
+from scorecard.catalogue import tell
 from scorecard.lint.check import ValidationReport
 from scorecard.render.junit import JUnitCase, JUnitSuite, document
+from scorecard.render.messages import words
 from scorecard.render.options import Options
+from scorecard.render.problems.told import explained
 
 
 def render(report: ValidationReport, options: Options) -> str:
     """The JUnit document of a report: a suite for each file."""
-    return document(_suites(report, options.strict))
+    return document(_suites(report, options.strict, options.language))
 
 
-def _suites(report: ValidationReport, strict: bool) -> Iterator[JUnitSuite]:
+def _suites(report: ValidationReport, strict: bool, language: str) -> Iterator[JUnitSuite]:
     by_file = groupby(report.problems, key=lambda problem: problem.file)
     problems = {name: list(group) for name, group in by_file}
     for file in report.files:
         suite = JUnitSuite(file.name, {"kind": file.kind})
-        for case in _cases(problems.get(file.name, []), strict):
+        for case in _cases(problems.get(file.name, []), strict, language):
             suite.add(case)
         if file.name not in problems:
             suite.add(JUnitCase(file.kind, file.name))
@@ -38,11 +41,12 @@ def _suites(report: ValidationReport, strict: bool) -> Iterator[JUnitSuite]:
     if report.missing:
         suite = JUnitSuite("missing")
         for count, message in enumerate(report.missing, 1):
-            suite.add(JUnitCase(f"missing {count}", "scorecard", "error", message, "missing", ()))
+            said = tell(message, language)
+            suite.add(JUnitCase(f"missing {count}", "scorecard", "error", said, "missing", ()))
         yield suite
 
 
-def _cases(problems: Sequence[Problem], strict: bool) -> Iterator[JUnitCase]:
+def _cases(problems: Sequence[Problem], strict: bool, language: str) -> Iterator[JUnitCase]:
     seen: Counter[str] = Counter()
     for problem in problems:
         name = f"{problem.code} at {problem.line}:{problem.column}"
@@ -51,14 +55,13 @@ def _cases(problems: Sequence[Problem], strict: bool) -> Iterator[JUnitCase]:
             name += f" ({seen[name]})"
         is_failure = strict or problem.severity == "error"
         place = f"{problem.file}:{problem.line}:{problem.column}"
-        lines = [f"{place}: {problem.severity}[{problem.code}]: {problem.message}"]
-        if problem.help:
-            lines.append(f"help: {problem.help}")
+        message, *help = explained(problem, language)
+        severity, colon = tell(problem.severity, language), words(language).colon
         yield JUnitCase(
             name,
             problem.file,
             "failure" if is_failure else "skipped",
-            problem.message,
+            message,
             problem.code,
-            lines,
+            [f"{place}: {severity}[{problem.code}]{colon}{message}", *help],
         )

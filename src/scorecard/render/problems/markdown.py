@@ -8,34 +8,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scorecard.authoring.problem import Problem
+from scorecard.catalogue import tell
 from scorecard.lint.check import ValidationReport
 from scorecard.render.figures import cut
 from scorecard.render.options import Options
 from scorecard.render.problems.summary import summary
+from scorecard.render.problems.told import explained
 from scorecard.render.safe import markdown
 
 _MOST_ROWS, _LONGEST = 500, 400
 _MARKS = {"error": "❌", "warning": "⚠️"}
 
 
-def render(report: ValidationReport, _options: Options) -> str:
+def render(report: ValidationReport, options: Options) -> str:
     """The summary, and a table of the problems if there are any."""
-    return "\n".join(_lines(report)) + "\n"
+    return "\n".join(_lines(report, options.language)) + "\n"
 
 
-def _lines(report: ValidationReport) -> Iterator[str]:
-    yield f"**{_mark(report)} {summary(report)}**"
+def _lines(report: ValidationReport, language: str) -> Iterator[str]:
+    yield f"**{_mark(report)} {summary(report, language)}**"
     if report.missing:
         yield ""
-        yield from (f"- ❌ {_text(message)}" for message in report.missing)
+        yield from (f"- ❌ {_text(tell(message, language))}" for message in report.missing)
     if report.problems:
         yield ""
-        yield "|  | code | place | problem |"
+        yield tell("|  | code | place | problem |", language)
         yield "|---|---|---|---|"
-        yield from map(_row, report.problems[:_MOST_ROWS])
+        yield from (_row(problem, language) for problem in report.problems[:_MOST_ROWS])
     if len(report.problems) > _MOST_ROWS:
         yield ""
-        yield f"… and {len(report.problems) - _MOST_ROWS:,} more"
+        yield tell(f"… and {len(report.problems) - _MOST_ROWS:,} more", language)
 
 
 def _mark(report: ValidationReport) -> str:
@@ -44,12 +46,10 @@ def _mark(report: ValidationReport) -> str:
     return "✅" if report.files and not report.warnings else _MARKS["warning"]
 
 
-def _row(problem: Problem) -> str:
+def _row(problem: Problem, language: str) -> str:
     place = markdown(f"{cut(problem.file, _LONGEST)}:{problem.line}:{problem.column}")
-    explanation = _text(problem.message)
-    if problem.help:
-        explanation += f"<br>help: {_text(problem.help)}"
-    mark = f"{_MARKS[problem.severity]} {problem.severity}"
+    explanation = "<br>".join(map(_text, explained(problem, language)))
+    mark = f"{_MARKS[problem.severity]} {tell(problem.severity, language)}"
     return f"| {mark} | {problem.code} | {place} | {explanation} |"
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scorecard.catalogue import tell
+
 if TYPE_CHECKING:
     from scorecard.lint.check import ValidationReport
 
 
-def summary(report: ValidationReport) -> str:
+def summary(report: ValidationReport, language: str = "en") -> str:
     """What the report comes to, in one line: `2 errors, 1 warning in 3 files checked (…)`."""
+    return tell(_summary(report), language)
+
+
+def _summary(report: ValidationReport) -> str:
     from scorecard.lint.check import kinds  # noqa: PLC0415 (loads pydantic)
 
     if not report.files and not report.problems:

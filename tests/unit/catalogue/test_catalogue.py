@@ -1,0 +1,114 @@
+"""Whatever scorecard says of rubrics and records, it says in Chinese too."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from paths import ROOT
+from said import Sources
+from scorecard.catalogue import entries, tell
+
+_BLANK = re.compile(r"\{(\d?)\}")
+_JOINTS = "# Words and joints"
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_SAME = {"below: 3", "at_most: 30s", "equals: true", "above: 3min", "U+{} ({})", "{} in {} ({})"}
+"""Templates that are no words."""
+
+
+@cache
+def said() -> dict[str, str]:
+    return Sources(ROOT / "src" / "scorecard").said
+
+
+@cache
+def page() -> str:
+    return (ROOT / "src" / "scorecard" / "catalogue" / "zh.po").read_text(encoding="utf-8")
+
+
+def filled(template: str) -> tuple[str, list[str]]:
+    """A message that is made of a template, and its values."""
+    values = [f"«{letter}»" for letter in "abcdefgh"[: len(_BLANK.findall(template))]]
+    rest = iter(values)
+    return _BLANK.sub(lambda at: next(rest), template), values
+
+
+def test_every_message_of_the_sources_has_its_chinese() -> None:
+    missing = [text for text in said() if text not in entries()]
+    lines = (f'msgid {json.dumps(text, ensure_ascii=False)}\nmsgstr "…"' for text in missing)
+    assert not missing, "\n\n".join(["say these in catalogue/zh.po:", *lines])
+
+
+def test_the_catalogue_holds_nothing_that_no_source_says() -> None:
+    own = page().partition(_JOINTS)[0]
+    known = [json.loads(text) for text in re.findall(r'^msgid (".*")$', own, re.MULTILINE)]
+    assert known
+    assert [text for text in known if text not in said()] == []
+
+
+def test_each_template_stands_there_once() -> None:
+    counted = Counter(re.findall(r"^msgid .*$", page(), re.MULTILINE))
+    assert [line for line, times in counted.items() if times > 1] == []
+    assert sum(counted.values()) == len(entries())
+
+
+@pytest.mark.parametrize("english", sorted(entries()))
+def test_a_translation_is_chinese_and_holds_every_value(english: str) -> None:
+    chinese = entries()[english]
+    number = len(_BLANK.findall(english))
+    named = [index for index in _BLANK.findall(chinese) if index]
+    assert len(_BLANK.findall(chinese)) == number
+    assert not named or sorted(named) == [str(at) for at in range(number)]
+    is_joint = not re.search("[A-Za-z]", english)
+    assert is_joint or english in _SAME or _CHINESE.search(chinese)
+    words = re.sub("`[^`]*`", "``", chinese)
+    assert not re.search(r"[\u4e00-\u9fff][,;:?!(]|[,;:?!)][\u4e00-\u9fff]", words)
+
+
+@pytest.mark.parametrize("english", sorted(text for text in entries() if "{}" in text))
+def test_a_message_is_known_by_its_template(english: str) -> None:
+    message, values = filled(english)
+    if len(re.sub("[^A-Za-z]", "", english)) < 5:
+        pytest.skip("joints are known by what they join")
+    order = iter(range(len(values)))
+    expected = _BLANK.sub(lambda at: values[int(at[1] or next(order))], entries()[english])
+    assert tell(message, "zh") == expected
+    assert tell(message, "zh-CN") == expected
+    assert tell(message, "en") == message
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("expected a list, found `x`", "应为列表，实为 `x`"),
+        ("expected one of `a`, `b` or `c`, found nothing", "应为 `a`、`b` 或 `c` 之一，实为空值"),
+        ("unknown key `did you mean `x`?`", "不认识的键 `did you mean `x`?`"),
+        (
+            "2 errors, 1 warning in 3 files checked (2 rubrics, 1 test file)",
+            "已检查 3 个文件（2 份评分标准、1 份测试）：2 个错误、1 个警告",
+        ),
+        ("error: no such file: a, b.yaml", "错误：没有这个文件：a, b.yaml"),
+        ("nobody ever wrote this: not even here", "nobody ever wrote this: not even here"),
+        ("", ""),
+    ],
+)
+def test_messages_in_messages(english: str, chinese: str) -> None:
+    assert tell(english, "zh") == chinese
+
+
+@given(st.text(), st.lists(st.sampled_from([", ", "; ", ": ", "expected ", "{}", "`", "a"])))
+def test_no_text_stops_it(text: str, parts: list[str]) -> None:
+    for message in (text, "".join(parts), text.join(parts)):
+        assert tell(message, "en") == message
+        assert bool(tell(message, "zh")) == bool(message)
+
+
+def test_a_text_without_end_takes_no_time() -> None:
+    for part in (", ", "; ", ": ", "(", "expected , found "):
+        assert tell(f"a{part}" * 20_000, "zh")
