@@ -31,6 +31,7 @@ _COMMANDS: dict[str, OutputFamily[Any]] = {
     "test": TEST_REPORTS,
     "explain": PAGES,
     "calibrate": REPORTS,
+    "report": REPORTS,
 }
 
 

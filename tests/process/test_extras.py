@@ -35,6 +35,7 @@ def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     [
         ((*LEARN, "--observations", "marks.jsonl"), "learn"),
         (("calibrate", "grades.jsonl", "--observations", "marks.jsonl"), "report"),
+        (("report", "grades.jsonl"), "report"),
         ((*JUDGE, "--output", "judged.jsonl"), "judge"),
         (("grade", CALLS, "--output", "grades.parquet"), "arrow"),
     ],

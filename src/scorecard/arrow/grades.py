@@ -55,11 +55,11 @@ def _about(grade: Grade) -> Row:
         "language": record.language,
         "topic": record.topic,
         "started_at": record.started_at,
-        "agent_id": _key(record.agent, "id"),
-        "team": _key(record.agent, "team"),
-        "customer_id": _key(record.customer, "id"),
-        "tier": _key(record.customer, "tier"),
-        "segment": _key(record.customer, "segment"),
+        "agent_id": key_column(record.agent, "id"),
+        "team": key_column(record.agent, "team"),
+        "customer_id": key_column(record.customer, "id"),
+        "tier": key_column(record.customer, "tier"),
+        "segment": key_column(record.customer, "segment"),
         "agent": _json(record.agent),
         "customer": _json(record.customer),
         "outcome": _json(record.outcome),
@@ -113,7 +113,7 @@ def _json(value: Any) -> str:
     return _encode(value).decode()
 
 
-def _key(values: dict[str, Any], name: str) -> str | None:
+def key_column(values: dict[str, Any], name: str) -> str | None:
     """A value to group by, as text."""
     value = values.get(name)
     return value if value is None or isinstance(value, str) else _json(value)

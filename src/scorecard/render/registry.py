@@ -86,6 +86,7 @@ REPORTS: OutputFamily[Callable[[Page, Options], str]] = OutputFamily(
     "scorecard.render.pages",
     *PAGES.formats.values(),
     OutputFormat("json", ".json:render", "programs: all numbers", (".json",)),
+    OutputFormat("csv", ".csv:render", "spreadsheets: a number a row", (".csv",)),
 )
 
 FAMILIES: tuple[OutputFamily[Any], ...] = (GRADES, PROBLEMS, TEST_REPORTS, PAGES, REPORTS)

@@ -30,6 +30,7 @@ Method = Literal[
     "scalability",
     "loevinger",
     "paired-shares",
+    "icc",
 ]
 
 SOURCES: dict[Method, str] = {
@@ -52,6 +53,7 @@ SOURCES: dict[Method, str] = {
     "scalability": "Menzel 1953; Kuijpers, van der Ark & Croon 2013, on log(1 - value)",
     "loevinger": "Loevinger 1948; Mokken 1971; Kuijpers et al. 2013; Koopman et al. 2020",
     "paired-shares": "Agresti & Min 2005",
+    "icc": "Shrout & Fleiss 1979, ICC(1,1); Donner 1986 with unequal groups",
 }
 """Where each method comes from; `docs/statistics.md` says what it computes."""
 

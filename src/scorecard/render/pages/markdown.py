@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from scorecard.render.options import Options
+from scorecard.render.pages.graphics import in_characters
 from scorecard.render.pages.model import (
     Blanks,
     Box,
     Bullets,
+    Cell,
+    Details,
     Heading,
     Item,
     Line,
@@ -60,6 +63,9 @@ def _blocks(blocks: Iterable[PageBlock]) -> Iterator[str]:
                 lead = [f"**{markdown(block.lead)}**"] if block.lead else []
                 # Blanks before a text would make code of it.
                 yield "　".join([*lead, *ticks, *lines]).lstrip()
+            case Details():
+                yield f"**{_line(block.line)}**"
+                yield from _blocks(block.blocks)
             case Box() | SmallPrint():
                 yield from _blocks(block.blocks)
 
@@ -82,7 +88,11 @@ def _columns(table: Table) -> Iterator[str]:
     yield f"| {' | '.join(map(markdown, table.head))} |"
     yield f"|{'|'.join(marks)}|"
     for row in table.rows:
-        yield f"| {' | '.join(map(_line, row))} |"
+        yield f"| {' | '.join(map(_cell, row))} |"
+
+
+def _cell(cell: Cell) -> str:
+    return _line(cell) if isinstance(cell, tuple) else in_characters(cell)
 
 
 def _line(line: Line) -> str:

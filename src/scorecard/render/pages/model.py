@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from scorecard.language import Language
 
-Style = Literal["", "strong", "code", "faint", "mark"]
+Style = Literal["", "strong", "code", "faint", "mark", "good", "bad"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +66,54 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Gauge:
+    """A value and its interval, drawn between the ends of a scale. What it says stands in another
+    cell, too: it is for the eye alone."""
+
+    value: float
+    low: float
+    high: float
+    least: float
+    most: float
+
+    def at(self, value: float) -> float:
+        """Where on the scale a value is: 0 to 1."""
+        width = self.most - self.least
+        return min(1.0, max(0.0, (value - self.least) / width)) if width else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The parts of a whole, side by side, from the worst to the best; for the eye alone."""
+
+    parts: tuple[float, ...]
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Where each part ends: 0 to 1."""
+        whole = sum(self.parts) or 1.0
+        return tuple(end / whole for end in accumulate(self.parts))
+
+
+Cell = Line | Gauge | Shares
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """Rows under the headings of their columns. What is in a column of `numbers` stands at its
     right."""
 
     head: tuple[str, ...]
-    rows: tuple[tuple[Line, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     numbers: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Blocks below a line, which are folded away where that is possible."""
+
+    line: Line
+    blocks: tuple[PageBlock, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +155,30 @@ class Box:
 
 
 PageBlock = (
-    Heading | Paragraph | Bullets | Terms | Table | QuotedTurn | Listing | Blanks | SmallPrint | Box
+    Heading
+    | Paragraph
+    | Bullets
+    | Terms
+    | Table
+    | Details
+    | QuotedTurn
+    | Listing
+    | Blanks
+    | SmallPrint
+    | Box
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page in one language. `data` are the numbers behind it, for programs."""
+    """A page in one language. `data` are the numbers behind it, for programs; one that `is_wide`
+    has tables of many columns."""
 
     title: str
     language: Language
     blocks: tuple[PageBlock, ...]
     data: object = None
+    is_wide: bool = False
 
 
 def plain(text: str) -> Line:

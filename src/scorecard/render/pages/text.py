@@ -10,10 +10,13 @@ from rich.text import Text
 
 from scorecard.render.layout import hang
 from scorecard.render.options import Options
+from scorecard.render.pages.graphics import in_characters
 from scorecard.render.pages.model import (
     Blanks,
     Box,
     Bullets,
+    Cell,
+    Details,
     Heading,
     Item,
     Line,
@@ -29,7 +32,15 @@ from scorecard.render.pages.model import (
 from scorecard.render.safe import terminal
 from scorecard.render.symbols import ATTRIBUTION, PLAINLY
 
-_STYLES = {"": "", "strong": "bold", "code": "cyan", "faint": "dim", "mark": "bold yellow"}
+_STYLES = {
+    "": "",
+    "strong": "bold",
+    "code": "cyan",
+    "faint": "dim",
+    "mark": "bold yellow",
+    "good": "green",
+    "bad": "red",
+}
 # What stands out without colours, too.
 _SIGNS = {"code": "`", "mark": "*"}
 _BULLETS = ("•", "–", "·")
@@ -64,7 +75,7 @@ def _blocks(blocks: Iterable[PageBlock], width: int) -> Iterator[Text]:
         yield from _block(block, width)
 
 
-def _block(block: PageBlock, width: int) -> Iterator[Text]:
+def _block(block: PageBlock, width: int) -> Iterator[Text]:  # noqa: PLR0912 (a table)
     match block:
         case Heading():
             yield from _heading(block, width)
@@ -89,6 +100,10 @@ def _block(block: PageBlock, width: int) -> Iterator[Text]:
             lines = [f"{terminal(label)} {line}" for label in block.lines]
             lead = [terminal(block.lead)] if block.lead else []
             yield from hang(Text(), Text("   ".join([*lead, *ticks, *lines])), width)
+        case Details():
+            yield from hang(Text(), _line(block.line), width)
+            for inner in _blocks(block.blocks, max(_NARROWEST, width - 2)):
+                yield Text("  ") + inner
         case SmallPrint():
             for small in _blocks(block.blocks, width):
                 small.stylize("dim")
@@ -128,21 +143,33 @@ def _terms(terms: Terms, width: int) -> Iterator[Text]:
 
 def _columns(table: Table, width: int) -> Iterator[Text]:
     heads = [Text(terminal(name), "dim") for name in table.head]
-    rows = [heads, *([_line(cell, tick=False) for cell in row] for row in table.rows)]
-    widths = [max(row[at].cell_len for row in rows) for at in range(len(heads))]
+    rows = [heads, *([_cell(cell) for cell in row] for row in table.rows)]
+    drawn = [
+        at for at in range(len(heads)) if any(not isinstance(row[at], tuple) for row in table.rows)
+    ]
+    numbers = [at in table.numbers for at in range(len(heads))]
+    if drawn and sum(max(row[at].cell_len + 2 for row in rows) for at in range(len(heads))) > width:
+        # What is drawn stands in figures beside it: it goes first where there is no room.
+        rows = [[cell for at, cell in enumerate(row) if at not in drawn] for row in rows]
+        numbers = [is_number for at, is_number in enumerate(numbers) if at not in drawn]
+    widths = [max(row[at].cell_len for row in rows) for at in range(len(rows[0]))]
     for row in rows:
         lead = Text("  ")
         for at, cell in enumerate(row[:-1]):
             blanks = " " * (widths[at] - cell.cell_len)
-            lead.append_text(Text(blanks) + cell if at in table.numbers else cell + Text(blanks))
+            lead.append_text(Text(blanks) + cell if numbers[at] else cell + Text(blanks))
             lead.append("  ")
         last = len(row) - 1
-        room = Text(" " * (widths[last] - row[last].cell_len) if last in table.numbers else "")
+        room = Text(" " * (widths[last] - row[last].cell_len) if numbers[last] else "")
         if lead.cell_len + min(widths[last], _NARROWEST // 2) > width:
             # Too wide a table goes on below its own first columns.
             yield from hang(Text(), lead, width)
             lead = Text("    ")
         yield from hang(lead, room + row[last], width)
+
+
+def _cell(cell: Cell) -> Text:
+    return _line(cell, tick=False) if isinstance(cell, tuple) else Text(in_characters(cell))
 
 
 def _line(line: Line, *, tick: bool = True) -> Text:

@@ -1,0 +1,105 @@
+"""`scorecard report`: what many grades say."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import click
+
+from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.options import (
+    color_option,
+    complete_files,
+    complete_rubrics,
+    config_option,
+    files_read,
+    lang_option,
+    make_console,
+    output_options,
+)
+from scorecard.cli.targets import Given, pair
+from scorecard.render.registry import REPORTS
+
+_SECTIONS = {
+    "What to report on": ["where", "rubric"],
+    "How to group and count": ["by", "min_n", "confidence"],
+    "How to show it": ["format", "output", "lang", "color", "quiet", "verbose", "config"],
+}
+
+_EPILOG = """\
+\b
+Examples:
+  scorecard report grades.jsonl
+      Where people stand, which gate blocks, and what opening it would gain.
+  scorecard report 'march/*.parquet' --by agent.team --where channel=call --output march.html
+      A page for the team leads.
+"""
+
+
+@click.command("report", cls=SectionedCommand, sections=_SECTIONS, epilog=_EPILOG)
+@click.argument("grades", nargs=-1, required=True, shell_complete=complete_files)
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="FIELD",
+    help="Group by a field of the grades: agent.id, agent.team, topic, channel, language, "
+    "customer.tier, week, month, outcome.…; repeatable.",
+)
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="CONDITION",
+    help="Only grades that meet it: agent.team=north,south, topic!=billing, "
+    "started_at>=2026-03; repeatable, all must hold.",
+)
+@click.option(
+    "-r",
+    "--rubric",
+    metavar="PATH|ID",
+    shell_complete=complete_rubrics,
+    help="The rubric that graded: its weights and marks, and its words.",
+)
+@click.option(
+    "--min-n",
+    type=click.IntRange(2),
+    default=20,
+    show_default=True,
+    metavar="N",
+    help="Rank nobody with fewer scored grades.",
+)
+@click.option(
+    "--confidence",
+    type=click.FloatRange(0.5, 0.999),
+    default=0.95,
+    show_default=True,
+    help="How often intervals cover the truth.",
+)
+@output_options(REPORTS)
+@lang_option("The language of the report.")
+@color_option()
+@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@click.option("-v", "--verbose", is_flag=True, help="Show everything that is no grade.")
+@config_option()
+@click.pass_context
+def command(ctx: click.Context, /, **given: Any) -> None:
+    """Say what many GRADES say: JSON Lines or Parquet, files, folders or globs.
+
+    First what can't be said; then where people stand, with an interval beside every number; how
+    many clear each gate, and what opening it would gain.
+    """
+    from scorecard.jobs.report import ReportJob, report_grades  # noqa: PLC0415 (loads numpy)
+
+    values = {"format": given["format"], "output": given["output"]}
+    job = ReportJob(
+        grades=given["grades"],
+        targets=pair(cast(list[Given], list(in_order(ctx, values))), REPORTS),
+        by=given["by"],
+        where=given["where"],
+        rubric=given["rubric"],
+        min_n=given["min_n"],
+        language=given["lang"],
+        confidence=given["confidence"],
+        color=given["color"],
+        also_read=files_read(ctx),
+    )
+    ctx.exit(report_grades(job, make_console(ctx)))

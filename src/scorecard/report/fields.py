@@ -1,0 +1,127 @@
+"""Fields that grades are grouped and chosen by, as expressions of the store's columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from scorecard.suggest import did_you_mean
+
+_COLUMNS = {
+    "id": "interaction",
+    "agent.id": "agent_id",
+    "agent.team": "team",
+    "customer.id": "customer_id",
+    "customer.tier": "tier",
+    "customer.segment": "segment",
+    "topic": "topic",
+    "channel": "channel",
+    "language": "language",
+    "started_at": "started_at",
+}
+# By the clock of whoever wrote the time: a shift's Monday is its own.
+_CLOCK = "try_cast(left(started_at, 19) AS TIMESTAMP)"
+_PERIODS = {
+    "day": "%Y-%m-%d",
+    "week": "%G-W%V",
+    "month": "%Y-%m",
+    "year": "%Y",
+    "weekday": "%u %a",
+    "hour": "%H",
+}
+_QUARTER = f"strftime({_CLOCK}, '%Y-Q') || quarter({_CLOCK})"
+_OBJECTS = ("agent", "customer", "outcome")
+_PATH = re.compile(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
+_OPERATORS = {"!=": "IS DISTINCT FROM", ">=": ">=", "<=": "<=", "=": "=", ">": ">", "<": "<"}
+_CHOICE = re.compile(r"(?P<field>[^!<>=]+)(?P<operator>!=|>=|<=|=|>|<)(?P<value>.*)", re.DOTALL)
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+
+
+class FieldError(ValueError):
+    """A field or a choice that can't be; the message says how to mend it."""
+
+
+class Choice(NamedTuple):
+    """A condition on a field: one of the values, or a bound."""
+
+    field: str
+    operator: str
+    values: tuple[str, ...]
+
+
+def known_field(field: str, *, of_records: bool = False) -> str:
+    """The field, if grades have such a one, or records where they are given. Raises
+    `FieldError`."""
+    if field in _COLUMNS or field in _PERIODS or field == "quarter":
+        return field
+    head, _, rest = field.partition(".")
+    if (
+        rest
+        and _PATH.fullmatch(field)
+        and (head in _OBJECTS or (of_records and head == "metadata"))
+    ):
+        return field
+    if head == "metadata":
+        raise FieldError(f"`{field}` stands in records, not in grades: name them with --records")
+    known = [*_COLUMNS, *_PERIODS, "quarter", "outcome.csat"]
+    hint = did_you_mean(field, known) or f"fields are {', '.join(known[1:])} and others like these"
+    raise FieldError(f"grades have no field `{field}` ({hint})")
+
+
+def expression(field: str, records: Mapping[str, str]) -> str:
+    """A field as SQL; `records` has the columns of those that come from records."""
+    if field in records:
+        return records[field]
+    if field in _COLUMNS:
+        return _COLUMNS[field]
+    if field == "quarter":
+        return _QUARTER
+    if field in _PERIODS:
+        return f"strftime({_CLOCK}, '{_PERIODS[field]}')"
+    head, *rest = field.split(".")
+    path = "$" + "".join(f'."{part}"' for part in rest)
+    return f"json_extract_string({head}, {literal(path)})"
+
+
+def choice(text: str, *, of_records: bool = False) -> Choice:
+    """A condition as it is written: `agent.team=north,south`, `outcome.csat<=2`, `tier!=gold`.
+
+    Raises `FieldError`.
+    """
+    found = _CHOICE.fullmatch(text)
+    if found is None:
+        example = "write `agent.team=north`, `topic!=billing` or `started_at>=2026-03`"
+        raise FieldError(f"`{text}` is no condition on a field: {example}")
+    field = known_field(found["field"].strip(), of_records=of_records)
+    operator, value = found["operator"], found["value"].strip()
+    several = tuple(part.strip() for part in value.split(",")) if operator[-1:] == "=" else (value,)
+    return Choice(field, operator, several if operator in ("=", "!=") else (value,))
+
+
+def condition(chosen: Choice, records: Mapping[str, str]) -> str:
+    """A condition as SQL. Values are compared as numbers where both are, else as texts."""
+    left = expression(chosen.field, records)
+    if chosen.operator in ("=", "!="):
+        listed = ", ".join(map(literal, chosen.values))
+        inside = f"coalesce({left} IN ({listed}), false)"
+        return inside if chosen.operator == "=" else f"NOT {inside}"
+    value = literal(chosen.values[0])
+    operator = _OPERATORS[chosen.operator]
+    return (
+        f"CASE WHEN try_cast({left} AS DOUBLE) IS NOT NULL AND try_cast({value} AS DOUBLE) "
+        f"IS NOT NULL THEN try_cast({left} AS DOUBLE) {operator} try_cast({value} AS DOUBLE) "
+        f"ELSE {left} {operator} {value} END"
+    )
+
+
+def literal(text: str) -> str:
+    """A text as SQL."""
+    quoted = text.replace("'", "''").replace("\x00", "")
+    return f"'{quoted}'"
+
+
+def record_fields(fields: Collection[str]) -> list[str]:
+    """Those that only records have."""
+    return sorted({field for field in fields if field.startswith("metadata.")})

@@ -1,0 +1,96 @@
+"""Every query of the report, by name. Braces stand for expressions of `fields`, never for text of
+a user's that is not a literal."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Name = Literal[
+    "facts", "rubrics", "first_rows", "facts_of_tables", "patterns_of_tables", "criteria_of_tables",
+    "chosen", "cells", "spread", "needs", "period", "outcomes", "journeys", "examples", "rows",
+    "doubles",
+]  # fmt: skip
+
+_STATE = "criterion, applies, v1, v2, v3, v4, v5"
+_GRADE = "score, score_possible, result"
+_KEYS = (
+    "interaction, channel, language, topic, started_at, agent_id, team, customer_id, tier, "
+    "segment, agent, customer, outcome"
+)
+_TABLES = (
+    "read_parquet($files, union_by_name=true, filename=true, file_row_number=true, "
+    "hive_partitioning=false)"
+)
+
+QUERIES: dict[Name, str] = {
+    # One row a grade. `p` is its pattern: all verdicts, and what they come to.
+    "facts": (
+        "CREATE TABLE facts (p UBIGINT, interaction VARCHAR, channel VARCHAR, language VARCHAR, "
+        "topic VARCHAR, started_at VARCHAR, agent_id VARCHAR, team VARCHAR, customer_id VARCHAR, "
+        "tier VARCHAR, segment VARCHAR, agent VARCHAR, customer VARCHAR, outcome VARCHAR, "
+        "needs VARCHAR)"
+    ),
+    "rubrics": f"SELECT rubric, version, sha256, count(*) FROM {_TABLES} GROUP BY ALL ORDER BY ALL",
+    # The rows of a grade, wherever they stand in its file: where the first is, and what all say.
+    "first_rows": (
+        "CREATE OR REPLACE TEMP TABLE first_rows AS SELECT hash(interaction) AS h, "
+        f"min(file_row_number) AS row, hash(sum(hash({_STATE}, {_GRADE})::HUGEINT)) AS p "
+        f"FROM {_TABLES} WHERE rubric = $rubric GROUP BY h"
+    ),
+    "facts_of_tables": (
+        f"INSERT INTO facts SELECT p, {_KEYS}, array_to_string(needs, chr(10)) "
+        f"FROM {_TABLES} AS g JOIN first_rows AS f ON g.file_row_number = f.row"
+    ),
+    "patterns_of_tables": (
+        f"SELECT DISTINCT p, {_GRADE}, {_STATE} FROM {_TABLES} AS g JOIN "
+        "(SELECT p, min(h) AS h FROM first_rows GROUP BY p) AS f "
+        "ON hash(g.interaction) = f.h WHERE g.rubric = $rubric"
+    ),
+    "criteria_of_tables": (
+        f"SELECT criterion, min(file_row_number) AS row FROM {_TABLES} WHERE rubric = $rubric "
+        "GROUP BY criterion ORDER BY row"
+    ),
+    "chosen": "CREATE VIEW chosen AS SELECT facts.* {columns} FROM facts {join} WHERE {condition}",
+    "doubles": "SELECT count(*) - count(DISTINCT hash(interaction)) FROM chosen",
+    # How many grades have the same pattern and the same values of some fields.
+    "cells": "SELECT {fields}, p, count(*) AS n FROM chosen GROUP BY ALL ORDER BY ALL",
+    "spread": "SELECT count(DISTINCT {field}), count({field}) FROM chosen",
+    "needs": (
+        "SELECT needs, p, count(*) AS n FROM chosen WHERE needs <> '' GROUP BY ALL ORDER BY ALL"
+    ),
+    "period": (
+        "SELECT date_diff('day', min(began), max(began)) FROM (SELECT "
+        "try_cast(left(started_at, 19) AS TIMESTAMP) AS began FROM chosen)"
+    ),
+    "outcomes": (
+        "SELECT key, count(*) FROM (SELECT unnest(json_keys(outcome)) AS key FROM chosen "
+        "WHERE outcome <> '{}') GROUP BY key ORDER BY key LIMIT 50"
+    ),
+    # A customer's contacts about a topic, each with the time to the one before and to the next
+    # that is no mere handing on.
+    "journeys": (
+        "WITH contacts AS (SELECT p, agent_id, customer_id, topic, "
+        "epoch(try_cast(started_at AS TIMESTAMP)) AS began FROM chosen "
+        "WHERE customer_id IS NOT NULL AND try_cast(started_at AS TIMESTAMP) IS NOT NULL), "
+        "gaps AS (SELECT *, began - lag(began) OVER w AS since FROM contacts "
+        "WINDOW w AS (PARTITION BY customer_id, topic ORDER BY began, p)), "
+        "own AS (SELECT *, since IS NOT NULL AND since < $handed_on AS handed FROM gaps), "
+        "final AS (SELECT max(began) AS latest FROM contacts), "
+        "follow AS (SELECT *, min(CASE WHEN handed THEN NULL ELSE began END) OVER "
+        "(PARTITION BY customer_id, topic ORDER BY began, p "
+        "ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) - began AS until FROM own) "
+        "SELECT p, agent_id, customer_id, topic, handed, "
+        "NOT handed AND coalesce(since <= $window, false) AS repeat, "
+        "coalesce(until <= $window, false) AS returns, "
+        "began + $window > latest AS open, count(*) AS n FROM follow, final GROUP BY ALL "
+        "ORDER BY ALL"
+    ),
+    "examples": (
+        "SELECT interaction FROM chosen WHERE p IN (SELECT unnest($patterns)) AND {condition} "
+        "ORDER BY started_at DESC NULLS LAST, interaction LIMIT $most"
+    ),
+    "rows": (
+        f"SELECT * FROM {_TABLES} WHERE rubric = $rubric AND interaction IN "
+        "(SELECT unnest($ids)) ORDER BY filename, file_row_number"
+    ),
+}

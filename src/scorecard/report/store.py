@@ -1,0 +1,387 @@
+"""Grades as one table on disk, a row each, and what is asked of it.
+
+Tables of grades are read by DuckDB itself; lines are decoded first. Memory does not grow with
+their number: the table and what it is grouped by lie in a temporary folder that goes with the
+store.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+import duckdb
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from scorecard.arrow.grades import key_column
+from scorecard.arrow.stored import GradeFile, grade_of
+from scorecard.grade import Grade, RubricRef, Verdict
+from scorecard.reading.grades import PlacedGrade, Verdicts, grades_as
+from scorecard.records.reject import Reject
+from scorecard.report.fields import Choice, condition, expression
+from scorecard.report.patterns import Pattern, State
+from scorecard.report.queries import QUERIES, Name
+
+_MEMORY, _THREADS, _ROWS = "72MB", 2, 10_000
+_JSON = msgspec.json.Encoder().encode
+
+
+class StoreError(ValueError):
+    """Grades that can't be read; the message says which, and why."""
+
+
+class Counted(Verdicts, frozen=True, gc=False):
+    """A grade as far as reports count it."""
+
+    needs: tuple[str, ...] = ()
+
+
+class _Id(msgspec.Struct, gc=False):
+    id: str
+
+
+class _Named(msgspec.Struct, gc=False):
+    """A grade of which only the name is looked at."""
+
+    schema: str
+    rubric: _Id
+    interaction: _Id
+
+
+class Cells(NamedTuple):
+    """How many grades have the same pattern and the same values of some fields.
+
+    For each field its values, the missing one last if there is one (None), and each cell's place
+    among them.
+    """
+
+    values: Sequence[Sequence[str | None]]
+    codes: Sequence[NDArray[np.int64]]
+    patterns: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
+class Store:
+    """The grades of one rubric."""
+
+    def __init__(self) -> None:
+        self._folder = TemporaryDirectory(prefix="scorecard-report-", ignore_cleanup_errors=True)
+        path = Path(self._folder.name)
+        self._database = duckdb.connect(
+            str(path / "grades.duckdb"),
+            config={
+                "threads": min(_THREADS, os.cpu_count() or 1),
+                "memory_limit": _MEMORY,
+                "temp_directory": str(path),
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+        self._ask("facts")
+        self._patterns: dict[int, Pattern] = {}
+        self._ids: NDArray[np.uint64] = np.empty(0, np.uint64)
+        self._place: NDArray[np.int64] = np.empty(0, np.int64)
+        self.patterns: list[Pattern] = []
+        self.criteria: dict[str, None] = {}
+        self._columns: dict[str, str] = {}
+        self._files: list[GradeFile] = []
+        self.rubrics: dict[RubricRef, int] = {}
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+        self._folder.cleanup()
+
+    def _ask(
+        self, name: Name, values: Mapping[str, Any] | None = None, **parts: str
+    ) -> duckdb.DuckDBPyConnection:
+        query = QUERIES[name].format(**parts) if parts else QUERIES[name]
+        return self._database.execute(query, dict(values or {}))
+
+    def _table(self, name: Name, values: Mapping[str, Any] | None = None, **parts: str) -> pa.Table:
+        query = QUERIES[name].format(**parts) if parts else QUERIES[name]
+        return self._database.sql(query, params=dict(values or {})).to_arrow_table()
+
+    def load(self, files: Sequence[GradeFile], rubric: str | None) -> Iterator[Reject]:
+        """Read the grades; gives what is none. Without a rubric's id there may be only one.
+
+        Raises `StoreError`.
+        """
+        self._files = list(files)
+        tables = [file.path for file in files if file.is_table]
+        lines = [file.path for file in files if not file.is_table]
+        chosen = [rubric] if rubric is not None else []
+        if tables:
+            self._load_tables(tables, chosen)
+        yield from self._load_lines(lines, chosen)
+        # In an order that comes of their content alone: sums have the same bytes then.
+        ids = sorted(self._patterns)
+        names = [_name(self._patterns[id]) for id in ids]
+        numbers = {name: number for number, name in enumerate(sorted(set(names)))}
+        kinds = dict(zip(names, (self._patterns[id] for id in ids), strict=True))
+        self.patterns = [kinds[name] for name in numbers]
+        self._ids = np.array(ids, np.uint64)
+        self._place = np.array([numbers[name] for name in names], np.int64)
+
+    def _load_tables(self, paths: list[str], chosen: list[str]) -> None:
+        try:
+            found = self._ask("rubrics", {"files": paths}).fetchall()
+            for id, version, sha256, _ in found:
+                self._choose(id, chosen)
+                if id == chosen[0]:
+                    self.rubrics.setdefault(RubricRef(id, version, sha256), 0)
+            if not self.rubrics:
+                return
+            rows = []
+            for path in paths:
+                values = {"files": [path], "rubric": chosen[0]}
+                self._ask("first_rows", values)
+                self._ask("facts_of_tables", {"files": [path]})
+                rows += self._ask("patterns_of_tables", values).fetchall()
+                named = self._ask("criteria_of_tables", values).fetchall()
+                self.criteria |= {criterion: None for criterion, _ in named}
+        except duckdb.Error as error:
+            reason = str(error).partition("\n")[0]
+            raise StoreError(f"{', '.join(paths)}: can't be read as tables: {reason}") from None
+        states: dict[int, dict[str, State]] = {}
+        heads: dict[int, tuple[Any, ...]] = {}
+        for p, score, possible, result, criterion, applies, *verdicts in rows:
+            heads[p] = score, possible, result
+            defined = [(at, verdict) for at, verdict in enumerate(verdicts, 1) if verdict]
+            levels, said = zip(*defined, strict=True) if defined else ((), ())
+            states.setdefault(p, {})[criterion] = State(applies, levels, said)
+        for p, head in heads.items():
+            score, possible, result = head
+            self._patterns[p] = Pattern(score, possible, result, states[p])
+
+    def _choose(self, id: str, chosen: list[str]) -> None:
+        """Raises `StoreError` for grades of a second rubric where none is named."""
+        if not chosen:
+            chosen.append(id)
+        elif id != chosen[0] and len(chosen) == 1 and not self._named:
+            raise StoreError(
+                f"the grades are of several rubrics (`{chosen[0]}`, `{id}`): name one with -r"
+            )
+
+    _named = False
+
+    def name_rubric(self) -> None:
+        """Leave grades of other rubrics out: the one that counts was named."""
+        self._named = True
+
+    def _load_lines(self, paths: Sequence[str], chosen: list[str]) -> Iterator[Reject]:
+        numbers: dict[Any, int] = {}
+        rows: list[tuple[Any, ...]] = []
+        for found in grades_as(Counted, paths):
+            if isinstance(found, Reject):
+                yield found
+                continue
+            grade = found.grade
+            self._choose(grade.rubric.id, chosen)
+            if grade.rubric.id != chosen[0]:
+                continue
+            self.rubrics.setdefault(grade.rubric, 0)
+            key = grade.score, grade.possible, grade.result, grade.criteria
+            number = numbers.get(key)
+            if number is None:
+                number = numbers[key] = len(numbers)
+                self.criteria |= dict.fromkeys(part.id for part in grade.criteria)
+                self._patterns[number] = _pattern(grade)
+            rows.append((number, *_keys(grade)))
+            if len(rows) == _ROWS:
+                self._insert(rows)
+                rows = []
+        self._insert(rows)
+
+    def _insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            columns = [pa.array(column) for column in zip(*rows, strict=True)]
+            names = [f"c{at}" for at in range(len(columns))]
+            batch = pa.table(columns, names=names)
+            self._database.register("batch", batch)
+            self._database.execute("INSERT INTO facts SELECT * FROM batch")
+            self._database.unregister("batch")
+
+    def add_fields(self, fields: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+        """Take in fields of records: for each an id and the fields' values."""
+        self._columns = {field: f"x{at}" for at, field in enumerate(fields)}
+        columns = "".join(f", {name} VARCHAR" for name in self._columns.values())
+        self._database.execute(f"CREATE TABLE records (interaction VARCHAR{columns})")
+        marks = ", ".join("?" * (len(fields) + 1))
+        some: list[tuple[str, ...]] = []
+        for row in rows:
+            some.append(row)
+            if len(some) == _ROWS:
+                self._database.executemany(f"INSERT INTO records VALUES ({marks})", some)
+                some = []
+        if some:
+            self._database.executemany(f"INSERT INTO records VALUES ({marks})", some)
+
+    def choose(self, choices: Collection[Choice] = ()) -> None:
+        """Leave only the grades that meet all of the conditions."""
+        joined = bool(self._columns)
+        self._ask(
+            "chosen",
+            columns="".join(f", {name}" for name in self._columns.values()),
+            join="LEFT JOIN records USING (interaction)" if joined else "",
+            condition=" AND ".join(condition(each, self._columns) for each in choices) or "true",
+        )
+
+    def doubles(self) -> int:
+        """How many grades have an id that another one has."""
+        return int(self._one("doubles")[0])
+
+    def spread(self, field: str) -> tuple[int, int]:
+        """How many different values a field has, and how many grades have any."""
+        distinct, known = self._one("spread", field=self._sql(field))
+        return int(distinct), int(known)
+
+    def days(self) -> int | None:
+        """How many days the grades stretch over; None where no time is known."""
+        found = self._one("period")[0]
+        return None if found is None else int(found)
+
+    def outcomes(self) -> list[str]:
+        """The fields that outcomes have."""
+        with suppress(duckdb.Error):
+            return [f"outcome.{key}" for key, _ in self._ask("outcomes").fetchall()]
+        return []
+
+    def cells(self, *fields: str) -> Cells:
+        """The cells of some fields."""
+        names = [f"f{at}" for at in range(len(fields))]
+        listed = ", ".join(
+            f"{self._sql(field)} AS {name}" for field, name in zip(fields, names, strict=True)
+        )
+        table = self._table("cells", fields=listed or "1 AS one")
+        return self._cells(table, names)
+
+    def needs(self) -> Cells:
+        """The cells of what grades lack, a line each."""
+        return self._cells(self._table("needs"), ["needs"])
+
+    def journeys(self, window: float, handed_on: float) -> tuple[pa.Table, NDArray[np.int64]]:
+        """Contacts that belong together; and their patterns' places."""
+        table = self._table("journeys", {"window": window, "handed_on": handed_on})
+        return table, self._places(table.column("p"))
+
+    def _cells(self, table: pa.Table, names: Sequence[str]) -> Cells:
+        values: list[list[str | None]] = []
+        codes: list[NDArray[np.int64]] = []
+        for name in names:
+            encoded = table.column(name).combine_chunks().dictionary_encode()
+            texts: list[str | None] = [str(text) for text in encoded.dictionary.to_pylist()]
+            order = sorted(range(len(texts)), key=lambda at: texts[at] or "")
+            place = np.empty(len(texts) + 1, np.int64)
+            place[order] = np.arange(len(texts))
+            place[len(texts)] = len(texts)
+            code = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
+            ordered = [texts[at] for at in order]
+            values.append([*ordered, None] if encoded.null_count else ordered)
+            codes.append(place[code])
+        counts = table.column("n").to_numpy().astype(np.int64)
+        keys = np.stack([*codes, self._places(table.column("p"))])
+        distinct, cell = np.unique(keys, axis=1, return_inverse=True)
+        sums = np.bincount(cell.ravel(), counts, distinct.shape[1]).astype(np.int64)
+        return Cells(values, list(distinct[:-1]), distinct[-1], sums)
+
+    def _places(self, column: pa.ChunkedArray) -> NDArray[np.int64]:
+        found = np.searchsorted(self._ids, column.to_numpy().astype(np.uint64))
+        places: NDArray[np.int64] = self._place[found]
+        return places
+
+    def _sql(self, field: str) -> str:
+        return expression(field, self._columns)
+
+    def _one(self, name: Name, **parts: str) -> tuple[Any, ...]:
+        (found,) = self._ask(name, None, **parts).fetchall()
+        return found
+
+    def examples(
+        self, patterns: Sequence[int], most: int, field: str | None = None, value: str | None = None
+    ) -> list[str]:
+        """Ids of grades with one of these patterns, the latest first; those of a group."""
+        if not patterns:
+            return []
+        where = (
+            "true"
+            if field is None or value is None
+            else condition(Choice(field, "=", (value,)), self._columns)
+        )
+        ids = [int(id) for id in self._ids[np.isin(self._place, patterns)]]
+        found = self._ask("examples", {"patterns": ids, "most": most}, condition=where).fetchall()
+        return [id for (id,) in found]
+
+    def grades(self, ids: Collection[str], rubric: str) -> dict[str, Grade]:
+        """Some grades in full, by their ids: the files are gone through once more."""
+        wanted, found = set(ids), dict[str, Grade]()
+        tables = [file.path for file in self._files if file.is_table]
+        if tables and wanted:
+            values = {"files": tables, "rubric": rubric, "ids": sorted(wanted)}
+            rows: dict[str, list[dict[str, Any]]] = {}
+            for row in self._table("rows", values).to_pylist():
+                same = rows.setdefault(row["interaction"], [])
+                if all(row["criterion"] != other["criterion"] for other in same):
+                    same.append(row)
+            found |= {id: msgspec.convert(grade_of(same), Grade) for id, same in rows.items()}
+        lines = [file.path for file in self._files if not file.is_table]
+        if wanted - found.keys():
+            for each in grades_as(_Named, lines):
+                if isinstance(each, PlacedGrade) and each.grade.interaction.id in wanted:
+                    if each.grade.rubric.id == rubric:
+                        id = each.grade.interaction.id
+                        found.setdefault(id, msgspec.json.decode(each.data, type=Grade))
+                    if found.keys() >= wanted:
+                        break
+        return found
+
+
+def _name(pattern: Pattern) -> str:
+    """What tells patterns apart, whatever the order of their criteria."""
+    return repr((pattern.score, pattern.possible, pattern.result, sorted(pattern.states.items())))
+
+
+def _pattern(grade: Counted) -> Pattern:
+    states = {
+        part.id: State(
+            part.applies,
+            tuple(gate.level for gate in part.levels),
+            tuple(_verdict(gate.verdict) for gate in part.levels),
+        )
+        for part in grade.criteria
+    }
+    return Pattern(grade.score, grade.possible, grade.result, states)
+
+
+def _verdict(verdict: str) -> Verdict:
+    return verdict if verdict in ("met", "unmet", "not_applicable") else "unknown"  # type: ignore[return-value]
+
+
+def _keys(grade: Counted) -> tuple[Any, ...]:
+    record = grade.interaction
+    return (
+        record.id,
+        record.channel,
+        record.language,
+        record.topic,
+        record.started_at,
+        key_column(record.agent, "id"),
+        key_column(record.agent, "team"),
+        key_column(record.customer, "id"),
+        key_column(record.customer, "tier"),
+        key_column(record.customer, "segment"),
+        _JSON(record.agent).decode(),
+        _JSON(record.customer).decode(),
+        _JSON(record.outcome).decode(),
+        "\n".join(grade.needs),
+    )

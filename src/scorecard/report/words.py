@@ -1,0 +1,133 @@
+"""The page's own words."""
+
+from __future__ import annotations
+
+from scorecard.language import Language
+
+WORDS: dict[Language, dict[str, str]] = {
+    "en": {
+        "title": "What the grades say: {rubric}",
+        "of": "{n} grades",
+        "where": ", where {conditions}",
+        "states": "; of {n} states of the rubric: what changed between them is in all numbers",
+        "comma": ", ",
+        "part": "{share} ({n} of {of})",
+        "unsaid": "What can't be said",
+        "open": "{part} are open: something they need is not known, and could change a level.",
+        "alike": "{kinds} different results; the commonest: {largest}. Of all pairs of grades "
+        "{pairs} can't be told apart.",
+        "doubles": "{n} grades have an id that stands more than once: each counts.",
+        "settles": "What would settle most of the open grades:",
+        "needs": "what is missing",
+        "open grades": "open grades that name it",
+        "it alone": "that it alone settles",
+        "standing": "Where grades stand",
+        "measure": "measure",
+        "value": "value ({confidence})",
+        "drawn": "drawn",
+        "n": "n",
+        "score": "mean score, 0–5",
+        "possible": "could reach, if all that is unknown were met",
+        "passes": "pass for certain",
+        "criterion": "criterion",
+        "level": "mean level ({confidence})",
+        "levels 0-5": "levels 0–5",
+        "counts": "grades by level",
+        "applicable": "applies to",
+        "funnel": "The funnel of gates",
+        "unlock in score": "A level counts only if every lower one is met. What a gate unlocks is "
+        "how much the mean score of all grades would rise, were it met wherever it blocks and is "
+        "unmet: the gates are applied anew, nothing is guessed.",
+        "unlock in levels": "A level counts only if every lower one is met. What a gate unlocks is "
+        "how many levels its criterion would rise on average, were it met wherever it blocks and "
+        "is unmet. (Name the rubric with -r for points of the score.)",
+        "priority": "Train first: ",
+        "unlocks": " It unlocks {value}.",
+        "no priority": "No gate that is unmet holds anything up: there is none to train first.",
+        "gate": "gate",
+        "asks": "what it asks",
+        "funnel columns": "Of those that reach a gate: how many clear it, are held up because it "
+        "is unmet or unknown, and have levels locked above it.",
+        "reached": "reach it",
+        "clears": "clear it ({confidence})",
+        "blocked": "unmet",
+        "unknown": "unknown",
+        "locked": "locked",
+        "corrected": "met, corrected by labels",
+        "unlocks head": "unlocks ({confidence})",
+        "trend": "How scores move",
+        "undated": "{n} grades have no time.",
+        "day": "day",
+        "week": "week",
+        "month": "month",
+        "quarter": "quarter",
+        "methods": "Methods",
+        "clustered": "Intervals are of {confidence}. Grades with the same `{field}` are alike: "
+        "intervals take that into account wherever there are six of them or more.",
+        "independent": "Intervals are of {confidence}, for independent grades: no agent or "
+        "customer repeats often enough to say how alike theirs are.",
+        "documented": "What each number is, and when it is refused, stands in docs/statistics.md.",
+    },
+    "zh": {
+        "title": "评分说明了什么：{rubric}",
+        "of": "共 {n} 份评分",
+        "where": "，条件：{conditions}",
+        "states": "；来自评分标准的 {n} 个版本，其间的改动也计入所有数字",
+        "comma": "、",
+        "part": "{share}（{of} 中的 {n}）",
+        "unsaid": "哪些话不能说",
+        "open": "{part} 尚未确定：所需信息缺失，可能改变等级。",
+        "alike": "共 {kinds} 种不同结果，最常见的占 {largest}。"
+        "所有成对的评分中，{pairs} 无法区分。",
+        "doubles": "有 {n} 份评分的编号重复出现，均已计入。",
+        "settles": "最能消除不确定的是：",
+        "needs": "缺少什么",
+        "open grades": "提到它的未确定评分",
+        "it alone": "仅凭它即可确定",
+        "standing": "总体情况",
+        "measure": "指标",
+        "value": "数值（{confidence}）",
+        "drawn": "图示",
+        "n": "n",
+        "score": "平均分，0–5",
+        "possible": "若未知项全部达成，可达",
+        "passes": "确定通过",
+        "criterion": "准则",
+        "level": "平均等级（{confidence}）",
+        "levels 0-5": "等级 0–5",
+        "counts": "各等级的评分数",
+        "applicable": "适用",
+        "funnel": "关卡漏斗",
+        "unlock in score": "只有较低等级全部达成，某一等级才算数。关卡的解锁价值："
+        "若凡被它挡住且未达成之处均已达成，全部评分的平均分会提高多少；按关卡规则重新计算，而非估计。",
+        "unlock in levels": "只有较低等级全部达成，某一等级才算数。关卡的解锁价值："
+        "若凡被它挡住且未达成之处均已达成，该准则平均会提高多少级。"
+        "（用 -r 指定评分标准，可得分数。）",
+        "priority": "优先培训：",
+        "unlocks": " 解锁价值 {value}。",
+        "no priority": "没有未达成的关卡造成阻挡：无需优先培训。",
+        "gate": "关卡",
+        "asks": "要求",
+        "funnel columns": "到达关卡的评分中：通过的、因未达成或未知而被挡的，"
+        "以及其上有锁定等级的。",
+        "reached": "到达",
+        "clears": "通过（{confidence}）",
+        "blocked": "未达成",
+        "unknown": "未知",
+        "locked": "有锁定",
+        "corrected": "达成率（经标注校正）",
+        "unlocks head": "解锁（{confidence}）",
+        "trend": "分数走势",
+        "undated": "有 {n} 份评分没有时间。",
+        "day": "日",
+        "week": "周",
+        "month": "月",
+        "quarter": "季度",
+        "methods": "方法",
+        "clustered": "区间为 {confidence}。`{field}` 相同的评分彼此相似："
+        "只要有六个或更多，区间已考虑这一点。",
+        "independent": "区间为 {confidence}，按独立评分计算："
+        "客服或客户重复的次数不足以判断其相似程度。",
+        "documented": "各数字的含义及何时不予给出，见 docs/statistics.md。",
+    },
+}

@@ -1,0 +1,103 @@
+"""`scorecard report` as a process."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from many_grades import RUBRIC, as_lines, as_table, grade, many
+from program import scorecard
+
+GRADES = many(300)
+HOSTILE = "=1+1|<script>alert(1)</script>`x` [a](http://e.example)\x1b[31m\u202e::error::"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    as_lines(GRADES[:150], tmp_path / "a.jsonl")
+    as_table(GRADES[150:], tmp_path / "b.parquet")
+    (tmp_path / "two.yaml").write_text(RUBRIC.model_dump_json(exclude_defaults=True, by_alias=True))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("folder")
+def test_every_format_says_the_same() -> None:
+    told = ("--output", "r.html", "--output", "r.md", "--output", "r.csv", "--output", "r.json")
+    done = scorecard("report", "a.jsonl", "b.parquet", "-r", "two.yaml", *told)
+    assert done.status == 0, done.err
+    data = json.loads(Path("r.json").read_bytes())
+    assert data["grades"] == 300
+    assert data["unlock_in"] == "score"
+    score = data["standing"]["score"]
+    rows = {
+        (row["number"], row["of"]): row
+        for row in csv.DictReader(io.StringIO(Path("r.csv").read_text()))
+    }
+    assert float(rows["standing.score", ""]["value"]) == score["value"]
+    for page in map(unescape, (Path("r.html").read_text(), Path("r.md").read_text())):
+        assert f"{score['value']:.2f}" in page
+        assert "Train first" in page
+    assert "<svg" in Path("r.html").read_text()
+    assert "<script" not in Path("r.html").read_text()
+
+
+@pytest.mark.usefixtures("folder")
+def test_chinese_and_a_terminal() -> None:
+    done = scorecard("report", "*.jsonl", "-r", "two.yaml", "--lang", "zh")
+    assert done.status == 0, done.err
+    text = done.out.decode()
+    assert "哪些话不能说" in text
+    assert "准则 care" in text
+    assert all(len(line) <= 100 for line in text.splitlines())
+
+
+def test_hostile_text_stays_text(folder: Path) -> None:
+    about = {"topic": HOSTILE, "channel": HOSTILE, "agent": {"id": HOSTILE, "team": HOSTILE}}
+    as_lines([grade(f"{HOSTILE}{at}", {"care": ["unmet"] * 5}, **about) for at in range(30)],
+             folder / "h.jsonl")  # fmt: skip
+    done = scorecard("report", "h.jsonl", "-r", "two.yaml", "--by", "topic", "--by", "agent.id",
+                     "--output", "h.html", "--output", "h.md", "--output", "h.csv")  # fmt: skip
+    assert done.status == 0, done.err
+    page = Path("h.html").read_text()
+    assert "<script" not in page
+    assert "\u202e" not in page
+    table = csv.reader(io.StringIO(Path("h.csv").read_text()))
+    assert not any(text.startswith("=") for row in table for text in row)
+    marked = Path("h.md").read_text()
+    assert "<script" not in marked
+    assert "](http" not in marked
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["a.jsonl", "--where", "nonsense"], "is no condition on a field"),
+        (["a.jsonl", "--by", "agnet.id"], "did you mean `agent.id`"),
+        (["a.jsonl", "--by", "metadata.queue"], "--records"),
+        (["a.jsonl", "--where", "topic=nothing"], "no grade meets the conditions"),
+        (["two.yaml"], "no grades"),
+        (["nowhere.jsonl"], "nowhere.jsonl"),
+        (["a.jsonl", "-r", "nowhere.yaml"], "nowhere.yaml"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_bad_usage_is_named(arguments: list[str], said: str) -> None:
+    done = scorecard("report", *arguments)
+    assert done.status == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_what_is_no_grade_is_named_and_the_rest_reported(folder: Path) -> None:
+    with (folder / "a.jsonl").open("a") as file:
+        file.write('\n{"schema": "scorecard.grade/1"}\n')
+    done = scorecard("report", "a.jsonl", "-r", "two.yaml", "--format", "json")
+    assert done.status == 2
+    assert "is no grade" in done.err
+    assert json.loads(done.out)["grades"] == 150

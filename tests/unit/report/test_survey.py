@@ -1,0 +1,176 @@
+"""A report's counts and gains against a plain walk through the grades."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from statistics import fmean
+
+import pyarrow.parquet as pq
+import pytest
+
+from many_grades import RUBRIC, as_lines, as_table, grade, many, plain
+from scorecard.arrow.stored import grade_files
+from scorecard.engine.gates import apply_gates
+from scorecard.engine.scoring import Scoring
+from scorecard.grade import Grade
+from scorecard.report.build import Settings, build
+from scorecard.report.fields import FieldError
+from scorecard.report.model import Report
+from scorecard.report.store import Store
+from scorecard.rubric.model import Rubric
+from scorecard.statistics.estimate import Estimate
+
+GRADES = many(600)
+
+
+def report(*files: str, rubric: Rubric | None = RUBRIC, **given) -> Report:
+    settings = Settings.of(
+        given.get("by", ()), given.get("where", ()), given.get("min_n", 20), 0.95
+    )
+    with Store() as store:
+        assert list(store.load(grade_files(files), None)) == []
+        return build(store, settings, rubric)
+
+
+def value(result) -> float:
+    assert isinstance(result, Estimate), result
+    return result.value
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return as_lines(GRADES, tmp_path_factory.mktemp("grades") / "a.jsonl")
+
+
+@pytest.fixture(scope="module")
+def found(lines: str) -> Report:
+    return report(lines)
+
+
+def test_tables_shuffled_rows_and_lines_say_the_same(found: Report, tmp_path: Path) -> None:
+    path = as_table(GRADES, tmp_path / "a.parquet")
+    assert plain(report(path)) == plain(found)
+    table = pq.read_table(path)
+    pq.write_table(table.sort_by([("criterion", "descending"), ("why", "ascending")]), path)
+    assert plain(report(path)) == plain(found)
+    half = len(GRADES) // 2
+    parts = as_lines(GRADES[half:], tmp_path / "b.jsonl"), as_table(GRADES[:half], Path(path))
+    assert plain(report(*parts)) == plain(found)
+
+
+def test_where_grades_stand(found: Report) -> None:
+    scores = [each.score for each in GRADES if each.score is not None]
+    assert (found.grades, found.standing.n, found.standing.scored) == (600, 600, len(scores))
+    assert value(found.standing.score) == pytest.approx(fmean(scores))
+    assert found.standing.results == Counter(each.result for each in GRADES)
+    for part in found.criteria:
+        levels = Counter(
+            str(each.level) for grade in GRADES for each in grade.criteria
+            if each.id == part.id and each.level is not None
+        )  # fmt: skip
+        assert {name: n for name, n in part.distribution.items() if n} == levels
+        assert part.applicable + part.not_applicable == 600
+
+
+def test_the_funnel_counts_every_grade_once(found: Report) -> None:
+    for part in found.criteria:
+        stopped = 0
+        for gate in part.gates:
+            assert gate.reached == part.applicable - stopped
+            stopped += gate.blocked + gate.unknown
+            held = [
+                each for grade in GRADES for each in grade.criteria
+                if each.id == part.id and each.blocked_by == gate.level and each.applies
+            ]  # fmt: skip
+            assert gate.blocked + gate.unknown == len(held)
+            assert gate.locked == sum(bool(each.locked) for each in held)
+
+
+def _with(grade: Grade, id: str, level: int) -> float:
+    """The score with one gate met, computed apart: every verdict anew."""
+    pairs = []
+    for part, criterion in zip(grade.criteria, RUBRIC.criteria, strict=True):
+        said = tuple(
+            "met" if part.id == id and each.level == level else each.verdict for each in part.levels
+        )
+        after = apply_gates(said, criterion.numbers) if part.applies else None
+        pairs.append((after and after.level, after and after.possible))
+    return Scoring(RUBRIC)(tuple(pairs))[0] or 0.0
+
+
+def test_a_gate_unlocks_what_grading_anew_says(found: Report) -> None:
+    scored = [each for each in GRADES if each.score is not None]
+    for part in found.criteria:
+        for gate in part.gates:
+            gains = [
+                _with(each, gate.criterion, gate.level) - (each.score or 0)
+                for each in scored
+                if any(
+                    c.id == part.id and c.blocked_by == gate.level
+                    and c.at(gate.level).verdict == "unmet" and c.applies
+                    for c in each.criteria
+                )
+            ]  # fmt: skip
+            assert value(gate.unlock) == pytest.approx(sum(gains) / len(scored))
+    first = max(
+        (gate for part in found.criteria for gate in part.gates), key=lambda g: value(g.unlock)
+    )
+    assert found.priority == f"{first.criterion}.{first.level}"
+
+
+def test_without_the_rubric_gates_unlock_levels(lines: str) -> None:
+    bare = report(lines, rubric=None)
+    assert bare.unlock_in == "levels"
+    gate = bare.criteria[0].gates[0]
+    assert value(gate.unlock) > 0
+    assert bare.priority is not None
+
+
+def test_what_is_not_known_is_nobodys_training() -> None:
+    with Store() as store:
+        path = Path(store._folder.name) / "a.jsonl"
+        unknown = [
+            grade(f"i{at}", {"care": ["met", "unknown", "met", "met", "met"]}) for at in range(9)
+        ]
+        as_lines(unknown, path)
+        list(store.load(grade_files([path]), None))
+        found = build(store, Settings(), RUBRIC)
+    assert found.priority is None
+    assert found.unsaid.open == 9
+    assert [(each.needs, each.open, each.alone) for each in found.unsaid.settles] == [
+        ("observation kind", 9, 9)
+    ]
+    assert found.unsaid.alike == 1.0
+
+
+@pytest.mark.parametrize(
+    ("where", "keeps"),
+    [
+        ("agent.id=a1", lambda g: g.interaction.agent["id"] == "a1"),
+        ("agent.id!=a1,a2", lambda g: g.interaction.agent["id"] not in ("a1", "a2")),
+        ("outcome.csat>=4", lambda g: g.interaction.outcome["csat"] >= 4),
+        ("outcome.resolved=true", lambda g: g.interaction.outcome["resolved"]),
+        ("started_at<2026-03-15", lambda g: g.interaction.started_at < "2026-03-15"),
+        ("topic=退款", lambda g: g.interaction.topic == "退款"),
+        ("month=2026-04", lambda g: g.interaction.started_at.startswith("2026-04")),
+        ("topic=x' OR '1'='1", lambda g: False),
+    ],
+)
+def test_only_grades_that_meet_the_condition_count(lines: str, where: str, keeps) -> None:
+    assert report(lines, where=[where]).grades == sum(map(keeps, GRADES))
+
+
+@pytest.mark.parametrize("field", ["agent", "agnet.id", "metadata.queue", "turns", "agent.'x", ""])
+def test_a_field_that_grades_lack_is_refused(field: str) -> None:
+    with pytest.raises(FieldError):
+        Settings.of([field], (), 20, 0.95)
+
+
+def test_the_trend_has_every_dated_grade(found: Report) -> None:
+    assert found.trend is not None
+    assert found.trend.by == "week"
+    assert sum(each.n for each in found.trend.periods) == 600
+    assert [each.name for each in found.trend.periods] == sorted(
+        each.name for each in found.trend.periods
+    )
