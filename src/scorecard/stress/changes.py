@@ -28,6 +28,7 @@ class Change:
     meaning: Words
     mend: Words
     make: Make | None = None
+    base: Make | None = None
     borrow: Callable[[Interaction, Dice, Interaction | None], Interaction | None] | None = None
     stays: bool = True
 
@@ -160,6 +161,7 @@ CHANGES: Mapping[str, Change] = {
                 "`{moment}` 在客户的话里也听得到：请加上 `speaker: agent`",
             ),
             turns.injected,
+            base=turns.muffled,
         ),
         Change(
             "answers",

@@ -170,10 +170,16 @@ class _Writer:
         if not change.stays and not is_missed:
             return
         best = next((each for each in change.words if each.moment), None)
-        mend = known.mend[self._language].format(
-            words=best.words if best else self._say("these words", "这些说法"),
-            moment=best.moment if best else self._say("the moment", "该时刻"),
-        )
+        if best is not None:
+            mend = known.mend[self._language].format(words=best.words, moment=best.moment)
+        elif not change.stays:
+            mend = known.mend[self._language]
+        else:
+            mend = self._say(
+                "no phrase is behind it: a bound or a span lies close to what these records hold. "
+                "Leave it room, or do without it",
+                "并非某个说法所致：某个界限或区间与这些记录的实际值太近，请放宽或不用",
+            )
         yield Paragraph((*strong(self._say("Mend: ", "修正：")), *marked(mend)))
 
     def _words(self, flip: WordFlip) -> Item:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -60,8 +61,8 @@ class Stress:
     ) -> None:
         self.rubric, self._seed, self._masks = rubric, seed, masks
         self.changes = [each for each in CHANGES.values() if not names or each.name in names]
-        self._brief = Evaluator(rubric, language=language, evidence=False).grade
-        self._full = Evaluator(rubric, language=language).grade
+        self.brief = Evaluator(rubric, language=language, evidence=False).grade
+        self.full = Evaluator(rubric, language=language).grade
         compiler = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
         self._finders = {name: compiler.finder(name) for name in rubric.moments}
         self._read = compiler.plan.build(compiler.count).read
@@ -82,35 +83,33 @@ class Stress:
 
     def flips(self, interaction: Interaction, donor: Interaction | None) -> list[Flip]:
         """What each change does to an interaction in which it finds anything to change."""
-        before = self._brief(interaction)
-        # With evidence, once a flip asks for it.
-        explained: list[Mapping[str, LevelGrade]] = []
         found = []
+        plain = _Graded(self, interaction)
         for change in self.changes:
             dice = Dice(self._seed, interaction.id, change.name)
             changed = change.apply(interaction, dice, donor)
             if changed is None:
                 continue
-            after = self._brief(changed)
-            gates = tuple(_flipped_gates(before, after))
-            flipped = _levels(before) != _levels(after)
-            words: tuple[WordFlip, ...] = ()
-            if gates:
-                explained = explained or [_gates(self._full(interaction))]
-                words = tuple(self._words(gates, explained[0], interaction, changed))
-            moved = (after.score or 0) - (before.score or 0)
-            result = before.result != after.result
-            found.append(Flip(change.name, flipped, moved, result, gates, words))
+            before = plain
+            if change.base is not None:
+                base = change.base(interaction, Dice(self._seed, interaction.id, change.name))
+                before = plain if base is None else _Graded(self, base)
+            found.append(self._flip(change.name, before, changed))
         return found
 
+    def _flip(self, name: str, before: _Graded, changed: Interaction) -> Flip:
+        was, now = before.grade, self.brief(changed)
+        gates = tuple(_flipped_gates(was, now))
+        words = tuple(self._words(gates, before, changed)) if gates else ()
+        moved = (now.score or 0) - (was.score or 0)
+        return Flip(
+            name, _levels(was) != _levels(now), moved, was.result != now.result, gates, words
+        )
+
     def _words(
-        self,
-        gates: Sequence[str],
-        before: Mapping[str, LevelGrade],
-        first: Interaction,
-        second: Interaction,
+        self, gates: Sequence[str], graded: _Graded, second: Interaction
     ) -> Iterator[WordFlip]:
-        after = _gates(self._full(second))
+        first, before, after = graded.interaction, graded.explained, _gates(self.full(second))
         heard_in = self._read(first), self._read(second)
         names = known_names(first) if self._masks else ()
 
@@ -172,7 +171,7 @@ class Stress:
             if one == two or not left:
                 continue
             turns = [*first.turns[:at], two, *first.turns[at + 1 :]]
-            alone = self._brief(replace(first, turns=turns))
+            alone = self.brief(replace(first, turns=turns))
             for gate, level in _gates(alone).items():
                 if gate in left and level.verdict != before[gate].verdict:
                     words, instead = _difference(one.text or "", two.text or "")
@@ -206,6 +205,20 @@ class Stress:
             changes=[tally.report(name, gates) for name, tally in tallies.items()],
             gates=[GateFlips(g, sampled, shaken[g], wilson(shaken[g], sampled)) for g in gates],
         )
+
+
+class _Graded:
+    """An interaction with its grade, and with evidence once a flip asks for it."""
+
+    def __init__(self, stress: Stress, interaction: Interaction) -> None:
+        self.interaction = interaction
+        self.grade = stress.brief(interaction)
+        self._stress = stress
+
+    @cached_property
+    def explained(self) -> Mapping[str, LevelGrade]:
+        """The gates with their evidence."""
+        return _gates(self._stress.full(self.interaction))
 
 
 class _Tally:
@@ -291,7 +304,9 @@ def _instead(quote: Quote, source: Interaction, other: Interaction) -> str:
     if max(len(first), len(second)) > _LONGEST_TURN:
         return ""
     blocks = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
-    return second[_place(blocks, quote.start) : _place(blocks, quote.end)]
+    instead = second[_place(blocks, quote.start) : _place(blocks, quote.end)]
+    # The same words: what is around them makes the difference.
+    return instead if instead != quote.quote else _difference(first, second)[1]
 
 
 def _difference(first: str, second: str) -> tuple[str, str]:
@@ -301,6 +316,8 @@ def _difference(first: str, second: str) -> tuple[str, str]:
     rest = least - start
     back = next((at for at in range(rest) if first[-1 - at] != second[-1 - at]), rest)
     start = max(start - _AROUND, 0)
+    if first == second:
+        return "", ""
     return (
         first[start : len(first) - back + _AROUND],
         second[start : len(second) - back + _AROUND],

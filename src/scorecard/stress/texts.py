@@ -20,7 +20,11 @@ HAN = re.compile("[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"(?<![\w@./'-])[A-Za-z]+(?:'[a-z]+)?(?![\w@/]|[.'-]\w)")
 _NUMERAL = frozenset("零〇一二三四五六七八九十百千万两0123456789")
 _MARKS = re.compile(r"[.,!?;:，。！？；：、…]+")
-_FILLED, _MARKED, _MISHEARD, _FEW = 0.08, 0.1, 0.1, 3
+_PAUSE_EN = re.compile(
+    r"(?<=[a-z']) (?=(?:and|but|so|or|because|please|which|when|if|that|for|with|then|we|I|it)\b)"
+)
+_PAUSE_ZH = re.compile(f"(?<=[{''.join(sorted(PAUSES - set('，、。')))}])(?=[\u4e00-\u9fff])")
+_FILLED, _MARKED, _MISHEARD, _FEW = 0.08, 0.25, 0.1, 3
 
 
 def in_every_turn(edit: Edit) -> Callable[[Interaction, Dice], Interaction | None]:
@@ -67,15 +71,14 @@ def without_marks(text: str, _dice: Dice) -> str:
 
 
 def more_marks(text: str, dice: Dice) -> str:
-    """A comma more here and there, and a full stop at the end."""
+    """A comma more here and there, where one may pause, and a full stop at the end."""
     zh = language_of(text) == "zh"
+    mark = "，" if zh else ","
 
     def comma(match: re.Match[str]) -> str:
-        return f"{'，' if zh else ','}{match[0]}" if dice.share() < _MARKED else match[0]
+        return mark + match[0] if dice.share() < _MARKED else match[0]
 
-    gap = "".join(sorted(PAUSES - set("，、。")))
-    pattern = rf"(?<=[{gap}])(?=[\u4e00-\u9fff])" if zh else r"(?<=[a-z']) (?=[a-z])"
-    text = re.sub(pattern, comma, text)
+    text = (_PAUSE_ZH if zh else _PAUSE_EN).sub(comma, text)
     return text + ("。" if zh else ".") if text[-1:].isalnum() else text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from scorecard.text.words import count_words, is_syllable
 
 _LONG = 6
 """A turn with fewer words is not cut."""
+_LETTER = re.compile(r"[^\W\d_]")
 _OTHER: Mapping[Speaker, Speaker] = {"agent": "customer", "customer": "agent"}
 _replace = msgspec.structs.replace
 
@@ -125,13 +126,28 @@ def wrong_speaker(interaction: Interaction, dice: Dice) -> Interaction | None:
 
 def injected(interaction: Interaction, dice: Dice) -> Interaction | None:
     """A customer's turn ends in instructions for whoever grades."""
+    return _longer(interaction, dice, str)
+
+
+def muffled(interaction: Interaction, dice: Dice) -> Interaction | None:
+    """The same turn ends in as many words that say nothing."""
+    return _longer(interaction, dice, lambda text: _LETTER.sub(_nothing, text))
+
+
+def _nothing(letter: re.Match[str]) -> str:
+    return "x" if letter[0].isascii() else "某"
+
+
+def _longer(
+    interaction: Interaction, dice: Dice, said_as: Callable[[str], str]
+) -> Interaction | None:
     said = list(_said_by(interaction, "customer"))
     if not said:
         return None
     at = dice.pick(said)
-    text = interaction.turns[at].text or ""
-    more = INJECTIONS[language_of(text)]
-    return _with_turns(interaction, {at: _replace(interaction.turns[at], text=f"{text} {more}")})
+    turn = interaction.turns[at]
+    more = said_as(INJECTIONS[language_of(turn.text or "")])
+    return _with_turns(interaction, {at: _replace(turn, text=f"{turn.text} {more}")})
 
 
 def answers_of(

@@ -21,7 +21,7 @@ apologise apologize|apologised apologized|realise realize|organise organize|reco
 authorise authorize|cancelled canceled|cancelling canceling|favourite favorite|colour color
 favour favor|centre center|programme program|travelling traveling|licence license
 postcode zip code|fortnight two weeks|holiday vacation
-什么 啥|怎么 咋|没有 没得|不用 不消|一会儿 一下下|信息 资讯|视频 影片|网络 网路|质量 品质|打印 列印
+什么 啥|怎么 咋|没有 没得|一会儿 一下下|信息 资讯|视频 影片|网络 网路|质量 品质|打印 列印
 短信 简讯|软件 软体
 """.strip()
 

@@ -15,7 +15,10 @@ from scorecard.render.safe import cell
 from scorecard.statistics.estimate import Estimate, Refused
 
 _HEAD = ("number", "of", "value", "low", "high", "n", "method", "refused")
-_NAMES = ("id", "name", "criterion", "level", "field", "by", "outcome", "value", "measure")
+_NAMES = (
+    *("id", "name", "change", "gate", "criterion", "level", "field", "by", "outcome", "value"),
+    "measure",
+)
 _Row = tuple[str | float | None, ...]
 
 
