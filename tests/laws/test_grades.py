@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generated import MOMENTS, OBSERVATIONS, PARAMETERS, conditions, ladders, records, rubrics
 from scorecard.engine.evaluator import Evaluator
+from scorecard.engine.joint import JointEvaluator
 from scorecard.grade import CriterionGrade, Grade, to_json
 from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric
@@ -42,6 +43,13 @@ def test_what_is_certain_is_possible(rules: Json, interaction: Json) -> None:
         assert found.possible is not None
         assert 0 <= found.score <= found.possible <= 5
     assert (found.score is None) == (not any(one.applies for one in found.criteria))
+
+
+@laws
+@given(st.lists(rubrics(), min_size=2, max_size=3), records)
+def test_rubrics_graded_together_say_what_each_says(rules: list[Json], interaction: Json) -> None:
+    models, one = [Rubric.model_validate(each) for each in rules], convert(interaction)
+    assert JointEvaluator(models).grade(one) == [Evaluator(each).grade(one) for each in models]
 
 
 @laws

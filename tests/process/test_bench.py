@@ -160,7 +160,7 @@ def test_the_script_it_is_measured_against_finds_the_same(
     count = import_module("benchmarks.script").Script(rubric).count
     compiler = MomentCompiler(rubric.moments, rubric.parameters)
     finders = [compiler.finder(name) for name in rubric.moments]
-    scanner = compiler.plan.build(compiler.count)
+    scanner = compiler.plan.build()
     chats = list(import_module("benchmarks.chats").chats(rubric, 50))
     for line in chats:
         reading = scanner.read(decode(line))

@@ -14,7 +14,7 @@ from scorecard.arrow.rows import as_json, pick, row_values
 from scorecard.arrow.schema import GRADE_SCHEMA, REJECT_SCHEMA
 from scorecard.engine import stream
 from scorecard.engine.evaluator import Evaluator
-from scorecard.engine.stream import grade_each
+from scorecard.engine.stream import by_each, grade_each
 from scorecard.grade import Grade
 from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
@@ -110,7 +110,7 @@ def _graded(
         return interaction if observations is None else observations(interaction)
 
     rows = enumerate(_values(batches, column))
-    outcomes = grade_each(rows, read, [evaluator.grade for evaluator in evaluators], _rejected)
+    outcomes = grade_each(rows, read, by_each(evaluators), _rejected)
     while part := list(islice(outcomes, _BATCH)):
         yield _tables(part)
 

@@ -37,7 +37,7 @@ from scorecard.grade import (
 )
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
-from scorecard.moments.scan import ScanResult
+from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.records.content import record_sha256
 from scorecard.records.interaction import Interaction, ObservedInteraction
 from scorecard.records.served import is_unserved
@@ -53,8 +53,15 @@ class Evaluator:
     `evidence` keys and are otherwise the same.
     """
 
-    def __init__(self, rubric: Rubric, *, language: Language = "en", evidence: bool = True) -> None:
-        moments = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
+    def __init__(
+        self,
+        rubric: Rubric,
+        *,
+        language: Language = "en",
+        evidence: bool = True,
+        plan: ScanPlan | None = None,
+    ) -> None:
+        moments = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust, plan)
         context = CompileContext(moments, rubric.parameters, language=language, evidence=evidence)
         self.rubric = remember(rubric)
         self.language = language
@@ -67,7 +74,7 @@ class Evaluator:
         order = rubric.order
         self._order = None if order == tuple(range(len(order))) and not _asks(rubric) else order
         self._score = lru_cache(maxsize=4096)(Scoring(rubric))
-        self._scanner = moments.plan.build(moments.count)
+        self._scanner = moments.plan.build() if plan is None else None
         self._reference = rubric.reference
         self._critical = {
             criterion.id: criterion.critical.below
@@ -79,7 +86,12 @@ class Evaluator:
 
     def grade(self, interaction: Interaction) -> Grade:
         """Grade one interaction."""
-        scan = self._scanner.read(interaction)
+        assert self._scanner is not None
+        return self.grade_read(self._scanner.read(interaction))
+
+    def grade_read(self, scan: ScanResult) -> Grade:
+        """Grade an interaction that is read already; see `JointEvaluator`."""
+        interaction = scan.interaction
         needs: dict[str, None] = {}
         grades = self._graded(scan, needs)
         criteria, (score, possible, result, sections) = grades, self.total(grades)
@@ -127,6 +139,7 @@ class Evaluator:
     def _graded(self, scan: ScanResult, needs: dict[str, None]) -> tuple[CriterionGrade, ...]:
         if self._order is None:
             return tuple([grade(scan, needs) for grade in self._criteria])
+        scan.reached = {}
         found: dict[int, CriterionGrade] = {}
         for place in self._order:
             grade = found[place] = self._criteria[place](scan, needs)

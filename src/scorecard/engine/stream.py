@@ -33,7 +33,7 @@ class GradedRecord(NamedTuple, Generic[T, R]):
 def grade_each(
     records: Iterable[T],
     read: Callable[[T], Interaction | Reject | None],
-    graders: Sequence[Callable[[Interaction], R]],
+    grade: Callable[[Interaction], list[R]],
     rejected: Callable[[T, RecordError], Reject],
 ) -> Iterator[GradedRecord[T, R] | Reject]:
     """Grade records, whatever they are read from: each is graded, or a reject that says why not.
@@ -43,14 +43,14 @@ def grade_each(
     record from what is wrong with it. Nothing that a record causes raises.
     """
 
-    def grade(record: T) -> GradedRecord[T, R] | Reject | None:
+    def graded(record: T) -> GradedRecord[T, R] | Reject | None:
         found = read(record)
         if not isinstance(found, Interaction):
             return found
-        return GradedRecord(record, found.id, [grader(found) for grader in graders])
+        return GradedRecord(record, found.id, grade(found))
 
     for record in records:
-        outcome = attempt(grade, record, rejected)
+        outcome = attempt(graded, record, rejected)
         if outcome is not None:
             yield outcome
 
@@ -69,13 +69,18 @@ def grade_records(
     """
     if not evaluators:
         raise ValueError("no evaluator to grade with")
-    graders = [evaluator.grade for evaluator in evaluators]
-    return _grades_or_rejects(records, graders, source, observations, read or interaction)
+    grade = by_each(evaluators)
+    return _grades_or_rejects(records, grade, source, observations, read or interaction)
+
+
+def by_each(evaluators: Sequence[Evaluator]) -> Callable[[Interaction], list[Grade]]:
+    """Grades an interaction by each evaluator."""
+    return lambda interaction: [evaluator.grade(interaction) for evaluator in evaluators]
 
 
 def _grades_or_rejects(
     records: Iterable[Record],
-    graders: Sequence[Callable[[Interaction], Grade]],
+    grade: Callable[[Interaction], list[Grade]],
     source: str,
     observations: Callable[[Interaction], Interaction] | None,
     find: Callable[[Any], Interaction | Reject],
@@ -92,7 +97,7 @@ def _grades_or_rejects(
             return found
         return observations(found)
 
-    for outcome in grade_each(enumerate(records), read, graders, rejected):
+    for outcome in grade_each(enumerate(records), read, grade, rejected):
         if isinstance(outcome, Reject):
             yield outcome
         else:

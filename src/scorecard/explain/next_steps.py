@@ -48,7 +48,7 @@ def trace_condition(
     moments = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
     context = CompileContext(moments, rubric.parameters, language=language, evidence=False)
     checks = [_TracedCheck(condition, context) for condition in conditions]
-    scan = moments.plan.build(moments.count).read(interaction)
+    scan = moments.plan.build().read(interaction)
     for criterion, graded in zip(rubric.criteria, grade.criteria, strict=True):
         scan.reached[criterion.id] = reached(criterion, graded)
     return [check.run(scan, context.joint) for check in checks]

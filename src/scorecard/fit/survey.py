@@ -67,7 +67,7 @@ class Survey:
         self._evaluator = Evaluator(rubric, language=language, evidence=False)
         compiler = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
         self._finders = {name: compiler.finder(name) for name in rubric.moments}
-        self._scanner = compiler.plan.build(compiler.count)
+        self._scanner = compiler.plan.build()
         self._worded = [
             self._finders[name] for name, moment in rubric.moments.items() if moment.is_worded
         ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from scorecard.engine.evaluator import Evaluator
+from scorecard.engine.joint import JointEvaluator
 from scorecard.engine.stream import GradedRecord, grade_each
 from scorecard.grade import Grade, from_json, to_json
 from scorecard.language import Language
@@ -87,10 +87,9 @@ class Worker:
         if os.environ.get("SCORECARD_DEBUG") == "1":
             watch_defects(traceback.print_exception)
         self.spec = spec
-        self._graders = [
-            Evaluator(rubric, language=spec.language, evidence=spec.evidence).grade
-            for rubric in spec.rubrics
-        ]
+        self._grade = JointEvaluator(
+            spec.rubrics, language=spec.language, evidence=spec.evidence
+        ).grade
 
     def work(self, batch: Batch, *, only_read: bool = False, as_json: bool = False) -> BatchResult:
         """Grade a batch; with `only_read`, just find out which interactions there are."""
@@ -113,11 +112,13 @@ class Worker:
                     unused[interaction.id] = found.unused
             return found.interaction
 
-        graders = [] if only_read else self._graders
-        makers: Sequence[Callable[[Interaction], Grade | bytes]] = graders
-        if as_json:
-            makers = [_encoded(grade) for grade in graders]
-        outcomes = grade_each(batch.records(), read, makers, _rejected)
+        def make(interaction: Interaction) -> list[Grade | bytes]:
+            if only_read:
+                return []
+            grades = self._grade(interaction)
+            return [to_json(grade) for grade in grades] if as_json else [*grades]
+
+        outcomes = grade_each(batch.records(), read, make, _rejected)
         results = [_result(outcome) for outcome in outcomes]
         for result in results if observed else ():
             if result.id in observed:
@@ -135,10 +136,6 @@ def as_line(grade: Grade | bytes) -> bytes:
 def as_object(grade: Grade | bytes) -> Grade:
     """A grade as an object."""
     return from_json(grade) if isinstance(grade, bytes) else grade
-
-
-def _encoded(grade: Callable[[Interaction], Grade]) -> Callable[[Interaction], bytes]:
-    return lambda interaction: to_json(grade(interaction))
 
 
 def _result(outcome: GradedRecord[RawRecord | Reject, Grade | bytes] | Reject) -> RecordResult:

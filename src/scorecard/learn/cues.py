@@ -268,7 +268,7 @@ def _heard(phrases: Sequence[str], texts: Sequence[str]) -> list[list[int]]:
     for position, number in enumerate(numbers):
         positions.setdefault(number, []).append(position)
     turns = [Turn("agent", text) for text in texts]
-    heard = plan.build(0).read(Interaction("", turns)).heard
+    heard = plan.build().read(Interaction("", turns)).heard
     return [
         sorted(position for number in heard.get(turn, ()) for position in positions[number])
         for turn in range(len(texts))

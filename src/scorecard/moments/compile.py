@@ -33,22 +33,20 @@ class MomentCompiler:
     """Compiles the moments that conditions ask for, each once, and plans the scan."""
 
     def __init__(
-        self, moments: Mapping[str, Moment], parameters: Parameters, trust: Sequence[str] = ()
+        self,
+        moments: Mapping[str, Moment],
+        parameters: Parameters,
+        trust: Sequence[str] = (),
+        plan: ScanPlan | None = None,
     ) -> None:
         self._moments = moments
         self.trust = Trust(trust)
         self._parameters = parameters
         self._finders: dict[str, MomentMatcher] = {}
-        self._count = 0
-        self.plan = ScanPlan()
+        self.plan = ScanPlan() if plan is None else plan
         self._unsure: set[str] = set()
         # Whether finding a moment that was asked for may raise `NotKnown`: see `watched`.
         self.may_be_unknown = False
-
-    @property
-    def count(self) -> int:
-        """How many finders there are."""
-        return self._count
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -89,15 +87,13 @@ class MomentCompiler:
             observed = ObservedSearch(seen, self.trust, [*found, *made], moment.speaker)
             searches = [observed, *acted]
             self.may_be_unknown = True
-        number = self._count
-        self._count += 1
         parts = [*anys, *alls]
         kind = _kind(moment, parts)
         speaker = moment.speaker or _shared_speaker(anys, alls)
         return MomentMatcher(
             name,
             moment.title,
-            number,
+            self.plan.new_finder(),
             kind,
             speaker,
             searches,

@@ -47,7 +47,8 @@ class ObservedSearch:
         found = scan.interaction.observations.get(self.name)
         if not found and found is not False:
             return _NOBODY
-        key = "observed", self.name
+        # Rubrics that are graded together may trust others.
+        key = "observed", self.name, self._trust
         marks: Marks | None = scan.measures.get(key)
         if marks is None:
             marks = scan.measures[key] = Marks(judgements_of(found), self._trust)

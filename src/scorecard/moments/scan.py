@@ -18,10 +18,6 @@ from scorecard.moments.spelling import is_plain, spell
 from scorecard.records.interaction import SPEAKERS, Interaction, Speaker
 from scorecard.text.words import count_words, has_marks
 
-_MANY = 32
-"""So many numbers are found sooner in a set than in a list."""
-
-
 _NONE: Set[int] = frozenset()
 
 
@@ -62,7 +58,7 @@ class ScanResult:
         self.turns = interaction.turns
         self.said: dict[Speaker, list[int]] = {"agent": [], "customer": [], "system": []}
         self.others: list[int] = []
-        self.heard: dict[int, Collection[int]] = {}
+        self.heard: dict[int, dict[int, None]] = {}
         self.marks: dict[int, list[int]] = {}
         self.found: list[Sequence[int] | None] = [None] * finders
         self.firsts: dict[tuple[int, int], TextRange | None] = {}
@@ -126,7 +122,7 @@ class ScanResult:
     def heard_of(self, wordings: Mapping[int, object], turn: int) -> Set[int]:
         """Those of the wordings that are found in the turn."""
         heard = self.heard.get(turn)
-        return wordings.keys() & heard if heard else _NONE
+        return wordings.keys() & heard.keys() if heard else _NONE
 
 
 Owner = tuple[int, Speaker | None]
@@ -134,13 +130,19 @@ Owner = tuple[int, Speaker | None]
 
 
 class ScanPlan:
-    """Collects wording while a rubric is compiled."""
+    """Collects wording while a rubric is compiled, or several that are graded in one run."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._wordings: list[Wording] = []
         self._owners: list[list[Owner]] = []
         self._groups = 0
+        self._finders = 0
+
+    def new_finder(self) -> int:
+        """The number of a new finder: a reading keeps what each has found."""
+        self._finders += 1
+        return self._finders - 1
 
     def new_group(self) -> int:
         """The number of a new group of wordings."""
@@ -162,9 +164,9 @@ class ScanPlan:
             self._owners.append([])
         return number
 
-    def build(self, finders: int) -> Scanner:
-        """The scanner for everything added; `finders` is how many results a reading keeps."""
-        return Scanner(self._wordings, self._owners, finders)
+    def build(self) -> Scanner:
+        """The scanner for everything added."""
+        return Scanner(self._wordings, self._owners, self._finders)
 
 
 class Scanner:
@@ -210,7 +212,7 @@ class Scanner:
                 numbers = self._confirmed(numbers, numbers, scan.heard_text(index))
             elif not hints.isdisjoint(numbers):
                 numbers = self._confirmed(numbers, hints, scan.heard_text(index))
-            heard[index] = numbers if len(numbers) < _MANY else frozenset(numbers)
+            heard[index] = dict.fromkeys(numbers)
             groups_of = owners[speaker]
             for number in numbers:
                 for group in groups_of[number]:

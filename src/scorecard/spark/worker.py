@@ -82,7 +82,7 @@ def grade_batches(
     lost with it.
     """
     grade, form = evaluator(job).grade, SHAPES[shape]
-    make = lambda interaction: form.make(grade(interaction))  # noqa: E731
+    make = lambda interaction: [form.make(grade(interaction))]  # noqa: E731
     for batch in batches:
         for start in range(0, batch.num_rows, _ROWS):
             kept = list(batch.slice(start, _ROWS).columns)
@@ -90,7 +90,7 @@ def grade_batches(
             originals = kept.pop().to_pylist()
             names = batch.schema.names[: len(kept)]
             given = list(zip(originals, rows or [None] * len(originals), strict=True))
-            outcomes = grade_each(given, _read_beside, [make], _rejected_beside)
+            outcomes = grade_each(given, _read_beside, make, _rejected_beside)
             made = [
                 outcome if isinstance(outcome, Reject) else outcome.grades[0]
                 for outcome in outcomes

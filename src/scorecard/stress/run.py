@@ -65,7 +65,7 @@ class Stress:
         self.full = Evaluator(rubric, language=language).grade
         compiler = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust)
         self._finders = {name: compiler.finder(name) for name in rubric.moments}
-        self._read = compiler.plan.build(compiler.count).read
+        self._read = compiler.plan.build().read
 
     def donor_of(
         self, interaction: Interaction, others: Sequence[Interaction]

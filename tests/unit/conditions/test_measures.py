@@ -220,7 +220,7 @@ def test_values_are_what_the_measure_says_of_them(
     measure: Measure, interaction: Json, of: Party
 ) -> None:
     # What lint proves rests on this.
-    scan = ScanPlan().build(0).read(convert(interaction))
+    scan = ScanPlan().build().read(convert(interaction))
     values = measure.take(scan, of, frozenset())
     if isinstance(values, str):
         assert measure.may_be_missing
@@ -237,5 +237,5 @@ def test_values_are_what_the_measure_says_of_them(
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=MEASURES)
 def test_a_measure_that_needs_times_is_missing_without_them(measure: Measure) -> None:
     untimed = [customer("Hello"), agent("Yes"), event("hold")]
-    scan = ScanPlan().build(0).read(convert(record(untimed)))
+    scan = ScanPlan().build().read(convert(record(untimed)))
     assert isinstance(measure.take(scan, "agent", frozenset()), str) == (measure.needs == "times")

@@ -250,7 +250,7 @@ def turns(keys: Json, spoken: list[str]) -> list[int]:
     """The turns in which a moment happens."""
     compiler = MomentCompiler({"m": Moment.model_validate(keys)}, {})
     finder = compiler.finder("m")
-    scanner = compiler.plan.build(compiler.count)
+    scanner = compiler.plan.build()
     return list(finder.turns(scanner.read(convert(record([agent(text) for text in spoken])))))
 
 

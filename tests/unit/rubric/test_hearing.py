@@ -862,7 +862,7 @@ def test_what_is_heard(named: str) -> None:
     lexicon, moment, speaker = named.split()
     compiler = moments(lexicon)
     finder = compiler.finder(moment)
-    scanner = compiler.plan.build(compiler.count)
+    scanner = compiler.plan.build()
 
     def heard(texts: str) -> list[str]:
         turns = [{"speaker": speaker, "text": text} for text in lines(texts)]
