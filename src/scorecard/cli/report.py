@@ -23,7 +23,7 @@ from scorecard.render.registry import REPORTS
 _SECTIONS = {
     "What to report on": ["where", "rubric"],
     "How to group and count": ["by", "min_n", "confidence"],
-    "How to show it": ["format", "output", "lang", "color", "quiet", "verbose", "config"],
+    "How to show it": ["mask", "format", "output", "lang", "color", "quiet", "verbose", "config"],
 }
 
 _EPILOG = """\
@@ -74,6 +74,12 @@ Examples:
     show_default=True,
     help="How often intervals cover the truth.",
 )
+@click.option(
+    "--mask/--no-mask",
+    default=True,
+    show_default=True,
+    help="Hide digits and addresses in the words that are shown.",
+)
 @output_options(REPORTS)
 @lang_option("The language of the report.")
 @color_option()
@@ -99,6 +105,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         min_n=given["min_n"],
         language=given["lang"],
         confidence=given["confidence"],
+        mask=given["mask"],
         color=given["color"],
         also_read=files_read(ctx),
     )

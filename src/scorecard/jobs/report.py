@@ -16,6 +16,7 @@ from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.reviewed import Rejects
 from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
+from scorecard.masking import mask
 from scorecard.render.registry import render_report
 from scorecard.rubric import bundled
 from scorecard.rubric.load import load_rubric
@@ -24,6 +25,7 @@ from scorecard.rubric.model import Rubric
 if TYPE_CHECKING:
     from scorecard.report.store import Store
 
+_MOST_AT_A_TERMINAL, _MOST = 10, 200
 _PACKAGES = ("duckdb", "pyarrow", "numpy", "scipy")
 
 
@@ -43,6 +45,7 @@ class ReportJob:
     min_n: int = 20
     language: Language = "en"
     confidence: float = 0.95
+    mask: bool = True
     color: str = "never"
     also_read: Sequence[str] = ()
 
@@ -58,6 +61,7 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
                 needed.enter_context(extra("report", package, "report"))
             from scorecard.arrow.stored import grade_files  # noqa: PLC0415 (loads them)
             from scorecard.report.build import Settings, build  # noqa: PLC0415
+            from scorecard.report.examples import shower  # noqa: PLC0415
             from scorecard.report.fields import FieldError  # noqa: PLC0415
             from scorecard.report.page import page  # noqa: PLC0415
             from scorecard.report.store import Store, StoreError  # noqa: PLC0415
@@ -67,6 +71,10 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
     refuse_conflicts(job.targets, job.grades, job.also_read)
     named = load_rubrics([job.rubric], console)[0] if job.rubric is not None else None
     rejects = Rejects("grades", console)
+
+    def hide(_id: str, text: str) -> str:
+        return mask(text) if job.mask else text
+
     try:
         settings = Settings.of(job.by, job.where, job.min_n, job.confidence)
         with Store() as store:
@@ -76,16 +84,18 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
             if not store.patterns:
                 raise UserError("no grades: nothing to report")
             rubric = named or _bundled(store)
-            report = build(store, settings, rubric)
+            show = shower(rubric, job.language, hide)
+            report = build(store, settings, rubric, show)
             _remark(named, store, console)
     except (FieldError, StoreError) as error:
         raise UserError(str(error)) from None
     if not report.grades:
         raise UserError("no grade meets the conditions (--where)")
-    shown = page(report, job.language, rubric)
 
     def render(target: Target) -> str:
         terminal = target.terminal(job.color)._asdict()
+        most = _MOST_AT_A_TERMINAL if target.format == "text" else _MOST
+        shown = page(report, job.language, rubric, most=most)
         return render_report(shown, target.format, language=job.language, **terminal)
 
     write_whole(job.targets, render)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from scorecard.report import survey
 from scorecard.report.fields import Choice, choice, known_field
+from scorecard.report.groups import Show, all_groups
 from scorecard.report.model import SCHEMA, Report
 from scorecard.report.patterns import Patterns, fits
 from scorecard.report.store import Store
@@ -33,10 +34,10 @@ class Settings:
         return cls(fields, tuple(map(choice, where)), tuple(where), min_n, confidence)
 
 
-def build(store: Store, settings: Settings, rubric: Rubric | None) -> Report:
-    """The report on the grades in the store."""
+def build(store: Store, settings: Settings, rubric: Rubric | None, show: Show) -> Report:
+    """The report on the grades in the store; `show` makes examples of grades."""
     store.choose(settings.where)
-    found = store.patterns
+    found, id = store.patterns, next(iter(store.rubrics)).id
     scoring = rubric if rubric is not None and fits(found, rubric) else None
     patterns = Patterns(found, store.criteria, scoring)
     n = int(store.cells().counts.sum())
@@ -58,7 +59,9 @@ def build(store: Store, settings: Settings, rubric: Rubric | None) -> Report:
         standing=survey.standing(sample),
         criteria=criteria,
         trend=survey.trend(store, patterns, cluster, settings.confidence),
-        groups=(),
+        groups=all_groups(
+            store, patterns, settings.by, settings.min_n, settings.confidence, show, id
+        ),
         fairness=None,
         topics=(),
         validity=(),

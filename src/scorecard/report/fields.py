@@ -36,7 +36,10 @@ _PATH = re.compile(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
 _OPERATORS = {"!=": "IS DISTINCT FROM", ">=": ">=", "<=": "<=", "=": "=", ">": ">", "<": "<"}
 _CHOICE = re.compile(r"(?P<field>[^!<>=]+)(?P<operator>!=|>=|<=|=|>|<)(?P<value>.*)", re.DOTALL)
 
-PERIODS = ("day", "week", "month", "quarter", "year")
+
+def is_period(field: str) -> bool:
+    """Whether a field is a part of the time: its values have an order of their own."""
+    return field in _PERIODS or field == "quarter"
 
 
 class FieldError(ValueError):

@@ -100,10 +100,10 @@ class Trend(_Part, frozen=True):
 
 
 class Words(_Part, frozen=True):
-    """What was said in an interaction, and in which turn (from 1; 0 for the whole)."""
+    """What was said in an interaction, in which turn, and what it shows."""
 
     text: str
-    turn: int
+    turn: str
     shows: str
 
 
@@ -132,7 +132,9 @@ class Group(_Part, frozen=True):
     """Those with one value of the field.
 
     `shrunk` is the mean drawn towards that of all as far as chance explains it; `best` and `worst`
-    are the ranks that are possible. Both are None below the least number of grades.
+    are the ranks that are possible; all are None below the least number of grades. `signs` has the
+    criteria in which the group is surely above (1) or below (-1) the mean of all; `badges` the
+    levels that it reaches reliably.
     """
 
     name: str | None
@@ -144,6 +146,7 @@ class Group(_Part, frozen=True):
     best: int | None
     worst: int | None
     criteria: dict[str, Result]
+    signs: dict[str, int]
     badges: tuple[str, ...]
     plan: Plan | None
 

@@ -29,6 +29,7 @@ from scorecard.render.pages.model import (
 )
 from scorecard.render.pages.results import ResultWords, methods
 from scorecard.report.model import CriterionReport, GateReport, Report
+from scorecard.report.people import group_blocks
 from scorecard.report.words import WORDS
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import Estimate, Refused, Result
@@ -43,9 +44,11 @@ def page(
     language: Language,
     rubric: Rubric | None = None,
     stories: Mapping[str, tuple[PageBlock, ...]] | None = None,
+    most: int = 200,
 ) -> Page:
-    """The page; its data are the report. `stories` are interactions in full, by id."""
-    maker = Writer(report, language, rubric, stories or {})
+    """The page; its data are the report. `stories` are interactions in full, by id; no more groups
+    and plans than `most` are shown of each field."""
+    maker = Writer(report, language, rubric, stories or {}, most)
     return Page(maker.title, language, tuple(maker.blocks()), report, is_wide=True)
 
 
@@ -58,8 +61,9 @@ class Writer:
         language: Language,
         rubric: Rubric | None,
         stories: Mapping[str, tuple[PageBlock, ...]],
+        most: int,
     ) -> None:
-        self.report, self.language, self.stories = report, language, stories
+        self.report, self.language, self.stories, self.most = report, language, stories, most
         self._words = WORDS[language]
         reference = report.rubrics[0] if report.rubrics else RubricRef("", "", "")
         self.titles = Titles(reference, rubric, language)
@@ -89,6 +93,8 @@ class Writer:
         yield from self.standing()
         yield from self.funnel()
         yield from self.trend()
+        for found in report.groups:
+            yield from group_blocks(self, found)
         yield Heading(2, plain(self.say("methods")))
         by = report.clusters
         text = self.say("clustered", field=by) if by else self.say("independent")
@@ -249,6 +255,11 @@ class Writer:
         names = tuple(self.say(head) for head in heads.split("|"))
         return Table(names, tuple(rows), frozenset(numbers))
 
+    def matrix(self, names: Iterable[str], rows: Iterable[tuple[Cell, ...]]) -> Table:
+        """A table under any heads, numbers from the second column on."""
+        heads = tuple(names)
+        return Table(heads, tuple(rows), frozenset(range(1, len(heads))))
+
     def part(self, part: int, whole: int) -> str:
         """A part of a whole."""
         return self.say("part", share=percent(part, whole), n=f"{part:,}", of=f"{whole:,}")
@@ -266,8 +277,15 @@ class Writer:
         if isinstance(result, Refused):
             text = "–" if result.reason == "no_data" else self.results.refusal(result)
             return (StyledText(text, "faint"),)
-        value, low, high = (form.format(at) for at in (result.value, result.low, result.high))
+        value, low, high = _figures(result, form)
         return (StyledText(value, "strong"), StyledText(f" ({low}–{high})", "faint"))
+
+    def shown(self, result: Result, form: str) -> str:
+        """A result in a sentence, in the form of a table's cell."""
+        if isinstance(result, Refused):
+            return self.results.refusal(result)
+        value, low, high = _figures(result, form)
+        return f"{value} ({low}–{high}), n {result.n:,}"
 
     def gauge(self, result: Result, most: float, least: float = 0) -> Cell:
         """A result as a drawing."""
@@ -294,6 +312,10 @@ class Writer:
     def folded(self, line: Line, blocks: Iterable[PageBlock]) -> Details:
         """What is folded away."""
         return Details(line, tuple(blocks))
+
+
+def _figures(found: Estimate, form: str) -> tuple[str, str, str]:
+    return form.format(found.value), form.format(found.low), form.format(found.high)
 
 
 def results_in(value: object) -> Iterator[Result]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar as _mcnemar
-from statsmodels.stats.multitest import multipletests
 
 from scorecard.statistics.estimate import CONFIDENCE, Estimate, Refused, Result, normal_quantile
 from scorecard.statistics.means import clustered_mean, mean
@@ -46,19 +45,6 @@ def paired_difference(
     if clusters is None:
         return mean(gaps, confidence)
     return clustered_mean(gaps, clusters, confidence)
-
-
-def significant(
-    p_values: Sequence[float],
-    method: Literal["benjamini-hochberg", "holm", "bonferroni"] = "benjamini-hochberg",
-    level: float = 0.05,
-) -> list[bool]:
-    """Which of many comparisons stand: at most so large a share of those that are found is false
-    (Benjamini-Hochberg), or none is, as likely (Holm, Bonferroni)."""
-    if not p_values:
-        return []
-    name = {"benjamini-hochberg": "fdr_bh"}.get(method, method)
-    return [bool(stands) for stands in multipletests(p_values, alpha=level, method=name)[0]]
 
 
 def auc(scores: ArrayLike, outcomes: ArrayLike, confidence: float = CONFIDENCE) -> Result:

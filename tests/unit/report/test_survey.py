@@ -10,32 +10,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from many_grades import RUBRIC, as_lines, as_table, grade, many, plain
+from reported import report, value
 from scorecard.arrow.stored import grade_files
 from scorecard.engine.gates import apply_gates
 from scorecard.engine.scoring import Scoring
 from scorecard.grade import Grade
 from scorecard.report.build import Settings, build
+from scorecard.report.examples import shower
 from scorecard.report.fields import FieldError
 from scorecard.report.model import Report
 from scorecard.report.store import Store
-from scorecard.rubric.model import Rubric
-from scorecard.statistics.estimate import Estimate
 
 GRADES = many(600)
-
-
-def report(*files: str, rubric: Rubric | None = RUBRIC, **given) -> Report:
-    settings = Settings.of(
-        given.get("by", ()), given.get("where", ()), given.get("min_n", 20), 0.95
-    )
-    with Store() as store:
-        assert list(store.load(grade_files(files), None)) == []
-        return build(store, settings, rubric)
-
-
-def value(result) -> float:
-    assert isinstance(result, Estimate), result
-    return result.value
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +121,7 @@ def test_what_is_not_known_is_nobodys_training() -> None:
         ]
         as_lines(unknown, path)
         list(store.load(grade_files([path]), None))
-        found = build(store, Settings(), RUBRIC)
+        found = build(store, Settings(), RUBRIC, shower(RUBRIC, "en", lambda _id, text: text))
     assert found.priority is None
     assert found.unsaid.open == 9
     assert [(each.needs, each.open, each.alone) for each in found.unsaid.settles] == [

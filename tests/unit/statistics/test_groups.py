@@ -7,9 +7,10 @@ import pytest
 from scipy import stats
 
 from scorecard.statistics.agreement import intraclass
-from scorecard.statistics.comparisons import auc, mcnemar, paired_difference, significant, spearman
+from scorecard.statistics.comparisons import auc, mcnemar, paired_difference, spearman
 from scorecard.statistics.estimate import Estimate, Refused
 from scorecard.statistics.means import mean
+from scorecard.statistics.multiplicity import significant
 from scorecard.statistics.shrinkage import shrink
 
 # Efron & Morris 1975, 1977: hits of 18 batters in their first 45 times at bat, and what they
