@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 import msgspec
@@ -76,7 +76,23 @@ class Assembly:
         for _ in range(len(self._waiting)):
             self._conversion.remark("a tool call without a result")
         speakers = self._speakers()
-        placed = [self._placed(part, speakers) for part in self._parts]
+        words = {*self._roles, "", "unknown"}
+        named = {part.who for part in self._parts}
+        named = {who for who in named if who.casefold() not in words}
+        placed = [
+            self._placed(part, speakers, named)
+            if part.text is None
+            else Placed(
+                speakers[part.who],
+                part.start,
+                part.end,
+                part.text,
+                None,
+                None,
+                part.who if part.who in named else None,
+            )
+            for part in self._parts
+        ]
         speech = self._is_speech
         return in_order(placed, self._conversion, began=began, speech=speech, words=speech)
 
@@ -91,7 +107,7 @@ class Assembly:
                 first[part.who] = join((words, part.text or ""))
         return by_words(first.items(), self._conversion, self._roles, only=self._only)
 
-    def _placed(self, part: Part, speakers: Mapping[str, Speaker]) -> Placed:
+    def _placed(self, part: Part, speakers: Mapping[str, Speaker], named: Set[str]) -> Placed:
         if part.event is not None:
             return Placed(speakers.get(part.who, "system"), part.start, part.end, event=part.event)
         action = None
@@ -101,9 +117,8 @@ class Assembly:
             action = Action(name, tool_arguments(given, self._conversion), value)
         # Tools are called by the agent, where nobody is named.
         speaker = speakers[part.who] if self._is_named(part) else "agent"
-        is_name = part.who.casefold() not in {*self._roles, "", "unknown"}
-        agent_id = part.who if is_name else None
-        return Placed(speaker, part.start, part.end, part.text, action, agent_id=agent_id)
+        agent_id = part.who if part.who in named else None
+        return Placed(speaker, part.start, part.end, None, action, agent_id=agent_id)
 
     @staticmethod
     def _is_named(part: Part) -> bool:

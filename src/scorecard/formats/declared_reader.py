@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from scorecard.formats.assembly import Assembly, Part
-from scorecard.formats.clock import duration, instant, iso
+from scorecard.formats.clock import instant, iso
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.declared import (
-    Answer,
-    Call,
-    Declared,
-    Event,
-    Opening,
-    Says,
-    Skip,
-    Step,
-    Time,
-)
-from scorecard.formats.openai_tools import result
-from scorecard.formats.paths import Get, at, getter, opened, said
+from scorecard.formats.declared import Declared, Opening
+from scorecard.formats.declared_steps import Do, clock, doer, eacher, holds
+from scorecard.formats.paths import Get, at, getter, opened
 from scorecard.formats.transcripts import spoken
 from scorecard.formats.words import plain
 from scorecard.records.decoding import convert as to_record
@@ -31,7 +21,6 @@ from scorecard.records.interaction import Interaction, Speaker
 
 _OPEN = ("agent", "customer", "outcome", "metadata")
 _EARLIEST = 1e8  # in seconds: what is earlier counts from the start, not from 1970
-_SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ticks": 1e-7}
 _CHANNELS = {"phone_call": "call", "phone": "call", "voice": "call", "webchat": "chat"}
 
 
@@ -44,16 +33,22 @@ class TableReader:
             [(path.removesuffix("[]"), path[-2:] in ("[]", "")) for path in paths.split("+")]
             for paths in table.items
         ]
-        self._who, self._channel = getter(table.who), getter(table.channel)
-        self._text, self._lines = getter(table.text), getter(table.lines)
-        self._kind, self._blocks = getter(table.kind), getter(table.blocks)
-        self._words = {word: steps for word, steps in table.kinds.items() if word[:1] != "?"}
-        self._keys = [(word[1:], steps) for word, steps in table.kinds.items() if word[:1] == "?"]
+        self._who, self._lines, self._kind = map(getter, (table.who, table.lines, table.kind))
+        self._channel = getter(table.channel) if table.channel else None
+        self._blocks = getter(table.blocks) if table.blocks else None
+        kinds = {word: doer(steps, table) for word, steps in table.kinds.items()}
+        self._words = {word: does for word, does in kinds.items() if word[:1] != "?"}
+        self._keys = [(word[1:], does) for word, does in kinds.items() if word[:1] == "?"]
+        self._others = doer(table.steps, table)
+        self._sources = [
+            (*target.partition(".")[::2], _source(source), source)
+            for target, source in table.fields.items()
+        ]
         self._group = getter(table.group_by) if table.group_by else None
-        self._skips = [(_holds(sign), what) for sign, what in table.skip_when.items()]
-        self._events = [(_holds(sign), name) for sign, name in table.events.items()]
-        self._start, self._end = _clock(table.start), _clock(table.end)
-        self._length = _clock(table.length)
+        self._skips = [(holds(sign), what) for sign, what in table.skip_when.items()]
+        self._start = clock(table.start) if table.start else lambda item: None
+        self._end = clock(table.end) if table.end else None
+        self._length = clock(table.length) if table.length else None
 
     def items(self, value: Any) -> list[Any] | None:
         """The items of a value: of its lists, the first that holds something."""
@@ -64,8 +59,10 @@ class TableReader:
                 for path, is_list in paths
                 if (inner := self._list(at(value, path), is_list=is_list)) is not None
             ]
-            if lists and (found := [item for inner in lists for item in inner]):
-                return found
+            if lists:
+                found = lists[0] if len(lists) == 1 else [one for inner in lists for one in inner]
+                if found:
+                    return found
         return found
 
     def _list(self, inner: Any, *, is_list: bool) -> list[Any] | None:
@@ -92,7 +89,9 @@ class TableReader:
                 if name is not None:
                     roles[str(name).casefold()] = role
         assembly = Assembly(conversion, roles, is_speech=table.is_speech)
-        given = [self._opening(table.opening, value, conversion)] if table.opening else []
+        given: list[list[Part]] = []
+        if table.opening is not None:
+            given.append(self._opening(table.opening, value, conversion))
         of_all = self._of_all(value, items or [])
         if not items and isinstance(text := self._lines(value), str):
             given.append(
@@ -101,7 +100,9 @@ class TableReader:
         for index, item in enumerate(items or ()):
             if not isinstance(item, dict):
                 raise RecordError(f"$.{table.items[0]}[{index}]", "expected an object")
-            given.append(list(self._parts(item, of_all, None, None, conversion)))
+            parts: list[Part] = []
+            self._parts(item, of_all, None, None, conversion, parts)
+            given.append(parts)
         if self._group is not None:
             self._refuse_several(items or [])
         for part in self._one_channel(self._oldest_first(given, value, conversion)):
@@ -114,15 +115,17 @@ class TableReader:
             made["started_at"] = iso(began)
         if table.is_ai:
             made["agent"] = {"kind": "ai", **made.get("agent", {})}
-        return to_record({**made, "turns": msgspec.to_builtins(turns)})
+        # The turns were made here, of types that are checked: one stands for them all.
+        record = to_record({**made, "turns": [msgspec.to_builtins(turns[0])]})
+        return msgspec.structs.replace(record, turns=turns)
 
     def _opening(self, opening: Opening, value: Any, conversion: Conversion) -> list[Part]:
         text = at(value, opening.text)
         if not isinstance(text, str):
             return []
         text = plain(text, html=self._table.is_html, mail=False, conversion=conversion)
-        start = _clock((opening.start, "instant"))(value) if opening.start else None
-        is_agents = opening.agent_when and _holds(opening.agent_when)(value)
+        start = clock((opening.start, "instant"))(value) if opening.start else None
+        is_agents = opening.agent_when and holds(opening.agent_when)(value)
         return [Part("agent" if is_agents else opening.role, start, None, text)]
 
     def _of_all(self, value: Any, items: list[Any]) -> str:
@@ -138,7 +141,7 @@ class TableReader:
         """Raise `RecordError` where items are of several conversations: only `split` parts them."""
         assert self._group is not None
         names = [self._group(item) for item in items]
-        if len(set(map(str, names))) < 2:
+        if not names or names.count(names[0]) == len(names):
             return
         name = self._table.group_by.split("|")[0]
         if None in names:
@@ -203,101 +206,59 @@ class TableReader:
         start: float | None,
         end: float | None,
         conversion: Conversion,
-    ) -> Iterator[Part]:
-        for holds, what in self._skips:
-            if holds(item):
+        out: list[Part],
+    ) -> None:
+        """Add what an item gives; what it does not say itself, the item around it said."""
+        for holds_, what in self._skips:
+            if holds_(item):
                 conversion.leave_out(what)
                 return
         who = self._voice(item, who)
-        start, end = self._time(item, start, end)
-        steps = self._steps_of(item)
-        inner = self._blocks(item)
-        if steps is not self._table.steps or not isinstance(inner, list):
-            yield from self._done(steps, item, Part(who, start, end), conversion)
+        given = self._start(item)
+        start = start if given is None else given
+        until = None if self._end is None else self._end(item)
+        if until is None and self._length is not None and start is not None:
+            length = self._length(item)
+            until = None if length is None else start + length
+        end = end if until is None else until
+        does = self._does_of(item)
+        inner = None if self._blocks is None or does is not self._others else self._blocks(item)
+        if not isinstance(inner, list):
+            does(item, (who, start, end), conversion, out)
             return
         for block in inner:
             if isinstance(block, dict):
-                yield from self._parts(block, who, start, end, conversion)
+                self._parts(block, who, start, end, conversion, out)
             elif isinstance(block, str):
-                yield Part(who, start, end, block)
-
-    def _done(
-        self, steps: tuple[Step, ...], item: dict[str, Any], part: Part, conversion: Conversion
-    ) -> Iterator[Part]:
-        """What an item gives; one that gives nothing is counted."""
-        is_wordless = isinstance(steps[0], Says)
-        for step in steps:
-            for made in self._step(step, item, part, conversion):
-                if made.text is None or made.text.strip():
-                    is_wordless = False
-                    yield made
-        if is_wordless:
-            conversion.leave_out("items without words")
-        for holds, name in self._events:
-            if holds(item):
-                yield msgspec.structs.replace(
-                    part, who="", start=part.end or part.start, event=name
-                )
+                out.append(Part(who, start, end, block))
 
     def _voice(self, item: dict[str, Any], of_all: str) -> str:
         """The word for who an item is of; what it does not say, the item around it said."""
-        who, channel = self._who(item), self._channel(item)
+        who = self._who(item)
+        channel = None if self._channel is None else self._channel(item)
         if channel is None:
             inner = "" if who is None else str(who)
-            if self._table.channel and of_all and inner:
+            if self._channel is not None and of_all and inner:
                 return f"{of_all.partition(' speaker ')[0]} speaker {inner}"
             return inner or of_all
         return f"channel {channel}" if who is None else f"channel {channel} speaker {who}"
 
-    def _steps_of(self, item: dict[str, Any]) -> tuple[Step, ...]:
-        word = self._kind(item)
-        steps = self._words.get(str(word)) if word is not None else None
-        if steps is None:
-            steps = next((steps for key, steps in self._keys if item.get(key)), None)
-        return self._table.steps if steps is None else steps
-
-    def _step(
-        self, step: Step, item: dict[str, Any], part: Part, conversion: Conversion
-    ) -> Iterator[Part]:
-        match step:
-            case Says():
-                text = said(self._text(item), conversion)
-                if text is not None:
-                    text = plain(text, html=self._table.is_html, mail=False, conversion=conversion)
-                    yield msgspec.structs.replace(part, text=text)
-            case Call():
-                for call in _each(item, step.each):
-                    name = at(call, step.name)
-                    if name:
-                        asked = (_text(call, step.id), str(name), at(call, step.arguments))
-                        yield msgspec.structs.replace(part, call=asked)
-            case Answer():
-                for answer in _each(item, step.each):
-                    value = _given_back(at(answer, step.value), conversion)
-                    ids = (_text(answer, step.id), _text(answer, step.name))
-                    yield msgspec.structs.replace(part, answer=(*ids, value))
-            case Event():
-                yield msgspec.structs.replace(part, who="", event=step.name)
-            case Skip():
-                conversion.leave_out(step.what)
-
-    def _time(
-        self, item: dict[str, Any], start: float | None, end: float | None
-    ) -> tuple[float | None, float | None]:
-        """When an item starts and ends; what it does not say itself, as its item said it."""
-        given = self._start(item)
-        start = start if given is None else given
-        until = self._end(item)
-        if until is None and start is not None and (length := self._length(item)) is not None:
-            until = start + length
-        return start, end if until is None else until
+    def _does_of(self, item: dict[str, Any]) -> Do:
+        if self._words:
+            word = self._kind(item)
+            if word is not None and (found := self._words.get(str(word))) is not None:
+                return found
+        for key, does in self._keys:
+            if item.get(key):
+                return does
+        return self._others
 
     def _people(self, value: Any) -> dict[str, tuple[Speaker | None, dict[str, Any]]]:
         people = self._table.people
         if people is None:
             return {}
         found: dict[str, tuple[Speaker | None, dict[str, Any]]] = {}
-        for person in _each(value, people.at):
+        for person in eacher(people.at)(value):
             name = at(person, people.key)
             role = self._table.roles.get(str(at(person, people.role)).casefold())
             members = {key: at(person, path) for key, path in people.fields.items()}
@@ -313,11 +274,10 @@ class TableReader:
         for role, known in people.values():
             if known and role in ("agent", "customer"):
                 made.setdefault(role, known)
-        for target, source in self._table.fields.items():
-            found = source[1:] if source.startswith("=") else at(value, source)
-            if found in (None, "", [], {}):
+        for head, member, get, source in self._sources:
+            found = get(value)
+            if not found and found != 0:
                 continue
-            head, _, member = target.partition(".")
             if head in _OPEN:
                 made.setdefault(head, {}).setdefault(member, found)
             elif head == "started_at":
@@ -329,11 +289,9 @@ class TableReader:
         return made
 
 
-def _given_back(value: Any, conversion: Conversion) -> Any:
-    """What a tool gave back: parts of text are one text, and JSON in a text is read."""
-    if isinstance(value, list) and all(isinstance(part, dict) and "text" in part for part in value):
-        value = said(value, conversion)
-    return result(value) if isinstance(value, str) else value
+def _source(source: str) -> Get:
+    """What gives a field of the interaction: a path, or a fixed word."""
+    return (lambda value: source[1:]) if source[:1] == "=" else getter(source)
 
 
 def _started(found: Any, source: str) -> str:
@@ -345,57 +303,9 @@ def _started(found: Any, source: str) -> str:
         ) from None
 
 
-def _holds(sign: str) -> Callable[[Any], bool]:
-    """Whether something stands at a path, or with `=` after it, just that."""
-    path, has_word, wanted = sign.partition("=")
-    get = getter(path)
-    if not has_word:
-        return lambda value: bool(get(value))
-    return lambda value: (found := get(value)) is not None and str(found).casefold() == wanted
-
-
-def _text(value: Any, path: str) -> str | None:
-    """What stands at a path, as a text; None where nothing does, or no path is known."""
-    found = at(value, path) if path else None
-    return None if found is None else str(found)
-
-
-def _each(value: Any, path: str) -> Iterable[Any]:
-    """The objects in a list at a path; with no path, the value itself."""
-    if not path:
-        return (value,)
-    found = at(value, path)
-    if isinstance(found, dict):
-        return (found,)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else ()
-
-
 def _with(value: Any, path: str, items: Sequence[Any]) -> Any:
     """The value with other items in the list at a path."""
     if not path:
         return items
     head, _, rest = path.partition(".")
     return {**value, head: _with(value[head], rest, items)}
-
-
-def _clock(time: Time | None) -> Callable[[Any], float | None]:
-    if time is None:
-        return lambda item: None
-    path, unit = time
-    get: Get = getter(path)
-    factor = _SECONDS.get(unit, 1.0)
-
-    def read(item: Any) -> float | None:
-        found = get(item)
-        if found is None:
-            return None
-        try:
-            if unit == "instant":
-                return instant(found)
-            if isinstance(found, str):
-                return duration(found) * (factor if found.strip().isdecimal() else 1.0)
-            return duration(found) * factor
-        except (ValueError, TypeError, AttributeError):
-            raise RecordError(f"$..{path.split('|')[0]}", "not a time") from None
-
-    return read

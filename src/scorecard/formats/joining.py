@@ -64,30 +64,6 @@ def join(pieces: Iterable[str]) -> str:
     return "".join(joined)
 
 
-class _Growing:
-    """A turn while it grows: its pieces, the place of the last among all, and when that ended."""
-
-    def __init__(self) -> None:
-        self.pieces: list[Turn] = []
-        self.place = 0
-        self.end: float | None = None
-
-    def add(self, piece: Turn, place: int) -> None:
-        self.place = place
-        if piece.end is None or self.end is None:
-            self.end = piece.end
-        else:
-            self.end = max(self.end, piece.end)
-        self.pieces.append(piece)
-
-    def made(self) -> Turn:
-        if len(self.pieces) == 1:
-            return self.pieces[0]
-        start = next((piece.start for piece in self.pieces if piece.start is not None), None)
-        text = join(piece.text or "" for piece in self.pieces)
-        return msgspec.structs.replace(self.pieces[0], start=start, end=self.end, text=text)
-
-
 def join_turns(pieces: Sequence[Turn], pause: float, whole: Container[int] = ()) -> list[Turn]:
     """Pieces in order of time as turns; with a pause of 0, the pieces as they are.
 
@@ -95,43 +71,58 @@ def join_turns(pieces: Sequence[Turn], pause: float, whole: Container[int] = ())
     """
     if pause <= 0:
         return list(pieces)
-    turns: list[_Growing] = []
-    going_on: dict[Hashable, _Growing] = {}
+    turns: list[list[Turn]] = []
+    going_on: dict[Hashable, _Going] = {}
     for place, piece in enumerate(pieces):
-        is_piece = piece.text is not None and place not in whole
-        if not is_piece:
+        if piece.text is None or place in whole:
             going_on.clear()
-        speaker = (piece.speaker, piece.agent_id)
-        turn = going_on.get(speaker)
-        if turn is None or not _goes_on(
-            turn, piece, pause, pieces[turn.place + 1 : place], going_on
-        ):
-            turn = _Growing()
-            turns.append(turn)
-            if is_piece:
-                going_on[speaker] = turn
-        turn.add(piece, place)
-    return [turn.made() for turn in turns]
+            turns.append([piece])
+            continue
+        speaker = (piece.speaker, piece.agent_id) if piece.agent_id else piece.speaker
+        going, end = going_on.get(speaker), piece.end
+        if going is not None and _goes_on(going, piece, pause, pieces, place, going_on):
+            slot, _, ended = going
+            turns[slot].append(piece)
+            if end is not None and ended is not None and ended > end:
+                end = ended
+        else:
+            slot = len(turns)
+            turns.append([piece])
+        going_on[speaker] = (slot, place, end)
+    return [turn[0] if len(turn) == 1 else _joined(turn) for turn in turns]
+
+
+_Going = tuple[int, int, float | None]
+"""A turn that may go on: its place among the turns, that of its last piece, and when it ended."""
 
 
 def _goes_on(
-    turn: _Growing,
+    going: _Going,
     piece: Turn,
     pause: float,
-    between: Sequence[Turn],
-    last: Mapping[Hashable, _Growing],
+    pieces: Sequence[Turn],
+    place: int,
+    last: Mapping[Hashable, _Going],
 ) -> bool:
-    """Whether a piece goes on a turn of its speaker: `between` are the pieces of others since the
-    one before, and `last` the turns that each took last."""
-    ended, start = turn.end, piece.start
+    """Whether a piece goes on a turn of its speaker: `last` are the turns that each took last."""
+    _, before, ended = going
+    start = piece.start
     if ended is None or start is None:
-        return not between
+        return before == place - 1
     gap = round(start - ended, 3)
     if gap >= pause:
         return False
-    if gap >= _BREATH and any(one.end is not None and one.end > ended for one in last.values()):
-        return False
-    return not any(
-        one.start is None or (one.start >= ended and (one.end is None or one.end <= start))
-        for one in between
-    )
+    for number in range(before + 1, place):
+        one = pieces[number]
+        if one.start is None or (one.start >= ended and (one.end is None or one.end <= start)):
+            return False
+    return gap < _BREATH or not any(end is not None and end > ended for _, _, end in last.values())
+
+
+def _joined(pieces: list[Turn]) -> Turn:
+    start = next((piece.start for piece in pieces if piece.start is not None), None)
+    end: float | None = pieces[0].end
+    for piece in pieces[1:]:
+        end = piece.end if piece.end is None or end is None else max(end, piece.end)
+    text = join(piece.text or "" for piece in pieces)
+    return msgspec.structs.replace(pieces[0], start=start, end=end, text=text)

@@ -18,7 +18,7 @@ _decode = msgspec.json.Decoder().decode
 Get = Callable[[Any], Any]
 
 _STEP = re.compile(r"\[(-?\d+)\]|([^.\[\]]+)")
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+_PLAIN = re.compile(r"[^.\[\]]+")
 # Where the words of a part of a message stand, the commonest first.
 _WORDS = ("text", "value", "content", "transcript", "refusal")
 
@@ -37,9 +37,26 @@ def getter(path: str) -> Get:
     if len(ways) == 1:
         return ways[0]
 
+    keys = [alternative for alternative in path.split("|") if alternative]
+    return _first_key(keys) if all(map(_PLAIN.fullmatch, keys)) else _first_way(ways)
+
+
+# What holds something is true, or a zero; what is empty (None, "", [], {}) is neither.
+def _first_key(keys: list[str]) -> Get:
+    def first(value: Any) -> Any:
+        if isinstance(value, dict):
+            for key in keys:
+                if (found := value.get(key)) or found == 0:
+                    return found
+        return None
+
+    return first
+
+
+def _first_way(ways: list[Get]) -> Get:
     def first(value: Any) -> Any:
         for way in ways:
-            if (found := way(value)) not in _EMPTY:
+            if (found := way(value)) or found == 0:
                 return found
         return None
 

@@ -26,11 +26,12 @@ def steps(path: str) -> tuple[str, ...]:
 
 
 @cache
-def _pattern(sign: str) -> re.Pattern[bytes]:
+def _pattern(sign: str) -> tuple[re.Pattern[bytes], bytes]:
+    """A sign as a pattern, and the last of its words, which is the rarer one."""
     # Within a text of JSON, the quotation mark before the word would be escaped.
-    return re.compile(
-        rb"\s*:\s*".join(b'"%b"' % re.escape(word.encode()) for word in sign.split("="))
-    )
+    words = [word.encode() for word in sign.split("=")]
+    pattern = rb"\s*:\s*".join(b'"%b"' % re.escape(word) for word in words)
+    return re.compile(pattern), b'"%b"' % words[-1]
 
 
 class Peek:
@@ -52,12 +53,18 @@ class Peek:
         in the value, `~type=tool_use` whether it is the text at a key `type`.
         """
         if path[0] == "~":
-            return _pattern(path[1:]).search(self._data) is not None
+            return self._holds(path[1:])
         here: Peek | None = self
         *before, last = steps(path)
         for step in before:
             here = here.get(step) if here is not None else None
         return here is not None and here._inside.get(last, _NULL) != _NULL
+
+    def _holds(self, sign: str) -> bool:
+        pattern, rarest = _pattern(sign)
+        # A plain search for one of the words is ten times as fast, and mostly finds nothing.
+        data = self._data if isinstance(self._data, bytes) else bytes(self._data)
+        return rarest in data and pattern.search(data) is not None
 
     def get(self, step: str) -> Peek | None:
         """What one key, or `[]`, leads to; None where there is nothing, or null."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib import import_module
 from typing import NamedTuple, cast
 
@@ -91,6 +92,7 @@ _EVERYDAY = frozenset(
         *("results", "events", "object", "call_id", "Segments"),
     )
 )
+_MOST_KEYS = 64  # of a value whose shapes are remembered
 _NATIVE_KEYS = frozenset(Interaction.__struct_fields__)
 _NO_JSON = re.compile(rb"\s*+(?:[^\s{\[]|\[\d+(?:[/:-]|\.\d+\.))")
 
@@ -118,8 +120,8 @@ def detect(data: bytes) -> InputFormat | Nearest | None:
         return None if name is None else FORMATS[name]
     peek = Peek(data)
     keys = peek.keys()
-    fitting = [entry for heads, entries in _BY_HEADS.items() if heads <= keys for entry in entries]
-    for _, shape, format in sorted(fitting, key=lambda entry: -len(entry[1])):
+    find = _fitting if len(keys) <= _MOST_KEYS else _fitting.__wrapped__
+    for shape, format in find(frozenset(keys)):
         if all(map(peek.has, shape)):
             return format
     # A shape of which no key is there can't come near: rejects cost little more than records.
@@ -127,6 +129,14 @@ def detect(data: bytes) -> InputFormat | Nearest | None:
     compared = (_compare(peek, format, shape) for _, shape, format in near)
     told = [found for found in compared if _tells(found)]
     return max(told, key=_closeness, default=None)
+
+
+@lru_cache(maxsize=256)
+def _fitting(keys: frozenset[str]) -> list[tuple[ShapePaths, InputFormat]]:
+    """The shapes that a value of these keys may have, those with most signs first: values of one
+    source mostly have the same keys."""
+    fitting = [entry for heads, entries in _BY_HEADS.items() if heads <= keys for entry in entries]
+    return [(shape, format) for _, shape, format in sorted(fitting, key=lambda one: -len(one[1]))]
 
 
 def is_like_native(data: bytes) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from scorecard.records.errors import RecordError, excerpt
@@ -116,6 +117,7 @@ def _take_other(
         roles[left[0].key] = other
 
 
+@lru_cache(maxsize=512)
 def _plain(name: str) -> str:
     """A name as it is compared: addresses without their scheme, numbers without punctuation."""
     plain = name.strip().casefold()

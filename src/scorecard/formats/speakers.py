@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.roles import EVERYDAY, Participant
+from scorecard.formats.roles import EVERYDAY, Participant, Roles
 from scorecard.records.interaction import Speaker
+
+_NOBODY = Roles()  # where the user named nobody
 
 
 def by_words(
@@ -27,6 +30,10 @@ def by_words(
     for word, text in utterances:
         if not first_words.get(word):
             first_words[word] = text
+    if conversion.roles == _NOBODY:
+        told = {word: known.get(word.casefold()) for word in first_words}
+        if None not in told.values():
+            return cast("dict[str, Speaker]", told)
     parties = [
         Participant(word, _names(word), text, is_nobody=word in ("", "unknown"))
         for word, text in first_words.items()

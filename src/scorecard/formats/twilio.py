@@ -101,15 +101,12 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     channels = [sentence.channel() for sentence in page.sentences]
     people = _people(page)
     roles = _roles(page, people, channels, conversion)
-    placed = [
-        Placed(
-            roles[channel],
-            *_times(sentence, at, number),
-            sentence.transcript or "",
-            agent_id=_agent_id(channel, people.get(channel)),
-        )
-        for number, (channel, sentence) in enumerate(zip(channels, page.sentences, strict=True))
-    ]
+    ids = {channel: _agent_id(channel, people.get(channel)) for channel in set(channels)}
+    placed = []
+    for number, (channel, sentence) in enumerate(zip(channels, page.sentences, strict=True)):
+        start, end = _times(sentence, at, number)
+        text = sentence.transcript or ""
+        placed.append(Placed(roles[channel], start, end, text, None, None, ids[channel]))
     turns, _ = in_order(placed, conversion, began=0.0, speech=True)
     sid = page.sid or next(iter(_SID.findall(meta.url or "")), "")
     return Interaction(

@@ -155,11 +155,13 @@ class Ingest:
         self._last = chosen
         if self._watch is not None:
             self._watch(record.data, self._described(chosen, record))
-        self.left_out.update(conversion.left_out)
+        if conversion.left_out:
+            self.left_out.update(conversion.left_out)
         if chosen.name == _NATIVE:
             return interaction
         self.converted[chosen.name] += 1
-        self.remarks.update(conversion.remarks)
+        if conversion.remarks:
+            self.remarks.update(conversion.remarks)
         return interaction
 
     def _described(self, chosen: InputFormat, record: RawRecord) -> InputFormat:

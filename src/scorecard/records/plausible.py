@@ -57,8 +57,10 @@ def refuse_implausible(interaction: Interaction) -> None:
 
 def _refuse_speech(spoken: list[Turn], last: float) -> None:
     """Refuse what nobody can say in that time."""
-    words = sum(len(turn.text or "") for turn in spoken)
-    seconds = sum((turn.end or 0.0) - (turn.start or 0.0) for turn in spoken)
+    words, seconds = 0, 0.0
+    for turn in spoken:
+        words += len(turn.text or "")
+        seconds += (turn.end or 0.0) - (turn.start or 0.0)
     if words >= _ENOUGH_WORDS and seconds > 0 and words / seconds > _FASTEST:
         reason = f"{words:,} characters are said in {seconds:.3g} s: faster than anybody speaks"
         raise RecordError("$.turns", reason, f"are the times in minutes, or days? {_HELP}")

@@ -50,7 +50,8 @@ def assemble(file: Vcon, people: People, conversion: Conversion) -> Assembled:
     instants = [start for index in heard if index >= 0 and (start := starts[index]) is not None]
     instants += [turn.start for turn in spoken if turn.start is not None and not turn.floats]
     began = min(instants, default=None)
-    placed = [_place(turn, people, roles) for turn in spoken]
+    ids = {who: people.id_of(who) for who in {turn.who for turn in spoken}}
+    placed = [_place(turn, people, roles, ids[turn.who]) for turn in spoken]
     made, _ = in_order(placed, conversion, began=0.0 if floats else began, speech=True)
     return Assembled(
         turns=made,
@@ -189,7 +190,9 @@ def _on_one_clock(spoken: list[Spoken], conversion: Conversion) -> list[Spoken]:
     ]
 
 
-def _place(spoken: Spoken, people: People, roles: Mapping[Hashable, Speaker]) -> Placed:
+def _place(
+    spoken: Spoken, people: People, roles: Mapping[Hashable, Speaker], agent_id: str | None
+) -> Placed:
     speaker = spoken.speaker or roles.get(spoken.who)
     if speaker is None:
         speaker = (people.role(spoken.who) if spoken.text is None else None) or "system"
@@ -200,6 +203,6 @@ def _place(spoken: Spoken, people: People, roles: Mapping[Hashable, Speaker]) ->
         spoken.text,
         spoken.action,
         spoken.event,
-        agent_id=people.id_of(spoken.who),
+        agent_id=agent_id,
         whole=spoken.whole,
     )
