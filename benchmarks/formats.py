@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 from statistics import median
+from time import process_time
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from scorecard.reading.lines import RawRecord
 
 _CONVERSION = 3.0
 _TURNS = 100
+_SHORT = 6  # turns of a short chat, where what a record costs counts more than what a turn does
 # What knows no roles has speakers of these names.
 _ROLES = Roles(("0", "A", "SPEAKER_00"), ("1", "B", "SPEAKER_01"))
 _UNTOLD = frozenset(("assemblyai", "deepgram", "twilio", "whisperx"))
@@ -29,19 +31,23 @@ SAMPLES: Mapping[str, Callable[[Lines], Any]] = {
     "assemblyai": spoken.assemblyai,
     "contact-lens": spoken.contact_lens,
     "deepgram": spoken.deepgram,
+    "elevenlabs": written.elevenlabs,
     "genesys": spoken.genesys,
     "harper-valley": spoken.harper_valley,
     "intercom": written.intercom,
     "intercom-mail": written.intercom_mail,
+    "message-rows": written.rows,
     "openai-chat": written.openai,
+    "openai-chat-short": lambda lines: written.openai(lines[:_SHORT]),
     "twilio": spoken.twilio,
     "vcon": spoken.vcon,
     "vcon-chat": written.vcon_chat,
+    "webvtt": written.webvtt,
     "whisperx": spoken.whisperx,
     "zendesk": written.zendesk,
     "zendesk-mail": written.zendesk_mail,
 }
-"""By row, 100 turns of two who speak as a maker writes them."""
+"""By row, turns of two who speak as a maker writes them: 100, or 6 in a `-short` one."""
 
 
 def rows(rounds: int, repeats: int) -> list[Row]:
@@ -52,22 +58,23 @@ def rows(rounds: int, repeats: int) -> list[Row]:
 
 
 def _row(name: str, sample: Any, rounds: int, repeats: int) -> Row:
-    data = msgspec.json.encode(sample)
+    is_text = isinstance(sample, str)
+    data = sample.encode() if is_text else msgspec.json.encode(sample)
     record = RawRecord("sample.json", 1, None, data)
     roles = _ROLES if name in _UNTOLD else Roles()
     ingest = Ingest(IngestOptions(roles=roles))
     taken = ingest.to_interaction(record)
-    if taken is None or len(taken.turns) != _TURNS:
-        raise AssertionError(f"the sample of {name} must be {_TURNS} turns")
+    turns = _SHORT if name.endswith("-short") else _TURNS
+    if taken is None or len(taken.turns) != turns:
+        raise AssertionError(f"the sample of {name} must be {turns} turns")
     (name_of_format,) = ingest.converted
     contestants: Mapping[str, Callable[[], object]] = {
         "take": partial(ingest.to_interaction, record),
         "convert": lambda: FORMATS[name_of_format].convert(data, Conversion(roles=roles)),
-        "decode": partial(msgspec.json.decode, data),
+        "decode": data.decode().splitlines if is_text else partial(msgspec.json.decode, data),
     }
-    times = interleave(
-        {what: partial(_often, one, repeats) for what, one in contestants.items()}, rounds
-    )
+    often = {what: partial(_often, one, repeats) for what, one in contestants.items()}
+    times = interleave(often, rounds, process_time)
     each = {what: f"{median(taken) / repeats * 1e6:.0f} µs" for what, taken in times.items()}
     alone = median(ratios(times["convert"], times["decode"]))
     detail = f"{each['take']} for {len(data) / 1e3:.0f} KB, against {each['decode']}"

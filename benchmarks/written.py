@@ -20,6 +20,60 @@ def intercom_mail(lines: Lines) -> Any:
     return _intercom(lines, "email", [_mail(line) for line in lines])
 
 
+def rows(lines: Lines) -> Any:
+    """A table of messages: a row for each, which names its conversation."""
+    return [
+        {
+            "id": line.number,
+            "conversation_id": "c-1",
+            "role": ("assistant", "user")[line.speaker],
+            "content": line.text,
+            "created_at": moment(line.start),
+        }
+        for line in lines
+    ]
+
+
+def elevenlabs(lines: Lines) -> Any:
+    """A call of a voice agent, with what the platform keeps of each turn."""
+    turns: list[dict[str, Any]] = [
+        {
+            "role": ("agent", "user")[line.speaker],
+            "message": line.text,
+            "tool_calls": [],
+            "tool_results": [],
+            "feedback": None,
+            "time_in_call_secs": round(line.start),
+            "interrupted": False,
+            "source_medium": "audio",
+        }
+        for line in lines
+    ]
+    return {
+        "agent_id": "a-1",
+        "conversation_id": "c-1",
+        "status": "done",
+        "transcript": turns,
+        "metadata": {"start_time_unix_secs": BEGAN, "call_duration_secs": 600},
+        "analysis": {"call_successful": "success"},
+    }
+
+
+def webvtt(lines: Lines) -> str:
+    """Subtitles that name who speaks."""
+    cues = (
+        f"{_cue(line.start)} --> {_cue(line.end)}\n"
+        f"<v {('Agent', 'Customer')[line.speaker]}>{line.text}</v>\n"
+        for line in lines
+    )
+    return "\n".join(["WEBVTT\n", *cues])
+
+
+def _cue(seconds: float) -> str:
+    whole, part = divmod(round(seconds * 1000), 1000)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}.{part:03}"
+
+
 def _intercom(lines: Lines, kind: str, bodies: list[str]) -> Any:
     authors = [
         {"type": "admin", "id": "814", "name": "Bo", "email": "bo@example.com"},

@@ -132,7 +132,9 @@ def is_mail(lines: list[str]) -> bool:
 
 def _plainly(line: str) -> str:
     """A line whose speaker is no longer marked as bold or by brackets."""
-    return _BRACKETS.sub(r"\1\2", _BOLD.sub(r"\2\3\4", line, count=1), count=1)
+    if line[:1] in ("*", "_"):
+        line = _BOLD.sub(r"\2\3\4", line, count=1)
+    return _BRACKETS.sub(r"\1\2", line, count=1) if "[" in line else line
 
 
 def _is_plain(lines: list[str]) -> bool:
@@ -200,7 +202,9 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
         begin, name = voice.end(), voice[1].strip()
     pieces.append((name, text[begin:]))
     for named, piece in pieces:
-        words = _plainly(" ".join(unescape(_TAG.sub("", piece)).split()))
+        if "<" in piece or "&" in piece:
+            piece = unescape(_TAG.sub("", piece))
+        words = _plainly(" ".join(piece.split()))
         found = None if named else _SPOKEN.fullmatch(words)
         if found and _is_name(found[1]):
             yield found[1].strip(), found[2]
