@@ -202,9 +202,9 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
         begin, name = voice.end(), voice[1].strip()
     pieces.append((name, text[begin:]))
     for named, piece in pieces:
-        if "<" in piece or "&" in piece:
-            piece = unescape(_TAG.sub("", piece))
-        words = _plainly(" ".join(piece.split()))
+        is_marked = "<" in piece or "&" in piece
+        plain = unescape(_TAG.sub("", piece)) if is_marked else piece
+        words = _plainly(" ".join(plain.split()))
         found = None if named else _SPOKEN.fullmatch(words)
         if found and _is_name(found[1]):
             yield found[1].strip(), found[2]
