@@ -151,13 +151,14 @@ class ScanPlan:
 
     def add(self, group: int, wordings: list[Wording], speaker: Speaker | None) -> list[int]:
         """Add wordings to a group, for the turns of that speaker; returns their numbers."""
-        numbers = [self._number(wording) for wording in wordings]
+        numbers = [self.number(wording) for wording in wordings]
         for number in set(numbers):
             if (group, speaker) not in self._owners[number]:
                 self._owners[number].append((group, speaker))
         return numbers
 
-    def _number(self, wording: Wording) -> int:
+    def number(self, wording: Wording) -> int:
+        """The number under which a wording is looked for; found alone, it marks nothing."""
         number = self._numbers.setdefault(wording.source, len(self._wordings))
         if number == len(self._wordings):
             self._wordings.append(wording)

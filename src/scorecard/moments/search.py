@@ -222,14 +222,15 @@ class _CueSum:
         self._least = 0 if cues is None else hundredths(cues.at_least)
         if cues is None:
             return
-        others = plan.new_group()
         given: list[tuple[Wording, float]] = [
             *((Phrase(phrase), weight) for phrase, weight in cues.phrases.items()),
             *((Pattern(pattern), weight) for pattern, weight in cues.patterns.items()),
         ]
         for wording, weight in given:
             # Without a cue that adds something there is nothing to look into.
-            (number,) = plan.add(group if weight > 0 else others, [wording], moment.speaker)
+            number = plan.number(wording)
+            if weight > 0:
+                plan.add(group, [wording], moment.speaker)
             self.wordings[number] = wording
             self.weights[number] = self.weights.get(number, 0) + hundredths(weight)
 
