@@ -156,7 +156,8 @@ class RubricRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
 class InteractionRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Which interaction was graded, with the keys that reports group by.
 
-    `agent`, `customer` and `outcome` hold the record's plain values (no nested ones).
+    `agent`, `customer`, `outcome` and `metadata` hold the record's plain values (no nested ones; of
+    `metadata` no long texts).
     """
 
     id: Annotated[str, msgspec.Meta(description="the interaction's id")]
@@ -171,6 +172,10 @@ class InteractionRef(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     agent: Annotated[dict[str, Any], msgspec.Meta(description="the record's plain values")] = {}
     customer: Annotated[dict[str, Any], msgspec.Meta(description="the record's plain values")] = {}
     outcome: Annotated[dict[str, Any], msgspec.Meta(description="the record's plain values")] = {}
+    metadata: Annotated[
+        dict[str, Any],
+        msgspec.Meta(description="the record's plain values, texts of up to 200 characters"),
+    ] = {}
 
 
 class LevelGrade(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):

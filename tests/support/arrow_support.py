@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 from msgspec import json as msgspec_json
-from msgspec.structs import replace
 
 from scorecard.grade import SCHEMA, Grade, from_json, to_json
 from scorecard.render.registry import open_renderer
@@ -25,12 +24,8 @@ def parquet(grades: Iterable[Grade], rejected: int = 0) -> bytes:
 
 
 def wired(grades: Iterable[Grade]) -> list[Grade]:
-    """The grades as a reader of their JSON has them: `2` where a float is due is `2.0`.
-
-    Tables are to count with: the hash of the record, a third of their size, is not in them.
-    """
-    found = [from_json(to_json(grade)) for grade in grades]
-    return [replace(grade, interaction=replace(grade.interaction, sha256="")) for grade in found]
+    """The grades as a reader of their JSON has them: `2` where a float is due is `2.0`."""
+    return [from_json(to_json(grade)) for grade in grades]
 
 
 def grades_of(table: pa.Table) -> list[Grade]:
@@ -69,8 +64,10 @@ def _grade(row: dict[str, Any], about: dict[str, Any]) -> dict[str, Any]:
 
 def _about(row: dict[str, Any]) -> dict[str, Any]:
     texts = {key: row[key] for key in ("channel", "language", "topic", "started_at")}
-    parts = {key: msgspec_json.decode(row[key]) for key in ("agent", "customer", "outcome")}
-    return {"id": row["interaction"], "sha256": "", **texts, **parts}
+    parts = {
+        key: msgspec_json.decode(row[key]) for key in ("agent", "customer", "outcome", "metadata")
+    }
+    return {"id": row["interaction"], "sha256": row["record_sha256"], **texts, **parts}
 
 
 def _criterion(row: dict[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,8 @@ def _about(grade: Grade) -> Row:
         "agent": _json(record.agent),
         "customer": _json(record.customer),
         "outcome": _json(record.outcome),
+        "metadata": _json(record.metadata),
+        "record_sha256": record.sha256,
         "rubric": rubric.id,
         "version": rubric.version,
         "sha256": rubric.sha256,

@@ -104,6 +104,8 @@ GRADE_SCHEMA = pa.schema(
         _needed("scorecard", _TEXT),
         _needed("critical", pa.list_(_TEXT)),
         _needed("reasons_language", _TEXT),
+        _needed("metadata", _TEXT),
+        _needed("record_sha256", _TEXT),
     ],
     metadata={"schema": "scorecard.grades/2"},
 )

@@ -113,8 +113,12 @@ def grade_of(rows: list[dict[str, Any]]) -> dict[str, Any]:
         "rubric": {"id": first["rubric"], **{key: first[key] for key in ("version", "sha256")}},
         "interaction": {
             "id": first["interaction"],
+            "sha256": first["record_sha256"],
             **{key: first[key] for key in plain if first[key] is not None},
-            **{key: msgspec.json.decode(first[key]) for key in ("agent", "customer", "outcome")},
+            **{
+                key: msgspec.json.decode(first[key])
+                for key in ("agent", "customer", "outcome", "metadata")
+            },
         },
         "score": first["score"],
         "possible": first["score_possible"],

@@ -165,6 +165,8 @@ def _asks(rubric: Rubric) -> bool:
 
 
 _NESTED = (dict, list)
+_LONG_TEXT = 200
+"""Of metadata, longer texts are no keys that anybody groups by."""
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
@@ -173,6 +175,15 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
         if isinstance(value, _NESTED):
             return {key: value for key, value in values.items() if not isinstance(value, _NESTED)}
     return values
+
+
+def _short(values: dict[str, Any]) -> dict[str, Any]:
+    """The plain values that are no long texts."""
+    return {
+        key: value
+        for key, value in values.items()
+        if not (isinstance(value, _NESTED) or (isinstance(value, str) and len(value) > _LONG_TEXT))
+    }
 
 
 def _refer(interaction: Interaction) -> InteractionRef:
@@ -187,6 +198,7 @@ def _refer(interaction: Interaction) -> InteractionRef:
         _plain(agent) if agent else agent,
         _plain(customer) if customer else customer,
         _plain(outcome) if outcome else outcome,
+        _short(interaction.metadata) if interaction.metadata else interaction.metadata,
     )
 
 

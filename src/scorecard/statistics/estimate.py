@@ -31,6 +31,8 @@ Method = Literal[
     "loevinger",
     "paired-shares",
     "icc",
+    "clustered-difference",
+    "pass^k",
 ]
 
 SOURCES: dict[Method, str] = {
@@ -54,6 +56,8 @@ SOURCES: dict[Method, str] = {
     "loevinger": "Loevinger 1948; Mokken 1971; Kuijpers et al. 2013; Koopman et al. 2020",
     "paired-shares": "Agresti & Min 2005",
     "icc": "Shrout & Fleiss 1979, ICC(1,1); Donner 1986 with unequal groups",
+    "clustered-difference": "Liang & Zeger 1986; Miller 2024; one cluster added",
+    "pass^k": "Yao et al. 2024 (tau-bench), unbiased as Chen et al. 2021",
 }
 """Where each method comes from; `docs/statistics.md` says what it computes."""
 
@@ -69,6 +73,7 @@ Reason = Literal[
     "undetermined",
     "elsewhere",
     "not_random",
+    "few_tasks",
 ]
 """Why a number is refused; `scorecard.render` has the words for each."""
 

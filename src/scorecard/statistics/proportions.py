@@ -56,6 +56,19 @@ def difference(
     return Estimate(value, low, high, n_a + n_b, "newcombe")
 
 
+def paired_shares(
+    only_first: int, only_second: int, n: int, confidence: float = CONFIDENCE
+) -> Estimate:
+    """How much more often the first of two things is so than the second, as a share of the same `n`
+    cases, by Agresti and Min's interval; the first two count the cases in which only one is."""
+    gap, of = only_first - only_second, n + 2
+    half = math.sqrt(only_first + only_second + 1 - gap * gap / of) / of
+    half *= normal_quantile(confidence)
+    value, centre = gap / n, gap / of
+    low, high = min(value, centre - half), max(value, centre + half)
+    return Estimate(value, max(-1.0, low), min(1.0, high), n, "paired-shares")
+
+
 def jeffreys(successes: float, n: float, confidence: float = CONFIDENCE) -> Result:
     """A share with Jeffreys' interval: 0 of n begins at 0 and n of n ends at 1."""
     from scipy.special import betaincinv  # noqa: PLC0415 (Wilson's interval does without scipy)

@@ -18,7 +18,7 @@ from scorecard.statistics.estimate import (
     Result,
     normal_quantile,
 )
-from scorecard.statistics.proportions import wilson
+from scorecard.statistics.proportions import paired_shares, wilson
 
 Pattern = tuple[bool, ...]
 Patterns = Mapping[Pattern, int]
@@ -137,14 +137,7 @@ def met_more_often(
     """
     if n < LEAST_PATTERNS:
         return Refused("no_data", n, LEAST_PATTERNS)
-    gap, of = only_higher - only_lower, n + 2
-    half = math.sqrt(only_higher + only_lower + 1 - gap * gap / of) / of
-    half *= normal_quantile(confidence)
-    value, centre = gap / n, gap / of
-    return Estimate(
-        value, max(-1.0, min(value, centre - half)), min(1.0, max(value, centre + half)), n,
-        "paired-shares",
-    )  # fmt: skip
+    return paired_shares(only_higher, only_lower, n, confidence)
 
 
 def _size(patterns: Patterns) -> tuple[int, int]:

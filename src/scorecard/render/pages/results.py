@@ -72,6 +72,7 @@ _REFUSALS: dict[Language, dict[Reason, str]] = {
         "undetermined": "the labels leave the level of {needed} of the interactions open",
         "elsewhere": "labels of other grades don't correct levels",
         "not_random": "the labels were drawn by strata",
+        "few_tasks": "{n} tasks were tried so often, and it takes {needed}",
     },
     "zh": {
         "no_data": "没有可计数的数据",
@@ -85,5 +86,6 @@ _REFUSALS: dict[Language, dict[Reason, str]] = {
         "undetermined": "有 {needed} 的会话，标注无法确定其等级",
         "elsewhere": "另一批评分的标注不能校正等级",
         "not_random": "标注为分层抽取",
+        "few_tasks": "仅有 {n} 个任务尝试了这么多次，至少需要 {needed} 个",
     },
 }
