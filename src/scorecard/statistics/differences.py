@@ -65,7 +65,7 @@ def mean_difference(before: Sample, after: Sample, confidence: float = CONFIDENC
         np.bincount(found, (run - centre) / run.size, len(numbers))
         for found, run, centre in zip(codes, runs, means, strict=True)
     ]
-    gaps: Array = pulls[1] - pulls[0]
+    gaps: Array = np.subtract(pulls[1], pulls[0], dtype=np.float64)
     variance = float(gaps @ gaps) * least / (least - 1) + 1 / (least + 2) ** 2
     return _with_test(means[1] - means[0], math.sqrt(variance), least - 1, n, confidence)
 
