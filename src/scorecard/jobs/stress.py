@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 from scorecard.fit.sample import Sample
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
+from scorecard.jobs.errors import UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RunCounts
 from scorecard.jobs.load_rubrics import load_rubrics
@@ -119,8 +122,19 @@ def _in_processes(
     work: _Work, places: Sequence[int], jobs: int
 ) -> Iterator[tuple[str, list[Flip]]]:
     # A compiled rubric can't be sent to another process: one that is forked has it.
-    with ProcessPoolExecutor(jobs, get_context("fork"), _shared.append, (work,)) as pool:
+    pool = ProcessPoolExecutor(jobs, get_context("fork"), _begin, (work,))
+    try:
         yield from pool.map(_one_shared, places, chunksize=_CHUNK)
+    except BrokenProcessPool:
+        raise UserError("a process ended (too little memory? try --jobs 1)") from None
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _begin(work: _Work) -> None:
+    # An interruption at the terminal reaches all; the parent alone decides what follows.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _shared.append(work)
 
 
 def _one_shared(place: int) -> tuple[str, list[Flip]]:

@@ -20,6 +20,8 @@ _INTRODUCED = re.compile(
 )
 _LONG_NUMBER = re.compile(r"(?<![\d.,])\d{5,}(?![\d.,]\d|\d)")
 _IDENTIFIES = re.compile(r"(?:^|_)id$", re.IGNORECASE)
+_WORD = "[^\\W\u3400-\u9fff]+"
+_MOST_NAMES = 100
 _PART = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -27,19 +29,28 @@ def other_people(interaction: Interaction, dice: Dice) -> Interaction | None:
     """Names that fields of the record or an introduction give, ids, and numbers of five digits or
     more (orders, telephones) become others, of the same script and length."""
     swaps = dict(_swaps(interaction, dice))
-    if not swaps:
+    ids = dict(_ids(interaction, dice))
+    if not swaps and not ids:
         return None
-    words = sorted(map(re.escape, swaps), key=lambda word: (-len(word), word))
-    pattern = re.compile(
-        "|".join(word if HAN.match(word) else rf"(?<!\w){word}(?!\w)" for word in words)
-    )
+    # An id without a digit may be a word that means something else: `agent`.
+    named = [name for name in ids if any(map(str.isdigit, name))]
+    swaps.update({name: ids[name] for name in named})
+    named += [name for name in swaps if HAN.match(name)]
+    exact = sorted(map(re.escape, named[:_MOST_NAMES]), key=lambda name: (-len(name), name))
+    pattern = re.compile("|".join([*exact, _WORD]))
 
     def swapped(value: Any) -> Any:
         if isinstance(value, str):
-            return pattern.sub(lambda match: swaps[match[0]], value)
+            return pattern.sub(lambda match: swaps.get(match[0], match[0]), value)
         if isinstance(value, dict):
             return {key: swapped(item) for key, item in value.items()}
         return [swapped(item) for item in value] if isinstance(value, list) else value
+
+    def known(who: dict[str, Any]) -> dict[str, Any]:
+        return {
+            key: ids[value] if isinstance(value, str) and value in ids else swapped(value)
+            for key, value in who.items()
+        }
 
     def in_turn(turn: Any) -> Any:
         action = turn.action
@@ -52,8 +63,8 @@ def other_people(interaction: Interaction, dice: Dice) -> Interaction | None:
     return msgspec.structs.replace(
         interaction,
         turns=[in_turn(turn) for turn in interaction.turns],
-        agent=swapped(interaction.agent),
-        customer=swapped(interaction.customer),
+        agent=known(interaction.agent),
+        customer=known(interaction.customer),
     )
 
 
@@ -68,6 +79,9 @@ def _swaps(interaction: Interaction, dice: Dice) -> Iterator[tuple[str, str]]:
     numbers = {number for text in texts for number in _LONG_NUMBER.findall(text)}
     for number in sorted(numbers):
         yield number, "".join(str((int(digit) + 1 + dice.below(9)) % 10) for digit in number)
+
+
+def _ids(interaction: Interaction, dice: Dice) -> Iterator[tuple[str, str]]:
     for who in (interaction.agent, interaction.customer):
         for key, value in sorted(who.items()):
             if _IDENTIFIES.search(key) and isinstance(value, str) and value:

@@ -63,7 +63,8 @@ def without_marks(text: str, _dice: Dice) -> str:
     """No punctuation, as in many transcripts: numbers, addresses and words keep theirs."""
 
     def drop(match: re.Match[str]) -> str:
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        start, end = match.span()
+        before, after = text[max(start - 1, 0) : start], text[end : end + 1]
         inside = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
         return match[0] if inside else ""
 
