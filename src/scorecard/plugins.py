@@ -100,6 +100,8 @@ class Registry(MutableMapping[str, AddedT]):
         self._group = group
         self._sort = sort
         self._origins: dict[str, Plugin] = {}
+        self.is_changed = False
+        """Whether a program has registered something itself."""
 
     def find(self, name: str) -> AddedT | None:
         """What has the name; a plug-in is loaded then. None for an unknown name.
@@ -144,9 +146,11 @@ class Registry(MutableMapping[str, AddedT]):
         return found
 
     def __setitem__(self, name: str, added: AddedT) -> None:
+        self.is_changed = True
         self._loaded[name] = added
 
     def __delitem__(self, name: str) -> None:
+        self.is_changed = True
         del self._loaded[name]
 
     def __contains__(self, name: object) -> bool:

@@ -8,25 +8,23 @@ from collections.abc import Mapping, Sized
 from contextvars import ContextVar
 from typing import Annotated, Any, Final, Literal, TypeVar, get_args
 
-from pydantic import (
+from scorecard.authoring.declared import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
+    CoreSchema,
+    Declared,
+    DeclaredRoot,
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
-    RootModel,
-    ValidationError,
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import CoreSchema, core_schema
-
 from scorecard.authoring.errors import author_error
 
 
-class AuthoredModel(BaseModel):
+class AuthoredModel(Declared):
     """Frozen, and closed: a key that nobody reads is an error, not a silence."""
 
     model_config = ConfigDict(
@@ -44,8 +42,10 @@ class AuthoredModel(BaseModel):
 _MODELS_READ: ContextVar[dict[int, type[AuthoredModel]] | None] = ContextVar("models", default=None)
 
 
-def models_read(data: Any, model: type[BaseModel]) -> Mapping[int, type[AuthoredModel]]:
+def models_read(data: Any, model: type[Declared]) -> Mapping[int, type[AuthoredModel]]:
     """As which model each mapping of the data is read, by the mapping's `id`."""
+    from pydantic import ValidationError  # noqa: PLC0415 (most files are sound)
+
     models: dict[int, type[AuthoredModel]] = {}
     token = _MODELS_READ.set(models)
     try:
@@ -75,6 +75,8 @@ class _ByShape:
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
+        from pydantic_core import core_schema  # noqa: PLC0415 (only to check)
+
         members = [handler.generate_schema(member) for member in get_args(source)]
         types = [_innermost_type(member, handler) for member in members]
         return core_schema.tagged_union_schema(
@@ -98,9 +100,9 @@ BY_SHAPE: Final = _ByShape()
 
 
 def _shape_tag(value: Any) -> int | str | None:
-    if isinstance(value, RootModel):
+    if isinstance(value, DeclaredRoot):
         return _shape_tag(value.root)
-    if isinstance(value, dict | BaseModel):
+    if isinstance(value, dict | Declared):
         return _TAGS[_MAPPING]
     return None if value is None else _TAGS[_LIST if isinstance(value, list | tuple) else _TEXT]
 
@@ -128,7 +130,14 @@ def _not_empty(value: _Sized) -> _Sized:
     return value
 
 
-class _NotEmpty(AfterValidator):
+class _NotEmpty:
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        from pydantic_core import core_schema  # noqa: PLC0415 (only to check)
+
+        return core_schema.no_info_after_validator_function(_not_empty, handler(source))
+
     def __get_pydantic_json_schema__(
         self, schema: Any, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
@@ -141,7 +150,7 @@ class _NotEmpty(AfterValidator):
         return shown
 
 
-NotEmpty = _NotEmpty(_not_empty)
+NotEmpty: Final = _NotEmpty()
 """Marks a list or mapping that needs at least one entry."""
 
 
@@ -171,10 +180,12 @@ _ANY = ""
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
-class Text(RootModel[dict[str, str]]):
+class Text(DeclaredRoot[dict[str, str]]):
     """A text: a string, or a mapping by language (`{en: …, zh: …}`)."""
 
     model_config = ConfigDict(frozen=True)
+
+    root: dict[str, str]
 
     @model_validator(mode="before")
     @classmethod
@@ -214,6 +225,11 @@ class Text(RootModel[dict[str, str]]):
         }
         shown["anyOf"] = [text, by_language]
         return reference
+
+    @classmethod
+    def bare(cls, text: str) -> Text:
+        """A text that is of no language."""
+        return cls.model_construct(root={_ANY: text})
 
     def say(self, language: str) -> str:
         """The text in a language; failing that in English; failing that in any."""

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
-
+from scorecard.authoring.declared import AfterValidator, BeforeValidator, WithJsonSchema
 from scorecard.authoring.errors import author_error
 
 

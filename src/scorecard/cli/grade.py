@@ -30,7 +30,7 @@ from scorecard.render.registry import GRADES
 
 _SECTIONS = {
     **INTAKE_SECTION,
-    "What to grade by": ["rubric", "observations", "open", "lang", "evidence", "config"],
+    "What to grade by": ["rubric", "observations", "open", "lang", "evidence", "cache", "config"],
     "What to show": ["format", "output", "explain", "color", "quiet", "verbose"],
     "When to fail": ["fail_under", "fail_under_mean", "fail_on", "max_rejects"],
     "Many records": ["jobs", "rejects", "resume", "progress"],
@@ -89,6 +89,11 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     default="full",
     show_default=True,
     help="Whether grades quote what decided them.",
+)
+@click.option(
+    "--cache/--no-cache",
+    default=True,
+    help="Whether rubrics that were checked before are taken from the user's cache folder.",
 )
 @click.option(
     "--fail-under", type=NumberRange("score", 5), help="Exit with 1 if any score is below this."
@@ -181,6 +186,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         open=given["open"],
         also_read=files_read(ctx),
         quoted=quoted_folders(ctx, "rubric"),
+        cache=given["cache"],
     )
     with Progress(given["progress"]) as progress:
         result = grade_files(job, console, progress.show if progress.is_shown else None)

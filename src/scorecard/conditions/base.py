@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
-from pydantic import ConfigDict, Field, GetJsonSchemaHandler, ValidationInfo
-from pydantic_core import CoreSchema, core_schema
-
+from scorecard.authoring.declared import (
+    ConfigDict,
+    CoreSchema,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+)
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel
 from scorecard.conditions.context import CompileContext, IfMissing
@@ -175,6 +179,8 @@ class _OfItsKind:
     """
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        from pydantic_core import core_schema  # noqa: PLC0415 (only to check)
+
         return core_schema.with_info_plain_validator_function(
             _read, json_schema_input_schema=core_schema.any_schema(), ref="Condition"
         )
@@ -226,8 +232,6 @@ def _foreign_kinds(value: dict[str, Any]) -> list[str]:
 
 Condition = Annotated[ConditionBase, _OfItsKind()]
 """A condition of any kind."""
-
-ConditionBase.model_rebuild()
 
 
 def _watched(condition: ConditionBase, context: CompileContext) -> Check:

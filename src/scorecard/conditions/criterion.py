@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
-
+from scorecard.authoring.declared import Field, ValidationInfo, field_validator, model_validator
 from scorecard.authoring.errors import author_error
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.basis import CriterionBasis

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, model_validator
-
+from scorecard.authoring.declared import Field, model_validator
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import NotEmpty
 from scorecard.conditions.base import Condition, ConditionBase, Statement

@@ -5,8 +5,12 @@ from __future__ import annotations
 from statistics import median
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, model_validator
-
+from scorecard.authoring.declared import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
 from scorecard.authoring.errors import author_error
 from scorecard.conditions.base import DataCondition
 from scorecard.conditions.basis import MeasureBasis

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field
-
+from scorecard.authoring.declared import Field
 from scorecard.conditions.basis import PatternBasis
 from scorecard.conditions.context import CompileContext, ShowTurns
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome

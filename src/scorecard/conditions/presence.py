@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, model_validator
-
+from scorecard.authoring.declared import Field, model_validator
 from scorecard.authoring.errors import author_error
 from scorecard.conditions.basis import CountBasis, PatternBasis
 from scorecard.conditions.context import ByNumber, CompileContext

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field
-
+from scorecard.authoring.declared import Field
 from scorecard.authoring.scalar import COUNTABLE
 from scorecard.conditions.basis import PatternBasis
 from scorecard.conditions.context import CompileContext

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field
-
+from scorecard.authoring.declared import Field
 from scorecard.authoring.scalar import Span
 from scorecard.conditions.basis import PatternBasis
 from scorecard.conditions.context import CompileContext

@@ -6,8 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
-
+from scorecard.authoring.declared import AfterValidator, ConfigDict, Field, model_validator
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel
 from scorecard.authoring.scalar import Span

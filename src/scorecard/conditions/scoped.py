@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
 
-from pydantic import Field
-
+from scorecard.authoring.declared import Field
 from scorecard.authoring.scalar import COUNTABLE
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.basis import Basis, CountBasis, PatternBasis, ScopedBasis

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field, model_validator
-
+from scorecard.authoring.declared import Field, model_validator
 from scorecard.conditions.base import DataCondition
 from scorecard.conditions.basis import FieldBasis, ObservationBasis
 from scorecard.conditions.bounds import in_words, shown

@@ -10,8 +10,7 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from pydantic import BaseModel
-
+from scorecard.authoring.declared import Declared
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.measures import MEASURES
 from scorecard.conditions.scoped import ScopedCondition
@@ -43,7 +42,7 @@ class Documentation(NamedTuple):
     example: str | None
 
 
-def documentation(model: type[BaseModel]) -> Documentation:
+def documentation(model: type[Declared]) -> Documentation:
     """What a model's docstring says."""
     text = inspect.cleandoc(model.__doc__ or "")
     example = _EXAMPLE.search(text)
@@ -51,7 +50,7 @@ def documentation(model: type[BaseModel]) -> Documentation:
     return Documentation(tuple(paragraphs), example[1] if example else None)
 
 
-def keys(model: type[BaseModel], leave_out: AbstractSet[str] = frozenset()) -> dict[str, str]:
+def keys(model: type[Declared], leave_out: AbstractSet[str] = frozenset()) -> dict[str, str]:
     """A model's keys as authors write them, with their meanings."""
     return {
         field.alias or name: field.description or ""
@@ -60,7 +59,7 @@ def keys(model: type[BaseModel], leave_out: AbstractSet[str] = frozenset()) -> d
     }
 
 
-def described(model: type[BaseModel], name: str) -> str:
+def described(model: type[Declared], name: str) -> str:
     """The meaning of a model's field."""
     return model.model_fields[name].description or ""
 

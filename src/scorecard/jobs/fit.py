@@ -28,7 +28,8 @@ from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 from scorecard.render.options import Options
-from scorecard.rubric.load import find_rubric, load_document, read_document
+from scorecard.rubric.find import find_rubric
+from scorecard.rubric.load import load_document, read_document
 from scorecard.rubric.model import Rubric
 
 _SHOWN = 20

@@ -59,7 +59,8 @@ class GradeJob:
     observed, beside the records, and `open` the moments whose absence proves nothing unless
     somebody looked. `resume` goes on with a run that was interrupted.
     `also_read` are further files that outputs must not overwrite, `quoted` the folders whose
-    rubrics messages may quote (None: those that are named).
+    rubrics messages may quote (None: those that are named). With `cache`, rubrics that were
+    checked before are taken from the user's cache folder, and those that were not are kept there.
 
     `language`, `evidence`, `explain`, `color` and `verbose` are as on the command line.
     """
@@ -82,6 +83,7 @@ class GradeJob:
     open: Sequence[str] = ()
     also_read: Sequence[str] = ()
     quoted: Sequence[str] | None = None
+    cache: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +128,9 @@ def grade_files(
     named = [rubric for rubric in job.rubrics if isinstance(rubric, str)]
     marks = find_observations(job.observations)
     refuse_conflicts(targets, job.inputs, [*named, *job.also_read, *marks])
-    rubrics = open_moments(load_rubrics(job.rubrics, console, job.quoted), job.open)
+    rubrics = open_moments(
+        load_rubrics(job.rubrics, console, job.quoted, cache=job.cache and not job.open), job.open
+    )
     _refuse_idle_threshold(job.thresholds, rubrics)
     spec = JobSpec(
         rubrics=rubrics, language=job.language, evidence=job.evidence, settings=job.settings

@@ -9,17 +9,23 @@ from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.render.safe import terminal
 from scorecard.rubric import bundled
-from scorecard.rubric.load import find_rubric, load_rubric
+from scorecard.rubric.cache import find_checked
+from scorecard.rubric.find import find_rubric
 from scorecard.rubric.model import Rubric
 from scorecard.suggest import did_you_mean
 
 
 def load_rubrics(
-    references: Sequence[str | Rubric], console: Console, quoted: Sequence[str] | None = None
+    references: Sequence[str | Rubric],
+    console: Console,
+    quoted: Sequence[str] | None = None,
+    *,
+    cache: bool = False,
 ) -> list[Rubric]:
     """Load rubrics by path or id (a rubric stays as it is); the bundled default if none is named.
 
-    `quoted` are the folders whose files messages may quote; by default those that are named.
+    `quoted` are the folders whose files messages may quote; by default those that are named. With
+    `cache`, rubrics that were checked before are taken from the user's cache, without their tests.
 
     Raises `UserError` with everything that is wrong with any of them.
     """
@@ -31,7 +37,7 @@ def load_rubrics(
     missing: list[str] = []
     for reference in references:
         try:
-            rubric = _load(reference)
+            rubric = _load(reference, cache=cache)
         except RubricError as error:
             problems += error.problems
         except OSError as error:
@@ -62,8 +68,16 @@ def open_moments(rubrics: Sequence[Rubric], names: Sequence[str]) -> list[Rubric
     return [rubric.opened(names) for rubric in rubrics]
 
 
-def _load(reference: str | Rubric) -> Rubric:
-    return reference if isinstance(reference, Rubric) else load_rubric(find_rubric(reference))
+def _load(reference: str | Rubric, *, cache: bool) -> Rubric:
+    if isinstance(reference, Rubric):
+        return reference
+    path = find_rubric(reference)
+    if cache and (rubric := find_checked(path)) is not None:
+        return rubric
+    # Takes half of the time of a short run.
+    from scorecard.rubric.load import load_file  # noqa: PLC0415
+
+    return load_file(path, cache=cache)
 
 
 def _reason(reference: str, error: OSError) -> str:

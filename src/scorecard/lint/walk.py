@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Any, Union
 
-from pydantic import BaseModel, RootModel
-
+from scorecard.authoring.declared import Declared, DeclaredRoot
 from scorecard.authoring.document import KeyPath
 from scorecard.authoring.scalar import parameter_name
 from scorecard.conditions.base import ConditionBase
@@ -16,9 +15,9 @@ from scorecard.conditions.spans import SPAN
 from scorecard.moments.model import REFERENCE
 
 
-def models(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, BaseModel]]:
+def models(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Declared]]:
     """Every model inside a value, itself included, outermost first."""
-    if isinstance(value, BaseModel) and not isinstance(value, RootModel):
+    if isinstance(value, Declared) and not isinstance(value, DeclaredRoot):
         yield path, value
         for name, field in type(value).model_fields.items():
             yield from models(getattr(value, name), (*path, field.alias or name))
@@ -37,13 +36,13 @@ def conditions(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Condit
             yield where, model
 
 
-def spans(model: BaseModel, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
+def spans(model: Declared, path: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
     """Every span (or `$parameter` for one) that a model names, but for conditions inside it."""
     for name, field in type(model).model_fields.items():
         value, inside = getattr(model, name), (*path, field.alias or name)
         if SPAN in field.metadata and value is not None:
             yield inside, value
-        elif isinstance(value, BaseModel) and not isinstance(value, ConditionBase):
+        elif isinstance(value, Declared) and not isinstance(value, ConditionBase):
             yield from spans(value, inside)
 
 
@@ -75,7 +74,7 @@ def _named(annotation: Any, value: Any, path: KeyPath) -> Iterator[tuple[KeyPath
 
 def parameters(value: Any, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
     """Every parameter (without its `$`) that conditions and moments in a value refer to."""
-    if isinstance(value, BaseModel) and not isinstance(value, RootModel):
+    if isinstance(value, Declared) and not isinstance(value, DeclaredRoot):
         for name, field in type(value).model_fields.items():
             yield from parameters(getattr(value, name), (*path, field.alias or name))
     elif isinstance(value, Mapping):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as Names
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-
+from scorecard.authoring.declared import AfterValidator, BeforeValidator, Field, model_validator
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import BY_SHAPE, AuthoredModel, FormatVersion, Name, NotEmpty, Text
 from scorecard.mapping.expression import JmesPath

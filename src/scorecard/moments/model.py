@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Union
 
-from pydantic import (
+from scorecard.authoring.declared import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
@@ -16,7 +16,6 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty, Text
 from scorecard.authoring.scalar import resolve

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import re2
-from pydantic import (
+
+from scorecard.authoring.declared import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
@@ -13,7 +14,6 @@ from pydantic import (
     GetJsonSchemaHandler,
     model_validator,
 )
-
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, NotEmpty
 from scorecard.text.fold import fold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from pydantic import (
+from scorecard.authoring.declared import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
@@ -13,8 +13,6 @@ from pydantic import (
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
-
 from scorecard.authoring.errors import author_error, several
 from scorecard.authoring.model import BY_SHAPE, AuthoredModel, FormatVersion, NotEmpty
 from scorecard.authoring.scalar import Open
@@ -40,8 +38,11 @@ class _Expectation(AuthoredModel):
     @property
     def asked(self) -> dict[str, Any]:
         """The expected values by key, in the order of the fields."""
-        fields = type(self).model_fields
-        return {name: getattr(self, name) for name in fields if name in self.model_fields_set}
+        return {
+            name: getattr(self, name)
+            for name in type(self).model_fields
+            if name in self.model_fields_set
+        }
 
 
 def _text_keys(value: Any) -> Any:
@@ -150,7 +151,7 @@ class TestCase(AuthoredModel):
 def refuse_unclear(cases: Iterable[TestCase], criteria: Iterable[str] | None) -> None:
     """Raise errors for names that stand twice, and for criteria that the rubric does not have
     (None: they are not known)."""
-    errors: list[PydanticCustomError] = []
+    errors: list[Any] = []
     seen: set[str] = set()
     known = None if criteria is None else [*criteria, *OF_THE_WHOLE]
     for position, case in enumerate(cases):

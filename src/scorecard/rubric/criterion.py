@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-
+from scorecard.authoring.declared import AfterValidator, BeforeValidator, Field, model_validator
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, Name, Text
 from scorecard.conditions import Condition
@@ -117,7 +116,8 @@ class Criterion(AuthoredModel):
     def gates(self) -> tuple[tuple[int, Level], ...]:
         """The levels that are defined, with their numbers, the lowest first."""
         if self.met_when is not None:
-            return ((LEVELS[-1], Level(behaviour=self.title, met_when=self.met_when)),)
+            question = Level.model_construct(behaviour=self.title, met_when=self.met_when)
+            return ((LEVELS[-1], question),)
         return tuple((int(number), level) for number, level in self.levels.items())
 
     @cached_property

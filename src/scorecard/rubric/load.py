@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from itertools import islice
-from os import PathLike, fspath
+from os import PathLike
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
-
 from scorecard.authoring import codes, yaml
 from scorecard.authoring.document import Document
+from scorecard.authoring.model import AuthoredModel
 from scorecard.authoring.problem import Code, Problem, RubricError
 from scorecard.authoring.scalar import resolve
 from scorecard.moments.model import Moment
-from scorecard.paths import display_name, look_up, read_file, reason_of, siblings, stored_name, walk
-from scorecard.rubric import bundled
+from scorecard.paths import display_name, look_up, read_file, reason_of, stored_name, walk
+from scorecard.rubric.cache import keep_checked
+from scorecard.rubric.find import find_rubric
 from scorecard.rubric.model import Lexicon, Rubric
 from scorecard.rubric.parts import MAX_MOMENT_DEPTH, moment_cycle, too_deep_moment
 from scorecard.suggest import did_you_mean
@@ -26,7 +26,7 @@ from scorecard.suggest import did_you_mean
 _LONGEST_CYCLE = 8
 _MOST_OTHERS = 1_000
 
-_Model = TypeVar("_Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=AuthoredModel)
 
 
 @dataclass(frozen=True)
@@ -52,36 +52,20 @@ def load_rubric(reference: str | PathLike[str]) -> Rubric:
     >>> load_rubric("customer-first").title.say("en")
     'Customer first'
     """
-    rubric, problems = check_rubric(find_rubric(reference))
-    if rubric is None or any(problem.severity == "error" for problem in problems):
-        raise RubricError(problems)
+    return load_file(find_rubric(reference))
+
+
+def load_file(path: Path, *, cache: bool = False) -> Rubric:
+    """Load a rubric from its file; with `cache`, one that was checked before is not checked again,
+    and lacks its tests. Raises `RubricError`."""
+    document, problems = read_document(path)
+    loaded = None if document is None else load_document(document, problems)
+    rubric = None if loaded is None else loaded.content
+    if document is None or loaded is None or not isinstance(rubric, Rubric):
+        raise RubricError([*problems] if loaded is None else [*loaded.problems])
+    if cache:
+        keep_checked(path, rubric, document.text, [lexicon.text for lexicon in loaded.lexicons])
     return rubric
-
-
-def find_rubric(reference: str | PathLike[str]) -> Path:
-    """The file that a path or a bundled id names; raises `FileNotFoundError`."""
-    name = fspath(reference)
-    path = Path(name)
-    status = look_up(path)
-    if status.kind not in ("folder", "missing", "unusable"):
-        return path
-    known = bundled.paths()
-    if name in known:
-        return known[name]
-    if status.kind == "folder":
-        raise FileNotFoundError(f"{name} is a folder; name a rubric file in it")
-    if status.kind == "unusable":
-        raise FileNotFoundError(f"{name}: the rubric can't be read: {status.reason}")
-    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-        near = [str(path.parent / name) for name in siblings(path, "*.y*ml")]
-        raise FileNotFoundError(_with_hint(f"no rubric file {name}", did_you_mean(name, near)))
-    raise FileNotFoundError(
-        _with_hint(f"no rubric `{name}`, neither a file nor bundled", did_you_mean(name, known))
-    )
-
-
-def _with_hint(message: str, hint: str) -> str:
-    return f"{message} ({hint})" if hint else message
 
 
 def check_rubric(path: Path) -> tuple[Rubric | None, list[Problem]]:
@@ -172,6 +156,8 @@ class _Loader:
         self, model: type[_Model], document: Document, context: dict[str, Any]
     ) -> _Model | None:
         """The model of a document, unless it has problems."""
+        from pydantic import ValidationError  # noqa: PLC0415 (what was checked before needs none)
+
         try:
             return model.model_validate(document.data, context=context)
         except ValidationError as error:

@@ -10,16 +10,15 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, Literal
 
-from pydantic import (
+from scorecard.authoring.declared import (
     AfterValidator,
     BeforeValidator,
     ConfigDict,
     Field,
-    TypeAdapter,
     ValidationInfo,
+    check,
     model_validator,
 )
-
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, FormatVersion, Name, NotEmpty, Text
 from scorecard.conditions import Condition
@@ -57,12 +56,9 @@ class Band(AuthoredModel):
     at_least: Annotated[Score, Field(description="the lowest score in it")]
 
 
-_MARKS = TypeAdapter(dict[str, Score])
-
-
 def _bands(value: Any) -> Any:
     if isinstance(value, dict):
-        marks = _MARKS.validate_python(value)
+        marks = check(dict[str, Score], value)
         return [{"title": title, "at_least": mark} for title, mark in marks.items()]
     return value
 
@@ -268,7 +264,7 @@ class Rubric(AuthoredModel):
         used = dict.fromkeys(found.section for found in self.criteria if found.section is not None)
         names = dict.fromkeys((*self.sections, *used)) if used else ()
         return {
-            name: self.sections.get(name) or Section(title=Text.model_validate(name))
+            name: self.sections.get(name) or Section.model_construct(title=Text.bare(name))
             for name in names
         }
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
-
+from scorecard.authoring.declared import (
+    BeforeValidator,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.scalar import Plain, texts_like
 from scorecard.grade import LEVELS

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
+from scorecard.authoring.declared import Declared, checker
 from scorecard.conditions import KINDS
 from scorecard.conditions.measures import MEASURES
 from scorecard.mapping.model import Mapping
@@ -101,15 +101,17 @@ def _or_quoted(schema: JsonSchema, type: str, pattern: str, expected: str) -> Js
     }
 
 
-def _of(model: type[BaseModel], title: str, kinds: Iterable[type[BaseModel]] = ()) -> JsonSchema:
+def _of(model: type[Declared], title: str, kinds: Iterable[type[Declared]] = ()) -> JsonSchema:
     references, schemas = models_json_schema(
-        [(each, "validation") for each in (model, *kinds)],
+        [(checker(each), "validation") for each in (model, *kinds)],
         ref_template=REF.format("{model}"),
         schema_generator=_Yaml,
     )
     definitions = schemas["$defs"]
     if kinds:
-        definitions["Condition"]["anyOf"] = [references[kind, "validation"] for kind in kinds]
+        definitions["Condition"]["anyOf"] = [
+            references[checker(kind), "validation"] for kind in kinds
+        ]
     return document(title, definitions.pop(model.__name__), definitions)
 
 

@@ -13,7 +13,7 @@ from scorecard.grade import Grade
 from scorecard.language import Language
 from scorecard.plugins import PluginError
 from scorecard.rubric.files import find_files
-from scorecard.rubric.load import find_rubric
+from scorecard.rubric.find import find_rubric
 from scorecard.testing.compare import Mismatch, mismatches
 from scorecard.testing.coverage import Coverage, cover
 from scorecard.testing.load import load_suites

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
-
+from scorecard.authoring.declared import (
+    AfterValidator,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, NotEmpty
 from scorecard.authoring.scalar import Open, parameter_name

@@ -8,8 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
-
+from scorecard.authoring.declared import AfterValidator, Field
 from scorecard.authoring.errors import author_error
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import near

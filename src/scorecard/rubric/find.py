@@ -1,0 +1,36 @@
+"""Finds the file of a rubric that somebody names."""
+
+from __future__ import annotations
+
+from os import PathLike, fspath
+from pathlib import Path
+
+from scorecard.paths import look_up, siblings
+from scorecard.rubric import bundled
+from scorecard.suggest import did_you_mean
+
+
+def find_rubric(reference: str | PathLike[str]) -> Path:
+    """The file that a path or a bundled id names; raises `FileNotFoundError`."""
+    name = fspath(reference)
+    path = Path(name)
+    status = look_up(path)
+    if status.kind not in ("folder", "missing", "unusable"):
+        return path
+    known = bundled.paths()
+    if name in known:
+        return known[name]
+    if status.kind == "folder":
+        raise FileNotFoundError(f"{name} is a folder; name a rubric file in it")
+    if status.kind == "unusable":
+        raise FileNotFoundError(f"{name}: the rubric can't be read: {status.reason}")
+    if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
+        near = [str(path.parent / name) for name in siblings(path, "*.y*ml")]
+        raise FileNotFoundError(_with_hint(f"no rubric file {name}", did_you_mean(name, near)))
+    raise FileNotFoundError(
+        _with_hint(f"no rubric `{name}`, neither a file nor bundled", did_you_mean(name, known))
+    )
+
+
+def _with_hint(message: str, hint: str) -> str:
+    return f"{message} ({hint})" if hint else message
