@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from scorecard.jobs.status import ExitStatus
 
@@ -27,6 +27,8 @@ _PROBE = "scorecard \u2014 \u6d4b\u8bd5 " + "x" * 80
 
 _received: list[int] = []
 """The signals that asked the process to end."""
+_spoken: list[dict[str, Any]] = []
+"""What the context of the command says, its language among it."""
 
 
 class _EndedError(BaseException):
@@ -87,6 +89,7 @@ def _run(home: str, program: str, arguments: Sequence[str]) -> int:
     status = 0
     try:
         with app.make_context(program, list(arguments)) as context:
+            _spoken.append(context.meta)
             app.invoke(context)
     except Exit as done:
         status = done.exit_code
@@ -152,9 +155,15 @@ def _report(error: BaseException) -> int:
         if error.status == ExitStatus.INTERRUPTED:
             _say("interrupted")
         return error.status
-    from scorecard.cli.failure import describe_defect, find_user_error  # noqa: PLC0415
+    from scorecard.cli.failure import (  # noqa: PLC0415
+        LANGUAGE,
+        describe_defect,
+        find_user_error,
+        language_asked,
+    )
 
-    found = find_user_error(error)
+    noted = next((meta[LANGUAGE] for meta in _spoken if LANGUAGE in meta), "")
+    found = find_user_error(error, noted or language_asked(sys.argv))
     if found is not None:
         _say(found.message)
         return found.status

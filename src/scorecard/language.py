@@ -10,6 +10,11 @@ Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
+def language_of(tag: str) -> str:
+    """The language of a tag: `zh` for `zh-CN`, `zh_TW.UTF-8` and `ZH`."""
+    return re.split("[-_.]", tag)[0].lower()
+
+
 def turn_counter(language: str, speaker: str | None, sort: str) -> Callable[[int], str]:
     """A function that says "9 agent turns", for turns of a sort ("text", "action", "event") that
     are a speaker's, or anybody's (None)."""

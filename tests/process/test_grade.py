@@ -114,6 +114,28 @@ def test_language_by_option_and_environment(full: Done) -> None:
     assert option.out == variable.out != full.out == both.out
 
 
+@pytest.mark.parametrize("command", ["grade", "convert"])
+def test_people_are_told_in_their_language_what_was_rejected(command: str, tmp_path: Path) -> None:
+    records = b'{"id":"a","turns":[{"speaker":"agnt","text":"hi"}]}\n'
+    rejects = ("--rejects", tmp_path / "rejects.jsonl") if command == "grade" else ()
+    done = scorecard(command, "--lang", "zh", "--quiet", *rejects, stdin=records)
+    assert "$.turns[0].speaker: 不认识的说话人 `agnt`（是不是 `agent`？）" in done.err
+    for path in rejects[1:]:
+        assert "unknown speaker `agnt`" in Path(path).read_text(encoding="utf-8")
+
+
+def test_mistakes_in_a_command_are_told_in_its_language(tmp_path: Path) -> None:
+    option = scorecard("grade", "--lang", "zh-CN", tmp_path / "none.json")
+    assert "没有这个文件" in option.err
+    for wrong in (("--fail-under", "x", "--lang", "zh"), ("--lang=zh", "--forma")):
+        done = scorecard("grade", *wrong)
+        assert "错误：" in done.err
+        assert "用法：" in done.err
+    assert "没有命令 `graed`" in scorecard("graed", env={"SCORECARD_LANG": "zh"}).err
+    (tmp_path / "scorecard.toml").write_text('lang = "zh"\n', encoding="utf-8")
+    assert "没有评分标准 `nothing`" in scorecard("grade", "-r", "nothing", CALLS, cwd=tmp_path).err
+
+
 def test_text_is_coloured_as_asked() -> None:
     def is_coloured(*arguments: str, **env: str) -> bool:
         done = scorecard("grade", CALLS, "--quiet", *arguments, env=env)

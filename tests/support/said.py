@@ -17,15 +17,23 @@ from pathlib import Path
 
 SINKS = (
     *("tell", "Problem", "Finding", "Code", "author_error", "SyntaxHint", "Fault", "_at"),
+    "_Weighed",
     *("RecordError", "InputError", "Reject", "FileNotFoundError", "_problem", "unfit", "_listed"),
+    *("UserError", "error", "remark", "detail", "UsageError", "fail"),
+    *("BadParameter", "PluginError", "MissingExtraError", "JudgeError", "CantLearnError"),
 )
 """What takes a message: exceptions and findings, and their short forms."""
-_AUTHORED = ("authoring", "values", "moments", "conditions", "rubric")
-"""Where a `ValueError` becomes a finding."""
+_VALUE_ERRORS = (
+    *("authoring", "values", "moments", "conditions", "rubric", "reading", "formats", "judge"),
+    *("review", "jobs", "render"),
+)
+"""Rooms whose every `ValueError` reaches people."""
 _NO_WORDS = frozenset(("bad", "good", "code", "at"))
 """Arguments of sinks that nobody is told."""
 _GATHER = frozenset(("join", "listed", "min", "max", "sorted", "next", "list", "tuple"))
-_KEEP = frozenset(("items", "values", "lower", "removeprefix", "removesuffix", "strip", "get"))
+_KEEP = frozenset(
+    ("items", "values", "lower", "removeprefix", "removesuffix", "strip", "rstrip", "get")
+)
 _OTHERS = frozenset(("excerpt", "printable", "display_name", "_excerpt", "found", "cut", "field"))
 """What shows a text of somebody else, or is no function of ours."""
 _MOST = 64
@@ -75,7 +83,7 @@ class Sources:
         for sink in (*SINKS, "ValueError"):
             for call in self.calls[sink]:
                 where = self.module[id(call)]
-                if sink != "ValueError" or where.parts[0] in _AUTHORED:
+                if sink != "ValueError" or where.parts[0] in _VALUE_ERRORS:
                     self._keep(call, *_arguments(call))
         return self._said
 

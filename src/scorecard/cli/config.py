@@ -46,7 +46,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     "stress": {**INTAKE, **_named("rubric", "lang", "color", "quiet")},
     # Whom to ask is never taken from a file that comes along with somebody's records.
     "judge": {**INTAKE, **_named("rubric", "lang", "quiet")},
-    "convert": {**INTAKE, **_named("quiet")},
+    "convert": {**INTAKE, **_named("lang", "quiet")},
     "explain": {**_named("rubric", "lang", "color"), **INTAKE},
     "validate": {
         "rubric": "paths",

@@ -12,6 +12,7 @@ from scorecard.cli.options import (
     config_option,
     files_read,
     intake_options,
+    lang_option,
     make_console,
     plugins_option,
     quoted_folders,
@@ -54,6 +55,7 @@ Examples:
     help="Write instead a draft of a mapping file, from the keys of the first value in FILES.",
 )
 @click.option("--explain", is_flag=True, help="Show instead which field of the source goes where.")
+@lang_option("The language of what is said on standard error.")
 @click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
 @config_option()

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import errno
+import os
 import traceback
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 import click
 
 from scorecard._version import __version__
+from scorecard.catalogue import tell
 from scorecard.extras import check_installation
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.status import ExitStatus
+from scorecard.language import language_of
 from scorecard.plugins import PluginError
+
+LANGUAGE = "scorecard.language"
+"""Where the context of a command keeps the language that it speaks."""
 
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """How the system says that what is written has no room."""
@@ -26,8 +33,26 @@ class UserMessage(NamedTuple):
     status: int
 
 
-def find_user_error(error: BaseException) -> UserMessage | None:
-    """The message for what the user can put right; None if the error is not of that kind."""
+def find_user_error(error: BaseException, language: str = "en") -> UserMessage | None:
+    """The message for what the user can put right, in a language; None if the error is not of
+    that kind."""
+    found = _find_user_error(error)
+    if found is None or (isinstance(error, UserError) and error.shown):
+        return found
+    lines = (tell(line, language) for line in found.message.split("\n"))
+    return found._replace(message="\n".join(lines))
+
+
+def language_asked(arguments: Sequence[str]) -> str:
+    """The language that arguments or the environment ask for, where no command could say it."""
+    asked = os.environ.get("SCORECARD_LANG", "")
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=False):
+        if option == "--lang" or option.startswith("--lang="):
+            asked = option.partition("=")[2] or value
+    return language_of(asked)
+
+
+def _find_user_error(error: BaseException) -> UserMessage | None:
     if isinstance(error, UserError):
         message = error.message if error.shown else f"error: {_harmless(error.message)}"
         return UserMessage(message, error.status)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,9 +13,10 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from scorecard.cli.config import CONFIG, NOT_OURS, use_config
+from scorecard.cli.failure import LANGUAGE, language_asked
 from scorecard.formats.pause import PAUSE
 from scorecard.jobs.console import Console, wants_color
-from scorecard.language import LANGUAGES
+from scorecard.language import LANGUAGES, language_of
 from scorecard.plugins import switch_off
 from scorecard.reading.decompress import MAX_RATIO
 from scorecard.render.output_format import OutputFamily
@@ -183,11 +183,16 @@ class _LanguageTag(click.Choice):  # type: ignore[type-arg]  # generic from clic
     """A language that scorecard speaks; `zh-CN` and `zh_TW.UTF-8` mean theirs."""
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        return super().convert(re.split("[-_.]", str(value))[0].lower(), param, ctx)
+        return super().convert(language_of(str(value)), param, ctx)
 
 
 def lang_option(help: str = "The language of reasons and texts.") -> Decorator:
     """`--lang`: what is in the reader's language differs by command."""
+
+    def note(ctx: click.Context, _param: click.Parameter, language: str) -> str:
+        ctx.meta[LANGUAGE] = language
+        return language
+
     return click.option(
         "--lang",
         type=_LanguageTag(LANGUAGES),
@@ -195,6 +200,7 @@ def lang_option(help: str = "The language of reasons and texts.") -> Decorator:
         show_default=True,
         envvar="SCORECARD_LANG",
         show_envvar=True,
+        callback=note,
         help=help,
     )
 
@@ -245,6 +251,7 @@ def make_console(ctx: click.Context) -> Console:
         quiet=ctx.params.get("quiet", False),
         verbose=ctx.params.get("verbose", False),
         color=wants_color(ctx.params.get("color", "auto"), sys.stderr),
+        language=ctx.meta.get(LANGUAGE) or language_asked(()),
     )
     for path in ctx.meta.get(NOT_OURS, ()):
         console.remark(

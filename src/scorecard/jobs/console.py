@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple, TextIO
 
+from scorecard.catalogue import tell
 from scorecard.render.safe import terminal
 
 _WIDTH = 80
@@ -26,7 +27,7 @@ def _show_on_stderr(text: str) -> None:
 
 
 class Console:
-    """Errors always; remarks unless quiet; details only if asked for.
+    """Errors always; remarks unless quiet; details only if asked for, in a language.
 
     Each message goes to `say`, by default to standard error, made safe to show there: it may hold
     texts of records and names of files. `color` is whether problems of rubrics are coloured.
@@ -38,13 +39,18 @@ class Console:
         quiet: bool = False,
         verbose: bool = False,
         color: bool = False,
+        language: str = "en",
         say: Callable[[str], None] | None = None,
     ) -> None:
         self.quiet = quiet and not verbose
         self.verbose = verbose
         self.color = color
-        self._say = say or _say_on_stderr
+        self.language = language
+        self._tell = say or _say_on_stderr
         self._show = say or _show_on_stderr
+
+    def _say(self, message: str) -> None:
+        self._tell(tell(message, self.language))
 
     def error(self, message: str) -> None:
         """Say what made something fail."""

@@ -98,7 +98,7 @@ class _Unused:
         for reject in joined.unused:
             self.count += 1
             if self.count <= _SHOWN or self._console.verbose:
-                self._console.error(f"not used: {reject}")
+                self._console.error(f"not used: {reject.text(self._console.language)}")
         return joined.interaction
 
 

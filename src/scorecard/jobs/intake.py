@@ -68,7 +68,7 @@ def _mapping(name: str, console: Console, quoted: Sequence[str] | None) -> Mappi
         return load_mapping(path)
     except RubricError as error:
         folders = folders_of([name]) if quoted is None else quoted
-        shown = show_problems(error.problems, folders, console.color)
+        shown = show_problems(error.problems, folders, console)
         end = "the mapping can't be used: nothing was read\n"
         raise UserError(f"{shown}{end}", shown=True) from None
 

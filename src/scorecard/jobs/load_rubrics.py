@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from scorecard.authoring.problem import Problem, RubricError
+from scorecard.catalogue import tell
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.render.safe import terminal
@@ -53,7 +54,7 @@ def load_rubrics(
             from scorecard.jobs.quoting import folders_of  # noqa: PLC0415 (most rubrics are sound)
 
             quoted = folders_of(name for name in references if isinstance(name, str))
-        shown = _show(problems, missing, quoted, console.color)
+        shown = _show(problems, missing, quoted, console)
         raise UserError(shown, shown=True)
     return list(rubrics.values())
 
@@ -93,17 +94,20 @@ def _refuse_second(reference: str | Rubric, rubric: Rubric, others: Iterable[str
 
 
 def _show(
-    problems: Sequence[Problem], missing: Iterable[str], quoted: Iterable[str], color: bool
+    problems: Sequence[Problem], missing: Iterable[str], quoted: Iterable[str], console: Console
 ) -> str:
-    shown = show_problems(problems, quoted, color)
-    shown += "".join(f"error: {terminal(message)}\n" for message in missing)
+    shown = show_problems(problems, quoted, console)
+    shown += "".join(
+        terminal(tell(f"error: {message}", console.language)) + "\n" for message in missing
+    )
     errors = len([problem for problem in set(problems) if problem.severity == "error"])
     if errors:
-        shown += f"{errors} error{'' if errors == 1 else 's'} in rubrics: nothing was graded\n"
+        lost = f"{errors} error{'' if errors == 1 else 's'} in rubrics: nothing was graded"
+        shown += f"{tell(lost, console.language)}\n"
     return shown
 
 
-def show_problems(problems: Iterable[Problem], quoted: Iterable[str], color: bool) -> str:
+def show_problems(problems: Iterable[Problem], quoted: Iterable[str], console: Console) -> str:
     """Problems, each once (rubrics that share a lexicon share its problems), with the lines they
     stand on, if their file lies in a folder that may be quoted."""
     # Loads rich, which grading to a machine format does without.
@@ -113,4 +117,4 @@ def show_problems(problems: Iterable[Problem], quoted: Iterable[str], color: boo
 
     distinct = sorted(set(problems))
     sources = {name: read_text(name) for name in {problem.file for problem in distinct}}
-    return excerpts(distinct, quotable(sources, quoted), color)
+    return excerpts(distinct, quotable(sources, quoted), console.color, console.language)

@@ -95,7 +95,7 @@ def beside(
         if reject.is_whole_input:
             raise UserError(f"--observations: {reject}")
         if bad <= _SHOWN or console.verbose:
-            console.error(str(reject))
+            console.error(reject.text(console.language))
 
     for file in files:
         console.detail(f"reading the observations in {file}")

@@ -29,7 +29,7 @@ class Rejects:
         """Take in one more."""
         self.count += 1
         say = self._console.error if self.count <= _MOST_SHOWN else self._console.detail
-        say(f"{self._what}: {reject}")
+        say(f"{self._what}: {reject.text(self._console.language)}")
 
     def conclude(self) -> None:
         """Say how many were not shown."""

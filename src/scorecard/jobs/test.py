@@ -66,7 +66,7 @@ def run_test_files(job: TestJob, console: Console = SILENT) -> ExitStatus:
     )
     if problems:
         folders = folders_of(job.paths) if job.quoted is None else job.quoted
-        console.show(show_problems(problems, folders, console.color))
+        console.show(show_problems(problems, folders, console))
     if not report.results and not problems:
         raise UserError(_nothing(job, suites))
     write_whole(job.targets, lambda target: _shown(target, report, job))

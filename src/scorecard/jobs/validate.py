@@ -153,7 +153,7 @@ def wanted_codes(select: Sequence[str], ignore: Sequence[str]) -> Callable[[Prob
         if meant <= _NEEDED:
             raise UserError(
                 f"--ignore {name}: can't be ignored: a file with this problem can't be used "
-                f"({CODES[min(meant)].title.lower()}); correct it, or leave the file out"
+                f"({CODES[min(meant)].title}); correct it, or leave the file out"
             )
         ignored |= meant
     kept = (selected - ignored) | _NEEDED

@@ -77,8 +77,8 @@ def _means(subject: Subject) -> Iterator[_Weighed]:
             for placed in subject.criteria
             if placed.criterion.section == section
         ]
-        alone = "in its section" if section is not None else ""
-        yield _Weighed(f"there is only one criterion {alone}".rstrip(), weights)
+        alone = " in its section" if section is not None else ""
+        yield _Weighed(f"there is only one criterion{alone}", weights)
     used = {placed.criterion.section for placed in subject.criteria}
     yield _Weighed(
         "there is only one section",

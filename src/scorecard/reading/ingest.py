@@ -231,7 +231,8 @@ def named_format(name: str) -> InputFormat:
 
     found = FORMATS.find(name)
     if found is None:
-        raise ValueError(f"no format `{name}` ({did_you_mean(name, FORMATS.names, most=20)})")
+        hint = did_you_mean(name, FORMATS.names, most=0) or "`scorecard formats` lists them"
+        raise ValueError(f"no format `{name}` ({hint})")
     return found
 
 

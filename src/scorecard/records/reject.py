@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from scorecard.catalogue import tell
 from scorecard.records.errors import RecordError, excerpt, printable
 
 _HEAD = 1 << 16
@@ -44,13 +45,21 @@ class Reject(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return self.line is None and self.index is None
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, language: str = "en") -> str:
+        """What is wrong where, and how to put it right, in a line for readers of a language."""
         parts = [printable(place(self.source, self.line, self.index))]
         if self.id:
             parts.append(excerpt(self.id))
         if self.path not in (None, "$"):
             parts.append(printable(str(self.path)))
-        text = ": ".join([*parts, self.reason])
-        return f"{text} ({self.help})" if self.help else text
+        text = ": ".join([*parts, tell(self.reason, language)])
+        if not self.help:
+            return text
+        is_english = tell("help", language) == "help"
+        aside = " ({})" if is_english else "（{}）"
+        return text + aside.format(tell(self.help, language))
 
 
 def place(source: str, line: int | None, index: int | None) -> str:

@@ -501,7 +501,7 @@ def test_configuration(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
 
     rubric(folder, "rules/desk.yaml")
     broken(folder, "rules/other.yaml")
-    configure('rubric = "rules/desk.yaml"\nlang = "zh"\nformat = "csv"\nfail-under = 3\n')
+    configure('rubric = "rules/desk.yaml"\nlang = "en"\nformat = "csv"\nfail-under = 3\n')
     assert checked(capfd) == ["rules/desk.yaml: rubric"]
     assert len(checked(capfd, "rules")) == 2
     configure('rubric = ["rules/desk.yaml", "rules/other.yaml"]\nquiet = true\n')

@@ -54,6 +54,16 @@ def test_what_people_and_programs_get(case: str, format: str) -> None:
     assert_golden(f"validate/{case}.{_SUFFIX.get(format, format)}", text)
 
 
+@pytest.mark.parametrize("format", PROBLEMS.names)
+@pytest.mark.parametrize("case", REPORTS)
+def test_people_are_told_in_chinese_and_programs_as_ever(case: str, format: str) -> None:
+    text = render_problems(REPORTS[case], format, language="zh")
+    if format in ("json", "sarif"):
+        assert text == render_problems(REPORTS[case], format)
+    else:
+        assert_golden(f"validate/{case}.zh.{_SUFFIX.get(format, format)}", text)
+
+
 def test_color_changes_no_words() -> None:
     colored = render_problems(REPORTS["errors"], "text", color=True)
     assert "\x1b[1;31m2 errors, 1 warning in 3 files checked" in colored

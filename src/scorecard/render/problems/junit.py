@@ -18,9 +18,8 @@ from scorecard.authoring.problem import Problem
 from scorecard.catalogue import tell
 from scorecard.lint.check import ValidationReport
 from scorecard.render.junit import JUnitCase, JUnitSuite, document
-from scorecard.render.messages import words
 from scorecard.render.options import Options
-from scorecard.render.problems.told import explained
+from scorecard.render.problems.told import placed
 
 
 def render(report: ValidationReport, options: Options) -> str:
@@ -54,14 +53,11 @@ def _cases(problems: Sequence[Problem], strict: bool, language: str) -> Iterator
         if seen[name] > 1:
             name += f" ({seen[name]})"
         is_failure = strict or problem.severity == "error"
-        place = f"{problem.file}:{problem.line}:{problem.column}"
-        message, *help = explained(problem, language)
-        severity, colon = tell(problem.severity, language), words(language).colon
         yield JUnitCase(
             name,
             problem.file,
             "failure" if is_failure else "skipped",
-            message,
+            tell(problem.message, language),
             problem.code,
-            [f"{place}: {severity}[{problem.code}]{colon}{message}", *help],
+            placed(problem, language),
         )

@@ -21,3 +21,11 @@ def explained(problem: Problem, language: str) -> list[str]:
     label = tell("help", language) + words(language).colon
     help = [label + problem.help] if problem.help else []
     return [problem.message, *help]
+
+
+def placed(problem: Problem, language: str) -> list[str]:
+    """The same with the place, severity and code in front."""
+    message, *help = explained(problem, language)
+    place = f"{problem.file}:{problem.line}:{problem.column}"
+    head = f"{place}: {tell(problem.severity, language)}[{problem.code}]"
+    return [f"{head}{words(language).colon}{message}", *help]

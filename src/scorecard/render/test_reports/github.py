@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from scorecard.authoring.problem import Problem
 from scorecard.render.github_command import github_command
 from scorecard.render.options import Options
+from scorecard.render.problems.told import told
 from scorecard.render.test_reports.junit import compared
 from scorecard.render.test_reports.messages import report_messages
 from scorecard.testing.run import TestReport
@@ -33,6 +34,7 @@ def _commands(report: TestReport, options: Options) -> Iterator[str]:
 
 
 def _problem(problem: Problem, title: str, options: Options) -> str:
+    problem = told(problem, options.language)
     text = f"{problem.message}\n{problem.help}" if problem.help else problem.message
     return _error(options.place(problem.file), problem.line, title, text)
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import PurePath
 
+from scorecard.catalogue import tell
 from scorecard.render.grades.junit import reasons
 from scorecard.render.grades.titles import Titles
 from scorecard.render.junit import JUnitCase, JUnitSuite, document
 from scorecard.render.messages import words
 from scorecard.render.options import Options
+from scorecard.render.problems.told import placed
 from scorecard.render.test_reports.messages import ReportMessages, percent, report_messages, value
 from scorecard.testing.load import TEST_ENDINGS
 from scorecard.testing.run import CaseResult, SuiteResult, TestReport
@@ -29,7 +31,7 @@ def _suites(report: TestReport, options: Options) -> Iterator[JUnitSuite]:
     for suite in report.suites:
         yield _suite(suite, options)
     for file, problems in groupby(report.problems, key=lambda problem: problem.file):
-        first, *others = map(str, problems)
+        first, *others = ("\n".join(placed(problem, options.language)) for problem in problems)
         unloadable = JUnitSuite(file)
         unloadable.add(JUnitCase(file, file, "error", first, "problem", others))
         yield unloadable
@@ -54,7 +56,8 @@ def _suite(result: SuiteResult, options: Options) -> JUnitSuite:
 def _case(result: CaseResult, titles: Titles, options: Options) -> JUnitCase:
     group = _group(result, titles)
     if result.problem is not None:
-        message, lines = result.problem.message, str(result.problem).splitlines()
+        message = tell(result.problem.message, options.language)
+        lines = placed(result.problem, options.language)
         return JUnitCase(result.name, group, "error", message, "record", lines)
     if result.status == "passed" or result.grade is None:
         return JUnitCase(result.name, group)

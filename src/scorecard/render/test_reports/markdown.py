@@ -9,6 +9,7 @@ from scorecard.render.grades.markdown import cells, folded_grade
 from scorecard.render.grades.titles import Titles
 from scorecard.render.messages import words
 from scorecard.render.options import Options
+from scorecard.render.problems.told import placed, told
 from scorecard.render.safe import markdown
 from scorecard.render.test_reports.messages import (
     ReportMessages,
@@ -32,7 +33,8 @@ def render(report: TestReport, options: Options) -> str:
     blocks = ["\n".join(_suite(suite, messages, options)) for suite in report.suites]
     if report.problems:
         shown = report.problems[:MOST_CASES]
-        lines = [f"- {markdown(str(problem))}" for problem in shown]
+        said = ("\n  ".join(placed(problem, options.language)) for problem in shown)
+        lines = [f"- {markdown(text)}" for text in said]
         if len(report.problems) > len(shown):
             lines.append(f"- {words(options.language).more(len(report.problems) - len(shown))}")
         files = {problem.file for problem in report.problems}
@@ -89,8 +91,9 @@ def _case(
     yield markdown(f"{result.placed.file}:{line}")
     yield ""
     if problem is not None:
-        help_ = f" ({problem.help})" if problem.help else ""
-        yield markdown(f"{problem.message}{help_}")
+        shown = told(problem, options.language)
+        aside = words(options.language).aside.format(shown.help) if shown.help else ""
+        yield markdown(shown.message + aside)
     if result.grade is not None:
         yield cells(
             messages.what, messages.expected.format("").strip(), messages.actual.format("").strip()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
+from scorecard.catalogue import tell
 from scorecard.grade import Grade
 from scorecard.render.grades.one_grade import TextView, criterion_lines, rubric_line, verdict
 from scorecard.render.grades.text import open_console
@@ -14,6 +15,7 @@ from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import hang, pad, say
 from scorecard.render.messages import words
 from scorecard.render.options import Options
+from scorecard.render.problems.told import told
 from scorecard.render.symbols import REST, SEPARATOR
 from scorecard.render.test_reports.messages import (
     ReportMessages,
@@ -95,10 +97,13 @@ def _case(
         place = f"{problem.file}:{problem.line}:{problem.column}"
     yield from hang(indent, say(place, "dim"), page.width)
     if problem is not None:
-        yield from hang(indent, say(problem.message), page.width)
-        if problem.help:
-            lead = Text.assemble(indent, ("help: ", "green"))
-            yield from hang(lead, say(problem.help), page.width)
+        language = page.words.language
+        shown = told(problem, language)
+        yield from hang(indent, say(shown.message), page.width)
+        if shown.help:
+            label = tell("help", language) + page.words.colon
+            lead = Text.assemble(indent, (label, "green"))
+            yield from hang(lead, say(shown.help), page.width)
     if result.grade is not None:
         yield from _compared(result.mismatches, page, messages)
         yield Text()
