@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
@@ -14,6 +15,8 @@ from scorecard.render.safe import terminal
 # may not end one. A colon may not start one either way: a build's log might obey it.
 _NO_START = frozenset("，。、；：！？）」』”’》】〉…％·,.;:!?)]}%")
 _NO_END = frozenset("（「『“‘《【〈([{")
+# In ASCII a line is broken after spaces.
+_PIECE = re.compile(r"[^ ]+ *| +")
 
 
 def say(text: str, style: str = "", *, longest: int = 400) -> Text:
@@ -79,6 +82,10 @@ def flow(lead: Text, parts: Sequence[Text], joint: str, width: int) -> Iterator[
 
 def wrap(text: Text, width: int) -> list[Text]:
     """The lines of a text: broken at spaces, and between characters of scripts without them."""
+    if text.cell_len <= width:
+        line = text.copy()
+        line.rstrip()
+        return [line]
     offsets: list[int] = []
     cells = 0
     for start, end in _pieces(text.plain):
@@ -99,6 +106,9 @@ def wrap(text: Text, width: int) -> list[Text]:
 
 def _pieces(plain: str) -> Iterator[tuple[int, int]]:
     """What stays together on a line, with the spaces after it."""
+    if plain.isascii():
+        yield from (match.span() for match in _PIECE.finditer(plain))
+        return
     start = 0
     for position in range(1, len(plain)):
         if _may_break(plain[position - 1], plain[position]):

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from scorecard.grade import CriterionGrade, Grade, LevelGrade
-from scorecard.language import say_need
-from scorecard.render import figures
+from scorecard.language import Language, say_need
+from scorecard.render import figures, messages
 from scorecard.render.figures import cut
 from scorecard.render.grades.evidence import Fact, about, quotes, unsaid_evidence, why
 from scorecard.render.grades.level_state import State, state
@@ -169,11 +171,16 @@ _BEHAVIOUR = {"reached": "", "blocked": "bold", "in_doubt": "bold"}
 
 def _lead(level: int, standing: State, words: Messages) -> Text:
     sign, style = STATES[standing]
-    room = max(Text(name).cell_len for name in words.state.values())
-    name = Text(words.state[standing], style)
-    name.pad_right(room - name.cell_len + 2)
+    name = words.state[standing]
+    name += " " * (_room(words.language) - cell_len(name) + 2)
     number = "bold" if standing in _BEHAVIOUR else "dim"
-    return Text.assemble((f"  {level}  ", number), (f"{sign} ", style), name)
+    return Text.assemble((f"  {level}  ", number), (f"{sign} ", style), (name, style))
+
+
+@cache
+def _room(language: Language) -> int:
+    """The cells of the longest name of a state."""
+    return max(map(cell_len, messages.words(language).state.values()))
 
 
 def _reasons(
