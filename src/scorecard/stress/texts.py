@@ -10,7 +10,7 @@ import msgspec
 
 from scorecard.records.interaction import Interaction
 from scorecard.stress.dice import Dice
-from scorecard.stress.wording import DIALECTS, FILLERS, HOMOPHONES, PAUSES
+from scorecard.stress.wording import CLAUSES, DIALECTS, FILLERS, HOMOPHONES, PAUSES
 from scorecard.text.words import count_words, is_syllable
 
 Edit = Callable[[str, Dice], str]
@@ -23,7 +23,7 @@ _MARKS = re.compile(r"[.,!?;:，。！？；：、…]+")
 _PAUSE_EN = re.compile(
     r"(?<=[a-z']) (?=(?:and|but|so|or|because|please|which|when|if|that|for|with|then|we|I|it)\b)"
 )
-_PAUSE_ZH = re.compile(f"(?<=[{''.join(sorted(PAUSES - set('，、。')))}])(?=[\u4e00-\u9fff])")
+_WORD_BEGINS = re.compile(" (?=[A-Za-z])")
 _FILLED, _MARKED, _MISHEARD, _FEW = 0.08, 0.25, 0.1, 3
 
 
@@ -79,7 +79,7 @@ def more_marks(text: str, dice: Dice) -> str:
     def comma(match: re.Match[str]) -> str:
         return mark + match[0] if dice.share() < _MARKED else match[0]
 
-    text = (_PAUSE_ZH if zh else _PAUSE_EN).sub(comma, text)
+    text = (CLAUSES if zh else _PAUSE_EN).sub(comma, text)
     return text + ("。" if zh else ".") if text[-1:].isalnum() else text
 
 
@@ -161,11 +161,7 @@ def _cased(word: str, like: str) -> str:
 def fillers(text: str, dice: Dice) -> str:
     """`um` and its kind between words; one at least where there are three words."""
     zh = language_of(text) == "zh"
-    gaps = [
-        at
-        for at in range(1, len(text))
-        if (text[at - 1] in PAUSES and HAN.match(text[at]) if zh else _is_gap(text, at))
-    ]
+    gaps = [match.end() for match in (PAUSES if zh else _WORD_BEGINS).finditer(text)]
     if count_words(text) < _FEW or not gaps:
         return text
     chosen = [at for at in gaps if dice.share() < _FILLED] or [dice.pick(gaps)]
@@ -175,8 +171,3 @@ def fillers(text: str, dice: Dice) -> str:
         parts += [text[last:at], filler if zh else f"{filler} "]
         last = at
     return "".join([*parts, text[last:]])
-
-
-def _is_gap(text: str, at: int) -> bool:
-    """Whether a word begins there behind a blank, and not between two numbers."""
-    return text[at - 1] == " " and text[at].isalpha() and text[at].isascii()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 _HEARD_ALIKE = """
@@ -50,8 +51,12 @@ FILLERS: Mapping[str, Sequence[str]] = {
     "en": ("um", "uh", "like", "you know", "er"),
     "zh": ("嗯", "那个", "就是", "呃", "这个"),
 }
-PAUSES = frozenset("我您你他她就请把的了是，、。")
-"""After these characters a Chinese sentence may pause."""
+PAUSES = re.compile(
+    "(?<=[我您你他她就把的了是])(?=[\u4e00-\u9fff])(?![好们的了是])|(?<=[，、。])(?=.)"
+)
+"""Where one may hesitate in a Chinese sentence."""
+CLAUSES = re.compile("(?<=[了吧呢啊呀嘛])(?=[\u4e00-\u9fff])(?![了吧呢啊呀嘛的])")
+"""Where a clause of it may end."""
 
 NAMES: Mapping[str, Sequence[str]] = {
     "en": ("Priyanka", "Kwame", "Siobhan", "Nguyen", "Oluwaseun", "Ivanka", "Guadalupe", "Torvald"),
