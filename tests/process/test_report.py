@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from html import unescape
 from pathlib import Path
 
@@ -70,8 +71,9 @@ def test_hostile_text_stays_text(folder: Path) -> None:
     table = csv.reader(io.StringIO(Path("h.csv").read_text()))
     assert not any(text.startswith("=") for row in table for text in row)
     marked = Path("h.md").read_text()
-    assert "<script" not in marked
-    assert "](http" not in marked
+    assert not re.search(r"(?<!\\)<script|(?<!\\)\]\(http|(?<!\\)`x", marked)
+    assert "::error" not in marked
+    assert "\u202e" not in marked
 
 
 @pytest.mark.parametrize(
@@ -101,3 +103,37 @@ def test_what_is_no_grade_is_named_and_the_rest_reported(folder: Path) -> None:
     assert done.status == 2
     assert "is no grade" in done.err
     assert json.loads(done.out)["grades"] == 150
+
+
+def test_transcripts_and_fields_of_records(folder: Path) -> None:
+    records = [
+        {
+            "id": each.interaction.id,
+            "agent": each.interaction.agent,
+            "customer": {"name": "Rosalind Quill"},
+            "metadata": {"queue": f"q{at % 2}"},
+            "turns": [{"speaker": "customer", "text": "I am Rosalind Quill, card 4929 1111."}],
+        }
+        for at, each in enumerate(GRADES)
+    ]
+    (folder / "records.jsonl").write_text("\n".join(map(json.dumps, records)))
+    done = scorecard(
+        *("report", "a.jsonl", "b.parquet", "-r", "two.yaml", "--by", "agent.id"),
+        *("--by", "metadata.queue", "--where", "metadata.queue=q0", "--records", "records.jsonl"),
+        *("--with-transcripts", "--output", "r.html", "--output", "r.json"),
+    )
+    assert done.status == 0, done.err
+    data = json.loads(Path("r.json").read_bytes())
+    assert data["grades"] == 150
+    assert [group["name"] for group in data["groups"][1]["groups"]] == ["q0"]
+    page = Path("r.html").read_text()
+    assert "<summary>Transcript</summary>" in page
+    assert "Rosalind" not in page
+    assert "4929" not in page
+
+
+@pytest.mark.usefixtures("folder")
+def test_transcripts_take_records() -> None:
+    done = scorecard("report", "a.jsonl", "--with-transcripts")
+    assert done.status == 2
+    assert "--records" in done.err

@@ -7,7 +7,7 @@ from typing import Any
 from many_grades import RUBRIC
 from scorecard.arrow.stored import grade_files
 from scorecard.report.build import Settings, build
-from scorecard.report.examples import shower
+from scorecard.report.examples import Examples
 from scorecard.report.model import Report
 from scorecard.report.store import Store
 from scorecard.rubric.model import Rubric
@@ -20,7 +20,7 @@ def report(*files: str, rubric: Rubric | None = RUBRIC, **given: Any) -> Report:
     settings = Settings.of(**chosen)
     with Store() as store:
         assert list(store.load(grade_files(files), None)) == []
-        return build(store, settings, rubric, shower(rubric, "en", lambda _id, text: text))
+        return build(store, settings, rubric, Examples(rubric, masks=False))
 
 
 def value(result: object) -> float:

@@ -8,22 +8,36 @@ import click
 
 from scorecard.cli.command import SectionedCommand, in_order
 from scorecard.cli.options import (
+    INTAKE_SECTION,
     color_option,
     complete_files,
     complete_rubrics,
     config_option,
     files_read,
+    intake_options,
     lang_option,
     make_console,
     output_options,
+    quoted_folders,
 )
 from scorecard.cli.targets import Given, pair
 from scorecard.render.registry import REPORTS
 
 _SECTIONS = {
-    "What to report on": ["where", "rubric"],
+    "What to report on": ["where", "rubric", "records"],
     "How to group and count": ["by", "min_n", "confidence"],
-    "How to show it": ["mask", "format", "output", "lang", "color", "quiet", "verbose", "config"],
+    "How to show it": [
+        "mask",
+        "with_transcripts",
+        "format",
+        "output",
+        "lang",
+        "color",
+        "quiet",
+        "verbose",
+        "config",
+    ],
+    **INTAKE_SECTION,
 }
 
 _EPILOG = """\
@@ -75,10 +89,24 @@ Examples:
     help="How often intervals cover the truth.",
 )
 @click.option(
+    "--records",
+    multiple=True,
+    metavar="PATH",
+    shell_complete=complete_files,
+    help="The records that were graded: for --by metadata.…, names to hide, and transcripts; "
+    "repeatable.",
+)
+@click.option(
+    "--with-transcripts",
+    is_flag=True,
+    help="Put the transcripts of the interactions that are shown into the page.",
+)
+@intake_options
+@click.option(
     "--mask/--no-mask",
     default=True,
     show_default=True,
-    help="Hide digits and addresses in the words that are shown.",
+    help="Hide digits, addresses and known names in the words that are shown.",
 )
 @output_options(REPORTS)
 @lang_option("The language of the report.")
@@ -93,8 +121,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     First what can't be said; then where people stand, with an interval beside every number; how
     many clear each gate, and what opening it would gain.
     """
+    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
     from scorecard.jobs.report import ReportJob, report_grades  # noqa: PLC0415 (loads numpy)
 
+    console = make_console(ctx)
     values = {"format": given["format"], "output": given["output"]}
     job = ReportJob(
         grades=given["grades"],
@@ -106,7 +136,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         language=given["lang"],
         confidence=given["confidence"],
         mask=given["mask"],
+        records=given["records"],
+        settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
+        with_transcripts=given["with_transcripts"],
         color=given["color"],
         also_read=files_read(ctx),
     )
-    ctx.exit(report_grades(job, make_console(ctx)))
+    ctx.exit(report_grades(job, console))

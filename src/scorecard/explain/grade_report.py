@@ -90,6 +90,15 @@ def grade_report(
     return Page(interaction.id, language, tuple(_blocks(context)))
 
 
+def transcript_of(
+    rubric: Rubric, interaction: Interaction, language: Language, *, masks: bool = True
+) -> tuple[PageBlock, ...]:
+    """The transcript alone, with the words that decide under the rubric marked in it."""
+    grade = Evaluator(rubric, language=language).grade(interaction)
+    context = _Context(rubric, interaction, grade, language, masks)
+    return tuple(transcript(interaction, grade, rubric, context.describer, context.hide))
+
+
 def _blocks(context: _Context) -> Iterator[PageBlock]:
     yield Heading(1, plain(context.interaction.id))
     yield Paragraph((StyledText(_setting(context), "faint"),))

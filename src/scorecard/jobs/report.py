@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from scorecard.explain.grade_report import transcript_of
 from scorecard.extras import MissingExtraError, extra
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
@@ -16,11 +19,15 @@ from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.reviewed import Rejects
 from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
-from scorecard.masking import mask
+from scorecard.reading.ingest import Ingest, IngestOptions
+from scorecard.reading.read import read
+from scorecard.records.interaction import Interaction
+from scorecard.render.pages.model import PageBlock
 from scorecard.render.registry import render_report
 from scorecard.rubric import bundled
 from scorecard.rubric.load import load_rubric
 from scorecard.rubric.model import Rubric
+from scorecard.values.record_path import getter
 
 if TYPE_CHECKING:
     from scorecard.report.store import Store
@@ -34,7 +41,8 @@ class ReportJob:
     """Which grades to report on, grouped by which fields, and under what conditions.
 
     The rubric gives weights, marks and titles; without it, a bundled one is taken if it is the one
-    that graded. Nobody with fewer grades than `min_n` is ranked.
+    that graded. Nobody with fewer grades than `min_n` is ranked. `records` are those that were
+    graded: for their fields, the names in them, and transcripts.
     """
 
     grades: Sequence[str]
@@ -46,6 +54,9 @@ class ReportJob:
     language: Language = "en"
     confidence: float = 0.95
     mask: bool = True
+    records: Sequence[str] = ()
+    settings: IngestOptions = field(default_factory=IngestOptions)
+    with_transcripts: bool = False
     color: str = "never"
     also_read: Sequence[str] = ()
 
@@ -61,22 +72,22 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
                 needed.enter_context(extra("report", package, "report"))
             from scorecard.arrow.stored import grade_files  # noqa: PLC0415 (loads them)
             from scorecard.report.build import Settings, build  # noqa: PLC0415
-            from scorecard.report.examples import shower  # noqa: PLC0415
+            from scorecard.report.examples import Examples  # noqa: PLC0415
             from scorecard.report.fields import FieldError  # noqa: PLC0415
             from scorecard.report.page import page  # noqa: PLC0415
             from scorecard.report.store import Store, StoreError  # noqa: PLC0415
     except MissingExtraError as error:
         raise UserError(str(error)) from None
 
-    refuse_conflicts(job.targets, job.grades, job.also_read)
+    if job.with_transcripts and not job.records:
+        raise UserError("--with-transcripts: name the records that were graded with --records")
+    refuse_conflicts(job.targets, [*job.grades, *job.records], job.also_read)
     named = load_rubrics([job.rubric], console)[0] if job.rubric is not None else None
-    rejects = Rejects("grades", console)
-
-    def hide(_id: str, text: str) -> str:
-        return mask(text) if job.mask else text
-
+    rejects, records = Rejects("grades", console), Records(job, console)
     try:
-        settings = Settings.of(job.by, job.where, job.min_n, job.confidence)
+        settings = Settings.of(
+            job.by, job.where, job.min_n, job.confidence, of_records=bool(job.records)
+        )
         with Store() as store:
             for reject in store.load(grade_files(job.grades), named.id if named else None):
                 rejects.add(reject)
@@ -84,22 +95,80 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
             if not store.patterns:
                 raise UserError("no grades: nothing to report")
             rubric = named or _bundled(store)
-            show = shower(rubric, job.language, hide)
-            report = build(store, settings, rubric, show)
+            if fields := settings.record_fields:
+                store.add_fields(fields, records.values(fields))
+            find = records.find if job.records else None
+            examples = Examples(rubric, job.language, masks=job.mask, find=find)
+            report = build(store, settings, rubric, examples)
             _remark(named, store, console)
     except (FieldError, StoreError) as error:
         raise UserError(str(error)) from None
     if not report.grades:
         raise UserError("no grade meets the conditions (--where)")
+    stories = _stories(job, rubric, examples.records) if job.with_transcripts else {}
 
     def render(target: Target) -> str:
         terminal = target.terminal(job.color)._asdict()
         most = _MOST_AT_A_TERMINAL if target.format == "text" else _MOST
-        shown = page(report, job.language, rubric, most=most)
+        shown = page(report, job.language, rubric, stories, most)
         return render_report(shown, target.format, language=job.language, **terminal)
 
     write_whole(job.targets, render)
-    return ExitStatus.BAD_INPUT if rejects.count else ExitStatus.DONE
+    records.conclude()
+    return ExitStatus.BAD_INPUT if rejects.count or records.rejected else ExitStatus.DONE
+
+
+class Records:
+    """The records that were graded, which may be gone through again and again."""
+
+    def __init__(self, job: ReportJob, console: Console) -> None:
+        self._job = job
+        self._rejects = Rejects("records", console)
+        self._is_read = False
+
+    @property
+    def rejected(self) -> int:
+        """How many can't be read."""
+        return self._rejects.count
+
+    def __iter__(self) -> Iterator[Interaction]:
+        for found in read(self._job.records, ingest=Ingest(self._job.settings)):
+            if isinstance(found, Interaction):
+                yield found
+            elif not self._is_read:
+                self._rejects.add(found)
+        self._is_read = True
+
+    def values(self, fields: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
+        """For each its id and the fields' values, as texts."""
+        getters = [getter(field) for field in fields]
+        for record in self:
+            yield (record.id, *(_as_text(get(record)) for get in getters))
+
+    def find(self, ids: Collection[str]) -> dict[str, Interaction]:
+        """Some of them, by their ids."""
+        return {record.id: record for record in self if record.id in ids}
+
+    def conclude(self) -> None:
+        """Say how many of what can't be read was not shown."""
+        self._rejects.conclude()
+
+
+def _as_text(value: object) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return msgspec.json.encode(value).decode()
+
+
+def _stories(
+    job: ReportJob, rubric: Rubric | None, records: Mapping[str, Interaction]
+) -> dict[str, tuple[PageBlock, ...]]:
+    if rubric is None:
+        raise UserError("--with-transcripts: name the rubric that graded with -r")
+    return {
+        id: transcript_of(rubric, record, job.language, masks=job.mask)
+        for id, record in records.items()
+    }
 
 
 def _bundled(store: Store) -> Rubric | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scorecard.report import survey
-from scorecard.report.fields import Choice, choice, known_field
-from scorecard.report.groups import Show, all_groups
+from scorecard.report.examples import Examples
+from scorecard.report.fields import Choice, choice, known_field, record_fields
+from scorecard.report.groups import all_groups
 from scorecard.report.model import SCHEMA, Report
 from scorecard.report.patterns import Patterns, fits
 from scorecard.report.store import Store
@@ -28,14 +29,29 @@ class Settings:
     corrected: dict[str, Result] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, by: Sequence[str], where: Sequence[str], min_n: int, confidence: float) -> Settings:
-        """From what a user writes. Raises `FieldError`."""
-        fields = tuple(dict.fromkeys(map(known_field, by)))
-        return cls(fields, tuple(map(choice, where)), tuple(where), min_n, confidence)
+    def of(
+        cls,
+        by: Sequence[str],
+        where: Sequence[str],
+        min_n: int = 20,
+        confidence: float = CONFIDENCE,
+        *,
+        of_records: bool = False,
+    ) -> Settings:
+        """From what a user writes; fields `of_records` may be named where these are there. Raises
+        `FieldError`."""
+        fields = (known_field(field, of_records=of_records) for field in by)
+        choices = (choice(text, of_records=of_records) for text in where)
+        return cls(tuple(dict.fromkeys(fields)), tuple(choices), tuple(where), min_n, confidence)
+
+    @property
+    def record_fields(self) -> list[str]:
+        """The fields that only records have."""
+        return record_fields([*self.by, *(each.field for each in self.where)])
 
 
-def build(store: Store, settings: Settings, rubric: Rubric | None, show: Show) -> Report:
-    """The report on the grades in the store; `show` makes examples of grades."""
+def build(store: Store, settings: Settings, rubric: Rubric | None, examples: Examples) -> Report:
+    """The report on the grades in the store; `examples` makes those."""
     store.choose(settings.where)
     found, id = store.patterns, next(iter(store.rubrics)).id
     scoring = rubric if rubric is not None and fits(found, rubric) else None
@@ -60,7 +76,7 @@ def build(store: Store, settings: Settings, rubric: Rubric | None, show: Show) -
         criteria=criteria,
         trend=survey.trend(store, patterns, cluster, settings.confidence),
         groups=all_groups(
-            store, patterns, settings.by, settings.min_n, settings.confidence, show, id
+            store, patterns, settings.by, settings.min_n, settings.confidence, examples, id
         ),
         fairness=None,
         topics=(),

@@ -5,7 +5,7 @@ Nobody is ranked on few grades, ranks are those that are possible, and ties are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from statistics import NormalDist
 from typing import NamedTuple
@@ -14,6 +14,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from scorecard.grade import LEVELS, Grade
+from scorecard.report.examples import Examples
 from scorecard.report.fields import is_period
 from scorecard.report.model import Example, Group, GroupReport, Plan
 from scorecard.report.patterns import GateId, Patterns
@@ -30,9 +31,6 @@ RELIABLE = 0.8
 """A level is reliable where at least so large a share of grades reaches it for certain."""
 
 _EXAMPLES, _MOST_PLANS, _MOST_RANKED, _LEAST_WELL = 3, 100, 1_000, 5
-
-Show = Callable[[Grade, str, int], Example]
-"""Makes of a grade an example of a gate of a criterion."""
 
 
 class _Wanted(NamedTuple):
@@ -93,15 +91,17 @@ class Groups:
         """The ids of the interactions to show."""
         return {id for each in (*self._plans, *self._praise) for id in each.ids}
 
-    def shown(self, report: GroupReport, grades: Mapping[str, Grade], show: Show) -> GroupReport:
+    def shown(
+        self, report: GroupReport, grades: Mapping[str, Grade], examples: Examples
+    ) -> GroupReport:
         """The report with its examples."""
         groups = list(report.groups)
         for each in self._plans:
             group = groups[each.group]
-            examples = _examples(each, grades, show)
+            made = _made(each, grades, examples)
             if group.plan is not None:
-                groups[each.group] = replace(group, plan=replace(group.plan, examples=examples))
-        praise = [example for each in self._praise for example in _examples(each, grades, show)]
+                groups[each.group] = replace(group, plan=replace(group.plan, examples=made))
+        praise = [example for each in self._praise for example in _made(each, grades, examples)]
         return replace(report, groups=tuple(groups), recognition=praise[0] if praise else None)
 
     def _group(self, name: str | None, part: Sample) -> Group:
@@ -112,12 +112,12 @@ class Groups:
             name=name,
             n=part.n,
             scored=scored,
-            score=part.mean(patterns.scores, 0, 5),
+            score=part.mean(patterns.scores),
             passes=part.share(patterns.passes),
             shrunk=None,
             best=None,
             worst=None,
-            criteria={id: part.mean(values, 0, 5) for id, values in levels.items()},
+            criteria={id: part.mean(values) for id, values in levels.items()},
             signs={},
             badges=self._badges(part, levels) if scored >= self._min_n else (),
             plan=None,
@@ -218,7 +218,7 @@ class Groups:
             criterion=gate.criterion,
             level=gate.level,
             blocked=part.count(blocks),
-            unlock=part.mean(gain, 0, 5),
+            unlock=part.mean(gain),
             examples=(),
             well=None if well is None else str(well[0]),
             well_met=None if well is None else well[1],
@@ -274,9 +274,9 @@ def order_of(groups: Sequence[Group]) -> list[int]:
     return sorted(range(len(groups)), key=key)
 
 
-def _examples(wanted: _Wanted, grades: Mapping[str, Grade], show: Show) -> tuple[Example, ...]:
+def _made(wanted: _Wanted, grades: Mapping[str, Grade], examples: Examples) -> tuple[Example, ...]:
     return tuple(
-        show(grades[id], wanted.gate.criterion, wanted.gate.level)
+        examples.make(grades[id], wanted.gate.criterion, wanted.gate.level)
         for id in wanted.ids
         if id in grades
     )
@@ -292,7 +292,7 @@ def all_groups(
     fields: Iterable[str],
     min_n: int,
     confidence: float,
-    show: Show,
+    examples: Examples,
     rubric: str,
 ) -> tuple[GroupReport, ...]:
     """The groups of all fields, with the examples that they need: files are read once for all."""
@@ -300,6 +300,7 @@ def all_groups(
     reports = [each.report() for each in found]
     wanted: set[str] = set().union(*(each.wanted for each in found))
     grades = store.grades(wanted, rubric) if wanted else {}
+    examples.prepare(wanted)
     return tuple(
-        each.shown(report, grades, show) for each, report in zip(found, reports, strict=True)
+        each.shown(report, grades, examples) for each, report in zip(found, reports, strict=True)
     )

@@ -34,7 +34,8 @@ QUERIES: dict[Name, str] = {
     # The rows of a grade, wherever they stand in its file: where the first is, and what all say.
     "first_rows": (
         "CREATE OR REPLACE TEMP TABLE first_rows AS SELECT hash(interaction) AS h, "
-        f"min(file_row_number) AS row, hash(sum(hash({_STATE}, {_GRADE})::HUGEINT)) AS p "
+        "min(file_row_number) AS row, count(*) AS rows, "
+        f"hash(sum(hash({_STATE}, {_GRADE})::HUGEINT)) AS p "
         f"FROM {_TABLES} WHERE rubric = $rubric GROUP BY h"
     ),
     "facts_of_tables": (
@@ -42,8 +43,8 @@ QUERIES: dict[Name, str] = {
         f"FROM {_TABLES} AS g JOIN first_rows AS f ON g.file_row_number = f.row"
     ),
     "patterns_of_tables": (
-        f"SELECT DISTINCT p, {_GRADE}, {_STATE} FROM {_TABLES} AS g JOIN "
-        "(SELECT p, min(h) AS h FROM first_rows GROUP BY p) AS f "
+        f"SELECT DISTINCT p, rows, {_GRADE}, {_STATE} FROM {_TABLES} AS g JOIN "
+        "(SELECT p, max(rows) AS rows, min(h) AS h FROM first_rows GROUP BY p) AS f "
         "ON hash(g.interaction) = f.h WHERE g.rubric = $rubric"
     ),
     "criteria_of_tables": (

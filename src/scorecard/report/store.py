@@ -155,12 +155,18 @@ class Store:
             raise StoreError(f"{', '.join(paths)}: can't be read as tables: {reason}") from None
         states: dict[int, dict[str, State]] = {}
         heads: dict[int, tuple[Any, ...]] = {}
-        for p, score, possible, result, criterion, applies, *verdicts in rows:
-            heads[p] = score, possible, result
+        sizes: dict[int, int] = {}
+        for p, size, score, possible, result, criterion, applies, *verdicts in rows:
+            heads[p], sizes[p] = (score, possible, result), size
             defined = [(at, verdict) for at, verdict in enumerate(verdicts, 1) if verdict]
             levels, said = zip(*defined, strict=True) if defined else ((), ())
             states.setdefault(p, {})[criterion] = State(applies, levels, said)
         for p, head in heads.items():
+            if sizes[p] > len(states[p]):
+                raise StoreError(
+                    f"{', '.join(paths)}: an interaction is graded more than once in one table: "
+                    "keep each run in a file of its own"
+                )
             score, possible, result = head
             self._patterns[p] = Pattern(score, possible, result, states[p])
 
@@ -203,29 +209,26 @@ class Store:
                 rows = []
         self._insert(rows)
 
-    def _insert(self, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _insert(self, rows: Sequence[tuple[Any, ...]], table: str = "facts") -> None:
         if rows:
             columns = [pa.array(column) for column in zip(*rows, strict=True)]
-            names = [f"c{at}" for at in range(len(columns))]
-            batch = pa.table(columns, names=names)
+            batch = pa.table(columns, names=[f"c{at}" for at in range(len(columns))])
             self._database.register("batch", batch)
-            self._database.execute("INSERT INTO facts SELECT * FROM batch")
+            self._database.execute(f"INSERT INTO {table} SELECT * FROM batch")
             self._database.unregister("batch")
 
-    def add_fields(self, fields: Sequence[str], rows: Iterable[tuple[str, ...]]) -> None:
+    def add_fields(self, fields: Sequence[str], rows: Iterable[tuple[str | None, ...]]) -> None:
         """Take in fields of records: for each an id and the fields' values."""
         self._columns = {field: f"x{at}" for at, field in enumerate(fields)}
         columns = "".join(f", {name} VARCHAR" for name in self._columns.values())
         self._database.execute(f"CREATE TABLE records (interaction VARCHAR{columns})")
-        marks = ", ".join("?" * (len(fields) + 1))
-        some: list[tuple[str, ...]] = []
+        some: list[tuple[str | None, ...]] = []
         for row in rows:
             some.append(row)
             if len(some) == _ROWS:
-                self._database.executemany(f"INSERT INTO records VALUES ({marks})", some)
+                self._insert(some, "records")
                 some = []
-        if some:
-            self._database.executemany(f"INSERT INTO records VALUES ({marks})", some)
+        self._insert(some, "records")
 
     def choose(self, choices: Collection[Choice] = ()) -> None:
         """Leave only the grades that meet all of the conditions."""

@@ -58,13 +58,9 @@ class Sample:
         """A value by pattern, as it occurs here."""
         return Tallied(values[self.places], self.counts, self.clusters)
 
-    def mean(self, values: Array, low: float = -np.inf, high: float = np.inf) -> Result:
-        """The mean of a value by pattern, within what is possible."""
-        found = mean(self.tallied(values), self._confidence)
-        if not isinstance(found, Estimate):
-            return found
-        at = max(low, found.low), min(high, found.high)
-        return Estimate(found.value, *at, found.n, found.method)
+    def mean(self, values: Array) -> Result:
+        """The mean of a score, a level or a gain by pattern."""
+        return mean(self.tallied(values), self._confidence, (0, 5))
 
     def share(self, values: Array) -> Result:
         """The share of those with 1, of those with 0 or 1."""
@@ -144,8 +140,8 @@ def standing(sample: Sample) -> Standing:
     return Standing(
         n=sample.n,
         scored=sample.count(~np.isnan(patterns.scores)),
-        score=sample.mean(patterns.scores, 0, 5),
-        possible=sample.mean(patterns.possible, 0, 5),
+        score=sample.mean(patterns.scores),
+        possible=sample.mean(patterns.possible),
         passes=sample.share(patterns.passes),
         results=dict(sorted(results.items())),
     )
@@ -160,8 +156,8 @@ def criterion(sample: Sample, id: str, corrected: Mapping[str, Result]) -> Crite
         applicable=sample.count(applies == 1),
         not_applicable=sample.count(applies == 0),
         not_known=sample.count(np.isnan(applies)),
-        mean=sample.mean(levels, 0, 5),
-        possible=sample.mean(patterns.possible_levels(id), 0, 5),
+        mean=sample.mean(levels),
+        possible=sample.mean(patterns.possible_levels(id)),
         distribution={name: sample.count(levels == int(name)) for name in _LEVELS},
         gates=tuple(
             _gate(sample, gate, corrected.get(str(gate)))
@@ -191,8 +187,8 @@ def _gate(sample: Sample, gate: GateId, corrected: Result | None) -> GateReport:
         locked=sample.count(stops & patterns.locked(gate.criterion)),
         met=sample.share(met),
         corrected=corrected,
-        unlock=sample.mean(patterns.gain(gate), 0, 5),
-        levels=sample.mean(patterns.levels_gained(gate), 0, 5),
+        unlock=sample.mean(patterns.gain(gate)),
+        levels=sample.mean(patterns.levels_gained(gate)),
     )
 
 
@@ -221,5 +217,5 @@ def trend(store: Store, patterns: Patterns, cluster: str | None, confidence: flo
         if name is None:
             undated = part.n
         else:
-            periods.append(Period(name, part.n, part.mean(patterns.scores, 0, 5)))
+            periods.append(Period(name, part.n, part.mean(patterns.scores)))
     return Trend(by, tuple(periods[-_MOST_PERIODS:]), undated)

@@ -42,7 +42,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "how many levels its criterion would rise on average, were it met wherever it blocks and "
         "is unmet. (Name the rubric with -r for points of the score.)",
         "priority": "Train first: ",
-        "unlocks": " It unlocks {value}.",
+        "unlocks": ". It unlocks {value}.",
         "no priority": "No gate that is unmet holds anything up: there is none to train first.",
         "gate": "gate",
         "asks": "what it asks",
@@ -134,7 +134,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "若凡被它挡住且未达成之处均已达成，该准则平均会提高多少级。"
         "（用 -r 指定评分标准，可得分数。）",
         "priority": "优先培训：",
-        "unlocks": " 解锁价值 {value}。",
+        "unlocks": "，解锁价值 {value}。",
         "no priority": "没有未达成的关卡造成阻挡：无需优先培训。",
         "gate": "关卡",
         "asks": "要求",

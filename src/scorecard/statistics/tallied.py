@@ -54,17 +54,32 @@ class Gap(NamedTuple):
     p: float
 
 
-def mean(tallied: Tallied, confidence: float = CONFIDENCE) -> Result:
-    """The mean; refused below two values."""
+def mean(
+    tallied: Tallied, confidence: float = CONFIDENCE, bounds: tuple[float, float] | None = None
+) -> Result:
+    """The mean; refused below two values.
+
+    Within `bounds` no value can lie beyond them: intervals end there. Where all values are alike,
+    some share of others would not have shown (Wilson's, of 0 of as many values, or clusters): the
+    interval reaches as far as that share at either bound would move the mean. Without bounds that
+    is refused.
+    """
     part = tallied.known()
     n = int(part.counts.sum())
     if n < 2:
         return Refused("no_data", n, 2)
     centre = _mean(part, n)
     variance, freedom, is_clustered = _variance(part, _influence(part, centre, n))
+    least, most = bounds or (-math.inf, math.inf)
+    if np.ptp(part.values) == 0:
+        unseen = wilson(0, freedom + 1, confidence)
+        if bounds is None or isinstance(unseen, Refused):
+            return Refused("all_alike", n)
+        low, high = (centre + unseen.high * (end - centre) for end in (least, most))
+        return Estimate(centre, low, high, n, "wilson")
     half = t_quantile(freedom, confidence) * math.sqrt(variance)
     method: Method = "cluster-robust" if is_clustered else "t"
-    return Estimate(centre, centre - half, centre + half, n, method)
+    return Estimate(centre, max(least, centre - half), min(most, centre + half), n, method)
 
 
 def share(tallied: Tallied, confidence: float = CONFIDENCE) -> Result:

@@ -102,7 +102,7 @@ def test_html_keeps_its_tags(text: str, language: Language) -> None:
     tags = skeleton(render_page(form_page, "html"))
     form = [tag for tag in tags if tag != "code []"]
     assert form == skeleton(render_page(dull, "html"))
-    known = {"html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "h4", "p"}
+    known = {"html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "h3", "h4", "p"}
     known |= {"ul", "li", "strong", "span", "blockquote", "mark", "div", "table", "tr", "th", "td"}
     assert {tag.split()[0] for tag in skeleton(render_page(story_page, "html"))} <= known
 

@@ -16,10 +16,10 @@ from scorecard.engine.gates import apply_gates
 from scorecard.engine.scoring import Scoring
 from scorecard.grade import Grade
 from scorecard.report.build import Settings, build
-from scorecard.report.examples import shower
+from scorecard.report.examples import Examples
 from scorecard.report.fields import FieldError
 from scorecard.report.model import Report
-from scorecard.report.store import Store
+from scorecard.report.store import Store, StoreError
 
 GRADES = many(600)
 
@@ -43,6 +43,14 @@ def test_tables_shuffled_rows_and_lines_say_the_same(found: Report, tmp_path: Pa
     half = len(GRADES) // 2
     parts = as_lines(GRADES[half:], tmp_path / "b.jsonl"), as_table(GRADES[:half], Path(path))
     assert plain(report(*parts)) == plain(found)
+
+
+def test_one_table_of_two_runs_is_refused(tmp_path: Path) -> None:
+    path = as_table([*GRADES[:5], *GRADES[:5]], tmp_path / "a.parquet")
+    with pytest.raises(StoreError, match="more than once"):
+        report(path)
+    twice = as_lines([*GRADES[:5], *GRADES[:5]], tmp_path / "a.jsonl")
+    assert report(twice).unsaid.doubles == 5
 
 
 def test_where_grades_stand(found: Report) -> None:
@@ -121,7 +129,7 @@ def test_what_is_not_known_is_nobodys_training() -> None:
         ]
         as_lines(unknown, path)
         list(store.load(grade_files([path]), None))
-        found = build(store, Settings(), RUBRIC, shower(RUBRIC, "en", lambda _id, text: text))
+        found = build(store, Settings(), RUBRIC, Examples(RUBRIC))
     assert found.priority is None
     assert found.unsaid.open == 9
     assert [(each.needs, each.open, each.alone) for each in found.unsaid.settles] == [

@@ -91,6 +91,7 @@ summary:focus-visible { outline: 2px solid var(--dot); }
   body { max-width: none; margin: 0; padding: 0; font-size: 10.5pt; }
   h2, h3, h4 { break-after: avoid; }
   blockquote, tr { break-inside: avoid; }
+  details::details-content { content-visibility: visible; height: auto; }
 }
 """
 _LANGUAGES = {"en": "en", "zh": "zh-Hans"}
@@ -111,7 +112,9 @@ def render(page: Page, _options: Options) -> str:
         f"<style>\n{_STYLE}</style>",
         "</head>",
         '<body class="wide">' if page.is_wide else "<body>",
+        "<main>",
         *_blocks(page.blocks),
+        "</main>",
         "</body>",
         "</html>",
     ]
@@ -188,7 +191,10 @@ def _table(terms: Terms) -> Iterator[str]:
 
 def _columns(table: Table) -> Iterator[str]:
     kinds = [' class="number"' if at in table.numbers else "" for at in range(len(table.head))]
-    heads = (f"<th{kind}>{xml(name)}</th>" for kind, name in zip(kinds, table.head, strict=True))
+    heads = (
+        f'<th scope="col"{kind}>{xml(name)}</th>'
+        for kind, name in zip(kinds, table.head, strict=True)
+    )
     yield "<table>"
     yield f"<tr>{''.join(heads)}</tr>"
     for row in table.rows:
