@@ -29,7 +29,7 @@ from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 from scorecard.render.registry import render_report
 from scorecard.rubric.model import Rubric
-from scorecard.stress.page import stress_page
+from scorecard.stress.page import share_of, stress_page
 from scorecard.stress.report import StressReport
 from scorecard.stress.run import Flip, Stress
 
@@ -172,6 +172,7 @@ def _conclude(
     missed = [each for each in report.changes if each.exceeds(job.most)]
     for each in missed:
         console.error(
-            f"--max-flip-rate {job.most:g}: {each.change} flips {each.flipped} of {each.n}"
+            f"--max-flip-rate {job.most:.3g}: {each.change} flips {each.flipped} of {each.n}: "
+            f"{share_of(each.rate)}"
         )
     return ExitStatus.MISSED if missed else ExitStatus.DONE

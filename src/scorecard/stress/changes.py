@@ -59,8 +59,10 @@ _GAPS = _said(
     "只列 `{words}` 中较短的一段，或用模式容许中间插词：`matches: '甲.{{0,4}}乙'`",
 )
 _SPANS = _said(
-    "count spans in changes of speaker (`within: 2 changes`), or in seconds, not in turns",
-    "区间按说话人更替计（`within: 2 changes`）或按秒计，不按发言数计",
+    "count spans in changes of speaker (`within: 2 changes`), or in seconds, not in turns; leave "
+    "room where `measure: turns` has a bound",
+    "区间按说话人更替计（`within: 2 changes`）或按秒计，不按发言数计；"
+    "`measure: turns` 的界限要留余地",
 )
 
 CHANGES: Mapping[str, Change] = {

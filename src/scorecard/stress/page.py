@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scorecard.language import Language
+from scorecard.render.figures import cut
 from scorecard.render.pages.model import (
     Bullets,
     Heading,
@@ -23,7 +24,7 @@ from scorecard.statistics.estimate import Estimate, Result
 from scorecard.stress.changes import CHANGES
 from scorecard.stress.report import ChangeFlips, GateFlips, StressReport, WordFlip
 
-_MOST_GATES, _MOST_WORDS, _MOST_FALL = 15, 6, 0.5
+_MOST_GATES, _MOST_WORDS, _MOST_FALL, _LONGEST = 15, 6, 0.5, 48
 _VERDICTS: dict[Language, dict[str, str]] = {
     "en": {
         "met": "met",
@@ -107,7 +108,7 @@ class _Writer:
                 (StyledText(each.change, "code"),),
                 plain(f"{each.n:,}"),
                 plain(f"{count:,}"),
-                plain(_share(each.rate)),
+                plain(share_of(each.rate)),
                 plain(f"{each.up:,} / {each.down:,}"),
                 plain(f"{each.moved:+.2f}"),
             )
@@ -141,7 +142,7 @@ class _Writer:
                 (StyledText(gate.gate, "code"),),
                 plain(f"{gate.n:,}"),
                 plain(f"{gate.flipped:,}"),
-                plain(_share(gate.rate)),
+                plain(share_of(gate.rate)),
                 plain(f"{worst[gate.gate][1]} ({worst[gate.gate][0]:,})"),
             )
             for gate in gates
@@ -171,7 +172,9 @@ class _Writer:
             return
         best = next((each for each in change.words if each.moment), None)
         if best is not None:
-            mend = known.mend[self._language].format(words=best.words, moment=best.moment)
+            mend = known.mend[self._language].format(
+                words=cut(best.words, _LONGEST), moment=best.moment
+            )
         elif not change.stays:
             mend = known.mend[self._language]
         else:
@@ -216,7 +219,8 @@ class _Writer:
         return f"“{text}”"
 
 
-def _share(rate: Result) -> str:
+def share_of(rate: Result) -> str:
+    """A share in per cent with its interval."""
     if not isinstance(rate, Estimate):
         return "–"
     return f"{rate.value:.1%} ({rate.low:.1%} – {rate.high:.1%})"
