@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 
 from scorecard.authoring.problem import Code
+from scorecard.catalogue import tell
 from scorecard.conditions import KINDS
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.measures import MEASURES
@@ -23,6 +24,7 @@ from scorecard.explain.documented import (
 )
 from scorecard.explain.glossary import GLOSSARY
 from scorecard.explain.statements import sentence_case
+from scorecard.language import Language
 from scorecard.lint import CODES
 from scorecard.moments.model import Moment
 from scorecard.plugins import Plugin
@@ -62,43 +64,48 @@ _KEYS: tuple[tuple[str, dict[str, str], str], ...] = (
 """What has keys of its own: their sort, their meanings, and how they are written."""
 
 
+Say = Callable[[str], str]
+"""What says a text of ours in the reader's language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """Something that can be explained: its sort, and what is said about it."""
 
     sort: str
-    blocks: Callable[[], Iterator[PageBlock]]
+    blocks: Callable[[Say], Iterator[PageBlock]]
 
 
-def explain_code(name: str) -> Page | None:
+def explain_code(name: str, language: Language = "en") -> Page | None:
     """The page of a code of rubric problems, in upper or lower case; None for an unknown code."""
     code = CODES.get(name.upper())
     if code is None:
         return None
-    return Page(code.code, "en", tuple(_code(code)))
+    return Page(code.code, language, tuple(_code(code, partial(tell, language=language))))
 
 
-def _code(code: Code) -> Iterator[PageBlock]:
-    yield Heading(1, (StyledText(code.code), StyledText(f" {code.title}")))
-    yield Paragraph((StyledText(code.severity, "faint"),))
-    yield Paragraph(marked(code.why))
+def _code(code: Code, say: Say) -> Iterator[PageBlock]:
+    yield Heading(1, (StyledText(code.code), StyledText(f" {say(code.title)}")))
+    yield Paragraph((StyledText(say(code.severity), "faint"),))
+    yield Paragraph(marked(say(code.why)))
     for title, example in (("Bad", code.bad), ("Good", code.good)):
         if example:
-            yield Heading(3, plain(title))
+            yield Heading(3, plain(say(title)))
             yield Listing(example)
-    yield Heading(3, plain("How to correct it"))
-    yield Paragraph(marked(code.help))
+    yield Heading(3, plain(say("How to correct it")))
+    yield Paragraph(marked(say(code.help)))
 
 
-def explain_word(word: str) -> Page | None:
+def explain_word(word: str, language: Language = "en") -> Page | None:
     """The page of a word of the rubric language or of grades; None for an unknown word."""
     topics = all_topics().get(word.casefold().replace("-", "_").replace(" ", "_"))
     if topics is None:
         return None
     blocks: list[PageBlock] = [Heading(1, plain(word))]
+    say = partial(tell, language=language)
     for topic in topics:
-        blocks += [Paragraph(_sort(topic.sort)), *topic.blocks()]
-    return Page(word, "en", tuple(blocks))
+        blocks += [Paragraph(_sort(say(topic.sort))), *topic.blocks(say)]
+    return Page(word, language, tuple(blocks))
 
 
 def _sort(sort: str) -> Line:
@@ -117,41 +124,41 @@ def all_topics() -> dict[str, list[Topic]]:
         for key, meaning in meanings.items():
             found.setdefault(key, []).append(Topic(sort, partial(_meaning, meaning, remark)))
     for word, meaning in GLOSSARY.items():
-        found.setdefault(word, []).append(Topic("word", partial(_meaning, meaning)))
+        found.setdefault(word, []).append(Topic("word", partial(_meaning, meaning, "")))
     return found
 
 
-def _kind(name: str) -> Iterator[PageBlock]:
+def _kind(name: str, say: Say) -> Iterator[PageBlock]:
     kind = KINDS[name]
-    yield from _origin(KINDS.origin(name))
+    yield from _origin(KINDS.origin(name), say)
     paragraphs, example = documentation(kind)
     for paragraph in paragraphs:
-        yield Paragraph(marked(paragraph))
-    yield Heading(3, plain("Keys"))
+        yield Paragraph(marked(say(" ".join(paragraph.split()))))
+    yield Heading(3, plain(say("Keys")))
     # Its own keys first.
-    yield Terms(("key", "meaning"), _rows({**keys(kind, SHARED), **keys(kind)}))
-    yield Heading(3, plain("Verdicts"))
-    yield Terms(("verdict", "when"), _rows(verdicts(kind)))
+    yield _terms(("key", "meaning"), {**keys(kind, SHARED), **keys(kind)}, say)
+    yield Heading(3, plain(say("Verdicts")))
+    yield _terms(("verdict", "when"), verdicts(kind), say)
     if example is not None:
-        yield Heading(3, plain("Example"))
+        yield Heading(3, plain(say("Example")))
         yield Listing(example)
 
 
-def _origin(plugin: Plugin | None) -> Iterator[PageBlock]:
+def _origin(plugin: Plugin | None, say: Say) -> Iterator[PageBlock]:
     """Which package adds it, where that is not scorecard."""
     if plugin is not None:
-        yield Paragraph(plain(f"From the package {plugin}."))
+        yield Paragraph(plain(say(f"From the package {plugin}.")))
 
 
-def _measure(name: str) -> Iterator[PageBlock]:
-    yield from _origin(MEASURES.origin(name))
+def _measure(name: str, say: Say) -> Iterator[PageBlock]:
+    yield from _origin(MEASURES.origin(name), say)
     unit, of, stat, definition = measure_facts(name)
-    yield Paragraph(marked(definition))
+    yield Paragraph(marked(say(definition)))
     rows = {"unit": unit, "of": of, "stat": stat}
     if MEASURES[name].skips:
         rows["except_after"] = "a gap that directly follows this moment does not count"
-    yield Terms(("key", "meaning"), _rows(rows))
-    yield Heading(3, plain("Example"))
+    yield _terms(("key", "meaning"), rows, say)
+    yield Heading(3, plain(say("Example")))
     whose = "" if of == "none" else ", of: agent"
     yield Listing(f"{{measure: {name}{whose}, at_most: {_BOUNDS.get(unit, '10')}}}")
 
@@ -159,43 +166,45 @@ def _measure(name: str) -> Iterator[PageBlock]:
 _BOUNDS = {"s": "30s", "share": "60%", "words/min": "180"}
 
 
-def _meaning(meaning: str, remark: str = "") -> Iterator[PageBlock]:
-    yield Paragraph(marked(sentence_case(meaning)))
+def _meaning(meaning: str, remark: str, say: Say) -> Iterator[PageBlock]:
+    yield Paragraph(marked(sentence_case(say(meaning))))
     if remark:
-        yield Paragraph(marked(remark))
+        yield Paragraph(marked(say(remark)))
 
 
-def _rows(meanings: Mapping[str, str]) -> tuple[tuple[Line, Line], ...]:
-    return tuple(((StyledText(key, "code"),), marked(meaning)) for key, meaning in meanings.items())
+def _terms(head: tuple[str, str], meanings: Mapping[str, str], say: Say) -> Terms:
+    rows = (((StyledText(key, "code"),), marked(say(text))) for key, text in meanings.items())
+    return Terms((say(head[0]), say(head[1])), tuple(rows))
 
 
-def everything() -> Page:
+def everything(language: Language = "en") -> Page:
     """The page that lists what can be explained."""
-    return Page("scorecard explain", "en", tuple(_everything()))
+    say = partial(tell, language=language)
+    return Page("scorecard explain", language, tuple(_everything(say)))
 
 
-def _everything() -> Iterator[PageBlock]:
-    yield Heading(1, plain("What can be explained"))
-    yield Paragraph(marked("`scorecard explain WHAT`, where WHAT is one of these:"))
+def _everything(say: Say) -> Iterator[PageBlock]:
+    yield Heading(1, plain(say("What can be explained")))
+    yield Paragraph(marked(say("`scorecard explain WHAT`, where WHAT is one of these:")))
     by_sort: dict[str, list[str]] = {}
     for name, topics in all_topics().items():
         for topic in topics:
             by_sort.setdefault(topic.sort, []).append(name)
     rows = {sort: ", ".join(f"`{name}`" for name in names) for sort, names in by_sort.items()}
-    yield Heading(3, plain("Words"))
-    yield Terms(("sort", "names"), tuple((marked(sort), marked(row)) for sort, row in rows.items()))
-    yield Heading(3, plain("Codes of problems in rubrics"))
-    yield Terms(("code", "problem"), _rows({code.code: code.title for code in CODES.values()}))
-    yield Heading(3, plain("Rubrics and grades"))
-    yield Terms(
+    yield Heading(3, plain(say("Words")))
+    named = tuple((marked(say(sort)), marked(row)) for sort, row in rows.items())
+    yield Terms((say("sort"), say("names")), named)
+    yield Heading(3, plain(say("Codes of problems in rubrics")))
+    yield _terms(("code", "problem"), {code.code: code.title for code in CODES.values()}, say)
+    yield Heading(3, plain(say("Rubrics and grades")))
+    yield _terms(
         ("name", "shows"),
-        _rows(
-            {
-                **dict.fromkeys(bundled.paths(), "a bundled rubric, as a form to work with"),
-                "rules.yaml": "any rubric, as a form to work with",
-                "calls.json": "the grade of one interaction (`--id`), as a story",
-            }
-        ),
+        {
+            **dict.fromkeys(bundled.paths(), "a bundled rubric, as a form to work with"),
+            "rules.yaml": "any rubric, as a form to work with",
+            "calls.json": "the grade of one interaction (`--id`), as a story",
+        },
+        say,
     )
 
 

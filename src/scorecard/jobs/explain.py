@@ -78,8 +78,8 @@ def explain(job: ExplainJob, console: Console = SILENT) -> Page:
     what = job.what
     if what is None:
         _refuse_id(job)
-        return everything()
-    page = _by_name(what)
+        return everything(job.language)
+    page = _by_name(what, job.language)
     if page is not None:
         _refuse_id(job)
         return page
@@ -98,9 +98,9 @@ def explain(job: ExplainJob, console: Console = SILENT) -> Page:
     return grade_report(rubric, _choose(job, what), job.language, masks=job.masks)
 
 
-def _by_name(what: str) -> Page | None:
-    page = explain_code(what) if _CODE.fullmatch(what) else None
-    return page or explain_word(what)
+def _by_name(what: str, language: Language) -> Page | None:
+    page = explain_code(what, language) if _CODE.fullmatch(what) else None
+    return page or explain_word(what, language)
 
 
 def _refuse_id(job: ExplainJob) -> None:
@@ -156,13 +156,14 @@ def _choose(job: ExplainJob, path: str) -> Interaction:
         only = found
     if job.id is None and only is not None and len(ids) == 1 and not rejects:
         return only
-    raise UserError(_no_choice(job.id, path, ids, rejects))
+    raise UserError(_no_choice(job, path, ids, rejects))
 
 
-def _no_choice(wanted: str | None, path: str, ids: Sequence[str], rejects: Sequence[Reject]) -> str:
+def _no_choice(job: ExplainJob, path: str, ids: Sequence[str], rejects: Sequence[Reject]) -> str:
+    wanted = job.id
     for reject in rejects:
         if wanted is None or reject.id == wanted or not ids:
-            return str(reject)
+            return reject.text(job.language)
     if wanted is not None:
         return f"{path}: no interaction `{wanted}` ({did_you_mean(wanted, ids) or _listed(ids)})"
     return f"{path}: holds {len(ids)} interactions: choose one with --id ({_listed(ids)})"

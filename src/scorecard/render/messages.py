@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from scorecard.language import Language
+from scorecard.language import Language, language_of
 from scorecard.render.grades.level_state import State
 
 CountedNoun = Callable[[int], str]
@@ -235,4 +235,4 @@ CHINESE = Messages(
 
 def words(language: str) -> Messages:
     """The words of a language ("en", "zh"); English for any other."""
-    return CHINESE if language.partition("-")[0] == "zh" else ENGLISH
+    return CHINESE if language_of(language) == "zh" else ENGLISH

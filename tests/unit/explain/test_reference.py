@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 import pytest
 
 from golden import assert_golden
@@ -12,7 +15,7 @@ from scorecard.explain.documented import keys
 from scorecard.explain.reference import all_topics, everything, explain_code, explain_word, suggest
 from scorecard.lint import CODES
 from scorecard.moments.model import Moment
-from scorecard.render.pages.model import Listing, Page
+from scorecard.render.pages.model import Heading, Listing, Page, PageBlock, Paragraph, Terms
 from scorecard.render.registry import render_page
 
 
@@ -72,6 +75,26 @@ def test_every_key_and_word_is_explained() -> None:
 @pytest.mark.parametrize("word", ["response", "measure", "all", "between", "possible"])
 def test_pages(word: str) -> None:
     assert_golden(f"explain/word-{word}.en.txt", shown(explain_word(word)))
+
+
+def said(block: PageBlock) -> Iterator[str]:
+    match block:
+        case Paragraph(line) | Heading(_, line):
+            lines = [line]
+        case Terms(_, rows):
+            lines = [row[1] for row in rows]
+        case _:
+            lines = []
+    for line in lines:
+        yield "".join(span.text for span in line if span.style != "code")
+
+
+def test_whatever_is_explained_is_explained_in_chinese_too() -> None:
+    for name in (*all_topics(), *CODES):
+        page = explain_code(name, "zh") or explain_word(name, "zh")
+        assert page is not None
+        for words in (words for block in page.blocks[1:] for words in said(block)):
+            assert not re.search("[a-z]{2,}", words) or re.search("[\u4e00-\u9fff]", words), name
 
 
 def test_the_list_names_everything() -> None:

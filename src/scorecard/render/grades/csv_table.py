@@ -1,7 +1,8 @@
 """CSV (RFC 4180): a row for each interaction and criterion, for spreadsheets and data frames.
 
 UTF-8 without a byte order mark, lines end in CR LF, and each row is one line. A list in a cell
-is separated by spaces. Columns:
+is separated by spaces. Columns, verdicts and results are the same in every language, for scripts;
+`why` and `band` are in the one that was asked for. Columns:
 
 | column | content |
 |---|---|

@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from scorecard.grade import CriterionGrade, Grade, LevelGrade
@@ -31,10 +32,12 @@ _LONGEST, _LONGEST_WHY, _MOST_QUOTES = 200, 400, 3
 
 
 def as_html(result: Grade | Rubric) -> str:
-    """A grade as its levels: each one with its state, the reason and the words that decided;
-    a rubric as its criteria, with the behaviour at each level."""
+    """A grade as its levels: each one with its state, the reason and the words that decided, in
+    the language of its reasons; a rubric as its criteria, with the behaviour at each level, in the
+    language that `SCORECARD_LANG` asks for."""
     if isinstance(result, Rubric):
-        return render_fragment(Page("", "en", tuple(_rubric(result, "en"))))
+        language = words(os.environ.get("SCORECARD_LANG", "")).language
+        return render_fragment(Page("", language, tuple(_rubric(result, language))))
     view = _GradeView(result)
     return render_fragment(Page("", result.language, tuple(view.blocks())))
 
