@@ -61,7 +61,9 @@ class Evaluator:
         evidence: bool = True,
         plan: ScanPlan | None = None,
     ) -> None:
-        moments = MomentCompiler(rubric.moments, rubric.parameters, rubric.trust, plan)
+        moments = MomentCompiler(
+            rubric.moments, rubric.parameters, rubric.trust, plan, rubric.wordings
+        )
         context = CompileContext(moments, rubric.parameters, language=language, evidence=evidence)
         self.rubric = remember(rubric)
         self.language = language

@@ -16,6 +16,7 @@ from scorecard.moments.model import Moment
 from scorecard.moments.observed import ObservedSearch
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import ActionSearch, EventSearch, Search, WordingSearch
+from scorecard.moments.wordings import Wordings
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import (
@@ -38,7 +39,9 @@ class MomentCompiler:
         parameters: Parameters,
         trust: Sequence[str] = (),
         plan: ScanPlan | None = None,
+        wordings: Wordings | None = None,
     ) -> None:
+        self._wordings = Wordings() if wordings is None else wordings
         self._moments = moments
         self.trust = Trust(trust)
         self._parameters = parameters
@@ -70,7 +73,9 @@ class MomentCompiler:
         return self._finders[name]
 
     def _compile(self, name: str, moment: Moment) -> MomentMatcher:
-        found: list[Search] = [WordingSearch(moment, self.plan)] if moment.is_worded else []
+        found: list[Search] = []
+        if moment.is_worded:
+            found.append(WordingSearch(moment, self.plan, self._wordings))
         acted: list[Search] = []
         if moment.action is not None:
             acted.append(ActionSearch(moment.action, moment.speaker))

@@ -21,15 +21,21 @@ from scorecard.text.words import is_boundary
 _FEWEST_MATCHES, _MOST_READ = 100, 4 * 10**8
 
 
+PatternFacts = tuple[str, int | None]
+"""What scanning has to know of a pattern: its source, and where in it characters are counted."""
+
+
 class Pattern:
     """One pattern of `matches`."""
 
     is_exact = True
     anchors: tuple[str, ...] = ()
 
-    def __init__(self, pattern: str) -> None:
-        self.source = f"(?:{for_any_script(pattern)})"
-        self.counts_from = counts_from(pattern)
+    def __init__(self, pattern: str, facts: PatternFacts | None = None) -> None:
+        if facts is None:
+            facts = f"(?:{for_any_script(pattern)})", counts_from(pattern)
+        self.facts = facts
+        self.source, self.counts_from = facts
 
     @cached_property
     def _spans(self) -> FindSpans:

@@ -9,9 +9,9 @@ there. Marks at the edges of a phrase are ignored.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scorecard.moments.first_texts import anchors_of
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
@@ -55,14 +55,34 @@ class Gap(NamedTuple):
     may_be_nothing: bool
 
 
+PhraseFacts = tuple[str, bool, tuple[str, ...]]
+"""What scanning has to know of a phrase: its source, whether a hit is certain, and its anchors."""
+
+
 class Phrase:
     """One phrase of `says` or `excluding`.
 
     Marks such as `[PII]` stand for words that nobody knows, so no phrase is found in them, unless
     it is such a mark itself. A phrase that ends in `*` is heard in every word that begins so.
+    With `facts`, the phrase is parsed when it is first heard.
     """
 
-    def __init__(self, phrase: str) -> None:
+    def __init__(self, phrase: str, facts: PhraseFacts | None = None) -> None:
+        self._phrase = phrase
+        if facts is None:
+            self._parse()
+        else:
+            self.source, self.is_exact, self.anchors = facts
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what is not there comes here: a phrase that nobody has parsed yet.
+        if "_words" in self.__dict__ or name.startswith("__"):
+            raise AttributeError(name)
+        self._parse()
+        return getattr(self, name)
+
+    def _parse(self) -> None:
+        phrase = self._phrase
         self._words, self._gaps = parse(phrase)
         first, last = self._words[0], self._words[-1]
         self._goes_on = last.goes_on
@@ -100,7 +120,12 @@ class Phrase:
         parts.append(_NOT_NEGATED if self._may_be_negated else r"\b" * self._ends_in_word)
         return "".join(parts)
 
-    @property
+    def facts(self, often: Mapping[str, int]) -> PhraseFacts:
+        """What scanning has to know of the phrase, with the anchor that is found least often."""
+        anchors = self.anchors and (min(self.anchors, key=often.__getitem__),)
+        return self.source, self.is_exact, anchors
+
+    @cached_property
     def anchors(self) -> tuple[str, ...]:
         """Words and pairs of syllables that stand in every text that says the phrase."""
         found: list[str] = []

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
 from scorecard.moments.model import Moment
-from scorecard.moments.patterns import Pattern, Sentences, Wording, touching
-from scorecard.moments.phrase import Phrase
+from scorecard.moments.patterns import Sentences, Wording, touching
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.wording_model import HUNDRED, hundredths
+from scorecard.moments.wordings import Wordings
 from scorecard.records.interaction import Speaker
 
 
@@ -40,20 +40,20 @@ class WordingSearch:
     each mark of the scan makes the moment, if none marks `cancel_group`.
     """
 
-    def __init__(self, moment: Moment, plan: ScanPlan) -> None:
+    def __init__(self, moment: Moment, plan: ScanPlan, known: Wordings) -> None:
         phrases = () if moment.says is None else moment.says.any or moment.says.all or ()
         wordings: list[Wording] = [
-            *(Phrase(phrase) for phrase in phrases),
-            *(Pattern(pattern) for pattern in moment.matches or ()),
+            *map(known.phrase, phrases),
+            *map(known.pattern, moment.matches or ()),
         ]
         self.speaker = moment.speaker
         self._group = plan.new_group()
         numbers = plan.add(self._group, wordings, moment.speaker)
         self._wordings = dict(zip(numbers, wordings, strict=True))
-        self._cues = _CueSum(moment, plan, self._group)
+        self._cues = _CueSum(moment, plan, self._group, known)
         wants_all = moment.says is not None and moment.says.all is not None
         self._wanted = frozenset(numbers[: len(phrases)]) if wants_all else frozenset()
-        cancels: list[Wording] = [Phrase(phrase) for phrase in moment.excluding or ()]
+        cancels: list[Wording] = [*map(known.phrase, moment.excluding or ())]
         self.cancel_group = plan.new_group()
         cancel_numbers = plan.add(self.cancel_group, cancels, moment.speaker)
         self._cancels = dict(zip(cancel_numbers, cancels, strict=True))
@@ -215,7 +215,7 @@ class WordingSearch:
 class _CueSum:
     """The cues of a moment by number, and what they add up to; false where it has none."""
 
-    def __init__(self, moment: Moment, plan: ScanPlan, group: int) -> None:
+    def __init__(self, moment: Moment, plan: ScanPlan, group: int, known: Wordings) -> None:
         self.wordings: dict[int, Wording] = {}
         self.weights: dict[int, int] = {}
         cues = moment.cues
@@ -223,8 +223,8 @@ class _CueSum:
         if cues is None:
             return
         given: list[tuple[Wording, float]] = [
-            *((Phrase(phrase), weight) for phrase, weight in cues.phrases.items()),
-            *((Pattern(pattern), weight) for pattern, weight in cues.patterns.items()),
+            *((known.phrase(phrase), weight) for phrase, weight in cues.phrases.items()),
+            *((known.pattern(pattern), weight) for pattern, weight in cues.patterns.items()),
         ]
         for wording, weight in given:
             # Without a cue that adds something there is nothing to look into.

@@ -21,6 +21,7 @@ import msgspec
 from scorecard._version import __version__
 from scorecard.conditions import KINDS
 from scorecard.conditions.measures import MEASURES
+from scorecard.moments.wordings import WordingFacts, Wordings
 from scorecard.paths import read_file, real_path
 from scorecard.rubric.model import Rubric
 from scorecard.rubric.plain import from_plain, to_plain
@@ -36,14 +37,21 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class _Entry(msgspec.Struct, frozen=True):
-    """A checked rubric: the key that it is found by, the SHA-256 of each file that it includes,
-    what the rubric says of itself, and the rubric as plain data, with the SHA-256 of these."""
+    """What a key finds: the SHA-256 of each file that the rubric includes, and a `_Content` in
+    MessagePack with its SHA-256."""
 
     key: str
     includes: dict[str, str]
-    reference: str
     digest: str
     content: bytes
+
+
+class _Content(msgspec.Struct, frozen=True):
+    """A checked rubric: its SHA-256, what it is as plain data, and what its wordings are."""
+
+    sha256: str
+    rubric: Any
+    wordings: WordingFacts
 
 
 def folder() -> Path | None:
@@ -74,10 +82,11 @@ def find_checked(path: Path) -> Rubric | None:
         for name, digest in entry.includes.items():
             if _digest(read_file(path.parent / name, _LARGEST_FILE)) != digest:
                 return None
-        rubric = from_plain(msgspec.msgpack.decode(entry.content))
+        content = msgspec.msgpack.decode(entry.content, type=_Content)
+        rubric = from_plain(content.rubric)
     except (OSError, ValueError, RecursionError, msgspec.DecodeError):
         return None
-    rubric.__dict__["sha256"] = entry.reference
+    rubric.__dict__.update(sha256=content.sha256, wordings=Wordings(content.wordings))
     return rubric
 
 
@@ -90,8 +99,9 @@ def keep_checked(path: Path, rubric: Rubric, text: str, lexicons: Iterable[str])
         key = _key(path, _digest(text.encode()))
         digests = map(_digest, map(str.encode, lexicons))
         includes = dict(zip(rubric.include, digests, strict=True))
-        content = msgspec.msgpack.encode(to_plain(rubric))
-        entry = _Entry(key, includes, rubric.sha256, sha256(content).hexdigest(), content)
+        facts = rubric.wordings.facts(rubric.moments.values())
+        content = msgspec.msgpack.encode(_Content(rubric.sha256, to_plain(rubric), facts))
+        entry = _Entry(key, includes, sha256(content).hexdigest(), content)
         data = msgspec.msgpack.encode(entry)
         if len(data) <= _LARGEST_ENTRY:
             _write_whole(where, key + _SUFFIX, data)

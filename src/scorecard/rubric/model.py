@@ -25,6 +25,7 @@ from scorecard.conditions import Condition
 from scorecard.grade import RubricRef
 from scorecard.language import Language
 from scorecard.moments.model import Moment
+from scorecard.moments.wordings import Wordings
 from scorecard.plugins import Plugin
 from scorecard.rubric.cases import TestCase, refuse_unclear
 from scorecard.rubric.criterion import Criterion, Section
@@ -236,6 +237,11 @@ class Rubric(AuthoredModel):
     def reference(self) -> RubricRef:
         """How grades refer to it."""
         return RubricRef(self.id, self.version, self.sha256, self.plugins)
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """Its phrases and patterns as far as they were worked out."""
+        return Wordings()
 
     @cached_property
     def actions(self) -> frozenset[str]:
