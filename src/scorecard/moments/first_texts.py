@@ -1,15 +1,14 @@
 """Which of a rubric's wordings stand in the first texts, before RE2's set of all is worth building.
 
-To build the set takes longer than to grade a few hundred turns. A phrase has an anchor, a word or
-two syllables that every text has that says it; so a text is asked for the few phrases whose anchor
-it has, each with RE2 and by its own source: the answers are the set's.
+To build the set takes longer than to grade a few hundred turns. But what a text has to have for a
+wording to stand in it is plain to see, such as the words of a phrase; so a text is asked for the
+few wordings that may be there, each with RE2 and by its own source: the answers are the set's.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -20,29 +19,32 @@ from scorecard.moments.wording_model import pattern_options
 
 _WORD = re.compile(r"[0-9a-z]+")
 _SYLLABLES = re.compile("[\u3041-\u9fff]+")
+_SIZES = (6, 5, 4, 3)
+_LEAST = 3
 
 
-class AnchorIndex:
-    """Wordings by their anchors.
+Needs = tuple[tuple[str, ...], ...]
+"""What a text has, in small letters, in which a wording stands: one of the first texts, and one of
+the second, and so on, the rarest first. Each has a word of three letters or digits or a syllable;
+there are none where nothing is certain."""
 
-    `anchors` are those that each wording may be looked up by, none for one that is looked for in
-    every text; `match_rest` looks for these.
-    """
+
+class NeedsIndex:
+    """Wordings by what they need; one that needs nothing is looked for in every text, by
+    `match_rest`."""
 
     def __init__(
         self,
         sources: Sequence[str],
-        anchors: Sequence[Sequence[str]],
+        needs: Sequence[Needs],
         match_rest: Callable[[bytes], list[int]],
     ) -> None:
-        self._sources = sources
         self._match_rest = match_rest
-        often = Counter(anchor for each in anchors for anchor in each)
-        self._by_anchor: dict[str, list[int]] = {}
-        for number, each in enumerate(anchors):
-            if each:
-                rarest = each[0] if len(each) == 1 else min(each, key=often.__getitem__)
-                self._by_anchor.setdefault(rarest, []).append(number)
+        self._needs = needs
+        self._by_key: dict[str, list[int]] = {}
+        for number, each in enumerate(needs):
+            for text in each[0] if each else ():
+                self._by_key.setdefault(key_of(text), []).append(number)
         options = pattern_options()
         self._compiled: Callable[[int], Any] = lru_cache(maxsize=None)(
             lambda number: re2.compile(sources[number], options)
@@ -50,36 +52,68 @@ class AnchorIndex:
 
     def match(self, text: bytes) -> list[int]:
         """The numbers of the wordings in a text (UTF-8, as it is spelled for RE2)."""
+        lower, by_key, needs = text.lower().decode(), self._by_key, self._needs
         found = self._match_rest(text)
-        for anchor in _keys(text):
-            for number in self._by_anchor.get(anchor, ()):
+        hinted = {number for key in _keys(lower) & by_key.keys() for number in by_key[key]}
+        for number in hinted:
+            for either in needs[number]:
+                if not any(part in lower for part in either):
+                    break
+            else:
                 if self._compiled(number).search(text) is not None:
                     found.append(number)
         return found
 
 
-def _keys(text: bytes) -> set[str]:
-    """All anchors that a text has.
+def in_order(needs: Iterable[Sequence[str]]) -> Needs:
+    """What is needed, the rarest first."""
+    return tuple(sorted(map(tuple, needs), key=_commonness))
+
+
+def _commonness(either: Sequence[str]) -> float:
+    """About how often one of some texts is found by chance: long words are rare, syllables
+    rarer."""
+    return sum(4.0 ** -(len(word) if word.isascii() else 4) for word in map(longest_word, either))
+
+
+@lru_cache(maxsize=20_000)
+def key_of(text: str) -> str:
+    """What a text is looked up by: the end of its longest word (beginnings are shared by more), or
+    two syllables. Empty where it has neither."""
+    word = longest_word(text)
+    if not word.isascii():
+        return word[:2]
+    size = next((size for size in _SIZES if size <= len(word)), 0)
+    return word[len(word) - size :] if size else ""
+
+
+def longest_word(text: str) -> str:
+    """Its syllables in a row, else its longest word."""
+    syllables = _SYLLABLES.search(text)
+    return syllables[0] if syllables else max(_WORD.findall(text), key=len, default="")
+
+
+def _keys(lower: str) -> set[str]:
+    """The keys of all that a text in small letters may have.
 
     What RE2 takes for a letter of ASCII in another case (`ſ`, the sign of kelvin) is spelled, and
     so part of no word.
     """
-    lower = text.lower()
-    if text.isascii():
-        return set(_WORD.findall(lower.decode()))
-    folded = lower.decode()
-    keys = set(_WORD.findall(folded))
-    for run in _SYLLABLES.findall(folded):
-        keys.update(run, map("".join, pairwise(run)))
+    words = set(_WORD.findall(lower))
+    keys = {
+        word[at : at + size]
+        for word in words
+        for size in _SIZES
+        for at in range(len(word) - size + 1)
+    }
+    if not lower.isascii():
+        for run in _SYLLABLES.findall(lower):
+            keys.update(run, map("".join, pairwise(run)))
     return keys
 
 
-def anchors_of(word: str, *, is_apart_before: bool, is_apart_after: bool) -> list[str]:
-    """What a text has that says a folded word; whether no letter or digit can stand beside it."""
-    found = [
-        match[0]
-        for match in _WORD.finditer(word)
-        if (match.start() or is_apart_before) and (match.end() < len(word) or is_apart_after)
-    ]
+def needs_in(word: str) -> list[str]:
+    """What a text has that says a folded word."""
     # Between two syllables inside of a word there may be a mark.
-    return found + [pair for pair in {word[:2], word[-2:]} if _SYLLABLES.fullmatch(pair)]
+    pairs = [pair for pair in dict.fromkeys((word[:2], word[-2:])) if _SYLLABLES.fullmatch(pair)]
+    return pairs or [found for found in _WORD.findall(word) if len(found) >= _LEAST]

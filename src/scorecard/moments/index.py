@@ -9,7 +9,7 @@ from typing import Any, cast
 import re2
 
 from scorecard.authoring.errors import author_error
-from scorecard.moments.first_texts import AnchorIndex
+from scorecard.moments.first_texts import NeedsIndex
 from scorecard.moments.patterns import Pattern, Wording
 from scorecard.moments.wording_model import pattern_options
 
@@ -45,9 +45,7 @@ class WordingIndex:
         sources = [wording.source for wording in wordings]
         self._build = partial(_match_of_all, wordings, sources)
         rest = {
-            number: sources[number]
-            for number, wording in enumerate(wordings)
-            if not wording.anchors
+            number: sources[number] for number, wording in enumerate(wordings) if not wording.needs
         }
         self._left = _FIRST_BYTES * (len(sources) - len(rest))
         if len(rest) > _LARGEST_FILTER or sum(map(len, sources)) > _SURE_TO_FIT:
@@ -55,7 +53,7 @@ class WordingIndex:
             return
         filters = _filters(rest)
         match_rest = partial(_match_filters, filters)
-        self._first = AnchorIndex(sources, [wording.anchors for wording in wordings], match_rest)
+        self._first = NeedsIndex(sources, [wording.needs for wording in wordings], match_rest)
         self.match = self._match_first
 
     def _match_first(self, text: bytes) -> list[int] | None:

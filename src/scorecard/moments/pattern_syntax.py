@@ -20,6 +20,7 @@ from scorecard.moments.character_class import (
     CharacterClass,
     is_unbounded_letter,
 )
+from scorecard.moments.first_texts import Needs, in_order, key_of
 from scorecard.moments.spelling import literal
 from scorecard.text.fold import fold
 
@@ -281,3 +282,39 @@ def _edges(pieces: list[_Piece], first: int, last: int, step: int) -> Iterator[i
             yield at + 1
         if step < 0 and at > first and ((at == last) or (depth == 1 and kind == "alternative")):
             yield at - 1
+
+
+def needs_of(pattern: str) -> Needs:
+    """What every text has that the pattern matches."""
+    pieces = _rewritten(pattern)
+    return in_order(_needs(pieces, 0, len(pieces)))
+
+
+def _needs(pieces: tuple[_Piece, ...], at: int, end: int) -> list[list[str]]:
+    """What the pieces from one place to another need: all that is there in any case; of several
+    alternatives, what one of them needs, or nothing where one needs nothing."""
+    branches: list[list[list[str]]] = [[]]
+    run = ""
+    while at < end:
+        piece = pieces[at]
+        start, at = at, (piece.pair if piece.kind == "open" else at) + 1
+        following = pieces[at] if at < end else None
+        repeat = following.text if following is not None and following.kind == "repeat" else ""
+        is_sure = not _may_be_absent(repeat)
+        if piece.kind == "char" and is_sure and _LITERAL.fullmatch(piece.text):
+            run += piece.text.lower()
+            if not repeat:
+                continue
+        branches[-1] += [[run]] if key_of(run) else []
+        run = ""
+        if piece.kind == "alternative":
+            branches.append([])
+        elif piece.kind == "open" and is_sure:
+            branches[-1] += _needs(pieces, start + 1, piece.pair)
+    branches[-1] += [[run]] if key_of(run) else []
+    if len(branches) == 1:
+        return branches[0]
+    return [[text for each in branches for text in in_order(each)[0]]] if all(branches) else []
+
+
+_LITERAL = re.compile("[ 0-9A-Za-z\u3041-\u9fff]")

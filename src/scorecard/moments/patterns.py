@@ -10,8 +10,9 @@ from typing import Any
 
 import re2
 
+from scorecard.moments.first_texts import Needs
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.pattern_syntax import counts_from, for_any_script
+from scorecard.moments.pattern_syntax import counts_from, for_any_script, needs_of
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.wording_model import pattern_options
 from scorecard.text.fold import fold
@@ -21,21 +22,22 @@ from scorecard.text.words import is_boundary
 _FEWEST_MATCHES, _MOST_READ = 100, 4 * 10**8
 
 
-PatternFacts = tuple[str, int | None]
-"""What scanning has to know of a pattern: its source, and where in it characters are counted."""
+PatternFacts = tuple[str, int | None, Needs]
+"""What scanning has to know of a pattern: its source, where in it characters are counted, and its
+needs."""
 
 
 class Pattern:
     """One pattern of `matches`."""
 
     is_exact = True
-    anchors: tuple[str, ...] = ()
 
     def __init__(self, pattern: str, facts: PatternFacts | None = None) -> None:
         if facts is None:
-            facts = f"(?:{for_any_script(pattern)})", counts_from(pattern)
+            source = f"(?:{for_any_script(pattern)})"
+            facts = source, counts_from(pattern), needs_of(pattern)
         self.facts = facts
-        self.source, self.counts_from = facts
+        self.source, self.counts_from, self.needs = facts
 
     @cached_property
     def _spans(self) -> FindSpans:

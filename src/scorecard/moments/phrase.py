@@ -9,11 +9,11 @@ there. Marks at the edges of a phrase are ignored.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from scorecard.moments.first_texts import anchors_of
+from scorecard.moments.first_texts import Needs, in_order, needs_in
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
 from scorecard.moments.spelling import in_class, literal
 from scorecard.text.fold import fold
@@ -55,8 +55,8 @@ class Gap(NamedTuple):
     may_be_nothing: bool
 
 
-PhraseFacts = tuple[str, bool, tuple[str, ...]]
-"""What scanning has to know of a phrase: its source, whether a hit is certain, and its anchors."""
+PhraseFacts = tuple[str, bool, Needs]
+"""What scanning has to know of a phrase: its source, whether a hit is certain, and its needs."""
 
 
 class Phrase:
@@ -72,7 +72,7 @@ class Phrase:
         if facts is None:
             self._parse()
         else:
-            self.source, self.is_exact, self.anchors = facts
+            self.source, self.is_exact, self.needs = facts
 
     def __getattr__(self, name: str) -> Any:
         # Only what is not there comes here: a phrase that nobody has parsed yet.
@@ -120,22 +120,15 @@ class Phrase:
         parts.append(_NOT_NEGATED if self._may_be_negated else r"\b" * self._ends_in_word)
         return "".join(parts)
 
-    def facts(self, often: Mapping[str, int]) -> PhraseFacts:
-        """What scanning has to know of the phrase, with the anchor that is found least often."""
-        anchors = self.anchors and (min(self.anchors, key=often.__getitem__),)
-        return self.source, self.is_exact, anchors
+    @property
+    def facts(self) -> PhraseFacts:
+        """What scanning has to know of the phrase."""
+        return self.source, self.is_exact, self.needs
 
     @cached_property
-    def anchors(self) -> tuple[str, ...]:
-        """Words and pairs of syllables that stand in every text that says the phrase."""
-        found: list[str] = []
-        # Where a gap may be nothing, another letter may be beside a word.
-        apart = [self._starts_in_word, *(not gap.may_be_nothing for gap in self._gaps)]
-        apart.append(self._ends_in_word)
-        for place, word in enumerate(self._words):
-            after = apart[place + 1] and not word.goes_on
-            found += anchors_of(word.text, is_apart_before=apart[place], is_apart_after=after)
-        return tuple(found)
+    def needs(self) -> Needs:
+        """What every text has that says the phrase: all of its words."""
+        return in_order([text] for word in self._words for text in needs_in(word.text))
 
     @cached_property
     def forms(self) -> tuple[str, ...]:

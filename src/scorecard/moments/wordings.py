@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -44,8 +43,7 @@ class Wordings:
         return self._patterns[text]
 
     def facts(self, moments: Iterable[Moment]) -> WordingFacts:
-        """What there is to know of all wordings of some moments. Of each phrase's anchors it is
-        the one that fewest others have."""
+        """What there is to know of all wordings of some moments."""
         phrases, patterns = {}, {}
         for moment in _with_parts(moments):
             said, cues = moment.says, moment.cues
@@ -57,9 +55,8 @@ class Wordings:
                 phrases[text] = self.phrase(text)
             for text in (*(moment.matches or ()), *(() if cues is None else cues.patterns)):
                 patterns[text] = self.pattern(text)
-        often = Counter(anchor for phrase in phrases.values() for anchor in phrase.anchors)
         return WordingFacts(
-            {text: phrase.facts(often) for text, phrase in phrases.items()},
+            {text: phrase.facts for text, phrase in phrases.items()},
             {text: pattern.facts for text, pattern in patterns.items()},
         )
 
