@@ -44,7 +44,7 @@ def damaged(value: Any, rng: Random) -> Any:
         elif kind == 1:
             holder[f"{key}_"] = holder.pop(key)
         elif kind == 2:
-            holder[key] = rng.choice(ODD)
+            holder[key] = copy.deepcopy(rng.choice(ODD))
         elif isinstance(holder, list):
             holder.append(copy.deepcopy(holder[key]))
     return value

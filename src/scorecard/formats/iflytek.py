@@ -15,7 +15,7 @@ import msgspec
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.paths import at
+from scorecard.formats.paths import at, objects
 from scorecard.formats.speech import SpeechSegment, assign
 from scorecard.formats.vendor import decode
 from scorecard.records.errors import RecordError
@@ -43,22 +43,23 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
 
 
 def _said(result: dict[str, Any]) -> Iterator[SpeechSegment]:
-    for number, entry in enumerate(at(result, "lattice2|lattice") or ()):
+    for number, entry in enumerate(objects(at(result, "lattice2|lattice"))):
         best = at(entry, "json_1best")
         if isinstance(best, str):
             best = _inner(best, f"$.lattice[{number}].json_1best")
         sentence = at(best, "st") or {}
         words = [
             str(at(word, "cw[0].w") or "")
-            for result in at(sentence, "rt") or ()
-            for word in at(result, "ws") or ()
+            for result in objects(at(sentence, "rt"))
+            for word in objects(at(result, "ws"))
         ]
         speaker = at(sentence, "rl")
         try:
             begin, end = (float(at(sentence, key)) / 1000 for key in ("bg", "ed"))
         except (TypeError, ValueError):
             raise RecordError(f"$.lattice[{number}].st.bg", "not a time") from None
-        voice = None if str(speaker) in ("0", "None") else int(speaker)
+        number_of = str(speaker)
+        voice = int(number_of) if number_of.isdecimal() and number_of != "0" else None
         yield SpeechSegment("".join(words), begin, end, voice)
 
 

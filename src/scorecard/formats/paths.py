@@ -83,6 +83,11 @@ def _way(path: str) -> Get:
     return follow
 
 
+def objects(value: Any) -> list[dict[str, Any]]:
+    """The objects in a list; none where it is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
 def opened(text: str) -> Any:
     """The object or list that a text holds as JSON; None for other texts."""
     if text.lstrip()[:1] not in ("{", "["):

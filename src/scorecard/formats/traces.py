@@ -23,7 +23,7 @@ from scorecard.formats import openai_chat
 from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat, ShapePaths
-from scorecard.formats.paths import at
+from scorecard.formats.paths import at, objects
 from scorecard.formats.vendor import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -101,7 +101,8 @@ def _decoded(given: Any) -> Any:
 
 
 def _message(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    message = at(message, "kwargs|data") or message
+    inner = at(message, "kwargs|data")
+    message = inner if isinstance(inner, dict) else message
     role = str(at(message, "role|type") or _NOBODY)
     texts: list[str] = []
     calls: list[dict[str, Any]] = []
@@ -141,9 +142,8 @@ def _parts(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"type": "text", "content": part}
         elif isinstance(part, dict):
             yield part
-    for call in message.get("tool_calls") or ():
-        if isinstance(call, dict):
-            yield {**call, "type": "tool_call"}
+    for call in objects(message.get("tool_calls")):
+        yield {**call, "type": "tool_call"}
 
 
 def _as_text(value: Any) -> str | None:
@@ -153,10 +153,10 @@ def _as_text(value: Any) -> str | None:
 def _spans(value: Any) -> Iterator[Trace]:
     """The spans of OTLP JSON, or spans with plain attributes, that hold messages."""
     for span in (
-        _of_otlp(value) if isinstance(value, dict) and "resourceSpans" in value else _list(value)
+        _of_otlp(value) if isinstance(value, dict) and "resourceSpans" in value else objects(value)
     ):
         attributes = _attributes(span.get("attributes"))
-        for event in _list(span.get("events")):
+        for event in objects(span.get("events")):
             if event.get("name") in _DETAILS:
                 attributes = {**_attributes(event.get("attributes")), **attributes}
         messages = [
@@ -166,7 +166,7 @@ def _spans(value: Any) -> Iterator[Trace]:
                 for name, read in ((asked, _messages), (answered, _answers))
                 for message in read(attributes.get(name) or _numbered(attributes, name))
             ),
-            *(message for event in _list(span.get("events")) for message in _of_event(event)),
+            *(message for event in objects(span.get("events")) for message in _of_event(event)),
         ]
         if not messages:
             continue
@@ -239,17 +239,17 @@ _CONVERSATION = ("gen_ai.conversation.id", "session.id", "thread.id")
 
 
 def _of_otlp(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for resource in _list(value.get("resourceSpans")):
-        for scope in _list(
+    for resource in objects(value.get("resourceSpans")):
+        for scope in objects(
             resource.get("scopeSpans") or resource.get("instrumentationLibrarySpans")
         ):
-            yield from _list(scope.get("spans"))
+            yield from objects(scope.get("spans"))
 
 
 def _attributes(given: Any) -> dict[str, Any]:
     if isinstance(given, dict):
         return given
-    return {str(entry.get("key")): _otlp_value(entry.get("value")) for entry in _list(given)}
+    return {str(entry.get("key")): _otlp_value(entry.get("value")) for entry in objects(given)}
 
 
 def _otlp_value(value: Any) -> Any:
@@ -257,19 +257,22 @@ def _otlp_value(value: Any) -> Any:
     if not isinstance(value, dict) or len(value) != 1:
         return value
     ((kind, inner),) = value.items()
+    values = objects(at(inner, "values"))
     if kind == "arrayValue":
-        return [_otlp_value(item) for item in inner.get("values") or ()]
+        return [_otlp_value(item) for item in values]
     if kind == "kvlistValue":
-        return {item["key"]: _otlp_value(item.get("value")) for item in inner.get("values") or ()}
+        return {str(item.get("key")): _otlp_value(item.get("value")) for item in values}
     return inner
 
 
 def _langfuse(value: Any) -> Iterator[Trace]:
-    for trace in _list(at(value, "data|traces") if isinstance(value, dict) else value) or [value]:
+    for trace in objects(at(value, "data|traces") if isinstance(value, dict) else value) or objects(
+        [value]
+    ):
         messages = [*_messages(trace.get("input")), *_answers(trace.get("output"))]
         if messages:
             scores = {
-                str(score.get("name")): score.get("value") for score in _list(trace.get("scores"))
+                str(score.get("name")): score.get("value") for score in objects(trace.get("scores"))
             }
             yield {
                 "id": at(trace, "sessionId|traceId|id"),
@@ -280,7 +283,7 @@ def _langfuse(value: Any) -> Iterator[Trace]:
 
 
 def _langsmith(value: Any) -> Iterator[Trace]:
-    for run in _list(value) or [value]:
+    for run in objects(value) or objects([value]):
         given = at(run, "outputs.generations[0]|outputs.messages|outputs.output|outputs")
         if (
             isinstance(given, list)
@@ -300,7 +303,7 @@ def _langsmith(value: Any) -> Iterator[Trace]:
 
 
 def _inspect(value: Any) -> Iterator[Trace]:
-    for sample in _list(value.get("samples")):
+    for sample in objects(value.get("samples")):
         given = sample.get("scores")
         scores = {
             str(name): at(score, "value")
@@ -316,7 +319,7 @@ def _inspect(value: Any) -> Iterator[Trace]:
 
 def _exchanges(value: Any) -> Iterator[Trace]:
     """What was asked of a model, and what it answered: the log of a proxy or of a batch."""
-    for log in _list(value) or [value]:
+    for log in objects(value) or objects([value]):
         asked = _inner(at(log, "request|input|requestBody"))
         answer = _inner(at(log, "response|output|responseBody"))
         answered = at(answer, "choices[0].message|candidates[0].content|output|message") or answer
@@ -345,10 +348,6 @@ def _answers(given: Any) -> Iterator[dict[str, Any]]:
     for message in _messages(given) if given is not None else ():
         is_bare = isinstance(given, str) or message["role"] in (_NOBODY, "message")
         yield {**message, "role": "assistant"} if is_bare else message
-
-
-def _list(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def _start(given: Any) -> float | None:

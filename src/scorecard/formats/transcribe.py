@@ -14,7 +14,7 @@ import msgspec
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.paths import at
+from scorecard.formats.paths import at, objects
 from scorecard.formats.speech import SpeechSegment, assign
 from scorecard.formats.vendor import decode
 from scorecard.records.errors import RecordError
@@ -26,17 +26,17 @@ _any = msgspec.json.Decoder()
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert the transcript of one recording."""
     value = decode(_any, data)
-    segments = _objects(at(value, "results.speaker_labels.segments"))
+    segments = objects(at(value, "results.speaker_labels.segments"))
     speakers = {
-        item.get("start_time"): item.get("speaker_label")
+        str(item.get("start_time")): item.get("speaker_label")
         for segment in segments
-        for item in (segment, *_objects(segment.get("items")))
+        for item in (segment, *objects(segment.get("items")))
     }
-    channels = _objects(at(value, "results.channel_labels.channels"))
+    channels = objects(at(value, "results.channel_labels.channels"))
     words = [
         word
         for channel in channels or [at(value, "results")]
-        for word in _words(_objects(at(channel, "items")), at(channel, "channel_label"), speakers)
+        for word in _words(objects(at(channel, "items")), at(channel, "channel_label"), speakers)
     ]
     return Interaction(
         id=str(at(value, "jobName") or conversion.id),
@@ -47,7 +47,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
 
 
 def _words(
-    items: list[dict[str, Any]], channel: str | None, speakers: dict[Any, Any]
+    items: list[dict[str, Any]], channel: Any, speakers: dict[str, Any]
 ) -> Iterator[SpeechSegment]:
     word: SpeechSegment | None = None
     for item in items:
@@ -58,9 +58,10 @@ def _words(
         if word is not None:
             yield word
         start, end = (_seconds(item.get(key)) for key in ("start_time", "end_time"))
-        speaker = item.get("speaker_label") or speakers.get(item.get("start_time"))
+        speaker = item.get("speaker_label") or speakers.get(str(item.get("start_time")))
         voice = None if speaker is None else str(speaker)
-        word = SpeechSegment(text, start, end, voice, channel, is_word=True)
+        side = None if channel is None else str(channel)
+        word = SpeechSegment(text, start, end, voice, side, is_word=True)
     if word is not None:
         yield word
 
@@ -73,10 +74,6 @@ def _seconds(given: Any) -> float | None:
     if seconds is not None and not 0 <= seconds < 1e9:
         raise RecordError("$.results.items[].start_time", "not a time", "use seconds")
     return seconds
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 FORMATS = (

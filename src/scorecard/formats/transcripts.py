@@ -91,20 +91,27 @@ class Line(NamedTuple):
     def starts(self) -> float | None:
         """The start in seconds, since 1970 or midnight where it is a time of the clock; None
         without one."""
-        if not self.start:
-            return None
-        if half := _HALF.search(self.start):
-            hour, minute, second = (*map(int, _NUMBER.findall(self.start)), 0)[:3]
-            return (hour % 12 + (12 if half[0] in "pP" else 0)) * 3600.0 + minute * 60 + second
-        if self.start[-1] == "s":
-            parts = re.findall(r"(\d+) ?([hms])", self.start)
-            return float(sum(int(count) * _SECONDS[unit] for count, unit in parts))
-        return instant(self.start) if self.start[4:5] == "-" else duration(self.start)
+        return _seconds(self.start)
 
     @property
     def ends(self) -> float | None:
         """The end in seconds; None without one."""
-        return duration(self.end) if self.end else None
+        return _seconds(self.end)
+
+
+def _seconds(written: str) -> float | None:
+    if not written:
+        return None
+    try:
+        if half := _HALF.search(written):
+            hour, minute, second = (*map(int, _NUMBER.findall(written)), 0)[:3]
+            return (hour % 12 + (12 if half[0] in "pP" else 0)) * 3600.0 + minute * 60 + second
+        if written[-1] == "s":
+            parts = re.findall(r"(\d+) ?([hms])", written)
+            return float(sum(int(count) * _SECONDS[unit] for count, unit in parts))
+        return instant(written) if written[4:5] == "-" else duration(written)
+    except ValueError:
+        raise RecordError("$", f"`{excerpt(written)}` is no time") from None
 
 
 def kind(data: bytes) -> str | None:

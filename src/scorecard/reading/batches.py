@@ -151,9 +151,11 @@ def _foreign_once(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitI
     count = 0
     for part in parts:
         for record in part.records() if isinstance(part, LineBlock) else [part]:
-            if isinstance(record, Reject) or not layout.is_foreign(record):
-                yield record
+            told = record if isinstance(record, Reject) else layout.told(record)
+            if told is not None:
+                yield told
                 continue
+            assert isinstance(record, RawRecord)
             first, count = first or record, count + 1
     if first is not None:
         mistake = layout.foreign(first)

@@ -77,17 +77,24 @@ class Layout:
 
     def is_foreign(self, record: RawRecord) -> bool:
         """Whether a record is of no known format, and not like one of our own either."""
+        return self.told(record) is None
+
+    def told(self, record: RawRecord) -> RawRecord | None:
+        """A record with the format that it is told by; None for one of no known format."""
         if self._mapping is not None or self._format is not None or record.rows is not None:
-            return False
+            return record
         if record.format or _is_native(record.data):
-            return False
+            return record
         from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
 
         if registry.is_like_native(record.data) or not registry.is_json(record.data):
-            return False
-        if isinstance(registry.detect(record.data), InputFormat):
-            return False
-        return not _in_envelope(record.data)
+            return record
+        found = registry.detect(record.data)
+        if not isinstance(found, InputFormat):
+            return record if _in_envelope(record.data) else None
+        if found.split is not None or found.name == "native":
+            return record
+        return msgspec.structs.replace(record, format=found.name)
 
     def foreign(self, record: RawRecord) -> RecordError:
         """What to say of a record of no known format."""

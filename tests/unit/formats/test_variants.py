@@ -312,6 +312,35 @@ def test_variant(variant: Variant, tmp_path: Path) -> None:
     assert counted == variant.left_out
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"id": "r", "run_type": "llm", "inputs": {"messages": [{"kwargs": "x"}]},
+                    "outputs": {"output": 1}}),
+        json.dumps([[1], {"id": "r", "run_type": "llm", "inputs": {}, "outputs": {}}]),
+        json.dumps({"request": {"messages": [{"role": "user", "tool_calls": 7}]},
+                    "response": {"choices": [{}]}}),
+        json.dumps({"comments": [{"author_id": "", "plain_body": "Bill?", "public": True}]}),
+        json.dumps({"content": {"orderResult": json.dumps({"lattice": [
+            {"json_1best": {"st": {"bg": "1", "ed": "2", "rl": "]", "rt": 5}}}]})}}),
+        json.dumps({"results": {"transcripts": [], "items": [
+            {"start_time": {}, "speaker_label": [], "alternatives": [{"content": "Hi"}]}]}}),
+        json.dumps(_otlp({"x": "y"}) | {"resourceSpans": [{"scopeSpans": [{"spans": [{
+            "attributes": [{"key": "gen_ai.prompt.0.role", "value": {"arrayValue": 3}}]}]}]}]}),
+        "2025-13-01 10:00:00 Agent: Hi.\n2025-13-01 10:00:05 Customer: Bye.",
+    ],
+)  # fmt: skip
+def test_damage_is_a_reject(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "damaged"
+    path.write_text(text, encoding="utf-8")
+    ingest = Ingest(IngestOptions())
+    for batch in batches([path]):
+        for record in batch.records():
+            found = record if isinstance(record, Reject) else to_interaction(record, "", ingest)
+            assert isinstance(found, Reject)
+            assert not found.defect
+
+
 def test_a_split_of_nothing_is_a_reject(tmp_path: Path) -> None:
     path = tmp_path / "spans.json"
     path.write_text(json.dumps(_otlp({"gen_ai.prompt.0.role": "user"})))

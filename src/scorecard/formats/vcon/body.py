@@ -12,10 +12,11 @@ import msgspec
 from scorecard.formats.charsets import to_text
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.vcon.file import Analysis, Content, Dialog
+from scorecard.formats.vendor import decode
 from scorecard.formats.words import plain
 from scorecard.records.errors import RecordError, excerpt
 
-_text = msgspec.json.Decoder(str).decode
+_text = msgspec.json.Decoder(str)
 _CHARSET = re.compile(
     r"""charset\*?\s*=\s*["']?(?:[\w.:-]{0,40}'[\w-]{0,40}')?([\w.:-]{1,99})""", re.IGNORECASE
 )
@@ -55,7 +56,7 @@ def body(analysis: Analysis, path: str) -> Body:
     raw = bytes(analysis.body)
     if not raw.startswith(b'"'):
         return Body(raw, is_json=True)
-    data = _unpacked(_text(raw), analysis, path)
+    data = _unpacked(decode(_text, raw, f"{path}.body"), analysis, path)
     return Body(data, analysis.encoding == "json" or _looks_json(data))
 
 

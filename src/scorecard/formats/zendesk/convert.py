@@ -135,7 +135,7 @@ def _roles(
         if (role := _role(user, author, ticket, conversion)) is not None:
             roles[author] = role
             continue
-        names = [name for name in (user.name, author, user.email) if name]
+        names = [name for name in (user.name, author, user.email) if name] or ["unknown"]
         unknown[author] = Participant(
             author, tuple(names), comment.plain_body or comment.body or ""
         )
