@@ -81,7 +81,7 @@ def test_hostile_text_stays_text(folder: Path) -> None:
     [
         (["a.jsonl", "--where", "nonsense"], "is no condition on a field"),
         (["a.jsonl", "--by", "agnet.id"], "did you mean `agent.id`"),
-        (["a.jsonl", "--by", "metadata.queue"], "--records"),
+        (["a.jsonl", "--by", "metadata.a.b"], "--records"),
         (["a.jsonl", "--where", "topic=nothing"], "no grade meets the conditions"),
         (["two.yaml"], "no grades"),
         (["nowhere.jsonl"], "nowhere.jsonl"),
@@ -137,3 +137,29 @@ def test_transcripts_take_records() -> None:
     done = scorecard("report", "a.jsonl", "--with-transcripts")
     assert done.status == 2
     assert "--records" in done.err
+
+
+@pytest.mark.usefixtures("folder")
+def test_labels_correct_rates_or_are_refused() -> None:
+    rows = [
+        {"id": each.interaction.id, "observation": "care.1", "by": "qa",
+         "met": (each.criteria[0].levels[0].verdict == "met") != (at % 15 == 0)}
+        for at, each in enumerate(GRADES)
+    ]  # fmt: skip
+    Path("labels.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    done = scorecard(
+        *("report", "a.jsonl", "b.parquet", "-r", "two.yaml", "--labels", "labels.jsonl"),
+        *("--format", "json"),
+    )
+    assert done.status == 0, done.err
+    first, second, *_ = json.loads(done.out)["criteria"][0]["gates"]
+    assert first["corrected"]["kind"] == "estimate"
+    assert first["corrected"]["method"] in ("ppi", "post-stratified")
+    assert second["corrected"] is None
+    few = "\n".join(map(json.dumps, rows[:20]))
+    Path("labels.jsonl").write_text(few)
+    done = scorecard("report", "a.jsonl", "--labels", "labels.jsonl", "--format", "json")
+    assert json.loads(done.out)["criteria"][0]["gates"][0]["corrected"]["reason"] == "few_labels"
+    done = scorecard("report", "a.jsonl", "--labels", "labels.jsonl", "--where", "topic=refund")
+    assert done.status == 2
+    assert "--where" in done.err

@@ -25,7 +25,7 @@ from scorecard.render.registry import REPORTS
 
 _SECTIONS = {
     "What to report on": ["where", "rubric", "records"],
-    "How to group and count": ["by", "min_n", "confidence"],
+    "How to group and count": ["by", "min_n", "window", "labels", "plan", "confidence"],
     "How to show it": [
         "mask",
         "with_transcripts",
@@ -82,6 +82,27 @@ Examples:
     help="Rank nobody with fewer scored grades.",
 )
 @click.option(
+    "--window",
+    type=click.FloatRange(0, min_open=True),
+    default=7.0,
+    show_default=True,
+    metavar="DAYS",
+    help="Contacts of a customer about a topic within so many days belong together.",
+)
+@click.option(
+    "--labels",
+    multiple=True,
+    metavar="PATH",
+    shell_complete=complete_files,
+    help="What people observed: rates of gates are corrected by it; repeatable.",
+)
+@click.option(
+    "--plan",
+    metavar="PATH",
+    shell_complete=complete_files,
+    help="The sample that the labels are of, as `review sample` wrote it.",
+)
+@click.option(
     "--confidence",
     type=click.FloatRange(0.5, 0.999),
     default=0.95,
@@ -134,6 +155,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         rubric=given["rubric"],
         min_n=given["min_n"],
         language=given["lang"],
+        window=given["window"],
+        labels=given["labels"],
+        plan=given["plan"],
         confidence=given["confidence"],
         mask=given["mask"],
         records=given["records"],

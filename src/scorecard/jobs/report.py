@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from scorecard.calibration.tally import count
 from scorecard.explain.grade_report import transcript_of
 from scorecard.extras import MissingExtraError, extra
 from scorecard.jobs.conflicts import refuse_conflicts
@@ -16,9 +17,10 @@ from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.outputs import Target, write_whole
-from scorecard.jobs.reviewed import Rejects
+from scorecard.jobs.reviewed import Rejects, open_observations, read_sample
 from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
+from scorecard.reading.grades import PlacedGrade, Verdicts
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
@@ -27,6 +29,7 @@ from scorecard.render.registry import render_report
 from scorecard.rubric import bundled
 from scorecard.rubric.load import load_rubric
 from scorecard.rubric.model import Rubric
+from scorecard.statistics.estimate import Result
 from scorecard.values.record_path import getter
 
 if TYPE_CHECKING:
@@ -52,6 +55,9 @@ class ReportJob:
     rubric: str | Rubric | None = None
     min_n: int = 20
     language: Language = "en"
+    window: float = 7.0
+    labels: Sequence[str] = ()
+    plan: str | None = None
     confidence: float = 0.95
     mask: bool = True
     records: Sequence[str] = ()
@@ -79,14 +85,19 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
     except MissingExtraError as error:
         raise UserError(str(error)) from None
 
+    if job.where and job.labels:
+        raise UserError("--labels: they correct the rates of all grades; leave --where out")
+    if job.plan is not None and not job.labels:
+        raise UserError("--plan: it says what --labels are of; name them")
     if job.with_transcripts and not job.records:
         raise UserError("--with-transcripts: name the records that were graded with --records")
-    refuse_conflicts(job.targets, [*job.grades, *job.records], job.also_read)
+    inputs = [*job.grades, *job.records, *job.labels, *([job.plan] if job.plan else [])]
+    refuse_conflicts(job.targets, inputs, job.also_read)
     named = load_rubrics([job.rubric], console)[0] if job.rubric is not None else None
     rejects, records = Rejects("grades", console), Records(job, console)
     try:
         settings = Settings.of(
-            job.by, job.where, job.min_n, job.confidence, of_records=bool(job.records)
+            job.by, job.where, job.min_n, job.confidence, job.window, of_records=bool(job.records)
         )
         with Store() as store:
             for reject in store.load(grade_files(job.grades), named.id if named else None):
@@ -95,9 +106,12 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
             if not store.patterns:
                 raise UserError("no grades: nothing to report")
             rubric = named or _bundled(store)
-            if fields := settings.record_fields:
+            if job.records and (fields := settings.record_fields):
                 store.add_fields(fields, records.values(fields))
             find = records.find if job.records else None
+            if job.labels:
+                corrected = corrected_rates(job, next(iter(store.rubrics)).id, console)
+                settings = replace(settings, corrected=corrected)
             examples = Examples(rubric, job.language, masks=job.mask, find=find)
             report = build(store, settings, rubric, examples)
             _remark(named, store, console)
@@ -152,6 +166,28 @@ class Records:
     def conclude(self) -> None:
         """Say how many of what can't be read was not shown."""
         self._rejects.conclude()
+
+
+def corrected_rates(job: ReportJob, rubric: str, console: Console) -> dict[str, Result]:
+    """How often each gate is met, corrected by the labels; or why that can't be said."""
+    from scorecard.arrow.stored import stored_grades  # noqa: PLC0415 (loads pyarrow)
+    from scorecard.calibration.calibrate import calibrate  # noqa: PLC0415 (loads statsmodels)
+
+    sample, rejects = read_sample(job.plan) if job.plan else None, Rejects("labels", console)
+    found = (each for each in stored_grades(Verdicts, job.grades) if isinstance(each, PlacedGrade))
+    grades = (each.grade for each in found if each.grade.rubric.id == rubric)
+    with open_observations(job.labels, rejects) as rows:
+        tally = count(grades, rows.rows, sample.weights() if sample else None)
+    rejects.conclude()
+    if not tally.labelled:
+        raise UserError("--labels: no interaction that was graded is labelled by people")
+    calibration = calibrate(
+        tally,
+        sample=sample.plan.by if sample else "not known",
+        is_random=sample is None or sample.is_random,
+        confidence=job.confidence,
+    )
+    return {gate.id: gate.rate.corrected for gate in calibration.gates if gate.rate}
 
 
 def _as_text(value: object) -> str | None:

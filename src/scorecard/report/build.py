@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 from scorecard.report import survey
 from scorecard.report.examples import Examples
+from scorecard.report.fairness import fairness, topics, validity
 from scorecard.report.fields import Choice, choice, known_field, record_fields
 from scorecard.report.groups import all_groups
+from scorecard.report.journeys import journeys
 from scorecard.report.model import SCHEMA, Report
 from scorecard.report.patterns import Patterns, fits
+from scorecard.report.standards import asked_by
 from scorecard.report.store import Store
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import CONFIDENCE, Result
@@ -26,6 +29,7 @@ class Settings:
     said: tuple[str, ...] = ()
     min_n: int = 20
     confidence: float = CONFIDENCE
+    window: float = 7.0
     corrected: dict[str, Result] = field(default_factory=dict)
 
     @classmethod
@@ -35,6 +39,7 @@ class Settings:
         where: Sequence[str],
         min_n: int = 20,
         confidence: float = CONFIDENCE,
+        window: float = 7.0,
         *,
         of_records: bool = False,
     ) -> Settings:
@@ -42,11 +47,12 @@ class Settings:
         `FieldError`."""
         fields = (known_field(field, of_records=of_records) for field in by)
         choices = (choice(text, of_records=of_records) for text in where)
-        return cls(tuple(dict.fromkeys(fields)), tuple(choices), tuple(where), min_n, confidence)
+        named = tuple(dict.fromkeys(fields))
+        return cls(named, tuple(choices), tuple(where), min_n, confidence, window)
 
     @property
     def record_fields(self) -> list[str]:
-        """The fields that only records have."""
+        """The fields that are read from records, where these are there."""
         return record_fields([*self.by, *(each.field for each in self.where)])
 
 
@@ -61,7 +67,7 @@ def build(store: Store, settings: Settings, rubric: Rubric | None, examples: Exa
     cells = store.cells(*([cluster] if cluster else []))
     sample = survey.sample_of(cells, patterns, 0 if cluster else None, settings.confidence)
     criteria = tuple(survey.criterion(sample, id, settings.corrected) for id in patterns.criteria)
-    first = survey.priority(criteria)
+    first, asked = survey.priority(criteria), asked_by(rubric)
     return Report(
         schema=SCHEMA,
         rubrics=tuple(store.rubrics),
@@ -78,8 +84,8 @@ def build(store: Store, settings: Settings, rubric: Rubric | None, examples: Exa
         groups=all_groups(
             store, patterns, settings.by, settings.min_n, settings.confidence, examples, id
         ),
-        fairness=None,
-        topics=(),
-        validity=(),
-        journeys=None,
+        fairness=fairness(store, patterns, asked, settings.min_n, cluster, settings.confidence),
+        topics=topics(store, patterns, settings.min_n, settings.confidence),
+        validity=validity(store, patterns, asked, settings.confidence),
+        journeys=journeys(store, patterns, settings.window, settings.confidence),
     )

@@ -31,7 +31,7 @@ _PERIODS = {
     "hour": "%H",
 }
 _QUARTER = f"strftime({_CLOCK}, '%Y-Q') || quarter({_CLOCK})"
-_OBJECTS = ("agent", "customer", "outcome")
+_OBJECTS = ("agent", "customer", "outcome", "metadata")
 _PATH = re.compile(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
 _OPERATORS = {"!=": "IS DISTINCT FROM", ">=": ">=", "<=": "<=", "=": "=", ">": ">", "<": "<"}
 _CHOICE = re.compile(r"(?P<field>[^!<>=]+)(?P<operator>!=|>=|<=|=|>|<)(?P<value>.*)", re.DOTALL)
@@ -60,13 +60,9 @@ def known_field(field: str, *, of_records: bool = False) -> str:
     if field in _COLUMNS or field in _PERIODS or field == "quarter":
         return field
     head, _, rest = field.partition(".")
-    if (
-        rest
-        and _PATH.fullmatch(field)
-        and (head in _OBJECTS or (of_records and head == "metadata"))
-    ):
-        return field
-    if head == "metadata":
+    if rest and head in _OBJECTS and _PATH.fullmatch(field):
+        if "." not in rest or of_records:
+            return field
         raise FieldError(f"`{field}` stands in records, not in grades: name them with --records")
     known = [*_COLUMNS, *_PERIODS, "quarter", "outcome.csat"]
     hint = did_you_mean(field, known) or f"fields are {', '.join(known[1:])} and others like these"
@@ -126,5 +122,6 @@ def literal(text: str) -> str:
 
 
 def record_fields(fields: Collection[str]) -> list[str]:
-    """Those that only records have."""
-    return sorted({field for field in fields if field.startswith("metadata.")})
+    """Those that records may have beyond what travels with grades: nested values, long texts."""
+    heads = tuple(f"{head}." for head in _OBJECTS)
+    return sorted({field for field in fields if field.startswith(heads) and field not in _COLUMNS})

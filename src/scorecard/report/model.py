@@ -198,14 +198,16 @@ class Topic(_Part, frozen=True):
 
 class Link(_Part, frozen=True):
     """How a measure of the grade goes with an outcome: AUC where it is true or false (with the base
-    rate), else Spearman's rank correlation."""
+    rate), else Spearman's rank correlation. Where the rubric itself asks for the outcome (`asked`),
+    that proves nothing."""
 
     outcome: str
     measure: str
-    kind: Literal["auc", "spearman"]
+    kind: str
     n: int
     base_rate: Result | None
     link: Result
+    asked: bool
 
 
 class GateReturn(_Part, frozen=True):

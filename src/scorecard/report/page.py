@@ -28,6 +28,7 @@ from scorecard.render.pages.model import (
     strong,
 )
 from scorecard.render.pages.results import ResultWords, methods
+from scorecard.report.insights import insight_blocks
 from scorecard.report.model import CriterionReport, GateReport, Report
 from scorecard.report.people import group_blocks
 from scorecard.report.words import WORDS
@@ -95,6 +96,7 @@ class Writer:
         yield from self.trend()
         for found in report.groups:
             yield from group_blocks(self, found)
+        yield from insight_blocks(self)
         yield Heading(2, plain(self.say("methods")))
         by = report.clusters
         text = self.say("clustered", field=by) if by else self.say("independent")

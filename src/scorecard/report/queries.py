@@ -15,7 +15,7 @@ _STATE = "criterion, applies, v1, v2, v3, v4, v5"
 _GRADE = "score, score_possible, result"
 _KEYS = (
     "interaction, channel, language, topic, started_at, agent_id, team, customer_id, tier, "
-    "segment, agent, customer, outcome"
+    "segment, agent, customer, outcome, metadata"
 )
 _TABLES = (
     "read_parquet($files, union_by_name=true, filename=true, file_row_number=true, "
@@ -28,6 +28,7 @@ QUERIES: dict[Name, str] = {
         "CREATE TABLE facts (p UBIGINT, interaction VARCHAR, channel VARCHAR, language VARCHAR, "
         "topic VARCHAR, started_at VARCHAR, agent_id VARCHAR, team VARCHAR, customer_id VARCHAR, "
         "tier VARCHAR, segment VARCHAR, agent VARCHAR, customer VARCHAR, outcome VARCHAR, "
+        "metadata VARCHAR, "
         "needs VARCHAR)"
     ),
     "rubrics": f"SELECT rubric, version, sha256, count(*) FROM {_TABLES} GROUP BY ALL ORDER BY ALL",
@@ -70,17 +71,17 @@ QUERIES: dict[Name, str] = {
     # A customer's contacts about a topic, each with the time to the one before and to the next
     # that is no mere handing on.
     "journeys": (
-        "WITH contacts AS (SELECT p, agent_id, customer_id, topic, "
+        "WITH contacts AS (SELECT p, hash(customer_id) AS customer, hash(topic) AS topic, "
         "epoch(try_cast(started_at AS TIMESTAMP)) AS began FROM chosen "
         "WHERE customer_id IS NOT NULL AND try_cast(started_at AS TIMESTAMP) IS NOT NULL), "
         "gaps AS (SELECT *, began - lag(began) OVER w AS since FROM contacts "
-        "WINDOW w AS (PARTITION BY customer_id, topic ORDER BY began, p)), "
+        "WINDOW w AS (PARTITION BY customer, topic ORDER BY began, p)), "
         "own AS (SELECT *, since IS NOT NULL AND since < $handed_on AS handed FROM gaps), "
         "final AS (SELECT max(began) AS latest FROM contacts), "
         "follow AS (SELECT *, min(CASE WHEN handed THEN NULL ELSE began END) OVER "
-        "(PARTITION BY customer_id, topic ORDER BY began, p "
+        "(PARTITION BY customer, topic ORDER BY began, p "
         "ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) - began AS until FROM own) "
-        "SELECT p, agent_id, customer_id, topic, handed, "
+        "SELECT p, customer, handed, "
         "NOT handed AND coalesce(since <= $window, false) AS repeat, "
         "coalesce(until <= $window, false) AS returns, "
         "began + $window > latest AS open, count(*) AS n FROM follow, final GROUP BY ALL "

@@ -68,6 +68,19 @@ class Cells(NamedTuple):
     counts: NDArray[np.int64]
 
 
+class Contacts(NamedTuple):
+    """Contacts, those that are alike counted together: handed on by the one before, repeats of it,
+    followed by another within the window, and so late that this is not yet known."""
+
+    customers: NDArray[np.int64]
+    handed: NDArray[np.bool_]
+    repeat: NDArray[np.bool_]
+    returns: NDArray[np.bool_]
+    open: NDArray[np.bool_]
+    patterns: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+
 class Store:
     """The grades of one rubric."""
 
@@ -273,10 +286,20 @@ class Store:
         """The cells of what grades lack, a line each."""
         return self._cells(self._table("needs"), ["needs"])
 
-    def journeys(self, window: float, handed_on: float) -> tuple[pa.Table, NDArray[np.int64]]:
-        """Contacts that belong together; and their patterns' places."""
+    def journeys(self, window: float, handed_on: float) -> Contacts:
+        """Contacts of the same customer about the same topic."""
         table = self._table("journeys", {"window": window, "handed_on": handed_on})
-        return table, self._places(table.column("p"))
+        _, customers = np.unique(table.column("customer").to_numpy(), return_inverse=True)
+        flags = [
+            table.column(name).to_numpy().astype(np.int64)
+            for name in ("handed", "repeat", "returns", "open")
+        ]
+        counts = table.column("n").to_numpy().astype(np.int64)
+        keys, sums = _merged([customers, *flags, self._places(table.column("p"))], counts)
+        customers, handed, repeat, returns, is_open, places = keys
+        return Contacts(
+            customers, handed == 1, repeat == 1, returns == 1, is_open == 1, places, sums
+        )
 
     def _cells(self, table: pa.Table, names: Sequence[str]) -> Cells:
         values: list[list[str | None]] = []
@@ -293,10 +316,8 @@ class Store:
             values.append([*ordered, None] if encoded.null_count else ordered)
             codes.append(place[code])
         counts = table.column("n").to_numpy().astype(np.int64)
-        keys = np.stack([*codes, self._places(table.column("p"))])
-        distinct, cell = np.unique(keys, axis=1, return_inverse=True)
-        sums = np.bincount(cell.ravel(), counts, distinct.shape[1]).astype(np.int64)
-        return Cells(values, list(distinct[:-1]), distinct[-1], sums)
+        keys, sums = _merged([*codes, self._places(table.column("p"))], counts)
+        return Cells(values, keys[:-1], keys[-1], sums)
 
     def _places(self, column: pa.ChunkedArray) -> NDArray[np.int64]:
         found = np.searchsorted(self._ids, column.to_numpy().astype(np.uint64))
@@ -349,6 +370,15 @@ class Store:
         return found
 
 
+def _merged(
+    keys: Sequence[NDArray[np.int64]], counts: NDArray[np.int64]
+) -> tuple[list[NDArray[np.int64]], NDArray[np.int64]]:
+    """What is alike counted together, in the order of the keys."""
+    distinct, cell = np.unique(np.stack(keys), axis=1, return_inverse=True)
+    sums = np.bincount(cell.ravel(), counts, distinct.shape[1]).astype(np.int64)
+    return list(distinct), sums
+
+
 def _name(pattern: Pattern) -> str:
     """What tells patterns apart, whatever the order of their criteria."""
     return repr((pattern.score, pattern.possible, pattern.result, sorted(pattern.states.items())))
@@ -386,5 +416,6 @@ def _keys(grade: Counted) -> tuple[Any, ...]:
         _JSON(record.agent).decode(),
         _JSON(record.customer).decode(),
         _JSON(record.outcome).decode(),
+        _JSON(record.metadata).decode(),
         "\n".join(grade.needs),
     )

@@ -91,6 +91,46 @@ WORDS: dict[Language, dict[str, str]] = {
         "gains": "Gains, were it met wherever it blocks: {value}.",
         "goes well": "Goes well: ",
         "transcript": "Transcript",
+        "fairness": "The same courtesy for every customer",
+        "gaps found": "{n} of {compared} comparisons ({fields}) show a gap that chance hardly "
+        "explains: those with a value against all others. Of such findings at most 5% are false.",
+        "no gap": "None of {compared} comparisons ({fields}) shows a gap beyond what chance "
+        "explains. That is no proof that there is none: the intervals say how large it may be.",
+        "meant": "Meant to differ by `{field}`, and not counted: {criteria}. There the rubric "
+        "itself asks for it, and so the score as a whole may differ, too.",
+        "customers": "those with",
+        "gap": "gap",
+        "consistency": "The same topic, different agents",
+        "consistency how": "Which share of the variance of scores lies between agents (ICC) rather "
+        "than between their own interactions, and the standard deviation between agents, in "
+        "points.",
+        "topic": "topic",
+        "icc": "between agents (ICC)",
+        "spread": "spread",
+        "agents": "agents",
+        "validity": "Does the score go with what came of it?",
+        "validity how": "{n} comparisons in all, of the score (below) and of each criterion (JSON, "
+        "CSV): by chance alone one in twenty leaves its interval. AUC is how often the score is "
+        "higher where the outcome is true: 0.5 is chance. Spearman is a rank correlation: 0 is "
+        "none.",
+        "outcome": "outcome",
+        "kind": "measure",
+        "auc": "AUC",
+        "spearman": "Spearman",
+        "link": "link",
+        "base rate": "base rate",
+        "remark": "remark",
+        "asked": "the rubric itself asks for it: proves nothing",
+        "journeys": "Customers who come back",
+        "journeys how": "{contacts} contacts of {customers} customers. Contacts of one customer "
+        "about one topic within {days} days belong together: {first} are first contacts, {repeats} "
+        "repeats; {handed_on} go on with the one before (within 15 minutes) and are none. Of "
+        "{open} first contacts in the last {days} days it is not yet known.",
+        "resolved": "Resolved at first contact: ",
+        "no return": "Of {n} gates none goes with coming back beyond what chance explains.",
+        "returns": "Gates that go with coming back, of {n} (what goes together need be no cause):",
+        "return if met": "come back, if met",
+        "return if unmet": "if unmet",
         "methods": "Methods",
         "clustered": "Intervals are of {confidence}. Grades with the same `{field}` are alike: "
         "intervals take that into account wherever there are six of them or more.",
@@ -180,6 +220,44 @@ WORDS: dict[Language, dict[str, str]] = {
         "gains": "若凡被挡之处均达成，可提高：{value}。",
         "goes well": "做得好：",
         "transcript": "对话原文",
+        "fairness": "对每位客户一视同仁",
+        "gaps found": "{compared} 次比较（{fields}）中有 {n} 次显示出难以用偶然解释的差距："
+        "具有某一取值者与其余者相比。此类发现中至多 5% 为误报。",
+        "no gap": "{compared} 次比较（{fields}）均未显示超出偶然的差距。"
+        "这并不证明没有差距：区间说明它可能有多大。",
+        "meant": "按 `{field}` 本应有别、不计入：{criteria}。"
+        "评分标准本身要求如此，总分也可能因此不同。",
+        "customers": "对象",
+        "gap": "差距",
+        "consistency": "同一主题，不同客服",
+        "consistency how": "分数的差异有多大比例在客服之间（ICC），而非同一客服的各次互动之间；"
+        "以及客服之间的标准差（分）。",
+        "topic": "主题",
+        "icc": "客服之间（ICC）",
+        "spread": "差异",
+        "agents": "客服数",
+        "validity": "分数与结果是否一致",
+        "validity how": "共 {n} 次比较：总分（见下）与各准则（见 JSON、CSV）；"
+        "仅凭偶然，每二十次就有一次落在区间之外。AUC：结果为真时分数更高的频率，0.5 即偶然。"
+        "Spearman：等级相关，0 为无关。",
+        "outcome": "结果",
+        "kind": "指标",
+        "auc": "AUC",
+        "spearman": "Spearman",
+        "link": "关联",
+        "base rate": "基础比率",
+        "remark": "备注",
+        "asked": "评分标准本身用到它：不能证明什么",
+        "journeys": "再次来访的客户",
+        "journeys how": "{customers} 位客户共 {contacts} 次联系。同一客户就同一主题在 {days} 天内的"
+        "联系视为一体：首次 {first} 次，重复 {repeats} 次；"
+        "另有 {handed_on} 次在 15 分钟内接续前一次，不算重复。"
+        "最后 {days} 天内的 {open} 次首次联系尚不可知。",
+        "resolved": "首次解决率：",
+        "no return": "{n} 个关卡均未显示与再次来访有超出偶然的关系。",
+        "returns": "与再次来访有关的关卡，共比较 {n} 个（相关未必是原因）：",
+        "return if met": "达成时再次来访",
+        "return if unmet": "未达成时",
         "methods": "方法",
         "clustered": "区间为 {confidence}。`{field}` 相同的评分彼此相似："
         "只要有六个或更多，区间已考虑这一点。",

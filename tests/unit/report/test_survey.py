@@ -155,7 +155,7 @@ def test_only_grades_that_meet_the_condition_count(lines: str, where: str, keeps
     assert report(lines, where=[where]).grades == sum(map(keeps, GRADES))
 
 
-@pytest.mark.parametrize("field", ["agent", "agnet.id", "metadata.queue", "turns", "agent.'x", ""])
+@pytest.mark.parametrize("field", ["agent", "agnet.id", "metadata.a.b", "turns", "agent.'x", ""])
 def test_a_field_that_grades_lack_is_refused(field: str) -> None:
     with pytest.raises(FieldError):
         Settings.of([field], (), 20, 0.95)

@@ -7,7 +7,8 @@ import pytest
 from scipy import stats
 
 from scorecard.statistics.agreement import intraclass
-from scorecard.statistics.comparisons import auc, mcnemar, paired_difference, spearman
+from scorecard.statistics.association import auc, spearman
+from scorecard.statistics.comparisons import mcnemar, paired_difference
 from scorecard.statistics.estimate import Estimate, Refused
 from scorecard.statistics.means import mean
 from scorecard.statistics.multiplicity import significant
