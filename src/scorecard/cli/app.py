@@ -20,6 +20,7 @@ _COMMANDS = {
         "stress": "Say whether other names, dialects or transcriptions change grades.",
         "review": "Draw a sample, let people read it, take their judgements back.",
         "calibrate": "Say how far grades agree with people; correct rates by labels.",
+        "compare": "Say what two runs, or two versions of a rubric, differ in.",
         "report": "Say what many grades say: where people stand, which gate blocks them.",
     },
     "Writing rubrics": {

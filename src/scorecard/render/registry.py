@@ -89,7 +89,21 @@ REPORTS: OutputFamily[Callable[[Page, Options], str]] = OutputFamily(
     OutputFormat("csv", ".csv:render", "spreadsheets: a number a row", (".csv",)),
 )
 
-FAMILIES: tuple[OutputFamily[Any], ...] = (GRADES, PROBLEMS, TEST_REPORTS, PAGES, REPORTS)
+COMPARISONS: OutputFamily[Callable[[Page, Options], str]] = OutputFamily(
+    "comparisons",
+    "scorecard.render.pages",
+    *REPORTS.formats.values(),
+    OutputFormat("github", ".github:render", "annotations of a run on GitHub"),
+)
+
+FAMILIES: tuple[OutputFamily[Any], ...] = (
+    GRADES,
+    PROBLEMS,
+    TEST_REPORTS,
+    PAGES,
+    REPORTS,
+    COMPARISONS,
+)
 
 
 def open_renderer(format: str, out: BinaryIO, **options: Any) -> Renderer:

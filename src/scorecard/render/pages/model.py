@@ -170,15 +170,25 @@ PageBlock = (
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a build's log should show of a page: how grave it is, in a few words, and more."""
+
+    severity: Literal["error", "warning", "notice"]
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page in one language. `data` are the numbers behind it, for programs; one that `is_wide`
-    has tables of many columns."""
+    """A page in one language. `data` are the numbers behind it, for programs, and `notices` what a
+    build's log shows; one that `is_wide` has tables of many columns."""
 
     title: str
     language: Language
     blocks: tuple[PageBlock, ...]
     data: object = None
     is_wide: bool = False
+    notices: tuple[Notice, ...] = ()
 
 
 def plain(text: str) -> Line:
