@@ -52,7 +52,7 @@ class _Form:
         yield Paragraph((StyledText(f"{rubric.id} {rubric.version}", "faint"),))
         if rubric.description is not None:
             yield Paragraph(marked(rubric.description.say(self._language)))
-        about = self._labels(en="Interaction|Reviewer|Date", zh="互动编号|评审人|日期")
+        about = self._labels(en="Interaction|Reviewer|Date", zh="会话编号|评审人|日期")
         yield Blanks((), tuple(about))
         yield from self._guide()
         numbered = list(enumerate(rubric.criteria, 1))
@@ -91,7 +91,7 @@ class _Form:
             yield say(
                 en="The levels of a criterion build on each other: one counts only if every lower "
                 "one is met, however good the rest; the first unmet level is where it ends.",
-                zh="各项标准分级评定。只有较低各级全部达成，该级才算数；遇到第一个未达成的级别即止步，"
+                zh="各条准则分级评定。只有较低各级全部达成，该级才算数；遇到第一个未达成的级别即止步，"
                 "其余再好也不计。",
             )
             yield say(
@@ -137,7 +137,7 @@ class _Form:
                 )
             )
             return
-        name = plain(say(en="Criterion {}: {}", zh="标准 {}：{}").format(number, title))
+        name = plain(say(en="Criterion {}: {}", zh="准则 {}：{}").format(number, title))
         yield Heading(3 if self._rubric.parts else 2, name)
         yield from self._critical(criterion)
         yield from self._applies(criterion)
@@ -223,7 +223,7 @@ class _Form:
             yield say(
                 en="The level of a criterion is the highest one met that counts, 0 if there is "
                 "none. It earns its number, unless it says what it earns.",
-                zh="一项标准的等级，是算数的级别中最高的一级；一级都没有则为 0。"
+                zh="一条准则的等级，是算数的级别中最高的一级；一级都没有则为 0。"
                 "除另有注明外，几级即得几分。",
             )
         if len(criteria) == 1:
@@ -232,7 +232,7 @@ class _Form:
         if rubric.overall == "lowest":
             yield say(
                 en="The score (0 to 5) is the lowest of all criteria that apply.",
-                zh="得分（0 至 5）取所有适用标准中的最低分。",
+                zh="得分（0 至 5）取所有适用准则中的最低分。",
             )
             return
         named = [(found.title, found.weight) for found in criteria]
@@ -240,18 +240,18 @@ class _Form:
             yield say(
                 en="The score (0 to 5) is the weighted mean of all criteria that apply; the "
                 "weights: {}.",
-                zh="得分（0 至 5）为所有适用标准的加权平均，权重：{}。",
+                zh="得分（0 至 5）为所有适用准则的加权平均，权重：{}。",
             ).format(self._weights(named))
             return
         yield say(
             en="A section's score (0 to 5) is the weighted mean of its criteria that apply; the "
             "weights: {}.",
-            zh="各部分得分（0 至 5）为其中适用标准的加权平均，权重：{}。",
+            zh="各部分得分（0 至 5）为其中适用准则的加权平均，权重：{}。",
         ).format(self._weights(named))
         yield say(
             en="The score (0 to 5) is the weighted mean of the sections in which anything applies; "
             "the weights: {}.",
-            zh="总分（0 至 5）为有适用标准的各部分的加权平均，权重：{}。",
+            zh="总分（0 至 5）为有适用准则的各部分的加权平均，权重：{}。",
         ).format(self._weights([(part.title, part.weight) for part in sections.values()]))
 
     def _weights(self, named: list[tuple[Text, float]]) -> str:
@@ -271,7 +271,7 @@ class _Form:
         if rule is not None and rule.each is not None:
             each = say(
                 en="level {} or more in every criterion that applies",
-                zh="每项适用标准不低于第 {} 级",
+                zh="每条适用准则不低于第 {} 级",
             )
             needed.append(each.format(rule.each))
         if any(criterion.critical for criterion in self._rubric.criteria):

@@ -28,7 +28,7 @@ _SHOWN = 12
 _FINDINGS: dict[Code, tuple[str, str]] = {
     "stuck": (
         "Gates with one verdict (nearly) everywhere tell no two interactions apart",
-        "几乎处处同一判定的关卡，无法区分任何互动",
+        "几乎处处同一判定的关卡，无法区分任何会话",
     ),
     "scale": (
         "Criteria whose levels form no cumulative scale (H is surely below .3)",
@@ -102,7 +102,7 @@ class _Writer:
 
     def _findings(self) -> Iterator[PageBlock]:
         number = self._report.interactions
-        yield Paragraph(plain(self._say(f"{number:,} interactions.", f"共 {number:,} 次互动。")))
+        yield Paragraph(plain(self._say(f"{number:,} interactions.", f"共 {number:,} 次会话。")))
         if not self._report.findings:
             nothing = self._say("Nothing speaks against it.", "没有发现不适合之处。")
             yield Paragraph(plain(nothing))
@@ -157,7 +157,7 @@ class _Writer:
             (plain(each.name), plain(self._of(each.interactions, self._report.interactions)))
             for each in heard[:_SHOWN]
         ]
-        head = self._say("moment", "时刻"), self._say("interactions", "互动")
+        head = self._say("moment", "时刻"), self._say("interactions", "会话")
         yield Terms(head, tuple(rows))
 
     def _open(self) -> Iterator[PageBlock]:
@@ -175,7 +175,7 @@ class _Writer:
             for need in report.open.needs[:_SHOWN]
         ]
         if rows:
-            head = self._say("for want of", "缺少"), self._say("interactions", "互动")
+            head = self._say("for want of", "缺少"), self._say("interactions", "会话")
             yield Terms(head, tuple(rows))
         alike = report.alike
         if alike.pairs is not None:
@@ -187,7 +187,7 @@ class _Writer:
                         f"{alike.results:,} different results; the commonest: {largest}. Of all "
                         f"pairs of interactions {same} can't be told apart.",
                         f"共 {alike.results:,} 种结果，最常见的占 {largest}。"
-                        f"所有成对的互动中，{same} 无法区分。",
+                        f"所有成对的会话中，{same} 无法区分。",
                     )
                 )
             )
@@ -195,7 +195,7 @@ class _Writer:
         if told:
             head = (
                 self._say("observation", "观察项"),
-                self._say("decides the levels of", "决定等级的互动"),
+                self._say("decides the levels of", "决定等级的会话"),
             )
             rows = [
                 (plain(each.observation), plain(self._of(each.decides, each.of)))
@@ -277,7 +277,7 @@ class _Writer:
             )
         return self._say(
             f"Marked turns that it hears: {heard}, in {each.interactions:,} interactions. {kept}",
-            f"已听到的标记发言：{heard}，来自 {each.interactions:,} 次互动。{kept}",
+            f"已听到的标记发言：{heard}，来自 {each.interactions:,} 次会话。{kept}",
         )
 
 

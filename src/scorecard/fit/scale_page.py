@@ -39,14 +39,14 @@ def scale_blocks(report: FitReport, language: Language) -> Iterator[PageBlock]:
                 "for a perfect scale, 0 for chance; below .3 the levels hardly go together. "
                 "Reproducible (Goodenough-Edwards; the fewest changes in brackets) should be .90 "
                 "or more, scalable .60.",
-                "依据关卡前的原始判定：达到某一等级的互动，是否也达到更低的等级？"
+                "依据关卡前的原始判定：达到某一等级的会话，是否也达到更低的等级？"
                 "H 为 1 是完美量表，为 "
                 "0 是偶然，低于 .3 说明各级几乎无关。可再现（Goodenough-Edwards 计法，"
                 "括号内为最少改动计法）应不低于 .90，可量表化应不低于 .60。",
             )
         )
     )
-    head = say("criterion", "标准"), say("verdicts", "判定")
+    head = say("criterion", "准则"), say("verdicts", "判定")
     rows = ((plain(each.criterion), plain(_numbers(each, say))) for each in report.scales)
     yield Terms(head, tuple(rows))
     points = [*_points(report, say)]
@@ -60,7 +60,7 @@ def _numbers(scale: ScaleFit, say: _Say) -> str:
         return say(
             f"not said: two gates or more are decided in {scale.decided:,} of "
             f"{scale.interactions:,} interactions, and it takes {LEAST_PATTERNS}",
-            f"不予给出：{scale.interactions:,} 次互动中，两个以上关卡有判定的有 "
+            f"不予给出：{scale.interactions:,} 次会话中，两个以上关卡有判定的有 "
             f"{scale.decided:,} 次，至少需要 {LEAST_PATTERNS} 次",
         )
     least = scale.least_reproducibility
@@ -116,7 +116,7 @@ def _points(report: FitReport, say: _Say) -> Iterator[Item]:
                 say(
                     ": decided (met or unmet) in less than half of the interactions, and left out "
                     "of the numbers above",
-                    "：不到一半的互动有达成或未达成的判定，未计入上表",
+                    "：不到一半的会话有达成或未达成的判定，未计入上表",
                 ),
             ),
         ):
@@ -158,7 +158,7 @@ def _no_scale(scale: ScaleFit, say: _Say) -> str:
         ": its levels don't go together: who meets a high one does not rather meet the lower "
         f"ones. Level {worst} goes least with the others: give it a criterion of its own",
         f"：各级互不关联，达到高等级者并不更常达到低等级。"
-        f"第 {worst} 级与其他级关联最弱：可单独设为一项标准",
+        f"第 {worst} 级与其他级关联最弱：可单独设为一条准则",
     )
 
 

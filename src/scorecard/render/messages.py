@@ -68,6 +68,7 @@ class Messages:
     result_heading: str
     bands: str
     below_bands: str
+    in_band: str
     needs: str
     needs_most: str
     gates: str
@@ -144,6 +145,7 @@ ENGLISH = Messages(
     result_heading="result",
     bands="bands",
     below_bands="below all bands",
+    in_band="{0:,} {1}",
     needs="missing",
     needs_most="Most often missing",
     gates="Where it blocks",
@@ -220,6 +222,7 @@ CHINESE = Messages(
     result_heading="结果",
     bands="等级",
     below_bands="低于所有等级",
+    in_band="{1} {0:,}",
     needs="缺少",
     needs_most="最常缺少",
     gates="受阻之处",

@@ -214,7 +214,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "badges": "稳定达到的等级（确定至少 80% 的评分达到）：",
         "recognition": "表扬",
         "coaching": "辅导计划",
-        "coaching order": "每人一个关卡：打开后收益最大者，并附最近被它挡住的互动。",
+        "coaching order": "每人一个关卡：打开后收益最大者，并附最近被它挡住的会话。",
         "plan": "：{value}；挡住 {of} 中的 {n}",
         "to do": "要做到：",
         "gains": "若凡被挡之处均达成，可提高：{value}。",

@@ -64,9 +64,9 @@ class _Writer:
                     f"{report.seed}. A flip is another level in some criterion. Shares have 95 % "
                     "intervals (Wilson); n are the interactions in which there was anything to "
                     "change.",
-                    f"{report.interactions:,} 次互动中的 {report.sampled:,} 次，种子 "
-                    f"{report.seed}。翻转指某项标准的等级变了。"
-                    "比例附 95% 区间（Wilson）；n 为有内容可改的互动数。",
+                    f"{report.interactions:,} 次会话中的 {report.sampled:,} 次，种子 "
+                    f"{report.seed}。翻转指某条准则的等级变了。"
+                    "比例附 95% 区间（Wilson）；n 为有内容可改的会话数。",
                 )
             )
         )
@@ -89,7 +89,7 @@ class _Writer:
                 plain(
                     self._say(
                         "Interactions in which any change above that should not matter flips it.",
-                        "以上任一本不应有影响的改动使其翻转的互动。",
+                        "以上任一本不应有影响的改动使其翻转的会话。",
                     )
                 )
             )

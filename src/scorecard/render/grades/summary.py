@@ -91,7 +91,7 @@ def _bands(summary: GradeSummary, titles: Titles, words: Messages) -> list[Text]
     for score, number in sorted(summary.scores.items()):
         band = titles.band(score) or words.below_bands
         counted[band] = counted.get(band, 0) + number
-    return [say(f"{number:,} {band}") for band, number in counted.items()]
+    return [say(words.in_band.format(number, band)) for band, number in counted.items()]
 
 
 def _overview(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator[Text]:

@@ -66,7 +66,7 @@ CHINESE = ReportMessages(
     joint="，",
     stop="；",
     what="项目",
-    criterion="标准",
+    criterion="准则",
 )
 
 
