@@ -319,6 +319,28 @@ def test_the_script_grades_files_into_a_folder(tmp_path: Path) -> None:
     assert reject["reason"].startswith("not UTF-8")
 
 
+def test_the_script_grades_with_what_was_observed(tmp_path: Path) -> None:
+    (tmp_path / "calls.jsonl").write_bytes(b"\n".join(chat(3)))
+    rules = rubric(criterion({"observed": "calm"}, {"never": "m"}), **MOMENT)
+    (tmp_path / "r.json").write_text(json.dumps(rules))
+    rows = [
+        {"interaction": name, "observation": "calm", "met": True, "by": "qa"}
+        for name in ("chat-000001", "stranger")
+    ]
+    (tmp_path / "marks.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    given = ["calls.jsonl", "-r", "r.json", "--observations", "marks.jsonl", "--out", "graded"]
+    run = submit(tmp_path, *given)
+    assert run.returncode == 0, run.stdout
+    assert "observations not used: 1, in graded/_unused_observations" in run.stdout
+    graded = map(json.loads, parts(tmp_path / "graded" / "kind=grade"))
+    levels = {one["interaction"]["id"]: one["criteria"][0]["levels"] for one in graded}
+    assert {name for name, given in levels.items() if given[0]["verdict"] == "met"} == {
+        "chat-000001"
+    }
+    (unused,) = map(json.loads, parts(tmp_path / "graded" / "_unused_observations"))
+    assert (unused["interaction"], json.loads(unused["row"])) == ("stranger", rows[1])
+
+
 @pytest.mark.parametrize(
     ("out", "status", "message"),
     [

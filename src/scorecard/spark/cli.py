@@ -14,7 +14,7 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import load_rubrics
 
 _SECTIONS = {
-    "What to grade by": ["rubric", "lang", "evidence"],
+    "What to grade by": ["rubric", "observations", "lang", "evidence"],
     "What to write": ["out", "format"],
     "How": ["partitions", "check_ids", "quiet"],
 }
@@ -48,6 +48,12 @@ def _print_script(ctx: click.Context, _param: click.Parameter, wanted: bool) -> 
 )
 @click.argument("inputs", nargs=-1, required=True)
 @click.option("-r", "--rubric", metavar="PATH|ID", help="A rubric file, or a bundled one's id.")
+@click.option(
+    "--observations",
+    multiple=True,
+    metavar="PATH",
+    help="What people or models observed, beside the records: JSON Lines; repeatable.",
+)
 @click.option("--out", required=True, metavar="DIR", help="A folder that does not exist yet.")
 @click.option(
     "--format",
@@ -98,6 +104,7 @@ def app(ctx: click.Context, /, **given: Any) -> None:
         inputs=given["inputs"],
         out=given["out"],
         rubric=rubric,
+        observations=given["observations"],
         format=given["format"],
         language=given["lang"],
         evidence=given["evidence"] == "full",

@@ -14,20 +14,27 @@ from scorecard.language import Language
 from scorecard.records.attempt import DEFECT
 from scorecard.rubric.model import Rubric
 from scorecard.spark.frame import grade
+from scorecard.spark.observations import unused_observations
 from scorecard.spark.shapes import ShapeName
 
 SparkFormat = Literal["jsonl", "parquet"]
 FORMATS: tuple[SparkFormat, ...] = ("jsonl", "parquet")
 
 
+UNUSED = "_unused_observations"
+"""The folder for rows of observations; Spark passes over names that begin so when it reads."""
+
+
 @dataclass(frozen=True)
 class Counts:
-    """How many records went in, and what came of them; `defects` are rejects too."""
+    """How many records went in, and what came of them; `defects` are rejects too. `unused` are
+    rows of observations."""
 
     records: int
     grades: int
     rejects: int
     defects: int
+    unused: int = 0
 
 
 def run(
@@ -36,6 +43,7 @@ def run(
     out: str,
     rubric: Rubric,
     *,
+    observations: Sequence[str] = (),
     format: SparkFormat = "jsonl",
     language: Language = "en",
     evidence: bool = True,
@@ -46,7 +54,8 @@ def run(
     It gets two folders, `kind=grade` and `kind=reject`: JSON Lines, or Parquet in the shape
     "table". Spark commits them when all is done: a folder without `_SUCCESS` is that of a run
     that was not. `partitions` spreads the records over so many tasks first, as compressed files
-    need: Spark can't split them.
+    need: Spark can't split them. `observations` are JSON Lines that stand beside the records; rows
+    that are of no use go into a folder more, which takes a second look at the records.
     Raises what Spark raises, such as `AnalysisException` for a path that does not exist.
     """
     went_in, came_out = Observation(), Observation()
@@ -55,10 +64,20 @@ def run(
         records = records.repartition(partitions)
     records = records.observe(went_in, F.count(F.lit(1)).alias("records"))
     shape: ShapeName = "lines" if format == "jsonl" else "table"
-    graded = grade(records, rubric, shape=shape, language=language, evidence=evidence)
+    marks = _lines(spark, observations) if observations else None
+    graded = grade(
+        records, rubric, shape=shape, language=language, evidence=evidence, observations=marks
+    )
     graded = graded.observe(came_out, *_counted(shape, rubric))
     _write(graded, out, format)
-    return Counts(**went_in.get, **came_out.get)
+    unused = 0
+    if marks is not None:
+        left = Observation()
+        rows = unused_observations(_lines(spark, inputs), marks)
+        rows = rows.observe(left, F.count(F.lit(1)).alias("unused"))
+        rows.write.json(f"{out.rstrip('/')}/{UNUSED}")
+        unused = left.get["unused"]
+    return Counts(**went_in.get, **came_out.get, unused=unused)
 
 
 def _lines(spark: SparkSession, inputs: Sequence[str]) -> DataFrame:

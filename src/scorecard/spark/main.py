@@ -21,7 +21,7 @@ with extra("spark", "pyspark", "grading on Spark"):
     from pyspark.sql import SparkSession
 
     from scorecard.spark import repeated_ids
-    from scorecard.spark.job import Counts, SparkFormat, run, unknown_actions, written
+    from scorecard.spark.job import UNUSED, Counts, SparkFormat, run, unknown_actions, written
 
 _IDS_SHOWN = 5
 
@@ -33,6 +33,7 @@ class SparkRun:
     inputs: Sequence[str]
     out: str
     rubric: Rubric
+    observations: Sequence[str]
     format: SparkFormat
     language: Language
     evidence: bool
@@ -52,6 +53,7 @@ def grade_on_spark(job: SparkRun, console: Console) -> ExitStatus:
             job.inputs,
             job.out,
             job.rubric,
+            observations=job.observations,
             format=job.format,
             language=job.language,
             evidence=job.evidence,
@@ -100,6 +102,8 @@ def _conclude(counts: Counts, out: str, console: Console) -> ExitStatus:
     console.remark(
         f"{counts.records} records: {counts.grades} graded, {counts.rejects} rejected, in {out}"
     )
+    if counts.unused:
+        console.remark(f"observations not used: {counts.unused}, in {out.rstrip('/')}/{UNUSED}")
     if counts.records != counts.grades + counts.rejects:
         console.error("error: grades and rejects are not as many as records: this is a defect")
         return ExitStatus.DEFECT
