@@ -142,7 +142,7 @@ def test_transcripts_take_records() -> None:
 @pytest.mark.usefixtures("folder")
 def test_labels_correct_rates_or_are_refused() -> None:
     rows = [
-        {"id": each.interaction.id, "observation": "care.1", "by": "qa",
+        {"interaction": each.interaction.id, "observation": "care.1", "by": "qa",
          "met": (each.criteria[0].levels[0].verdict == "met") != (at % 15 == 0)}
         for at, each in enumerate(GRADES)
     ]  # fmt: skip

@@ -94,7 +94,8 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
     inputs = [*job.grades, *job.records, *job.labels, *([job.plan] if job.plan else [])]
     refuse_conflicts(job.targets, inputs, job.also_read)
     named = load_rubrics([job.rubric], console)[0] if job.rubric is not None else None
-    rejects, records = Rejects("grades", console), Records(job, console)
+    rejects, labels = Rejects("grades", console), Rejects("labels", console)
+    records = Records(job, console)
     try:
         settings = Settings.of(
             job.by, job.where, job.min_n, job.confidence, job.window, of_records=bool(job.records)
@@ -110,7 +111,7 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
                 store.add_fields(fields, records.values(fields))
             find = records.find if job.records else None
             if job.labels:
-                corrected = corrected_rates(job, next(iter(store.rubrics)).id, console)
+                corrected = corrected_rates(job, next(iter(store.rubrics)).id, labels)
                 settings = replace(settings, corrected=corrected)
             examples = Examples(rubric, job.language, masks=job.mask, find=find)
             report = build(store, settings, rubric, examples)
@@ -129,7 +130,8 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
 
     write_whole(job.targets, render)
     records.conclude()
-    return ExitStatus.BAD_INPUT if rejects.count or records.rejected else ExitStatus.DONE
+    bad = rejects.count + labels.count + records.rejected
+    return ExitStatus.BAD_INPUT if bad else ExitStatus.DONE
 
 
 class Records:
@@ -168,12 +170,12 @@ class Records:
         self._rejects.conclude()
 
 
-def corrected_rates(job: ReportJob, rubric: str, console: Console) -> dict[str, Result]:
+def corrected_rates(job: ReportJob, rubric: str, rejects: Rejects) -> dict[str, Result]:
     """How often each gate is met, corrected by the labels; or why that can't be said."""
     from scorecard.arrow.stored import stored_grades  # noqa: PLC0415 (loads pyarrow)
     from scorecard.calibration.calibrate import calibrate  # noqa: PLC0415 (loads statsmodels)
 
-    sample, rejects = read_sample(job.plan) if job.plan else None, Rejects("labels", console)
+    sample = read_sample(job.plan) if job.plan else None
     found = (each for each in stored_grades(Verdicts, job.grades) if isinstance(each, PlacedGrade))
     grades = (each.grade for each in found if each.grade.rubric.id == rubric)
     with open_observations(job.labels, rejects) as rows:
