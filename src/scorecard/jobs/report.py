@@ -85,14 +85,7 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
     except MissingExtraError as error:
         raise UserError(str(error)) from None
 
-    if job.where and job.labels:
-        raise UserError("--labels: they correct the rates of all grades; leave --where out")
-    if job.plan is not None and not job.labels:
-        raise UserError("--plan: it says what --labels are of; name them")
-    if job.with_transcripts and not job.records:
-        raise UserError("--with-transcripts: name the records that were graded with --records")
-    inputs = [*job.grades, *job.records, *job.labels, *([job.plan] if job.plan else [])]
-    refuse_conflicts(job.targets, inputs, job.also_read)
+    _refuse(job)
     named = load_rubrics([job.rubric], console)[0] if job.rubric is not None else None
     rejects, labels = Rejects("grades", console), Rejects("labels", console)
     records = Records(job, console)
@@ -132,6 +125,18 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
     records.conclude()
     bad = rejects.count + labels.count + records.rejected
     return ExitStatus.BAD_INPUT if bad else ExitStatus.DONE
+
+
+def _refuse(job: ReportJob) -> None:
+    """Raises `UserError` for what does not go together."""
+    if job.where and job.labels:
+        raise UserError("--labels: they correct the rates of all grades; leave --where out")
+    if job.plan is not None and not job.labels:
+        raise UserError("--plan: it says what --labels are of; name them")
+    if job.with_transcripts and not job.records:
+        raise UserError("--with-transcripts: name the records that were graded with --records")
+    inputs = [*job.grades, *job.records, *job.labels, *([job.plan] if job.plan else [])]
+    refuse_conflicts(job.targets, inputs, job.also_read)
 
 
 class Records:
