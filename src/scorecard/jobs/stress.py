@@ -31,7 +31,8 @@ from scorecard.render.registry import render_report
 from scorecard.rubric.model import Rubric
 from scorecard.stress.page import share_of, stress_page
 from scorecard.stress.report import StressReport
-from scorecard.stress.run import Flip, Stress
+from scorecard.stress.run import Stress
+from scorecard.stress.tally import Flip
 
 _CHUNK = 16
 

@@ -35,6 +35,11 @@ _VERDICTS: dict[Language, dict[str, str]] = {
     "zh": {"met": "达成", "unmet": "未达成", "not_applicable": "不适用", "unknown": "未知"},
 }
 
+_APPLIES: dict[Language, dict[str, str]] = {
+    "en": {"met": "applies", "not_applicable": "does not apply", "unknown": "may apply"},
+    "zh": {"met": "适用", "not_applicable": "不适用", "unknown": "不知是否适用"},
+}
+
 
 def stress_page(report: StressReport, language: Language = "en") -> Page:
     """The page of a report; its data are the report itself."""
@@ -186,7 +191,8 @@ class _Writer:
         yield Paragraph((*strong(self._say("Mend: ", "修正：")), *marked(mend)))
 
     def _words(self, flip: WordFlip) -> Item:
-        was, now = self._verdicts[flip.was], self._verdicts[flip.now]
+        said = self._verdicts if "." in flip.gate else _APPLIES[self._language]
+        was, now = said[flip.was], said[flip.now]
         times = self._say(
             "once" if flip.times == 1 else f"{flip.times:,} times", f"{flip.times:,} 次"
         )
@@ -206,7 +212,8 @@ class _Writer:
         moment = f" [{flip.moment}]" if flip.moment else ""
         if flip.heard == "neither":
             said = self._say(f"{words} became {instead}", f"{words} 变为 {instead}")
-            return plain(f"{said}{self._say(': ', '：')}{flip.why}{where}")
+            why = f"{self._say(': ', '：')}{flip.why}" if flip.why else ""
+            return plain(f"{said}{why}{where}")
         if flip.heard == "gained":
             before = self._say(f", where it said {instead}", f"，原为 {instead}")
             said = self._say(f"hears {words}", f"听到 {words}")

@@ -22,7 +22,8 @@ class WordFlip(_Part, frozen=True, gc=False):
 
     The example is from the turn `turn` (counted from 0; None if no single turn is behind it) of
     `interaction`: the `words` that are quoted, or that were there, and in `instead` what stands in
-    their place in the other version. `why` is the reason of the changed verdict.
+    their place in the other version. `why` is the reason of the changed verdict. A criterion alone
+    as a `gate` is whether it applies: `met`, `not_applicable` or `unknown`.
     """
 
     gate: str
@@ -39,7 +40,8 @@ class WordFlip(_Part, frozen=True, gc=False):
 
 
 class GateFlips(_Part, frozen=True, gc=False):
-    """In how many of `n` interactions the verdict of a gate flips."""
+    """In how many of `n` interactions the verdict of a gate flips; called as a criterion alone,
+    whether that applies."""
 
     gate: str
     n: int
@@ -51,9 +53,9 @@ class ChangeFlips(_Part, frozen=True, gc=False):
     """What a change does to the `n` interactions in which it finds anything to change.
 
     Of these `flipped` have another level in some criterion (or it applies no more), `up` and `down`
-    a higher and a lower score, `results` another result; `moved` is the mean change of the score.
-    `stays` says whether the grade should be the same: then `rate` is the share that flips, else
-    the share that scores lower.
+    a higher and a lower score (where there is one before and after), `results` another result;
+    `moved` is the mean change of the score. `stays` says whether the grade should be the same: then
+    `rate` is the share that flips, else the share that scores lower.
     """
 
     change: str

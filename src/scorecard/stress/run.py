@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from scorecard.engine.evaluator import Evaluator
-from scorecard.grade import Grade, LevelGrade, Quote
+from scorecard.grade import Grade, LevelGrade, Quote, Verdict
 from scorecard.language import Language
 from scorecard.masking import known_names, mask
 from scorecard.moments.compile import MomentCompiler
@@ -22,25 +21,11 @@ from scorecard.rubric.model import Rubric
 from scorecard.statistics.proportions import wilson
 from scorecard.stress.changes import CHANGES
 from scorecard.stress.dice import Dice
-from scorecard.stress.report import SCHEMA, ChangeFlips, GateFlips, StressReport, WordFlip
+from scorecard.stress.report import SCHEMA, GateFlips, StressReport, WordFlip
+from scorecard.stress.tally import Flip, Tally
 from scorecard.text.fold import fold
 
-_MOST_WORDS, _LONGEST, _LONGEST_TURN, _TRIES, _LONG_NUMBER, _AROUND = 12, 120, 4_000, 8, 5, 16
-
-_Key = tuple[str, str, str, str]
-"""A gate, whether words are lost or gained, the moment, the words folded."""
-
-
-class Flip(NamedTuple):
-    """What one change did to one interaction: how the score and the result moved, the gates that
-    flipped and the words behind them."""
-
-    change: str
-    flipped: bool = False
-    moved: float = 0.0
-    result: bool = False
-    gates: tuple[str, ...] = ()
-    words: tuple[WordFlip, ...] = ()
+_LONGEST, _LONGEST_TURN, _TRIES, _LONG_NUMBER, _AROUND = 120, 4_000, 8, 5, 16
 
 
 class Stress:
@@ -101,7 +86,8 @@ class Stress:
         was, now = before.grade, self.brief(changed)
         gates = tuple(_flipped_gates(was, now))
         words = tuple(self._words(gates, before, changed)) if gates else ()
-        moved = (now.score or 0) - (was.score or 0)
+        # Where nothing applies there is no score to move.
+        moved = 0.0 if None in (was.score, now.score) else now.score - was.score  # type: ignore[operator]
         return Flip(
             name, _levels(was) != _levels(now), moved, was.result != now.result, gates, words
         )
@@ -183,7 +169,7 @@ class Stress:
         self, found: Iterable[tuple[str, Sequence[Flip]]], interactions: int
     ) -> StressReport:
         """The report of what `flips` found in each interaction (by id), in any order."""
-        tallies = {change.name: _Tally(change.stays) for change in self.changes}
+        tallies = {change.name: Tally(change.stays) for change in self.changes}
         shaken: Counter[str] = Counter()
         sampled = 0
         for _, flips in sorted(found, key=lambda pair: pair[0]):
@@ -191,11 +177,9 @@ class Stress:
             for flip in flips:
                 tallies[flip.change].add(flip)
             shaken.update({gate for f in flips if CHANGES[f.change].stays for gate in f.gates})
-        gates = [
-            f"{criterion.id}.{number}"
-            for criterion in self.rubric.criteria
-            for number in criterion.numbers
-        ]
+        gates: list[str] = []
+        for criterion in self.rubric.criteria:
+            gates += [criterion.id, *(f"{criterion.id}.{number}" for number in criterion.numbers)]
         return StressReport(
             schema=SCHEMA,
             rubric=self.rubric.reference,
@@ -203,7 +187,11 @@ class Stress:
             interactions=interactions,
             sampled=sampled,
             changes=[tally.report(name, gates) for name, tally in tallies.items()],
-            gates=[GateFlips(g, sampled, shaken[g], wilson(shaken[g], sampled)) for g in gates],
+            gates=[
+                GateFlips(gate, sampled, shaken[gate], wilson(shaken[gate], sampled))
+                for gate in gates
+                if "." in gate or shaken[gate]
+            ],
         )
 
 
@@ -221,61 +209,26 @@ class _Graded:
         return _gates(self._stress.full(self.interaction))
 
 
-class _Tally:
-    def __init__(self, stays: bool) -> None:
-        self._stays = stays
-        self._n = self._flipped = self._up = self._down = self._results = 0
-        # Scores have four decimals: as integers their sum is exact, whatever the order.
-        self._moved = 0
-        self._gates: Counter[str] = Counter()
-        self._times: Counter[_Key] = Counter()
-        self._examples: dict[_Key, WordFlip] = {}
-
-    def add(self, flip: Flip) -> None:
-        self._n += 1
-        self._flipped += flip.flipped
-        self._up += flip.moved > 0
-        self._down += flip.moved < 0
-        self._results += flip.result
-        self._moved += round(flip.moved * 10_000)
-        self._gates.update(flip.gates)
-        for words in flip.words:
-            said = "" if words.heard == "neither" else fold(words.words)
-            key = words.gate, words.heard, words.moment, said
-            self._times[key] += 1
-            self._examples.setdefault(key, words)
-
-    def report(self, name: str, gates: Sequence[str]) -> ChangeFlips:
-        most = sorted(self._times.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_WORDS]
-        return ChangeFlips(
-            change=name,
-            stays=self._stays,
-            n=self._n,
-            flipped=self._flipped,
-            rate=wilson(self._flipped if self._stays else self._down, self._n),
-            moved=round(self._moved / 10_000 / self._n, 4) if self._n else 0.0,
-            up=self._up,
-            down=self._down,
-            results=self._results,
-            gates=[
-                GateFlips(gate, self._n, self._gates[gate], wilson(self._gates[gate], self._n))
-                for gate in gates
-                if self._gates[gate]
-            ],
-            words=[replace(self._examples[key], times=count) for key, count in most],
-        )
-
-
 def _levels(grade: Grade) -> list[tuple[bool | None, int | None, int | None]]:
     return [(each.applies, each.level, each.possible) for each in grade.criteria]
 
 
+_APPLIES: Mapping[bool | None, Verdict] = {True: "met", False: "not_applicable", None: "unknown"}
+
+
 def _gates(grade: Grade) -> Mapping[str, LevelGrade]:
-    return {f"{each.id}.{level.level}": level for each in grade.criteria for level in each.levels}
+    """The verdicts by gate, and by criterion whether that applies."""
+    found: dict[str, LevelGrade] = {}
+    for each in grade.criteria:
+        found[each.id] = LevelGrade(0, _APPLIES[each.applies], "")
+        found.update((f"{each.id}.{level.level}", level) for level in each.levels)
+    return found
 
 
 def _flipped_gates(before: Grade, after: Grade) -> Iterator[str]:
     for one, two in zip(before.criteria, after.criteria, strict=True):
+        if one.applies != two.applies:
+            yield one.id
         for was, now in zip(one.levels, two.levels, strict=True):
             if was.verdict != now.verdict:
                 yield f"{one.id}.{was.level}"

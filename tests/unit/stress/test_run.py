@@ -207,3 +207,20 @@ def test_the_page_says_what_flipped_and_what_mends_it(language: str) -> None:
     for text in ("| `fillers` | 60 |", "`c.1`", "“Thank you for calling”", "greeting"):
         assert text in shown
     assert ("**Mend: **" in shown or "Mend:" in shown) if language == "en" else "修正" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_criterion_that_applies_no_more_is_traced_and_moves_no_score(language: str) -> None:
+    made = {"id": "c", "title": "c", "levels": {1: level({"never": "rude"})}}
+    made["applies_when"] = {"occurs": "shouts"}
+    rules = Rubric.model_validate(rubric(made, moments=MOMENTS))
+    report = tried(rules, *calls(3, customer("Hi"), agent("HELP me")), only="lower")
+    (found,) = report.changes
+    assert (found.flipped, found.up, found.down, found.moved) == (3, 0, 0, 0.0)
+    assert [(gate.gate, gate.flipped) for gate in report.gates] == [("c", 3), ("c.1", 0)]
+    (words,) = found.words
+    assert (words.gate, words.was, words.now, words.turn) == ("c", "met", "not_applicable", 1)
+    assert (words.words, words.instead) == ("HELP me", "help me")
+    page = stress_page(report, language)  # type: ignore[arg-type]
+    shown = REPORTS.writer("markdown")(page, Options(language=language))
+    assert ("applies → does not apply" if language == "en" else "适用 → 不适用") in shown
