@@ -289,6 +289,7 @@ FORMATS = (
             ("[].channel.alternatives", "[].is_final"),
             ("[].channel.alternatives", "[].channel_index"),
             ("[].type", "[].channel[]", "[].timestamp"),
+            ("[].type", "[].request_id", "~type=Metadata"),
             ("channel.alternatives", "channel_index"),
         ),
         convert=convert_stream,

@@ -15,7 +15,21 @@ from scorecard.formats.registry import detect, is_part
 _WORDS = frozenset(
     (
         *("data", "result", "results", "response", "payload", "body", "output", "value", "values"),
-        *("item", "items", "record", "records", "object", "objects", "entry", "entries", "list"),
+        *(
+            "entity",
+            "entities",
+            "vcon",
+            "vcons",
+            "item",
+            "items",
+            "record",
+            "records",
+            "object",
+            "objects",
+            "entry",
+            "entries",
+            "list",
+        ),
         *("content", "contents", "detail", "details", "event", "events", "message", "rows"),
         *("conversation", "conversations", "call", "calls", "chat", "chats", "session", "sessions"),
         *("transcript", "transcripts", "transcription", "thread", "threads", "ticket", "tickets"),
@@ -23,7 +37,7 @@ _WORDS = frozenset(
         *("dialogs", "samples", "traces", "runs", "state", "history", "resultinfo", "asrresult"),
     )
 )
-_ASKED = frozenset(("request", "input", "prompt", "requestBody"))
+_ASKED = frozenset(("request", "input", "prompt", "requestBody", "request_body"))
 _DEEPEST = 3
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _items = msgspec.json.Decoder(list[msgspec.Raw]).decode

@@ -14,6 +14,14 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("conversations[].source", "conversations[].contacts"),
     ),
     ("a Slack export", ("[].ts", "[].user", "[].text")),
+    (
+        "what a model answered, without what was asked (log the messages with it)",
+        ("choices[].message",),
+    ),
+    (
+        "what a model answered, without what was asked (join it with the requests by `custom_id`)",
+        ("custom_id", "response.body"),
+    ),
     ("a Slack export", ("messages[].ts", "messages[].user", "messages[].text")),
     (
         "a list of ElevenLabs conversations without their transcripts (fetch each conversation)",

@@ -74,7 +74,7 @@ _PARTS = [
 _OF_ROWS = frozenset(
     (
         *("message-rows", "otel-genai", "langfuse", "langsmith", "llm-exchange"),
-        *("deepgram-agent", "contact-lens-realtime"),
+        *("deepgram-agent", "deepgram-stream", "contact-lens-realtime"),
     )
 )
 _ROWS = [

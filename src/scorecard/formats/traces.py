@@ -320,14 +320,16 @@ def _inspect(value: Any) -> Iterator[Trace]:
 def _exchanges(value: Any) -> Iterator[Trace]:
     """What was asked of a model, and what it answered: the log of a proxy or of a batch."""
     for log in objects(value) or objects([value]):
-        asked = _inner(at(log, "request|input|requestBody"))
-        answer = _inner(at(log, "response|output|responseBody"))
+        asked = _inner(at(log, "request|input|requestBody|request_body") or log)
+        answer = _inner(at(log, "response|output|responseBody|response_body"))
         answered = at(answer, "choices[0].message|candidates[0].content|output|message") or answer
         messages = [
             *_messages(at(asked, "messages|contents|input") or asked),
             *_answers([answered] if isinstance(answered, dict) else answered),
         ]
-        started = at(log, "created_at|timestamp|startTime") or at(answer, "created|created_at")
+        started = at(log, "created_at|timestamp|startTime|request_created_at") or at(
+            answer, "created|created_at"
+        )
         yield {
             "id": at(log, "conversation_id|session_id|thread_id|id") or at(answer, "id"),
             "start": _start(started),
@@ -425,11 +427,16 @@ FORMATS = (
         *(
             (f"{list_}{asked}.{body}{list_of}", f"{list_}{answer}.{inner}{found}")
             for list_ in ("", "[].")
-            for asked, answer in (("request", "response"), ("input", "output"))
+            for asked, answer in (
+                *(("request", "response"), ("input", "output")),
+                *(("request_body", "response_body"), ("requestBody", "responseBody")),
+            )
             for body, inner in (("", ""), ("body.", "body."))
             for list_of in ("messages", "contents", "input")
             for found in ("choices", "candidates", "content", "output", "message")
         ),
+        ("messages[].role", "response.choices"),
+        ("[].messages[].role", "[].response.choices"),
     ),
     _format(
         "inspect",

@@ -36,7 +36,7 @@ _WHEN = (
     r"|\d{1,2}:\d\d(?::\d\d)? ?[AaPp]\.?[Mm]\.?"
 )
 _ON_THE_CLOCK = re.compile(_WHEN)
-_DAY = 86_400.0
+_HOUR, _DAY = 3600.0, 86_400.0
 _AGO = r"(?:\d+ ?h ?)?(?:\d+ ?m ?)?\d+ ?s"
 _CUE = re.compile(rf"({_TIME})[ \t]+-->[ \t]+({_TIME})")
 _VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^>]*)>")
@@ -47,10 +47,14 @@ _STAMPED = re.compile(
     rf"(?:[\[(] ?({_WHEN}|{_TIME}|{_AGO}) ?[\])]|({_WHEN}|{_TIME})(?:[ \t]*-)?)"
     rf"[ \t]*({_NAME})[ \t]*[:：][ \t]*(.*)"
 )
+_FEW_WORDS = r"[^\s:：<>\[\]{}\"]{1,20}(?: [^\s:：<>\[\]{}\"]{1,20})?"
 _NAMED = re.compile(
     rf"({_NAME})(?:[ \t]*[\[(]({_TIME}|{_WHEN})[\])][ \t]*[:：]?[ \t]*(.*)"
     rf"|(?:[ ]{{2,}}|\t[ \t]*)({_TIME}|{_WHEN})())"
 )
+# A name of a word or two and a time have a line of their own, in either order.
+_ABOVE = re.compile(rf"({_FEW_WORDS}) ({_TIME}|{_WHEN})")
+_BELOW = re.compile(rf"({_WHEN}|\d+:\d\d:\d\d)[ \t]+({_FEW_WORDS})")
 _BOLD = re.compile(r"(\*\*|__)([^*_]+?)([:：]?)\1[ \t]*([:：]?)")
 _BRACKETS = re.compile(r"\[([^\[\]:：]{1,40})\][ \t]*([:：])")
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f]?[AaPp]\.?[ ]?[Mm]\.?)?"
@@ -180,7 +184,7 @@ def _speaker(line: str) -> str | None:
     return None
 
 
-_PATTERNS = ((_STAMPED, 3), (_NAMED, 1), (_SPOKEN, 1))
+_PATTERNS = ((_STAMPED, 3), (_NAMED, 1), (_ABOVE, 1), (_BELOW, 2), (_SPOKEN, 1))
 
 
 def _is_name(text: str) -> bool:
@@ -236,6 +240,10 @@ def spoken(text: str) -> Iterator[Line]:
             begun = Line(found[3].strip(), found[4], found[1] or found[2])
         elif found := _NAMED.fullmatch(line):
             begun = Line(found[1].strip(), found[3] or "", found[2] or found[4])
+        elif found := _ABOVE.fullmatch(line):
+            begun = Line(found[1], "", found[2])
+        elif found := _BELOW.fullmatch(line):
+            begun = Line(found[2], "", found[1])
         elif found := _SPOKEN.fullmatch(line):
             begun = Line(found[1].strip(), found[2])
     if begun is not None:
@@ -281,7 +289,7 @@ def _convert(name: str, data: bytes, conversion: Conversion) -> Interaction:
         start = line.starts if instants is None else instants[number]
         text = _EDITED.sub("", line.text) if name == "whatsapp" else line.text
         assembly.add(Part(line.who, start, line.ends, text))
-    is_clock = instants is not None or any(_ON_THE_CLOCK.match(line.start) for line in lines)
+    is_clock = instants is not None or _is_clock(lines)
     turns, began = assembly.turns(began=None if is_clock else 0.0)
     is_dated = _is_dated(lines, conversion) if instants else began is not None and began > _DAY
     return Interaction(
@@ -290,6 +298,15 @@ def _convert(name: str, data: bytes, conversion: Conversion) -> Interaction:
         channel="chat" if name == "whatsapp" else None,
         started_at=iso(began) if is_dated and began is not None else None,
     )
+
+
+def _is_clock(lines: list[Line]) -> bool:
+    """Whether times are those of the day, and do not count from the start: by how they are
+    written, or because the first is later than a transcript begins."""
+    if any(_ON_THE_CLOCK.match(line.start) for line in lines):
+        return True
+    first = next((line.starts for line in lines if line.start), None)
+    return first is not None and first >= _HOUR
 
 
 def _is_dated(lines: list[Line], conversion: Conversion) -> bool:

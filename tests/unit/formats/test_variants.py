@@ -274,6 +274,27 @@ VARIANTS = (
     Variant("times of the clock",
             "2025-03-01 10:00:00 Agent: Hi.\n2025-03-01 10:00:05 Customer: Bye.",
             [["agent: Hi.", "customer: Bye."]], "plain"),
+    Variant(
+        "messages with their response beside",
+        {"messages": [{"role": "user", "content": "Bill?"}],
+         "response": {"choices": [{"message": {"role": "assistant", "content": "Ok"}}]}},
+        [_TWO], "llm-exchange",
+    ),
+    Variant(
+        "messages of a stream, one a line",
+        "\n".join(map(json.dumps, (
+            {"type": "Metadata", "request_id": "r"},
+            *({"type": "Results", "channel_index": [0, 1], "is_final": True, "start": at,
+               "channel": {"alternatives": [{"transcript": text, "words": [
+                   {"word": text, "start": at, "end": at + 0.5, "speaker": who}]}]}}
+              for who, text, at in ((0, "Hi.", 0.0), (1, "Bye.", 1.0)))))),
+        [["agent: Hi.", "customer: Bye."]], "deepgram-stream", roles=Roles(("0",)),
+    ),
+    Variant("a name and a time above what is said", "客服 10:00:01\n您好\n客户 10:00:05\n账单\n",
+            [["agent: 您好", "customer: 账单"]], "plain"),
+    Variant("a time and a name above what is said",
+            "2025-03-01 10:00:00 客服\n您好\n2025-03-01 10:00:05 客户\n账单\n",
+            [["agent: 您好", "customer: 账单"]], "plain"),
     Variant("times below names", "Agent  0:03\nHi.\n\nCustomer  1:02:03\nBye.\n",
             [["agent: Hi.", "customer: Bye."]], "plain"),
     Variant("what the app writes in a speaker's name",
