@@ -9,7 +9,15 @@ from scorecard.authoring.codes import example_criteria
 from scorecard.authoring.problem import Code
 from scorecard.authoring.scalar import Span, parameter_name, span
 from scorecard.conditions.base import ConditionBase
-from scorecard.conditions.basis import AllBasis, CountBasis, FieldBasis, MeasureBasis, ScopedBasis
+from scorecard.conditions.basis import (
+    AllBasis,
+    AnyBasis,
+    CountBasis,
+    FieldBasis,
+    MeasureBasis,
+    PatternBasis,
+    ScopedBasis,
+)
 from scorecard.conditions.measures import MEASURES
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, Subject
@@ -85,17 +93,35 @@ def find_unserved(subject: Subject) -> Iterator[Finding]:
 
 
 def _needed_of_the_agent(condition: ConditionBase, moments: Mapping[str, Moment]) -> str | None:
-    """The moment of the agent's without which a condition is unmet, if it looks everywhere."""
+    """The moment of the agent's without which a condition is unmet, wherever it looks for it."""
     if condition.unless is not None:
         return None
     match condition.basis:
         case AllBasis():
             found = (_needed_of_the_agent(member, moments) for member in condition.members)
             return next(filter(None, found), None)
-        case ScopedBasis(CountBasis(moment, at_least), None) if at_least > 0:
-            named = moments.get(moment)
-            return moment if named is not None and named.speaker == "agent" else None
-    return None
+        case AnyBasis(is_negated=False):
+            all_found = [_needed_of_the_agent(member, moments) for member in condition.members]
+            return all_found[0] if all(all_found) else None
+        case ScopedBasis(CountBasis(moment, at_least), scope) if at_least > 0:
+            needed = [moment]
+        case ScopedBasis(PatternBasis(needed=names, subject=None), scope):
+            needed = list(names)
+        case _:
+            return None
+    # Between moments there may be nowhere to look, and the condition is not applicable then.
+    if scope is not None and scope.first is None and scope.last is None:
+        return None
+    return next((name for name in needed if _is_agents(moments.get(name), moments)), None)
+
+
+def _is_agents(moment: Moment | None, moments: Mapping[str, Moment]) -> bool:
+    """Whether only the agent can make a moment."""
+    if moment is None or moment.speaker is not None:
+        return moment is not None and moment.speaker == "agent"
+    parts = moment.any_of or ()
+    inner = [moments.get(part) if isinstance(part, str) else part for part in parts]
+    return bool(inner) and all(_is_agents(part, moments) for part in inner)
 
 
 def _untimed_channel(condition: ConditionBase | None) -> str | None:
