@@ -83,7 +83,8 @@ class Sources:
         for sink in (*SINKS, "ValueError"):
             for call in self.calls[sink]:
                 where = self.module[id(call)]
-                if sink != "ValueError" or where.parts[0] in _VALUE_ERRORS:
+                is_ours = sink != "tell" or (where, sink) in self.imported
+                if is_ours and (sink != "ValueError" or where.parts[0] in _VALUE_ERRORS):
                     self._keep(call, *_arguments(call))
         return self._said
 

@@ -18,6 +18,13 @@ _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef]"
 )
 _LINE_END = re.compile("\r\n|[\n\r]")
+# Words of some scripts, and emoji, are written with joiners inside; anywhere else text can hide
+# in them.
+_JOINING = (
+    "\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u1000-\u109f\u1780-\u17ff",
+    "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff",
+)
+_JOINER = re.compile("|".join(f"(?<=[{of}])[\u200c\u200d](?=[{of}])" for of in _JOINING))
 
 # GitHub's runner obeys `::` after any white space and `##[` anywhere in a line; Azure Pipelines
 # and TeamCity obey `##vso[` and `##teamcity[`.
@@ -27,11 +34,15 @@ _HASH_COMMAND = re.compile(r"##(?=\w*\[)")
 def visible(text: str) -> str:
     """The text on one line, with everything hidden in it shown: control, format and bidi
     characters, lone surrogates and unassigned ones as escapes (`\\x1b`, `\\u202e`), line ends
-    as `⏎`, tabs as spaces."""
+    as `⏎`, tabs as spaces. Joiners inside words and emoji that are written with them stay."""
     if text.isprintable() and (text.isascii() or _INVISIBLE.search(text) is None):
         return text
     one_line = _LINE_END.sub(NEWLINE, text.replace("\t", " "))
-    return "".join(char if _is_plain(char) else _escaped(char) for char in one_line)
+    joiners = {found.start() for found in _JOINER.finditer(one_line)}
+    return "".join(
+        char if at in joiners or _is_plain(char) else _escaped(char)
+        for at, char in enumerate(one_line)
+    )
 
 
 def _is_plain(char: str) -> bool:

@@ -132,6 +132,15 @@ def test_any_encoding_will_do(text: str) -> None:
         ("tag\U000e0041", "tag\\U000e0041"),
         ("half \ud800", "half \\ud800"),
         ("全角　空格", "全角　空格"),
+        # Words and emoji that are written with joiners; others only hide text.
+        ("می\u200cشود", "می\u200cشود"),
+        ("क्\u200dष", "क्\u200dष"),
+        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
+        ("❤\ufe0f\u200d🔥", "❤\ufe0f\u200d🔥"),
+        ("id\u200ciot", "id\\u200ciot"),
+        ("抱\u200d歉", "抱\\u200d歉"),
+        ("می\u200c\u200cشود", "می\\u200c\\u200cشود"),
+        ("می\u200c", "می\\u200c"),
     ],
 )
 def test_what_hides_is_shown(text: str, shown: str) -> None:
