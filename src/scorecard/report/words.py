@@ -145,7 +145,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "states": "；来自评分标准的 {n} 个版本，其间的改动也计入所有数字",
         "comma": "、",
         "part": "{share}（{of} 中的 {n}）",
-        "unsaid": "哪些话不能说",
+        "unsaid": "还不能下的结论",
         "open": "{part} 尚未确定：所需信息缺失，可能改变等级。",
         "alike": "共 {kinds} 种不同结果，最常见的占 {largest}。"
         "所有成对的评分中，{pairs} 无法区分。",

@@ -58,7 +58,8 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0;
   border-bottom: 1px solid var(--rule); }
 td:first-child { white-space: nowrap; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+th { word-break: keep-all; overflow-wrap: break-word; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .box { border: 1px solid var(--edge); border-radius: 4px; padding: .5rem .9rem .6rem;
   margin: .7rem 0; break-inside: avoid; }
 .box :is(h3, h4) { margin-top: .1rem; }
