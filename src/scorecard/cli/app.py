@@ -21,6 +21,7 @@ _COMMANDS = {
         "review": "Draw a sample, let people read it, take their judgements back.",
         "calibrate": "Say how far grades agree with people; correct rates by labels.",
         "compare": "Say what two runs, or two versions of a rubric, differ in.",
+        "verify": "Grade again, and say whether the grades are what comes out.",
         "report": "Say what many grades say: where people stand, which gate blocks them.",
     },
     "Writing rubrics": {
