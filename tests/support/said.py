@@ -18,7 +18,7 @@ from pathlib import Path
 SINKS = (
     *("tell", "Problem", "Finding", "Code", "author_error", "SyntaxHint", "Fault", "_at"),
     "_Weighed",
-    *("RecordError", "InputError", "Reject", "FileNotFoundError", "_problem", "unfit", "_listed"),
+    *("RecordError", "InputError", "Reject", "FileNotFoundError", "_problem", "unfit"),
     *("UserError", "error", "remark", "detail", "UsageError", "fail"),
     *("BadParameter", "PluginError", "MissingExtraError", "JudgeError", "CantLearnError"),
 )
