@@ -168,23 +168,29 @@ class MeasureCondition(DataCondition, NumberComparison):
 
         def check(scan: ScanResult) -> Outcome:
             skip = frozenset(excused.turns(scan)) if excused is not None else no_turns
-            taken = name, of, skip
-            values = scan.measures.get(taken)
-            if values is None:
-                values = scan.measures[taken] = take(scan, of, skip)
-            if isinstance(values, str):
-                return missing(values)
-            if not values:
-                return NOT_APPLICABLE, (nothing,), (), ()
+            # The same measure is asked for by several conditions as a rule.
+            asked = name, of, skip, stat
+            chosen = scan.measures.get(asked)
+            if chosen is None:
+                taken = name, of, skip
+                values = scan.measures.get(taken)
+                if values is None:
+                    values = scan.measures[taken] = take(scan, of, skip)
+                if isinstance(values, str):
+                    return missing(values)
+                if not values:
+                    return NOT_APPLICABLE, (nothing,), (), ()
+                value, turn = choose(scan, values)
+                value = float(round(value, 4))
+                chosen = scan.measures[asked] = value, turn, shown(value)
             test = find_test(scan.interaction)
             if isinstance(test, NoValue):
                 return missing(test.needs)
-            value, turn = choose(scan, values)
-            value = float(round(value, 4))
+            value, turn, said = chosen
             bound = bounds.get(test)
             if bound is None:
                 bound = bounds[test] = in_words(test.bound, context.language, unit)
-            why = template.format(shown(value) + unit, bound)
+            why = template.format(said + unit, bound)
             evidence: tuple[Measured, ...] = ()
             if with_evidence:
                 measured = Measured(
