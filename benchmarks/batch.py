@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -13,7 +12,7 @@ from statistics import median
 from benchmarks.engine import floor
 from benchmarks.records import Records
 from benchmarks.table import Row
-from benchmarks.timing import Times, interleave, ratios, run, run_at_once, scorecard
+from benchmarks.timing import Times, interleave, ratios, run, run_at_once, scorecard, usage
 from scorecard import Rubric
 
 _RUBRIC = "customer-first"
@@ -65,8 +64,7 @@ def flat(records: Records, few: int, many: int, folder: Path) -> Iterator[Row]:
                 array = _as_array(source, folder / "records.json")
                 source.unlink()
                 source = array
-            command = [sys.executable, "-m", "benchmarks.peak", *_grade(source, folder, None)]
-            peaks[count] = int(run(command))
+            peaks[count] = usage(_grade(source, folder, None)).peak
             source.unlink()
         taken, against = (f"{peaks[count] / 1e6:.0f} MB for {count:,}" for count in (many, few))
         detail = f"{taken} records, against {against}"

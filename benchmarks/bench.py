@@ -23,6 +23,7 @@ from benchmarks import (
     limits,
     proportion,
     script,
+    sizes,
 )
 from benchmarks.phrases import rubric_of
 from benchmarks.records import VARIABLE, DataError, Records, load
@@ -104,6 +105,7 @@ class Bench:
 ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     "engine": lambda on: engine.against_floor(on.records, on.rubric, on.size.rounds),
     "bundled": lambda on: engine.bundled_rubrics(on.some, on.size.rounds),
+    "chinese": lambda on: engine.chinese(on.some, on.size.rounds),
     "script": lambda on: [script.against_script(on.some, on.rubric, on.size.rounds)],
     "phrases": lambda on: [
         engine.by_phrases(
@@ -112,12 +114,17 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     ],
     "growth": lambda on: chain(
         growth.by_phrases(on.some, on.size.rounds, on.folder),
+        growth.by_patterns(on.some, on.size.rounds, on.folder),
         growth.by_criteria(on.some, on.size.rounds, on.folder),
+        growth.by_conditions(on.some, on.size.rounds, on.folder),
         growth.by_turns(on.rubric, on.size.turns, on.size.rounds),
     ),
     "batch": lambda on: batch.throughput(
         replace(on.records, size=on.size.batch), on.rubric, on.size.whole_runs, on.folder
     ),
+    "explain": lambda on: [
+        command.explained(replace(on.records, size=on.size.few_records), on.folder)
+    ],
     "memory": lambda on: batch.flat(
         on.records, on.size.few_records, on.size.many_records, on.folder
     ),
@@ -128,6 +135,7 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     ),
     "formats": lambda on: formats.rows(on.size.rounds, on.size.conversions),
     "limits": lambda on: limits.limits(on.size.scale, on.folder),
+    "sizes": lambda on: sizes.sizes(on.size.scale, on.folder),
     "proportion": lambda on: proportion.proportion(on.size.scale, on.folder),
 }
 """What can be measured, by the name to ask for it; most come to several rows."""

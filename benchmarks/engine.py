@@ -9,17 +9,18 @@ from statistics import median
 import msgspec
 import re2
 
-from benchmarks.records import Records
+from benchmarks.records import Records, load_chinese
 from benchmarks.table import Row
 from benchmarks.timing import Times, interleave, ratios
 from scorecard import Evaluator, Interaction, Rubric, decode, load_rubric, to_json
+from scorecard.engine.joint import JointEvaluator
 from scorecard.moments.patterns import Pattern
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.wording_model import pattern_options
 from scorecard.rubric import bundled
 
 _FULL, _BARE, _PHRASES = 2.5, 1.8, 1.5
-_ANY_FULL, _ANY_BARE, _TOGETHER = 5.0, 4.0, 3.0
+_ANY_FULL, _ANY_BARE, _TOGETHER, _CHINESE = 5.0, 4.0, 3.0, 1.2
 # A set that runs out of memory finds nothing, and would be a floor below the ground.
 _AMPLE = 1 << 30
 _SAMPLE = 500
@@ -52,7 +53,7 @@ def grade_lines(evaluator: Evaluator, lines: Sequence[bytes]) -> None:
 
 def bundled_rubrics(records: Records, rounds: int) -> Iterator[Row]:
     """Each bundled rubric with and without evidence, against decoding and a scan of its phrases;
-    and all of them together against the dearest."""
+    and all of them in one run against the dearest."""
     lines = records.lines
     graders: dict[str, Callable[[], None]] = {}
     for name in sorted(bundled.paths()):
@@ -69,11 +70,40 @@ def bundled_rubrics(records: Records, rounds: int) -> Iterator[Row]:
         for kind, target in (("full", _ANY_FULL), ("bare", _ANY_BARE)):
             against = ratios(times[kind], times["floor"])
             yield Row(f"{name}-{kind}", against, target, speed(records, times[kind]))
-    times = interleave(graders, rounds)
-    together = [sum(each) for each in zip(*times.values(), strict=True)]
+    joint = JointEvaluator([load_rubric(name) for name in graders])
+    times = interleave({**graders, "together": partial(_grade_jointly, joint, lines)}, rounds)
+    together = times.pop("together")
     dearest = max(times.values(), key=median)
     detail = f"{len(graders)} rubrics, {speed(records, together)}"
     yield Row("together", ratios(together, dearest), _TOGETHER, detail)
+
+
+def _grade_jointly(evaluator: JointEvaluator, lines: Sequence[bytes]) -> None:
+    grade = evaluator.grade
+    for line in lines:
+        for found in grade(decode(line)):
+            to_json(found)
+
+
+def chinese(records: Records, rounds: int) -> Iterator[Row]:
+    """For each bundled rubric, how many times the floor Chinese records take, against how many
+    times theirs the others take; nothing without Chinese records."""
+    others = load_chinese(records)
+    if others is None:
+        return
+    given = {"": records.lines, "zh": others.lines[: len(records.lines)]}
+    for name in sorted(bundled.paths()):
+        rubric = load_rubric(name)
+        grade = Evaluator(rubric)
+        contestants: dict[str, Callable[[], object]] = {}
+        for which, lines in given.items():
+            contestants[f"floor{which}"] = floor(lines, rubric, patterns=False)
+            contestants[f"full{which}"] = partial(grade_lines, grade, lines)
+        times = interleave(contestants, rounds)
+        own = ratios(times["full"], times["floor"])
+        theirs = ratios(times["fullzh"], times["floorzh"])
+        detail = f"{median(theirs):.2f} times the floor, against {median(own):.2f}"
+        yield Row(f"{name}-chinese", ratios([*theirs], [*own]), _CHINESE, detail)
 
 
 def floor(lines: Sequence[bytes], rubric: Rubric, *, patterns: bool = True) -> Callable[[], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
+from itertools import product
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -21,6 +22,7 @@ from benchmarks.timing import interleave, ratios
 from scorecard import Evaluator, Rubric, load_rubric
 
 _PHRASES, _CRITERIA, _TURNS = (10, 100, 1_000), (5, 50), (10, 100, 1_000, 10_000)
+_PATTERNS, _CONDITIONS = (10, 1_000), (1, 10)
 _FLAT, _LINEAR = 1.5, 1.2
 
 
@@ -36,6 +38,49 @@ def by_criteria(records: Records, rounds: int, folder: Path) -> Iterator[Row]:
     rubrics = {count: _rubric_of(count, folder) for count in _CRITERIA}
     most = {count: _LINEAR * count / _CRITERIA[0] for count in _CRITERIA}
     yield from _by_rubric("criteria", rubrics, most, records, rounds)
+
+
+def by_patterns(records: Records, rounds: int, folder: Path) -> Iterator[Row]:
+    """Rubrics that differ in nothing but patterns that never match: near flat."""
+    rubrics = {}
+    for count in _PATTERNS:
+        never = [
+            rf"\b{verb} (very |so )?{word}{number}s?\b"
+            for number in range(-(-count // 4))
+            for verb, word in product(("send", "have"), ("gazebo", "walrus"))
+        ]
+        moments = {"said": {"says": ["sorry"], "matches": never[:count]}}
+        rubrics[count] = _rubric_with(folder, f"patterns-{count}", moments, {"occurs": "said"})
+    yield from _by_rubric("patterns", rubrics, dict.fromkeys(_PATTERNS, _FLAT), records, rounds)
+
+
+def by_conditions(records: Records, rounds: int, folder: Path) -> Iterator[Row]:
+    """The longest turn held to ten bounds against one: it is measured once."""
+    rubrics = {}
+    for count in _CONDITIONS:
+        bounds = [{"measure": "turn_words", "at_most": 10 * at} for at in range(1, count + 1)]
+        name = f"conditions-{count}"
+        rubrics[count] = _rubric_with(folder, name, {}, {"all": bounds})
+    most = dict.fromkeys(_CONDITIONS, _LINEAR)
+    yield from _by_rubric("conditions", rubrics, most, records, rounds)
+
+
+def _rubric_with(
+    folder: Path, name: str, moments: dict[str, Any], condition: dict[str, Any]
+) -> Rubric:
+    """One criterion with one level."""
+    levels = {1: {"behaviour": "One", "met_when": condition}}
+    rubric = {
+        "format": 1,
+        "id": name,
+        "version": "1.0.0",
+        "title": name,
+        "moments": moments,
+        "criteria": [{"id": "one", "title": "One", "levels": levels}],
+    }
+    path = folder / f"{name}.yaml"
+    path.write_text(json.dumps(rubric), "utf-8")
+    return load_rubric(path)
 
 
 def _by_rubric(

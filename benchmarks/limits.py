@@ -17,7 +17,7 @@ from benchmarks.command import RUBRIC
 from benchmarks.engine import floor
 from benchmarks.hostile import CASES, rubric_of
 from benchmarks.table import Row
-from benchmarks.timing import run
+from benchmarks.timing import usage
 from scorecard import Evaluator, Rubric, decode, load_rubric, to_json
 
 
@@ -35,7 +35,7 @@ def limits(scale: float, folder: Path) -> Iterator[Row]:
     result = folder / "cost.json"
     for name in CASES:
         measure = [sys.executable, "-m", "benchmarks.limits", name, str(scale), str(result)]
-        peak = int(run([sys.executable, "-m", "benchmarks.peak", *measure]))
+        peak = usage(measure).peak
         cost = msgspec.json.decode(result.read_bytes(), type=Cost)
         detail = (
             f"{cost.seconds:.2f} s for {_size(cost.record)}, a grade of {_size(cost.grade)}, "

@@ -1,4 +1,4 @@
-"""Run a command and print its peak memory in bytes.
+"""Run a command and print its peak memory in bytes, and the seconds of a processor that it takes.
 
 A process of its own because a child's peak starts at that of its parent (Linux keeps it through
 `exec`): the parent must be smaller than any child.
@@ -16,7 +16,7 @@ def main() -> int:
     child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=quiet)
     _, status, usage = os.wait4(child, 0)
     unit = 1 if sys.platform == "darwin" else 1024
-    print(usage.ru_maxrss * unit)
+    print(usage.ru_maxrss * unit, usage.ru_utime + usage.ru_stime)
     return os.waitstatus_to_exitcode(status)
 
 

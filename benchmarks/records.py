@@ -15,8 +15,11 @@ from benchmarks.chats import chats
 from scorecard import Reject, Rubric
 from scorecard.reading.batches import batches
 
+MADE_UP = "generated chats"
 VARIABLE = "SCORECARD_BENCH_DATA"
-_DEFAULT = Path(__file__).parents[2] / "shared/data/star/interactions.jsonl.gz"
+_DATA = Path(__file__).parents[2] / "shared/data"
+_DEFAULT = _DATA / "star/interactions.jsonl.gz"
+_CHINESE = _DATA / "crosswoz/interactions.jsonl.gz"
 
 
 class DataError(Exception):
@@ -70,7 +73,17 @@ def load(rubric: Rubric, at_least: int, *, generate: bool = False) -> Records:
     named = os.environ.get(VARIABLE)
     path = Path(named) if named else _DEFAULT
     if generate or not (named or path.is_file()):
-        return Records("generated chats", tuple(chats(rubric, at_least)), at_least)
+        return Records(MADE_UP, tuple(chats(rubric, at_least)), at_least)
+    return _read(path, at_least)
+
+
+def load_chinese(beside: Records) -> Records | None:
+    """As many Chinese records as others that people made, if they lie beside the checkout."""
+    is_there = beside.source != MADE_UP and _CHINESE.is_file()
+    return _read(_CHINESE, beside.size) if is_there else None
+
+
+def _read(path: Path, at_least: int) -> Records:
     found = [record for batch in batches([path]) for record in batch.records()]
     rejects = [one for one in found if isinstance(one, Reject)]
     if rejects:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 Times = list[float]
 """Seconds, by round."""
@@ -65,6 +66,19 @@ def run_at_once(commands: Sequence[Sequence[str]]) -> str:
             shown = f"`{' '.join(command)}` ended with status {process.returncode}"
             raise CommandError(f"{shown}:\n{errors.strip()}")
     return "".join(output for output, _ in said)
+
+
+class Usage(NamedTuple):
+    """What a process and those it starts take: seconds of a processor, bytes at the peak."""
+
+    seconds: float
+    peak: int
+
+
+def usage(command: Sequence[str]) -> Usage:
+    """Run a command and see what it takes."""
+    peak, seconds = run([sys.executable, "-m", "benchmarks.peak", *command]).split()
+    return Usage(float(seconds), int(peak))
 
 
 class CommandError(Exception):

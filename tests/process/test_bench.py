@@ -19,6 +19,10 @@ from scorecard import decode, load_rubric
 from scorecard.moments.compile import MomentCompiler
 from scorecard.rubric import bundled
 
+_SIZES = [
+    *["phrases", "patterns", "criteria", "rubrics-of-a-run", "turns-of-a-record", "files"],
+    *["validated", "tested", "text", "explained"],
+]
 _ROWS = [
     "floor",
     "full",
@@ -26,9 +30,12 @@ _ROWS = [
     *(f"{name}-{kind}" for name in sorted(bundled.paths()) for kind in ("full", "bare")),
     *["together", "script", "phrases"],
     *(f"phrases-{number}" for number in (10, 100, 1000)),
+    *(f"patterns-{number}" for number in (10, 1000)),
     *(f"criteria-{number}" for number in (5, 50)),
+    *(f"conditions-{number}" for number in (1, 10)),
     *(f"turns-{number}" for number in (10, 100, 1000, 10000)),
     *["jobs", "end-to-end-1", "end-to-end-2", "array"],
+    "explain",
     "memory-lines",
     "memory-array",
     "kills",
@@ -56,6 +63,7 @@ _ROWS = [
     *["long-turn", "long-turn-zh", "many-turns", "criteria", "phrases", "all-phrases"],
     *["patterns", "greedy", "similar", "repeats", "repeats-many", "response", "late", "order"],
     *["scopes", "measures", "quotes", "nested"],
+    *(f"{name}-{kind}" for name in _SIZES for kind in ("seconds", "peak")),
     *["rubrics", "moment", "open-quotes", "columns", "expressions", "rejects"],
 ]
 _ROW = re.compile(r"^([a-z0-9-]+) +\d+\.\d\d +\d+\.\d\d +\d+\.\d\d  ", re.MULTILINE)
