@@ -150,6 +150,7 @@ class Declared:
     group_by: str = ""
     is_ai: bool = False
     is_html: bool = False
+    is_mail: bool = False
     is_speech: bool = False
     tried: str = ""
 

@@ -80,7 +80,8 @@ class TableReader:
         table = self._table
         items = self.items(value)
         if items is None and not self.holds(value) and table.opening is None:
-            raise RecordError("$", f"`{table.items[-1] or '[]'}` is missing")
+            help = "it holds no conversation (yet): fetch it when that has ended, or leave it out"
+            raise RecordError("$", f"`{table.items[-1] or '[]'}` is missing", help)
         people = self._people(value)
         roles = {**table.roles, **{name: role for name, (role, _) in people.items() if role}}
         for path, role in table.named.items():
@@ -123,7 +124,9 @@ class TableReader:
         text = at(value, opening.text)
         if not isinstance(text, str):
             return []
-        text = plain(text, html=self._table.is_html, mail=False, conversion=conversion)
+        text = plain(
+            text, html=self._table.is_html, mail=self._table.is_mail, conversion=conversion
+        )
         start = clock((opening.start, "instant"))(value) if opening.start else None
         is_agents = opening.agent_when and holds(opening.agent_when)(value)
         return [Part("agent" if is_agents else opening.role, start, None, text)]

@@ -43,7 +43,7 @@ def doer(steps: tuple[Step, ...], table: Declared) -> Do:
 def _step(step: Step, table: Declared) -> Do:
     match step:
         case Says():
-            return _says(getter(table.text), html=table.is_html)
+            return _says(getter(table.text), html=table.is_html, mail=table.is_mail)
         case Call():
             return _calls(step)
         case Answer():
@@ -54,13 +54,13 @@ def _step(step: Step, table: Declared) -> Do:
             return lambda item, of, conversion, out: conversion.leave_out(step.what)
 
 
-def _says(words: Get, *, html: bool) -> Do:
+def _says(words: Get, *, html: bool, mail: bool) -> Do:
     def do(item: dict[str, Any], of: Of, conversion: Conversion, out: list[Part]) -> None:
         text = words(item)
         if not isinstance(text, str):
             text = said(text, conversion)
-        if text is not None and html:
-            text = plain(text, html=html, mail=False, conversion=conversion)
+        if text is not None and (html or mail):
+            text = plain(text, html=html, mail=mail, conversion=conversion)
         if text is not None and text.strip():
             out.append(Part(*of, text))
 
@@ -140,6 +140,8 @@ def clock(time: Time) -> Callable[[Any], float | None]:
         found = get(item)
         if found is None:
             return None
+        if isinstance(found, dict) and "seconds" in found:  # as protobuf has a length of time
+            found = f"{found['seconds']}.{found.get('nanos') or 0:09}s"
         try:
             if unit == "instant":
                 return instant(found)

@@ -36,6 +36,7 @@ ZENDESK_AUDITS = Declared(
     roles=roles(agent="agent admin", customer="end-user"),
     group_by="ticket_id",
     is_html=True,
+    is_mail=True,
 )
 
 ZENDESK_CHAT = Declared(
@@ -118,6 +119,7 @@ FRESHDESK = Declared(
         "channel": "=email",
     },
     is_html=True,
+    is_mail=True,
 )
 
 SALESFORCE = Declared(
@@ -167,6 +169,7 @@ HUBSPOT = Declared(
     start=("createdAt", "instant"),
     fields={"id": "results[0].conversationsThreadId|threadId|id", **_CHAT},
     is_html=True,
+    is_mail=True,
 )
 
 LIVECHAT = Declared(
@@ -230,6 +233,7 @@ FRONT = Declared(
     skip_when={"is_draft": "drafts"},
     fields={"channel": "_results[0].type", "topic": "_results[0].subject"},
     is_html=True,
+    is_mail=True,
 )
 
 TWILIO_CONVERSATIONS = Declared(

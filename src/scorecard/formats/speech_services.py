@@ -148,12 +148,24 @@ AZURE_FAST = Declared(
 GOOGLE_SPEECH = Declared(
     name="google-speech",
     title="Google Speech-to-Text, a channel for each speaker",
-    shapes=(("results[].alternatives[].transcript", "results[].channelTag"),),
+    shapes=tuple(
+        ("results[].alternatives[].transcript", f"results[].{tag}")
+        for tag in ("channelTag", "channel_tag")
+    ),
     items=("results[]",),
-    channel="channelTag",
+    channel="channelTag|channel_tag",
     text="alternatives[0].transcript",
-    start=("alternatives[0].words[0].startTime|alternatives[0].words[0].startOffset", "duration"),
-    end=("alternatives[0].words[-1].endTime|resultEndTime|resultEndOffset", "duration"),
+    start=(
+        "|".join(
+            f"alternatives[0].words[0].{at}" for at in ("startTime", "startOffset", "start_time")
+        ),
+        "duration",
+    ),
+    end=(
+        "alternatives[0].words[-1].endTime|alternatives[0].words[-1].end_time"
+        "|resultEndTime|resultEndOffset|result_end_time",
+        "duration",
+    ),
     fields={"language": "results[0].languageCode", **_CALL},
     is_speech=True,
 )
@@ -164,12 +176,13 @@ GOOGLE_DIARIZED = Declared(
     shapes=(
         ("results[].alternatives", "~speakerTag"),
         ("results[].alternatives", "~speakerLabel"),
+        ("results[].alternatives", "~speaker_tag"),
     ),
     items=("results[-1].alternatives[0].words[]",),  # the last result holds all words again
-    who="speakerTag|speakerLabel",
+    who="speakerTag|speakerLabel|speaker_tag",
     text="word",
-    start=("startTime|startOffset", "duration"),
-    end=("endTime|endOffset", "duration"),
+    start=("startTime|startOffset|start_time", "duration"),
+    end=("endTime|endOffset|end_time", "duration"),
     fields={"language": "results[0].languageCode", **_CALL},
     is_speech=True,
 )

@@ -371,8 +371,11 @@ def _format(
     fields: dict[str, str],
     *shapes: ShapePaths,
 ) -> InputFormat:
+    # What was put together of several spans or runs has names of its own.
+    made = {"messages": "turns", "created": "started_at", "id": "id", "*": "metadata"}
+    goes = {**fields, **{key: target for key, target in made.items() if key not in fields}}
     return InputFormat(
-        name, title, shapes, partial(_convert, traces), fields, split=partial(_split, traces)
+        name, title, shapes, partial(_convert, traces), goes, split=partial(_split, traces)
     )
 
 

@@ -56,8 +56,9 @@ _NAMED = re.compile(
 _ABOVE = re.compile(rf"({_FEW_WORDS}) ({_TIME}|{_WHEN})")
 _BELOW = re.compile(rf"({_WHEN}|\d+:\d\d:\d\d)[ \t]+({_FEW_WORDS})")
 _BOLD = re.compile(r"(\*\*|__)([^*_]+?)([:：]?)\1[ \t]*([:：]?)")
+_ITEM = re.compile(r"(?:[-•]|\d{1,4}[.)]) +(?=[^\W\d_])")  # of a list
 _BRACKETS = re.compile(r"\[([^\[\]:：]{1,40})\][ \t]*([:：])")
-_CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f]?[AaPp]\.?[ ]?[Mm]\.?)?"
+_CLOCK = r"(?:[上下]午)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f]?[AaPp]\.?[ ]?[Mm]\.?)?"
 # 12.5 seconds into the second minute, to the end, and perhaps the number of a speaker.
 _SPAN = re.compile(r"\[(\d+:[\d.]+),(\d+:[\d.]+)(?:,(\d+))?\][ \t]*(.*)")
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
@@ -75,7 +76,7 @@ _HEADS = frozenset(
 _LONGEST_LOOK = 1 << 16
 _NUMBER = re.compile(r"\d+")
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
-_HALF = re.compile(r"[AaPp](?=\.? ?[Mm])")
+_HALF = re.compile(r"[AaPp](?=\.? ?[Mm])|[上下](?=午)")
 # iOS marks what the app itself writes, Android media alone.
 _NOTICE = re.compile(r"\u200e(?![^\n]{1,40} omitted|<)")
 _MEDIA = re.compile(r"(?s)<[^<>]{3,40}>|.{1,40} omitted|\u200e.*")
@@ -143,6 +144,7 @@ def is_mail(lines: list[str]) -> bool:
 
 def _plainly(line: str) -> str:
     """A line whose speaker is no longer marked as bold or by brackets."""
+    line = _ITEM.sub("", line)
     if line[:1] in ("*", "_"):
         line = _BOLD.sub(r"\2\3\4", line, count=1)
     return _BRACKETS.sub(r"\1\2", line, count=1) if "[" in line else line
@@ -349,7 +351,7 @@ def _moment(date: str, clock: str, order: str) -> datetime:
     year = by["y"] + (2000 if by["y"] < 100 else 0)
     hour, minute, second = (*map(int, _NUMBER.findall(clock)), 0)[:3]
     if half := _HALF.search(clock):
-        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+        hour = hour % 12 + (12 if half[0] in "pP下" else 0)
     return datetime(year, by["m"], by["d"], hour, minute, second, tzinfo=UTC)
 
 

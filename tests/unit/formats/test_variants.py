@@ -229,6 +229,28 @@ VARIANTS = (
         "a ticket that the company opened", _FRESH | {"source": 10},
         [["agent: We credited you.", "customer: Thanks."]], "freshdesk", {"internal notes": 1},
     ),
+    Variant(
+        "mail that quotes the customer",
+        {"_results": [
+            {"type": "email", "is_inbound": who, "created_at": _AT + at, "body": body}
+            for who, at, body in (
+                (True, 0, "<p>Bill?</p>"),
+                (False, 9, "<p>Ok</p><p>On Mon, Mar 3, 2025 at 9:00 AM Cy &lt;c@example.com&gt; "
+                           "wrote:</p><blockquote>Bill?</blockquote>"))]},
+        [_TWO], "front", {"quoted mails": 1},
+    ),
+    Variant("items of a list", "- Agent: Hi.\n- Customer: Bye.\n",
+            [["agent: Hi.", "customer: Bye."]], "plain"),
+    Variant("a Chinese clock",
+            "2025/3/13 上午10:00 - 客服: 您好\n2025/3/13 下午1:00 - 客户: 账单\n",
+            [["agent: 您好", "customer: 账单"]], "whatsapp"),
+    Variant(
+        "lengths of time as protobuf has them",
+        {"results": [{"alternatives": [{"words": [
+            {"word": word, "startTime": {"seconds": str(at), "nanos": 5}, "speakerTag": tag}
+            for word, at, tag in (("Hi.", 1, 1), ("Bye.", 4, 2))]}]}]},
+        [["agent: Hi.", "customer: Bye."]], "google-speech-diarized", roles=Roles(("1",)),
+    ),
     Variant("a page of conversations", {"conversations": _INTERCOM, "pages": {}},
             [["customer: Bill?"]] * 2, "intercom", {"HTML tags": 4}),
     Variant(
