@@ -619,6 +619,10 @@ I see.
         """
 Shall I cancel it for you?
 Would you like me to go ahead?
+May I charge the card on file?
+Are you happy for me to reset it now?
+要不要我帮您重新寄一份
+您确定要取消这个订单吗
 给您换一个可以吗
 帮您申请退款好吗
 那就按这个地址发，行吗
@@ -631,6 +635,9 @@ Would you like me to go ahead?
         """
 I have cancelled it.
 Your order has been sent.
+May I ask for your name?
+I hope you are happy with it.
+您要不要再看看
 已经取消了
 最近好吗
 请稍等
