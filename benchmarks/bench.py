@@ -129,7 +129,9 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
         on.records, on.size.few_records, on.size.many_records, on.folder
     ),
     "kills": lambda on: [kills.kills(on.records, on.size.killed, on.size.kills, on.folder)],
-    "startup": lambda on: [command.startup(on.size.starts)],
+    "startup": lambda on: chain(
+        [command.startup(on.size.starts)], command.small_runs(on.size.starts, on.folder)
+    ),
     "tests": lambda on: cases.cases(
         on.records, on.rubric, on.size.cases, on.size.rounds, on.folder
     ),

@@ -1,8 +1,10 @@
-"""The command line as a user runs it: start-up."""
+"""The command line as a user runs it: start-up, and a small file of calls."""
 
 from __future__ import annotations
 
+import resource
 import sys
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -11,15 +13,18 @@ from benchmarks.records import Records
 from benchmarks.table import Row
 from benchmarks.timing import interleave, ratios, run, scorecard, usage
 
-_STARTUP, _EXPLAINED = 6.0, 3.0
+_STARTUP, _FIRST, _SECOND, _EXPLAINED = 6.0, 15.0, 10.0, 3.0
+_CALLS = Path(__file__).parents[1] / "examples" / "calls.json"
 RUBRIC = "customer-first"
+
+
+_NOTHING = [sys.executable, "-c", "pass"]
 
 
 def startup(rounds: int) -> Row:
     """`scorecard --version` against a Python that does nothing."""
-    nothing = [sys.executable, "-c", "pass"]
     times = interleave(
-        {"python": partial(run, nothing), "scorecard": partial(run, [*scorecard(), "--version"])},
+        {"python": partial(run, _NOTHING), "scorecard": partial(run, [*scorecard(), "--version"])},
         rounds,
     )
     taken, against = (median(times[name]) * 1e3 for name in ("scorecard", "python"))
@@ -35,3 +40,28 @@ def explained(records: Records, folder: Path) -> Row:
     source.unlink()
     detail = f"{text.seconds:.1f} s for {records.size:,} records, against {lines.seconds:.1f} s"
     return Row("explain", (text.seconds / lines.seconds,), _EXPLAINED, detail)
+
+
+def _processor_time() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def small_runs(rounds: int, folder: Path) -> Iterator[Row]:
+    """`scorecard grade` on 14 calls against a Python that does nothing, in processor time: with a
+    rubric that has to be checked, and with the same one again."""
+    cache = {"SCORECARD_NO_CACHE": "", "SCORECARD_CACHE_DIR": str(folder / "cache")}
+    grade = [*scorecard(), "grade", str(_CALLS), "--rubric", RUBRIC, "--quiet"]
+    times = interleave(
+        {
+            "python": partial(run, _NOTHING),
+            "first": partial(run, [*grade, "--no-cache"]),
+            "second": partial(run, grade, cache),
+        },
+        rounds,
+        _processor_time,
+    )
+    against = median(times["python"]) * 1e3
+    for name, target in (("first", _FIRST), ("second", _SECOND)):
+        detail = f"{median(times[name]) * 1e3:.0f} ms, against {against:.0f} ms"
+        yield Row(f"{name}-run", ratios(times[name], times["python"]), target, detail)

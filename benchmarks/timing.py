@@ -46,15 +46,17 @@ def scorecard() -> list[str]:
     return [str(script)] if script.is_file() else [sys.executable, "-m", "scorecard"]
 
 
-def run(command: Sequence[str]) -> str:
-    """Run a command and return what it prints; raises `CommandError` with what went wrong."""
-    return run_at_once([command])
+def run(command: Sequence[str], more: Mapping[str, str] | None = None) -> str:
+    """Run a command, with more in its environment, and return what it prints; raises
+    `CommandError` with what went wrong."""
+    return run_at_once([command], more)
 
 
-def run_at_once(commands: Sequence[Sequence[str]]) -> str:
+def run_at_once(commands: Sequence[Sequence[str]], more: Mapping[str, str] | None = None) -> str:
     """Run commands side by side and return what they print, one after the other."""
     # As users have it: pip compiles what it installs, a checkout is compiled when it is first run.
     compiled = {name: it for name, it in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    compiled |= {"SCORECARD_NO_CACHE": "1", **(more or {})}
     pipe = subprocess.PIPE
     running = [
         subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, env=compiled)

@@ -6,6 +6,7 @@ wrong unforeseen ends with 3.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from scorecard.jobs.status import ExitStatus
 
 PROGRAM = "scorecard"
 _BY_SIGNAL = 128
+_YOUNG = 50_000
 _COMPLETE = "_SCORECARD_COMPLETE"
 # Windows has neither SIGHUP nor SIGPIPE.
 _ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -47,6 +49,8 @@ def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
     A signal unwinds the run like an error, so that no half-written file is left behind; when the
     run is over, signals change nothing any more.
     """
+    # What is made at the start lives on: to look through it time and again frees nothing.
+    gc.set_threshold(_YOUNG)
     try:
         try:
             _watch_signals()

@@ -40,6 +40,8 @@ _ROWS = [
     "memory-array",
     "kills",
     "startup",
+    "first-run",
+    "second-run",
     "cases",
     "case-file",
     "assemblyai",
@@ -92,7 +94,11 @@ def test_measures_every_row() -> None:
 
 
 def test_measures_only_the_rows_asked_for() -> None:
-    assert _ROW.findall(_bench("--quick", "startup").stdout) == ["startup"]
+    assert _ROW.findall(_bench("--quick", "startup").stdout) == [
+        "startup",
+        "first-run",
+        "second-run",
+    ]
 
 
 def test_says_which_row_it_does_not_know() -> None:
@@ -141,6 +147,7 @@ def test_fails_for_a_missed_target_only_when_asked(
     arguments: list[str],
     status: int,
 ) -> None:
+    monkeypatch.setattr(bench.command, "small_runs", lambda *_: [])
     monkeypatch.setattr(bench.command, "startup", lambda _: bench.Row("startup", (2,), target, ""))
     assert bench.main(["--quick", "startup", *arguments]) == status
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -66,6 +68,21 @@ def test_a_second_run_checks_nothing(entry: Path) -> None:
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
     assert "scorecard.rubric.cache" in loaded
     assert not {"pydantic", "pydantic_core", "yaml", "scorecard.rubric.load"} & loaded
+
+
+def test_the_walk_of_a_record_stays_short(entry: Path, tmp_path: Path) -> None:
+    record = tmp_path / "one.json"
+    record.write_text(json.dumps(json.loads(CALLS.read_text("utf-8"))[0]), "utf-8")
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "walk.py"), str(record)],
+        capture_output=True,
+        env=environment(_cached(entry.parent)),
+        check=True,
+    )
+    modules, files = map(int, re.findall(r"\d+", done.stdout.decode()))
+    # More than these is more than a stranger should have to read.
+    assert modules <= 136
+    assert files <= 94
 
 
 def _content(entry: Path, content: Any) -> bytes:

@@ -73,6 +73,8 @@ def counts_from(pattern: str) -> int | None:
     An automaton keeps count from every place where what stands before does. Where that is little,
     it takes more states than its memory holds, the more so beside other patterns.
     """
+    if _COUNT.search(pattern) is None:
+        return None
     least_before = None
     before = 0
     groups: list[tuple[int, int | None]] = []
@@ -300,13 +302,14 @@ def _needs(pieces: tuple[_Piece, ...], at: int, end: int) -> list[list[str]]:
         start, at = at, (piece.pair if piece.kind == "open" else at) + 1
         following = pieces[at] if at < end else None
         repeat = following.text if following is not None and following.kind == "repeat" else ""
-        is_sure = not _may_be_absent(repeat)
-        if piece.kind == "char" and is_sure and _LITERAL.fullmatch(piece.text):
+        is_sure = not (repeat and _may_be_absent(repeat))
+        if piece.kind == "char" and is_sure and _is_literal(piece.text):
             run += piece.text.lower()
             if not repeat:
                 continue
-        branches[-1] += [[run]] if key_of(run) else []
-        run = ""
+        if run:
+            branches[-1] += [[run]] if key_of(run) else []
+            run = ""
         if piece.kind == "alternative":
             branches.append([])
         elif piece.kind == "open" and is_sure:
@@ -317,4 +320,8 @@ def _needs(pieces: tuple[_Piece, ...], at: int, end: int) -> list[list[str]]:
     return [[text for each in branches for text in in_order(each)[0]]] if all(branches) else []
 
 
-_LITERAL = re.compile("[ 0-9A-Za-z\u3041-\u9fff]")
+def _is_literal(text: str) -> bool:
+    """Whether a piece is one character that stands for itself, in any case."""
+    if len(text) != 1:
+        return False
+    return text.isalnum() or text == " " if text.isascii() else "\u3041" <= text <= "\u9fff"

@@ -12,7 +12,6 @@ import re2
 
 from scorecard.moments.first_texts import Needs
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.pattern_syntax import counts_from, for_any_script, needs_of
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.wording_model import pattern_options
 from scorecard.text.fold import fold
@@ -34,6 +33,13 @@ class Pattern:
 
     def __init__(self, pattern: str, facts: PatternFacts | None = None) -> None:
         if facts is None:
+            # What an earlier run knows needs no second look at the syntax.
+            from scorecard.moments.pattern_syntax import (  # noqa: PLC0415
+                counts_from,
+                for_any_script,
+                needs_of,
+            )
+
             source = f"(?:{for_any_script(pattern)})"
             facts = source, counts_from(pattern), needs_of(pattern)
         self.facts = facts

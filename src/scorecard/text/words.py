@@ -29,9 +29,6 @@ _AFTER = "\u1160-\u11ff\ud7b0-\ud7ff\ufe00-\ufe0f\U000e0100-\U000e01ef"
 UNBOUNDED = SYLLABLES + _UNSPACED + _AFTER
 """The inside of a character class: letters beside which a word may start and end."""
 
-_SYLLABLE = re.compile(f"[{SYLLABLES}]")
-_UNBOUNDED = re.compile(f"[{UNBOUNDED}]")
-
 # What joins letters and digits to one word: `don't`, `e-mail`; between digits `1,000`, `24/7`;
 # after a single letter `U.S.A`.
 _WORD = re.compile(
@@ -99,7 +96,7 @@ def _kind(char: str) -> str:
         return char
     if is_attached(char):
         return ""
-    if _SYLLABLE.match(char):
+    if is_syllable(char):
         return _ONE_SYLLABLE
     category = unicodedata.category(char)
     if category[0] in "LN":
@@ -116,15 +113,23 @@ def is_boundary(text: str, position: int) -> bool:
 
 
 @cache
+def _class(inside: str) -> re.Pattern[str]:
+    # Such classes take long to compile, and ASCII does without.
+    return re.compile(f"[{inside}]")
+
+
+@cache
 def is_spaced_letter(char: str) -> bool:
     """Whether a character is part of words that have boundaries."""
-    return unicodedata.category(char)[0] in "LNM" and _UNBOUNDED.match(char) is None
+    if char.isascii():
+        return char.isalnum()
+    return unicodedata.category(char)[0] in "LNM" and _class(UNBOUNDED).match(char) is None
 
 
 @cache
 def is_syllable(char: str) -> bool:
     """Whether a character counts as a word of its own."""
-    return _SYLLABLE.match(char) is not None
+    return _class(SYLLABLES).match(char) is not None
 
 
 def sentences_around(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
