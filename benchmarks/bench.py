@@ -22,6 +22,7 @@ from benchmarks import (
     kills,
     limits,
     proportion,
+    report,
     script,
     sizes,
 )
@@ -134,6 +135,9 @@ ROWS: dict[str, Callable[[Bench], Iterable[Row]]] = {
     ),
     "tests": lambda on: cases.cases(
         on.records, on.rubric, on.size.cases, on.size.rounds, on.folder
+    ),
+    "report": lambda on: report.report(
+        on.records, on.size.many_records, on.size.whole_runs, on.folder
     ),
     "formats": lambda on: formats.rows(on.size.rounds, on.size.conversions),
     "limits": lambda on: limits.limits(on.size.scale, on.folder),

@@ -44,6 +44,7 @@ _ROWS = [
     "second-run",
     "cases",
     "case-file",
+    *["report", "report-memory"],
     "assemblyai",
     "contact-lens",
     "deepgram",

@@ -8,11 +8,11 @@ store.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import msgspec
@@ -29,7 +29,10 @@ from scorecard.report.fields import Choice, condition, expression
 from scorecard.report.patterns import Pattern, State
 from scorecard.report.queries import QUERIES, Name
 
-_MEMORY, _THREADS, _ROWS = "72MB", 2, 10_000
+_THREADS, _ROWS = 2, 10_000
+_MEMORY, _MORE, _MOST_MEMORY = 64, 4, 16_384
+"""Megabytes that DuckDB may have; so many times as many, where a query takes more."""
+T = TypeVar("T")
 _JSON = msgspec.json.Encoder().encode
 
 
@@ -91,13 +94,14 @@ class Store:
             str(path / "grades.duckdb"),
             config={
                 "threads": min(_THREADS, os.cpu_count() or 1),
-                "memory_limit": _MEMORY,
+                "memory_limit": f"{_MEMORY}MB",
                 "temp_directory": str(path),
                 "preserve_insertion_order": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             },
         )
+        self._memory = _MEMORY
         self._ask("facts")
         self._patterns: dict[int, Pattern] = {}
         self._ids: NDArray[np.uint64] = np.empty(0, np.uint64)
@@ -117,13 +121,29 @@ class Store:
 
     def _ask(
         self, name: Name, values: Mapping[str, Any] | None = None, **parts: str
-    ) -> duckdb.DuckDBPyConnection:
+    ) -> list[tuple[Any, ...]]:
         query = QUERIES[name].format(**parts) if parts else QUERIES[name]
-        return self._database.execute(query, dict(values or {}))
+        rows: list[tuple[Any, ...]] = self._run(
+            lambda: self._database.execute(query, dict(values or {})).fetchall()
+        )
+        return rows
 
     def _table(self, name: Name, values: Mapping[str, Any] | None = None, **parts: str) -> pa.Table:
         query = QUERIES[name].format(**parts) if parts else QUERIES[name]
-        return self._database.sql(query, params=dict(values or {})).to_arrow_table()
+        return self._run(
+            lambda: self._database.sql(query, params=dict(values or {})).to_arrow_table()
+        )
+
+    def _run(self, ask: Callable[[], T]) -> T:
+        """The answer, with more memory where it takes more."""
+        while True:
+            try:
+                return ask()
+            except duckdb.OutOfMemoryException:
+                self._memory *= _MORE
+                if self._memory > _MOST_MEMORY:
+                    raise
+                self._database.execute(f"SET memory_limit='{self._memory}MB'")
 
     def load(self, files: Sequence[GradeFile], rubric: str | None) -> Iterator[Reject]:
         """Read the grades; gives what is none. Without a rubric's id there may be only one.
@@ -148,7 +168,7 @@ class Store:
 
     def _load_tables(self, paths: list[str], chosen: list[str]) -> None:
         try:
-            found = self._ask("rubrics", {"files": paths}).fetchall()
+            found = self._ask("rubrics", {"files": paths})
             for id, version, sha256, _ in found:
                 self._choose(id, chosen)
                 if id == chosen[0]:
@@ -160,8 +180,8 @@ class Store:
                 values = {"files": [path], "rubric": chosen[0]}
                 self._ask("first_rows", values)
                 self._ask("facts_of_tables", {"files": [path]})
-                rows += self._ask("patterns_of_tables", values).fetchall()
-                named = self._ask("criteria_of_tables", values).fetchall()
+                rows += self._ask("patterns_of_tables", values)
+                named = self._ask("criteria_of_tables", values)
                 self.criteria |= {criterion: None for criterion, _ in named}
         except duckdb.Error as error:
             reason = str(error).partition("\n")[0]
@@ -270,7 +290,7 @@ class Store:
     def outcomes(self) -> list[str]:
         """The fields that outcomes have."""
         with suppress(duckdb.Error):
-            return [f"outcome.{key}" for key, _ in self._ask("outcomes").fetchall()]
+            return [f"outcome.{key}" for key, _ in self._ask("outcomes")]
         return []
 
     def cells(self, *fields: str) -> Cells:
@@ -328,7 +348,7 @@ class Store:
         return expression(field, self._columns)
 
     def _one(self, name: Name, **parts: str) -> tuple[Any, ...]:
-        (found,) = self._ask(name, None, **parts).fetchall()
+        (found,) = self._ask(name, None, **parts)
         return found
 
     def examples(
@@ -343,7 +363,7 @@ class Store:
             else condition(Choice(field, "=", (value,)), self._columns)
         )
         ids = [int(id) for id in self._ids[np.isin(self._place, patterns)]]
-        found = self._ask("examples", {"patterns": ids, "most": most}, condition=where).fetchall()
+        found = self._ask("examples", {"patterns": ids, "most": most}, condition=where)
         return [id for (id,) in found]
 
     def grades(self, ids: Collection[str], rubric: str) -> dict[str, Grade]:
@@ -374,9 +394,14 @@ def _merged(
     keys: Sequence[NDArray[np.int64]], counts: NDArray[np.int64]
 ) -> tuple[list[NDArray[np.int64]], NDArray[np.int64]]:
     """What is alike counted together, in the order of the keys."""
-    distinct, cell = np.unique(np.stack(keys), axis=1, return_inverse=True)
-    sums = np.bincount(cell.ravel(), counts, distinct.shape[1]).astype(np.int64)
-    return list(distinct), sums
+    order = np.lexsort(keys[::-1])
+    ordered = [key[order] for key in keys]
+    begins = np.ones(counts.size, bool)
+    if counts.size:
+        begins[1:] = np.any([key[1:] != key[:-1] for key in ordered], axis=0)
+    first = np.flatnonzero(begins)
+    sums = np.add.reduceat(counts[order], first) if counts.size else counts
+    return [key[first] for key in ordered], sums
 
 
 def _name(pattern: Pattern) -> str:

@@ -42,6 +42,8 @@ class Sample:
     ) -> None:
         self.patterns, self.places, self.counts, self.clusters = patterns, places, counts, clusters
         self._confidence = confidence
+        # Products of floats are the library's own; those of integers are a loop.
+        self._weights = counts.astype(np.float64)
 
     @property
     def n(self) -> int:
@@ -56,7 +58,7 @@ class Sample:
 
     def tallied(self, values: Array) -> Tallied:
         """A value by pattern, as it occurs here."""
-        return Tallied(values[self.places], self.counts, self.clusters)
+        return Tallied(values[self.places], self._weights, self.clusters)
 
     def mean(self, values: Array) -> Result:
         """The mean of a score, a level or a gain by pattern."""

@@ -34,7 +34,7 @@ class Tallied(NamedTuple):
     """Values, how often each occurs, and its cluster's number; NaN where there is no value."""
 
     values: Array
-    counts: NDArray[np.int64]
+    counts: NDArray[np.int64] | Array
     clusters: NDArray[np.int64] | None = None
 
     def known(self) -> Tallied:
