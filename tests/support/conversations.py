@@ -117,24 +117,24 @@ SAMPLES: tuple[Sample, ...] = (
     ),
     Sample(
         "vapi",
-        {"message": {"type": "end-of-call-report", "call": {"id": "c1"}, "endedReason": "hangup",
+        {"type": "end-of-call-report", "call": {"id": "c1"}, "endedReason": "hangup",
          "artifact": {"messages": _with_tool(
              _said(_BOT, "role", "message", ("secondsFromStart", float)),
              {"role": "tool_calls", "secondsFromStart": 6, "toolCalls": [
                  {"id": "t", "function": {"name": "find_bill", "arguments": _TEXT_ARGS}}]},
-             {"role": "tool_call_result", "toolCallId": "t", "result": "ok"})}}},
+             {"role": "tool_call_result", "toolCallId": "t", "result": "ok"})}},
         has_tool=True,
     ),
     Sample(
         "elevenlabs",
-        {"type": "post_call_transcription", "data": {"conversation_id": "c1", "transcript": [
+        {"conversation_id": "c1", "transcript": [
             {"role": "user", "message": ASKED, "time_in_call_secs": 0},
             {"role": "agent", "message": LOOKS, "time_in_call_secs": 4,
              "tool_calls": [{"tool_name": "find_bill", "request_id": "t",
                              "params_as_json": _TEXT_ARGS}],
              "tool_results": [{"request_id": "t", "tool_name": "find_bill",
                                "result_value": "ok"}]},
-            {"role": "agent", "message": DONE, "time_in_call_secs": 9}]}},
+            {"role": "agent", "message": DONE, "time_in_call_secs": 9}]},
         has_tool=True,
     ),
     Sample(
@@ -372,10 +372,10 @@ SAMPLES: tuple[Sample, ...] = (
                for spk, text, at in ((1, ASKED, 0), (0, LOOKS, 4), (0, DONE, 9))]}]},
            roles=("speaker 0", "1")),
     Sample("tencent-asr",
-           {"Response": {"Data": {"ResultDetail": [
+           {"Data": {"ResultDetail": [
                {"SpeakerId": spk, "FinalSentence": text, "StartMs": at * 1000,
                 "EndMs": at * 1000 + 2000}
-               for spk, text, at in ((1, ASKED, 0), (0, LOOKS, 4), (0, DONE, 9))]}}},
+               for spk, text, at in ((1, ASKED, 0), (0, LOOKS, 4), (0, DONE, 9))]}},
            roles=("0", "1")),
     Sample("huawei-sis",
            {"job_id": "c1", "segments": [

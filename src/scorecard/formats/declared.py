@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat, ShapePaths
-from scorecard.formats.paths import at
 from scorecard.formats.vendor import decode
 from scorecard.records.interaction import Interaction, Speaker
 
@@ -113,7 +112,7 @@ class Declared:
     are paths of the value at which a name (or a list of them) stands that the turns use.
     `skip_when` says what an item is that is left out because something stands at a path
     (`private`) or just that (`visibility=agents`), `events` what else happens where something
-    stands at one (`interrupted`). `inside` are the envelopes in which the value may stand.
+    stands at one (`interrupted`).
 
     `lines` is where the whole is one text (`Agent: …`), for a value that has no list of items.
     `newest_first` is a path that only a list in which the newest comes first has; what a tool gave
@@ -145,7 +144,6 @@ class Declared:
     people: People | None = None
     named: Mapping[str, Speaker] = field(default_factory=dict)
     opening: Opening | None = None
-    inside: tuple[str, ...] = ("",)
     records: str = ""
     group_by: str = ""
     is_ai: bool = False
@@ -159,11 +157,7 @@ class Declared:
         return InputFormat(
             name=self.name,
             title=self.title,
-            shapes=tuple(
-                tuple(path if path[0] == "~" else _under(prefix, path) for path in shape)
-                for prefix in self.inside
-                for shape in self.shapes
-            ),
+            shapes=self.shapes,
             convert=self.convert,
             fields=self.manual,
             tried=self.tried,
@@ -218,20 +212,11 @@ class Declared:
 
     def convert(self, data: bytes, conversion: Conversion) -> Interaction:
         """The interaction in a value; raises `RecordError`."""
-        value = self._opened(decode(_any, data))
-        return self._reader.read(value, conversion)
+        return self._reader.read(decode(_any, data), conversion)
 
     def split(self, data: bytes) -> list[bytes]:
         """The values in a value that holds several interactions, each as a value of its own."""
         return [msgspec.json.encode(part) for part in self._reader.split(decode(_any, data))]
-
-    def _opened(self, value: Any) -> Any:
-        """The value without its envelope."""
-        for path in self.inside:
-            inner = at(value, path)
-            if inner is not None and self._reader.holds(inner):
-                return inner
-        return value
 
     @cached_property
     def _reader(self) -> TableReader:

@@ -34,7 +34,19 @@ _WORDS = frozenset(
         *("conversation", "conversations", "call", "calls", "chat", "chats", "session", "sessions"),
         *("transcript", "transcripts", "transcription", "thread", "threads", "ticket", "tickets"),
         *("interaction", "interactions", "contact", "contacts", "dialog", "dialogue", "dialogues"),
-        *("dialogs", "samples", "traces", "runs", "state", "history", "resultinfo", "asrresult"),
+        *(
+            "chat_history",
+            "chat_ctx",
+            "helpdesk_ticket",
+            "dialogs",
+            "samples",
+            "traces",
+            "runs",
+            "state",
+            "history",
+            "resultinfo",
+            "asrresult",
+        ),
     )
 )
 _ASKED = frozenset(("request", "input", "prompt", "requestBody", "request_body"))

@@ -99,7 +99,6 @@ FRESHDESK = Declared(
         ("[].incoming", "[].body_text"),
         ("description_text", "requester_id", "conversations"),
     ),
-    inside=("", "helpdesk_ticket", "ticket"),
     items=("conversations[]", ""),
     who="incoming",
     text="body_text|body",

@@ -188,6 +188,16 @@ VARIANTS = (
         {"calls": [{"call_id": n, **_RETELL} for n in "ab"], "next_page": None},
         [["agent: Hi.", "customer: Bye."]] * 2, "retell",
     ),
+    *(
+        Variant(f"a webhook of {name}", {"type": "x", key: inner, "at": 1},
+                [["agent: Hi.", "customer: Bye."]], name)
+        for name, key, inner in (
+            ("vapi", "message", {"artifact": {"messages": [
+                {"role": "bot", "message": "Hi."}, {"role": "user", "message": "Bye."}]}}),
+            ("elevenlabs", "data", {"conversation_id": "c", "transcript": [
+                {"role": "agent", "message": "Hi."}, {"role": "user", "message": "Bye."}]}),
+        )
+    ),
     Variant(
         "instructions and interruptions",
         {"room": "r", "chat_history": {"items": [
