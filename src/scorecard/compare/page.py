@@ -167,6 +167,12 @@ class _Writer:
                 "Two samples: the ids are not the same in both, and nothing is paired.",
                 "两个独立样本：编号不同，不配对。",
             )
+        ids = [dict.fromkeys(r.id for r in run.rubrics) for run in (found.before, found.after)]
+        if ids[0] != ids[1]:
+            yield say(
+                "The rubrics are different ones: their scores and results don't mean the same.",
+                "评分标准不同：得分与结果含义不同，不可直接比较。",
+            )
         other = {r.sha256 for r in found.before.rubrics} != {r.sha256 for r in found.after.rubrics}
         if other and found.same_records < max(found.pairs, 1):
             yield say(
