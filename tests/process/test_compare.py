@@ -103,6 +103,35 @@ def test_few_interactions_are_nothing_to_check(desk: Path) -> None:
     assert (found.status, "nothing to check" in found.err) == (2, True)
 
 
+def test_the_epochs_of_an_evaluation_are_trials_of_a_task(desk: Path) -> None:
+    samples = [
+        {
+            "id": task,
+            "epoch": epoch,
+            "messages": [
+                {"role": "user", "content": "My bill is wrong."},
+                {"role": "assistant", "content": "Wait, please." if epoch > task % 2 else "No."},
+            ],
+        }
+        for task in range(6)
+        for epoch in (1, 2)
+    ]
+    log = {"version": 2, "eval": {"model": "m"}, "samples": samples}
+    (desk / "log.json").write_text(json.dumps(log), encoding="utf-8")
+    rubrics = ["-r", desk / "old.yaml", "-r", desk / "new.yaml"]
+    found = scorecard("compare", desk / "log.json", *rubrics, "--format", "json", "--quiet")
+    shown = json.loads(found.text)
+    assert (shown["cluster"], shown["clusters"]) == ("metadata.sample_id", 6)
+    assert [each["before"]["value"] for each in shown["trials"]] == [0.75, 0.5]
+
+
+def test_different_rubrics_are_said_to_be_so(desk: Path) -> None:
+    run = ["grade", desk / "calls.jsonl", "-r", "customer-first", "--quiet"]
+    scorecard(*run, "--output", desk / "other.jsonl")
+    found = scorecard("compare", desk / "old.jsonl", desk / "other.jsonl")
+    assert "scores and results don't mean the same" in " ".join(found.text.split())
+
+
 def test_words_are_masked_and_hostile_ones_harmless(desk: Path) -> None:
     grades = [json.loads(line) for line in (desk / "old.jsonl").open(encoding="utf-8")]
     after = deepcopy(grades)

@@ -313,7 +313,15 @@ def _inspect(value: Any) -> Iterator[Trace]:
         yield {
             "id": f"{sample.get('id')}" + (f"-{epoch}" if epoch not in (None, 1) else ""),
             "messages": [*_messages(sample.get("messages") or [])],
-            "beside": _known({"model": at(value, "eval.model"), "scores": scores}),
+            "beside": _known(
+                {
+                    "model": at(value, "eval.model"),
+                    "scores": scores,
+                    # By these the trials of a task are known.
+                    "sample_id": sample.get("id"),
+                    "epoch": epoch,
+                }
+            ),
         }
 
 
