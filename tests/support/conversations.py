@@ -94,6 +94,18 @@ SAMPLES: tuple[Sample, ...] = (
         is_timed=False,
     ),
     Sample(
+        "bedrock",
+        {"modelId": "m", "messages": [
+            {"role": "user", "content": [{"text": ASKED}]},
+            {"role": "assistant", "content": [{"text": LOOKS}, {"toolUse": {
+                "toolUseId": "t", "name": "find_bill", "input": _ARGS}}]},
+            {"role": "user", "content": [{"toolResult": {
+                "toolUseId": "t", "content": [{"text": "ok"}], "status": "success"}}]},
+            {"role": "assistant", "content": [{"text": DONE}]}]},
+        has_tool=True,
+        is_timed=False,
+    ),
+    Sample(
         "llm-exchange",
         {"request": {"model": "m", "messages": _with_tool(
             _said(_USER, "role", "content"),

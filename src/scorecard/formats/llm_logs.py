@@ -101,6 +101,28 @@ ANTHROPIC = Declared(
     is_ai=True,
 )
 
+BEDROCK = Declared(
+    name="bedrock",
+    title="Amazon Bedrock Converse messages, with their tool use",
+    shapes=tuple(
+        ("messages[].role", "messages[].content", f"~{key}") for key in ("toolUse", "toolResult")
+    ),
+    items=("messages[]",),
+    who="role",
+    blocks="content",
+    text="text",
+    roles=_ROLES,
+    kinds={
+        "?toolUse": (Call("toolUse.name", "toolUse.input", "toolUse.toolUseId"),),
+        "?toolResult": (
+            Answer("toolResult.content[0].json|toolResult.content[0].text", "toolResult.toolUseId"),
+        ),
+        "?reasoningContent": _REASONING,
+    },
+    fields={**_NAMES, "metadata.model": "modelId"},
+    is_ai=True,
+)
+
 GEMINI = Declared(
     name="gemini",
     title="Gemini contents, with their function calls",
@@ -200,5 +222,6 @@ ASSISTANTS = Declared(
 )
 
 FORMATS = tuple(
-    table.format() for table in (RESPONSES, ANTHROPIC, GEMINI, LANGCHAIN, SHAREGPT, ASSISTANTS)
+    table.format()
+    for table in (RESPONSES, ANTHROPIC, BEDROCK, GEMINI, LANGCHAIN, SHAREGPT, ASSISTANTS)
 )
