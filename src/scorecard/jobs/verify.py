@@ -222,7 +222,8 @@ def _chosen(
     for found in grades_as(Grade, [path]):
         if isinstance(found, Reject):
             if found.is_whole_input:
-                raise UserError(str(found))
+                help = "grades are verified from JSON Lines or an array, not from tables"
+                raise UserError(f"{found.source}: {found.reason} ({help})")
             bad.add(found)
         elif found.grade.rubric.id in graders and (
             ids is None or found.grade.interaction.id in ids
