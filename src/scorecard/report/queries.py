@@ -81,10 +81,10 @@ QUERIES: dict[Name, str] = {
         "follow AS (SELECT *, min(CASE WHEN handed THEN NULL ELSE began END) OVER "
         "(PARTITION BY customer, topic ORDER BY began, p "
         "ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) - began AS until FROM own) "
-        "SELECT p, customer, handed, "
-        "NOT handed AND coalesce(since <= $window, false) AS repeat, "
-        "coalesce(until <= $window, false) AS returns, "
-        "began + $window > latest AS open, count(*) AS n FROM follow, final GROUP BY ALL "
+        "SELECT p, customer, handed::BIGINT AS handed, "
+        "(NOT handed AND coalesce(since <= $window, false))::BIGINT AS repeat, "
+        "coalesce(until <= $window, false)::BIGINT AS returns, "
+        "(began + $window > latest)::BIGINT AS open, count(*) AS n FROM follow, final GROUP BY ALL "
         "ORDER BY ALL"
     ),
     "examples": (

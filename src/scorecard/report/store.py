@@ -309,12 +309,12 @@ class Store:
     def journeys(self, window: float, handed_on: float) -> Contacts:
         """Contacts of the same customer about the same topic."""
         table = self._table("journeys", {"window": window, "handed_on": handed_on})
-        _, customers = np.unique(table.column("customer").to_numpy(), return_inverse=True)
+        _, customers = np.unique(_plain(table.column("customer")), return_inverse=True)
         flags = [
-            table.column(name).to_numpy().astype(np.int64)
+            _plain(table.column(name)).astype(np.int64)
             for name in ("handed", "repeat", "returns", "open")
         ]
-        counts = table.column("n").to_numpy().astype(np.int64)
+        counts = _plain(table.column("n")).astype(np.int64)
         keys, sums = _merged([customers, *flags, self._places(table.column("p"))], counts)
         customers, handed, repeat, returns, is_open, places = keys
         return Contacts(
@@ -325,22 +325,19 @@ class Store:
         values: list[list[str | None]] = []
         codes: list[NDArray[np.int64]] = []
         for name in names:
-            encoded = table.column(name).combine_chunks().dictionary_encode()
-            texts: list[str | None] = [str(text) for text in encoded.dictionary.to_pylist()]
-            order = sorted(range(len(texts)), key=lambda at: texts[at] or "")
-            place = np.empty(len(texts) + 1, np.int64)
+            encoded = table.column(name).combine_chunks().dictionary_encode(null_encoding="encode")
+            texts = [None if text is None else str(text) for text in encoded.dictionary.to_pylist()]
+            order = sorted(range(len(texts)), key=lambda at: (texts[at] is None, texts[at] or ""))
+            place = np.empty(len(texts), np.int64)
             place[order] = np.arange(len(texts))
-            place[len(texts)] = len(texts)
-            code = encoded.indices.fill_null(len(texts)).to_numpy(zero_copy_only=False)
-            ordered = [texts[at] for at in order]
-            values.append([*ordered, None] if encoded.null_count else ordered)
-            codes.append(place[code])
-        counts = table.column("n").to_numpy().astype(np.int64)
+            values.append([texts[at] for at in order])
+            codes.append(place[_plain(encoded.indices)])
+        counts = _plain(table.column("n")).astype(np.int64)
         keys, sums = _merged([*codes, self._places(table.column("p"))], counts)
         return Cells(values, keys[:-1], keys[-1], sums)
 
     def _places(self, column: pa.ChunkedArray) -> NDArray[np.int64]:
-        found = np.searchsorted(self._ids, column.to_numpy().astype(np.uint64))
+        found = np.searchsorted(self._ids, _plain(column).astype(np.uint64))
         places: NDArray[np.int64] = self._place[found]
         return places
 
@@ -388,6 +385,15 @@ class Store:
                     if found.keys() >= wanted:
                         break
         return found
+
+
+def _plain(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
+    """Numbers of which none is missing; `to_numpy` would load pandas."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    kind = np.dtype(str(whole.type))
+    if not len(whole):
+        return np.empty(0, kind)
+    return np.frombuffer(whole.buffers()[1], kind)[whole.offset : whole.offset + len(whole)]
 
 
 def _merged(
