@@ -35,7 +35,7 @@ Change = Callable[[Tree], None]
 Made = Iterator[tuple[str, Change]]
 
 _LISTS = ("all", "any", "none", "count_of", "any_of", "all_of")
-_WORDING = ("says", "any", "all", "matches", "excluding", "similar_to")
+_WORDING = ("says", "any", "all", "matches", "excluding", "similar_to", "phrases", "patterns")
 _NARROWING = (
     *("unless", "in", "within", "applies_when", "if_missing", "critical", "excluding"),
     *("at_most", "at_least", "arguments", "speaker", "pass", "overall", "reply_by"),
@@ -132,7 +132,7 @@ def drop(site: Site) -> Made:
 
 
 def _is_wording(site: Site) -> bool:
-    """Whether it is one phrase of many, which no test can hold each of."""
+    """Whether it is one phrase or weight of many, which no test can hold each of."""
     return site.path[0] == "moments" and site.above in _WORDING
 
 

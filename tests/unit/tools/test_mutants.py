@@ -40,3 +40,10 @@ def test_moments_that_decide_nothing_are_left_out(tmp_path: Path) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(RUBRIC, encoding="utf-8")
     assert set(MUTANTS.flattened(path)["moments"]) == {"either", "hello", "morning"}
+
+
+def test_weights_of_cues_are_left_alone_and_what_they_add_up_to_is_not() -> None:
+    cues = {"at_least": 2, "phrases": {"so slow": 1.5}, "patterns": {"still (not|no)": 1.1}}
+    made = MUTANTS.mutants({"moments": {"m": {"says": ["awful"], "cues": cues}}})
+    bounds = [one.place for one in made if one.sort.endswith(" a bound")]
+    assert bounds == ["moments/m/cues/at_least"] * 2
