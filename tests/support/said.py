@@ -19,7 +19,7 @@ SINKS = (
     *("tell", "Problem", "Finding", "Code", "author_error", "SyntaxHint", "Fault", "_at"),
     "_Weighed",
     *("RecordError", "InputError", "Reject", "FileNotFoundError", "_problem", "unfit"),
-    *("UserError", "error", "remark", "detail", "UsageError", "fail"),
+    *("leave_out", "Skip", "UserError", "error", "remark", "detail", "UsageError", "fail"),
     *("BadParameter", "PluginError", "MissingExtraError", "JudgeError", "CantLearnError"),
 )
 """What takes a message: exceptions and findings, and their short forms."""
@@ -226,7 +226,7 @@ def _bound(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
                 yield from _matched(target, value, name)
             case ast.NamedExpr(target, value):
                 yield from _matched(target, value, name)
-            case ast.For(target, iterated):
+            case ast.For(target, iterated) | ast.comprehension(target, iterated):
                 if name in {_name(part) for part in ast.walk(target) if isinstance(part, ast.Name)}:
                     yield iterated
 

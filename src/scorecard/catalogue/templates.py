@@ -17,6 +17,8 @@ _CODE = re.compile(r"`[^`]*`(?:(?:, | and | or |, or |, and )`[^`]*`)+…?")
 _INTO = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9`$]|[A-Za-z0-9][\u4e00-\u9fff]")
 _OUT_OF = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9`%][\u4e00-\u9fff]")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{2}")
+_QUOTED = re.compile("`[^`]*`|“[^”]*”")
+_WHOLE = re.compile(rf"{_QUOTED.pattern}|\([^()]*\)")
 _DEEPEST = 8
 """So many messages stand in one another; what goes deeper is somebody else's text."""
 _A_WORD = 5
@@ -51,14 +53,16 @@ class Template(NamedTuple):
         """How many letters stand between the values."""
         return sum(char.isalpha() for char in "".join(self.pieces))
 
-    def values(self, message: str) -> list[str] | None:
-        """What is filled in where the message is made of this template, else None."""
+    def values(self, message: str, sought: str = "") -> list[str] | None:
+        """What is filled in where the message is made of this template, else None. `sought` is the
+        message as it is to be looked through, if not as it is."""
+        sought = sought or message
         first, *inner, last = self.pieces
         if not (message.startswith(first) and message.endswith(last)):
             return None
         values, place, end = [], len(first), len(message) - len(last)
         for piece in inner:
-            found = message.find(piece, place + 1, end)
+            found = sought.find(piece, place + 1, end)
             if found < 0:
                 return None
             values.append(message[place:found])
@@ -81,15 +85,15 @@ class Template(NamedTuple):
 
 @cache
 def _templates() -> tuple[dict[str, str], list[Template], list[Template]]:
-    """What has no values; templates, those that say most first; those that hardly have a word."""
+    """What has no values; templates, those that say most first; joints, as they stand there."""
     known = entries()
     filled = [
         Template(_BLANK.split(text.replace(_NUMBER, "{}"))[::2], known[text], _NUMBER in text)
         for text in known
         if "{}" in text or _NUMBER in text
     ]
-    filled.sort(key=lambda template: -sum(map(len, template.pieces)))
     worded = [template for template in filled if template.letters >= _A_WORD]
+    worded.sort(key=lambda template: -sum(map(len, template.pieces)))
     joints = [template for template in filled if template.letters < _A_WORD]
     return (
         {text: known[text] for text in known if not ("{}" in text or _NUMBER in text)},
@@ -109,9 +113,11 @@ def told(message: str, depth: int = 0) -> str:
     for template in worded:
         if (values := template.values(message)) is not None:
             return template.filled(list(_told(template, values, depth)))
+    # What somebody wrote between quotes, and an aside, is not taken apart.
+    sought = _WHOLE.sub(lambda at: at[0][0] + "\0" * (len(at[0]) - 2) + at[0][-1], message)
     for template in joints:
         # What only puts things together is there if one of them is ours.
-        if (values := template.values(message)) is not None:
+        if (values := template.values(message, sought)) is not None:
             chinese = list(_told(template, values, depth))
             if chinese != values:
                 return template.filled(chinese)
@@ -120,7 +126,7 @@ def told(message: str, depth: int = 0) -> str:
 
 def _told(template: Template, values: Sequence[str], depth: int) -> Iterator[str]:
     for value, before, after in zip(values, template.pieces, template.pieces[1:], strict=False):
-        if before[-1:] == "`" == after[:1]:
+        if before[-1:] == "`" == after[:1] or _QUOTED.fullmatch(value):
             yield value  # as its author wrote it
         elif _CODE.fullmatch(value):
             yield re.sub(r"`(?:,| and|, and) `", "`、`", re.sub("`,? or `", "` 或 `", value))
