@@ -99,8 +99,8 @@ def test_a_message_is_known_by_its_template() -> None:
         ("error: no such file: a, b.yaml", "错误：没有这个文件：a, b.yaml"),
         ("nobody ever wrote this: not even here", "nobody ever wrote this: not even here"),
         (
-            "not known who is the agent and who the customer: they are `a` (“yes, and no; 1 error”); "
-            "`b` (“did you mean x?, or, so”); and 2 more",
+            "not known who is the agent and who the customer: they are "
+            "`a` (“yes, and no; 1 error”); `b` (“did you mean x?, or, so”); and 2 more",
             "不知道谁是客服、谁是客户：说话人有 `a` (“yes, and no; 1 error”)；"
             "`b` (“did you mean x?, or, so”)；另有 2 个",
         ),
