@@ -69,6 +69,15 @@ def known_field(field: str, *, of_records: bool = False) -> str:
     raise FieldError(f"grades have no field `{field}` ({hint})")
 
 
+def is_known(field: str) -> bool:
+    """Whether grades can be asked for a field of this name."""
+    try:
+        known_field(field)
+    except FieldError:
+        return False
+    return True
+
+
 def expression(field: str, records: Mapping[str, str]) -> str:
     """A field as SQL; `records` has the columns of those that come from records."""
     if field in records:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
@@ -25,7 +24,7 @@ from scorecard.arrow.stored import GradeFile, grade_of
 from scorecard.grade import Grade, RubricRef, Verdict
 from scorecard.reading.grades import PlacedGrade, Verdicts, grades_as
 from scorecard.records.reject import Reject
-from scorecard.report.fields import Choice, condition, expression
+from scorecard.report.fields import Choice, condition, expression, is_known
 from scorecard.report.patterns import Pattern, State
 from scorecard.report.queries import QUERIES, Name
 
@@ -102,6 +101,7 @@ class Store:
             },
         )
         self._memory = _MEMORY
+        self._is_named = False
         self._ask("facts")
         self._patterns: dict[int, Pattern] = {}
         self._ids: NDArray[np.uint64] = np.empty(0, np.uint64)
@@ -154,6 +154,7 @@ class Store:
         tables = [file.path for file in files if file.is_table]
         lines = [file.path for file in files if not file.is_table]
         chosen = [rubric] if rubric is not None else []
+        self._is_named = rubric is not None
         if tables:
             self._load_tables(tables, chosen)
         yield from self._load_lines(lines, chosen)
@@ -207,16 +208,10 @@ class Store:
         """Raises `StoreError` for grades of a second rubric where none is named."""
         if not chosen:
             chosen.append(id)
-        elif id != chosen[0] and len(chosen) == 1 and not self._named:
+        elif id != chosen[0] and not self._is_named:
             raise StoreError(
                 f"the grades are of several rubrics (`{chosen[0]}`, `{id}`): name one with -r"
             )
-
-    _named = False
-
-    def name_rubric(self) -> None:
-        """Leave grades of other rubrics out: the one that counts was named."""
-        self._named = True
 
     def _load_lines(self, paths: Sequence[str], chosen: list[str]) -> Iterator[Reject]:
         numbers: dict[Any, int] = {}
@@ -289,9 +284,8 @@ class Store:
 
     def outcomes(self) -> list[str]:
         """The fields that outcomes have."""
-        with suppress(duckdb.Error):
-            return [f"outcome.{key}" for key, _ in self._ask("outcomes")]
-        return []
+        fields = [f"outcome.{key}" for key, _ in self._ask("outcomes")]
+        return [field for field in fields if is_known(field)]
 
     def cells(self, *fields: str) -> Cells:
         """The cells of some fields."""

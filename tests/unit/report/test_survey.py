@@ -8,6 +8,7 @@ from statistics import fmean
 
 import pyarrow.parquet as pq
 import pytest
+from msgspec.structs import replace
 
 from many_grades import RUBRIC, as_lines, as_table, grade, many, plain
 from reported import report, value
@@ -168,3 +169,35 @@ def test_the_trend_has_every_dated_grade(found: Report) -> None:
     assert [each.name for each in found.trend.periods] == sorted(
         each.name for each in found.trend.periods
     )
+
+
+def test_odd_values_are_counted_as_they_are(tmp_path: Path) -> None:
+    odd = [
+        grade(
+            f"x{at}",
+            {"care": ["met", "unmet", "met", "met", "met"]},
+            started_at=("garbage", "", "2026-13-45", "2026-02-01T10:00:00Z")[at % 4],
+            agent={"id": at % 3, "team": True},
+            customer={"id": at % 5},
+            outcome={"csat": (5, "good", None, 1.5)[at % 4], "a.b": 1, 'q"uote': True},
+        )
+        for at in range(40)
+    ]
+    fields = ["agent.id", "agent.team", "month", "outcome.csat"]
+    lines = as_lines(odd, tmp_path / "a.jsonl")
+    found = report(lines, by=fields)
+    assert found.trend is not None
+    assert found.trend.undated == 30
+    assert [sum(group.n for group in each.groups) for each in found.groups] == [40] * 4
+    assert [group.name for group in found.groups[2].groups] == ["2026-02", None]
+    assert plain(report(as_table(odd, tmp_path / "a.parquet"), by=fields)) == plain(found)
+
+
+def test_other_rubrics_are_left_out_where_one_is_named(tmp_path: Path) -> None:
+    mixed = [*GRADES[:5], *(replace(g, rubric=replace(g.rubric, id="other")) for g in GRADES[5:9])]
+    for path in (as_lines(mixed, tmp_path / "a.jsonl"), as_table(mixed, tmp_path / "a.parquet")):
+        with Store() as store, pytest.raises(StoreError, match="several rubrics"):
+            list(store.load(grade_files([path]), None))
+        with Store() as store:
+            list(store.load(grade_files([path]), "two"))
+            assert build(store, Settings(), RUBRIC, Examples(RUBRIC)).grades == 5
