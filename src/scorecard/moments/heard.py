@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scorecard.moments.spelling import spell, spelled_length
+from scorecard.moments.spelling import OPEN, spell, spelled_length
 from scorecard.text.fold import Folded
 from scorecard.text.words import without_marks
 
@@ -97,6 +97,10 @@ class SpelledText:
     def __init__(self, text: str) -> None:
         self._folded = Folded(text, keep_case=True)
         self.text = spell(self._folded.text)
+
+    def is_within_letter(self, start: int, end: int) -> bool:
+        """Whether an empty match stands within what spells one letter."""
+        return start == end and self.text.find(OPEN, max(0, start - 3), start + 1) >= 0
 
     def place(self, start: int, end: int) -> TextRange:
         """Where in the text as given a match stands, which may be empty."""

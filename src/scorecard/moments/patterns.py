@@ -68,7 +68,9 @@ class Pattern:
             return self._spans(text.encode(), most)
         spelled = heard.spelled
         data = spelled.text.encode()
-        places = [spelled.place(*span) for span in _in_characters(data, self._spans(data, most))]
+        spans = _in_characters(data, self._spans(data, most))
+        # Nothing stands within a letter, where the pattern finds it in how the letter is spelled.
+        places = [spelled.place(*span) for span in spans if not spelled.is_within_letter(*span)]
         return list(dict.fromkeys(places))
 
 
@@ -117,9 +119,12 @@ def _next_character(text: bytes, at: int) -> int:
 
 
 def _in_characters(text: bytes, spans: TextRanges) -> Iterator[TextRange]:
-    """Spans of bytes, in order, as spans of characters."""
+    """Spans of bytes, in order, as spans of characters, without those within a character: RE2
+    finds nothing (`\\B`) there, too."""
     at = length = 0
     for start, end in spans:
+        if start < len(text) and text[start] & 0xC0 == 0x80:
+            continue
         first = length + len(text[at:start].decode())
         at, length = end, first + len(text[start:end].decode())
         yield first, length

@@ -20,7 +20,6 @@ import msgspec
 
 from scorecard._version import __version__
 from scorecard.conditions import KINDS
-from scorecard.conditions.measures import MEASURES
 from scorecard.moments.wordings import WordingFacts, Wordings
 from scorecard.paths import read_file, real_path
 from scorecard.rubric.model import Rubric
@@ -112,7 +111,9 @@ def keep_checked(path: Path, rubric: Rubric, text: str, lexicons: Iterable[str])
 def _is_usable() -> bool:
     """Whether every kind of condition and measure is scorecard's own or a plug-in's: a program
     may have registered others under any name."""
-    return not (KINDS.is_changed or MEASURES.is_changed)
+    # Where nobody has loaded the measures, nobody has registered one.
+    measures = sys.modules.get("scorecard.conditions.measures")
+    return not (KINDS.is_changed or (measures is not None and measures.MEASURES.is_changed))
 
 
 def _digest(data: bytes) -> str:

@@ -538,3 +538,11 @@ def test_a_pattern_that_re2_takes_is_rewritten_to_one_that_it_takes(pattern: str
             match = plain.search(text)
             found = rewritten.find(HeardText(text))
             assert found == (match.span() if match else None), text
+
+
+@pytest.mark.parametrize("pattern", [r"\B", "b*", r"\b", "é*", "抱*", "x?"])
+@pytest.mark.parametrize("text", ["é", "aé抱_b", "抱歉", "écoute bien", "_é_"])
+def test_where_nothing_matches_is_between_letters(pattern: str, text: str) -> None:
+    for start, end in Pattern(pattern).find_all(HeardText(text)):
+        assert 0 <= start <= end <= len(text)
+    say({"occurs": "m"}, record([agent(text)]), moments={"m": {"matches": [pattern]}})
