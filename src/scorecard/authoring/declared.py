@@ -177,7 +177,8 @@ else:
 
         def model_dump(self, **options):
             """The model as plain data."""
-            return self.__pydantic_serializer__.to_python(self, **options)
+            # What was made of checked values lacks the defaults that pydantic counts.
+            return self.__pydantic_serializer__.to_python(self, warnings=False, **options)
 
         def model_dump_json(self, **options):
             """The model as JSON."""
