@@ -12,7 +12,7 @@ import duckdb
 
 from benchmarks.records import Records
 from benchmarks.table import Row
-from benchmarks.timing import interleave, ratios, run, scorecard
+from benchmarks.timing import interleave, ratios, run, scorecard, usage
 
 _RUBRIC = "service-standard"
 _SECONDS, _MEMORY = 3.0, 200e6
@@ -53,7 +53,7 @@ def report(records: Records, count: int, rounds: int, folder: Path) -> Iterator[
     seconds = {name: median(taken) for name, taken in times.items()}
     detail = f"{seconds['report']:.1f} s for {again * size:,}, against {seconds['read']:.1f} s"
     yield Row("report", ratios(times["report"], times["read"]), _SECONDS, detail)
-    peak = int(run([sys.executable, "-m", "benchmarks.peak", *_whole(told)]))
+    peak = usage(_whole(told)).peak
     yield Row("report-memory", (peak / _MEMORY,), 1.0, f"{peak / 1e6:.0f} MB, against 200 MB")
 
 

@@ -31,7 +31,8 @@ def extra(name: str, package: str, what: str, *others: str) -> Iterator[None]:
     """
     try:
         yield
-    except ModuleNotFoundError as missing:
+    except (ModuleNotFoundError, MissingExtraError) as missing:
+        # What asks last says what it needs: an extra may hold others.
         if (missing.name or "").partition(".")[0] not in (package, *others):
             raise
         message = f"{what} needs {package}; run `pip install 'service-scorecard[{name}]'`"

@@ -225,7 +225,7 @@ def interrupted() -> None:
     [
         ("rubric", [], "other rubrics"),
         ("input", [], "other inputs"),
-        ("", ["--lang", "zh"], "other options"),
+        ("", ["--lang", "zh"], "选项不同"),
         ("", ["--evidence", "none"], "other options"),
         ("lost", [], "what the interrupted run had written is not there any more"),
     ],
@@ -243,7 +243,7 @@ def test_another_run_is_not_gone_on_with(
     done = scorecard(*grade("--output", "g.jsonl", "--resume", *options)[3:])
     assert done.status == 2
     assert said in done.err
-    assert "without --resume" in done.err
+    assert ("不用 --resume" if "zh" in options else "without --resume") in done.err
     # Begun anew, it leaves nothing of the old run.
     again = scorecard(*grade("--output", "g.jsonl", *options)[3:])
     assert again.status == 2

@@ -45,7 +45,7 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
 
 def test_a_page_of_the_sample(folder: Path) -> None:
     said = export(folder, "--plan", "sample.jsonl", "--output", "review.html", "--lang", "zh")
-    assert "interactions: 6, gates each: 5" in said
+    assert "会话：6，每次的关数：5" in said
     page = (folder / "review.html").read_text(encoding="utf-8")
     sampled = [row["interaction"] for row in rows_of(folder / "sample.jsonl")[1:]]
     assert all(f'"interaction":"{id}"' in page for id in sampled)
