@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     color_option,
     complete_files,
@@ -16,8 +16,9 @@ from scorecard.cli.options import (
     lang_option,
     make_console,
     output_options,
+    quiet_option,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.render.registry import REPORTS
 
 _SECTIONS = {
@@ -84,7 +85,7 @@ Examples:
 @output_options(REPORTS)
 @lang_option("The language of the report.")
 @color_option()
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every row that is of no use.")
 @config_option()
 @click.pass_context
@@ -98,11 +99,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     # Completion and help do without all that counts.
     from scorecard.jobs.calibrate import CalibrateJob, calibrate_files  # noqa: PLC0415
 
-    values = {"format": given["format"], "output": given["output"]}
     job = CalibrateJob(
         grades=given["grades"],
         observations=given["observations"],
-        targets=pair(cast(list[Given], list(in_order(ctx, values))), REPORTS),
+        targets=targets_of(ctx, given, REPORTS),
         plan=given["plan"],
         labelled=given["labelled"],
         rubric=given["rubric"],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     INTAKE_SECTION,
     color_option,
@@ -19,9 +19,10 @@ from scorecard.cli.options import (
     make_console,
     output_options,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.render.registry import COMPARISONS
 
 _SECTIONS = {
@@ -101,7 +102,7 @@ Examples:
 @intake_options
 @lang_option("The language of the comparison.")
 @color_option()
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that can't be used.")
 @config_option()
 @plugins_option
@@ -120,10 +121,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     if len(given["rubric"]) > 2:
         raise UserError("-r: two rubrics are compared, the old and the new one")
     console = make_console(ctx)
-    values = {"format": given["format"], "output": given["output"]}
     job = CompareJob(
         inputs=given["files"],
-        targets=pair(cast(list[Given], list(in_order(ctx, values))), COMPARISONS),
+        targets=targets_of(ctx, given, COMPARISONS),
         rubrics=given["rubric"],
         settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         observations=given["observations"],

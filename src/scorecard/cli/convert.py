@@ -15,6 +15,7 @@ from scorecard.cli.options import (
     lang_option,
     make_console,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
 from scorecard.jobs.outputs import STDOUT, Target
@@ -56,7 +57,7 @@ Examples:
 )
 @click.option("--explain", is_flag=True, help="Show instead which field of the source goes where.")
 @lang_option("The language of what is said on standard error.")
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
 @config_option()
 @plugins_option

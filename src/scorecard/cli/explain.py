@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     INTAKE_SECTION,
     color_option,
@@ -20,7 +20,7 @@ from scorecard.cli.options import (
     plugins_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.reading.source import STDIN
 from scorecard.render.registry import PAGES
 
@@ -78,14 +78,13 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     if given["what"] == STDIN:
         choose_inputs([STDIN])
     console = make_console(ctx)
-    values = {"format": given["format"], "output": given["output"]}
     job = ExplainJob(
         what=given["what"],
         id=given["id"],
         rubrics=given["rubric"],
         settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         language=given["lang"],
-        targets=pair(cast(list[Given], list(in_order(ctx, values))), PAGES),
+        targets=targets_of(ctx, given, PAGES),
         color=given["color"],
         masks=given["mask"],
         also_read=files_read(ctx),

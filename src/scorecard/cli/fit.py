@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     INTAKE_SECTION,
     color_option,
@@ -21,9 +21,10 @@ from scorecard.cli.options import (
     make_console,
     output_options,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.fit.formats import CODES, FITS
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
@@ -108,7 +109,7 @@ Examples:
     "--seed", type=click.IntRange(0), default=0, show_default=True, help="With --learn: the folds."
 )
 @lang_option()
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
 @color_option()
 @config_option()
@@ -129,16 +130,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     console = make_console(ctx)
     if given["learn"] is not None:
         ctx.exit(_learn(ctx, given, console))
-    values = {"format": given["format"], "output": given["output"]}
     (default,) = (ctx.default_map or {}).get("format", ["text"])
     job = FitJob(
         inputs=choose_inputs(given["files"]),
         rubric=given["rubric"],
-        targets=pair(
-            cast(list[Given], list(in_order(ctx, values))),
-            FITS,
-            default if default in FITS.formats else "text",
-        ),
+        targets=targets_of(ctx, given, FITS, default if default in FITS.formats else "text"),
         settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         observations=given["observations"],
         patch=given["patch"],

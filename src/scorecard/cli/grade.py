@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     INTAKE_SECTION,
     NumberRange,
@@ -21,9 +21,10 @@ from scorecard.cli.options import (
     make_console,
     output_options,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.jobs.limits import FAIL_ON, UNKNOWN_TOOLS, RejectLimit, Thresholds
 from scorecard.jobs.outputs import Target
 from scorecard.render.registry import GRADES
@@ -137,7 +138,7 @@ class _MaxRejects(click.ParamType):  # type: ignore[type-arg]  # generic from cl
     help="Show how far it is: on a terminal, as a line now and then, or not.",
 )
 @lang_option()
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option(
     "-v",
     "--verbose",
@@ -195,6 +196,5 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
     """The formats that the command line pairs with outputs; a configured one is the default."""
-    values = {"format": given["format"], "output": given["output"]}
     (default,) = (ctx.default_map or {}).get("format", ["text"])
-    return pair(cast(list[Given], list(in_order(ctx, values))), GRADES, default)
+    return targets_of(ctx, given, GRADES, default)

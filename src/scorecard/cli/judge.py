@@ -19,6 +19,7 @@ from scorecard.cli.options import (
     lang_option,
     make_console,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
 from scorecard.jobs.outputs import STDOUT, Target
@@ -151,7 +152,7 @@ def _file_option(name: str, help: str) -> Decorator:
 @_file_option("--replay", "Take all answers from there, and ask nobody.")
 @click.option("--resume", is_flag=True, help="Go on with the run that was interrupted.")
 @lang_option("The language of what is asked.")
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Say what is asked, and show every failure.")
 @config_option()
 @plugins_option

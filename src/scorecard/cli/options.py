@@ -179,6 +179,12 @@ def intake_options(command: _Function) -> _Function:
     return command
 
 
+def quiet_option(command: _Function) -> _Function:
+    """`--quiet`: where standard output is all that is asked for."""
+    option = click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+    return option(command)
+
+
 class _LanguageTag(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 on
     """A language that scorecard speaks; `zh-CN` and `zh_TW.UTF-8` mean theirs."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     INTAKE_SECTION,
     color_option,
@@ -18,9 +18,10 @@ from scorecard.cli.options import (
     lang_option,
     make_console,
     output_options,
+    quiet_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.render.registry import REPORTS
 
 _SECTIONS = {
@@ -132,7 +133,7 @@ Examples:
 @output_options(REPORTS)
 @lang_option("The language of the report.")
 @color_option()
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that is no grade.")
 @config_option()
 @click.pass_context
@@ -146,10 +147,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     from scorecard.jobs.report import ReportJob, report_grades  # noqa: PLC0415 (loads numpy)
 
     console = make_console(ctx)
-    values = {"format": given["format"], "output": given["output"]}
     job = ReportJob(
         grades=given["grades"],
-        targets=pair(cast(list[Given], list(in_order(ctx, values))), REPORTS),
+        targets=targets_of(ctx, given, REPORTS),
         by=given["by"],
         where=given["where"],
         rubric=given["rubric"],

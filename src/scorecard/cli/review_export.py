@@ -18,6 +18,7 @@ from scorecard.cli.options import (
     lang_option,
     make_console,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
 from scorecard.jobs.outputs import STDOUT, Target
@@ -92,7 +93,7 @@ Examples:
 )
 @intake_options
 @lang_option("The language of the page and of the rubric's texts.")
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every record that can't be used.")
 @config_option()
 @plugins_option

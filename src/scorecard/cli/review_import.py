@@ -13,6 +13,7 @@ from scorecard.cli.options import (
     config_option,
     files_read,
     make_console,
+    quiet_option,
 )
 from scorecard.jobs.outputs import LINES, STDOUT, Target
 
@@ -46,7 +47,7 @@ Examples:
     shell_complete=complete_files,
     help="Write the observations there; standard output if it is - or not given.",
 )
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show all that was not taken in.")
 @config_option()
 @click.pass_context

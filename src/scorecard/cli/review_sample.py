@@ -13,6 +13,7 @@ from scorecard.cli.options import (
     config_option,
     files_read,
     make_console,
+    quiet_option,
 )
 from scorecard.jobs.outputs import LINES, STDOUT, Target
 
@@ -78,7 +79,7 @@ Examples:
     shell_complete=complete_files,
     help="Write the sample there; standard output if it is - or not given.",
 )
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every reject.")
 @config_option()
 @click.pass_context

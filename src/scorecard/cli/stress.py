@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     INTAKE_SECTION,
     color_option,
@@ -20,9 +20,10 @@ from scorecard.cli.options import (
     make_console,
     output_options,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.render.registry import REPORTS
 from scorecard.stress.changes import CHANGES
 
@@ -121,7 +122,7 @@ class _Rate(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.
 @output_options(REPORTS)
 @lang_option()
 @color_option()
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show every reject and every remark.")
 @config_option()
 @plugins_option
@@ -140,11 +141,10 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     from scorecard.jobs.stress import StressJob, stress_records  # noqa: PLC0415
 
     console = make_console(ctx)
-    values = {"format": given["format"], "output": given["output"]}
     job = StressJob(
         inputs=choose_inputs(given["files"]),
         rubric=given["rubric"],
-        targets=pair(cast(list[Given], list(in_order(ctx, values))), REPORTS),
+        targets=targets_of(ctx, given, REPORTS),
         settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         observations=given["observations"],
         changes=given["only"],

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
+import click
+
+from scorecard.cli.command import in_order
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import STDOUT, Target
 from scorecard.render.output_format import OutputFamily, OutputFormat
 
 Given = tuple[Literal["format", "output"], str]
 """One of the two options as it stands on the command line."""
+
+
+def targets_of(
+    ctx: click.Context, given: Mapping[str, Any], family: OutputFamily[Any], default: str = "text"
+) -> list[Target]:
+    """What `--format` and `--output` of a command ask for; raises `UserError`, as `pair` does."""
+    values = {"format": given["format"], "output": given["output"]}
+    return pair(cast(list[Given], list(in_order(ctx, values))), family, default)
 
 
 def pair(given: Sequence[Given], family: OutputFamily[Any], default: str = "text") -> list[Target]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gc
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     NumberRange,
     color_option,
@@ -18,9 +18,10 @@ from scorecard.cli.options import (
     make_console,
     output_options,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.render.registry import TEST_REPORTS
 
 _SECTIONS = {
@@ -58,7 +59,7 @@ Examples:
     help="Exit with 1 if the tests cover less of the gates.",
 )
 @lang_option()
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="List the cases that pass, too.")
 @color_option()
 @config_option()
@@ -78,10 +79,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     # Completion and help do without all that tests.
     from scorecard.jobs.test import TestJob, run_test_files  # noqa: PLC0415
 
-    values = {"format": given["format"], "output": given["output"]}
     job = TestJob(
         paths=given["paths"] or (".",),
-        targets=pair(cast(list[Given], list(in_order(ctx, values))), TEST_REPORTS),
+        targets=targets_of(ctx, given, TEST_REPORTS),
         words=given["words"],
         fail_fast=given["fail_fast"],
         min_coverage=given["min_coverage"],

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     color_option,
     complete_rubrics,
@@ -19,7 +19,7 @@ from scorecard.cli.options import (
     plugins_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.jobs.outputs import Target
 from scorecard.reading.source import STDIN
 from scorecard.render.registry import PROBLEMS
@@ -117,5 +117,4 @@ def _paths(ctx: click.Context, given: dict[str, Any]) -> Sequence[str]:
 
 
 def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:
-    values = {"format": given["format"], "output": given["output"]}
-    return pair(cast(list[Given], list(in_order(ctx, values))), PROBLEMS)
+    return targets_of(ctx, given, PROBLEMS)

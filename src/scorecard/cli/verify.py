@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import click
 
-from scorecard.cli.command import SectionedCommand, in_order
+from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import (
     INTAKE_SECTION,
     color_option,
@@ -19,9 +19,10 @@ from scorecard.cli.options import (
     make_console,
     output_options,
     plugins_option,
+    quiet_option,
     quoted_folders,
 )
-from scorecard.cli.targets import Given, pair
+from scorecard.cli.targets import targets_of
 from scorecard.render.registry import REPORTS
 
 _SECTIONS = {
@@ -81,7 +82,7 @@ Examples:
 @intake_options
 @lang_option("The language of the report.")
 @color_option()
-@click.option("--quiet/--no-quiet", help="Say nothing but errors on standard error.")
+@quiet_option
 @click.option("-v", "--verbose", is_flag=True, help="Show everything that can't be used.")
 @config_option()
 @plugins_option
@@ -97,12 +98,11 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     from scorecard.jobs.verify import VerifyJob, verify_grades  # noqa: PLC0415
 
     console = make_console(ctx)
-    values = {"format": given["format"], "output": given["output"]}
     job = VerifyJob(
         grades=given["grades"],
         inputs=given["files"],
         rubrics=given["rubric"],
-        targets=pair(cast(list[Given], list(in_order(ctx, values))), REPORTS),
+        targets=targets_of(ctx, given, REPORTS),
         settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         observations=given["observations"],
         sample=given["sample"],
