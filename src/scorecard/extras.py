@@ -24,8 +24,8 @@ class MissingExtraError(ImportError):
 
 @contextmanager
 def extra(name: str, package: str, what: str, *others: str) -> Iterator[None]:
-    """Around imports that take an extra: without its package, or `others` that come with it, says
-    that `what` needs it.
+    """Around imports that take an extra: without its package, or one of `others` that come with
+    it, says that `what` needs that one.
 
     Raises `MissingExtraError`.
     """
@@ -33,7 +33,8 @@ def extra(name: str, package: str, what: str, *others: str) -> Iterator[None]:
         yield
     except (ModuleNotFoundError, MissingExtraError) as missing:
         # What asks last says what it needs: an extra may hold others.
-        if (missing.name or "").partition(".")[0] not in (package, *others):
+        lacking = (missing.name or "").partition(".")[0]
+        if lacking not in (package, *others):
             raise
-        message = f"{what} needs {package}; run `pip install 'service-scorecard[{name}]'`"
+        message = f"{what} needs {lacking}; run `pip install 'service-scorecard[{name}]'`"
         raise MissingExtraError(message, name=missing.name) from missing

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,9 +48,7 @@ def calibrate_files(job: CalibrateJob, console: Console = SILENT) -> ExitStatus:
     Raises `UserError` for what makes it impossible.
     """
     try:
-        with ExitStack() as needed:
-            for package in ("numpy", "scipy", "statsmodels"):
-                needed.enter_context(extra("report", package, "calibrate"))
+        with extra("report", "numpy", "calibrate", "scipy", "statsmodels"):
             from scorecard.calibration.calibrate import calibrate  # noqa: PLC0415 (loads them)
             from scorecard.calibration.report import report  # noqa: PLC0415
     except MissingExtraError as error:

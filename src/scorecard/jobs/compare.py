@@ -4,7 +4,6 @@ programs."""
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -94,9 +93,7 @@ def compare_runs(job: CompareJob, console: Console = SILENT) -> ExitStatus:
     Raises `UserError` for what makes it impossible.
     """
     try:
-        with ExitStack() as needed:
-            for package in ("numpy", "scipy", "statsmodels"):
-                needed.enter_context(extra("report", package, "compare"))
+        with extra("report", "numpy", "compare", "scipy", "statsmodels"):
             from scorecard.compare.compare import (  # noqa: PLC0415 (loads them)
                 choose,
                 compare,

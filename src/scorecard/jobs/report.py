@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from scorecard.report.store import Store
 
 _MOST_AT_A_TERMINAL, _MOST = 10, 200
-_PACKAGES = ("duckdb", "pyarrow", "numpy", "scipy")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +71,7 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
     Memory does not grow with their number. Raises `UserError` for what makes it impossible.
     """
     try:
-        with ExitStack() as needed:
-            for package in _PACKAGES:
-                needed.enter_context(extra("report", package, "report"))
+        with extra("report", "duckdb", "report", "pyarrow", "numpy", "scipy"):
             from scorecard.arrow.stored import grade_files  # noqa: PLC0415 (loads them)
             from scorecard.report.build import Settings, build  # noqa: PLC0415
             from scorecard.report.examples import Examples  # noqa: PLC0415

@@ -39,7 +39,7 @@ class OutputFormat:
     def load(self, package: str) -> Any:
         """What writes it; raises `MissingExtraError` if what it needs is not installed."""
         module, _, function = self.writer.partition(":")
-        with extra(*(self.needs or ("", "")), f"the format {self.name}"):
+        with extra(*(self.needs or ("", "")), what=f"the format {self.name}"):
             return getattr(import_module(module, package), function)
 
 
