@@ -13,6 +13,7 @@ from scorecard.compare.comparison import (
     Level,
     Said,
 )
+from scorecard.compare.facts import facts
 from scorecard.compare.standing import RESULT
 from scorecard.language import Language
 from scorecard.render.figures import span
@@ -76,7 +77,7 @@ class _Writer:
             f"{found.before.name} 与 {found.after.name} 的比较",
         )
         blocks: list[PageBlock] = [Heading(1, plain(title)), self._outcome()]
-        blocks += [Bullets(tuple(Item(plain(line)) for line in self._facts()))]
+        blocks += [Bullets(tuple(Item(plain(line)) for line in facts(found, self._say)))]
         for part in (self._levels, self._gates, self._trials, self._examples):
             blocks += part()
         blocks += [
@@ -103,8 +104,15 @@ class _Writer:
 
     def _points(self, each: Gate | Level) -> str:
         if isinstance(each, Gate):
-            return _points(each.difference.result)
-        return _steps(each.certain.result)
+            return self._share_range(each.difference.result)
+        return self._level_range(each.certain.result)
+
+    def _share_range(self, result: Result) -> str:
+        """A difference of shares, in points of a hundred."""
+        return _range(result, 100, 1, self._say(" to ", " 至 "))
+
+    def _level_range(self, result: Result) -> str:
+        return _range(result, 1, 2, self._say(" to ", " 至 "))
 
     def _outcome(self) -> Paragraph:
         joint, stop = self._say(", ", "、"), self._say(". ", "。")
@@ -131,80 +139,13 @@ class _Writer:
         )
         return Paragraph(strong(said, rest if nothing else ""))
 
-    def _facts(self) -> Iterator[str]:
-        found, say = self._found, self._say
-        for run in (found.before, found.after):
-            rubrics = ", ".join(f"{r.id} {r.version} ({r.sha256[:8]})" for r in run.rubrics)
-            more = ""
-            if run.alone:
-                more += say(
-                    f"; {run.alone:,} only here, left out",
-                    f"；其中 {run.alone:,} 条仅此处有，未计入",
-                )
-            if run.repeated:
-                more += say(
-                    f"; {run.repeated:,} ids came again, left out",
-                    f"；{run.repeated:,} 条编号重复，未计入",
-                )
-            yield say(
-                f"{run.name}: {run.n:,} interactions under {rubrics}{more}.",
-                f"{run.name}：{run.n:,} 次互动，标准 {rubrics}{more}。",
-            )
-        if found.pairs:
-            yield say(
-                f"{found.pairs:,} pairs with the same id, {found.same_records:,} of them graded "
-                "from the same record.",
-                f"编号相同的共 {found.pairs:,} 对，其中 {found.same_records:,} 对出自同一记录。",
-            )
-            if not found.same_records:
-                yield say(
-                    "No pair is of the same record: are these the same tasks run again, or other "
-                    "interactions that happen to be called so (--unpaired)?",
-                    "没有一对出自同一记录：是同一任务再次执行，还是碰巧同名的不同互动（--unpaired）？",
-                )
-        else:
-            yield say(
-                "Two samples: the ids are not the same in both, and nothing is paired.",
-                "两个独立样本：编号不同，不配对。",
-            )
-        ids = [dict.fromkeys(r.id for r in run.rubrics) for run in (found.before, found.after)]
-        if ids[0] != ids[1]:
-            yield say(
-                "The rubrics are different ones: their scores and results don't mean the same.",
-                "评分标准不同：得分与结果含义不同，不可直接比较。",
-            )
-        other = {r.sha256 for r in found.before.rubrics} != {r.sha256 for r in found.after.rubrics}
-        if other and found.same_records < max(found.pairs, 1):
-            yield say(
-                "Rubric and records both differ: what is due to which can't be said.",
-                "标准与记录都不同：无法区分差异来自哪一方。",
-            )
-        if found.cluster is not None:
-            yield say(
-                f"Interactions are alike within {found.cluster}: {found.clusters:,} clusters.",
-                f"按 {found.cluster} 分组，组内互动相似：共 {found.clusters:,} 组。",
-            )
-        elif found.few is not None:
-            yield say(
-                f"{found.few} has too few values to say anything beyond them: interactions are "
-                "taken for independent, and intervals hold for these alone.",
-                f"{found.few} 的取值太少：各次互动视为独立，区间仅适用于这些取值。",
-            )
-        if found.pairs and not found.changed:
-            yield say("No grade differs.", "没有任何评分不同。")
-        if found.unmatched_gates:
-            yield say(
-                f"Gates in one of the two only: {', '.join(found.unmatched_gates)}.",
-                f"仅一方有的关卡：{'、'.join(found.unmatched_gates)}。",
-            )
-
     def _levels(self) -> Iterator[PageBlock]:
         levels = (self._found.score, *self._found.criteria)
         rows = [
             (
                 self._code(each.id),
                 plain(_change(each.before, each.after)),
-                self._difference(each.certain, _steps(each.certain.result)),
+                self._difference(each.certain, self._level_range(each.certain.result)),
                 plain(f"{each.n:,}"),
                 plain(_detectable(each.certain, 1, 2)),
                 self._finding(each.finding),
@@ -222,7 +163,7 @@ class _Writer:
             yield Bullets(notes)
 
     def _open(self, level: Level) -> str:
-        possible = _steps(level.possible.result)
+        possible = self._level_range(level.possible.result)
         return self._say(
             f": {level.open:,} not settled; what is possible moves by {possible}",
             f"：{level.open:,} 次未定；可能达到者的变化为 {possible}",
@@ -233,7 +174,7 @@ class _Writer:
             (
                 self._code(gate.id),
                 plain(f"{_share(gate.before)} → {_share(gate.after)}"),
-                self._difference(gate.difference, _points(gate.difference.result)),
+                self._difference(gate.difference, self._share_range(gate.difference.result)),
                 plain(f"{gate.n:,}"),
                 plain(_detectable(gate.difference, 100, 1)),
                 self._finding(gate.finding),
@@ -271,7 +212,7 @@ class _Writer:
         return self._say("; ", "；").join(parts)
 
     def _table(self, rows: Sequence[tuple[Line, ...]]) -> Table:
-        confidence = f"{self._found.confidence:.3g}"[2:].ljust(2, "0")
+        confidence = self._confidence()
         names = (
             ("", ""),
             ("before → after", "之前 → 之后"),
@@ -282,6 +223,9 @@ class _Writer:
         )
         head = tuple(self._say(*name) for name in names)
         return Table(head, tuple(rows), frozenset((3, 4)))
+
+    def _confidence(self) -> str:
+        return f"{100 * self._found.confidence:g}"
 
     def _moves(self, gate: Gate) -> str:
         said = []
@@ -320,7 +264,7 @@ class _Writer:
                 plain(f"{each.k}"),
                 self._words.brief(each.before),
                 self._words.brief(each.after),
-                self._difference(each.difference, _points(each.difference.result)),
+                self._difference(each.difference, self._share_range(each.difference.result)),
             )
             for each in self._found.trials
         ]
@@ -331,7 +275,7 @@ class _Writer:
         found = self._found
         if not found.changed:
             return
-        yield self._heading("Changed interactions", "改变的互动")
+        yield self._heading("Changed interactions", "改变的会话")
         yield Paragraph(
             plain(
                 self._say(
@@ -401,7 +345,10 @@ class _Writer:
             if each.finding in ("worse", "better"):
                 kind = self._say(*_FINDINGS[each.finding])
                 severity = "error" if each.finding == "worse" else "notice"
-                line = self._say(f"n {each.n:,}, 95 % interval", f"n {each.n:,}，95 % 区间")
+                level = self._confidence()
+                line = self._say(
+                    f"n {each.n:,}, {level} % interval", f"n {each.n:,}，{level} % 区间"
+                )
                 yield Notice(
                     severity,  # type: ignore[arg-type]
                     f"{self._name(each.id)}: {kind}",
@@ -409,17 +356,13 @@ class _Writer:
                 )
 
 
-def _points(result: Result) -> str:
-    """A difference of shares, in points of a hundred."""
+def _range(result: Result, scale: int, digits: int, joint: str) -> str:
     if not isinstance(result, Estimate):
         return "–"
-    return f"{100 * result.value:+.1f} ({100 * result.low:+.1f} to {100 * result.high:+.1f})"
-
-
-def _steps(result: Result) -> str:
-    if not isinstance(result, Estimate):
-        return "–"
-    return f"{result.value:+.2f} ({result.low:+.2f} to {result.high:+.2f})"
+    value, low, high = (
+        f"{scale * each:+.{digits}f}" for each in (result.value, result.low, result.high)
+    )
+    return f"{value} ({low}{joint}{high})"
 
 
 def _detectable(found: Difference, scale: int, digits: int) -> str:

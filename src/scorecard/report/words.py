@@ -230,7 +230,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "customers": "对象",
         "gap": "差距",
         "consistency": "同一主题，不同客服",
-        "consistency how": "分数的差异有多大比例在客服之间（ICC），而非同一客服的各次互动之间；"
+        "consistency how": "分数的差异有多大比例在客服之间（ICC），而非同一客服的各次会话之间；"
         "以及客服之间的标准差（分）。",
         "topic": "主题",
         "icc": "客服之间（ICC）",
