@@ -13,6 +13,7 @@ from scorecard.paths import expand
 from scorecard.reading.errors import InputError
 from scorecard.reading.source import chunks, files, source_name
 from scorecard.reading.split import split
+from scorecard.records.errors import explain_foreign
 from scorecard.records.reject import Reject
 
 T = TypeVar("T")
@@ -98,8 +99,12 @@ def _grades_of(path: str, decode: Any) -> Iterator[Any]:
         if isinstance(part, Reject):
             yield part
             continue
+        place = None
         try:
             grade = decode(part.data)
+        except msgspec.ValidationError as error:
+            wrong = explain_foreign(error)
+            place, reason = wrong.path, f"is no grade: {wrong.reason}"
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             reason = f"is no grade: {error}"
         else:
@@ -107,4 +112,11 @@ def _grades_of(path: str, decode: Any) -> Iterator[Any]:
                 yield PlacedGrade(grade, bytes(part.data))
                 continue
             reason = f"is a grade in the format `{grade.schema[:40]}`, not `{SCHEMA}`"
-        yield Reject(source=source, line=part.line, index=part.index, reason=reason, help=_HELP)
+        yield Reject(
+            source=source,
+            line=part.line,
+            index=part.index,
+            path=place,
+            reason=reason,
+            help=_HELP,
+        )
