@@ -7,6 +7,7 @@ turns that it is learnt from (penalty, threshold), and measured on the turns of 
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -27,6 +28,7 @@ from scorecard.statistics.proportions import wilson
 with extra("learn", "sklearn", "learning cues from marked turns", "numpy", "scipy"):
     import numpy as np
     from scipy.sparse import csr_array
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
     from sklearn.metrics import roc_auc_score
 
@@ -208,7 +210,10 @@ class _Space:
                 random_state=seed,
                 max_iter=1000,
             )
-            regression.fit(self._features[:, columns], self.truth)
+            with warnings.catch_warnings():
+                # What has not settled by then no longer moves a weight of two decimals.
+                warnings.simplefilter("ignore", ConvergenceWarning)
+                regression.fit(self._features[:, columns], self.truth)
             intercept = float(regression.intercept_[0])
             found = zip(columns, map(float, regression.coef_[0]), strict=True)
             weights = {column: weight for column, weight in found if round(weight, 2)}

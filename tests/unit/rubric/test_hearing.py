@@ -187,6 +187,114 @@ If I could leave zero stars I would
 This is the worst airline I have ever flown
 Can someone please respond to me
 Honestly what a joke this company is
+The router light has been red since Thursday and nobody has shown up yet.
+You people told me the engineer would come between 8 and 12. It is now half past four.
+My parcel has been "out for delivery" for six days straight.
+I opened the box and it's the wrong size, again.
+Your driver left the package in the rain and it's soaked through.
+That's the fourth time I've typed in my account number for you.
+The app logs me out every single time I try to pay.
+I paid for next-day. Next day was last Tuesday.
+I've been charged for a gym I left in March.
+Don't you lot ever read the notes on the account?
+The heating hasn't worked since we moved in and your agent just shrugs.
+I've had to take three days off work because of your appointments.
+How hard can it be to send one invoice?
+Nobody picks up the phone over there.
+You promised a callback on Monday. It's Friday.
+The food arrived stone cold and the drinks had spilled everywhere.
+Half of my order is missing and the restaurant blames you.
+The seat was broken, the screen was dead, and the crew couldn't care less.
+You lost my suitcase and then sent me a survey about my experience.
+I was told it'd be refunded in 5 days, it's been 5 weeks.
+Stop sending me reminders for a bill I already paid!
+Why am I paying for 500 Mbps when I get 20?
+Oh brilliant, another copy-and-paste answer.
+Great, so now I have neither the money nor the phone.
+You've clearly not read a word I wrote.
+That does not answer my question at all.
+So basically you're saying it's my fault.
+I've been passed around five departments today.
+The damp has come back and the landlord's office has gone quiet.
+Your export function has been corrupting our files since the last update.
+Two outages in one week, and the status page shows green.
+Your chatbot keeps going in circles.
+I want this sorted today or I'm taking my business elsewhere.
+I'll be leaving a review about this.
+I'm cancelling everything after this call, I've had it.
+My grandmother waited outside in the cold for two hours because of you.
+The card was blocked without anyone telling me, I was standing at the till like a fool.
+You took the money twice and now you want me to prove it.
+what a shambles of a company
+this has been nothing but a headache from day one
+no one there seems to know what the other one is doing
+y'all need to get your act together
+ur service sucks big time
+its been 3 weeks n still no tracking
+i aint paying for smth that doesnt work
+this is daylight robbery mate
+kindly do the needful, I am following up since last 10 days
+I have raised the ticket thrice and every time it's closed without any resolution.
+Such pathetic response from your side.
+It is very much frustrating to explain same thing to each agent.
+Your courier boy was very rude to my father.
+I don't think that's fair at all, I did everything you asked me to.
+If I'd known it would be like this I would never have signed up.
+Honestly I expected better from you.
+Is anybody actually reading these messages?
+You call this priority support?
+The price on the shelf was 12, you charged me 19.
+My smart meter has been sending you zeros for two months and you billed me on an estimate.
+The dentist's office moved my appointment for the third time without asking.
+I drove forty minutes only to find the branch closed.
+You've put the wrong date of birth on my policy and now the claim is rejected.
+My withdrawal has been frozen and all I get is automated mails.
+Your game banned me for something I didn't do, and nobody will look at the evidence.
+I was quoted 80 and invoiced 140.
+My heating oil came a week late and in the middle of the night.
+Do you know how many times I've had to repeat my postcode?
+You can't even spell my name right on the letter.
+I am at the end of my rope here.
+Don't tell me to be patient, I've been patient for a month.
+I'm tired of being told to "bear with us".
+Is this what I'm paying a premium for?
+You hang up on me and then ask me to rate the call?
+Let me guess, your system is down again?
+So much for your "we'll get back within 24 hours".
+I want a name, because this is going in writing to your head office.
+Someone at your end has clearly not done their job.
+There was a hair in my salad.
+Your guide didn't turn up and we stood there for an hour.
+They gave our room to somebody else.
+The gate changed and no announcement was made, so we missed it.
+I was charged a cleaning fee for a spotless flat.
+My data ran out because your app lied about the balance.
+We lost a client over this outage.
+Two of my team couldn't log in all morning.
+I've got better things to do than sit in your phone menu.
+Press 1, press 2, press 3, and then it cuts me off.
+The voice bot doesn't understand a single word I say.
+Right, I'll just live without hot water then, shall I?
+How convenient that the fee is non-refundable.
+You lot are quick to take the money though.
+wow ok so nobody cares cool
+bruh its been a month
+pls fix ur app its unusable
+imagine paying for this
+yeah that's what the last guy said too
+the parcel guy didn't even ring the bell smh
+worst 20 bucks i ever spent
+I regret choosing your bank.
+I had higher expectations of a company your size.
+It's frankly insulting to be offered a 5 euro voucher.
+This policy of yours makes no sense whatsoever.
+You are wasting my lunch break.
+Nobody informed us that the water would be shut off.
+You keep changing your story.
+The warranty is apparently worth nothing.
+Well, no need to be rude about it!
+Stop bothering me with these calls
+I already said that. Twice.
 """
 
 NO_COMPLAINTS = """
@@ -248,6 +356,15 @@ I always order from you, keep it up
 Are you open on bank holidays?
 That's too expensive for me, anything cheaper?
 Do you have a complaints form online? My neighbour needs it
+My husband heard that the bridge in Pittsburgh is closed
+It's my fault, I entered the wrong date.
+I've been waiting for this concert all year!
+It's been three weeks since my surgery and I feel fine.
+I'd like to speak to a manager about a job application.
+I missed my flight because I overslept.
+The traffic was a nightmare.
+I'll just wait for him, then. Thanks
+I feel like an idiot, the key was in my pocket
 """
 
 COMPLAINTS_ZH = """
@@ -403,6 +520,118 @@ COMPLAINTS_ZH = """
 给我换个人，你说不明白
 物流信息三天没更新了
 你说的这些我都试过了，没用
+宽带报修三天了，师傅影子都没见着
+说好上午来装，我请了半天假白等
+快递显示已签收，可我根本没收到
+你们派件员把东西扔门口就走，电话都不打一个
+这都第几次了，又发错颜色
+退款说三到五天，这都半个月了
+我电话打了七八遍，每次都说在处理
+你们系统一付款就闪退，还怎么用
+机器人来回就那几句话，有人吗
+外卖送到都凉透了，汤洒了一袋子
+少给我两个菜，商家说找你们，你们说找商家
+我家暖气从入住就没热过，物业也不管
+每个月都多扣我十块钱，谁给我开的套餐
+没经过我同意就给我扣费，这合理吗
+你们的快递是走着来的吗
+合着还是我的错了
+你倒是看看我前面说的什么呀
+问东你答西，根本没回答我的问题
+你们部门之间能不能先沟通好
+我都跟三个客服讲过一遍了，又要我从头讲
+航班取消了连个短信都没有
+行李给我弄丢了，还让我自己去找
+卡突然被冻结，没人通知我，我在收银台丢死人了
+客服电话永远占线
+约好两点，现在都五点了
+师傅态度特别差，进门鞋套都不穿
+修完第二天又漏水了
+买的时候说得天花乱坠，出了问题就不认账
+宣传写的免费，结账又要收钱
+这质量也好意思卖这个价
+再不解决我就打12315了
+我要去消协反映
+你们等着上热搜吧
+今天必须给我个说法
+别再拿系统升级当借口了
+催了一个星期了，一点动静都没有
+工单给我关了，问题压根没解决
+说24小时内回电，48小时过去了
+呵呵，又是复制粘贴
+你们就是这么对老客户的？
+早知道这样我就不在你们家买了
+我妈在冷风里等了两个钟头
+网速还不如我拿2G
+说好的送货上楼呢，放楼下就跑了
+发票开错三回了
+投诉了也没人管
+我真是服了你们了
+太坑了吧
+搞什么名堂啊
+一拖再拖，到底还修不修
+你们这办事效率也是没谁了
+这么点小事办了一个月
+没有人告诉我要收手续费啊
+东西用了两天就坏了，你们说过了七天不管
+扫码的车锁打不开，还照样计费
+充电桩充不进去，钱倒是扣了
+体检报告发错人了，我的隐私呢
+挂了号去了才说医生停诊
+送来的蛋糕都塌了，生日全毁了
+燃气表读数明显不对，多收了我两百多
+银行柜台排了一上午，轮到我说系统坏了
+保险买的时候什么都赔，真出事什么都不赔
+孩子的课约了三周都约不上，钱早就交了
+老师换了四个，也没人跟我们家长说一声
+网约车绕了一大圈，多收我二十块
+司机一路打电话，还冲我嚷嚷
+共享单车骑到半路掉链子，费用照扣
+材料交了三遍，每次都说缺一样
+账号莫名其妙被封，申诉三次都是机器回复
+提现卡了五天，钱在哪儿呢
+酒店照片和实际根本两码事
+房间被你们给了别人，让我们大半夜去哪儿
+导游没来，我们在集合点晒了一小时
+登机口改了也不广播，害我误机
+床垫睡了三周就塌了
+沙发送来少条腿
+保洁打碎了花瓶还藏起来
+沙拉里吃出一根头发
+押金说好七天退，现在都俩月了
+一个报修电话转了五个人
+你们语音菜单绕得人头晕，最后还挂断了
+语音机器人一句都听不懂
+你们光会道歉，问题呢
+别跟我说理解，我要的是解决
+我理解你们，谁理解我
+又让我耐心等待，我都等一个月了
+这就是你们说的VIP服务
+收钱的时候倒是快
+照你这么说，还成我不对了
+你能不能换个听得懂人话的来
+前面那个客服也是这么说的
+请你们领导来跟我讲
+把你的工号报给我
+你们公司是不是没人了
+我算是看透你们了
+以后谁还敢用你们家
+劝大家别踩坑
+果然便宜没好货
+钱打水漂了
+我花钱买罪受
+水都停了两天了，通知也没有
+电费突然翻倍，问谁谁不知道
+电梯坏了半个月，老人天天爬十八楼
+楼上漏水找物业，物业装死
+门锁打不开，我在外面冻了半宿
+客服换了一拨又一拨，没一个能说清楚的
+下载个发票能报错八百回
+你们的承诺值几个钱
+活动规则说改就改
+优惠券到结账就用不了
+说有货，付完款又说没货
+退货运费凭啥我掏
 """
 
 NO_COMPLAINTS_ZH = """
