@@ -34,7 +34,7 @@ _SECTIONS = {
     **INTAKE_SECTION,
     "What to look at": ["rubric", "observations", "mask", "lang", "config"],
     "What to write": ["format", "output", "patch", "color", "quiet", "verbose"],
-    "What to learn": ["learn", "precision", "seed"],
+    "What to learn": ["learn", "precision", "suggest", "seed"],
     "When to fail": ["fail_on"],
 }
 
@@ -106,7 +106,18 @@ Examples:
     help="With --learn: the share of the turns found that has to be right.",
 )
 @click.option(
-    "--seed", type=click.IntRange(0), default=0, show_default=True, help="With --learn: the folds."
+    "--suggest",
+    metavar="MOMENT",
+    help="Instead of a report: write to --output the 50 turns that nobody looked at and that mean "
+    "most like turns marked as this moment, as CSV for people to fill in (needs the extra "
+    "`similar`; English above all).",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="With --learn and --suggest: the folds.",
 )
 @lang_option()
 @quiet_option
@@ -128,7 +139,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
 
     console = make_console(ctx)
-    if given["learn"] is not None:
+    if given["learn"] is not None or given["suggest"] is not None:
         ctx.exit(_learn(ctx, given, console))
     (default,) = (ctx.default_map or {}).get("format", ["text"])
     job = FitJob(
@@ -149,23 +160,28 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 
 def _learn(ctx: click.Context, given: dict[str, Any], console: Console) -> int:
-    """Learn a moment; the report's options have no say in it."""
+    """Learn a moment, or suggest what to read; the report's options have no say in it."""
     from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
     from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
-    from scorecard.jobs.learn import LearnJob, learn_moment  # noqa: PLC0415
+    from scorecard.jobs.learn import LearnJob, learn_moment, suggest_turns  # noqa: PLC0415
 
+    if given["learn"] is not None and given["suggest"] is not None:
+        raise UserError("--suggest: with --learn there are no suggestions (leave one of them out)")
+    option, run = (
+        ("learn", learn_moment) if given["learn"] is not None else ("suggest", suggest_turns)
+    )
     reported = [name for name in ("format", "patch", "fail_on") if given[name]]
     if reported and ctx.get_parameter_source(reported[0]) is ParameterSource.COMMANDLINE:
-        option = reported[0].replace("_", "-")
-        raise UserError(f"--{option}: with --learn there is no report (leave one of them out)")
+        name = reported[0].replace("_", "-")
+        raise UserError(f"--{name}: with --{option} there is no report (leave one of them out)")
     if len(given["output"]) > 1:
-        raise UserError("--output: one lexicon goes to one file")
+        raise UserError(f"--output: what --{option} writes goes to one file")
     path = next(iter(given["output"]), "-")
     job = LearnJob(
         inputs=choose_inputs(given["files"]),
         rubric=given["rubric"],
-        moment=given["learn"],
-        target=Target("yaml", None if path == "-" else Path(path)),
+        moment=given[option],
+        target=Target("yaml" if option == "learn" else "csv", None if path == "-" else Path(path)),
         settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         observations=given["observations"],
         precision=given["precision"],
@@ -173,4 +189,4 @@ def _learn(ctx: click.Context, given: dict[str, Any], console: Console) -> int:
         also_read=files_read(ctx),
         quoted=quoted_folders(ctx, "rubric"),
     )
-    return learn_moment(job, console)
+    return run(job, console)

@@ -23,7 +23,7 @@ class Sample(Generic[ItemT]):
     def add(self, key: str, item: ItemT) -> None:
         """Take an item in, or pass it over."""
         self.seen += 1
-        if key in self._items:
+        if key in self._items or not self._most:
             return
         rank = -int.from_bytes(sha256(key.encode("utf-8", "surrogatepass")).digest()[:8], "big")
         if len(self._heap) < self._most:

@@ -81,10 +81,10 @@ def learn(turns: Sequence[LabelledTurn], precision: float, *, seed: int = 0) -> 
 
     Raises `CantLearnError` where there are too few marks, or no threshold is so precise.
     """
-    _refuse_few(turns)
+    refuse_few(turns)
     truth = np.array([turn.is_moment for turn in turns])
     margins, hits = np.zeros(len(turns)), np.zeros(len(turns), dtype=bool)
-    for kept, held in _split(turns, seed, FOLDS):
+    for kept, held in split(turns, seed, FOLDS):
         space = _Space(kept)
         candidate, least = _choose(space, precision, seed)
         sums = space.sums(candidate, [turns[index].text for index in held])
@@ -92,14 +92,18 @@ def learn(turns: Sequence[LabelledTurn], precision: float, *, seed: int = 0) -> 
         hits[held] = sums >= least
     found, right = int(hits.sum()), int((hits & truth).sum())
     candidate, least = _choose(_Space(turns), precision, seed, must=True)
-    pairs = np.column_stack([margins, truth])
-    auc = bootstrap(pairs, _auc, [turn.interaction for turn in turns], draws=_DRAWS, seed=seed)
     return Learnt(
         CueModel(candidate.weights, least),
         wilson(right, found),
         wilson(right, int(truth.sum())),
-        auc,
+        auc_of(margins, turns, seed),
     )
+
+
+def auc_of(margins: np.ndarray, turns: Sequence[LabelledTurn], seed: int) -> Result:
+    """How often a marked turn has a greater margin than another; interactions are drawn whole."""
+    pairs = np.column_stack([margins, [turn.is_moment for turn in turns]])
+    return bootstrap(pairs, _auc, [turn.interaction for turn in turns], draws=_DRAWS, seed=seed)
 
 
 def decide(model: CueModel, texts: Sequence[str]) -> list[bool]:
@@ -109,7 +113,8 @@ def decide(model: CueModel, texts: Sequence[str]) -> list[bool]:
     return [bool(total >= model.at_least) for total in sums]
 
 
-def _refuse_few(turns: Sequence[LabelledTurn]) -> None:
+def refuse_few(turns: Sequence[LabelledTurn]) -> None:
+    """Raise `CantLearnError` if few turns are labelled either way."""
     for is_moment, what in ((True, "marked as the moment"), (False, "known not to be it")):
         mine = [turn for turn in turns if turn.is_moment is is_moment]
         interactions = len({turn.interaction for turn in mine})
@@ -120,7 +125,7 @@ def _refuse_few(turns: Sequence[LabelledTurn]) -> None:
             )
 
 
-def _split(
+def split(
     turns: Sequence[LabelledTurn], seed: int, folds: int
 ) -> Iterator[tuple[list[LabelledTurn], list[int]]]:
     """The turns to learn from and the numbers of the others, fold by fold, by interaction."""
@@ -151,7 +156,7 @@ def _choose(
     of the same turns. Raises `CantLearnError` if one `must` be so precise and none is."""
     turns, truth = space.turns, space.truth
     margins = np.zeros((len(_PENALTIES), len(turns)))
-    for kept, held in _split(turns, seed + 1, _INNER):
+    for kept, held in split(turns, seed + 1, _INNER):
         inner = _Space(kept)
         heard = _features(inner.phrases, [turns[index].text for index in held])
         for row, penalty in enumerate(_PENALTIES):

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from scorecard.observations.row import KEYS, ObservationRow, encode_row
 
@@ -36,12 +36,32 @@ def write_observations(
     return file.getvalue().encode()
 
 
+class OpenRow(NamedTuple):
+    """A turn that somebody is to look at."""
+
+    interaction: str
+    observation: str
+    turn: int
+    quote: str
+
+
+def write_open_rows(rows: Iterable[OpenRow]) -> str:
+    """CSV in which `met` and `by` are left to be filled in, in the order given."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(KEYS)
+    for row in rows:
+        cells = row._asdict() | {"turns": (row.turn,)}
+        writer.writerow([_cell(cells.get(key)) for key in KEYS])
+    return file.getvalue()
+
+
 def observations_sha256(rows: Iterable[ObservationRow]) -> str:
     """The SHA-256 of the rows, whatever their order and however often each stands there."""
     return sha256(write_observations(rows)).hexdigest()
 
 
-def _cell(value: str | bool | tuple[int, ...] | None) -> str:
+def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
 from pathlib import Path
@@ -17,7 +18,7 @@ from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Quote
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
-from scorecard.jobs.learn import LearnJob, learn_moment
+from scorecard.jobs.learn import LearnJob, learn_moment, suggest_turns
 from scorecard.jobs.outputs import Target
 from scorecard.jobs.status import ExitStatus
 from scorecard.lint.check import validate
@@ -301,3 +302,62 @@ def test_what_cant_be_learnt_writes_nothing(desk: Path, keys: Json, message: str
         run(**keys)
     assert not Path("learnt.yaml").exists()
     assert Path("marks.jsonl").read_bytes() == before
+
+
+def unread(count: int) -> None:
+    """Adds interactions that nobody looked at, every second with a complaint, to the records."""
+    with Path("in.jsonl").open("a", encoding="utf-8") as records:
+        for number in range(count):
+            said = "nobody ever calls me back" if number % 2 else "the blue one, please"
+            turns = [agent("Hello"), customer(said)]
+            records.write(json.dumps({"id": f"u{number}", "turns": turns}) + "\n")
+
+
+def suggested(said: list[str] | None = None, **keys: Any) -> list[dict[str, str]]:
+    """The rows that are written for people to fill in."""
+    defaults: dict[str, Any] = {
+        "inputs": ["in.jsonl"],
+        "rubric": "first.yaml",
+        "moment": "complaint",
+        "target": Target("csv", Path("read.csv")),
+        "observations": ["marks.jsonl"],
+    }
+    say = [].append if said is None else said.append
+    assert suggest_turns(LearnJob(**{**defaults, **keys}), Console(say=say)) == ExitStatus.DONE
+    with Path("read.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_turns_like_the_marked_ones_come_first(desk: Path) -> None:
+    pytest.importorskip("wordllama", reason="the extra `similar` is not installed")
+    unread(20)
+    said: list[str] = []
+    rows = suggested(said)
+    assert [row["interaction"][0] for row in rows] == ["u"] * 20
+    assert {row["quote"] for row in rows[:10]} == {"nobody ever calls me back"}
+    assert {(row["observation"], row["met"], row["by"], row["turns"]) for row in rows} == {
+        ("complaint", "", "", "1")
+    }
+    assert any(line.startswith(("AUC 0.9", "AUC 1.0")) for line in said)
+    # Filled in, they are observations as any others.
+    with Path("read.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows({**row, "met": "true", "by": "qa-1"} for row in rows[:10])
+    Path("read.csv").rename("filled.csv")
+    assert len(suggested(observations=["marks.jsonl", "filled.csv"])) == 10
+
+
+def test_the_order_of_the_records_changes_no_suggestion(desk: Path) -> None:
+    pytest.importorskip("wordllama", reason="the extra `similar` is not installed")
+    unread(10)
+    rows = suggested()
+    lines = Path("in.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    Path("in.jsonl").write_text("".join(reversed(lines)), encoding="utf-8")
+    assert suggested() == rows
+
+
+def test_few_marks_suggest_nothing(desk: Path) -> None:
+    pytest.importorskip("wordllama", reason="the extra `similar` is not installed")
+    with pytest.raises(UserError, match="--suggest complaint: too few marks: 0 turns"):
+        suggested(observations=[])
