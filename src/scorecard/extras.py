@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 
 _checks: list[Callable[[], str | None]] = []
 
@@ -38,3 +39,10 @@ def extra(name: str, package: str, what: str, *others: str) -> Iterator[None]:
             raise
         message = f"{what} needs {lacking}; run `pip install 'service-scorecard[{name}]'`"
         raise MissingExtraError(message, name=missing.name) from missing
+
+
+def look_for(*packages: str) -> None:
+    """Raises `ModuleNotFoundError` for the first that is not installed; loads none."""
+    for name in packages:
+        if find_spec(name) is None:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)

@@ -11,6 +11,7 @@ from msgspec.json import Encoder
 
 from scorecard.arrow.schema import GRADE_SCHEMA
 from scorecard.grade import CriterionGrade, Grade
+from scorecard.reading.grades import key_column
 
 Row = dict[str, Any]
 
@@ -113,9 +114,3 @@ _encode = Encoder().encode
 
 def _json(value: Any) -> str:
     return _encode(value).decode()
-
-
-def key_column(values: dict[str, Any], name: str) -> str | None:
-    """A value to group by, as text."""
-    value = values.get(name)
-    return value if value is None or isinstance(value, str) else _json(value)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from os import PathLike, fspath
-from typing import Any, NamedTuple, TypeVar
+from os import PathLike
+from typing import Any, TypeVar
 
 import msgspec
 import pyarrow as pa
@@ -14,49 +14,16 @@ import pyarrow.parquet as pq
 from scorecard.arrow.grades import EVIDENCE_NAMES
 from scorecard.arrow.schema import GRADE_SCHEMA
 from scorecard.grade import LEVELS, SCHEMA
-from scorecard.paths import expand, look_up, open_file, read_file, reason_of, walk
+from scorecard.paths import open_file, reason_of
+from scorecard.reading.grade_files import grade_files
 from scorecard.reading.grades import PlacedGrade, grades_as
 from scorecard.reading.source import source_name
 from scorecard.records.reject import Reject
 
 T = TypeVar("T")
-_MAGIC = b"PAR1"
 _ROWS = 2_000
 _HELP = "tables of grades are what `scorecard grade --format parquet` writes"
 _NESTED = "levels"
-
-
-class GradeFile(NamedTuple):
-    """A file of grades; a table, or lines (then also a folder, which `reading` goes through)."""
-
-    path: str
-    is_table: bool
-
-
-def grade_files(paths: Iterable[str | PathLike[str]]) -> list[GradeFile]:
-    """The files that paths, folders and globs stand for, told apart by their first bytes.
-
-    A folder that holds tables (as Spark writes them) stands for these.
-    """
-    found: list[GradeFile] = []
-    for given in [fspath(path) for path in paths]:
-        matches = expand(given) if "*" in given else ()
-        for path in matches or (given,):
-            if look_up(path).kind == "folder":
-                tables = sorted(each.path for each in walk(path, lambda n: n.endswith(".parquet")))
-                found += [GradeFile(table, True) for table in tables] or [GradeFile(path, False)]
-            else:
-                found.append(GradeFile(path, _is_table(path)))
-    return found
-
-
-def _is_table(path: str) -> bool:
-    if look_up(path).kind != "file":
-        return False
-    try:
-        return read_file(path, len(_MAGIC)) == _MAGIC
-    except OSError:
-        return False
 
 
 def stored_grades(

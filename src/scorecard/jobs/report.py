@@ -10,7 +10,7 @@ import msgspec
 
 from scorecard.calibration.tally import count
 from scorecard.explain.grade_report import transcript_of
-from scorecard.extras import MissingExtraError, extra
+from scorecard.extras import MissingExtraError, extra, look_for
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError
@@ -19,6 +19,7 @@ from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.reviewed import Rejects, open_observations, read_sample
 from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
+from scorecard.reading.grade_files import grade_files
 from scorecard.reading.grades import PlacedGrade, Verdicts
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
@@ -32,7 +33,7 @@ from scorecard.statistics.estimate import Result
 from scorecard.values.record_path import getter
 
 if TYPE_CHECKING:
-    from scorecard.report.store import Store
+    from scorecard.report.loading import LoadedGrades
 
 _MOST_AT_A_TERMINAL, _MOST = 10, 200
 
@@ -72,12 +73,10 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
     """
     try:
         with extra("report", "duckdb", "report", "pyarrow", "numpy", "scipy"):
-            from scorecard.arrow.stored import grade_files  # noqa: PLC0415 (loads them)
-            from scorecard.report.build import Settings, build  # noqa: PLC0415
-            from scorecard.report.examples import Examples  # noqa: PLC0415
+            look_for("numpy", "pyarrow", "scipy")
             from scorecard.report.fields import FieldError  # noqa: PLC0415
-            from scorecard.report.page import page  # noqa: PLC0415
-            from scorecard.report.store import Store, StoreError  # noqa: PLC0415
+            from scorecard.report.loading import LoadedGrades, StoreError  # noqa: PLC0415 (DuckDB)
+            from scorecard.report.settings import Settings  # noqa: PLC0415
     except MissingExtraError as error:
         raise UserError(str(error)) from None
 
@@ -89,22 +88,28 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
         settings = Settings.of(
             job.by, job.where, job.min_n, job.confidence, job.window, of_records=bool(job.records)
         )
-        with Store() as store:
-            for reject in store.load(grade_files(job.grades), named.id if named else None):
+        with LoadedGrades() as loaded:
+            for reject in loaded.load(grade_files(job.grades), named.id if named else None):
                 rejects.add(reject)
             rejects.conclude()
-            if not store.patterns:
+            if not loaded.kinds:
                 raise UserError("no grades: nothing to report")
-            rubric = named or _bundled(store)
+            # What counts is loaded now: while grades were, memory was DuckDB's.
+            from scorecard.report.build import build  # noqa: PLC0415
+            from scorecard.report.examples import Examples  # noqa: PLC0415
+            from scorecard.report.page import page  # noqa: PLC0415
+            from scorecard.report.store import Store  # noqa: PLC0415
+
+            store, rubric = Store(loaded), named or _bundled(loaded)
             if job.records and (fields := settings.record_fields):
                 store.add_fields(fields, records.values(fields))
             find = records.find if job.records else None
             if job.labels:
-                corrected = corrected_rates(job, next(iter(store.rubrics)).id, labels)
+                corrected = corrected_rates(job, next(iter(loaded.rubrics)).id, labels)
                 settings = replace(settings, corrected=corrected)
             examples = Examples(rubric, job.language, masks=job.mask, find=find)
             report = build(store, settings, rubric, examples)
-            _remark(named, store, console)
+            _remark(named, loaded, console)
     except (FieldError, StoreError) as error:
         raise UserError(str(error)) from None
     if not report.grades:
@@ -210,17 +215,17 @@ def _stories(
     }
 
 
-def _bundled(store: Store) -> Rubric | None:
+def _bundled(loaded: LoadedGrades) -> Rubric | None:
     """The bundled rubric that graded, if one did."""
-    for reference in store.rubrics:
+    for reference in loaded.rubrics:
         path = bundled.paths().get(reference.id)
         if path is not None and (rubric := load_rubric(path)).sha256 == reference.sha256:
             return rubric
     return None
 
 
-def _remark(named: Rubric | None, store: Store, console: Console) -> None:
-    hashes = {reference.sha256 for reference in store.rubrics}
+def _remark(named: Rubric | None, loaded: LoadedGrades, console: Console) -> None:
+    hashes = {reference.sha256 for reference in loaded.rubrics}
     if len(hashes) > 1:
         console.remark(f"warning: the grades are of {len(hashes)} states of the rubric")
     if named is not None and named.sha256 not in hashes:

@@ -65,6 +65,12 @@ class PlacedGrade(NamedTuple, Generic[T]):
     data: bytes
 
 
+def key_column(values: dict[str, Any], name: str) -> str | None:
+    """A value to group grades by, as text."""
+    value = values.get(name)
+    return value if value is None or isinstance(value, str) else msgspec.json.encode(value).decode()
+
+
 def read_grades(paths: Iterable[str | PathLike[str]]) -> Iterator[Verdicts | Reject]:
     """Every grade in the files, as far as it is counted, and a `Reject` for what is none.
 

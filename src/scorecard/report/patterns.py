@@ -3,7 +3,7 @@ from verdicts is computed once a pattern."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,27 +13,11 @@ from numpy.typing import NDArray
 from scorecard.engine.gates import GateResult, apply_gates
 from scorecard.engine.scoring import Scoring
 from scorecard.grade import LEVELS, Verdict
+from scorecard.report.pattern import Pattern, State
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.means import Array
 
 VERDICTS: tuple[Verdict, ...] = ("met", "unmet", "not_applicable", "unknown")
-
-
-class State(NamedTuple):
-    """A criterion in a grade: whether it applies, and the verdicts of the levels it defines."""
-
-    applies: bool | None
-    levels: tuple[int, ...]
-    verdicts: tuple[Verdict, ...]
-
-
-class Pattern(NamedTuple):
-    """A grade without its words: the state of each criterion by its id, and what they come to."""
-
-    score: float | None
-    possible: float | None
-    result: str
-    states: Mapping[str, State]
 
 
 class GateId(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Literal
 Name = Literal[
     "facts", "rubrics", "first_rows", "facts_of_tables", "patterns_of_tables", "criteria_of_tables",
     "chosen", "cells", "spread", "needs", "period", "outcomes", "journeys", "examples", "rows",
-    "doubles",
+    "doubles", "loaded", "records",
 ]  # fmt: skip
 
 _STATE = "criterion, applies, v1, v2, v3, v4, v5"
@@ -52,7 +52,11 @@ QUERIES: dict[Name, str] = {
         f"SELECT criterion, min(file_row_number) AS row FROM {_TABLES} WHERE rubric = $rubric "
         "GROUP BY criterion ORDER BY row"
     ),
-    "chosen": "CREATE VIEW chosen AS SELECT facts.* {columns} FROM facts {join} WHERE {condition}",
+    "loaded": "DROP TABLE IF EXISTS first_rows",
+    "records": "CREATE TEMP TABLE records (interaction VARCHAR{columns})",
+    "chosen": (
+        "CREATE TEMP VIEW chosen AS SELECT facts.* {columns} FROM facts {join} WHERE {condition}"
+    ),
     "doubles": "SELECT count(*) - count(DISTINCT hash(interaction)) FROM chosen",
     # How many grades have the same pattern and the same values of some fields.
     "cells": "SELECT {fields}, p, count(*) AS n FROM chosen GROUP BY ALL ORDER BY ALL",

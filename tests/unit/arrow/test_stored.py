@@ -13,8 +13,9 @@ from arrow_support import parquet
 from hostile import grade as hostile
 from paths import CALLS
 from scorecard import Evaluator, decode, load_rubric
-from scorecard.arrow.stored import grade_files, stored_grades
+from scorecard.arrow.stored import stored_grades
 from scorecard.grade import Grade, to_json
+from scorecard.reading.grade_files import grade_files
 from scorecard.reading.grades import PlacedGrade, Verdicts
 from scorecard.records.reject import Reject
 

@@ -12,15 +12,17 @@ from msgspec.structs import replace
 
 from many_grades import RUBRIC, as_lines, as_table, grade, many, plain
 from reported import report, value
-from scorecard.arrow.stored import grade_files
 from scorecard.engine.gates import apply_gates
 from scorecard.engine.scoring import Scoring
 from scorecard.grade import Grade
-from scorecard.report.build import Settings, build
+from scorecard.reading.grade_files import grade_files
+from scorecard.report.build import build
 from scorecard.report.examples import Examples
 from scorecard.report.fields import FieldError
+from scorecard.report.loading import LoadedGrades, StoreError
 from scorecard.report.model import Report
-from scorecard.report.store import Store, StoreError
+from scorecard.report.settings import Settings
+from scorecard.report.store import Store
 
 GRADES = many(600)
 
@@ -122,15 +124,15 @@ def test_without_the_rubric_gates_unlock_levels(lines: str) -> None:
     assert bare.priority is not None
 
 
-def test_what_is_not_known_is_nobodys_training() -> None:
-    with Store() as store:
-        path = Path(store._folder.name) / "a.jsonl"
+def test_what_is_not_known_is_nobodys_training(tmp_path: Path) -> None:
+    with LoadedGrades() as loaded:
+        path = tmp_path / "a.jsonl"
         unknown = [
             grade(f"i{at}", {"care": ["met", "unknown", "met", "met", "met"]}) for at in range(9)
         ]
         as_lines(unknown, path)
-        list(store.load(grade_files([path]), None))
-        found = build(store, Settings(), RUBRIC, Examples(RUBRIC))
+        list(loaded.load(grade_files([path]), None))
+        found = build(Store(loaded), Settings(), RUBRIC, Examples(RUBRIC))
     assert found.priority is None
     assert found.unsaid.open == 9
     assert [(each.needs, each.open, each.alone) for each in found.unsaid.settles] == [
@@ -196,8 +198,8 @@ def test_odd_values_are_counted_as_they_are(tmp_path: Path) -> None:
 def test_other_rubrics_are_left_out_where_one_is_named(tmp_path: Path) -> None:
     mixed = [*GRADES[:5], *(replace(g, rubric=replace(g.rubric, id="other")) for g in GRADES[5:9])]
     for path in (as_lines(mixed, tmp_path / "a.jsonl"), as_table(mixed, tmp_path / "a.parquet")):
-        with Store() as store, pytest.raises(StoreError, match="several rubrics"):
-            list(store.load(grade_files([path]), None))
-        with Store() as store:
-            list(store.load(grade_files([path]), "two"))
-            assert build(store, Settings(), RUBRIC, Examples(RUBRIC)).grades == 5
+        with LoadedGrades() as loaded, pytest.raises(StoreError, match="several rubrics"):
+            list(loaded.load(grade_files([path]), None))
+        with LoadedGrades() as loaded:
+            list(loaded.load(grade_files([path]), "two"))
+            assert build(Store(loaded), Settings(), RUBRIC, Examples(RUBRIC)).grades == 5
