@@ -1075,6 +1075,34 @@ Do you have any other questions?
 Is there something else I can do for you?
 """,
     ),
+    "discovery asks_go_ahead agent": (
+        """
+Shall I put the spare key in the post?
+Okay, can I close the old meter account?
+Do you want us to hold the keys until noon?
+Is it alright if the plumber comes at ten?
+Are you happy for me to sign for it?
+Do I have your permission to share the photos?
+I could move you to the early slot, would that work for you?
+我先把旧水表销掉，可以吗？
+钥匙给您放门卫那里，您看行吗？
+要不要帮您约个师傅？
+您同意的话我就提交了？
+那给您换成早班，好不好？
+""",
+        """
+What time can I change it to?
+What would you like us to bring along?
+Why should we do that?
+May I have the meter number?
+How can I close the lid?
+麻烦说一下水表号好吗？
+我先问几个问题可以吗？
+给您推荐一家早餐店，您看可以吗？
+我先看一下，请稍等好吗？
+水压还好吗？
+""",
+    ),
 }
 """Lexicon, moment and speaker, with what is heard and what is not."""
 
