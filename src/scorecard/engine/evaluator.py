@@ -106,7 +106,7 @@ class Evaluator:
             SCHEMA,
             __version__,
             self._reference,
-            _refer(interaction),
+            _referred(scan),
             score,
             possible,
             result,
@@ -186,6 +186,14 @@ def _short(values: dict[str, Any]) -> dict[str, Any]:
         for key, value in values.items()
         if not (isinstance(value, _NESTED) or (isinstance(value, str) and len(value) > _LONG_TEXT))
     }
+
+
+def _referred(scan: ScanResult) -> InteractionRef:
+    """What the grade says of its record, worked out once a reading: rubrics may share it."""
+    found: InteractionRef | None = scan.measures.get("interaction")
+    if found is None:
+        found = scan.measures["interaction"] = _refer(scan.interaction)
+    return found
 
 
 def _refer(interaction: Interaction) -> InteractionRef:
