@@ -62,12 +62,20 @@ def test_the_same_is_identical_however_it_is_written(desk: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", [["--lang", "zh"], ["--evidence", "none"], ["--observations", "marks.jsonl"]]
+    "how",
+    [
+        ["--lang", "zh"],
+        ["--evidence", "none"],
+        ["--observations", "marks.jsonl"],
+        ["--open", "kind"],
+    ],
 )
 def test_it_is_graded_as_it_was(desk: Path, how: list[str]) -> None:
     run("grade", desk, "calls.jsonl", "--output", "grades.jsonl", *how)
-    beside = how if how[0] == "--observations" else []
+    beside = how if how[0] in ("--observations", "--open") else []
     assert verified(desk, "grades.jsonl", "calls.jsonl", *beside, status=0)["identical"] == 30
+    if how[0] == "--open":
+        assert set(verified(desk, status=1)["causes"]) == {"rubric"}
 
 
 def change_record(folder: Path) -> None:

@@ -26,7 +26,7 @@ from scorecard.cli.targets import targets_of
 from scorecard.render.registry import REPORTS
 
 _SECTIONS = {
-    "What to verify": ["rubric", "observations", "sample", "seed"],
+    "What to verify": ["rubric", "observations", "open", "sample", "seed"],
     "How to show it": ["format", "output", "show", "lang", "color", "quiet", "verbose"],
     **INTAKE_SECTION,
 }
@@ -60,6 +60,12 @@ Examples:
     metavar="PATH",
     shell_complete=complete_files,
     help="What people or models observed, as when it was graded; repeatable.",
+)
+@click.option(
+    "--open",
+    multiple=True,
+    metavar="MOMENT",
+    help="A moment that was open when it was graded (`grade --open`); repeatable.",
 )
 @click.option(
     "--sample",
@@ -105,6 +111,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         targets=targets_of(ctx, given, REPORTS),
         settings=intake_settings(given, console, quoted_folders(ctx, "mapping")),
         observations=given["observations"],
+        open=given["open"],
         sample=given["sample"],
         seed=given["seed"],
         most=given["show"],

@@ -21,7 +21,7 @@ from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RunCounts
-from scorecard.jobs.load_rubrics import load_rubrics
+from scorecard.jobs.load_rubrics import load_rubrics, open_moments
 from scorecard.jobs.observations import beside, find_observations
 from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.reviewed import Rejects, refuse_stdin
@@ -41,7 +41,7 @@ _AT_ONCE = 1_000
 
 @dataclass(frozen=True, kw_only=True)
 class VerifyJob:
-    """Grades that were kept, and what they were made from.
+    """Grades that were kept, and what they were made from; `open` are the moments that were then.
 
     With `sample`, so many interactions are graded again, chosen by `seed`. At most `most` of what
     differs are shown; all are counted.
@@ -53,6 +53,7 @@ class VerifyJob:
     targets: Sequence[Target]
     settings: IngestOptions = field(default_factory=IngestOptions)
     observations: Sequence[str] = ()
+    open: Sequence[str] = ()
     sample: int | None = None
     seed: int = 0
     most: int = 20
@@ -150,7 +151,8 @@ def verify_grades(job: VerifyJob, console: Console = SILENT) -> ExitStatus:
     named = [rubric for rubric in job.rubrics if isinstance(rubric, str)]
     marks = find_observations(job.observations)
     refuse_conflicts(job.targets, [job.grades, *job.inputs], [*named, *job.also_read, *marks])
-    graders = _Graders(load_rubrics(job.rubrics, console, job.quoted))
+    rubrics = load_rubrics(job.rubrics, console, job.quoted)
+    graders = _Graders(open_moments(rubrics, job.open))
     bad = Rejects("no grade", console)
     chosen = None if job.sample is None else _sample(job, graders)
     ingest, counts, tally = (
