@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
-from scorecard.report.model import FairGap, Fairness, Link, Topic
+from scorecard.report.model import FairGap, Fairness, Link, PassRatio, Topic
 from scorecard.report.patterns import Patterns
 from scorecard.report.store import Cells, Store
 from scorecard.report.survey import Sample, sample_of
@@ -15,12 +16,21 @@ from scorecard.statistics.association import auc, spearman
 from scorecard.statistics.estimate import CONFIDENCE, Estimate, Refused, Result
 from scorecard.statistics.means import Array
 from scorecard.statistics.multiplicity import significant
-from scorecard.statistics.tallied import Tallied, gap, intraclass, share, within
+from scorecard.statistics.tallied import (
+    Tallied,
+    gap,
+    intraclass,
+    rate_ratio,
+    share,
+    within,
+)
 
 FIELDS = ("customer.tier", "customer.segment", "language", "channel")
 SCORE = "score"
+FOUR_FIFTHS = 0.8
 _MOST_VALUES, _MOST_TOPICS, _MOST_DIFFERENT = 20, 30, 1_000
 
+Mask = NDArray[np.bool_]
 Asked = Mapping[str, frozenset[str]]
 
 
@@ -41,6 +51,7 @@ def fairness(
     measures = {SCORE: patterns.scores, **{id: patterns.levels(id) for id in patterns.criteria}}
     found: list[FairGap] = []
     looked: list[str] = []
+    ratios: list[PassRatio] = []
     for field in FIELDS:
         if not 2 <= store.spread(field)[0] <= _MOST_VALUES:
             continue
@@ -57,6 +68,7 @@ def fairness(
             continue
         looked.append(field)
         meant = asked.get(field, frozenset())
+        ratios += _ratios(field, whole, parts, bool(meant), confidence)
         for value, mask in parts.items():
             one, other = whole.part(mask), whole.part(known & ~mask)
             for measure, values in measures.items():
@@ -78,7 +90,30 @@ def fairness(
         gaps=gaps,
         fields=tuple(looked),
         meant={field: tuple(sorted(asked[field])) for field in looked if asked.get(field)},
+        ratios=tuple(ratios),
     )
+
+
+def _ratios(
+    field: str, whole: Sample, parts: Mapping[str, Mask], is_meant: bool, confidence: float
+) -> Iterator[PassRatio]:
+    """The four-fifths rule (Uniform Guidelines on Employee Selection Procedures 1978, 29 CFR
+    1607.4 D), on the interval and not on the point."""
+    passes = {
+        value: whole.part(mask).tallied(whole.patterns.passes).known()
+        for value, mask in parts.items()
+    }
+    shares = {value: share(tallied, confidence) for value, tallied in passes.items()}
+    rates = {v: found.value for v, found in shares.items() if isinstance(found, Estimate)}
+    best = max(rates, key=lambda value: (rates[value], value), default=None)
+    if best is None or not rates[best] or len(rates) < 2:
+        return
+    for value in rates:
+        if value != best:
+            ratio = rate_ratio(passes[value], passes[best], confidence)
+            is_below = isinstance(ratio, Estimate) and ratio.high < FOUR_FIFTHS
+            n = int(passes[value].counts.sum())
+            yield PassRatio(field, value, n, shares[value], best, ratio, is_below, is_meant)
 
 
 def topics(

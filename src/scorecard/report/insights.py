@@ -58,9 +58,31 @@ def _fairness(writer: Writer, found: Fairness) -> Iterator[PageBlock]:
             for each in gaps[: writer.most]
         ]
         yield writer.table("customers|measure|gap|drawn|n", rows, {4})
+    yield from _ratios(writer, found)
     for field, criteria in found.meant.items():
         listed = say("comma").join(map(writer.titles.criterion, criteria))
         yield Paragraph(plain(say("meant", field=field, criteria=listed)))
+
+
+def _ratios(writer: Writer, found: Fairness) -> Iterator[PageBlock]:
+    say = writer.say
+    ratios = [each for each in found.ratios if not each.meant]
+    if not ratios:
+        return
+    below = sum(each.below for each in ratios)
+    yield Paragraph(plain(say("ratios", n=len(ratios), below=below)))
+    ratios.sort(key=lambda each: (not each.below, _value(each.ratio)))
+    rows = [
+        (
+            (StyledText(f"{each.field} = ", "faint"), StyledText(each.value, "strong")),
+            writer.percent(each.passes),
+            writer.number(each.ratio),
+            plain(each.best),
+            plain(f"{each.n:,}"),
+        )
+        for each in ratios[: writer.most]
+    ]
+    yield writer.table("customers|passes|to most|most|n", rows, {4})
 
 
 def _topics(writer: Writer, found: tuple[Topic, ...]) -> Iterator[PageBlock]:

@@ -175,14 +175,29 @@ class FairGap(_Part, frozen=True):
     meant: bool
 
 
+class PassRatio(_Part, frozen=True):
+    """The share of those with a value that pass, over that of the value `best` with the largest:
+    `below` is whether it is surely less than four fifths."""
+
+    field: str
+    value: str
+    n: int
+    passes: Result
+    best: str
+    ratio: Result
+    below: bool
+    meant: bool
+
+
 class Fairness(_Part, frozen=True):
     """The gaps that there are; `compared` is how many were looked at, `meant` are the fields that
-    the standard itself asks about."""
+    the standard itself asks about. `ratios` are there where the rubric says what passes."""
 
     compared: int
     gaps: tuple[FairGap, ...]
     fields: tuple[str, ...]
     meant: dict[str, tuple[str, ...]]
+    ratios: tuple[PassRatio, ...] = ()
 
 
 class Topic(_Part, frozen=True):

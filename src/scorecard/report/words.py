@@ -98,6 +98,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "explains. That is no proof that there is none: the intervals say how large it may be.",
         "meant": "Meant to differ by `{field}`, and not counted: {criteria}. There the rubric "
         "itself asks for it, and so the score as a whole may differ, too.",
+        "ratios": "How many pass, over those of the value with the most (four-fifths rule, 1978): "
+        "{below} of {n} ratios are surely below 0.8.",
+        "to most": "ratio",
+        "most": "to",
         "customers": "those with",
         "gap": "gap",
         "consistency": "The same topic, different agents",
@@ -227,6 +231,10 @@ WORDS: dict[Language, dict[str, str]] = {
         "这并不证明没有差距：区间说明它可能有多大。",
         "meant": "按 `{field}` 本应有别、不计入：{criteria}。"
         "评分标准本身要求如此，总分也可能因此不同。",
+        "ratios": "通过率与通过率最高者之比（五分之四规则，1978）：{n} 个比值中有 {below} 个"
+        "确定低于 0.8。",
+        "to most": "比值",
+        "most": "相对于",
         "customers": "对象",
         "gap": "差距",
         "consistency": "同一主题，不同客服",

@@ -115,13 +115,7 @@ def gap(one: Tallied, other: Tallied, confidence: float = CONFIDENCE) -> Gap:
         return Gap(Refused("no_data", min(n_one, n_other), 2), 1.0)
     means = _mean(one, n_one), _mean(other, n_other)
     value = means[0] - means[1]
-    both = Tallied(
-        np.concatenate([one.values, other.values]),
-        np.concatenate([one.counts, other.counts]),
-        None
-        if one.clusters is None or other.clusters is None
-        else np.concatenate([one.clusters, other.clusters]),
-    )
+    both = _both(one, other)
     influence = np.concatenate(
         [_influence(one, means[0], n_one), -_influence(other, means[1], n_other)]
     )
@@ -131,6 +125,39 @@ def gap(one: Tallied, other: Tallied, confidence: float = CONFIDENCE) -> Gap:
     p = 2 * float(stdtr(freedom, -abs(value) / error)) if error else float(value == 0)
     method: Method = "cluster-robust" if is_clustered else "t"
     return Gap(Estimate(value, value - half, value + half, n_one + n_other, method), p)
+
+
+def rate_ratio(one: Tallied, other: Tallied, confidence: float = CONFIDENCE) -> Result:
+    """The share of ones among the values of the one, over that of the other; clusters as in `gap`.
+
+    Refused below two values, and where nobody in either is a one: a ratio to nothing is none.
+    """
+    one, other = one.known(), other.known()
+    n_one, n_other = int(one.counts.sum()), int(other.counts.sum())
+    if min(n_one, n_other) < 2:
+        return Refused("no_data", min(n_one, n_other), 2)
+    rates = _mean(one, n_one), _mean(other, n_other)
+    if not min(rates):
+        return Refused("no_data", 0, 1)
+    influence = np.concatenate(
+        [
+            _influence(one, rates[0], n_one) / rates[0],
+            -_influence(other, rates[1], n_other) / rates[1],
+        ]
+    )
+    variance, freedom, _ = _variance(_both(one, other), influence)
+    reach = math.exp(t_quantile(freedom, confidence) * math.sqrt(variance))
+    ratio = rates[0] / rates[1]
+    return Estimate(ratio, ratio / reach, ratio * reach, n_one + n_other, "rate-ratio")
+
+
+def _both(one: Tallied, other: Tallied) -> Tallied:
+    """The values of both, one after the other; clustered if both are."""
+    clusters = None
+    if one.clusters is not None and other.clusters is not None:
+        clusters = np.concatenate([one.clusters, other.clusters])
+    values = np.concatenate([one.values, other.values])
+    return Tallied(values, np.concatenate([one.counts, other.counts]), clusters)
 
 
 class Within(NamedTuple):

@@ -56,6 +56,21 @@ def test_planted_unfairness_is_found_and_named(tmp_path: Path) -> None:
     assert found.compared == 2 * (3 + 2)
 
 
+def test_four_fifths_are_held_to_the_interval(tmp_path: Path) -> None:
+    found = report(as_lines(_grades(600, 1.5), tmp_path / "a.jsonl")).fairness
+    assert found is not None
+    tiers = {each.value: each for each in found.ratios if each.field == "customer.tier"}
+    assert {(name, each.best, each.below) for name, each in tiers.items()} == {
+        ("silver", "gold", True),
+        ("basic", "gold", True),
+    }
+    assert value(tiers["basic"].ratio) < 0.8
+    assert not any(each.below for each in found.ratios if each.field == "channel")
+    fair = report(as_lines(_grades(600, 0), tmp_path / "b.jsonl")).fairness
+    assert fair is not None
+    assert [each.below for each in fair.ratios] == [False] * 3
+
+
 def test_a_standard_that_is_meant_to_differ_is_not_flagged(tmp_path: Path) -> None:
     said = RUBRIC.model_dump(mode="json", exclude_defaults=True, by_alias=True)
     said["criteria"][0]["levels"]["3"]["met_when"] = {"field": "customer.tier", "equals": "gold"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import statsmodels.api as sm
+from scipy.stats import t
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from scorecard.statistics.estimate import Estimate, Refused
 from scorecard.statistics.means import clustered_mean
@@ -18,6 +20,7 @@ from scorecard.statistics.tallied import (
     gap,
     intraclass,
     mean,
+    rate_ratio,
     share,
     within,
 )
@@ -121,3 +124,36 @@ def test_rank_intervals_hold_the_true_rank_as_often_as_they_say() -> None:
         held += int(((sets[:, 0] <= ranks) & (ranks <= sets[:, 1])).sum())
         looked += 6
     assert held / looked > 0.95
+
+
+def ones(count: int, of: int) -> Tallied:
+    return tally([1.0] * count + [0.0] * (of - count))
+
+
+def test_a_ratio_of_rates_is_the_guidelines_own_example() -> None:
+    # Questions and answers on the Uniform Guidelines (1979), 12: 48 of 80 and 12 of 40 are hired.
+    found = estimate(rate_ratio(ones(12, 40), ones(48, 80)))
+    assert found.value == pytest.approx(0.5)
+    low, high = confint_proportions_2indep(12, 40, 48, 80, compare="ratio", method="log")
+    assert (found.low, found.high) == pytest.approx((low, high), rel=0.02)
+    assert found.high > 0.8 > estimate(rate_ratio(ones(120, 400), ones(480, 800))).high
+
+
+def test_the_ratio_of_clustered_rates_is_that_of_a_regression() -> None:
+    sort, passes = (
+        RANDOM.random(300) < 0.4,
+        (RANDOM.random(300) < 0.3 + (AGENTS % 3) / 5).astype(float),
+    )
+    found = estimate(
+        rate_ratio(tally(passes[sort], AGENTS[sort]), tally(passes[~sort], AGENTS[~sort]))
+    )
+    model = sm.GLM(passes, sm.add_constant(sort.astype(float)), family=sm.families.Poisson())
+    fit = model.fit(cov_type="cluster", cov_kwds={"groups": AGENTS})
+    assert found.value == pytest.approx(np.exp(fit.params[1]))
+    error = np.log(found.high / found.low) / 2 / t.ppf(0.975, 11)
+    assert error == pytest.approx(fit.bse[1], rel=0.01)
+
+
+def test_a_ratio_to_nothing_is_refused() -> None:
+    assert isinstance(rate_ratio(ones(0, 40), ones(48, 80)), Refused)
+    assert isinstance(rate_ratio(ones(1, 1), ones(48, 80)), Refused)
