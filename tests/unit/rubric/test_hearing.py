@@ -295,6 +295,9 @@ The warranty is apparently worth nothing.
 Well, no need to be rude about it!
 Stop bothering me with these calls
 I already said that. Twice.
+I forgot our booking number, and your app has crashed three times today.
+The card was blocked without anyone telling me.
+The heating hasn't worked since we moved in.
 """
 
 NO_COMPLAINTS = """
@@ -365,6 +368,35 @@ I missed my flight because I overslept.
 The traffic was a nightmare.
 I'll just wait for him, then. Thanks
 I feel like an idiot, the key was in my pocket
+I entered the wrong date and now I need to change it.
+I put the wrong address and so the parcel goes to my old flat.
+Can my booking be cancelled without any fee?
+I changed my address without telling my bank, is that a problem?
+I rescheduled for the second time, sorry about that.
+I came by today just to find out your opening hours.
+I walked over just to learn about your mortgages.
+I'll just go with the blue one then.
+I'll just do Friday then, thanks.
+I will just wait in the lobby then.
+I'm not paying for shipping, right?
+I am not paying for two, just for one.
+Please sign me out of all devices.
+Can you log me out?
+I haven't worked with a broker before.
+Your machine is slow in winter, is that normal?
+I'd never have chosen it without your help, thank you!
+I forgot our booking number, where can I find it?
+How many times do I have to take the pills a day?
+How many times must I feed it?
+Do you know how many times a day the bus runs?
+Is this what I pay monthly?
+Could you explain what I am paying for?
+As I said before, two adults and one child.
+As I mentioned before, we are vegetarian.
+How convenient that you're open on Sundays!
+I regret choosing the red one, can I swap it for the blue one?
+Yes, I've had it. The second jab was in May.
+I deleted my photos by mistake, can they be restored?
 """
 
 COMPLAINTS_ZH = """
@@ -632,6 +664,7 @@ COMPLAINTS_ZH = """
 优惠券到结账就用不了
 说有货，付完款又说没货
 退货运费凭啥我掏
+我在楼下等了半天没人下来
 """
 
 NO_COMPLAINTS_ZH = """
@@ -765,6 +798,23 @@ NO_COMPLAINTS_ZH = """
 跟官网的一样吗
 上次买的用完了，再来一单
 家里的灯泡坏了，想买个新的
+第一次在你们家买，怕踩坑，想问问
+别人都说便宜没好货，这款质量怎么样
+我怕钱打水漂，有保障吗
+这首歌最近上热搜了，有同款吗
+我们先沟通好再下单
+这个旧手机值几个钱
+把你的工号给我，我要表扬你
+照你这么说，我选蓝色的吧
+这就是你们说的那款吗
+我已经在机场等了，从几号口出
+我在门口等了，快递员到了吗
+去了才发现风景真好
+去了才知道要预约，帮我约一个吧
+我把邮件发错人了，能撤回吗
+我把咖啡洒了一身，这件外套能洗吗
+房子被洪水全毁了，保险赔吗
+早知道堵车就不开车了
 """
 
 HEARD = {
