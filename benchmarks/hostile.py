@@ -57,11 +57,12 @@ def _repeated(text: str, length: float) -> list[Json]:
 
 
 def _quarrel(turns: float) -> list[Json]:
-    """Complaints and apologies, in turns, no two the same."""
+    """Complaints and apologies, in turns, no two the same, and no more than a day of them."""
     said = (("customer", "I complain"), ("agent", "sorry"))
+    starts = (0.75 * i for i in range(int(turns)))
     return [
-        {"speaker": said[i % 2][0], "text": f"{said[i % 2][1]} {i}", "start": i, "end": i + 0.5}
-        for i in range(int(turns))
+        {"speaker": said[i % 2][0], "text": f"{said[i % 2][1]} {i}", "start": at, "end": at + 0.5}
+        for i, at in enumerate(starts)
     ]
 
 

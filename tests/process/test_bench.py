@@ -193,3 +193,9 @@ def test_repeats_records_under_new_ids(bench: ModuleType) -> None:
     records = bench.Records("two", (b'{"id":"a","turns":[]}', b'{"id":"b","turns":[]}'), 5)
     ids = [json.loads(line)["id"] for line in records.lines]
     assert ids == ["a", "b", "a.1", "b.1", "a.2"]
+
+
+def test_the_longest_record_is_taken_in_as_it_is() -> None:
+    hostile = import_module("benchmarks.hostile")
+    turns = hostile.CASES["many-turns"].turns(1)
+    assert len(decode(json.dumps({"id": "long", "turns": turns}).encode()).turns) == len(turns)

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from scorecard.observations.row import KEYS, ObservationRow, encode_row
 
@@ -51,7 +51,7 @@ def write_open_rows(rows: Iterable[OpenRow]) -> str:
     writer = csv.writer(file)
     writer.writerow(KEYS)
     for row in rows:
-        cells = row._asdict() | {"turns": (row.turn,)}
+        cells = row._asdict() | {"turns": str(row.turn)}
         writer.writerow([_cell(cells.get(key)) for key in KEYS])
     return file.getvalue()
 
@@ -61,7 +61,7 @@ def observations_sha256(rows: Iterable[ObservationRow]) -> str:
     return sha256(write_observations(rows)).hexdigest()
 
 
-def _cell(value: Any) -> str:
+def _cell(value: str | bool | tuple[int, ...] | None) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -59,6 +59,7 @@ class Database:
     def ask(
         self, name: Name, values: Mapping[str, Any] | None = None, **parts: str
     ) -> list[tuple[Any, ...]]:
+        """The rows of a query by its name, with its values and the parts that are put into it."""
         query = QUERIES[name].format(**parts) if parts else QUERIES[name]
         rows: list[tuple[Any, ...]] = self._run(
             lambda: self._connection.execute(query, dict(values or {})).fetchall()
@@ -66,6 +67,7 @@ class Database:
         return rows
 
     def table(self, name: Name, values: Mapping[str, Any] | None = None, **parts: str) -> pa.Table:
+        """The same as columns."""
         query = QUERIES[name].format(**parts) if parts else QUERIES[name]
         return self._run(
             lambda: self._connection.sql(query, params=dict(values or {})).to_arrow_table()

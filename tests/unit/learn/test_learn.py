@@ -249,7 +249,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(said: list[str] | None = None, **keys: Any) -> ExitStatus:
+def run(said: list[str] | None = None, teach: Any = learn_moment, **keys: Any) -> ExitStatus:
     defaults: dict[str, Any] = {
         "inputs": ["in.jsonl"],
         "rubric": "first.yaml",
@@ -258,7 +258,8 @@ def run(said: list[str] | None = None, **keys: Any) -> ExitStatus:
         "observations": ["marks.jsonl"],
     }
     say = [].append if said is None else said.append
-    return learn_moment(LearnJob(**{**defaults, **keys}), Console(say=say))
+    status: ExitStatus = teach(LearnJob(**{**defaults, **keys}), Console(say=say))
+    return status
 
 
 def test_from_marks_to_a_rubric_that_hears(desk: Path) -> None:
@@ -315,15 +316,8 @@ def unread(count: int) -> None:
 
 def suggested(said: list[str] | None = None, **keys: Any) -> list[dict[str, str]]:
     """The rows that are written for people to fill in."""
-    defaults: dict[str, Any] = {
-        "inputs": ["in.jsonl"],
-        "rubric": "first.yaml",
-        "moment": "complaint",
-        "target": Target("csv", Path("read.csv")),
-        "observations": ["marks.jsonl"],
-    }
-    say = [].append if said is None else said.append
-    assert suggest_turns(LearnJob(**{**defaults, **keys}), Console(say=say)) == ExitStatus.DONE
+    target = Target("csv", Path("read.csv"))
+    assert run(said, suggest_turns, target=target, **keys) == ExitStatus.DONE
     with Path("read.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
