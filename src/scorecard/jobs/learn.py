@@ -91,14 +91,15 @@ def suggest_turns(job: LearnJob, console: Console = SILENT) -> ExitStatus:
         from scorecard.learn.similar import suggest  # noqa: PLC0415
     except MissingExtraError as error:
         raise UserError(f"--suggest: {error}") from None
-    _, turns, status = _gather(job, "--suggest", console, _MOST_UNREAD)
+    moment, turns, status = _gather(job, "--suggest", console, _MOST_UNREAD)
     others = list(turns.unlabelled)
     try:
         found = suggest(list(turns), others, _MOST_SUGGESTED, seed=job.seed)
     except CantLearnError as error:
         raise UserError(f"--suggest {job.moment}: {error}") from None
+    marked_by = moment.observed or job.moment
     rows = [
-        OpenRow(turn.interaction, job.moment, turn.turn, turn.text[:_LONGEST_QUOTE])
+        OpenRow(turn.interaction, marked_by, turn.turn, turn.text[:_LONGEST_QUOTE])
         for turn, _ in found.turns
     ]
     write_whole([job.target], lambda _: write_open_rows(rows))

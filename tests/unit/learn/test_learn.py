@@ -342,6 +342,17 @@ def test_turns_like_the_marked_ones_come_first(desk: Path) -> None:
     assert len(suggested(observations=["marks.jsonl", "filled.csv"])) == 10
 
 
+def test_what_is_filled_in_is_what_the_moment_is_observed_by(desk: Path) -> None:
+    pytest.importorskip("wordllama", reason="the extra `similar` is not installed")
+    unread(2)
+    rules = Path("first.yaml").read_text(encoding="utf-8")
+    assert "observed: complaint" in rules
+    Path("first.yaml").write_text(
+        rules.replace("observed: complaint", "observed: unhappy"), encoding="utf-8"
+    )
+    assert {row["observation"] for row in suggested()} == {"unhappy"}
+
+
 def test_the_order_of_the_records_changes_no_suggestion(desk: Path) -> None:
     pytest.importorskip("wordllama", reason="the extra `similar` is not installed")
     unread(10)
