@@ -1151,6 +1151,14 @@ How can I close the lid?
 给您推荐一家早餐店，您看可以吗？
 我先看一下，请稍等好吗？
 水压还好吗？
+Should we have missed anything, let us know.
+Should we be closed, please use the drop box.
+Is it okay to take with milk? Yes.
+Do you have your permission slip?
+要我们的地址吗
+您看这样的颜色有三种
+这样处理器就不会过热
+是否需要帮助
 """,
     ),
 }
