@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shlex
@@ -83,3 +84,17 @@ def test_the_way_on_the_page(tmp_path: Path) -> None:
     assert right >= 195
     level = grades["a0"]["criteria"][0]["levels"][-1]
     assert level["overruled"] == ("unmet" if everything["a0"][1] else "met")
+
+
+@pytest.mark.parametrize("package", ["wordllama", "numpy", "sklearn"])
+def test_suggesting_says_what_it_needs(tmp_path: Path, package: str) -> None:
+    source = f"raise ModuleNotFoundError('none', name='{package}')\n"
+    (tmp_path / f"{package}.py").write_text(source, encoding="utf-8")
+    done = scorecard(
+        *("fit", str(ROOT / "examples" / "calls.json"), "-r", "customer-first"),
+        *("--suggest", "complaint"),
+        env={"PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT / "src")])},
+    )
+    assert done.status == 2
+    needs = f"suggesting turns to read needs {package}"
+    assert f"{needs}; run `pip install 'service-scorecard[similar]'`" in done.err

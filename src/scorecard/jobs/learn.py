@@ -15,7 +15,7 @@ from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.observations import beside, find_observations
 from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.status import ExitStatus
-from scorecard.learn.turns import LabelledTurns
+from scorecard.learn.turns import CantLearnError, LabelledTurns
 from scorecard.moments.judgements import Trust
 from scorecard.moments.model import Moment
 from scorecard.observations.write import OpenRow, write_open_rows
@@ -58,7 +58,7 @@ def learn_moment(job: LearnJob, console: Console = SILENT) -> ExitStatus:
     marks, and a precision that is not reached.
     """
     try:
-        from scorecard.learn.cues import CantLearnError, learn  # noqa: PLC0415 (an extra)
+        from scorecard.learn.cues import learn  # noqa: PLC0415 (an extra)
         from scorecard.learn.lexicon import learnt_name, write_lexicon  # noqa: PLC0415
     except MissingExtraError as error:
         raise UserError(f"--learn: {error}") from None
@@ -87,8 +87,7 @@ def suggest_turns(job: LearnJob, console: Console = SILENT) -> ExitStatus:
     Raises `UserError` for what makes it impossible: also too few marks.
     """
     try:
-        from scorecard.learn.cues import CantLearnError  # noqa: PLC0415 (an extra)
-        from scorecard.learn.similar import suggest  # noqa: PLC0415
+        from scorecard.learn.similar import suggest  # noqa: PLC0415 (an extra)
     except MissingExtraError as error:
         raise UserError(f"--suggest: {error}") from None
     moment, turns, status = _gather(job, "--suggest", console, _MOST_UNREAD)

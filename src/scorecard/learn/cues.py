@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from scorecard.extras import extra
 from scorecard.fit.phrases import phrases_in, score
-from scorecard.learn.turns import LabelledTurn
+from scorecard.learn.turns import CantLearnError, LabelledTurn
 from scorecard.lint.wordings import PhraseIndex
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.scan import ScanPlan
@@ -63,10 +63,6 @@ class Learnt(NamedTuple):
     precision: Result
     recall: Result
     auc: Result
-
-
-class CantLearnError(ValueError):
-    """The marks do not suffice; the text says what is missing."""
 
 
 class _Candidate(NamedTuple):

@@ -14,6 +14,10 @@ from scorecard.observations.row import ObservationRow, encode_row
 from scorecard.records.interaction import Interaction, Observation
 
 
+class CantLearnError(ValueError):
+    """The marks do not suffice; the text says what is missing."""
+
+
 class LabelledTurn(NamedTuple):
     """What a turn says, and whether it is the moment."""
 

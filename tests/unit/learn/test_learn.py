@@ -31,7 +31,6 @@ from support import Json, agent, criterion, customer, laws, record, rubric
 
 pytest.importorskip("sklearn")
 from scorecard.learn.cues import (
-    CantLearnError,
     CueModel,
     Learnt,
     _threshold,
@@ -39,7 +38,7 @@ from scorecard.learn.cues import (
     learn,
 )
 from scorecard.learn.lexicon import as_moment
-from scorecard.learn.turns import LabelledTurn, LabelledTurns
+from scorecard.learn.turns import CantLearnError, LabelledTurn, LabelledTurns
 
 TELLING = ["nobody calls back", "still not here", "this is a joke", "还没发货", "没人管"]
 NEUTRAL = [
