@@ -25,7 +25,8 @@ from scorecard.cli.options import (
     quoted_folders,
 )
 from scorecard.cli.targets import targets_of
-from scorecard.fit.formats import CODES, FITS
+from scorecard.fit.codes import CODES
+from scorecard.fit.formats import FITS
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import Target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scorecard.fit.formats import Code
+from scorecard.fit.codes import Code
 from scorecard.fit.report import Finding, FitReport
 
 STUCK = 0.99

@@ -1,31 +1,15 @@
-"""The formats of a fit report, and the codes of its findings: all that the command line needs."""
+"""The formats of a fit report."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from scorecard.render.options import Options
 from scorecard.render.output_format import OutputFamily, OutputFormat
 
 if TYPE_CHECKING:  # help and completion do without
     from scorecard.fit.report import FitReport
-
-Code = Literal[
-    "stuck",
-    "scale",
-    "order",
-    "same",
-    "unheard",
-    "silence",
-    "open",
-    "alike",
-    "tools",
-    "fields",
-    "languages",
-    "wordless",
-]
-CODES: tuple[Code, ...] = get_args(Code)
 
 FITS: OutputFamily[Callable[[FitReport, Options], str]] = OutputFamily(
     "fit reports",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scorecard.fit.formats import Code
+from scorecard.fit.codes import Code
 from scorecard.fit.report import Finding, FitReport, MissingWording
 from scorecard.fit.scale_page import scale_blocks
 from scorecard.language import Language, say_need

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from scorecard.fit.formats import Code
+from scorecard.fit.codes import Code
 from scorecard.grade import RubricRef
 from scorecard.statistics.estimate import Estimate, Result
 

@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from scorecard import convert, load_rubric
-from scorecard.fit.formats import CODES, FITS
+from scorecard.fit.codes import CODES
+from scorecard.fit.formats import FITS
 from scorecard.fit.report import FitReport
 from scorecard.fit.survey import Survey
 from scorecard.render.options import Options
