@@ -1125,6 +1125,29 @@ Do you have any other questions?
 Is there something else I can do for you?
 """,
     ),
+    "discovery open_question agent": (
+        """
+What is leaking, the tap or the pipe?
+what time does the bakery open for you
+okay and how many keys do you need
+at what address should we ring
+sure which floor is it on
+so where are you standing right now
+what's the make of the boiler
+""",
+        """
+when you are ready press one
+what you have is the smaller boiler
+which is the reason we rang
+I know where it is
+how long it takes depends on the post
+so what you would do is turn it off
+okay who they are I cannot say
+we can see what the meter says
+How can I help?
+What is your name?
+""",
+    ),
     "discovery asks_go_ahead agent": (
         """
 Shall I put the spare key in the post?
