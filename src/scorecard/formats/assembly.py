@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -11,26 +11,21 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.joining import join
 from scorecard.formats.openai_tools import Waiting, tool_arguments
 from scorecard.formats.roles import EVERYDAY, FIRST_WORDS
-from scorecard.formats.speakers import by_words
+from scorecard.formats.speakers import by_words, told_by_words
 from scorecard.formats.turns import Placed, in_order
 from scorecard.records.interaction import Action, Speaker, Turn
 
 
-class Part(msgspec.Struct, frozen=True, gc=False):
-    """What an item of a source gives: a text, the `call` of a tool (its id, name, arguments), a
-    tool's `answer` (the id and name of the call, the value), or an event.
+class Part(Placed, frozen=True, gc=False):
+    """What an item of a source gives: a text with words, the `call` of a tool (its id, name,
+    arguments), a tool's `answer` (the id and name of the call, the value), or an event.
 
-    `who` is the source's own word for who it is of; an event without one is the system's. Times
-    are in seconds on the clock of the source.
+    The `speaker` is the source's own word for who it is of. None, it is the agent, who calls
+    tools; an event without a word is the system's.
     """
 
-    who: str = ""
-    start: float | None = None
-    end: float | None = None
-    text: str | None = None
     call: tuple[str | None, str, Any] | None = None
     answer: tuple[str | None, str | None, Any] | None = None
-    event: str | None = None
 
 
 class Assembly:
@@ -47,79 +42,65 @@ class Assembly:
         self._roles = {**EVERYDAY, **roles}
         self._only = {"agent", "customer"} <= set(roles.values())
         self._is_speech = is_speech
-        self._parts: list[Part] = []
-        self._waiting = Waiting()
 
-    def add(self, part: Part) -> None:
-        """Add a part; a result goes to its call, and is left out where there is none."""
-        if part.answer is not None:
-            self._answer(part, *part.answer)
-            return
-        if part.text is not None and not part.text.strip():
-            return
-        if part.call is not None:
-            self._waiting.next_message()
-            self._waiting.add(part.call[0], part.call[1], len(self._parts))
-        self._parts.append(part)
-
-    def _answer(self, part: Part, call: str | None, name: str | None, value: Any) -> None:
-        place = self._waiting.answered(call, name)
-        if place is None:
-            self._conversion.leave_out("tool results without a call")
-            return
-        asked = self._parts[place]
-        end = part.start if part.start is not None else asked.end
-        self._parts[place] = msgspec.structs.replace(asked, end=end, answer=(call, name, value))
-
-    def turns(self, *, began: float | None) -> tuple[list[Turn], float | None]:
+    def turns(self, parts: list[Part], *, began: float | None) -> tuple[list[Turn], float | None]:
         """The turns in order, and when the first of them was; raises `RecordError`."""
-        for _ in range(len(self._waiting)):
-            self._conversion.remark("a tool call without a result")
-        speakers = self._speakers()
-        words = {*self._roles, "", "unknown"}
-        named = {part.who for part in self._parts}
-        named = {who for who in named if who.casefold() not in words}
-        placed = [
-            self._placed(part, speakers, named)
-            if part.text is None
-            else Placed(
-                speakers[part.who],
-                part.start,
-                part.end,
-                part.text,
-                None,
-                None,
-                part.who if part.who in named else None,
-            )
-            for part in self._parts
-        ]
+        if any(part.text is None for part in parts):
+            parts = self._answered(parts)
+        words = {part.speaker for part in parts if part.event is None and part.speaker is not None}
+        speakers: dict[str | None, Speaker] = {None: "agent", "": "system"}
+        speakers.update(self._speakers(words, parts))
+        known = {*self._roles, "", "unknown"}
+        named = {word for word in words if word.casefold() not in known}
         speech = self._is_speech
-        return in_order(placed, self._conversion, began=began, speech=speech, words=speech)
+        return in_order(
+            parts,
+            self._conversion,
+            began=began,
+            speech=speech,
+            words=speech,
+            speakers=speakers,
+            named=named,
+        )
 
-    def _speakers(self) -> Mapping[str, Speaker]:
-        speaking = [part for part in self._parts if part.event is None and self._is_named(part)]
+    def _answered(self, parts: Iterable[Part]) -> list[Part]:
+        """The parts in which each call has its result; a result without a call is left out."""
+        placed: list[Part] = []
+        waiting = Waiting()
+        for part in parts:
+            if part.answer is not None:
+                call, name, _ = part.answer
+                place = waiting.answered(call, name)
+                if place is None:
+                    self._conversion.leave_out("tool results without a call")
+                    continue
+                asked = placed[place]
+                end = part.start if part.start is not None else asked.end
+                placed[place] = msgspec.structs.replace(asked, end=end, answer=part.answer)
+                continue
+            if part.call is not None:
+                waiting.next_message()
+                waiting.add(part.call[0], part.call[1], len(placed))
+            placed.append(part)
+        for _ in range(len(waiting)):
+            self._conversion.remark("a tool call without a result")
+        return [part if part.call is None else self._acting(part, *part.call) for part in placed]
+
+    def _acting(self, part: Part, _: str | None, name: str, arguments: Any) -> Part:
+        value = part.answer[2] if part.answer is not None else None
+        action = Action(name, tool_arguments(arguments, self._conversion), value)
+        return Part(part.speaker, part.start, part.end, None, action)
+
+    def _speakers(self, words: Iterable[str], parts: Iterable[Part]) -> Mapping[str, Speaker]:
+        if (told := told_by_words(words, self._conversion, self._roles)) is not None:
+            return told
         first: dict[str, str] = {}
-        for part in speaking:
-            words = first.get(part.who, "")
-            if not words:
-                first[part.who] = part.text or ""
-            elif self._is_speech and len(words) <= FIRST_WORDS:
-                first[part.who] = join((words, part.text or ""))
+        for part in parts:
+            if part.event is not None or part.speaker is None:
+                continue
+            said = first.get(part.speaker, "")
+            if not said:
+                first[part.speaker] = part.text or ""
+            elif self._is_speech and len(said) <= FIRST_WORDS:
+                first[part.speaker] = join((said, part.text or ""))
         return by_words(first.items(), self._conversion, self._roles, only=self._only)
-
-    def _placed(self, part: Part, speakers: Mapping[str, Speaker], named: Set[str]) -> Placed:
-        if part.event is not None:
-            return Placed(speakers.get(part.who, "system"), part.start, part.end, event=part.event)
-        action = None
-        if part.call is not None:
-            _, name, given = part.call
-            value = part.answer[2] if part.answer is not None else None
-            action = Action(name, tool_arguments(given, self._conversion), value)
-        # Tools are called by the agent, where nobody is named.
-        speaker = speakers[part.who] if self._is_named(part) else "agent"
-        agent_id = part.who if part.who in named else None
-        return Placed(speaker, part.start, part.end, None, action, agent_id=agent_id)
-
-    @staticmethod
-    def _is_named(part: Part) -> bool:
-        return bool(part.who) or part.call is None

@@ -121,16 +121,6 @@ def _length(text: str) -> float:
     raise ValueError("not a duration")
 
 
-def since(began: float, instant: float) -> float:
-    """Seconds from the start of an interaction, to the millisecond."""
-    seconds = instant - began
-    # Beyond 30,000 years, thousandths are more than a number holds. Rounding to a whole number
-    # takes half as long as to three digits, and both are done twice a turn.
-    if 0.0 < seconds < 1e12:
-        return round(seconds * 1000) / 1000
-    return max(seconds, 0.0)
-
-
 def iso(instant: float) -> str:
     """An instant as ISO 8601 in UTC, to the millisecond where it has any: what `started_at`
     holds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -10,8 +10,9 @@ import msgspec
 from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.clock import instant, iso
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.declared import Declared, Opening
-from scorecard.formats.declared_steps import Do, clock, doer, eacher, holds
+from scorecard.formats.declared import Declared
+from scorecard.formats.declared_code import compiled
+from scorecard.formats.declared_steps import clock, eacher, holds
 from scorecard.formats.paths import Get, at, getter, opened
 from scorecard.formats.transcripts import spoken
 from scorecard.formats.words import plain
@@ -33,22 +34,13 @@ class TableReader:
             [(path.removesuffix("[]"), path[-2:] in ("[]", "")) for path in paths.split("+")]
             for paths in table.items
         ]
-        self._who, self._lines, self._kind = map(getter, (table.who, table.lines, table.kind))
-        self._channel = getter(table.channel) if table.channel else None
-        self._blocks = getter(table.blocks) if table.blocks else None
-        kinds = {word: doer(steps, table) for word, steps in table.kinds.items()}
-        self._words = {word: does for word, does in kinds.items() if word[:1] != "?"}
-        self._keys = [(word[1:], does) for word, does in kinds.items() if word[:1] == "?"]
-        self._others = doer(table.steps, table)
+        self._read = compiled(table)
+        self._who, self._lines = getter(table.who), getter(table.lines)
         self._sources = [
             (*target.partition(".")[::2], _source(source), source)
             for target, source in table.fields.items()
         ]
         self._group = getter(table.group_by) if table.group_by else None
-        self._skips = [(holds(sign), what) for sign, what in table.skip_when.items()]
-        self._start = clock(table.start) if table.start else lambda item: None
-        self._end = clock(table.end) if table.end else None
-        self._length = clock(table.length) if table.length else None
 
     def items(self, value: Any) -> list[Any] | None:
         """The items of a value: of its lists, the first that holds something."""
@@ -90,26 +82,11 @@ class TableReader:
                 if name is not None:
                     roles[str(name).casefold()] = role
         assembly = Assembly(conversion, roles, is_speech=table.is_speech)
-        given: list[list[Part]] = []
-        if table.opening is not None:
-            given.append(self._opening(table.opening, value, conversion))
-        of_all = self._of_all(value, items or [])
-        if not items and isinstance(text := self._lines(value), str):
-            given.append(
-                [Part(line.who, line.starts, line.ends, line.text) for line in spoken(text)]
-            )
-        for index, item in enumerate(items or ()):
-            if not isinstance(item, dict):
-                raise RecordError(f"$.{table.items[0]}[{index}]", "expected an object")
-            parts: list[Part] = []
-            self._parts(item, of_all, None, None, conversion, parts)
-            given.append(parts)
+        found = self._parts(items or [], value, conversion)
         if self._group is not None:
             self._refuse_several(items or [])
-        for part in self._one_channel(self._oldest_first(given, value, conversion)):
-            assembly.add(part)
         is_instant = table.start is not None and table.start[1] == "instant"
-        turns, began = assembly.turns(began=None if is_instant else 0.0)
+        turns, began = assembly.turns(found, began=None if is_instant else 0.0)
         made = self._fields(value, people)
         made.setdefault("id", conversion.id)
         if "started_at" not in made and is_instant and began is not None and began >= _EARLIEST:
@@ -120,16 +97,44 @@ class TableReader:
         record = to_record({**made, "turns": [msgspec.to_builtins(turns[0])]})
         return msgspec.structs.replace(record, turns=turns)
 
-    def _opening(self, opening: Opening, value: Any, conversion: Conversion) -> list[Part]:
-        text = at(value, opening.text)
-        if not isinstance(text, str):
+    def _parts(self, items: list[Any], value: Any, conversion: Conversion) -> list[Part]:
+        """What is said and done, in the order in which it was."""
+        opening = self._opening(value, conversion)
+        if not items:
+            text = self._lines(value)
+            said = spoken(text) if isinstance(text, str) else ()
+            lines = [
+                Part(line.who, line.starts, line.ends, line.text)
+                for line in said
+                if line.text.strip()
+            ]
+            return self._one_channel([*opening, *lines])
+        of_all = self._of_all(value, items)
+        wrong = next((at for at, item in enumerate(items) if type(item) is not dict), None)
+        parts = [*opening]
+        self._read(items[:wrong], of_all, None, None, conversion, parts)
+        if wrong is not None:
+            raise RecordError(f"$.{self._table.items[0]}[{wrong}]", "expected an object")
+        if self._is_backwards(parts, value, conversion):
+            parts = []
+            for item in reversed(items):
+                self._read([item], of_all, None, None, Conversion(), parts)
+            parts += opening
+        return self._one_channel(parts)
+
+    def _opening(self, value: Any, conversion: Conversion) -> list[Part]:
+        opening = self._table.opening
+        text = None if opening is None else at(value, opening.text)
+        if opening is None or not isinstance(text, str):
             return []
         text = plain(
             text, html=self._table.is_html, mail=self._table.is_mail, conversion=conversion
         )
-        start = clock((opening.start, "instant"))(value) if opening.start else None
+        begun = at(value, opening.start) if opening.start else None
+        start = None if begun is None else clock(opening.start, "instant")(begun)
         is_agents = opening.agent_when and holds(opening.agent_when)(value)
-        return [Part("agent" if is_agents else opening.role, start, None, text)]
+        who = "agent" if is_agents else opening.role
+        return [Part(who, start, None, text)] if text.strip() else []
 
     def _of_all(self, value: Any, items: list[Any]) -> str:
         """Whose all items are, where the value says it, and none of them does."""
@@ -153,36 +158,33 @@ class TableReader:
         help = "give the file to `scorecard grade` or `convert`, which take it apart"
         raise RecordError("$", f"several conversations (`{name}`) in one value", help)
 
-    def _oldest_first(
-        self, given: list[list[Part]], value: Any, conversion: Conversion
-    ) -> list[Part]:
-        """What the items give, in the order in which it was said where no times say it."""
-        parts = [part for item in given for part in item]
+    def _is_backwards(self, parts: list[Part], value: Any, conversion: Conversion) -> bool:
+        """Whether what was said last comes first, where no times say it."""
         if any(part.start is not None for part in parts):
-            return parts
-        backwards = [part for item in reversed(given) for part in item]
-        calls = {part.call[0] for part in parts if part.call is not None}
-        first = next((part for part in parts if part.call or part.answer), None)
-        if first is not None and first.call is not None:
-            return parts
-        if first is not None and first.answer is not None and first.answer[0] in calls - {None}:
-            return backwards
+            return False
+        tools = [part for part in parts if part.call or part.answer]
+        if tools and tools[0].call is not None:
+            return False
+        asked = {part.call[0] for part in tools if part.call is not None} - {None}
+        if tools and tools[0].answer is not None and tools[0].answer[0] in asked:
+            return True
         newest = self._table.newest_first
         if not newest or at(value, newest) is None or len(parts) < 2:
-            return parts
-        ends = [self._table.roles.get(part.who) for part in (parts[0], parts[-1])]
+            return False
+        ends = [self._table.roles.get(part.speaker or "") for part in (parts[0], parts[-1])]
         if ends == ["customer", "agent"]:
-            return parts
+            return False
         conversion.remark("a list without times read as one in which the newest comes first")
-        return backwards
+        return True
 
-    def _one_channel(self, parts: list[Part]) -> Iterable[Part]:
+    def _one_channel(self, parts: list[Part]) -> list[Part]:
         """Of a recording that has just one channel, nobody needs to be told which."""
-        voices = {part.who for part in parts} if self._table.channel else set()
+        voices = {part.speaker or "" for part in parts} if self._table.channel else set()
         if len(voices) < 2 or len({voice.partition(" speaker ")[0] for voice in voices}) > 1:
             return parts
         return [
-            msgspec.structs.replace(part, who=part.who.partition(" speaker ")[2]) for part in parts
+            msgspec.structs.replace(part, speaker=(part.speaker or "").partition(" speaker ")[2])
+            for part in parts
         ]
 
     def split(self, value: Any) -> Iterator[Any]:
@@ -201,60 +203,6 @@ class TableReader:
             for item in at(outer, path):
                 groups.setdefault(str(self._group(item)), []).append(item)
             yield from (_with(outer, path, group) for group in groups.values())
-
-    def _parts(
-        self,
-        item: dict[str, Any],
-        who: str,
-        start: float | None,
-        end: float | None,
-        conversion: Conversion,
-        out: list[Part],
-    ) -> None:
-        """Add what an item gives; what it does not say itself, the item around it said."""
-        for holds_, what in self._skips:
-            if holds_(item):
-                conversion.leave_out(what)
-                return
-        who = self._voice(item, who)
-        given = self._start(item)
-        start = start if given is None else given
-        until = None if self._end is None else self._end(item)
-        if until is None and self._length is not None and start is not None:
-            length = self._length(item)
-            until = None if length is None else start + length
-        end = end if until is None else until
-        does = self._does_of(item)
-        inner = None if self._blocks is None or does is not self._others else self._blocks(item)
-        if not isinstance(inner, list):
-            does(item, (who, start, end), conversion, out)
-            return
-        for block in inner:
-            if isinstance(block, dict):
-                self._parts(block, who, start, end, conversion, out)
-            elif isinstance(block, str):
-                out.append(Part(who, start, end, block))
-
-    def _voice(self, item: dict[str, Any], of_all: str) -> str:
-        """The word for who an item is of; what it does not say, the item around it said."""
-        who = self._who(item)
-        channel = None if self._channel is None else self._channel(item)
-        if channel is None:
-            inner = "" if who is None else str(who)
-            if self._channel is not None and of_all and inner:
-                return f"{of_all.partition(' speaker ')[0]} speaker {inner}"
-            return inner or of_all
-        return f"channel {channel}" if who is None else f"channel {channel} speaker {who}"
-
-    def _does_of(self, item: dict[str, Any]) -> Do:
-        if self._words:
-            word = self._kind(item)
-            if word is not None and (found := self._words.get(str(word))) is not None:
-                return found
-        for key, does in self._keys:
-            if item.get(key):
-                return does
-        return self._others
 
     def _people(self, value: Any) -> dict[str, tuple[Speaker | None, dict[str, Any]]]:
         people = self._table.people

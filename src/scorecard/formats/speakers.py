@@ -30,16 +30,25 @@ def by_words(
     for word, text in utterances:
         if not first_words.get(word):
             first_words[word] = text
-    if conversion.roles == _NOBODY:
-        told = {word: known.get(word.casefold()) for word in first_words}
-        if None not in told.values():
-            return cast("dict[str, Speaker]", told)
+    if (told := told_by_words(first_words, conversion, known)) is not None:
+        return told
     parties = [
         Participant(word, _names(word), text, is_nobody=word in ("", "unknown"))
         for word, text in first_words.items()
     ]
     assigned = conversion.roles.knowing(known, only=only).assign(parties, conversion.remark)
     return {word: assigned[word] for word in first_words}
+
+
+def told_by_words(
+    words: Iterable[str], conversion: Conversion, known: Mapping[str, Speaker]
+) -> Mapping[str, Speaker] | None:
+    """The role that each word stands for, where all are `known`, and the user named nobody; else
+    None."""
+    if conversion.roles != _NOBODY:
+        return None
+    told = {word: known.get(word.casefold()) for word in words}
+    return None if None in told.values() else cast("dict[str, Speaker]", told)
 
 
 def _names(word: str) -> tuple[str, ...]:

@@ -283,6 +283,7 @@ def _convert(name: str, data: bytes, conversion: Conversion) -> Interaction:
     lines = list(_READ[name](data.decode("utf-8", "replace").lstrip("\ufeff")))
     instants = _instants(lines, conversion) if name == "whatsapp" else None
     assembly = Assembly(conversion, {}, is_speech=name in ("webvtt", "srt"))
+    parts: list[Part] = []
     for number, line in enumerate(lines):
         if name == "whatsapp" and (not line.who or _MEDIA.fullmatch(line.text)):
             is_media = line.who and not _NOTICE.match(line.text)
@@ -290,9 +291,10 @@ def _convert(name: str, data: bytes, conversion: Conversion) -> Interaction:
             continue
         start = line.starts if instants is None else instants[number]
         text = _EDITED.sub("", line.text) if name == "whatsapp" else line.text
-        assembly.add(Part(line.who, start, line.ends, text))
+        if text.strip():
+            parts.append(Part(line.who, start, line.ends, text))
     is_clock = instants is not None or _is_clock(lines)
-    turns, began = assembly.turns(began=None if is_clock else 0.0)
+    turns, began = assembly.turns(parts, began=None if is_clock else 0.0)
     is_dated = _is_dated(lines, conversion) if instants else began is not None and began > _DAY
     return Interaction(
         id=conversion.id,

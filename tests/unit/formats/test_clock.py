@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard.formats.clock import duration, instant, iso, since
+from scorecard.formats.clock import duration, instant, iso
 
 AT = 1_772_442_840.25
 
@@ -68,11 +68,6 @@ def test_durations(written: str | float, seconds: float) -> None:
 def test_what_is_no_duration(written: str | float) -> None:
     with pytest.raises(ValueError, match="not a duration"):
         duration(written)
-
-
-def test_times_are_from_the_start_and_never_before_it() -> None:
-    assert since(10.0, 12.34567) == 2.346
-    assert since(10.0, 9.0) == 0.0
 
 
 moments = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
