@@ -20,11 +20,11 @@ from scorecard.report.model import (
 )
 from scorecard.report.patterns import GateId, Patterns
 from scorecard.report.store import Cells, Store
+from scorecard.statistics.clusters import ALONE
 from scorecard.statistics.estimate import CONFIDENCE, Estimate, Result
 from scorecard.statistics.means import Array
-from scorecard.statistics.tallied import LEAST_CLUSTERS, Tallied, mean, share
+from scorecard.statistics.tallied import Tallied, mean, share
 
-CLUSTERS = ("agent.id", "customer.id")
 _MOST_NEEDS, _MOST_PERIODS = 10, 40
 _LEVELS = tuple(map(str, range(6)))
 
@@ -73,21 +73,20 @@ class Sample:
         return int(self.counts[chosen[self.places]].sum())
 
 
-def cluster_field(store: Store, n: int, other_than: str | None = None) -> str | None:
-    """By what grades are alike: the first field that repeats, with clusters enough."""
-    for field in CLUSTERS:
-        distinct, known = store.spread(field)
-        if field != other_than and known > n / 2 and LEAST_CLUSTERS <= distinct < 0.95 * known:
-            return field
-    return None
-
-
 def sample_of(
     cells: Cells, patterns: Patterns, cluster: int | None, confidence: float = CONFIDENCE
 ) -> Sample:
     """All grades of the cells; `cluster` is the place of the field by which they are alike."""
-    codes = None if cluster is None else cells.codes[cluster]
+    codes = None if cluster is None else cluster_codes(cells, cluster)
     return Sample(patterns, cells.patterns, cells.counts, codes, confidence)
+
+
+def cluster_codes(cells: Cells, place: int) -> NDArray[np.int64]:
+    """The clusters of the cells, by the field at this place; a grade without it is alone."""
+    codes = cells.codes[place]
+    if None not in cells.values[place][-1:]:
+        return codes
+    return np.where(codes == len(cells.values[place]) - 1, ALONE, codes)
 
 
 def unsaid(sample: Sample, needs: Cells, doubles: int) -> Unsaid:
