@@ -201,7 +201,7 @@ class Groups:
     def _planned(self, groups: list[Group]) -> list[Group]:
         """With the one gate to train, for those whom it would gain most."""
         patterns = self._patterns
-        gains = {gate: patterns.gain(gate) for gate in patterns.gates}
+        gains = patterns.gains
         sums = np.array([
             [float(np.nansum(gain[part.places] * part.counts)) for gain in gains.values()]
             for part in self._parts

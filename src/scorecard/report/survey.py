@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,13 +42,19 @@ class Sample:
     ) -> None:
         self.patterns, self.places, self.counts, self.clusters = patterns, places, counts, clusters
         self._confidence = confidence
-        # Products of floats are the library's own; those of integers are a loop.
         self._weights = counts.astype(np.float64)
 
     @property
     def n(self) -> int:
         """How many grades there are."""
         return int(self.counts.sum())
+
+    @property
+    def by_pattern(self) -> Iterator[tuple[int, int]]:
+        """Each pattern that occurs, by its place, and how often."""
+        sums = np.bincount(self.places, self._weights).astype(np.int64)
+        places = np.flatnonzero(sums)
+        return zip(places.tolist(), sums[places].tolist(), strict=True)
 
     def part(self, chosen: NDArray[np.bool_]) -> Sample:
         """Those cells alone."""
@@ -99,12 +105,12 @@ def unsaid(sample: Sample, needs: Cells, doubles: int) -> Unsaid:
         is_open |= np.isnan(patterns.applies(id))
     kinds: Counter[tuple[object, ...]] = Counter()
     levels = [
-        (patterns.levels(id).tolist(), patterns.possible_levels(id).tolist())
+        each
         for id in patterns.criteria
+        for each in (patterns.levels(id).astype(str), patterns.possible_levels(id).astype(str))
     ]
-    for place, count in zip(sample.places.tolist(), sample.counts.tolist(), strict=True):
-        key = tuple(str(each[place]) for pair in levels for each in pair)
-        kinds[key, patterns.results[place]] += count
+    for place, count in sample.by_pattern:
+        kinds[(*(each[place] for each in levels), patterns.results[place])] += count
     n, largest = sample.n, max(kinds.values(), default=0)
     pairs = sum(each * (each - 1) for each in kinds.values())
     return Unsaid(
@@ -136,7 +142,7 @@ def standing(sample: Sample) -> Standing:
     """Where the grades stand."""
     patterns = sample.patterns
     results = Counter[str]()
-    for place, count in zip(sample.places.tolist(), sample.counts.tolist(), strict=True):
+    for place, count in sample.by_pattern:
         results[patterns.results[place]] += count
     return Standing(
         n=sample.n,
@@ -188,7 +194,7 @@ def _gate(sample: Sample, gate: GateId, corrected: Result | None) -> GateReport:
         locked=sample.count(stops & patterns.locked(gate.criterion)),
         met=sample.share(met),
         corrected=corrected,
-        unlock=sample.mean(patterns.gain(gate)),
+        unlock=sample.mean(patterns.gains[gate]),
         levels=sample.mean(patterns.levels_gained(gate)),
     )
 

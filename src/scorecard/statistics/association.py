@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from scorecard.statistics.clusters import clustered_variance
+from scorecard.statistics.clusters import clustered_variance, product
 from scorecard.statistics.estimate import CONFIDENCE, Estimate, Refused, Result, normal_quantile
 from scorecard.statistics.means import Array, t_quantile
 
@@ -33,7 +33,7 @@ def auc(
         return Refused("all_alike", n)
     above = _below(score[truth], score[~truth], often[~truth]) / falses
     below = 1 - _below(score[~truth], score[truth], often[truth]) / trues
-    value = float(often[truth] @ above) / trues
+    value = product(often[truth], above) / trues
     variance = _variance(above, often[truth]) / trues + _variance(below, often[~truth]) / falses
     influence = np.empty(score.size)
     influence[truth], influence[~truth] = (above - value) / trues, (below - value) / falses
@@ -74,7 +74,7 @@ def spearman(
     if np.ptp(x) == 0 or np.ptp(y) == 0:
         return Refused("all_alike", n)
     a, b = (_below(each, each, often) / n - 0.5 for each in (x, y))
-    products, squares, others = (float(often @ each) / n for each in (a * b, a**2, b**2))
+    products, squares, others = (product(often, each) / n for each in (a * b, a**2, b**2))
     value = min(1.0, max(-1.0, products / math.sqrt(squares * others)))
     bounded = min(max(value, -1 + 1e-12), 1 - 1e-12)
     half = normal_quantile(confidence) * math.sqrt((1 + bounded**2 / 2) / (n - 3))
@@ -108,5 +108,5 @@ def _below(values: Array, others: Array, counts: NDArray[np.int64] | Array) -> A
 
 def _variance(values: Array, counts: NDArray[np.int64]) -> float:
     n = int(counts.sum())
-    centre = float(counts @ values) / n
-    return float(counts @ (values - centre) ** 2) / (n - 1)
+    centre = product(counts, values) / n
+    return product(counts, (values - centre) ** 2) / (n - 1)

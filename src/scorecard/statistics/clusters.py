@@ -6,6 +6,8 @@ one that makes the interval of the mean score widest is taken.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,7 +38,13 @@ def clustered_variance(
         numbers, codes = np.unique(clusters[together], return_inverse=True)
         if (size := numbers.size) >= LEAST_CLUSTERS:
             sums = np.bincount(codes, (counts * influence)[together])
-            alone = float(counts[~together] @ influence[~together] ** 2)
-            return float(sums @ sums) * size / (size - 1) + alone, size - 1, True
+            alone = product(counts[~together], influence[~together] ** 2)
+            return product(sums, sums) * size / (size - 1) + alone, size - 1, True
     n = int(counts.sum())
-    return float(counts @ influence**2) * n / max(1, n - 1), n - 1, False
+    return product(counts, influence**2) * n / max(1, n - 1), n - 1, False
+
+
+def product(one: NDArray[Any], other: NDArray[Any]) -> float:
+    """The sum of products. `@` would share a long one out to all processors: it takes them longer,
+    and the last digits depend on their number."""
+    return float((one * other).sum())

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
-from scorecard.statistics.clusters import clustered_variance
+from scorecard.statistics.clusters import clustered_variance, product
 from scorecard.statistics.estimate import (
     CONFIDENCE,
     Estimate,
@@ -185,9 +185,9 @@ def within(tallied: Tallied, groups: NDArray[np.int64]) -> Within | Refused:
     if numbers.size < 2 or n <= numbers.size:
         return Refused("few_clusters", int(numbers.size), 2)
     means = np.bincount(codes, counts * values, numbers.size) / sizes
-    grand = float(sizes @ means) / n
-    between = float(sizes @ (means - grand) ** 2) / (numbers.size - 1)
-    inside = float(counts @ (values - means[codes]) ** 2) / (n - numbers.size)
+    grand = product(sizes, means) / n
+    between = product(sizes, (means - grand) ** 2) / (numbers.size - 1)
+    inside = product(counts, (values - means[codes]) ** 2) / (n - numbers.size)
     return Within(means, sizes, between, inside)
 
 
@@ -210,7 +210,7 @@ def intraclass(found: Within, confidence: float = CONFIDENCE) -> Result:
 
 
 def _mean(part: Tallied, n: int) -> float:
-    return float(part.counts @ part.values) / n
+    return product(part.counts, part.values) / n
 
 
 def _influence(part: Tallied, centre: float, n: int) -> Array:
