@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ class Part(Placed, frozen=True, gc=False):
     tools; an event without a word is the system's.
     """
 
+    speaker: str | None
     call: tuple[str | None, str, Any] | None = None
     answer: tuple[str | None, str | None, Any] | None = None
 
@@ -45,13 +46,15 @@ class Assembly:
 
     def turns(self, parts: list[Part], *, began: float | None) -> tuple[list[Turn], float | None]:
         """The turns in order, and when the first of them was; raises `RecordError`."""
-        if any(part.text is None for part in parts):
+        if None in [part.text for part in parts]:
             parts = self._answered(parts)
         words = {part.speaker for part in parts if part.event is None and part.speaker is not None}
-        speakers: dict[str | None, Speaker] = {None: "agent", "": "system"}
+        speakers: dict[Hashable, Speaker] = {None: "agent", "": "system"}
         speakers.update(self._speakers(words, parts))
         known = {*self._roles, "", "unknown"}
-        named = {word for word in words if word.casefold() not in known}
+        ids: dict[Hashable, str | None] = {
+            word: word for word in words if word.casefold() not in known
+        }
         speech = self._is_speech
         return in_order(
             parts,
@@ -60,7 +63,7 @@ class Assembly:
             speech=speech,
             words=speech,
             speakers=speakers,
-            named=named,
+            ids=ids,
         )
 
     def _answered(self, parts: Iterable[Part]) -> list[Part]:

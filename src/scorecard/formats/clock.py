@@ -35,12 +35,20 @@ def instant(value: str | float) -> float:
     """
     if not isinstance(value, str):
         return _since_1970(value)
-    if ":" in value:
-        return _written(value)
+    if ":" not in value:
+        with suppress(ValueError):
+            return _since_1970(float(value))
     try:
-        return _since_1970(float(value))
+        moment = datetime.fromisoformat(value)
     except ValueError:
-        return _written(value)
+        moment = _written_otherwise(value.strip())
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    seconds = moment.timestamp()
+    # In another zone, it may lie just outside of what a calendar in UTC holds.
+    if not _FIRST <= seconds <= _LAST:
+        raise ValueError("not a time")
+    return seconds
 
 
 def since_1973(value: str | float) -> float:
@@ -64,20 +72,6 @@ def _since_1970(number: float) -> float:
     if number < _LARGEST_MILLIS:
         return number / 1e3
     return number / 1e6 if number < _LARGEST_MICROS else number / 1e9
-
-
-def _written(text: str) -> float:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = _written_otherwise(text.strip())
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    seconds = moment.timestamp()
-    # In another zone, it may lie just outside of what a calendar in UTC holds.
-    if not _FIRST <= seconds <= _LAST:
-        raise ValueError("not a time")
-    return seconds
 
 
 def _written_otherwise(text: str) -> datetime:

@@ -101,40 +101,39 @@ def _place(
     item: _Item, number: int, roles: dict[str, str], conversion: Conversion
 ) -> Placed | None:
     """An item of the transcript on the clock of its source; None if it says nothing."""
-    start, end = _times(item, number)
-    speaker = _speaker(item, number, roles)
+    start, end = item.begin_offset_millis, item.end_offset_millis
+    if item.absolute_time is not None:
+        start, end = _instant(item.absolute_time, number), None
+    else:
+        start = None if start is None else start / 1000
+        end = None if end is None else end / 1000
+    role = item.participant_role or roles.get(item.participant_id)
+    speaker = _SPEAKERS.get(role or "") or _speaker(item, number, role)
     if item.content is not None:
-        agent_id = item.participant_id or None
-        return Placed(speaker, start, end, item.content, agent_id=agent_id)
+        return Placed(speaker, start, end, item.content, None, None, item.participant_id or None)
     if item.content_type.startswith(_EVENT):
         return Placed(speaker, start, end, event=item.content_type.removeprefix(_EVENT))
     conversion.leave_out("turns without words")
     return None
 
 
-def _speaker(item: _Item, number: int, roles: dict[str, str]) -> Speaker:
+def _speaker(item: _Item, number: int, role: str | None) -> Speaker:
+    """Who speaks where the role is none of those known; raises `RecordError`."""
     if not item.participant_role and not item.participant_id:
         return "system"
-    role = item.participant_role or roles.get(item.participant_id)
     if role is None:
         help = "every ParticipantId of the transcript stands in Participants"
-        raise RecordError(
-            f"$.Transcript[{number}]", f"no participant `{item.participant_id}`", help
-        )
-    if (speaker := _SPEAKERS.get(role)) is None:
-        return one_of(_SPEAKERS, role, f"$.Transcript[{number}].ParticipantRole")
-    return speaker
+        reason = f"no participant `{item.participant_id}`"
+        raise RecordError(f"$.Transcript[{number}]", reason, help)
+    return one_of(_SPEAKERS, role, f"$.Transcript[{number}].ParticipantRole")
 
 
-def _times(item: _Item, number: int) -> tuple[float | None, float | None]:
-    if item.absolute_time is not None:
-        try:
-            return instant(item.absolute_time), None
-        except ValueError:
-            path = f"$.Transcript[{number}].AbsoluteTime"
-            raise RecordError(path, "not a time", "use ISO 8601") from None
-    begin, end = item.begin_offset_millis, item.end_offset_millis
-    return None if begin is None else begin / 1000, None if end is None else end / 1000
+def _instant(given: str, number: int) -> float:
+    try:
+        return instant(given)
+    except ValueError:
+        path = f"$.Transcript[{number}].AbsoluteTime"
+        raise RecordError(path, "not a time", "use ISO 8601") from None
 
 
 def _person(participants: list[_Participant], role: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from scorecard.formats.assembly import Part
+from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.declared import Answer, Call, Declared, Event, Says, Skip, Step, Time
 from scorecard.formats.declared_steps import SECONDS, answers, calls, clock, voice
@@ -27,31 +28,72 @@ _LONGEST = 1e308  # what a number of 64 bits can hold
 
 def compiled(table: Declared) -> Read:
     """The loop over the items of a table."""
-    writer = _Writer(table)
+    writer = _Loop(table)
     source = "\n".join(writer.loop())
     exec(compile(source, f"<the items of {table.name}>", "exec"), writer.names)
     read: Read = writer.names["read"]
     return read
 
 
-class _Writer:
-    """Writes the loop of a table; what the loop refers to stands in `names`."""
+def column(path: str) -> Callable[[list[Any]], list[Any]]:
+    """What gives what stands at a path in each of some items."""
+    writer = _Paths()
+    found = f"{writer.get(path)} if type(item) is dict else None"
+    read: Callable[[list[Any]], list[Any]] = eval(
+        f"lambda items: [{found} for item in items]", writer.names
+    )
+    return read
 
-    def __init__(self, table: Declared) -> None:
-        self._table = table
-        self.names: dict[str, Any] = {
-            "Part": Part,
-            "said": said,
-            "plain": plain,
-            "voice": voice,
-            "numbers": (int, float),
-            "LONGEST": _LONGEST,
-        }
 
-    def _named(self, value: Any) -> str:
+class _Paths:
+    """Writes paths of an item as expressions; what these refer to stands in `names`."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {}
+
+    def named(self, value: Any) -> str:
+        """A name for a value that stands in no text."""
         name = f"_{len(self.names)}"
         self.names[name] = value
         return name
+
+    def get(self, path: str) -> str:
+        """An expression for what stands at a path of an item; as `getter`, of alternatives the
+        first that holds something."""
+        ways = [self._way(way) for way in path.split("|") if way]
+        if len(ways) < 2:
+            return ways[0] if ways else "None"
+        chain = " else ".join(f"found if (found := {way}) or found == 0" for way in ways)
+        return f"({chain} else None)"
+
+    def _way(self, way: str) -> str:
+        keys = way.split(".")
+        if "[" in way or len(keys) > 2:
+            return f"{self.named(getter(way))}(item)"
+        if len(keys) == 1:
+            return f"item.get({way!r})"
+        outer, inner = keys
+        follow = self.named(getter(way))
+        is_object = f"type(outer := item.get({outer!r})) is dict"
+        return f"(outer.get({inner!r}) if {is_object} else {follow}(item))"
+
+    def holds(self, sign: str) -> str:
+        """An expression for whether something stands at a path, or with `=` after it, just
+        that."""
+        path, has_word, wanted = sign.partition("=")
+        if not has_word:
+            return self.get(path)
+        return f"(sign := {self.get(path)}) is not None and str(sign).casefold() == {wanted!r}"
+
+
+class _Loop(_Paths):
+    """Writes the loop of a table."""
+
+    def __init__(self, table: Declared) -> None:
+        super().__init__()
+        self._table = table
+        self.names |= {"Part": Part, "said": said, "plain": plain, "voice": voice}
+        self.names |= {"instant": instant, "numbers": (int, float), "LONGEST": _LONGEST}
 
     def loop(self) -> Iterator[str]:
         yield "def read(items, of_who, of_start, of_end, conversion, out):"
@@ -65,7 +107,7 @@ class _Writer:
     def _item(self) -> Iterator[str]:
         table = self._table
         for sign, what in table.skip_when.items():
-            yield f"if {self._holds(sign)}:"
+            yield f"if {self.holds(sign)}:"
             yield f" conversion.leave_out({what!r})"
             yield " continue"
         yield from self._voice()
@@ -81,9 +123,9 @@ class _Writer:
     def _voice(self) -> Iterator[str]:
         table = self._table
         if table.channel:
-            yield f"who = voice({self._get(table.who)}, {self._get(table.channel)}, of_who)"
+            yield f"who = voice({self.get(table.who)}, {self.get(table.channel)}, of_who)"
         elif table.who:
-            yield f"who = {self._get(table.who)}"
+            yield f"who = {self.get(table.who)}"
             yield "if type(who) is not str: who = '' if who is None else str(who)"
             yield "if not who: who = of_who"
         else:
@@ -94,12 +136,18 @@ class _Writer:
             yield f"{name} = {otherwise}"
             return
         path, unit = time
-        yield f"{name} = {self._get(path)}"
+        yield f"{name} = {self.get(path)}"
         yield f"if {name} is None: {name} = {otherwise}"
+        read = f"{name} = {self.named(clock(path, unit))}({name})"
         if unit in SECONDS:
             is_number = f"type({name}) in numbers and 0 <= {name} < LONGEST"
             yield f"elif {is_number}: {name} *= {SECONDS[unit]}"
-        yield f"else: {name} = {self._named(clock(path, unit))}({name})"
+        elif unit == "instant":
+            yield "else:"
+            yield f" try: {name} = instant({name})"
+            yield f" except (ValueError, TypeError, AttributeError): {read}"
+            return
+        yield f"else: {read}"
 
     def _kinds(self) -> Iterator[str]:
         """What an item does by its kind: the number of the steps that are its own, or None."""
@@ -113,9 +161,9 @@ class _Writer:
         yield "kind = None"
         if words:
             kinds = {word: numbered.index(steps) for word, steps in words.items()}
-            yield f"word = {self._get(table.kind)}"
+            yield f"word = {self.get(table.kind)}"
             yield "if word is not None:"
-            get = f"{self._named(kinds)}.get"
+            get = f"{self.named(kinds)}.get"
             yield f" kind = {get}(word if type(word) is str else str(word))"
         for key, steps in keys.items():
             yield f"if kind is None and item.get({key!r}): kind = {numbered.index(steps)}"
@@ -127,7 +175,7 @@ class _Writer:
 
     def _others(self) -> Iterator[str]:
         if self._table.blocks:
-            yield f"inner = {self._get(self._table.blocks)}"
+            yield f"inner = {self.get(self._table.blocks)}"
             yield "if type(inner) is list:"
             yield " read(inner, who, start, end, conversion, out)"
             yield " continue"
@@ -144,7 +192,7 @@ class _Writer:
             yield "if len(out) == before: conversion.leave_out('items without words')"
         for sign, name in self._table.events.items():
             event = f"Part('', end or start, end, event={name!r})"
-            yield f"if {self._holds(sign)}: out.append({event})"
+            yield f"if {self.holds(sign)}: out.append({event})"
 
     def _step(self, step: Step) -> Iterator[str]:
         match step:
@@ -152,8 +200,8 @@ class _Writer:
                 yield from self._says()
             case Call() | Answer():
                 does = calls(step) if isinstance(step, Call) else answers(step)
-                is_there = f"if {self._get(step.each)}: " if step.each else ""
-                yield f"{is_there}{self._named(does)}(item, (who, start, end), conversion, out)"
+                is_there = f"if {self.get(step.each)}: " if step.each else ""
+                yield f"{is_there}{self.named(does)}(item, (who, start, end), conversion, out)"
             case Event():
                 yield f"out.append(Part('', start, end, event={step.name!r}))"
             case Skip():
@@ -161,38 +209,12 @@ class _Writer:
 
     def _says(self) -> Iterator[str]:
         table = self._table
-        yield f"text = {self._get(table.text)}"
+        yield f"text = {self.get(table.text)}"
         yield "if type(text) is not str: text = said(text, conversion)"
         if table.is_html or table.is_mail:
             how = f"html={table.is_html}, mail={table.is_mail}, conversion=conversion"
             yield f"if text is not None: text = plain(text, {how})"
         yield "if text and not text.isspace(): out.append(Part(who, start, end, text))"
-
-    def _holds(self, sign: str) -> str:
-        path, has_word, wanted = sign.partition("=")
-        if not has_word:
-            return self._get(path)
-        return f"(sign := {self._get(path)}) is not None and str(sign).casefold() == {wanted!r}"
-
-    def _get(self, path: str) -> str:
-        """An expression for what stands at a path of an item; as `getter`, of alternatives the
-        first that holds something."""
-        ways = [self._way(way) for way in path.split("|") if way]
-        if len(ways) < 2:
-            return ways[0] if ways else "None"
-        chain = " else ".join(f"found if (found := {way}) or found == 0" for way in ways)
-        return f"({chain} else None)"
-
-    def _way(self, way: str) -> str:
-        keys = way.split(".")
-        if "[" in way or len(keys) > 2:
-            return f"{self._named(getter(way))}(item)"
-        if len(keys) == 1:
-            return f"item.get({way!r})"
-        outer, inner = keys
-        follow = self._named(getter(way))
-        is_object = f"type(outer := item.get({outer!r})) is dict"
-        return f"(outer.get({inner!r}) if {is_object} else {follow}(item))"
 
 
 def _indented(by: str, lines: Iterator[str]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.clock import instant, iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.declared import Declared
-from scorecard.formats.declared_code import compiled
+from scorecard.formats.declared_code import column, compiled
 from scorecard.formats.declared_steps import clock, eacher, holds
 from scorecard.formats.paths import Get, at, getter, opened
 from scorecard.formats.transcripts import spoken
@@ -40,7 +40,7 @@ class TableReader:
             (*target.partition(".")[::2], _source(source), source)
             for target, source in table.fields.items()
         ]
-        self._group = getter(table.group_by) if table.group_by else None
+        self._group = column(table.group_by) if table.group_by else None
 
     def items(self, value: Any) -> list[Any] | None:
         """The items of a value: of its lists, the first that holds something."""
@@ -110,7 +110,9 @@ class TableReader:
             ]
             return self._one_channel([*opening, *lines])
         of_all = self._of_all(value, items)
-        wrong = next((at for at, item in enumerate(items) if type(item) is not dict), None)
+        wrong = None
+        if {*map(type, items)} != {dict}:
+            wrong = next(at for at, item in enumerate(items) if type(item) is not dict)
         parts = [*opening]
         self._read(items[:wrong], of_all, None, None, conversion, parts)
         if wrong is not None:
@@ -148,7 +150,7 @@ class TableReader:
     def _refuse_several(self, items: list[dict[str, Any]]) -> None:
         """Raise `RecordError` where items are of several conversations: only `split` parts them."""
         assert self._group is not None
-        names = [self._group(item) for item in items]
+        names = self._group(items)
         if not names or names.count(names[0]) == len(names):
             return
         name = self._table.group_by.split("|")[0]
@@ -200,8 +202,9 @@ class TableReader:
                 yield outer
                 continue
             groups: dict[str, list[Any]] = {}
-            for item in at(outer, path):
-                groups.setdefault(str(self._group(item)), []).append(item)
+            items = at(outer, path)
+            for item, name in zip(items, self._group(items), strict=True):
+                groups.setdefault(str(name), []).append(item)
             yield from (_with(outer, path, group) for group in groups.values())
 
     def _people(self, value: Any) -> dict[str, tuple[Speaker | None, dict[str, Any]]]:

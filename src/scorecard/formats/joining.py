@@ -79,15 +79,21 @@ def join_turns(pieces: Sequence[Turn], pause: float, whole: Container[int] = ())
             turns.append([piece])
             continue
         speaker = (piece.speaker, piece.agent_id) if piece.agent_id else piece.speaker
-        going, end = going_on.get(speaker), piece.end
-        if going is not None and _goes_on(going, piece, pause, pieces, place, going_on):
+        going, start, end = going_on.get(speaker), piece.start, piece.end
+        # Mostly a long silence has ended the turn before: then there is nothing to look for.
+        if going is not None and (
+            (start is not None and (was := going[2]) is not None and start - was > pause + 1e-3)
+            or not _goes_on(going, piece, pause, pieces, place, going_on)
+        ):
+            going = None
+        if going is None:
+            slot = len(turns)
+            turns.append([piece])
+        else:
             slot, _, ended = going
             turns[slot].append(piece)
             if end is not None and ended is not None and ended > end:
                 end = ended
-        else:
-            slot = len(turns)
-            turns.append([piece])
         going_on[speaker] = (slot, place, end)
     return [turn[0] if len(turn) == 1 else _joined(turn) for turn in turns]
 

@@ -25,6 +25,9 @@ _BLOCKS = frozenset(_BLOCK_NAMES.split())
 # Their tags do nothing but break the line.
 _ONLY_BLOCKS = _BLOCKS - {"blockquote", "pre", "title"}
 _CELLS = frozenset(("td", "th"))
+# Tags that are surely markup, and no address or mark of reasoning.
+_INLINE = "a b br em font i img s span strong sub sup u"
+_SURE = _BLOCKS | _CELLS | frozenset(_INLINE.split())
 _UNSEEN = frozenset(("script", "style", "title", "template"))
 _QUOTES = re.compile(r"quote|cite")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
@@ -86,13 +89,22 @@ class _Reader:
         self._marked = 0
 
     def read(self, tokens: Iterable[Token]) -> None:
+        # What most tokens are is done here: a call for each would take longer than to read it.
+        line = self._line
         for token in tokens:
             kind = token.type
             if kind is _TEXT:
-                self.say(token.data or "")
+                words = token.data or ""
+                if self._verbatim or self._unseen:
+                    self.say(words)
+                elif "  " not in words and words.isprintable():
+                    line.append(words)
+                else:
+                    line.append(_SPACES.sub(" ", words))
             elif (tag := token.tag or "") in _ONLY_BLOCKS:
                 self.tags += 1
-                self._soft_break()
+                if line:
+                    self._soft_break()
             elif kind is _START:
                 self._open(tag, token)
             elif kind is _END:
@@ -115,13 +127,7 @@ class _Reader:
         return "\n".join(self._lines).strip("\n")
 
     def _open(self, tag: str, token: Token) -> None:
-        if "@" in tag or tag.endswith(":"):
-            # `<ann@example.com>`, `<https://example.com>`: no tags, but addresses.
-            self.say(_address(tag, token))
-            return
-        if REASONING_TAG.fullmatch(tag):
-            # Left out later, where it is known who speaks.
-            self.say(f"<{tag}>")
+        if tag not in _SURE and self._is_said(tag, token):
             return
         self.tags += 1
         if tag == "br":
@@ -138,8 +144,20 @@ class _Reader:
             self._quotes.append(self._mark_quotes and _is_mail_quote(token))
             self._marked += self._quotes[-1]
 
-    def _close(self, tag: str) -> None:
+    def _is_said(self, tag: str, token: Token) -> bool:
+        """Whether what looks like a tag is none, but words."""
+        if "@" in tag or tag.endswith(":"):
+            # `<ann@example.com>`, `<https://example.com>`: addresses.
+            self.say(_address(tag, token))
+            return True
         if REASONING_TAG.fullmatch(tag):
+            # Left out later, where it is known who speaks.
+            self.say(f"<{tag}>")
+            return True
+        return False
+
+    def _close(self, tag: str) -> None:
+        if tag not in _SURE and REASONING_TAG.fullmatch(tag):
             self.say(f"</{tag}>")
             return
         self.tags += 1
@@ -163,7 +181,7 @@ class _Reader:
             self._lines.append(f"> {line}" if self._marked else line)
 
     def _finished(self) -> str:
-        line = "".join(self._line)
+        line = self._line[0] if len(self._line) == 1 else "".join(self._line)
         self._line.clear()
         if self._verbatim:
             return line.rstrip()

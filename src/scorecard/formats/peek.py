@@ -41,6 +41,7 @@ class Peek:
         self._data = data
         self._inside = _looked(data)
         self._seen: dict[str, Peek | None] = {}
+        self._had: dict[str, bool] = {}
 
     def keys(self) -> Set[str]:
         """The keys at which `has` may find something, in one step."""
@@ -52,8 +53,12 @@ class Peek:
         `[]` is the first item of a list. `~tool_use` asks whether that is a key or a text anywhere
         in the value, `~type=tool_use` whether it is the text at a key `type`.
         """
-        if path[0] == "~":
-            return self._holds(path[1:])
+        # Many formats ask for the same: a path is followed once.
+        if (had := self._had.get(path)) is None:
+            had = self._had[path] = self._holds(path[1:]) if path[0] == "~" else self._leads(path)
+        return had
+
+    def _leads(self, path: str) -> bool:
         here: Peek | None = self
         *before, last = steps(path)
         for step in before:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from operator import lt
 from typing import Any
 
@@ -15,8 +15,8 @@ from scorecard.records.errors import RecordError
 from scorecard.records.interaction import SPEAKERS, Action, Speaker, Turn
 from scorecard.records.reasoning import REASONING_TEXTS, may_reason, without_reasoning
 
-Speakers = Mapping[str | None, Speaker]
-"""The role that each word for somebody stands for."""
+Speakers = Mapping[Hashable, Speaker]
+"""The role of each whom turns name, in whatever way."""
 _SAME: Speakers = {role: role for role in SPEAKERS}
 
 
@@ -24,12 +24,12 @@ class Placed(msgspec.Struct, frozen=True, gc=False):
     """A turn, or a piece of one, with `start` and `end` in seconds on the clock of its source
     (since 1970, or from the start of the recording), as far as they are known.
 
-    The `speaker` is a role, or the source's own word for somebody, whose role is said where the
+    The `speaker` is a role, or what the source has for somebody, whose role is said where the
     turns are put in order. What is `whole`, such as a message, is a turn as it is. `agent_id` says
     which agent's it is, as far as the source tells; it stays where there are several.
     """
 
-    speaker: str | None
+    speaker: Hashable
     start: float | None = None
     end: float | None = None
     text: str | None = None
@@ -47,16 +47,16 @@ def in_order(
     speech: bool = False,
     words: bool = False,
     speakers: Speakers = _SAME,
-    named: Set[str] = frozenset(),
+    ids: Mapping[Hashable, str | None] | None = None,
 ) -> tuple[list[Turn], float | None]:
     """The turns in order of time, with times from the start, and when that was.
 
     `began` is the start on the same clock; without it, the interaction begins with the earliest
     turn. Turns of one moment stay as they come, and so do all turns unless each has a time.
     Pieces of `speech` are joined (`scorecard.formats.joining`), and single `words` always are.
-    `speakers` are the roles of the words by which the turns name who speaks; those of them that
-    are `named` are ids of agents. What an agent's model only thinks is left out, and so are texts
-    without words. Raises `RecordError` if nothing is left.
+    `speakers` are the roles of those whom the turns name, and `ids` tell these from each other
+    (without them, turns have an `agent_id`). What an agent's model only thinks is left out, and
+    so are texts without words. Raises `RecordError` if nothing is left.
     """
     spoken = _without_reasoning(placed, speakers, conversion)
     kept = [
@@ -70,8 +70,11 @@ def in_order(
         kept.sort(key=lambda turn: turn.start or 0.0)
     if began is None:
         began = min(starts, default=None)
-    agents = _agents(placed, speakers) | {word for word in named if speakers[word] == "agent"}
-    turns = _made(kept, began, speakers, named if len(agents) > 1 else None)
+    if ids is None:
+        agents = _agents(placed)
+    else:
+        agents = {id for who, id in ids.items() if id and speakers[who] == "agent"}
+    turns = _made(kept, began, speakers, ids, several_agents=len(agents) > 1)
     if speech:
         pause = conversion.turn_gap or (PAUSE if words else 0.0)
         turns = join_turns(turns, pause, {at for at, turn in enumerate(kept) if turn.whole})
@@ -96,21 +99,24 @@ def _without_reasoning(
 
 def named_agent(agent: Mapping[str, Any], placed: Iterable[Placed]) -> dict[str, Any]:
     """What is known of the agent, with the id that the turns give if it has none and they agree."""
-    found = _agents(placed, _SAME)
+    found = _agents(placed)
     return {"id": found.pop()} | dict(agent) if len(found) == 1 else dict(agent)
 
 
-def _agents(placed: Iterable[Placed], speakers: Speakers) -> set[str]:
-    return {
-        name for place in placed if (name := place.agent_id) and speakers[place.speaker] == "agent"
-    }
+def _agents(placed: Iterable[Placed]) -> set[str]:
+    return {name for place in placed if (name := place.agent_id) and place.speaker == "agent"}
 
 
 def _made(
-    kept: Iterable[Placed], began: float | None, speakers: Speakers, named: Set[str] | None
+    kept: Iterable[Placed],
+    began: float | None,
+    speakers: Speakers,
+    ids: Mapping[Hashable, str | None] | None,
+    *,
+    several_agents: bool,
 ) -> list[Turn]:
     """The turns, in seconds since `began`: one loop without calls, since most of the time goes
-    here. Which agent takes a turn is said unless `named` is None."""
+    here."""
     turns = []
     for place in kept:
         speaker, start, end = speakers[place.speaker], place.start, place.end
@@ -128,7 +134,7 @@ def _made(
                 if start is not None and end < start:
                     end = start
         agent_id = None
-        if named is not None and speaker == "agent":
-            agent_id = place.agent_id or (place.speaker if place.speaker in named else None)
+        if several_agents and speaker == "agent":
+            agent_id = (place.agent_id or None) if ids is None else ids.get(place.speaker)
         turns.append(Turn(speaker, place.text, place.action, place.event, start, end, agent_id))
     return turns

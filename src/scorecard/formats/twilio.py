@@ -51,9 +51,6 @@ class _Sentence(_Word, frozen=True, gc=False):
     transcript: str | None = None
     words: list[_Word] | None = None
 
-    def channel(self) -> int:
-        return self.media_channel or self.channel_camel or self.channel_before or 0
-
 
 class _Participant(Source, frozen=True, gc=False):
     channel_participant: int | None = None
@@ -98,13 +95,20 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     meta = page.meta or _Meta()
     if meta.previous_page_url or meta.next_page_url:
         conversion.remark("one page of a transcript: it goes on in others")
-    channels = [sentence.channel() for sentence in page.sentences]
+    channels = [
+        sentence.media_channel or sentence.channel_camel or sentence.channel_before or 0
+        for sentence in page.sentences
+    ]
     people = _people(page)
     roles = _roles(page, people, channels, conversion)
     ids = {channel: _agent_id(channel, people.get(channel)) for channel in set(channels)}
     placed = []
     for number, (channel, sentence) in enumerate(zip(channels, page.sentences, strict=True)):
-        start, end = _times(sentence, at, number)
+        try:
+            start, end = _times(sentence)
+        except ValueError:
+            help = "`start_time` and `end_time` are seconds from the start"
+            raise RecordError(f"{at}[{number}]", "not a time", help) from None
         text = sentence.transcript or ""
         placed.append(Placed(roles[channel], start, end, text, None, None, ids[channel]))
     turns, _ = in_order(placed, conversion, began=0.0, speech=True)
@@ -135,7 +139,7 @@ def _roles(
     conversion: Conversion,
 ) -> Mapping[Hashable, Speaker]:
     """The role of each channel: as the user named it, else as the transcript says."""
-    first = dict(zip(reversed(channels), reversed(page.sentences), strict=True))
+    first = {channel: page.sentences[channels.index(channel)] for channel in set(channels)}
     known: dict[Hashable, Speaker] = {
         number: role
         for number in first
@@ -158,19 +162,18 @@ def _names(number: int, person: _Participant | None) -> tuple[str, ...]:
     return (f"channel {number}", str(number), *(name for name in named if name))
 
 
-def _times(sentence: _Sentence, at: str, number: int) -> tuple[float | None, float | None]:
-    start, end = sentence.times()
+def _times(sentence: _Sentence) -> tuple[float | None, float | None]:
+    """When a sentence starts and ends; raises `ValueError`."""
+    start, end = sentence.start_time, sentence.end_time
+    if start is None or end is None:
+        start, end = sentence.times()
     if (start is None or end is None) and sentence.words:
         spoken = [word.times() for word in sentence.words]
         if start is None:
             start = next((time for time, _ in spoken if time is not None), None)
         if end is None:
             end = next((time for _, time in reversed(spoken) if time is not None), None)
-    try:
-        return _seconds(start), _seconds(end)
-    except ValueError:
-        help = "`start_time` and `end_time` are seconds from the start"
-        raise RecordError(f"{at}[{number}]", "not a time", help) from None
+    return _seconds(start), _seconds(end)
 
 
 def _seconds(given: _Time) -> float | None:

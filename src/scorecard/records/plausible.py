@@ -50,24 +50,25 @@ def refuse_implausible(interaction: Interaction) -> None:
     if first >= _FIRST_SERIAL and last <= _LAST_SERIAL and 0 < last - first < 1:
         reason = f"{first:.15g} s: it looks like the day number of a spreadsheet"
         raise RecordError(_path(turns, first), reason, "export the column as a date and time")
-    spoken = [turn for turn in turns if turn.text and turn.start is not None and turn.end]
-    if spoken and (interaction.channel is None or interaction.channel.casefold() in CALLS):
-        _refuse_speech(spoken, last)
+    if interaction.channel is None or interaction.channel.casefold() in CALLS:
+        _refuse_speech(turns, last)
 
 
-def _refuse_speech(spoken: list[Turn], last: float) -> None:
+def _refuse_speech(turns: list[Turn], last: float) -> None:
     """Refuse what nobody can say in that time."""
-    words, seconds = 0, 0.0
-    for turn in spoken:
-        words += len(turn.text or "")
-        seconds += (turn.end or 0.0) - (turn.start or 0.0)
+    words, seconds, first = 0, 0.0, last
+    for turn in turns:
+        if (end := turn.end) and (start := turn.start) is not None and turn.text:
+            words += len(turn.text)
+            seconds += end - start
+            first = min(first, start)
     if words >= _ENOUGH_WORDS and seconds > 0 and words / seconds > _FASTEST:
         reason = f"{words:,} characters are said in {seconds:.3g} s: faster than anybody speaks"
         raise RecordError("$.turns", reason, f"are the times in minutes, or days? {_HELP}")
     if seconds > _ENOUGH_TIME and words / seconds < _SLOWEST:
         reason = f"{words:,} characters are said in {seconds:,.0f} s: slower than anybody speaks"
         raise RecordError("$.turns", reason, f"are the times in milliseconds? {_HELP}")
-    if last - min(turn.start or 0.0 for turn in spoken) > _DAY:
+    if words and last - first > _DAY:
         reason = f"what is said takes {last / 3600:,.0f} hours: longer than a call"
         raise RecordError("$.turns", reason, f"are the times in milliseconds? {_HELP}")
 

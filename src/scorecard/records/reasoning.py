@@ -55,7 +55,12 @@ class Said(NamedTuple):
 
 def may_reason(text: str) -> bool:
     """Whether a text may hold reasoning: most have no such bracket, which is seen at once."""
-    return "<" in text or "&lt;" in text or "HINK]" in text or "hink]" in text or "◁" in text
+    return (
+        "<" in text
+        or ("&" in text and "&lt;" in text)
+        or ("]" in text and ("HINK]" in text or "hink]" in text))
+        or "◁" in text
+    )
 
 
 def without_reasoning(text: str) -> Said:

@@ -17,11 +17,12 @@ def test_times_are_from_the_start_to_the_millisecond_and_never_before_it() -> No
 def test_words_for_speakers_are_their_roles_and_several_agents_have_names() -> None:
     speakers = {"Bo": "agent", "Cy": "agent", "Ann": "customer"}
     placed = [Placed(who, text="Hello.") for who in speakers]
-    turns, _ = in_order(placed, Conversion(), speakers=speakers, named=speakers.keys())
+    ids = {"Bo": "bo-1", "Cy": None, "Ann": "ann-1"}
+    turns, _ = in_order(placed, Conversion(), speakers=speakers, ids=ids)
     assert [turn.speaker for turn in turns] == list(speakers.values())
-    assert [turn.agent_id for turn in turns] == ["Bo", "Cy", None]
-    turns, _ = in_order(placed[1:], Conversion(), speakers=speakers, named={"Cy", "Ann"})
-    assert [turn.agent_id for turn in turns] == [None, None]
+    assert [turn.agent_id for turn in turns] == [None, None, None]
+    turns, _ = in_order(placed, Conversion(), speakers=speakers, ids=ids | {"Cy": "cy-1"})
+    assert [turn.agent_id for turn in turns] == ["bo-1", "cy-1", None]
 
 
 def test_only_agents_reason() -> None:

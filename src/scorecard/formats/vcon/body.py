@@ -105,8 +105,9 @@ def message(dialog: Dialog, media: str, path: str, *, mail: bool, conversion: Co
 
 def written(dialog: Dialog, path: str) -> str:
     """The text in a dialog's body; raises `RecordError` if the body is not a text."""
-    text = _text_of(dialog, path)
-    return _unpacked(text, dialog, path).decode() if dialog.encoding in _BASE64 else text
+    if dialog.encoding in _BASE64:
+        return _unpacked(_text_of(dialog, path), dialog, path).decode()
+    return _text_of(dialog, path)
 
 
 def _text_of(dialog: Dialog, path: str) -> str:

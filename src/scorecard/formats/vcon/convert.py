@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence, Set
+from operator import attrgetter
 
 import msgspec
 
@@ -22,6 +23,7 @@ _conversation = msgspec.json.Decoder(Vcon)
 _signed = msgspec.json.Decoder(Signed)
 _EXTENSIONS = {"cc", "wtf", "wtf_transcription", "role", "meta"}
 _KEPT = ("application", "campaign", "interaction_id", "interaction_type", "skill")
+_kept, _NOTHING = attrgetter(*_KEPT), (None,) * len(_KEPT)
 _LARGEST = 1 << 28
 _GZIP = b"\x1f\x8b"
 
@@ -78,7 +80,7 @@ def _unsigned(file: Vcon, conversion: Conversion) -> Interaction:
         topic=file.subject or None,
         agent=people.known_of("agent", made.roles),
         customer=people.known_of("customer", made.roles),
-        metadata={key: value for key in _KEPT if (value := _first(made.dialogs, key))},
+        metadata=_metadata(made.dialogs),
     )
 
 
@@ -108,5 +110,11 @@ def _channel(used: Set[str], conversion: Conversion) -> str | None:
     return next((way for way in ("call", "email", "chat") if way in used), None)
 
 
-def _first(dialogs: Sequence[Dialog], key: str) -> str | None:
-    return next((value for dialog in dialogs if (value := getattr(dialog, key))), None)
+def _metadata(dialogs: Sequence[Dialog]) -> dict[str, str]:
+    """What the contact-centre extension says, where that is said first."""
+    found: dict[str, str] = {}
+    for dialog in reversed(dialogs):
+        given = _kept(dialog)
+        if given != _NOTHING:
+            found |= {key: value for key, value in zip(_KEPT, given, strict=True) if value}
+    return {key: found[key] for key in _KEPT if key in found}

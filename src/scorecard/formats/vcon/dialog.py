@@ -44,7 +44,8 @@ def turns(
     one that `is_heard` is in its transcript. Raises `RecordError` with a path in the dialog."""
     happened = list(_history(dialog, people, conversion)) if dialog.party_history else []
     if what == "text":
-        if (written := _message(dialog, start, people, conversion, mail=mail)) is not None:
+        written = _message(dialog, start, people, conversion, mail=mail)
+        if written is not None:
             happened.append(written)
     elif what in RECORDINGS:
         if not is_heard:
@@ -71,9 +72,9 @@ def _message(
         return None
     sender = people.sender(dialog, "$")
     text = message(dialog, media, "$", mail=mail, conversion=conversion)
-    return Spoken(
-        NOBODY if sender is None else sender, start, _end(dialog, start), text, whole=True
-    )
+    end = _end(dialog, start) if dialog.duration else None
+    who = NOBODY if sender is None else sender
+    return Spoken(who, start, end, text, None, None, None, True)
 
 
 def way(dialog: Dialog, what: str, people: People) -> str:
@@ -87,8 +88,8 @@ def _is_mail(dialog: Dialog, people: People) -> bool:
     """Whether a text is an email: by its id, its media type, or where it went."""
     if dialog.message_id is not None and "@" in dialog.message_id:
         return True
-    media = dialog.media
-    if media != "text/plain" and media.lower().startswith(_MIME):
+    media = dialog.mediatype
+    if media != "text/plain" and dialog.media.lower().startswith(_MIME):
         return True
     if dialog.application is not None:
         return "mail" in dialog.application.lower()

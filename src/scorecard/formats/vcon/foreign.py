@@ -82,15 +82,14 @@ def _spoken(turn: Turn, base: float | None) -> Spoken:
     start = None if turn.start is None else (base or 0.0) + turn.start
     end = None if turn.end is None else (base or 0.0) + turn.end
     return Spoken(
-        None,
+        (turn.speaker,),
         start,
         end,
         turn.text,
-        turn.event,
         turn.action,
-        turn.speaker,
-        floats=base is None,
+        turn.event,
         whole=True,
+        floats=base is None,
     )
 
 

@@ -115,7 +115,7 @@ class People:
     def id_of(self, key: Hashable) -> str | None:
         """By what somebody is told from others in the same role."""
         if not isinstance(key, int):
-            return None if key == NOBODY else str(key)
+            return key if isinstance(key, str) and key != NOBODY else None
         party = self.parties[key]
         return party.uuid or party.id or self.called(key)[0]
 

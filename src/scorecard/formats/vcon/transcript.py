@@ -16,11 +16,11 @@ import msgspec
 from scorecard.formats.clock import duration, instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.peek import Peek
+from scorecard.formats.turns import Placed
 from scorecard.formats.vcon.file import PartyIndices
 from scorecard.formats.vcon.people import NOBODY, ROLES, People
 from scorecard.formats.vendor import Source, T, decode
 from scorecard.records.errors import RecordError
-from scorecard.records.interaction import Action, Speaker
 
 # A number below this counts seconds from the start of the dialog, not from 1970.
 _LONGEST_OFFSET = 1e8
@@ -31,23 +31,15 @@ _WITH_ROLE = re.compile(r"\s*(\w+)\s*\(\s*([^()]{1,40}?)\s*\)\s*")
 _NUMBERED = re.compile(r"(?:speaker|channel)[ _]?\w{1,8}", re.IGNORECASE)
 
 
-class Spoken(msgspec.Struct, frozen=True, gc=False):
-    """A turn on its way, of a party (its index) or a voice (its label).
+class Spoken(Placed, frozen=True, gc=False):
+    """A turn on its way, of a party (its index), a voice (its label), or one whose role another
+    format has found out (`(role,)`).
 
     Times are in seconds since 1970; where it `floats`, from the start of a dialog that does not
-    say when it started. `speaker` is known where another format has found it out. What is `whole`,
-    a message, is no piece of a turn.
+    say when it started.
     """
 
-    who: Hashable
-    start: float | None = None
-    end: float | None = None
-    text: str | None = None
-    event: str | None = None
-    action: Action | None = None
-    speaker: Speaker | None = None
     floats: bool = False
-    whole: bool = False
 
 
 class Heard(NamedTuple):
@@ -162,7 +154,7 @@ def _of_segments(
             who = _who(segment, labels, f"{path}[{number}]", people, conversion)
             if who == NOBODY and heard.alone is not None:
                 who = heard.alone
-        text = segment.text if segment.text is not None else segment.message
+        text = (segment.text if segment.text is not None else segment.message) or ""
         try:
             start = seconds_of(segment.start, base)
             end = None if segment.end is None else seconds_of(segment.end, base)
@@ -171,7 +163,7 @@ def _of_segments(
         except ValueError:
             raise _of_times(segment, f"{path}[{number}]") from None
         floats = base is None and _is_offset(segment.start if start is not None else segment.end)
-        spoken.append(Spoken(who, start, end, text or "", None, None, None, floats))
+        spoken.append(Spoken(who, start, end, text, None, None, None, False, floats))
     return spoken
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.turns import Placed, in_order
+from scorecard.formats.turns import in_order
 from scorecard.formats.vcon.dialog import UNHEARD, kind, turns, way
 from scorecard.formats.vcon.file import Dialog, Vcon
 from scorecard.formats.vcon.foreign import Foreign, convert
@@ -50,9 +50,15 @@ def assemble(file: Vcon, people: People, conversion: Conversion) -> Assembled:
     instants = [start for index in heard if index >= 0 and (start := starts[index]) is not None]
     instants += [turn.start for turn in spoken if turn.start is not None and not turn.floats]
     began = min(instants, default=None)
-    ids = {who: people.id_of(who) for who in {turn.who for turn in spoken}}
-    placed = [_place(turn, people, roles, ids[turn.who]) for turn in spoken]
-    made, _ = in_order(placed, conversion, began=0.0 if floats else began, speech=True)
+    speakers = _speakers(spoken, people, roles)
+    made, _ = in_order(
+        spoken,
+        conversion,
+        began=0.0 if floats else began,
+        speech=True,
+        speakers=speakers,
+        ids={who: people.id_of(who) for who in speakers},
+    )
     return Assembled(
         turns=made,
         began=began,
@@ -141,8 +147,8 @@ def _first_words(pieces: Iterable[Piece]) -> dict[Hashable, str]:
                 first.setdefault(piece.heard.alone, "")
             continue
         for turn in piece:
-            if turn.who not in first and turn.text and (words := turn.text.strip()):
-                first[turn.who] = words
+            if turn.speaker not in first and turn.text and (words := turn.text.strip()):
+                first[turn.speaker] = words
     return first
 
 
@@ -190,19 +196,13 @@ def _on_one_clock(spoken: list[Spoken], conversion: Conversion) -> list[Spoken]:
     ]
 
 
-def _place(
-    spoken: Spoken, people: People, roles: Mapping[Hashable, Speaker], agent_id: str | None
-) -> Placed:
-    speaker = spoken.speaker or roles.get(spoken.who)
-    if speaker is None:
-        speaker = (people.role(spoken.who) if spoken.text is None else None) or "system"
-    return Placed(
-        speaker,
-        spoken.start,
-        spoken.end,
-        spoken.text,
-        spoken.action,
-        spoken.event,
-        agent_id=agent_id,
-        whole=spoken.whole,
-    )
+def _speakers(
+    spoken: Iterable[Spoken], people: People, roles: Mapping[Hashable, Speaker]
+) -> dict[Hashable, Speaker]:
+    """The role of everybody; of those who say nothing, that which the vCon gives them."""
+    speakers: dict[Hashable, Speaker] = {}
+    doing = {turn.speaker for turn in spoken if turn.text is None}
+    for who in {turn.speaker for turn in spoken}:
+        role = who[0] if isinstance(who, tuple) else roles.get(who)
+        speakers[who] = role or (people.role(who) if who in doing else None) or "system"
+    return speakers
