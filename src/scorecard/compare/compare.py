@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -19,9 +18,9 @@ from scorecard.compare.comparison import (
     Run,
     Trials,
 )
-from scorecard.compare.standing import RESULT, TASKS, Range, Side, Standing
+from scorecard.compare.design import Design, key
+from scorecard.compare.standing import RESULT, Range, Side, Standing
 from scorecard.statistics.differences import (
-    LEAST,
     Difference,
     Sample,
     changed_share,
@@ -38,44 +37,6 @@ _DECIDED = ("met", "unmet")
 
 Two = tuple[Standing | None, Standing | None]
 """An interaction before and after; one of the two where the runs are not paired."""
-
-
-@dataclass(frozen=True)
-class Design:
-    """How two runs are compared: whether in pairs, and which of the fields makes clusters."""
-
-    paired: bool
-    cluster: int | None
-    few: int | None = None
-
-
-def choose(before: Side, after: Side, *, unpaired: bool = False, forced: bool = False) -> Design:
-    """Pairs where at least half of the smaller run's ids are in the other; clusters by the first
-    field in which interactions repeat, and which has values enough, unless it is `forced`."""
-    common = before.standings.keys() & after.standings.keys()
-    smaller = min(len(before.standings), len(after.standings))
-    paired = not unpaired and bool(common) and 2 * len(common) >= smaller
-    sides = (before, after)
-    count = max((len(s.fields) for side in sides for s in side.standings.values()), default=0)
-    few: int | None = None
-    for place in range(count):
-        seen: dict[str, Hashable] = {}
-        distinct = []
-        for number, side in enumerate(sides):
-            named = {
-                (id if paired else f"{number}{id}"): standing.fields[place]
-                for id, standing in side.standings.items()
-                if standing.fields[place] is not None
-            }
-            seen |= named
-            distinct.append(len(set(named.values())))
-        if forced:
-            return Design(paired, place)
-        if seen and len(set(seen.values())) < len(seen):
-            if min(distinct) >= LEAST:
-                return Design(paired, place)
-            few = place if few is None else few
-    return Design(paired, None, few)
 
 
 def compare(
@@ -105,13 +66,10 @@ class _Comparing:
         else:
             self._twos = [(f"0{id}", (one, None)) for id, one in before.standings.items()]
             self._twos += [(f"1{id}", (None, one)) for id, one in after.standings.items()]
-        self._keys = [self._key(id, two) for id, two in self._twos]
+        self._keys = self._alike(design.cluster)
 
-    def _key(self, id: str, two: Two) -> Hashable:
-        place = self._design.cluster
-        one = two[0] or two[1]
-        value = None if place is None or one is None else one.fields[place]
-        return ("", id) if value is None else ("=", value)
+    def _alike(self, place: int | None) -> list[Hashable]:
+        return [key(id, one, place) for id, two in self._twos if (one := two[0] or two[1])]
 
     def all(
         self, names: tuple[str, str], fields: Sequence[str], examples: Sequence[Changed]
@@ -123,7 +81,6 @@ class _Comparing:
             for side in self._sides
         ]
         pairs = [two for _, two in self._twos] if paired else []
-        by_task = design.cluster is not None and fields[design.cluster] in TASKS
         return Comparison(
             "scorecard.comparison/1",
             self._run(0, names[0], len(pairs)),
@@ -137,7 +94,7 @@ class _Comparing:
             tuple(self._level(id, _level_of(id)) for id in criteria[0] if id in criteria[1]),
             gates,
             unmatched,
-            self._trials() if by_task else (),
+            () if design.task is None else self._trials(self._alike(design.task)),
             sum(bool(a and b and differ(a, b)) for a, b in pairs),
             tuple(examples),
             self._confidence,
@@ -255,16 +212,16 @@ class _Comparing:
             _both(_finding(certain), _finding(possible)),
         )
 
-    def _trials(self) -> tuple[Trials, ...]:
+    def _trials(self, alike: Sequence[Hashable]) -> tuple[Trials, ...]:
         tasks: list[list[tuple[Hashable, int, int]]] = []
         for side in (0, 1):
             passed: dict[Hashable, list[bool]] = defaultdict(list)
-            for key, (_, two) in zip(self._keys, self._twos, strict=True):
+            for task, (_, two) in zip(alike, self._twos, strict=True):
                 one = two[side]
                 verdict = "not_applicable" if one is None else one.verdicts[RESULT]
                 if verdict != "not_applicable":
-                    passed[key].append(verdict == "met")
-            tasks.append([(key, sum(all_), len(all_)) for key, all_ in passed.items()])
+                    passed[task].append(verdict == "met")
+            tasks.append([(task, sum(all_), len(all_)) for task, all_ in passed.items()])
         most = min((max((n for *_, n in side), default=0) for side in tasks), default=0)
         if most < 2:
             return ()

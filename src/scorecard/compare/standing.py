@@ -16,13 +16,6 @@ RESULT = "result"
 """The name under which the result of an interaction is compared, beside `CRITERION.LEVEL`."""
 
 _OF_RESULT = {"pass": "met", "fail": "unmet", "undecided": "unknown", "none": "not_applicable"}
-TASKS = tuple(
-    f"metadata.{key}" for key in ("task", "task_id", "sample_id", "scenario_id", "case_id")
-)
-"""Where records say which task they are a trial of."""
-
-USUAL = (*TASKS, "agent.id", "customer.id")
-"""Fields in which interactions are alike where they repeat: the first of them that does counts."""
 
 
 class Standing(NamedTuple):
@@ -40,7 +33,7 @@ class Side:
     """One of two runs: its standings by interaction, and the rubrics that graded it."""
 
     def __init__(self, fields: Sequence[str] = ()) -> None:
-        self._fields = fields
+        self.fields = tuple(fields)
         self.standings: dict[str, Standing] = {}
         self.rubrics: dict[str, RubricRef] = {}
         self.repeated = 0
@@ -53,7 +46,7 @@ class Side:
             self.repeated += 1
             return
         self.rubrics.setdefault(grade.rubric.sha256, grade.rubric)
-        found = standing(grade, self._fields)
+        found = standing(grade, self.fields)
         # Many grades say the same: each set of verdicts and levels is held once.
         verdicts, levels = (
             self._shared.setdefault(tuple(each.items()), each)

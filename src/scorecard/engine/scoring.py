@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scorecard.grade import Result, SectionGrade
 from scorecard.rubric.model import Rubric
 
@@ -40,7 +42,11 @@ class Scoring:
         result = self._result(certain, hopeful)
         return certain[0], hopeful[0], result, self._by_section(lowest, highest)
 
-    def _standing(self, levels: list[int | None]) -> Standing:
+    def score(self, levels: Sequence[int | None]) -> float | None:
+        """What these levels come to, by criterion; None is a criterion that does not count."""
+        return self._standing(levels)[0]
+
+    def _standing(self, levels: Sequence[int | None]) -> Standing:
         """What the levels come to; None is a criterion that does not count."""
         score = self._overall(levels)
         missed = zeroed = False
@@ -54,7 +60,7 @@ class Scoring:
             score = 0.0
         return score, missed, not missed and self._keeps_rule(score, levels)
 
-    def _overall(self, levels: list[int | None]) -> float | None:
+    def _overall(self, levels: Sequence[int | None]) -> float | None:
         if not self._sections:
             score = self._of(self._earned(levels))
         else:
@@ -67,7 +73,7 @@ class Scoring:
         return None if score is None else round(score, 4)
 
     def _earned(
-        self, levels: list[int | None], section: str | None = None
+        self, levels: Sequence[int | None], section: str | None = None
     ) -> list[tuple[float, float]]:
         """What each criterion that applies earns, and its weight; those of a section, or all."""
         return [
@@ -91,7 +97,7 @@ class Scoring:
     def _by_section(
         self, lowest: list[int | None], highest: list[int | None]
     ) -> tuple[SectionGrade, ...]:
-        def score(levels: list[int | None], name: str) -> float | None:
+        def score(levels: Sequence[int | None], name: str) -> float | None:
             found = self._of(self._earned(levels, name))
             return None if found is None else round(found, 4)
 
@@ -99,7 +105,7 @@ class Scoring:
             SectionGrade(name, score(lowest, name), score(highest, name)) for name in self._sections
         )
 
-    def _keeps_rule(self, score: float | None, levels: list[int | None]) -> bool:
+    def _keeps_rule(self, score: float | None, levels: Sequence[int | None]) -> bool:
         rule = self._pass
         if rule is None or score is None:
             return False

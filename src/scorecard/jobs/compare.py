@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from scorecard.compare.standing import USUAL, AnyGrade, Side
+from scorecard.compare.standing import AnyGrade, Side
 from scorecard.engine.evaluator import Evaluator
 from scorecard.extras import MissingExtraError, extra
 from scorecard.grade import Grade
@@ -25,6 +25,7 @@ from scorecard.language import Language
 from scorecard.reading.grades import Verdicts, grades_as
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
+from scorecard.records.alike import ALIKE
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 from scorecard.render.options import Options
@@ -95,10 +96,10 @@ def compare_runs(job: CompareJob, console: Console = SILENT) -> ExitStatus:
     try:
         with extra("report", "numpy", "compare", "scipy", "statsmodels"):
             from scorecard.compare.compare import (  # noqa: PLC0415 (loads them)
-                choose,
                 compare,
                 most_changed,
             )
+            from scorecard.compare.design import choose  # noqa: PLC0415
             from scorecard.compare.page import comparison_page  # noqa: PLC0415
     except MissingExtraError as error:
         raise UserError(str(error)) from None
@@ -108,7 +109,7 @@ def compare_runs(job: CompareJob, console: Console = SILENT) -> ExitStatus:
     rubrics = load_rubrics(job.rubrics, console, job.quoted) if job.rubrics else []
     rejects = Rejects("not compared", console)
     ingest = Ingest(job.settings)
-    fields = USUAL if not job.cluster else () if job.cluster == "none" else (job.cluster,)
+    fields = ALIKE if not job.cluster else () if job.cluster == "none" else (job.cluster,)
     with beside(marks, console) as (observations, bad_rows):
         if len(rubrics) == 2:
             join = observations or (lambda interaction: interaction)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from scorecard.moments.spelling import OPEN, spell, spelled_length
-from scorecard.text.fold import Folded
+from scorecard.moments.spelling import OPEN, is_plain, spell, spelled_length
+from scorecard.text.fold import Folded, fold
 from scorecard.text.words import without_marks
 
 TextRange = tuple[int, int]
@@ -16,27 +16,40 @@ TextRanges = list[TextRange]
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
-# In a text without them, and with nothing but ASCII, folding changes only the case.
+# What may open a mark such as `[PII]`, or is not what it looks like to a phrase.
 _UNUSUAL = re.compile(r"[\[<{`_]")
 
 
 class HeardText:
     """A text in the ways that it is read: for phrases and for patterns."""
 
-    __slots__ = ("_plain", "_spelled", "_with_marks", "_words", "text")
+    __slots__ = ("_is_plain", "_plain", "_spelled", "_with_marks", "_words", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._plain: str | None = None
+        self._is_plain: bool | None = None
+        self._plain: str | None = ""
         self._words: FoldedWords | None = None
         self._with_marks: FoldedWords | None = None
         self._spelled: SpelledText | None = None
 
     @property
+    def is_plain(self) -> bool:
+        """Whether patterns read the text as it stands."""
+        if self._is_plain is None:
+            text = self.text
+            self._is_plain = "_" not in text if text.isascii() else is_plain(text)
+        return self._is_plain
+
+    @property
     def plain(self) -> str | None:
         """The text for phrases where it has the offsets of the text as given, else None."""
-        if self._plain is None and self.text.isascii() and _UNUSUAL.search(self.text) is None:
-            self._plain = self.text.lower()
+        if self._plain == "":
+            text = self.text
+            if _UNUSUAL.search(text) is not None or not self.is_plain:
+                self._plain = None
+            else:
+                self._plain = text.lower() if text.isascii() else fold(text)
         return self._plain
 
     @property

@@ -19,6 +19,9 @@ from scorecard.text.words import is_boundary
 
 # All matches are found for sure where a text is so short that there can be no more.
 _FEWEST_MATCHES, _MOST_READ = 100, 4 * 10**8
+_COUNTING_BUDGET = 16 << 20
+"""The memory that the automaton of a pattern that counts characters may take: with RE2's usual
+half, such a one may run out of it, and begin anew, in every other text."""
 
 
 PatternFacts = tuple[str, int | None, Needs]
@@ -47,7 +50,10 @@ class Pattern:
 
     @cached_property
     def _spans(self) -> FindSpans:
-        return _finder(re2.compile(self.source, pattern_options()))
+        options = pattern_options()
+        if self.counts_from is not None:
+            options.max_mem = _COUNTING_BUDGET
+        return _finder(re2.compile(self.source, options))
 
     def find(self, heard: HeardText) -> TextRange | None:
         """The first match."""
@@ -63,14 +69,16 @@ class Pattern:
 
     def _find(self, heard: HeardText, most: int) -> TextRanges:
         text = heard.text
-        # In ASCII a byte is a character.
-        if text.isascii() and "_" not in text:
-            return self._spans(text.encode(), most)
+        if heard.is_plain:
+            data = text.encode()
+            spans = self._spans(data, most)
+            # In ASCII a byte is a character.
+            return spans if len(data) == len(text) else list(_in_characters(data, spans))
         spelled = heard.spelled
         data = spelled.text.encode()
-        spans = _in_characters(data, self._spans(data, most))
+        found = _in_characters(data, self._spans(data, most))
         # Nothing stands within a letter, where the pattern finds it in how the letter is spelled.
-        places = [spelled.place(*span) for span in spans if not spelled.is_within_letter(*span)]
+        places = [spelled.place(*span) for span in found if not spelled.is_within_letter(*span)]
         return list(dict.fromkeys(places))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scorecard.report import survey
+from scorecard.report.clusters import Clusters
 from scorecard.report.examples import Examples
 from scorecard.report.fairness import fairness, topics, validity
 from scorecard.report.groups import all_groups
@@ -22,7 +23,8 @@ def build(store: Store, settings: Settings, rubric: Rubric | None, examples: Exa
     scoring = rubric if rubric is not None and fits(found, rubric) else None
     patterns = Patterns(found, store.criteria, scoring)
     n = int(store.cells().counts.sum())
-    cluster = survey.cluster_field(store, n)
+    clusters = Clusters(store, patterns, n, settings.confidence)
+    cluster = clusters.field()
     cells = store.cells(*([cluster] if cluster else []))
     sample = survey.sample_of(cells, patterns, 0 if cluster else None, settings.confidence)
     criteria = tuple(survey.criterion(sample, id, settings.corrected) for id in patterns.criteria)
@@ -34,6 +36,7 @@ def build(store: Store, settings: Settings, rubric: Rubric | None, examples: Exa
         where=settings.said,
         confidence=settings.confidence,
         clusters=cluster,
+        alike=tuple(clusters.found),
         unlock_in="levels" if scoring is None else "score",
         priority=None if first is None else f"{first.criterion}.{first.level}",
         unsaid=survey.unsaid(sample, store.needs(), store.doubles()),
@@ -41,10 +44,17 @@ def build(store: Store, settings: Settings, rubric: Rubric | None, examples: Exa
         criteria=criteria,
         trend=survey.trend(store, patterns, cluster, settings.confidence),
         groups=all_groups(
-            store, patterns, settings.by, settings.min_n, settings.confidence, examples, id
+            store,
+            patterns,
+            clusters,
+            settings.by,
+            settings.min_n,
+            settings.confidence,
+            examples,
+            id,
         ),
         fairness=fairness(store, patterns, asked, settings.min_n, cluster, settings.confidence),
-        topics=topics(store, patterns, settings.min_n, settings.confidence),
-        validity=validity(store, patterns, asked, settings.confidence),
+        topics=topics(store, patterns, settings.min_n, cluster, settings.confidence),
+        validity=validity(store, patterns, asked, cluster, settings.confidence),
         journeys=journeys(store, patterns, settings.window, settings.confidence),
     )

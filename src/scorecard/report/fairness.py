@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scorecard.report.model import FairGap, Fairness, Link, PassRatio, Topic
 from scorecard.report.patterns import Patterns
-from scorecard.report.store import Cells, Store
-from scorecard.report.survey import Sample, sample_of
+from scorecard.report.store import Store
+from scorecard.report.survey import Sample, cluster_codes, sample_of
 from scorecard.statistics.association import auc, spearman
+from scorecard.statistics.clusters import ALONE
 from scorecard.statistics.estimate import CONFIDENCE, Estimate, Refused, Result
 from scorecard.statistics.means import Array
 from scorecard.statistics.multiplicity import significant
@@ -117,39 +118,49 @@ def _ratios(
 
 
 def topics(
-    store: Store, patterns: Patterns, min_n: int, confidence: float = CONFIDENCE
+    store: Store,
+    patterns: Patterns,
+    min_n: int,
+    cluster: str | None,
+    confidence: float = CONFIDENCE,
 ) -> tuple[Topic, ...]:
     """How far agents differ within each topic, the widest spread first."""
     if store.spread("agent.id")[0] < 2 or store.spread("topic")[0] < 1:
         return ()
-    cells = store.cells("topic", "agent.id")
-    whole = sample_of(cells, patterns, 1, confidence)
-    agents = len(cells.values[1]) - (cells.values[1][-1:] == [None])
-    named = cells.codes[1] < agents
+    fields = ["topic", "agent.id"]
+    fields += [cluster] if cluster and cluster not in fields else []
+    cells = store.cells(*fields)
+    place = fields.index(cluster) if cluster in fields[1:] else None
+    whole = sample_of(cells, patterns, place, confidence)
+    agents = cluster_codes(cells, 1)
     found = []
     for code, name in enumerate(cells.values[0]):
-        part = whole.part((cells.codes[0] == code) & named)
+        chosen = (cells.codes[0] == code) & (agents != ALONE)
+        part = whole.part(chosen)
         if part.n >= min_n:
-            found.append(_topic(name, part, confidence))
+            found.append(_topic(name, part, agents[chosen], confidence))
     found.sort(key=lambda topic: (-(topic.spread or 0.0), topic.name or ""))
     return tuple(found[:_MOST_TOPICS])
 
 
-def _topic(name: str | None, part: Sample, confidence: float) -> Topic:
-    assert part.clusters is not None
-    scores = part.tallied(part.patterns.scores)
-    found = within(Tallied(scores.values, scores.counts), part.clusters)
+def _topic(name: str | None, part: Sample, agents: NDArray[np.int64], confidence: float) -> Topic:
+    found = within(part.tallied(part.patterns.scores), agents)
     icc: Result = found if isinstance(found, Refused) else intraclass(found, confidence)
     spread = None
     if not isinstance(found, Refused) and isinstance(icc, Estimate):
         total = found.within / (1 - icc.value) if icc.value < 1 else found.between
         spread = math.sqrt(icc.value * total)
-    agents = int(np.unique(part.clusters).size)
-    return Topic(name, part.n, agents, part.mean(part.patterns.scores), icc, spread)
+    return Topic(
+        name, part.n, int(np.unique(agents).size), part.mean(part.patterns.scores), icc, spread
+    )
 
 
 def validity(
-    store: Store, patterns: Patterns, asked: Asked, confidence: float = CONFIDENCE
+    store: Store,
+    patterns: Patterns,
+    asked: Asked,
+    cluster: str | None,
+    confidence: float = CONFIDENCE,
 ) -> tuple[Link, ...]:
     """How the score and each criterion go with each outcome that the records have."""
     measures = {SCORE: patterns.scores, **{id: patterns.levels(id) for id in patterns.criteria}}
@@ -157,44 +168,47 @@ def validity(
     for outcome in store.outcomes():
         if store.spread(outcome)[0] > _MOST_DIFFERENT:
             continue
-        cells = store.cells(outcome)
-        truths = _numbers(cells)
-        if truths is None:
+        cells = store.cells(outcome, *([cluster] if cluster else []))
+        values = _numbers(cells.values[0])
+        if values is None:
             continue
-        names = {value for value in cells.values[0] if value is not None}
-        for measure, values in measures.items():
+        codes = cluster_codes(cells, 1) if cluster else None
+        truths = Tallied(values[cells.codes[0]], cells.counts, codes)
+        # Rewards of 0 and 1 say true and false as well.
+        is_truth = bool(np.isin(values[~np.isnan(values)], (0, 1)).all())
+        for measure, each in measures.items():
             asks = asked.get(outcome, frozenset())
             is_asked = bool(asks) if measure == SCORE else measure in asks
-            link = _link(
-                values[cells.patterns], truths, cells, names <= {"true", "false"}, confidence
-            )
+            link = _link(each[cells.patterns], truths, is_truth, confidence)
             found.append(Link(outcome, measure, *link, is_asked))
     return tuple(found)
 
 
 def _link(
-    scores: Array, truths: Array, cells: Cells, is_truth: bool, confidence: float
+    scores: Array, truths: Tallied, is_truth: bool, confidence: float
 ) -> tuple[str, int, Result | None, Result]:
-    has = ~np.isnan(scores) & ~np.isnan(truths)
-    score, truth, counts = scores[has], truths[has], cells.counts[has]
-    n = int(counts.sum())
+    has = ~np.isnan(scores) & ~np.isnan(truths.values)
+    score, part = scores[has], truths.where(has)
+    n = int(part.counts.sum())
     if is_truth:
-        base = share(Tallied(truth, counts), confidence)
-        return "auc", n, base, auc(score, truth == 1, confidence, counts)
+        base = share(part, confidence)
+        is_true = part.values == 1
+        return "auc", n, base, auc(score, is_true, confidence, part.counts, part.clusters)
     if score.size == 0:
         return "spearman", n, None, Refused("no_data", 0, 5)
-    return "spearman", n, None, spearman(score, truth, confidence, counts)
+    found = spearman(score, part.values, confidence, part.counts, part.clusters)
+    return "spearman", n, None, found
 
 
-def _numbers(cells: Cells) -> Array | None:
+def _numbers(names: Sequence[str | None]) -> Array | None:
     """An outcome's values as numbers (true is 1), NaN where there is none; None for texts."""
     truths = {"true": 1.0, "false": 0.0}
     try:
-        values = [
-            math.nan if value is None else truths[value] if value in truths else float(value)
-            for value in cells.values[0]
-        ]
+        found = np.array([
+            math.nan if name is None else truths[name] if name in truths else float(name)
+            for name in names
+        ])  # fmt: skip
     except ValueError:
         return None
-    found: Array = np.array(values)[cells.codes[0]]
-    return found if np.isfinite(found[~np.isnan(found)]).all() else None
+    known = [name is not None for name in names]
+    return found if np.isfinite(found[known]).all() else None

@@ -14,18 +14,19 @@ import numpy as np
 from msgspec.structs import replace
 
 from scorecard.grade import LEVELS, Grade
+from scorecard.report.clusters import Clusters
 from scorecard.report.examples import Examples
 from scorecard.report.fields import is_period
 from scorecard.report.model import Example, Group, GroupReport, Plan
 from scorecard.report.patterns import GateId, Patterns
 from scorecard.report.store import Store
-from scorecard.report.survey import Sample, cluster_field, sample_of
+from scorecard.report.survey import Sample, sample_of
 from scorecard.statistics.estimate import Estimate, Refused, Result, normal_quantile
 from scorecard.statistics.means import Array
 from scorecard.statistics.multiplicity import significant
 from scorecard.statistics.ranks import rank_intervals
 from scorecard.statistics.shrinkage import LEAST_GROUPS, shrink
-from scorecard.statistics.tallied import Tallied, Within, mean, within
+from scorecard.statistics.tallied import Tallied, Within, design_effect, mean, within
 
 RELIABLE = 0.8
 """A level is reliable where at least so large a share of grades reaches it for certain."""
@@ -45,12 +46,17 @@ class Groups:
     """The groups of a field."""
 
     def __init__(
-        self, store: Store, patterns: Patterns, field: str, min_n: int, confidence: float
+        self,
+        store: Store,
+        patterns: Patterns,
+        clusters: Clusters,
+        field: str,
+        min_n: int,
+        confidence: float,
     ) -> None:
         self._store, self._patterns, self._field, self._min_n = store, patterns, field, min_n
         self._confidence = confidence
-        n = int(store.cells().counts.sum())
-        self._cluster = cluster_field(store, n, other_than=field)
+        self._cluster = clusters.field(other_than=field)
         cells = store.cells(field, *([self._cluster] if self._cluster else []))
         self._whole = sample_of(cells, patterns, 1 if self._cluster else None, confidence)
         self._codes, self._names = cells.codes[0], cells.values[0]
@@ -147,8 +153,10 @@ class Groups:
                 own = mean(part.tallied(values), self._confidence)
                 if isinstance(own, Refused) or isinstance(everyone, Refused):
                     continue
-                if own.n >= self._min_n and own.width:
-                    error = own.width / 2 / normal_quantile(self._confidence)
+                # Where an interval ends at a bound, its other side says how sure the mean is.
+                half = max(own.high - own.value, own.value - own.low)
+                if own.n >= self._min_n and half:
+                    error = half / normal_quantile(self._confidence)
                     gap = own.value - everyone.value
                     places.append((at, id, gap))
                     chances.append(2 * NormalDist().cdf(-abs(gap) / error))
@@ -171,7 +179,8 @@ class Groups:
             return [groups[at] for at in order_of(groups)], ()
         means = np.array([_value(groups[at].score) for at in chosen])
         sizes = [groups[at].scored for at in chosen]
-        variances = np.maximum(spread.within, 1e-9) / np.array(sizes)
+        parts = [self._parts[at].tallied(self._patterns.scores) for at in chosen]
+        variances = np.maximum(spread.within, 1e-9) * design_effect(parts) / np.array(sizes)
         shrunk: Sequence[Estimate] | Refused = Refused("few_clusters", len(chosen), LEAST_GROUPS)
         if len(chosen) >= LEAST_GROUPS:
             shrunk = shrink(means, variances, sizes, self._confidence)
@@ -192,7 +201,7 @@ class Groups:
     def _planned(self, groups: list[Group]) -> list[Group]:
         """With the one gate to train, for those whom it would gain most."""
         patterns = self._patterns
-        gains = {gate: patterns.gain(gate) for gate in patterns.gates}
+        gains = patterns.gains
         sums = np.array([
             [float(np.nansum(gain[part.places] * part.counts)) for gain in gains.values()]
             for part in self._parts
@@ -289,6 +298,7 @@ def _value(result: Result) -> float:
 def all_groups(
     store: Store,
     patterns: Patterns,
+    clusters: Clusters,
     fields: Iterable[str],
     min_n: int,
     confidence: float,
@@ -296,7 +306,7 @@ def all_groups(
     rubric: str,
 ) -> tuple[GroupReport, ...]:
     """The groups of all fields, with the examples that they need: files are read once for all."""
-    found = [Groups(store, patterns, field, min_n, confidence) for field in fields]
+    found = [Groups(store, patterns, clusters, field, min_n, confidence) for field in fields]
     reports = [each.report() for each in found]
     wanted: set[str] = set().union(*(each.wanted for each in found))
     grades = store.grades(wanted, rubric) if wanted else {}

@@ -255,8 +255,20 @@ class Journeys(_Part, frozen=True):
     gates: tuple[GateReturn, ...]
 
 
+class Alike(_Part, frozen=True):
+    """A field whose values repeat, in so many of the grades: those with the same value are alike.
+    `half_width` is half the width of the mean score's interval if it is clustered by the field,
+    where there are several to choose from."""
+
+    field: str
+    values: int
+    grades: int
+    half_width: float | None = None
+
+
 class Report(_Part, frozen=True):
-    """All that a set of grades says."""
+    """All that a set of grades says. Intervals are clustered by `clusters`, of the fields `alike`
+    the one that makes them widest."""
 
     schema: str
     rubrics: tuple[RubricRef, ...]
@@ -264,6 +276,7 @@ class Report(_Part, frozen=True):
     where: tuple[str, ...]
     confidence: float
     clusters: str | None
+    alike: tuple[Alike, ...]
     unlock_in: Literal["score", "levels"]
     priority: str | None
     unsaid: Unsaid

@@ -98,9 +98,6 @@ class Writer:
             yield from group_blocks(self, found)
         yield from insight_blocks(self)
         yield Heading(2, plain(self.say("methods")))
-        by = report.clusters
-        text = self.say("clustered", field=by) if by else self.say("independent")
-        yield Paragraph(plain(text))
         yield methods(results_in(report))
         yield Paragraph(plain(self.say("documented")))
 
@@ -141,6 +138,7 @@ class Writer:
         """Where grades stand."""
         found = self.report.standing
         yield Heading(2, plain(self.say("standing")))
+        yield Paragraph(plain(self.clustered()))
         rows: list[tuple[Cell, ...]] = [
             self.scored("score", found.score, found.n, found.scored),
             self.scored("possible", found.possible, found.n, found.scored),
@@ -159,6 +157,16 @@ class Writer:
             rows = [self.criterion(each) for each in self.report.criteria]
             heads = "criterion|level|drawn|levels 0-5|counts|applicable"
             yield self.table(heads, rows, {5})
+
+    def clustered(self) -> str:
+        """What makes grades alike, and what else would."""
+        if not self.report.alike:
+            return self.say("independent")
+        first, *others = self.report.alike
+        n = f"{first.grades:,}"
+        text = self.say("clustered", field=first.field, values=f"{first.values:,}", n=n)
+        named = self.say("comma").join(f"`{each.field}`" for each in others)
+        return text + (self.say("alike, too", fields=named) if others else "")
 
     def scored(self, key: str, result: Result, n: int, scored: int) -> tuple[Cell, ...]:
         """A row for a mean score."""

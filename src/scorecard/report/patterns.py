@@ -3,8 +3,8 @@ from verdicts is computed once a pattern."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +41,7 @@ class Patterns:
         self, patterns: Sequence[Pattern], order: Iterable[str], rubric: Rubric | None
     ) -> None:
         self.patterns = patterns
-        self._scoring = _Regrading(rubric) if rubric is not None else None
+        self._rubric = rubric
         seen = {id for pattern in patterns for id in pattern.states}
         named = [found.id for found in rubric.criteria] if rubric is not None else []
         self.criteria = [id for id in dict.fromkeys([*named, *order]) if id in seen]
@@ -70,6 +70,14 @@ class Patterns:
         return {
             id: _States([each.states.get(id) for each in self.patterns]) for id in self.criteria
         }
+
+    @cached_property
+    def _regrading(self) -> _Regrading | None:
+        return (
+            None
+            if self._rubric is None
+            else _Regrading(self._rubric, self._states, len(self.patterns))
+        )
 
     def levels(self, criterion: str) -> Array:
         """The level that is certain."""
@@ -102,20 +110,25 @@ class Patterns:
         found = [_verdict(state, gate.level) == verdict for state in states.kinds]
         return np.array(found, bool)[states.codes]
 
-    def gain(self, gate: GateId) -> Array:
+    @cached_property
+    def gains(self) -> dict[GateId, Array]:
+        """The gain of each gate."""
+        return {gate: self._gain(gate) for gate in self.gates}
+
+    def _gain(self, gate: GateId) -> Array:
         """How much more each grade would come to if this gate, which blocks and is unmet, were met:
         the gates are applied anew to the verdicts, and what lies locked above is unlocked.
 
         0 where it does not block or is not known; NaN where nothing is scored.
         """
         reached = self.levels_gained(gate)
-        if self._scoring is None:
+        regrading = self._regrading
+        if regrading is None:
             return np.where(np.isnan(self.levels(gate.criterion)), np.nan, np.nan_to_num(reached))
         found = np.where(np.isnan(self.scores), np.nan, 0.0)
-        levels = self.levels(gate.criterion)
+        levels = self.levels(gate.criterion) + reached
         for at in map(int, np.flatnonzero(~np.isnan(reached) & ~np.isnan(self.scores))):
-            level = int(levels[at] + reached[at])
-            found[at] = self._scoring.gain(self.patterns[at], gate.criterion, level)
+            found[at] = regrading.gain(at, gate.criterion, int(levels[at]))
         return found
 
     def levels_gained(self, gate: GateId) -> Array:
@@ -142,6 +155,12 @@ class _States:
         self.kinds = list(number)
         self.standing = [_applied(state) for state in self.kinds]
 
+    @property
+    def levels(self) -> list[int | None]:
+        """The level by pattern that is certain; None where the criterion does not apply."""
+        found = [None if standing is None else standing.level for standing in self.standing]
+        return [found[code] for code in self.codes.tolist()]
+
     def each(self, value: Callable[[GateResult], float]) -> Array:
         """A value by pattern; NaN where the criterion does not apply."""
         found = [None if standing is None else value(standing) for standing in self.standing]
@@ -151,22 +170,19 @@ class _States:
 class _Regrading:
     """Scores under a rubric, with one criterion at another level."""
 
-    def __init__(self, rubric: Rubric) -> None:
-        self._scoring = Scoring(rubric)
+    def __init__(self, rubric: Rubric, states: Mapping[str, _States], patterns: int) -> None:
+        self._score = cache(Scoring(rubric).score)
         self._ids = [found.id for found in rubric.criteria]
+        nothing = [None] * patterns
+        each = [states[id].levels if id in states else nothing for id in self._ids]
+        self._levels = list(zip(*each, strict=True))
 
-    def gain(self, pattern: Pattern, criterion: str, level: int) -> float:
-        standing = {id: _applied(state) for id, state in pattern.states.items()}
-        levels = [
-            (None, None) if (found := standing.get(id)) is None else (found.level, found.possible)
-            for id in self._ids
-        ]
-        after = [
-            (level, max(level, pair[1] or 0)) if id == criterion else pair
-            for id, pair in zip(self._ids, levels, strict=True)
-        ]
-        was, now = self._scoring(tuple(levels))[0], self._scoring(tuple(after))[0]
-        return (now or 0.0) - (was or 0.0)
+    def gain(self, at: int, criterion: str, level: int) -> float:
+        """How much more a pattern, by its place, would come to with a criterion at a level."""
+        levels = self._levels[at]
+        place = self._ids.index(criterion)
+        after = (*levels[:place], level, *levels[place + 1 :])
+        return (self._score(after) or 0.0) - (self._score(levels) or 0.0)
 
 
 def fits(patterns: Iterable[Pattern], rubric: Rubric) -> bool:

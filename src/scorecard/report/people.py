@@ -36,6 +36,9 @@ def group_blocks(writer: Writer, found: GroupReport) -> Iterator[PageBlock]:
     yield Heading(2, (StyledText(say("by")), StyledText(found.field, "code")))
     if not is_period(found.field):
         yield Paragraph(plain(_first(writer, found)))
+    if found.clusters != writer.report.clusters:
+        key = "clustered in groups" if found.clusters else "independent in groups"
+        yield Paragraph(plain(say(key, field=found.clusters)))
     groups = found.groups[: writer.most]
     rows = [_row(writer, group) for group in groups]
     heads = "group|rank|score|drawn|shrunk|passes|scored"

@@ -7,8 +7,8 @@ from typing import Literal
 
 Name = Literal[
     "facts", "rubrics", "first_rows", "facts_of_tables", "patterns_of_tables", "criteria_of_tables",
-    "chosen", "cells", "spread", "needs", "period", "outcomes", "journeys", "examples", "rows",
-    "doubles", "loaded", "records",
+    "chosen", "cells", "mentions", "spread", "squares", "needs", "period", "outcomes", "journeys",
+    "examples", "rows", "doubles", "loaded", "records",
 ]  # fmt: skip
 
 _STATE = "criterion, applies, v1, v2, v3, v4, v5"
@@ -61,6 +61,17 @@ QUERIES: dict[Name, str] = {
     # How many grades have the same pattern and the same values of some fields.
     "cells": "SELECT {fields}, p, count(*) AS n FROM chosen GROUP BY ALL ORDER BY ALL",
     "spread": "SELECT count(DISTINCT {field}), count({field}) FROM chosen",
+    # How many grades may have some keys in their metadata: those that say it at all.
+    "mentions": "SELECT {counts} FROM chosen WHERE metadata <> '{{}}'",
+    # Squared sums of what grades add to the error of the mean score, by the values of a field.
+    "squares": (
+        "WITH offsets AS (SELECT unnest($patterns::UBIGINT[]) AS p, unnest($away::DOUBLE[]) AS "
+        "away), each AS (SELECT {field} AS value, away FROM chosen JOIN offsets USING (p)), "
+        "sums AS (SELECT value, count(*) AS n, sum(away) AS away, sum(away * away) AS squares "
+        "FROM each GROUP BY value) "
+        "SELECT count(value), sum(n), sum(away * away) FILTER (value IS NOT NULL), "
+        "coalesce(sum(squares) FILTER (value IS NULL), 0) FROM sums"
+    ),
     "needs": (
         "SELECT needs, p, count(*) AS n FROM chosen WHERE needs <> '' GROUP BY ALL ORDER BY ALL"
     ),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scorecard.arrow.stored import grade_of
 from scorecard.grade import Grade
 from scorecard.reading.grades import PlacedGrade, grades_as
-from scorecard.report.fields import Choice, condition, expression, is_known
+from scorecard.report.fields import Choice, condition, expression, is_known, literal
 from scorecard.report.loading import ROWS, LoadedGrades
 from scorecard.report.pattern import Pattern
 from scorecard.report.queries import Name
@@ -104,6 +104,20 @@ class Store:
         """How many different values a field has, and how many grades have any."""
         distinct, known = self._one("spread", field=self._sql(field))
         return int(distinct), int(known)
+
+    def mentions(self, keys: Sequence[str]) -> tuple[int, ...]:
+        """How many grades may have each of these keys in their metadata, and surely no more."""
+        said = [literal(f'"{key}"') for key in keys]
+        counts = ", ".join(f"count(*) FILTER (contains(metadata, {each}))" for each in said)
+        return tuple(map(int, self._one("mentions", counts=counts)))
+
+    def squares(self, field: str, offsets: NDArray[np.float64]) -> tuple[int, int, float, float]:
+        """How many values of a field the grades have that have an offset, and how many these
+        grades are; the squares of the offsets' sums by value, and of those that have no value."""
+        has = ~np.isnan(offsets[self._place])
+        away = {"patterns": self._ids[has].tolist(), "away": offsets[self._place][has].tolist()}
+        ((values, n, named, alone),) = self._database.ask("squares", away, field=self._sql(field))
+        return int(values), int(n or 0), float(named or 0), float(alone)
 
     def days(self) -> int | None:
         """How many days the grades stretch over; None where no time is known."""

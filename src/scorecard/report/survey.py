@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +20,11 @@ from scorecard.report.model import (
 )
 from scorecard.report.patterns import GateId, Patterns
 from scorecard.report.store import Cells, Store
+from scorecard.statistics.clusters import ALONE
 from scorecard.statistics.estimate import CONFIDENCE, Estimate, Result
 from scorecard.statistics.means import Array
-from scorecard.statistics.tallied import LEAST_CLUSTERS, Tallied, mean, share
+from scorecard.statistics.tallied import Tallied, mean, share
 
-CLUSTERS = ("agent.id", "customer.id")
 _MOST_NEEDS, _MOST_PERIODS = 10, 40
 _LEVELS = tuple(map(str, range(6)))
 
@@ -42,13 +42,19 @@ class Sample:
     ) -> None:
         self.patterns, self.places, self.counts, self.clusters = patterns, places, counts, clusters
         self._confidence = confidence
-        # Products of floats are the library's own; those of integers are a loop.
         self._weights = counts.astype(np.float64)
 
     @property
     def n(self) -> int:
         """How many grades there are."""
         return int(self.counts.sum())
+
+    @property
+    def by_pattern(self) -> Iterator[tuple[int, int]]:
+        """Each pattern that occurs, by its place, and how often."""
+        sums = np.bincount(self.places, self._weights).astype(np.int64)
+        places = np.flatnonzero(sums)
+        return zip(places.tolist(), sums[places].tolist(), strict=True)
 
     def part(self, chosen: NDArray[np.bool_]) -> Sample:
         """Those cells alone."""
@@ -73,21 +79,20 @@ class Sample:
         return int(self.counts[chosen[self.places]].sum())
 
 
-def cluster_field(store: Store, n: int, other_than: str | None = None) -> str | None:
-    """By what grades are alike: the first field that repeats, with clusters enough."""
-    for field in CLUSTERS:
-        distinct, known = store.spread(field)
-        if field != other_than and known > n / 2 and LEAST_CLUSTERS <= distinct < 0.95 * known:
-            return field
-    return None
-
-
 def sample_of(
     cells: Cells, patterns: Patterns, cluster: int | None, confidence: float = CONFIDENCE
 ) -> Sample:
     """All grades of the cells; `cluster` is the place of the field by which they are alike."""
-    codes = None if cluster is None else cells.codes[cluster]
+    codes = None if cluster is None else cluster_codes(cells, cluster)
     return Sample(patterns, cells.patterns, cells.counts, codes, confidence)
+
+
+def cluster_codes(cells: Cells, place: int) -> NDArray[np.int64]:
+    """The clusters of the cells, by the field at this place; a grade without it is alone."""
+    codes = cells.codes[place]
+    if None not in cells.values[place][-1:]:
+        return codes
+    return np.where(codes == len(cells.values[place]) - 1, ALONE, codes)
 
 
 def unsaid(sample: Sample, needs: Cells, doubles: int) -> Unsaid:
@@ -100,12 +105,12 @@ def unsaid(sample: Sample, needs: Cells, doubles: int) -> Unsaid:
         is_open |= np.isnan(patterns.applies(id))
     kinds: Counter[tuple[object, ...]] = Counter()
     levels = [
-        (patterns.levels(id).tolist(), patterns.possible_levels(id).tolist())
+        each
         for id in patterns.criteria
+        for each in (patterns.levels(id).astype(str), patterns.possible_levels(id).astype(str))
     ]
-    for place, count in zip(sample.places.tolist(), sample.counts.tolist(), strict=True):
-        key = tuple(str(each[place]) for pair in levels for each in pair)
-        kinds[key, patterns.results[place]] += count
+    for place, count in sample.by_pattern:
+        kinds[(*(each[place] for each in levels), patterns.results[place])] += count
     n, largest = sample.n, max(kinds.values(), default=0)
     pairs = sum(each * (each - 1) for each in kinds.values())
     return Unsaid(
@@ -137,7 +142,7 @@ def standing(sample: Sample) -> Standing:
     """Where the grades stand."""
     patterns = sample.patterns
     results = Counter[str]()
-    for place, count in zip(sample.places.tolist(), sample.counts.tolist(), strict=True):
+    for place, count in sample.by_pattern:
         results[patterns.results[place]] += count
     return Standing(
         n=sample.n,
@@ -189,7 +194,7 @@ def _gate(sample: Sample, gate: GateId, corrected: Result | None) -> GateReport:
         locked=sample.count(stops & patterns.locked(gate.criterion)),
         met=sample.share(met),
         corrected=corrected,
-        unlock=sample.mean(patterns.gain(gate)),
+        unlock=sample.mean(patterns.gains[gate]),
         levels=sample.mean(patterns.levels_gained(gate)),
     )
 

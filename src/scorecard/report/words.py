@@ -136,9 +136,12 @@ WORDS: dict[Language, dict[str, str]] = {
         "return if met": "come back, if met",
         "return if unmet": "if unmet",
         "methods": "Methods",
-        "clustered": "Intervals are of {confidence}. Grades with the same `{field}` are alike: "
-        "intervals take that into account wherever there are six of them or more.",
-        "independent": "Intervals are of {confidence}, for independent grades: no agent or "
+        "clustered": "Intervals are of {confidence}, clustered by `{field}`: grades with the same "
+        "value are alike ({values} values in {n} grades).",
+        "alike, too": " Clustered by {fields}, the mean score's interval would be no wider.",
+        "clustered in groups": "Intervals are clustered by `{field}` here.",
+        "independent in groups": "Intervals take grades as independent here.",
+        "independent": "Intervals are of {confidence}, for independent grades: no task, agent or "
         "customer repeats often enough to say how alike theirs are.",
         "documented": "What each number is, and when it is refused, stands in docs/statistics.md.",
     },
@@ -267,10 +270,13 @@ WORDS: dict[Language, dict[str, str]] = {
         "return if met": "达成时再次来访",
         "return if unmet": "未达成时",
         "methods": "方法",
-        "clustered": "区间为 {confidence}。`{field}` 相同的评分彼此相似："
-        "只要有六个或更多，区间已考虑这一点。",
+        "clustered": "区间为 {confidence}，按 `{field}` 聚类：取值相同的评分彼此相似"
+        "（{n} 份评分共 {values} 个取值）。",
+        "alike, too": "若改按 {fields} 聚类，平均分的区间不会更宽。",
+        "clustered in groups": "此处的区间按 `{field}` 聚类。",
+        "independent in groups": "此处的区间按独立评分计算。",
         "independent": "区间为 {confidence}，按独立评分计算："
-        "客服或客户重复的次数不足以判断其相似程度。",
+        "任务、客服或客户重复的次数不足以判断其相似程度。",
         "documented": "各数字的含义及何时不予给出，见 docs/statistics.md。",
     },
 }

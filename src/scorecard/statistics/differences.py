@@ -13,6 +13,7 @@ import msgspec
 import numpy as np
 from scipy import stats
 
+from scorecard.statistics.clusters import LEAST_CLUSTERS
 from scorecard.statistics.comparisons import mcnemar
 from scorecard.statistics.estimate import CONFIDENCE, Estimate, Refused, Result
 from scorecard.statistics.means import Array, mean, t_quantile
@@ -21,7 +22,7 @@ from scorecard.statistics.proportions import difference, paired_shares, wilson
 POWER = 0.8
 """How often the smallest detectable effect would be found, were it there."""
 
-LEAST = 5
+LEAST = LEAST_CLUSTERS
 """With fewer values (or clusters) in a run nothing is said."""
 
 

@@ -9,6 +9,7 @@ values are taken as independent: so few clusters say nothing of others.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr
 
+from scorecard.statistics.clusters import clustered_variance, product
 from scorecard.statistics.estimate import (
     CONFIDENCE,
     Estimate,
@@ -27,11 +29,10 @@ from scorecard.statistics.estimate import (
 from scorecard.statistics.means import Array, t_quantile
 from scorecard.statistics.proportions import wilson
 
-LEAST_CLUSTERS = 6
-
 
 class Tallied(NamedTuple):
-    """Values, how often each occurs, and its cluster's number; NaN where there is no value."""
+    """Values, how often each occurs, and its cluster's number (`clusters.ALONE` where that is not
+    known); NaN where there is no value."""
 
     values: Array
     counts: NDArray[np.int64] | Array
@@ -92,15 +93,14 @@ def share(tallied: Tallied, confidence: float = CONFIDENCE) -> Result:
     value = _mean(part, n)
     alone = value * (1 - value) / n
     effective = float(n)
-    groups = 0 if part.clusters is None else np.unique(part.clusters).size
-    if groups >= LEAST_CLUSTERS:
+    variance, freedom, is_clustered = _variance(part, _influence(part, value, n))
+    if is_clustered:
         if alone:
-            variance, freedom, _ = _variance(part, _influence(part, value, n))
             wider = (t_quantile(freedom, confidence) / normal_quantile(confidence)) ** 2
             effective = n / max(1.0, wider * max(variance / alone, 1.0))
         else:
             # All alike: no more is known than that no cluster differs.
-            effective = float(groups)
+            effective = float(freedom + 1)
     found = wilson(value * effective, effective, confidence)
     assert isinstance(found, Estimate)
     return msgspec.structs.replace(found, value=value, n=n)
@@ -185,9 +185,9 @@ def within(tallied: Tallied, groups: NDArray[np.int64]) -> Within | Refused:
     if numbers.size < 2 or n <= numbers.size:
         return Refused("few_clusters", int(numbers.size), 2)
     means = np.bincount(codes, counts * values, numbers.size) / sizes
-    grand = float(sizes @ means) / n
-    between = float(sizes @ (means - grand) ** 2) / (numbers.size - 1)
-    inside = float(counts @ (values - means[codes]) ** 2) / (n - numbers.size)
+    grand = product(sizes, means) / n
+    between = product(sizes, (means - grand) ** 2) / (numbers.size - 1)
+    inside = product(counts, (values - means[codes]) ** 2) / (n - numbers.size)
     return Within(means, sizes, between, inside)
 
 
@@ -210,7 +210,7 @@ def intraclass(found: Within, confidence: float = CONFIDENCE) -> Result:
 
 
 def _mean(part: Tallied, n: int) -> float:
-    return float(part.counts @ part.values) / n
+    return product(part.counts, part.values) / n
 
 
 def _influence(part: Tallied, centre: float, n: int) -> Array:
@@ -220,10 +220,17 @@ def _influence(part: Tallied, centre: float, n: int) -> Array:
 
 def _variance(part: Tallied, influence: Array) -> tuple[float, int, bool]:
     """The variance of a sum of influences, its degrees of freedom, and whether it is clustered."""
-    if part.clusters is not None:
-        numbers, codes = np.unique(part.clusters, return_inverse=True)
-        if numbers.size >= LEAST_CLUSTERS:
-            sums = np.bincount(codes, part.counts * influence)
-            return float(sums @ sums) * numbers.size / (numbers.size - 1), numbers.size - 1, True
-    n = int(part.counts.sum())
-    return float(part.counts @ influence**2) * n / (n - 1), n - 1, False
+    return clustered_variance(part.counts, influence, part.clusters)
+
+
+def design_effect(parts: Sequence[Tallied]) -> float:
+    """How many times as large the variances of the parts' means are, pooled, as they were with
+    independent values (Kish 1965); never below 1."""
+    clustered = independent = 0.0
+    for part in (each.known() for each in parts):
+        n = int(part.counts.sum())
+        if n > 1:
+            influence = part.values - _mean(part, n)
+            clustered += _variance(part, influence)[0]
+            independent += clustered_variance(part.counts, influence, None)[0]
+    return max(1.0, clustered / independent) if independent else 1.0

@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 
-from scorecard.compare.compare import choose, compare, most_changed
+from scorecard.compare.compare import compare, most_changed
 from scorecard.compare.comparison import Comparison, Gate
+from scorecard.compare.design import choose
 from scorecard.compare.page import comparison_page
-from scorecard.compare.standing import USUAL, Side
+from scorecard.compare.standing import Side
 from scorecard.reading.grades import Verdicts
+from scorecard.records.alike import ALIKE
 from scorecard.render.options import Options
 from scorecard.render.registry import COMPARISONS
 from verdicts import verdicts
@@ -22,7 +24,7 @@ Grades = Iterable[Verdicts]
 
 
 def compared(before: Grades, after: Grades, **choice: Any) -> Comparison:
-    fields = choice.pop("fields", USUAL)
+    fields = choice.pop("fields", ALIKE)
     sides = []
     for grades in (before, after):
         sides.append(Side(fields))

@@ -540,6 +540,32 @@ def test_a_pattern_that_re2_takes_is_rewritten_to_one_that_it_takes(pattern: str
             assert found == (match.span() if match else None), text
 
 
+class FoldedText(HeardText):
+    """A text that is folded although it could be read as it stands."""
+
+    is_plain = False
+
+
+@laws
+@given(
+    st.lists(st.sampled_from([*PIECES, "谢，", "[,?]", "[^谢!]"]), min_size=1, max_size=6).map(
+        "".join
+    ),
+    st.text("aB1 谢抱，？。！’“-\n", max_size=20),
+)
+def test_a_text_that_is_read_as_it_stands_is_read_as_its_folded_form(
+    wording: str, text: str
+) -> None:
+    text += "谢"
+    assert HeardText(text).is_plain
+    if pattern_refusal(wording) is None:
+        pattern = Pattern(wording)
+        assert pattern.find_all(HeardText(text)) == pattern.find_all(FoldedText(text))
+    if wording.strip(" _\u0301\u200b"):
+        phrase = Phrase(wording)
+        assert phrase.find_all(HeardText(text)) == phrase.find_all(FoldedText(text))
+
+
 @pytest.mark.parametrize("pattern", [r"\B", "b*", r"\b", "é*", "抱*", "x?"])
 @pytest.mark.parametrize("text", ["é", "aé抱_b", "抱歉", "écoute bien", "_é_"])
 def test_where_nothing_matches_is_between_letters(pattern: str, text: str) -> None:
