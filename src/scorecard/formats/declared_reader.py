@@ -14,7 +14,7 @@ from scorecard.formats.declared import Declared
 from scorecard.formats.declared_code import column, compiled
 from scorecard.formats.declared_steps import clock, eacher, holds
 from scorecard.formats.paths import Get, at, getter, opened
-from scorecard.formats.transcripts import spoken
+from scorecard.formats.plain_lines import spoken
 from scorecard.formats.words import plain
 from scorecard.records.decoding import convert as to_record
 from scorecard.records.errors import RecordError
@@ -103,11 +103,7 @@ class TableReader:
         if not items:
             text = self._lines(value)
             said = spoken(text) if isinstance(text, str) else ()
-            lines = [
-                Part(line.who, line.starts, line.ends, line.text)
-                for line in said
-                if line.text.strip()
-            ]
+            lines = [line.part() for line in said if line.text.strip()]
             return self._one_channel([*opening, *lines])
         of_all = self._of_all(value, items)
         wrong = None
