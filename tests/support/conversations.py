@@ -106,6 +106,23 @@ SAMPLES: tuple[Sample, ...] = (
         is_timed=False,
     ),
     Sample(
+        "ai-sdk",
+        {"id": "c1", "messages": [
+            {"id": "1", "role": "user", "parts": [{"type": "text", "text": ASKED}]},
+            {"id": "2", "role": "assistant", "parts": [
+                {"type": "text", "text": LOOKS},
+                {"type": "tool-find_bill", "toolCallId": "t", "state": "output-available",
+                 "input": _ARGS, "output": "ok"},
+                {"type": "text", "text": DONE}]}]},
+        has_tool=True,
+        is_timed=False,
+    ),
+    Sample(
+        "claude-export",
+        {"uuid": "c1", "name": "Bill", "chat_messages": _said(
+            ("assistant", "human"), "sender", "text", ("created_at", _iso))},
+    ),
+    Sample(
         "llm-exchange",
         {"request": {"model": "m", "messages": _with_tool(
             _said(_USER, "role", "content"),

@@ -28,7 +28,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.joining import is_speech
 from scorecard.formats.speakers import by_words
-from scorecard.formats.turns import Placed, in_order, named_agent
+from scorecard.formats.turns import Placed, in_order, named_agent, oldest_first
 from scorecard.formats.vendor import decode
 from scorecard.records.decoding import convert as to_record
 from scorecard.records.errors import RecordError, excerpt
@@ -78,8 +78,10 @@ class _Table(NamedTuple):
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Make the rows of one conversation an interaction."""
-    rows = decode(_decoder, data)
-    header = _header(rows)
+    given = decode(_decoder, data)
+    header = _header(given)
+    rows = [row for row in given if not _is_private(row)]
+    conversion.leave_out("private notes", len(given) - len(rows))
     table = _Table(rows, conversion.columns.of(header))
     speakers = _speakers(table, conversion)
     placed = [_place(table, number, speakers[number]) for number in range(len(rows))]
@@ -87,7 +89,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     made = {"id": conversion.id, **_fields(table, conversion)}
     made["agent"] = named_agent(made.get("agent", {}), placed)
     turns, began = in_order(
-        placed,
+        oldest_first(placed),
         conversion,
         began=None if has_instants else 0.0,
         speech=is_speech(made.get("channel"), placed),
@@ -96,6 +98,14 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         made.setdefault("started_at", iso(began))
     _name_left_out(table, header, conversion)
     return to_record({**made, "turns": msgspec.to_builtins(turns)})
+
+
+def _is_private(row: _Row) -> bool:
+    """Whether a row says that the customer does not read it."""
+    if any(_SAID.get(row.get(name, "").strip().casefold()) for name in _PRIVATE):
+        return True
+    said = (_SAID.get(row.get(name, "").strip().casefold()) for name in _PUBLIC)
+    return False in said
 
 
 def _speakers(table: _Table, conversion: Conversion) -> list[Speaker]:
@@ -162,6 +172,8 @@ def _fields(table: _Table, conversion: Conversion) -> dict[str, Any]:
     return made
 
 
+_PRIVATE = ("private", "is_private", "is_internal", "is_note")
+_PUBLIC = ("public", "is_public")
 _SAID = {
     **dict.fromkeys(("true", "yes", "y", "1", "met", "x", "✓", "是", "有"), True),
     **dict.fromkeys(("false", "no", "n", "0", "unmet", "否", "无"), False),

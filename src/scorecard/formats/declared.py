@@ -43,6 +43,7 @@ class Call(NamedTuple):
     arguments: str
     id: str = ""
     each: str = ""
+    prefix: str = ""  # which the name has, and the tool has not
 
 
 class Answer(NamedTuple):

@@ -189,7 +189,7 @@ class _Loop(_Paths):
         for step in steps:
             yield from self._step(step)
         if is_said:
-            yield "if len(out) == before: conversion.leave_out('items without words')"
+            yield f"if len(out) == before: {self.named(_wordless)}(conversion)"
         for sign, name in self._table.events.items():
             event = f"Part('', end or start, end, event={name!r})"
             yield f"if {self.holds(sign)}: out.append({event})"
@@ -215,6 +215,10 @@ class _Loop(_Paths):
             how = f"html={table.is_html}, mail={table.is_mail}, conversion=conversion"
             yield f"if text is not None: text = plain(text, {how})"
         yield "if text and not text.isspace(): out.append(Part(who, start, end, text))"
+
+
+def _wordless(conversion: Conversion) -> None:
+    conversion.leave_out("items without words")
 
 
 def _indented(by: str, lines: Iterator[str]) -> Iterator[str]:

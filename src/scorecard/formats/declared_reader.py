@@ -15,6 +15,7 @@ from scorecard.formats.declared_code import column, compiled
 from scorecard.formats.declared_steps import clock, eacher, holds
 from scorecard.formats.paths import Get, at, getter, opened
 from scorecard.formats.plain_lines import spoken
+from scorecard.formats.turns import newest_first
 from scorecard.formats.words import plain
 from scorecard.records.decoding import convert as to_record
 from scorecard.records.errors import RecordError
@@ -22,6 +23,7 @@ from scorecard.records.interaction import Interaction, Speaker
 
 _OPEN = ("agent", "customer", "outcome", "metadata")
 _EARLIEST = 1e8  # in seconds: what is earlier counts from the start, not from 1970
+_ONE_NAME = "call one of them otherwise, so that it is known whose each turn is"
 _CHANNELS = {"phone_call": "call", "phone": "call", "voice": "call", "webchat": "chat"}
 
 
@@ -76,11 +78,7 @@ class TableReader:
             raise RecordError("$", f"`{table.items[-1] or '[]'}` is missing", help)
         people = self._people(value)
         roles = {**table.roles, **{name: role for name, (role, _) in people.items() if role}}
-        for path, role in table.named.items():
-            names = at(value, path)
-            for name in names if isinstance(names, list) else [names]:
-                if name is not None:
-                    roles[str(name).casefold()] = role
+        roles |= self._named(value, items or [])
         assembly = Assembly(conversion, roles, is_speech=table.is_speech)
         found = self._parts(items or [], value, conversion)
         if self._group is not None:
@@ -120,6 +118,21 @@ class TableReader:
             parts += opening
         return self._one_channel(parts)
 
+    def _named(self, value: Any, items: list[Any]) -> dict[str, Speaker]:
+        """The roles of the names that the value itself says; raises `RecordError` where the turns
+        use one that two people have."""
+        roles: dict[str, Speaker] = {}
+        for path, role in self._table.named.items():
+            names = at(value, path)
+            for name in names if isinstance(names, list) else [names]:
+                if name is None or roles.setdefault(str(name).casefold(), role) == role:
+                    continue
+                if any(self._who(item) == name for item in items):
+                    raise RecordError(
+                        "$", f"agent and customer are both called `{name}`", _ONE_NAME
+                    )
+        return roles
+
     def _opening(self, value: Any, conversion: Conversion) -> list[Part]:
         opening = self._table.opening
         text = None if opening is None else at(value, opening.text)
@@ -157,9 +170,9 @@ class TableReader:
         raise RecordError("$", f"several conversations (`{name}`) in one value", help)
 
     def _is_backwards(self, parts: list[Part], value: Any, conversion: Conversion) -> bool:
-        """Whether what was said last comes first, where no times say it."""
+        """Whether what was said last comes first: by the times, else by tools and where it ends."""
         if any(part.start is not None for part in parts):
-            return False
+            return newest_first([part.start for part in parts])
         tools = [part for part in parts if part.call or part.answer]
         if tools and tools[0].call is not None:
             return False

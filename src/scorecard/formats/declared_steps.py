@@ -28,7 +28,12 @@ def calls(step: Call) -> Do:
     def do(item: dict[str, Any], of: Of, _: Conversion, out: list[Part]) -> None:
         who, start, end = of
         out.extend(
-            Part(who or None, start, end, call=(_text(called(call)), str(asked), arguments(call)))
+            Part(
+                who or None,
+                start,
+                end,
+                call=(_text(called(call)), str(asked).removeprefix(step.prefix), arguments(call)),
+            )
             for call in each(item)
             if (asked := name(call))
         )

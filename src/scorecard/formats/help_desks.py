@@ -78,16 +78,15 @@ SUNSHINE = Declared(
     ),
     items=("messages[]", "events[]"),
     who="author.type|payload.message.author.type",
-    kind="content.type|payload.message.content.type",
-    text="content.text|content.altText|content.textFallback|payload.message.content.text",
+    text="content.text|content.textFallback|payload.message.content.text",
     roles=roles(agent="business", customer="user"),
-    kinds=dict.fromkeys(("image", "file", "location"), _WORDLESS),
     start=("received|payload.message.received", "instant"),
     fields={
         "id": "conversation.id|conversationId|messages[0].conversationId"
         "|events[0].payload.conversation.id",
         **_CHAT,
     },
+    group_by="payload.conversation.id|conversationId",
 )
 
 FRESHDESK = Declared(
@@ -211,7 +210,7 @@ CHATWOOT = Declared(
     roles=roles(agent="1 outgoing", customer="0 incoming", system="3 template"),
     kinds=dict.fromkeys(("2", "activity"), (Skip("changes of the conversation"),)),
     start=("created_at", "instant"),
-    skip_when={"private": _NOTES},
+    skip_when={"private": _NOTES, "content_attributes.deleted": "deleted messages"},
     fields={
         "id": "id|payload[0].conversation_id|messages[0].conversation_id|[0].conversation_id",
         "customer.name": "meta.contact.name|meta.sender.name",

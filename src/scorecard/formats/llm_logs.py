@@ -76,7 +76,7 @@ ANTHROPIC = Declared(
         *(
             (*signs, f"~type={block}")
             for signs in (("messages[].role",), ("[].role", "[].content"))
-            for block in ("tool_use", "tool_result")
+            for block in ("tool_use", "tool_result", "server_tool_use")
         ),
         ("content[].text", "stop_reason", "role"),
     ),
@@ -148,6 +148,43 @@ GEMINI = Declared(
     is_ai=True,
 )
 
+AI_SDK = Declared(
+    name="ai-sdk",
+    title="AI SDK messages, of the user interface and of the model",
+    shapes=(
+        *((f"{at}[].parts[].type", f"{at}[].role", f"{at}[].id") for at in ("messages", "")),
+        *(
+            (f"{at}[].role", f"{at}[].content", f"~type={part}")
+            for at in ("messages", "")
+            for part in ("tool-call", "tool-result")
+        ),
+    ),
+    items=("messages[]", ""),
+    who="role",
+    kind="type|role",
+    blocks="parts|content",
+    text="text|content",
+    roles={**_ROLES, "tool": "agent"},
+    skip_when=_INSTRUCTIONS,
+    kinds={
+        "reasoning": _REASONING,
+        "step-start": (Skip("steps of the agent's own flow"),),
+        "tool-call": (Call("toolName", "args|input", "toolCallId"),),
+        "tool-result": (Answer("result|output", "toolCallId", "toolName"),),
+        "tool-invocation": (
+            Call(*(f"toolInvocation.{key}" for key in ("toolName", "args", "toolCallId"))),
+            Answer("toolInvocation.result", "toolInvocation.toolCallId"),
+        ),
+        "?toolCallId": (
+            Call("toolName|type", "input", "toolCallId", prefix="tool-"),
+            Answer("output|errorText", "toolCallId"),
+        ),
+    },
+    start=("createdAt|metadata.createdAt", "instant"),
+    fields=_NAMES,
+    is_ai=True,
+)
+
 LANGCHAIN = Declared(
     name="langchain",
     title="LangChain messages",
@@ -169,8 +206,9 @@ LANGCHAIN = Declared(
     roles=_ROLES,
     kinds={
         **dict.fromkeys(("system", "SystemMessage"), _SYSTEM),
+        "remove": (Skip("removals of messages"),),
         **dict.fromkeys(
-            ("tool", "ToolMessage"),
+            ("tool", "ToolMessage", "function", "FunctionMessage"),
             (
                 Answer(
                     "content|data.content|kwargs.content",
@@ -188,12 +226,12 @@ LANGCHAIN = Declared(
 SHAREGPT = Declared(
     name="sharegpt",
     title="ShareGPT conversations",
-    shapes=(("conversations[].from", "conversations[].value"),),
-    items=("conversations[]",),
+    shapes=tuple((f"{at}[].from", f"{at}[].value") for at in ("conversations", "items")),
+    items=("conversations[]", "items[]"),
     who="from",
     kind="from",
     text="value",
-    roles={**_ROLES, "function_call": "agent"},
+    roles={**_ROLES, **dict.fromkeys(("function_call", "bing", "bard"), "agent")},
     kinds={
         "system": _SYSTEM,
         "function_call": (Call("value.name", "value.arguments|value.parameters"),),
@@ -201,6 +239,26 @@ SHAREGPT = Declared(
         "tool": (Answer("value"),),
     },
     fields=_NAMES,
+    is_ai=True,
+)
+
+CLAUDE_EXPORT = Declared(
+    name="claude-export",
+    title="conversations exported from Claude",
+    shapes=(("chat_messages[].sender", "chat_messages[].text"), ("uuid", "chat_messages")),
+    items=("chat_messages[]",),
+    who="sender",
+    kind="type",
+    blocks="content",
+    text="text",
+    roles=_ROLES,
+    kinds={
+        "thinking": _REASONING,
+        "tool_use": (Call("name", "input", "id"),),
+        "tool_result": (Answer("content", "tool_use_id", "name"),),
+    },
+    start=("created_at", "instant"),
+    fields={"id": "uuid", "topic": "name", "started_at": "created_at", "channel": "=chat"},
     is_ai=True,
 )
 
@@ -217,11 +275,15 @@ ASSISTANTS = Declared(
     text="content",
     roles=_ROLES,
     start=("created_at", "instant"),
-    fields={"id": "id|data[0].thread_id|messages[0].thread_id|[0].thread_id"},
+    fields={"id": "data[0].thread_id|messages[0].thread_id|[0].thread_id"},
+    group_by="thread_id",
     is_ai=True,
 )
 
 FORMATS = tuple(
     table.format()
-    for table in (RESPONSES, ANTHROPIC, BEDROCK, GEMINI, LANGCHAIN, SHAREGPT, ASSISTANTS)
+    for table in (
+        *(RESPONSES, ANTHROPIC, BEDROCK, GEMINI, AI_SDK, LANGCHAIN, SHAREGPT, ASSISTANTS),
+        CLAUDE_EXPORT,
+    )
 )

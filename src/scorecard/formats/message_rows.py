@@ -18,13 +18,17 @@ _TEXT = ("content", "text", "message", "body")
 ROWS = Declared(
     name="message-rows",
     title="rows of messages that name their conversation",
-    shapes=tuple(
-        (f"[].{who}", f"[].{text}", f"[].{conversation}")
-        for who in _WHO
-        for text in _TEXT
-        for conversation in _CONVERSATION
+    shapes=(
+        *(
+            (f"[].{who}", f"[].{text}", f"[].{conversation}")
+            for who in _WHO
+            for text in _TEXT
+            for conversation in _CONVERSATION
+        ),
+        # Those of several conversations would else be taken for the messages of one.
+        *(("messages[].role", "messages[].content", f"messages[].{of}") for of in _CONVERSATION),
     ),
-    items=("",),
+    items=("messages[]", ""),
     who="|".join(_WHO),
     kind="role",
     text="|".join(_TEXT),
@@ -36,8 +40,13 @@ ROWS = Declared(
         Says(),
         Call("function.name|name", "function.arguments|arguments|args", "id", "tool_calls"),
     ),
+    skip_when={
+        **dict.fromkeys(("private", "is_private", "is_internal", "is_note"), "private notes"),
+        **dict.fromkeys(("public=false", "is_public=false"), "private notes"),
+        **dict.fromkeys(("deleted", "is_deleted"), "deleted messages"),
+    },
     start=("created_at|timestamp|createdAt|sent_at|time|date", "instant"),
-    fields={"id": "|".join(f"[0].{name}" for name in _CONVERSATION)},
+    fields={"id": "|".join(f"{at}[0].{of}" for at in ("messages", "") for of in _CONVERSATION)},
     group_by="|".join(_CONVERSATION),
 )
 

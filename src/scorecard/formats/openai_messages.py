@@ -41,7 +41,7 @@ class _Audio(Source, frozen=True, gc=False):
 
 class ChatMessage(Source, frozen=True, gc=False):
     role: str
-    content: str | list[_Part] | None = None
+    content: str | list[_Part | str] | None = None
     refusal: str | None = None
     audio: _Audio | None = None
     reasoning_content: Any = None
@@ -146,7 +146,10 @@ class _Reader:
         return "\n".join(text for text in texts if text.strip())
 
 
-def _said(part: _Part, path: str, conversion: Conversion) -> Iterator[str]:
+def _said(part: _Part | str, path: str, conversion: Conversion) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+        return
     if part.type in _ACTING:
         help = "only chat-completions messages are known; a mapping file describes others"
         raise RecordError(path, f"a part `{part.type}`, which is of another format", help)

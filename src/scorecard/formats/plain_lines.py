@@ -38,19 +38,21 @@ _STAMPED = re.compile(
     rf"(?:[\[(] ?({_WHEN}|{TIME}|{_AGO}) ?[\])]|({_WHEN}|{TIME})(?:[ \t]*-)?)"
     rf"[ \t]*({_NAME})[ \t]*[:：][ \t]*(.*)"
 )
-_FEW_WORDS = r"[^\s:：<>\[\]{}\"]{1,20}(?: [^\s:：<>\[\]{}\"]{1,20})?"
+_FEW_WORDS = r"[^\s:：<>\[\]{}\"]{1,20}(?: [^\s:：<>\[\]{}\"]{1,20})??"
 _NAMED = re.compile(
-    rf"({_NAME})(?:[ \t]*[\[(]({TIME}|{_WHEN})[\])][ \t]*[:：]?[ \t]*(.*)"
+    rf"({_NAME})(?:[ \t]*[:：]?[ \t]*[\[(]({TIME}|{_WHEN})[\])][ \t]*[:：]?[ \t]*(.*)"
     rf"|(?:[ ]{{2,}}|\t[ \t]*)({TIME}|{_WHEN})())"
 )
 # A name of a word or two and a time have a line of their own, in either order.
-_ABOVE = re.compile(rf"({_FEW_WORDS}) ({TIME}|{_WHEN})")
+_ABOVE = re.compile(rf"({_FEW_WORDS}) ({_WHEN}|{TIME})")
 _BELOW = re.compile(rf"({_WHEN}|\d+:\d\d:\d\d)[ \t]+({_FEW_WORDS})")
 _BOLD = re.compile(r"(\*\*|__)([^*_]+?)([:：]?)\1[ \t]*([:：]?)")
 _DASH, _ITEM = (re.compile(rf"{mark} +(?=[^\W\d_])") for mark in (r"\A[-•]", r"\d{1,4}[.)]"))
-_BRACKETS = re.compile(r"\[([^\[\]:：]{1,40})\][ \t]*([:：])")
+_BRACKETS = re.compile(r"[\[【]([^\[\]【】:：]{1,40})[\]】][ \t]*([:：])")
 # 12.5 seconds into the second minute, to the end, and perhaps the number of a speaker.
 _SPAN = re.compile(r"\[(\d+:[\d.]+),(\d+:[\d.]+)(?:,(\d+))?\][ \t]*(.*)")
+# What programs add: no words of those who speak.
+_IMPRINT = re.compile(rf"Transcribed by https?://\S+|[\[(]{TIME}[\])] \*\*\* .* \*\*\*")
 _LONGEST_HEADING = 6  # lines
 _HEADS = frozenset(
     (
@@ -60,8 +62,10 @@ _HEADS = frozenset(
 )
 NUMBER = re.compile(r"\d+")
 _SECONDS = {"h": 3600, "m": 60, "s": 1}
-HALF = re.compile(r"[AaPp](?=\.? ?[Mm])|[上下](?=午)")
+HALF = re.compile(r"[AaPp](?=\.?[ \u00a0\u202f]?[Mm])|[上下](?=午)|[전후]")
 """Which half of the day it is."""
+AFTERNOON = "pP下후"
+NOT_UTF8 = "save it as UTF-8 (Chinese of Windows: `iconv -f GB18030 -t UTF-8`)"
 
 
 class Line(NamedTuple):
@@ -87,7 +91,7 @@ def seconds(written: str) -> float | None:
             return instant(written) if written[4:5] == "-" else duration(written)
         if half := HALF.search(written):
             hour, minute, second = (*map(int, NUMBER.findall(written)), 0)[:3]
-            return (hour % 12 + (12 if half[0] in "pP" else 0)) * 3600.0 + minute * 60 + second
+            return (hour % 12 + (12 if half[0] in AFTERNOON else 0)) * 3600.0 + minute * 60 + second
         if written[-1] == "s":
             parts = re.findall(r"(\d+) ?([hms])", written)
             return float(sum(int(count) * _SECONDS[unit] for count, unit in parts))
@@ -98,7 +102,7 @@ def seconds(written: str) -> float | None:
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert a transcript."""
-    lines = list(spoken(data.decode("utf-8", "replace").lstrip("\ufeff")))
+    lines = list(spoken(utf8(data)))
     parts = [line.part() for line in lines]
     is_clock = any(_ON_THE_CLOCK.match(line.start) for line in lines)
     is_clock = is_clock or is_late(part.start for part in parts)
@@ -108,6 +112,15 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
     started_at = iso(began) if began is not None and began > _DAY else None
     return Interaction(conversion.id, turns, started_at=started_at)
+
+
+def utf8(data: bytes) -> str:
+    """The text of a file; raises `RecordError` where it is not UTF-8."""
+    try:
+        return data.decode("utf-8").lstrip("\ufeff")
+    except UnicodeDecodeError as error:
+        byte = f"byte 0x{data[error.start]:02X} is not"
+        raise RecordError("$", f"is not UTF-8: {byte}", NOT_UTF8) from None
 
 
 def is_late(starts: Iterable[float | None]) -> bool:
@@ -129,7 +142,7 @@ def plainly(line: str) -> str:
 def _unmarked(line: str) -> str:
     if line[:1] in ("*", "_"):
         line = _BOLD.sub(r"\2\3\4", line, count=1)
-    return _BRACKETS.sub(r"\1\2", line, count=1) if "[" in line else line
+    return _BRACKETS.sub(r"\1\2", line, count=1) if "[" in line or "【" in line else line
 
 
 def is_plain(lines: list[str]) -> bool:
@@ -143,7 +156,9 @@ def is_plain(lines: list[str]) -> bool:
         return False
     if head and not all(map(_is_sure, said)):
         return False
-    return len(set(names)) <= max(2, len(names) / 2)
+    # Of words such as `System` and `Agent`, there may be as many as of those who speak.
+    others = {name for name in names if name.casefold() not in EVERYDAY}
+    return len(others) <= max(2, len(names) / 2)
 
 
 def _is_sure(line: str) -> bool:
@@ -179,6 +194,7 @@ def spoken(text: str) -> Iterator[Line]:
     """What is said in lines that name who speaks; other lines go on with what was said."""
     begun: Line | None = None
     lines = [plainly(line) for line in map(str.strip, text.splitlines()) if line]
+    lines = [line for line in lines if not _IMPRINT.fullmatch(line)]
     for line in lines[_heading(lines) :]:
         if span := _SPAN.fullmatch(line):
             yield Line(span[3] or "", span[4], span[1], span[2])

@@ -91,7 +91,10 @@ _EVERYDAY = frozenset(
     (
         *("id", "status", "source", "data", "type", "name", "created_at", "messages[].role"),
         *("[].role", "[].type", "payload", "users", "messages", "conversations", "comments"),
-        *("results", "events", "object", "call_id", "Segments"),
+        *("results", "events", "object", "call_id", "Segments", "uuid", "attributes", "info"),
+        *("message", "timestamp", "input", "output", "tasks", "conversation_id", "Transcript"),
+        *("messages[].type", "messages[].content", "data[].type", "data[].content"),
+        *("results[].type", "[].content", "[].id", "messages[].id"),
     )
 )
 _MOST_KEYS = 64  # of a value whose shapes are remembered
@@ -144,7 +147,7 @@ def _fitting(keys: frozenset[str]) -> list[tuple[ShapePaths, InputFormat]]:
 def is_like_native(data: bytes) -> bool:
     """Whether a value is like a record of our own, with a mistake in it."""
     keys = Peek(data).keys()
-    return any(key.casefold().startswith("turn") for key in keys) or keys <= _NATIVE_KEYS
+    return any(key.casefold() in ("turn", "turns") for key in keys) or keys <= _NATIVE_KEYS
 
 
 def is_json(data: bytes) -> bool:

@@ -13,7 +13,9 @@ from scorecard.records.interaction import SPEAKERS, Speaker
 EVERYDAY: Mapping[str, Speaker] = {
     **dict.fromkeys(("agent", "advisor", "adviser", "assistant", "bot", "operator"), "agent"),
     **dict.fromkeys(("rep", "representative", "客服", "客服人员", "坐席", "座席"), "agent"),
+    **dict.fromkeys(("chatbot", "机器人", "智能客服", "人工客服", "卖家", "商家"), "agent"),
     **dict.fromkeys(("customer", "caller", "client", "consumer", "user", "visitor"), "customer"),
+    **dict.fromkeys(("end user", "end-user", "enduser"), "customer"),
     **dict.fromkeys(("客户", "顾客", "用户", "访客", "来电者", "买家"), "customer"),
     **dict.fromkeys(("system", "ivr", "系统"), "system"),
 }

@@ -11,11 +11,12 @@ from dataclasses import replace
 from scorecard.formats.declared import Declared, People, Says, Skip, roles
 
 _ROLES = roles(
-    agent="agent automated_agent human_agent virtual_agent custom_bot supervisor",
-    customer="customer end_user",
+    agent="agent automated_agent human_agent any_agent virtual_agent custom_bot supervisor",
+    customer="customer caller end_user",
     system="system",
 )
 _CALL = {"channel": "=call"}
+_INTERIM = "interim results"
 
 CALL_ANALYTICS = Declared(
     name="transcribe-call-analytics",
@@ -56,8 +57,8 @@ REALTIME = Declared(
     roles=_ROLES,
     kinds={"?Transcript": (Says(),)},
     steps=(Skip("segments without words"),),
-    start=("Transcript.BeginOffsetMillis", "ms"),
-    end=("Transcript.EndOffsetMillis", "ms"),
+    start=("Transcript.BeginOffsetMillis|Transcript.Time.BeginOffsetMillis", "ms"),
+    end=("Transcript.EndOffsetMillis|Transcript.Time.EndOffsetMillis", "ms"),
     fields={"id": "[0].ContactId", **_CALL},
     is_speech=True,
 )
@@ -82,7 +83,7 @@ TRANSCRIBE = Declared(
         ("results.audio_segments[].transcript", "results.items", "results.transcripts"),
     ),
     items=("results.audio_segments[]",),
-    who="speaker_label",
+    who="speaker_label|channel_label",
     text="transcript",
     start=("start_time", "s"),
     end=("end_time", "s"),
@@ -155,6 +156,7 @@ GOOGLE_SPEECH = Declared(
     items=("results[]",),
     channel="channelTag|channel_tag",
     text="alternatives[0].transcript",
+    skip_when={"isFinal=false": _INTERIM, "is_final=false": _INTERIM},
     start=(
         "|".join(
             f"alternatives[0].words[0].{at}" for at in ("startTime", "startOffset", "start_time")
@@ -195,6 +197,7 @@ INSIGHTS = Declared(
     who="segmentParticipant.role|channelTag",
     text="text",
     roles=_ROLES,
+    named={"callMetadata.agentChannel": "agent", "callMetadata.customerChannel": "customer"},
     start=("messageTime", "instant"),
     fields={
         "id": "name",

@@ -17,19 +17,28 @@ from html import unescape
 from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.plain_lines import FIELDS, SPOKEN, TIME, is_late, is_name, plainly, seconds
+from scorecard.formats.plain_lines import (
+    FIELDS,
+    SPOKEN,
+    TIME,
+    is_late,
+    is_name,
+    plainly,
+    seconds,
+    utf8,
+)
 from scorecard.records.interaction import Interaction
 
 CUE = re.compile(rf"({TIME})[ \t]+-->[ \t]+({TIME})")
 """The line of a cue that says from when to when it is seen."""
 _VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^>]*)>")
-_TAG = re.compile(r"</?[^<>]*>")
+_TAG = re.compile(r"</?[^<>]*>|\{\\[^{}]*\}")
 _BETWEEN = re.compile(r"\n[ \t]*\n")
 
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert the subtitles of a conversation."""
-    parts = list(_cues(data.decode("utf-8", "replace").lstrip("\ufeff")))
+    parts = list(_cues(utf8(data)))
     began = None if is_late(part.start for part in parts) else 0.0
     turns, _ = Assembly(conversion, {}, is_speech=True).turns(parts, began=began)
     return Interaction(id=conversion.id, turns=turns)
@@ -58,7 +67,7 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _words(name: str, piece: str) -> Iterator[tuple[str, str]]:
-    if "<" in piece or "&" in piece:
+    if "<" in piece or "&" in piece or "{" in piece:
         piece = unescape(_TAG.sub("", piece))
     words = plainly(" ".join(piece.split()))
     found = None if name else SPOKEN.fullmatch(words)

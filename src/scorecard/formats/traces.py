@@ -33,6 +33,14 @@ _NOBODY = "nobody"  # the role of a message that names none: no reader takes it 
 _any = msgspec.json.Decoder()
 _ROLES = {"human": "user", "ai": "assistant", "model": "assistant", "developer": "system"}
 
+_CLASSES = {
+    **dict.fromkeys(("HumanMessage", "HumanMessageChunk"), "user"),
+    **dict.fromkeys(("AIMessage", "AIMessageChunk"), "assistant"),
+    "SystemMessage": "system",
+    "ToolMessage": "tool",
+    "FunctionMessage": "function",
+}
+
 Trace = dict[str, Any]
 """A trace on its way: `id`, `start`, `messages`, and what becomes `outcome` and `metadata`."""
 
@@ -102,8 +110,9 @@ def _decoded(given: Any) -> Any:
 
 def _message(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
     inner = at(message, "kwargs|data")
+    class_name = str(at(message, "id[-1]") or "")
     message = inner if isinstance(inner, dict) else message
-    role = str(at(message, "role|type") or _NOBODY)
+    role = str(at(message, "role|type") or _CLASSES.get(class_name, _NOBODY))
     texts: list[str] = []
     calls: list[dict[str, Any]] = []
     for part in _parts(message):
@@ -266,11 +275,15 @@ def _otlp_value(value: Any) -> Any:
 
 
 def _langfuse(value: Any) -> Iterator[Trace]:
-    for trace in objects(at(value, "data|traces") if isinstance(value, dict) else value) or objects(
-        [value]
-    ):
+    rows = objects(at(value, "data|traces") if isinstance(value, dict) else value)
+    rows = rows or objects([value])
+    # Of observations, only generations are asked of a model; tools and steps are not said.
+    for trace in [row for row in rows if row.get("type") == "GENERATION"] or rows:
         messages = [*_messages(trace.get("input")), *_answers(trace.get("output"))]
-        if messages:
+        if not messages and (inner := objects(trace.get("observations"))):
+            of = {"sessionId": at(trace, "sessionId|id")}
+            yield from _langfuse([{**observation, **of} for observation in inner])
+        elif messages:
             scores = {
                 str(score.get("name")): score.get("value") for score in objects(trace.get("scores"))
             }

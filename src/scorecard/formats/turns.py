@@ -97,6 +97,20 @@ def _without_reasoning(
     return spoken
 
 
+def oldest_first(placed: Sequence[Placed]) -> Sequence[Placed]:
+    """Turns of a list, one an item, that may begin with the latest."""
+    return placed[::-1] if newest_first([place.start for place in placed]) else placed
+
+
+def newest_first(starts: Sequence[float | None]) -> bool:
+    """Whether the times of a list fall from its first item to its last: those of one moment, too,
+    then stand in it with the latest first."""
+    known = [start for start in starts if start is not None]
+    if len(known) < max(2, len(starts)) or known[0] <= known[-1]:
+        return False
+    return not any(map(lt, known, known[1:]))
+
+
 def named_agent(agent: Mapping[str, Any], placed: Iterable[Placed]) -> dict[str, Any]:
     """What is known of the agent, with the id that the turns give if it has none and they agree."""
     found = _agents(placed)

@@ -81,7 +81,7 @@ VAPI = Declared(
     who="role",
     kind="role",
     text="message",
-    roles=roles(agent="bot assistant tool_calls tool-calls", customer="user"),
+    roles=roles(agent="bot assistant ai tool_calls tool-calls", customer="user"),
     kinds={
         "system": (Skip("system messages"),),
         "tool_calls": (

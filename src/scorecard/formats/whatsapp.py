@@ -18,19 +18,34 @@ from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.plain_lines import FIELDS, HALF, NUMBER
+from scorecard.formats.plain_lines import AFTERNOON, FIELDS, HALF, NUMBER, utf8
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction
 
-_CLOCK = r"(?:[上下]午)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f]?[AaPp]\.?[ ]?[Mm]\.?)?"
-_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
-MESSAGE = re.compile(
-    rf"\u200e?(?:\[({_DATE}),? ({_CLOCK})\]|({_DATE}),? ({_CLOCK})(?: -| –)) ?(?:([^:]+): )?(.*)"
+_BLANK = r"[ \u00a0\u202f]"
+_CLOCK = (
+    rf"(?:[上下]午|오[전후] )?\d{{1,2}}[:.]\d{{2}}(?:[:.]\d{{2}})?"
+    rf"(?:{_BLANK}?[AaPp]\.?{_BLANK}?[Mm]\.?)?"
 )
+_DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}\. \d{1,2}\. \d{1,2}\."
+_AT = rf"({_DATE})(?:,| à)? ({_CLOCK})"
+MESSAGE = re.compile(rf"\u200e?(?:\[{_AT}\]|{_AT}(?: -| –)) ?(?:([^:]+): )?(.*)")
 """The line with which a message begins."""
 # iOS marks what the app itself writes, Android media alone.
 _NOTICE = re.compile(r"\u200e(?![^\n]{1,40} omitted|<)")
-_MEDIA = re.compile(r"(?s)<[^<>]{3,40}>|.{1,40} omitted|\u200e.*")
+_MEDIA = re.compile(
+    r"(?s)<[^<>]{3,40}>|.{1,40} omitted|\u200e.*|\S+\.\w{2,5} \([^()]{5,40}\)|null"
+    r"|Missed (?:voice|video) call"
+)
+# In place of a message that was deleted, in the language of the phone.
+_DELETED = re.compile(
+    r"(?:This message was deleted|You deleted this message|Diese Nachricht wurde gelöscht"
+    r"|Du hast diese Nachricht gelöscht|Se eliminó este mensaje|Este mensaje fue eliminado"
+    r"|Eliminaste este mensaje|Mensagem apagada|Essa mensagem foi apagada|Você apagou esta mensagem"
+    r"|Ce message a été supprimé|Vous avez supprimé ce message|Questo messaggio è stato eliminato"
+    r"|Hai eliminato questo messaggio|Dit bericht is verwijderd|Je hebt dit bericht verwijderd"
+    r"|此消息已删除|您删除了此消息|你刪除了此訊息|此訊息已刪除)[.。]?"
+)
 _EDITED = re.compile(r" ?\u200e?<(?:This message was edited|已编辑)>$|\u200e")
 
 
@@ -43,13 +58,15 @@ class _Message(NamedTuple):
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert the export of one chat."""
-    messages = list(_messages(data.decode("utf-8", "replace").lstrip("\ufeff")))
+    messages = list(_messages(utf8(data)))
     order = _order([message.date for message in messages], conversion)
     parts = []
     for message, start in zip(messages, _instants(messages, order), strict=True):
         if not message.who or _MEDIA.fullmatch(message.text):
             is_media = message.who and not _NOTICE.match(message.text)
             conversion.leave_out("media" if is_media else "messages of the app itself")
+        elif _DELETED.fullmatch(message.text):
+            conversion.leave_out("deleted messages")
         elif (text := _EDITED.sub("", message.text)).strip():
             parts.append(Part(message.who, start, None, text))
     turns, began = Assembly(conversion, {}).turns(parts, began=None)
@@ -109,7 +126,7 @@ def _moment(date: str, clock: str, order: str) -> datetime:
     year = by["y"] + (2000 if by["y"] < 100 else 0)
     hour, minute, second = (*map(int, NUMBER.findall(clock)), 0)[:3]
     if half := HALF.search(clock):
-        hour = hour % 12 + (12 if half[0] in "pP下" else 0)
+        hour = hour % 12 + (12 if half[0] in AFTERNOON else 0)
     return datetime(year, by["m"], by["d"], hour, minute, second, tzinfo=UTC)
 
 

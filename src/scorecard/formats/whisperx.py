@@ -37,6 +37,7 @@ class _Segment(Source, frozen=True, gc=False):
     start: float | None = None
     end: float | None = None
     speaker: str | int | None = None
+    channel: str | int | None = None
     words: list[_Word] | None = None
 
     @property
@@ -74,9 +75,11 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
 def _said(segment: _Segment) -> list[SpeechSegment]:
     """A segment; by its words, where they are not all of the speaker that it names."""
     if not segment.is_mixed:
-        return [SpeechSegment(segment.text, segment.start, segment.end, segment.speaker)]
+        times = segment.start, segment.end
+        return [SpeechSegment(segment.text, *times, segment.speaker, segment.channel)]
+    side = segment.channel
     return [
-        SpeechSegment(word.word, word.start, word.end, word.speaker or segment.speaker, None, True)
+        SpeechSegment(word.word, word.start, word.end, word.speaker or segment.speaker, side, True)
         for word in segment.words or ()
     ]
 

@@ -126,10 +126,10 @@ def _opened(value: RawRecord) -> Iterator[RawRecord]:
 
     parts = [] if isinstance(detect(value.data), InputFormat) else _in_envelope(value.data)
     if len(parts) < 2:
-        parts = parts or [value.data]
-        yield msgspec.structs.replace(value, data=parts[0])
-        return
-    for part in _numbered(value, parts):
+        inner: Iterable[RawRecord] = [msgspec.structs.replace(value, data=data) for data in parts]
+    else:
+        inner = _numbered(value, parts)
+    for part in inner or [value]:
         found = detect(part.data)
         if isinstance(found, InputFormat) and found.split is not None:
             yield from _taken_apart(found, part)

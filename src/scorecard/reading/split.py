@@ -8,6 +8,7 @@ all of it.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
@@ -129,9 +130,15 @@ def _title_above(window: InputWindow, key: KeyColumn) -> int | None:
 
 
 def _foreign(window: InputWindow, source: str) -> InputError:
-    from scorecard.formats.transcripts import is_mail  # noqa: PLC0415 (few inputs are no JSON)
+    from scorecard.formats.plain_lines import NOT_UTF8  # noqa: PLC0415 (few inputs are no JSON)
+    from scorecard.formats.transcripts import is_mail  # noqa: PLC0415
 
-    lines = window.data[window.pos : window.pos + HEAD].decode("utf-8", "replace").splitlines()
+    head = window.data[window.pos : window.pos + HEAD]
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return InputError(source, "is not UTF-8", NOT_UTF8)
+    lines = head.decode("utf-8", "replace").splitlines()
     if is_mail([line.strip() for line in lines if line.strip()]):
         help = "export the thread as JSON (`scorecard formats` lists help desks and mailboxes)"
         return InputError(source, "looks like a single mail (.eml), and no conversation", help)

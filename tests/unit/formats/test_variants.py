@@ -4,33 +4,18 @@ words, instructions, notes. Each row is a kind that was once read wrongly, or no
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from scorecard.formats.roles import Roles
 from scorecard.reading.batches import batches
 from scorecard.reading.ingest import Ingest, IngestOptions, to_interaction
-from scorecard.records.interaction import Interaction, Turn
 from scorecard.records.reject import Reject
+from variants import Variant, check
 
 _AT = 1740823200
-
-
-class Variant(NamedTuple):
-    """A file, and what of its turns is to come out, an interaction a list; `left_out` as counted.
-
-    An event is `!name`, a call `name() -> result`, all others `speaker: text`.
-    """
-
-    name: str
-    value: Any
-    turns: list[list[str]]
-    format: str
-    left_out: dict[str, int] = {}
-    roles: Roles = Roles()
 
 
 def _page(*items: Any) -> dict[str, Any]:
@@ -344,33 +329,9 @@ VARIANTS = (
 )  # fmt: skip
 
 
-def _shown(turn: Turn) -> str:
-    if turn.event is not None:
-        return f"{turn.speaker} !{turn.event}"
-    if turn.action is not None:
-        return f"{turn.speaker} {turn.action.name}() -> {turn.action.result}"
-    return f"{turn.speaker}: {turn.text}"
-
-
 @pytest.mark.parametrize("variant", VARIANTS, ids=[variant.name for variant in VARIANTS])
 def test_variant(variant: Variant, tmp_path: Path) -> None:
-    is_text = isinstance(variant.value, str)
-    text = variant.value if is_text else json.dumps(variant.value, ensure_ascii=False)
-    path = tmp_path / "export"
-    path.write_text(text, encoding="utf-8")
-    ingest = Ingest(IngestOptions(roles=variant.roles))
-    found: list[Interaction | Reject | None] = []
-    for batch in batches([path], settings=ingest.settings):
-        for record in batch.records():
-            is_reject = isinstance(record, Reject)
-            found.append(record if is_reject else to_interaction(record, "", ingest))
-    assert [
-        [_shown(turn) for turn in one.turns] if isinstance(one, Interaction) else one
-        for one in found
-    ] == variant.turns
-    assert ingest.converted == Counter({variant.format: len(variant.turns)})
-    counted = {what: ingest.left_out[what] for what in variant.left_out}
-    assert counted == variant.left_out
+    check(variant, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import msgspec
 from scorecard.formats.clock import instant, iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Participant
-from scorecard.formats.turns import Placed, in_order
+from scorecard.formats.turns import Placed, in_order, oldest_first
 from scorecard.formats.vendor import decode, known, one_of
 from scorecard.formats.words import plain
 from scorecard.formats.zendesk.file import (
@@ -67,7 +67,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
             placed.append(msgspec.structs.replace(turn, agent_id=comment.by))
         except RecordError as error:
             raise error.under(f"{root}[{at}]") from None
-    turns, began = in_order(placed, conversion)
+    turns, began = in_order(oldest_first(placed), conversion)
     return Interaction(
         id=str(ticket.id) if ticket.id not in (None, "") else conversion.id,
         turns=turns,

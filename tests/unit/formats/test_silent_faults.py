@@ -1,0 +1,214 @@
+"""Files that were once read wrongly without a word: lists with the newest first, several
+conversations in one list, notes, deleted messages, what a model thinks. Each row is a kind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scorecard.formats.roles import Roles
+from scorecard.records.reject import Reject
+from variants import Variant, check, read
+
+_AT = 1740823200
+_TWO = ["customer: Bill?", "agent: Ok"]
+_ROWS = [
+    {"session_id": of, "role": who, "content": text}
+    for of, who, text in (("a", "user", "Bill?"), ("b", "user", "And?"), ("a", "assistant", "Ok"))
+]
+_TIES = [("agent", "3", 60), ("customer", "2", 0), ("agent", "1", 0)]
+_IN_ORDER = [["agent: 1", "customer: 2", "agent: 3"]]
+_STEPS = [{"type": "reasoning", "text": "Hm."}, {"type": "text", "text": "Ok"}]
+_GENERATION = {
+    "traceId": "t", "type": "GENERATION", "input": [{"role": "user", "content": "Bill?"}],
+    "output": {"role": "assistant", "content": "Ok"},
+}  # fmt: skip
+_TRACE = {
+    "id": "t", "timestamp": "2025-03-01T10:00:00Z", "input": {"question": 1}, "output": {"x": 2},
+}  # fmt: skip
+_CHAT = [
+    {"type": "chat.msg", "name": name, "msg": text} for name, text in (("V", "Bill?"), ("A", "Ok"))
+]
+
+
+def _message(of: str, who: str, text: str) -> dict[str, Any]:
+    message = {"author": {"type": who}, "content": {"type": "text", "text": text}}
+    return {"payload": {"conversation": {"id": of}, "message": message}}
+
+
+VARIANTS = (
+    Variant("rows of two conversations in an object", {"messages": _ROWS},
+            [_TWO, ["customer: And?"]], "message-rows"),
+    Variant("rows of two conversations in an answer", {"data": _ROWS},
+            [_TWO, ["customer: And?"]], "message-rows"),
+    Variant(
+        "events of two conversations",
+        {"events": [_message("a", "user", "Bill?"), _message("b", "user", "And?"),
+                    _message("a", "business", "Ok")]},
+        [_TWO, ["customer: And?"]], "sunshine",
+    ),
+    Variant(
+        "messages of two threads, one a line",
+        "\n".join(json.dumps({"thread_id": of, "role": who, "content": [{"text": {"value": text}}]})
+                  for of, who, text in (("a", "user", "Bill?"), ("b", "user", "And?"),
+                                        ("a", "assistant", "Ok"))),
+        [_TWO, ["customer: And?"]], "openai-thread",
+    ),
+    Variant(
+        "messages of one second, newest first",
+        {"data": [{"thread_id": "t", "role": "user" if who == "customer" else "assistant",
+                   "created_at": _AT + at, "content": [{"text": {"value": text}}]}
+                  for who, text, at in _TIES]},
+        _IN_ORDER, "openai-thread",
+    ),
+    Variant(
+        "comments of one second, newest first",
+        {"comments": [{"author_id": {"agent": 2, "customer": 1}[who], "plain_body": text,
+                       "created_at": _AT + at} for who, text, at in _TIES],
+         "users": [{"id": 1, "role": "end-user"}, {"id": 2, "role": "agent"}]},
+        _IN_ORDER, "zendesk",
+    ),
+    Variant(
+        "rows of one minute, newest first",
+        "id,speaker,text,time\n" + "".join(
+            f"c,{who},{text},2025-03-01 10:0{at // 60}\n" for who, text, at in _TIES),
+        _IN_ORDER, "chat-csv",
+    ),
+    Variant("private rows", "id,speaker,text,private\nc,customer,Bill?,false\nc,agent,No.,true\n"
+            "c,agent,Ok,false\n", [_TWO], "chat-csv", {"private notes": 1}),
+    Variant(
+        "private and deleted messages",
+        [{"conversation_id": "c", "role": "agent", "content": text, **beside} for text, beside in (
+            ("Bill?", {"role": "user"}), ("x", {"private": True}), ("y", {"is_public": False}),
+            ("z", {"deleted": True}), ("Ok", {}))],
+        [_TWO], "message-rows", {"private notes": 2, "deleted messages": 1},
+    ),
+    Variant(
+        "a deleted message that says so",
+        {"payload": [
+            {"message_type": who, "content": text, "content_attributes": beside}
+            for who, text, beside in (
+                (0, "Bill?", {}), (1, "Ok", {}), (1, "It was deleted", {"deleted": True}))]},
+        [_TWO], "chatwoot", {"deleted messages": 1},
+    ),
+    Variant(
+        "parts of a user interface, and what the model thinks",
+        [{"id": "1", "role": "user", "parts": [{"type": "text", "text": "Bill?"}]},
+         {"id": "2", "role": "assistant", "parts": [
+             {"type": "tool-find", "toolCallId": "t", "input": {}, "output": "12"}, *_STEPS]}],
+        [["customer: Bill?", "agent find() -> 12", "agent: Ok"]], "ai-sdk", {"reasoning texts": 1},
+    ),
+    Variant(
+        "tools of a model's messages",
+        {"messages": [
+            {"role": "user", "content": "Bill?"},
+            {"role": "assistant", "content": [
+                *_STEPS,
+                {"type": "tool-call", "toolCallId": "t", "toolName": "find", "input": {}}]},
+            {"role": "tool", "content": [
+                {"type": "tool-result", "toolCallId": "t", "toolName": "find", "output": "12"}]}]},
+        [[*_TWO, "agent find() -> 12"]], "ai-sdk", {"reasoning texts": 1},
+    ),
+    Variant(
+        "words beside their parts, and the tools twice",
+        {"id": "c", "messages": [
+            {"id": "1", "role": "user", "content": "Bill?", "parts": [
+                {"type": "text", "text": "Bill?"}]},
+            {"id": "2", "role": "assistant", "content": "Ok", "toolInvocations": [{}], "parts": [
+                {"type": "tool-invocation", "toolInvocation": {
+                    "toolCallId": "t", "toolName": "find", "args": {}, "result": "12"}},
+                {"type": "text", "text": "Ok"}]}]},
+        [["customer: Bill?", "agent find() -> 12", "agent: Ok"]], "ai-sdk",
+    ),
+    Variant("what steps of an agent give back",
+            {"data": [_GENERATION, _GENERATION | {"type": "SPAN", "input": {}, "output": "rows"}]},
+            [_TWO], "langfuse"),
+    Variant("words in the observations alone", {**_TRACE, "observations": [_GENERATION]}, [_TWO],
+            "langfuse"),
+    Variant(
+        "runs within runs, of messages whose class is their role",
+        [{"id": "r2", "trace_id": "r1", "run_type": "llm", "start_time": "2025-03-01T10:00:01",
+          "inputs": {"messages": [[{"lc": 1, "id": ["x", "HumanMessage"],
+                                    "kwargs": {"content": "Bill?"}}]]},
+          "outputs": {"generations": [[{"message": {"id": ["x", "AIMessage"],
+                                                    "kwargs": {"content": "Ok"}}}]]}},
+         {"id": "r1", "trace_id": "r1", "run_type": "chain", "start_time": "2025-03-01T10:00:00",
+          "inputs": {"input": "Bill?"}, "outputs": {"output": "Ok"}}],
+        [_TWO], "langsmith",
+    ),
+    Variant(
+        "channels of segments",
+        {"results": {"audio_segments": [
+            {"transcript": text, "channel_label": who, "start_time": at, "end_time": "9"}
+            for text, who, at in (("Bill?", "ch_1", "0.1"), ("Ok", "ch_0", "4"))]}},
+        [_TWO], "transcribe", roles=Roles(("ch_0",)),
+    ),
+    Variant(
+        "segments of channels",
+        {"segments": [{"channel": who, "text": text, "start": at, "end": at + 1}
+                      for who, text, at in (("customer", "Bill?", 0), ("agent", "Ok", 4))]},
+        [_TWO], "whisperx",
+    ),
+    Variant(
+        "results that are not final",
+        {"results": [
+            {"channelTag": who, "isFinal": is_final, "alternatives": [{"transcript": text}]}
+            for who, is_final, text in (
+                (1, False, "Bi"), (1, True, "Bill?"), (2, False, "O"), (2, True, "Ok"))]},
+        [_TWO], "google-speech", {"interim results": 2}, Roles(("channel 2",)),
+    ),
+    Variant(
+        "words of an image",
+        {"messages": [
+            {"author": {"type": "user"}, "content": {"type": "image", "text": "Bill?",
+                                                     "altText": "a.png"}},
+            {"author": {"type": "business"}, "content": {"type": "file", "altText": "b.pdf"}},
+            {"author": {"type": "business"}, "content": {"type": "text", "text": "Ok"}}]},
+        [_TWO], "sunshine", {"items without words": 1},
+    ),
+    Variant("numbers within a line", "Agent: It is 40. do step 1) and - please - wait.\n"
+            "Customer: I see.\n",
+            [["agent: It is 40. do step 1) and - please - wait.", "customer: I see."]], "plain"),
+    Variant("times after a colon", "Agent: [00:01]\nHi.\n\nCustomer: [00:04]\nBye.\n",
+            [["agent: Hi.", "customer: Bye."]], "plain"),
+    Variant("what programs add", "(10:00:01) Visitor: Bill?\n(10:00:05) *** Ana joined ***\n"
+            "(10:00:09) Agent: Ok\nTranscribed by https://example.com\n", [_TWO], "plain"),
+    Variant(
+        "deleted messages of many phones, and files",
+        "".join(f"13/03/2025{comma} 10:0{at} - {line}\n" for at, (comma, line) in enumerate((
+            (",", "Customer: Bill?"), (" à", "Agent: Ok"), (",", "Agent: Mensagem apagada"),
+            (",", "Agent: Diese Nachricht wurde gelöscht."), (",", "Agent: a.jpg (file attached)"),
+            (",", "Customer: null")))),
+        [_TWO], "whatsapp", {"deleted messages": 2, "media": 2},
+    ),
+    Variant("a Korean clock", "2025. 3. 13. 오전 10:01 - Agent: Hi.\n"
+            "2025. 3. 13. 오후 1:01 - Customer: Bye.\n",
+            [["agent: Hi.", "customer: Bye."]], "whatsapp"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=[variant.name for variant in VARIANTS])
+def test_variant(variant: Variant, tmp_path: Path) -> None:
+    check(variant, tmp_path)
+
+
+def test_a_name_that_two_have_is_a_reject(tmp_path: Path) -> None:
+    chat = {"visitor": {"name": "A"}, "agent_names": ["A"], "history": _CHAT[1:]}
+    (found,), _ = read(chat, tmp_path)
+    assert isinstance(found, Reject)
+    assert found.reason == "agent and customer are both called `A`"
+    (found,), _ = read({**chat, "visitor": {"name": "V"}, "history": _CHAT}, tmp_path)
+    assert not isinstance(found, Reject)
+
+
+@pytest.mark.parametrize("text", ["Agent: Grüße\nCustomer: Für wen?\n", "客服：您好\n客户：账单\n"])
+def test_a_transcript_that_is_not_utf8_is_a_reject(text: str, tmp_path: Path) -> None:
+    data = text.encode("gb18030" if "客" in text else "latin-1")
+    path = tmp_path / "call.txt"
+    path.write_bytes(data)
+    (found,), _ = read(path, tmp_path)
+    assert isinstance(found, Reject)
+    assert found.reason.startswith("is not UTF-8")
