@@ -15,6 +15,7 @@ from scorecard.render.safe import terminal
 # may not end one. A colon may not start one either way: a build's log might obey it.
 _NO_START = frozenset("，。、；：！？）」』”’》】〉…％·,.;:!?)]}%")
 _NO_END = frozenset("（「『“‘《【〈([{")
+_JOINERS = "\u200c\u200d"
 # In ASCII a line is broken after spaces.
 _PIECE = re.compile(r"[^ ]+ *| +")
 
@@ -49,6 +50,9 @@ def fit_middle(text: Text, width: int) -> Text:
     while start and cells + cell_len(text.plain[start - 1]) <= width:
         start -= 1
         cells += cell_len(text.plain[start])
+    # What joins signs has nothing to join behind `…`.
+    while text.plain[start : start + 1] in (*_JOINERS,):
+        start += 1
     return Text.assemble(head, text[start:])
 
 

@@ -39,6 +39,7 @@ def build(store: Store, settings: Settings, rubric: Rubric | None, examples: Exa
         alike=tuple(clusters.found),
         unlock_in="levels" if scoring is None else "score",
         priority=None if first is None else f"{first.criterion}.{first.level}",
+        priority_tied=() if first is None else tuple(survey.tied(sample, first, criteria)),
         unsaid=survey.unsaid(sample, store.needs(), store.doubles()),
         standing=survey.standing(sample),
         criteria=criteria,

@@ -234,21 +234,22 @@ class Groups:
         )
 
     def _well(self, part: Sample, gate: GateId) -> tuple[GateId, Result] | None:
-        """The gate above this one that is met most surely; else one of another criterion."""
+        """The gate above this one, else one of another criterion, that is met nearly always, and
+        most of all more often than by all together."""
         patterns = self._patterns
-        found: list[tuple[bool, float, GateId, Result]] = []
+        found: list[tuple[bool, float, float, GateId, Result]] = []
         for other in patterns.gates:
             above = other.criterion == gate.criterion and other.level > gate.level
             if not above and other.criterion == gate.criterion:
                 continue
             unmet = patterns.verdict(other, "unmet")
             met = np.where(patterns.verdict(other, "met"), 1.0, np.where(unmet, 0.0, np.nan))
-            share = part.share(met)
+            share, everyone = part.share(met), self._whole.share(met)
             if isinstance(share, Estimate) and share.n >= _LEAST_WELL and share.value >= RELIABLE:
-                found.append((above, share.low, other, share))
+                found.append((above, share.value - _value(everyone), share.low, other, share))
         if not found:
             return None
-        _, _, other, share = max(found, key=lambda each: each[:2])
+        *_, other, share = max(found, key=lambda each: each[:3])
         return other, share
 
     def _find_praise(self, groups: Sequence[Group], first: Sequence[str]) -> None:

@@ -268,7 +268,8 @@ class Alike(_Part, frozen=True):
 
 class Report(_Part, frozen=True):
     """All that a set of grades says. Intervals are clustered by `clusters`, of the fields `alike`
-    the one that makes them widest."""
+    the one that makes them widest. `priority` is the gate that unlocks most, `priority_tied` are
+    those that unlock as much as far as anybody can tell."""
 
     schema: str
     rubrics: tuple[RubricRef, ...]
@@ -279,6 +280,7 @@ class Report(_Part, frozen=True):
     alike: tuple[Alike, ...]
     unlock_in: Literal["score", "levels"]
     priority: str | None
+    priority_tied: tuple[str, ...]
     unsaid: Unsaid
     standing: Standing
     criteria: tuple[CriterionReport, ...]

@@ -36,8 +36,7 @@ from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import Estimate, Refused, Result
 
 _LEVELS = tuple(map(str, range(6)))
-_SURE = 0.2
-_MOST_ROWS = 40
+_HARDLY, _ENOUGH, _MOST_TIED = 0.05, 20, 5
 
 
 def page(
@@ -71,7 +70,9 @@ class Writer:
         self.results = ResultWords(language)
 
     def say(self, key: str, **values: object) -> str:
-        """One of the page's own texts."""
+        """One of the page's own texts; of one thing some say it otherwise."""
+        one = f"{key}, 1"
+        key = one if str(values.get("n")) == "1" and one in self._words else key
         return self._words[key].format(confidence=f"{self.report.confidence:.0%}", **values)
 
     @property
@@ -107,18 +108,9 @@ class Writer:
         yield Heading(2, plain(self.say("unsaid")))
         items = [Item(plain(self.say("open", part=self.part(found.open, n))))]
         if found.alike is not None:
-            items.append(
-                Item(
-                    plain(
-                        self.say(
-                            "alike",
-                            kinds=f"{found.kinds:,}",
-                            largest=self.part(found.largest, n),
-                            pairs=f"{found.alike:.0%}",
-                        )
-                    )
-                )
-            )
+            largest, pairs = self.part(found.largest, n), f"{found.alike:.0%}"
+            text = self.say("alike", n=f"{found.kinds:,}", largest=largest, pairs=pairs)
+            items.append(Item(plain(text)))
         if found.doubles:
             items.append(Item(plain(self.say("doubles", n=f"{found.doubles:,}"))))
         yield Bullets(tuple(items))
@@ -176,7 +168,9 @@ class Writer:
     def criterion(self, each: CriterionReport) -> tuple[Cell, ...]:
         """A row for a criterion's levels."""
         counts = [each.distribution[name] for name in _LEVELS]
-        listed = " · ".join(f"{name}: {n:,}" for name, n in zip(_LEVELS, counts, strict=True) if n)
+        listed = " · ".join(
+            f"{name}:\xa0{n:,}" for name, n in zip(_LEVELS, counts, strict=True) if n
+        )
         return (
             self.named(each.id),
             self.number(each.mean),
@@ -206,7 +200,7 @@ class Writer:
                 (
                     StyledText(self.say("priority"), "strong"),
                     *head,
-                    StyledText(self.say("unlocks", value=told)),
+                    StyledText(self.say("unlocks", value=told) + self.beside(gate)),
                 )
             )
         else:
@@ -218,6 +212,19 @@ class Writer:
             corrected = "corrected|" if has_labels else ""
             heads = f"gate|reached|clears|drawn|blocked|unknown|locked|{corrected}unlocks head|asks"
             yield self.table(heads, rows, {1, 4, 5, 6})
+
+    def beside(self, gate: GateReport) -> str:
+        """What else is to be known of the gate to train first."""
+        text, tied = "", self.report.priority_tied
+        if tied:
+            named = self.say("comma").join(f"`{id}`" for id in tied[:_MOST_TIED])
+            more = len(tied) - _MOST_TIED
+            named += self.say("and more", n=more) if more > 0 else ""
+            text += self.say("as good", gates=named)
+        cleared = gate.cleared
+        if isinstance(cleared, Estimate) and cleared.high < _HARDLY and gate.reached >= _ENOUGH:
+            text += self.say("hardly anybody", high=f"{cleared.high:.0%}")
+        return text
 
     def gate(self, gate: GateReport, has_labels: bool) -> tuple[Cell, ...]:
         """A row of the funnel."""

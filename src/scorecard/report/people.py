@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from scorecard.render.pages.model import (
@@ -34,6 +35,9 @@ def group_blocks(writer: Writer, found: GroupReport) -> Iterator[PageBlock]:
     """All that there is to say of the groups of a field."""
     say = writer.say
     yield Heading(2, (StyledText(say("by")), StyledText(found.field, "code")))
+    if all(group.name is None for group in found.groups):
+        yield Paragraph(plain(say("nobody recorded")))
+        return
     if not is_period(found.field):
         yield Paragraph(plain(_first(writer, found)))
     if found.clusters != writer.report.clusters:
@@ -60,10 +64,19 @@ def group_blocks(writer: Writer, found: GroupReport) -> Iterator[PageBlock]:
     plans = [(group, group.plan) for group in found.groups if group.plan is not None]
     if plans:
         yield Heading(3, plain(say("coaching")))
-        yield Paragraph(plain(say("coaching order")))
+        yield Paragraph(plain(say("coaching order") + _shared(writer, [plan for _, plan in plans])))
         for group, plan in plans[: writer.most]:
             yield writer.folded(_head(writer, group, plan), _plan(writer, plan))
         yield from _more(writer, len(plans))
+
+
+def _shared(writer: Writer, plans: Sequence[Plan]) -> str:
+    """What is the plan of several: rather a training for all than one person's."""
+    often = Counter(f"{plan.criterion}.{plan.level}" for plan in plans)
+    gate, n = often.most_common(1)[0]
+    return (
+        writer.say("shared", gate=gate, n=n, of=len(plans)) if n > 1 and 2 * n > len(plans) else ""
+    )
 
 
 def _more(writer: Writer, n: int) -> Iterator[PageBlock]:
@@ -140,18 +153,18 @@ def _head(writer: Writer, group: Group, plan: Plan) -> Line:
 
 def _plan(writer: Writer, plan: Plan) -> Iterator[PageBlock]:
     say = writer.say
-    inside: list[PageBlock] = []
+    items = []
     behaviour = writer.titles.behaviour(plan.criterion, plan.level)
     if behaviour:
-        inside.append(Paragraph((StyledText(say("to do"), "strong"), StyledText(behaviour))))
-    inside.append(Paragraph(plain(say("gains", value=writer.results.told(plan.unlock, 2)))))
+        items.append(Item((StyledText(say("to do"), "strong"), StyledText(behaviour))))
+    items.append(Item(plain(say("gains", value=writer.results.told(plan.unlock, 2)))))
     if plan.well is not None and plan.well_met is not None:
         criterion, _, level = plan.well.rpartition(".")
         name = writer.titles.behaviour(criterion, int(level)) or plan.well
         share = writer.shown(plan.well_met, "{:.0%}")
-        inside.append(
-            Paragraph((StyledText(say("goes well"), "strong"), StyledText(f"{name}: {share}")))
-        )
+        text = f"{name}{say('colon')}{share}"
+        items.append(Item((StyledText(say("goes well"), "strong"), StyledText(text))))
+    inside: list[PageBlock] = [Bullets(tuple(items))]
     for example in plan.examples:
         inside += _example(writer, example)
     yield Box(tuple(inside))

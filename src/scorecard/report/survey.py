@@ -41,7 +41,7 @@ class Sample:
         confidence: float = CONFIDENCE,
     ) -> None:
         self.patterns, self.places, self.counts, self.clusters = patterns, places, counts, clusters
-        self._confidence = confidence
+        self.confidence = confidence
         self._weights = counts.astype(np.float64)
 
     @property
@@ -60,7 +60,7 @@ class Sample:
         """Those cells alone."""
         clusters = None if self.clusters is None else self.clusters[chosen]
         places, counts = self.places[chosen], self.counts[chosen]
-        return Sample(self.patterns, places, counts, clusters, self._confidence)
+        return Sample(self.patterns, places, counts, clusters, self.confidence)
 
     def tallied(self, values: Array) -> Tallied:
         """A value by pattern, as it occurs here."""
@@ -68,11 +68,11 @@ class Sample:
 
     def mean(self, values: Array) -> Result:
         """The mean of a score, a level or a gain by pattern."""
-        return mean(self.tallied(values), self._confidence, (0, 5))
+        return mean(self.tallied(values), self.confidence, (0, 5))
 
     def share(self, values: Array) -> Result:
         """The share of those with 1, of those with 0 or 1."""
-        return share(self.tallied(values), self._confidence)
+        return share(self.tallied(values), self.confidence)
 
     def count(self, chosen: NDArray[np.bool_]) -> int:
         """How many grades have a pattern that is chosen."""
@@ -204,6 +204,18 @@ def priority(criteria: tuple[CriterionReport, ...]) -> GateReport | None:
     gates = [gate for each in criteria for gate in each.gates if gate.blocked]
     found = max(gates, key=lambda gate: _value(gate.unlock), default=None)
     return found if found is not None and _value(found.unlock) > 0 else None
+
+
+def tied(sample: Sample, first: GateReport, criteria: tuple[CriterionReport, ...]) -> Iterator[str]:
+    """The gates of which nothing says that they gain less than the first."""
+    patterns = sample.patterns
+    most = patterns.gains[GateId(first.criterion, first.level)]
+    for gate in (gate for each in criteria for gate in each.gates):
+        id = GateId(gate.criterion, gate.level)
+        if gate.blocked and id != (first.criterion, first.level):
+            less = mean(sample.tallied(most - patterns.gains[id]), sample.confidence)
+            if not isinstance(less, Estimate) or less.low <= 0:
+                yield str(id)
 
 
 def _value(result: Result) -> float:

@@ -8,14 +8,17 @@ WORDS: dict[Language, dict[str, str]] = {
     "en": {
         "title": "What the grades say: {rubric}",
         "of": "{n} grades",
+        "of, 1": "1 grade",
         "where": ", where {conditions}",
         "states": "; of {n} states of the rubric: what changed between them is in all numbers",
         "comma": ", ",
         "part": "{share} ({n} of {of})",
         "unsaid": "What can't be said",
         "open": "{part} are open: something they need is not known, and could change a level.",
-        "alike": "{kinds} different results; the commonest: {largest}. Of all pairs of grades "
+        "alike": "{n} different results; the commonest: {largest}. Of all pairs of grades "
         "{pairs} can't be told apart.",
+        "alike, 1": "All have the same result: nothing tells any two apart.",
+        "doubles, 1": "1 grade has an id that stands more than once: each counts.",
         "doubles": "{n} grades have an id that stands more than once: each counts.",
         "settles": "What would settle most of the open grades:",
         "needs": "what is missing",
@@ -43,6 +46,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "is unmet. (Name the rubric with -r for points of the score.)",
         "priority": "Train first: ",
         "unlocks": ". It unlocks {value}.",
+        "as good": " Nothing says that these unlock less: {gates}.",
+        "hardly anybody": " Hardly anybody clears it ({high} at most): before a training, look at "
+        "what it asks and how that is heard (`scorecard fit`).",
         "no priority": "No gate that is unmet holds anything up: there is none to train first.",
         "gate": "gate",
         "asks": "what it asks",
@@ -57,6 +63,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "unlocks head": "unlocks ({confidence})",
         "trend": "How scores move",
         "undated": "{n} grades have no time.",
+        "undated, 1": "1 grade has no time.",
         "day": "day",
         "week": "week",
         "month": "month",
@@ -69,13 +76,16 @@ WORDS: dict[Language, dict[str, str]] = {
         "not recorded": "(not recorded)",
         "colon": ": ",
         "stop": " ",
+        "nobody recorded": "No grade has this field.",
         "nobody ranked": "Nobody is ranked: none, or only one, has {min_n} scored grades.",
         "one first": "First of {ranked}: {name}.",
         "tied first": "Tied for the first place, {n} of {ranked} that nothing tells apart: "
         "{names}.",
         "all first": "All {ranked} are tied: nothing tells them apart.",
         "and more": " and {n} more",
+        "unranked, 1": "1 with fewer than {min_n} scored grades is not ranked.",
         "unranked": "{n} with fewer than {min_n} scored grades are not ranked.",
+        "more groups, 1": "1 more is not shown: JSON and CSV have all.",
         "more groups": "{n} more are not shown: JSON and CSV have all.",
         "by criterion": "By criterion",
         "signs": "Mean levels. ▲ and ▼ are surely above or below the mean of all (of so many "
@@ -86,12 +96,16 @@ WORDS: dict[Language, dict[str, str]] = {
         "coaching": "Coaching plans",
         "coaching order": "One gate for each: the one whose opening gains most, with the latest "
         "interactions that it blocks.",
+        "shared": " `{gate}` is that of {n} of the {of}: rather a training for all, or a question "
+        "to the standard, than one person's.",
         "plan": ": {value}; it blocks {n} of {of}",
         "to do": "To do: ",
         "gains": "Gains, were it met wherever it blocks: {value}.",
         "goes well": "Goes well: ",
         "transcript": "Transcript",
         "fairness": "The same courtesy for every customer",
+        "gaps found, 1": "1 of {compared} comparisons ({fields}) shows a gap that chance hardly "
+        "explains: those with a value against all others. Of such findings at most 5% are false.",
         "gaps found": "{n} of {compared} comparisons ({fields}) show a gap that chance hardly "
         "explains: those with a value against all others. Of such findings at most 5% are false.",
         "no gap": "None of {compared} comparisons ({fields}) shows a gap beyond what chance "
@@ -131,6 +145,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "repeats; {handed_on} go on with the one before (within 15 minutes) and are none. Of "
         "{open} first contacts in the last {days} days it is not yet known.",
         "resolved": "Resolved at first contact: ",
+        "no return, 1": "The one gate that can be looked at does not go with coming back beyond "
+        "what chance explains.",
+        "returns, 1": "The gate that goes with coming back (what goes together need be no cause):",
         "no return": "Of {n} gates none goes with coming back beyond what chance explains.",
         "returns": "Gates that go with coming back, of {n} (what goes together need be no cause):",
         "return if met": "come back, if met",
@@ -154,8 +171,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "part": "{share}（{of} 中的 {n}）",
         "unsaid": "还不能下的结论",
         "open": "{part} 尚未确定：所需信息缺失，可能改变等级。",
-        "alike": "共 {kinds} 种不同结果，最常见的占 {largest}。"
-        "所有成对的评分中，{pairs} 无法区分。",
+        "alike": "共 {n} 种不同结果，最常见的占 {largest}。所有成对的评分中，{pairs} 无法区分。",
+        "alike, 1": "所有结果都相同：无法区分任何两份评分。",
         "doubles": "有 {n} 份评分的编号重复出现，均已计入。",
         "settles": "最能消除不确定的是：",
         "needs": "缺少什么",
@@ -182,6 +199,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "（用 -r 指定评分标准，可得分数。）",
         "priority": "优先培训：",
         "unlocks": "，解锁价值 {value}。",
+        "as good": "无法断定这些关卡的解锁价值更低：{gates}。",
+        "hardly anybody": "几乎无人通过（至多 {high}）：培训之前，先看它的要求与识别方式"
+        "（`scorecard fit`）。",
         "no priority": "没有未达成的关卡造成阻挡：无需优先培训。",
         "gate": "关卡",
         "asks": "要求",
@@ -208,6 +228,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "not recorded": "（未记录）",
         "colon": "：",
         "stop": "",
+        "nobody recorded": "没有评分含有此字段。",
         "nobody ranked": "不排名：没有或只有一个达到 {min_n} 份有分评分。",
         "one first": "{ranked} 个中第一：{name}。",
         "tied first": "并列第一，{ranked} 个中有 {n} 个无法区分：{names}。",
@@ -222,6 +243,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "recognition": "表扬",
         "coaching": "辅导计划",
         "coaching order": "每人一个关卡：打开后收益最大者，并附最近被它挡住的会话。",
+        "shared": "其中 {of} 份计划有 {n} 份同为 `{gate}`：与其说是个人问题，"
+        "不如统一培训或重新审视标准。",
         "plan": "：{value}；挡住 {of} 中的 {n}",
         "to do": "要做到：",
         "gains": "若凡被挡之处均达成，可提高：{value}。",

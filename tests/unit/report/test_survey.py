@@ -203,3 +203,18 @@ def test_other_rubrics_are_left_out_where_one_is_named(tmp_path: Path) -> None:
         with LoadedGrades() as loaded:
             list(loaded.load(grade_files([path]), "two"))
             assert build(Store(loaded), Settings(), RUBRIC, Examples(RUBRIC)).grades == 5
+
+
+def test_gates_that_may_unlock_as_much_are_named(tmp_path: Path) -> None:
+    """Of two gates that block the same number, in other grades, neither is surely the better."""
+    said = ["unmet", "met", "met", "met", "met"], ["met", "met", "unmet", "unmet", "unmet"]
+    grades = [grade(f"i{at}", {"care": said[at % 2]}) for at in range(40)]
+    found = report(as_lines(grades, tmp_path / "a.jsonl"))
+    assert (found.priority, found.priority_tied) == ("care.1", ())
+    grades = [
+        grade(f"j{at}", {"care": ["met"] * at + ["unmet"] + ["met"] * (4 - at)})
+        for at in (2, 3, 4)
+        for _ in range(12)
+    ]
+    found = report(as_lines(grades, tmp_path / "b.jsonl"))
+    assert (found.priority, found.priority_tied) == ("care.3", ("care.4",))

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from scorecard.render.layout import hang
 from scorecard.render.options import Options
+from scorecard.render.pages.columns import columns
 from scorecard.render.pages.graphics import in_characters
 from scorecard.render.pages.model import (
     Blanks,
@@ -103,7 +104,7 @@ def _block(block: PageBlock, width: int) -> Iterator[Text]:  # noqa: PLR0912 (a 
         case Details():
             yield from hang(Text(), _line(block.line), width)
             for inner in _blocks(block.blocks, max(_NARROWEST, width - 2)):
-                yield Text("  ") + inner
+                yield Text("  ") + inner if inner.plain else inner
         case SmallPrint():
             for small in _blocks(block.blocks, width):
                 small.stylize("dim")
@@ -147,29 +148,19 @@ def _columns(table: Table, width: int) -> Iterator[Text]:
     drawn = [
         at for at in range(len(heads)) if any(not isinstance(row[at], tuple) for row in table.rows)
     ]
-    numbers = [at in table.numbers for at in range(len(heads))]
+    numbers = table.numbers
     if drawn and sum(max(row[at].cell_len + 2 for row in rows) for at in range(len(heads))) > width:
         # What is drawn stands in figures beside it: it goes first where there is no room.
-        rows = [[cell for at, cell in enumerate(row) if at not in drawn] for row in rows]
-        numbers = [is_number for at, is_number in enumerate(numbers) if at not in drawn]
-    widths = [max(row[at].cell_len for row in rows) for at in range(len(rows[0]))]
-    for row in rows:
-        lead = Text("  ")
-        for at, cell in enumerate(row[:-1]):
-            blanks = " " * (widths[at] - cell.cell_len)
-            lead.append_text(Text(blanks) + cell if numbers[at] else cell + Text(blanks))
-            lead.append("  ")
-        last = len(row) - 1
-        room = Text(" " * (widths[last] - row[last].cell_len) if numbers[last] else "")
-        if lead.cell_len + min(widths[last], _NARROWEST // 2) > width:
-            # Too wide a table goes on below its own first columns.
-            yield from hang(Text(), lead, width)
-            lead = Text("    ")
-        yield from hang(lead, room + row[last], width)
+        kept = [at for at in range(len(heads)) if at not in drawn]
+        rows = [[row[at] for at in kept] for row in rows]
+        numbers = frozenset(to for to, at in enumerate(kept) if at in numbers)
+    yield from columns(rows, numbers, width)
 
 
 def _cell(cell: Cell) -> Text:
-    return _line(cell, tick=False) if isinstance(cell, tuple) else Text(in_characters(cell))
+    if isinstance(cell, tuple):
+        return _line(cell, tick=len(cell) > 1)
+    return Text(in_characters(cell))
 
 
 def _line(line: Line, *, tick: bool = True) -> Text:
