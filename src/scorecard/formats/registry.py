@@ -29,6 +29,7 @@ MODULES = (
     "message_rows",
     "openai_chat",
     "speech_services",
+    "chinese_services",
     "traces",
     "transcribe",
     "subtitles",

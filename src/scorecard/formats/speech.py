@@ -39,18 +39,23 @@ def assign(segments: Sequence[SpeechSegment], conversion: Conversion) -> list[Tu
 
     Raises `RecordError` if that leaves a voice without a role, or if nobody says anything.
     """
-    spoken = [said_turn for said_turn in segments if said_turn.text.strip()]
+    spoken = [segment for segment in segments if (text := segment.text) and not text.isspace()]
     conversion.leave_out("turns without words", len(segments) - len(spoken))
     parties = _parties(spoken)
     roles = conversion.roles.knowing(EVERYDAY).assign(parties, conversion.remark)
-    names = {party.key: party.names[0] for party in parties if not party.is_nobody}
-    placed = []
-    for segment in spoken:
-        voice = segment.channel, segment.speaker
-        place = segment.start, segment.end, segment.text.strip()
-        placed.append(Placed(roles[voice], *place, agent_id=names.get(voice)))
-    words = any(segment.is_word for segment in spoken)
-    return in_order(placed, conversion, began=0.0, speech=True, words=words)[0]
+    placed = [
+        Placed((segment.channel, segment.speaker), segment.start, segment.end, segment.text.strip())
+        for segment in spoken
+    ]
+    return in_order(
+        placed,
+        conversion,
+        began=0.0,
+        speech=True,
+        words=any(segment.is_word for segment in spoken),
+        speakers=roles,
+        ids={party.key: None if party.is_nobody else party.names[0] for party in parties},
+    )[0]
 
 
 def _parties(spoken: Iterable[SpeechSegment]) -> list[Participant]:

@@ -7,6 +7,7 @@ import pytest
 
 from conversations import ASKED, DONE, LOOKS, SAMPLES, Sample
 from scorecard.formats import (
+    chinese_services,
     help_desks,
     iflytek,
     llm_logs,
@@ -64,7 +65,10 @@ def test_who_is_who_is_asked_where_nobody_says_it(sample: Sample) -> None:
 
 
 def test_every_declared_format_has_a_sample() -> None:
-    modules = (help_desks, iflytek, llm_logs, message_rows, speech_services, traces, voice_agents)
+    modules = (
+        *(chinese_services, help_desks, iflytek, llm_logs, message_rows, speech_services),
+        *(traces, voice_agents),
+    )
     names = {format.name for module in modules for format in module.FORMATS}
     assert names <= set(ids)
 
