@@ -11,6 +11,7 @@ from msgspec.json import Encoder
 
 from scorecard.arrow.schema import GRADE_SCHEMA
 from scorecard.grade import CriterionGrade, Grade
+from scorecard.reading.grade_rows import EVIDENCE_NAMES
 from scorecard.reading.grades import key_column
 
 Row = dict[str, Any]
@@ -38,14 +39,6 @@ def _rows(grade: Grade) -> Iterable[Row]:
             "section_score": None if found is None else found.score,
             "section_possible": None if found is None else found.possible,
         }
-
-
-EVIDENCE_NAMES = {
-    # The row and its level have these names already.
-    "criterion": {"criterion": "asked", "level": "asked_level", "possible": "asked_possible"},
-    "searched": {"turns": "searched"},
-}
-"""By kind of evidence, fields that have another name in tables, and that name."""
 
 
 def _about(grade: Grade) -> Row:

@@ -89,7 +89,8 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
             job.by, job.where, job.min_n, job.confidence, job.window, of_records=bool(job.records)
         )
         with LoadedGrades() as loaded:
-            for reject in loaded.load(grade_files(job.grades), named.id if named else None):
+            id = named.id if named else None
+            for reject in loaded.load(grade_files(job.grades), id, settings.objects):
                 rejects.add(reject)
             rejects.conclude()
             if not loaded.kinds:

@@ -13,7 +13,7 @@ import duckdb
 from scorecard.report.queries import QUERIES, Name
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from numpy.typing import NDArray
 
 _THREADS = 2
 _TO_LOAD, _TO_ASK, _MORE, _MOST = 96, 32, 2, 16_384
@@ -57,7 +57,7 @@ class Database:
         self._memory = megabytes
 
     def ask(
-        self, name: Name, values: Mapping[str, Any] | None = None, **parts: str
+        self, name: Name, values: Mapping[str, Any] | None = None, /, **parts: str
     ) -> list[tuple[Any, ...]]:
         """The rows of a query by its name, with its values and the parts that are put into it."""
         query = QUERIES[name].format(**parts) if parts else QUERIES[name]
@@ -66,12 +66,21 @@ class Database:
         )
         return rows
 
-    def table(self, name: Name, values: Mapping[str, Any] | None = None, **parts: str) -> pa.Table:
-        """The same as columns."""
+    def columns(
+        self, name: Name, values: Mapping[str, Any] | None = None, /, **parts: str
+    ) -> dict[str, NDArray[Any]]:
+        """The same as columns, of numbers: none may be missing."""
         query = QUERIES[name].format(**parts) if parts else QUERIES[name]
-        return self._run(
-            lambda: self._connection.sql(query, params=dict(values or {})).to_arrow_table()
+        found: dict[str, NDArray[Any]] = self._run(
+            lambda: self._connection.execute(query, dict(values or {})).fetchnumpy()
         )
+        return found
+
+    def records(self, name: Name, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The same as dicts, by the names of columns."""
+        rows = self.ask(name, values)
+        names = [each[0] for each in self._connection.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     def _run(self, ask: Callable[[], T]) -> T:
         """The answer, with more memory where it takes more."""
@@ -85,11 +94,11 @@ class Database:
 
     def insert(self, rows: Sequence[tuple[Any, ...]], table: str) -> None:
         """Add rows to a table."""
-        import pyarrow as pa  # noqa: PLC0415
+        import numpy as np  # noqa: PLC0415
 
         if rows:
-            columns = [pa.array(column) for column in zip(*rows, strict=True)]
-            batch = pa.table(columns, names=[f"c{at}" for at in range(len(columns))])
+            columns = enumerate(zip(*rows, strict=True))
+            batch = {f"c{at}": np.array(column, object) for at, column in columns}
             self._connection.register("batch", batch)
             self._connection.execute(f"INSERT INTO {table} SELECT * FROM batch")
             self._connection.unregister("batch")

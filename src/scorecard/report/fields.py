@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from scorecard.suggest import did_you_mean
@@ -30,7 +30,6 @@ _PERIODS = {
     "weekday": "%u %a",
     "hour": "%H",
 }
-_QUARTER = f"strftime({_CLOCK}, '%Y-Q') || quarter({_CLOCK})"
 _OBJECTS = ("agent", "customer", "outcome", "metadata")
 _PATH = re.compile(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
 _OPERATORS = {"!=": "IS DISTINCT FROM", ">=": ">=", "<=": "<=", "=": "=", ">": ">", "<": "<"}
@@ -78,19 +77,42 @@ def is_known(field: str) -> bool:
     return True
 
 
-def expression(field: str, records: Mapping[str, str]) -> str:
-    """A field as SQL; `records` has the columns of those that come from records."""
-    if field in records:
-        return records[field]
-    if field in _COLUMNS:
-        return _COLUMNS[field]
-    if field == "quarter":
-        return _QUARTER
-    if field in _PERIODS:
-        return f"strftime({_CLOCK}, '{_PERIODS[field]}')"
+class Source(NamedTuple):
+    """Where a field comes from, as SQL: what its values are made of, and a value from that.
+
+    Values are made once for each key there is: texts are not read for every grade.
+    """
+
+    key: str
+    value: Callable[[str], str]
+
+    @property
+    def expression(self) -> str:
+        """The field's value, of a grade."""
+        return self.value(self.key)
+
+
+def source(field: str, records: Mapping[str, str]) -> Source:
+    """Where a field comes from; `records` has the columns of those that come from records."""
+    if column := records.get(field) or _COLUMNS.get(field):
+        return Source(column, str)
+    if is_period(field):
+        return Source(
+            f"date_trunc('{'hour' if field == 'hour' else 'day'}', {_CLOCK})",
+            lambda key: (
+                f"strftime({key}, '{_PERIODS[field]}')"
+                if field in _PERIODS
+                else f"strftime({key}, '%Y-Q') || quarter({key})"
+            ),
+        )
     head, *rest = field.split(".")
-    path = "$" + "".join(f'."{part}"' for part in rest)
-    return f"json_extract_string({head}, {literal(path)})"
+    path = literal("$" + "".join(f'."{part}"' for part in rest))
+    return Source(head, lambda key: f"json_extract_string({key}, {path})")
+
+
+def objects(fields: Iterable[str]) -> set[str]:
+    """The columns of objects that fields are read from."""
+    return {source(field, {}).key for field in fields} & {*_OBJECTS}
 
 
 def choice(text: str, *, of_records: bool = False) -> Choice:
@@ -110,7 +132,7 @@ def choice(text: str, *, of_records: bool = False) -> Choice:
 
 def condition(chosen: Choice, records: Mapping[str, str]) -> str:
     """A condition as SQL. Values are compared as numbers where both are, else as texts."""
-    left = expression(chosen.field, records)
+    left = source(chosen.field, records).expression
     if chosen.operator in ("=", "!="):
         listed = ", ".join(map(literal, chosen.values))
         inside = f"coalesce({left} IN ({listed}), false)"

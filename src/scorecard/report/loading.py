@@ -5,7 +5,7 @@ Tables of grades are read by DuckDB itself; lines are decoded first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -52,8 +52,14 @@ class LoadedGrades:
     def __exit__(self, *_: object) -> None:
         self.database.close()
 
-    def load(self, files: Sequence[GradeFile], rubric: str | None) -> Iterator[Reject]:
-        """Read the grades; gives what is none. Without a rubric's id there may be only one.
+    def load(
+        self,
+        files: Sequence[GradeFile],
+        rubric: str | None,
+        objects: Collection[str] = ("agent", "customer"),
+    ) -> Iterator[Reject]:
+        """Read the grades; gives what is none. Without a rubric's id there may be only one. Of
+        agents and customers, what has no column of its own is read if `objects` names them.
 
         Raises `StoreError`.
         """
@@ -63,10 +69,10 @@ class LoadedGrades:
         chosen = [rubric] if rubric is not None else []
         self._is_named = rubric is not None
         if tables:
-            self._load_tables(tables, chosen)
+            self._load_tables(tables, chosen, objects)
         yield from self._load_lines(lines, chosen)
 
-    def _load_tables(self, paths: list[str], chosen: list[str]) -> None:
+    def _load_tables(self, paths: list[str], chosen: list[str], objects: Collection[str]) -> None:
         try:
             found = self.database.ask("rubrics", {"files": paths})
             for id, version, sha256, _ in found:
@@ -76,10 +82,11 @@ class LoadedGrades:
             if not self.rubrics:
                 return
             rows = []
+            whole = {name: name if name in objects else "NULL" for name in ("agent", "customer")}
             for path in paths:
                 values = {"files": [path], "rubric": chosen[0]}
                 self.database.ask("first_rows", values)
-                self.database.ask("facts_of_tables", {"files": [path]})
+                self.database.ask("facts_of_tables", {"files": [path]}, **whole)
                 rows += self.database.ask("patterns_of_tables", values)
                 named = self.database.ask("criteria_of_tables", values)
                 self.criteria |= {criterion: None for criterion, _ in named}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scorecard.report.fields import Choice, choice, known_field, record_fields
+from scorecard.report.fields import Choice, choice, known_field, objects, record_fields
 from scorecard.statistics.estimate import CONFIDENCE, Result
 
 
@@ -43,4 +43,13 @@ class Settings:
     @property
     def record_fields(self) -> list[str]:
         """The fields that are read from records, where these are there."""
-        return record_fields([*self.by, *(each.field for each in self.where)])
+        return record_fields(self._fields)
+
+    @property
+    def objects(self) -> set[str]:
+        """The objects of grades from which more is asked than has a column."""
+        return objects(self._fields)
+
+    @property
+    def _fields(self) -> list[str]:
+        return [*self.by, *(each.field for each in self.where)]

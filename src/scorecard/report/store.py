@@ -7,16 +7,15 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from scorecard.arrow.stored import grade_of
 from scorecard.grade import Grade
+from scorecard.reading.grade_rows import grade_of
 from scorecard.reading.grades import PlacedGrade, grades_as
-from scorecard.report.fields import Choice, condition, expression, is_known, literal
+from scorecard.report.fields import Choice, Source, condition, is_known, literal, source
 from scorecard.report.loading import ROWS, LoadedGrades
 from scorecard.report.pattern import Pattern
-from scorecard.report.queries import Name
+from scorecard.report.queries import QUERIES, Name
 
 
 class _Id(msgspec.Struct, gc=False):
@@ -70,7 +69,7 @@ class Store:
         numbers = {name: number for number, name in enumerate(sorted(set(names)))}
         kinds = dict(zip(names, (loaded.kinds[id] for id in ids), strict=True))
         self.patterns = [kinds[name] for name in numbers]
-        self._ids = np.array(ids, np.uint64)
+        self._ids = np.array(ids, np.int64)
         self._place = np.array([numbers[name] for name in names], np.int64)
 
     def add_fields(self, fields: Sequence[str], rows: Iterable[tuple[str | None, ...]]) -> None:
@@ -102,7 +101,7 @@ class Store:
 
     def spread(self, field: str) -> tuple[int, int]:
         """How many different values a field has, and how many grades have any."""
-        distinct, known = self._one("spread", field=self._sql(field))
+        distinct, known = self._one("spread", **self._parts(field))
         return int(distinct), int(known)
 
     def mentions(self, keys: Sequence[str]) -> tuple[int, ...]:
@@ -116,7 +115,7 @@ class Store:
         grades are; the squares of the offsets' sums by value, and of those that have no value."""
         has = ~np.isnan(offsets[self._place])
         away = {"patterns": self._ids[has].tolist(), "away": offsets[self._place][has].tolist()}
-        ((values, n, named, alone),) = self._database.ask("squares", away, field=self._sql(field))
+        ((values, n, named, alone),) = self._database.ask("squares", away, **self._parts(field))
         return int(values), int(n or 0), float(named or 0), float(alone)
 
     def days(self) -> int | None:
@@ -126,59 +125,55 @@ class Store:
 
     def outcomes(self) -> list[str]:
         """The fields that outcomes have."""
-        fields = [f"outcome.{key}" for key, _ in self._database.ask("outcomes")]
+        fields = [f"outcome.{key}" for (key,) in self._database.ask("outcomes")]
         return [field for field in fields if is_known(field)]
 
     def cells(self, *fields: str) -> Cells:
         """The cells of some fields."""
-        names = [f"f{at}" for at in range(len(fields))]
-        listed = ", ".join(
-            f"{self._sql(field)} AS {name}" for field, name in zip(fields, names, strict=True)
-        )
-        table = self._database.table("cells", fields=listed or "1 AS one")
-        return self._cells(table, names)
+        return self._cells([self._source(field) for field in fields])
 
     def needs(self) -> Cells:
         """The cells of what grades lack, a line each."""
-        return self._cells(self._database.table("needs"), ["needs"])
+        return self._cells([Source("needs", str)], "needs <> ''")
 
     def journeys(self, window: float, handed_on: float) -> Contacts:
         """Contacts of the same customer about the same topic."""
-        table = self._database.table("journeys", {"window": window, "handed_on": handed_on})
-        _, customers = np.unique(_plain(table.column("customer")), return_inverse=True)
-        flags = [
-            _plain(table.column(name)).astype(np.int64)
-            for name in ("handed", "repeat", "returns", "open")
-        ]
-        counts = _plain(table.column("n")).astype(np.int64)
-        keys, sums = _merged([customers, *flags, self._places(table.column("p"))], counts)
+        found = self._database.columns("journeys", {"window": window, "handed_on": handed_on})
+        _, customers = np.unique(found["customer"], return_inverse=True)
+        flags = [found[name] for name in ("handed", "repeat", "returns", "open")]
+        keys, sums = _merged([customers, *flags, self._places(found["p"])], found["n"])
         customers, handed, repeat, returns, is_open, places = keys
         return Contacts(
             customers, handed == 1, repeat == 1, returns == 1, is_open == 1, places, sums
         )
 
-    def _cells(self, table: pa.Table, names: Sequence[str]) -> Cells:
-        values: list[list[str | None]] = []
-        codes: list[NDArray[np.int64]] = []
-        for name in names:
-            encoded = table.column(name).combine_chunks().dictionary_encode(null_encoding="encode")
-            texts = [None if text is None else str(text) for text in encoded.dictionary.to_pylist()]
-            order = sorted(range(len(texts)), key=lambda at: (texts[at] is None, texts[at] or ""))
-            place = np.empty(len(texts), np.int64)
-            place[order] = np.arange(len(texts))
-            values.append([texts[at] for at in order])
-            codes.append(place[_plain(encoded.indices)])
-        counts = _plain(table.column("n")).astype(np.int64)
-        keys, sums = _merged([*codes, self._places(table.column("p"))], counts)
-        return Cells(values, keys[:-1], keys[-1], sums)
+    def _cells(self, sources: Sequence[Source], condition: str = "true") -> Cells:
+        places = range(len(sources))
+        keys = [f"{each.key} AS k{at}, " for at, each in enumerate(sources)]
+        values = [f"{each.value(f'k{at}')} AS f{at}, " for at, each in enumerate(sources)]
+        self._database.ask("cells", keys="".join(keys), values="".join(values), condition=condition)
+        found = self._database.columns(
+            "codes",
+            codes="".join(f"v{at}.code AS c{at}, " for at in places),
+            joins=" ".join(QUERIES["numbered"].format(at=at) for at in places),
+        )
+        codes = [found[f"c{at}"] for at in places]
+        merged, sums = _merged([*codes, self._places(found["p"])], found["n"])
+        listed = [
+            [value for (value,) in self._database.ask("values", name=f"f{at}")] for at in places
+        ]
+        return Cells(listed, merged[:-1], merged[-1], sums)
 
-    def _places(self, column: pa.ChunkedArray) -> NDArray[np.int64]:
-        found = np.searchsorted(self._ids, _plain(column).astype(np.uint64))
-        places: NDArray[np.int64] = self._place[found]
+    def _places(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        places: NDArray[np.int64] = self._place[np.searchsorted(self._ids, ids)]
         return places
 
-    def _sql(self, field: str) -> str:
-        return expression(field, self._columns)
+    def _source(self, field: str) -> Source:
+        return source(field, self._columns)
+
+    def _parts(self, field: str) -> dict[str, str]:
+        found = self._source(field)
+        return {"key": found.key, "value": found.value("key")}
 
     def _one(self, name: Name, **parts: str) -> tuple[Any, ...]:
         (found,) = self._database.ask(name, None, **parts)
@@ -206,7 +201,7 @@ class Store:
         if tables and wanted:
             values = {"files": tables, "rubric": rubric, "ids": sorted(wanted)}
             rows: dict[str, list[dict[str, Any]]] = {}
-            for row in self._database.table("rows", values).to_pylist():
+            for row in self._database.records("rows", values):
                 same = rows.setdefault(row["interaction"], [])
                 if all(row["criterion"] != other["criterion"] for other in same):
                     same.append(row)
@@ -221,15 +216,6 @@ class Store:
                     if found.keys() >= wanted:
                         break
         return found
-
-
-def _plain(column: pa.Array | pa.ChunkedArray) -> NDArray[Any]:
-    """Numbers of which none is missing; `to_numpy` would load pandas."""
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    kind = np.dtype(str(whole.type))
-    if not len(whole):
-        return np.empty(0, kind)
-    return np.frombuffer(whole.buffers()[1], kind)[whole.offset : whole.offset + len(whole)]
 
 
 def _merged(
