@@ -130,14 +130,26 @@ def _uses(finder: MomentMatcher, scan: ScanResult, turns: Sequence[int]) -> _Use
             continue
         starts = [start for start, _ in finder.spans(scan, turn)]
         for start, end in sentences_around(text, starts):
-            uses.setdefault(_normal(text[start:end]), []).append(turn)
+            wording = _normal(text[start:end])
+            if wording in uses:
+                uses[wording].append(turn)
+            else:
+                uses[wording] = [turn]
     return uses
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_SMALL = bytes(
+    ord(chr(code).lower()) if chr(code).isascii() and chr(code).isalnum() else 32
+    for code in range(256)
+)
+"""By the byte of an ASCII text: the small letter, the digit, or a blank."""
 
 
 def _normal(sentence: str) -> str:
+    """A sentence without what is no letter, as its folded form has it."""
+    if sentence.isascii():
+        return b" ".join(sentence.encode().translate(_SMALL).split()).decode()
     return _NO_LETTER.sub(" ", fold(sentence)).strip()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import accumulate
+from typing import Any
 
 MOST_COMPARED, MOST_CHARACTERS = 5_000, 250_000
 """How many different wordings are compared, and how long they may be together.
@@ -17,6 +19,14 @@ machine busy for days. At these limits it is seconds.
 _FEW = 16
 # Lengths are compared with some slack for rounding; the similarity itself has the last word.
 _SLACK = 1e-9
+
+
+@cache
+def _rapidfuzz() -> tuple[Any, Any]:
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 (few rubrics need it)
+
+    return fuzz.ratio, process.extract
+
 
 Uses = Mapping[str, Sequence[int]]
 """Where each different wording is used: a place for each use."""
@@ -40,9 +50,7 @@ def largest_cluster(uses: Uses, similarity: float = 100.0, above: int = 0) -> li
     if similarity >= 100:
         most = max(uses.values(), key=len, default=())
         return list(most) if len(most) > above else []
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 (few rubrics need it)
-
-    ratio = fuzz.ratio
+    ratio, extract = _rapidfuzz()
     # Two lengths can be so alike only if the shorter one is so great a share of the longer.
     share = similarity / (200 - similarity) * (1 - _SLACK)
     by_length = sorted(uses, key=len)
@@ -59,9 +67,7 @@ def largest_cluster(uses: Uses, similarity: float = 100.0, above: int = 0) -> li
         if len(others) <= _FEW:
             alike = [other for other in others if ratio(wording, other, score_cutoff=similarity)]
         else:
-            found = process.extract(
-                wording, others, scorer=ratio, score_cutoff=similarity, limit=None
-            )
+            found = extract(wording, others, scorer=ratio, score_cutoff=similarity, limit=None)
             alike = [other for other, score, _ in found if score]
         places = [place for other in alike for place in uses[other]]
         if len(places) > max(len(best), above):

@@ -67,6 +67,7 @@ class Evaluator:
         context = CompileContext(moments, rubric.parameters, language=language, evidence=evidence)
         self.rubric = remember(rubric)
         self.language = language
+        self.evidence = evidence
         served_only = rubric.served_only
         self._criteria = [
             _compile_criterion(criterion, context, served_only=served_only)

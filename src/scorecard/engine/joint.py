@@ -26,6 +26,14 @@ class JointEvaluator:
         ]
         self._scanner = plan.build()
 
+    @classmethod
+    def of(cls, evaluators: Sequence[Evaluator]) -> JointEvaluator:
+        """The rubrics of some evaluators, compiled anew; all have one language, and evidence or
+        none."""
+        first = evaluators[0]
+        rubrics = [evaluator.rubric for evaluator in evaluators]
+        return cls(rubrics, language=first.language, evidence=first.evidence)
+
     def grade(self, interaction: Interaction) -> list[Grade]:
         """Grade one interaction by each rubric, in their order."""
         scan = self._scanner.read(interaction)

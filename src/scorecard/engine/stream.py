@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from scorecard.engine.evaluator import Evaluator
+from scorecard.engine.joint import JointEvaluator
 from scorecard.grade import Grade
 from scorecard.records.attempt import attempt
 from scorecard.records.decoding import convert, decode
@@ -73,9 +75,38 @@ def grade_records(
     return _grades_or_rejects(records, grade, source, observations, read or interaction)
 
 
+_WORTH_JOINING = 64
+"""After so many records, several rubrics are worth compiling together: that takes as long as to
+grade some tens of records that no evaluator has seen the like of."""
+
+
 def by_each(evaluators: Sequence[Evaluator]) -> Callable[[Interaction], list[Grade]]:
-    """Grades an interaction by each evaluator."""
-    return lambda interaction: [evaluator.grade(interaction) for evaluator in evaluators]
+    """Grades one interaction after the other by each evaluator: the first ones by one evaluator
+    after the other, those that follow with one scan for all."""
+    grades = [evaluator.grade for evaluator in evaluators]
+    if len({(evaluator.language, evaluator.evidence) for evaluator in evaluators}) > 1:
+        return lambda interaction: [grade(interaction) for grade in grades]
+    if len(grades) == 1:
+        return lambda interaction: [grades[0](interaction)]
+    left = _WORTH_JOINING
+    together: Callable[[Interaction], list[Grade]] | None = None
+
+    def grade_by_each(interaction: Interaction) -> list[Grade]:
+        nonlocal left, together
+        if together is not None:
+            return together(interaction)
+        left -= 1
+        if left < 0:
+            together = _joined(tuple(evaluators)).grade
+        return [grade(interaction) for grade in grades]
+
+    return grade_by_each
+
+
+@lru_cache(maxsize=4)
+def _joined(evaluators: tuple[Evaluator, ...]) -> JointEvaluator:
+    # Many short streams of the same evaluators pay once.
+    return JointEvaluator.of(evaluators)
 
 
 def _grades_or_rejects(

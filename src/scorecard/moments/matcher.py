@@ -181,9 +181,10 @@ class MomentMatcher:
         """Where in a turn in which the moment happens its wording stands, in order, worked out
         once a reading; the whole turn where it has none."""
         place = (self._number, turn)
-        if place not in scan.spans:
-            scan.spans[place] = self._find_spans(scan, turn)
-        return scan.spans[place]
+        spans = scan.spans.get(place)
+        if spans is None:
+            spans = scan.spans[place] = self._find_spans(scan, turn)
+        return spans
 
     def _find_spans(self, scan: ScanResult, turn: int) -> TextRanges:
         for search in self._searches:

@@ -85,14 +85,12 @@ class WordingSearch:
         if not doubtful:
             return candidates
         # What is heard is said, unless something in the same turn cancels it.
-        return [
-            turn
-            for turn in candidates
-            if turn not in doubtful or self.first(scan, turn) is not None
-        ]
+        return [turn for turn in candidates if turn not in doubtful or self.spans(scan, turn)]
 
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
+        if self.is_simple and (known := scan.spans.get((~self._group, turn))) is not None:
+            return min(known, key=_by_place, default=None)
         if self._is_cancelled(scan, turn):
             spans = self.spans(scan, turn)
         else:
@@ -163,9 +161,10 @@ class WordingSearch:
     def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """All wording in the turn that is not cancelled, by start; worked out once a reading."""
         place = (~self._group, turn)
-        if place not in scan.spans:
-            scan.spans[place] = self._find_spans(scan, turn)
-        return scan.spans[place]
+        spans = scan.spans.get(place)
+        if spans is None:
+            spans = scan.spans[place] = self._find_spans(scan, turn)
+        return spans
 
     def _find_spans(self, scan: ScanResult, turn: int) -> TextRanges:
         if self.is_simple:
@@ -187,9 +186,9 @@ class WordingSearch:
     ) -> dict[int, TextRanges]:
         """The wording in a turn that is not cancelled, by number; what is cancelled is taken out
         of `similar`, too."""
-        heard = scan.heard_text(turn)
-        numbers = scan.heard_of(self._all, turn)
-        said = {number: self._all[number].find_all(heard) for number in numbers}
+        heard, wordings = scan.heard_text(turn), self._all
+        numbers = scan.heard_of(wordings, turn)
+        said = {number: wordings[number].find_all(heard) for number in numbers}
         marked = self.cancel_group in scan.marks
         cancels = self._cancelling(scan, turn, heard) if marked else ()
         if not cancels:

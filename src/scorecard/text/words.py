@@ -135,9 +135,11 @@ def is_syllable(char: str) -> bool:
 def sentences_around(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
     """The spans of the sentences that hold the positions, without the white space around them."""
     sentences = [match.span() for match in _SENTENCE.finditer(text)]
-    starts = [start for start, _ in sentences]
-    numbers = {bisect_right(starts, position) - 1 for position in positions}
-    return [_stripped(text, *sentences[number]) for number in sorted(numbers)]
+    if len(sentences) > 1:
+        starts = [start for start, _ in sentences]
+        numbers = {bisect_right(starts, position) - 1 for position in positions}
+        sentences = [sentences[number] for number in sorted(numbers)]
+    return [_stripped(text, *sentence) for sentence in sentences]
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

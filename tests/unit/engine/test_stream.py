@@ -198,3 +198,28 @@ def test_formulas_are_left_alone() -> None:
 def test_a_long_text_is_cut() -> None:
     call = {**record([agent("Hello")]), "id": "x" * 1_000_000}
     assert len(FIRST.grade(convert(call))._repr_html_()) < 20_000
+
+
+class Asked(Evaluator):
+    """An evaluator that counts how often it is asked for a grade."""
+
+    count = 0
+
+    def grade(self, interaction: Interaction) -> Grade:
+        self.count += 1
+        return super().grade(interaction)
+
+
+def test_long_streams_are_graded_with_one_scan_for_all_rubrics() -> None:
+    evaluators = [Asked(FIRST.rubric), Asked(SECOND.rubric)]
+    given = [decode(json.dumps(data).encode()) for data in RECORDS] * 10
+    found = list(grade_records(given, *evaluators))
+    assert found == [one.grade(interaction) for interaction in given for one in (FIRST, SECOND)]
+    assert 0 < evaluators[0].count == evaluators[1].count < len(given)
+
+
+def test_evaluators_of_several_languages_keep_theirs() -> None:
+    chinese = Evaluator(FIRST.rubric, language="zh", evidence=False)
+    given = [decode(json.dumps(data).encode()) for data in RECORDS] * 10
+    found = list(grade_records(given, FIRST, chinese))
+    assert found == [one.grade(interaction) for interaction in given for one in (FIRST, chinese)]
