@@ -61,6 +61,17 @@ class Happened(_Evidence, frozen=True, gc=False, tag="event"):
     event: Annotated[str, msgspec.Meta(description="the event's name")]
 
 
+class Without(_Evidence, frozen=True, gc=False, tag="without"):
+    """A turn without the moment that it should have: what `always` finds. `quote` is how the turn
+    begins; it shows what was said instead, not the moment."""
+
+    moment: Annotated[str, msgspec.Meta(description="the moment that is not there")]
+    turn: Annotated[int, msgspec.Meta(description="the turn, counted from 0")]
+    quote: Annotated[
+        str | None, msgspec.Meta(description="how the turn begins; absent where nothing is said")
+    ] = None
+
+
 class Searched(_Evidence, frozen=True, gc=False, tag="searched"):
     """Proof of an absence: the moment looked for, and the turns looked through.
 
@@ -137,7 +148,16 @@ class Missing(_Evidence, frozen=True, gc=False, tag="missing"):
 
 
 Evidence = (
-    Quote | Acted | Happened | Searched | Measured | FieldValue | Observed | Reached | Missing
+    Quote
+    | Acted
+    | Happened
+    | Without
+    | Searched
+    | Measured
+    | FieldValue
+    | Observed
+    | Reached
+    | Missing
 )
 
 

@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from scorecard.compare.comparison import Changed, Move, Said
 from scorecard.compare.standing import AnyGrade, standing
-from scorecard.grade import Acted, Grade, Happened, LevelGrade, Quote
+from scorecard.grade import Acted, Grade, Happened, LevelGrade, Quote, Without
 from scorecard.masking import known_names, mask
 
 _MOST_WORDS = 3
@@ -61,8 +61,8 @@ def _words(level: LevelGrade) -> list[tuple[int, str]]:
     words: dict[tuple[int, str], None] = {}
     for item in () if level.evidence is UNSET else level.evidence:
         match item:
-            case Quote():
-                words[item.turn, item.quote] = None
+            case Quote(quote=text) | Without(quote=str(text)):
+                words[item.turn, text] = None
             case Acted():
                 words[item.turn, item.action] = None
             case Happened():

@@ -11,7 +11,7 @@ from scorecard.conditions.outcome import NOT_APPLICABLE, UNKNOWN, UNMET, Check, 
 from scorecard.grade import Evidence, Missing, Searched, Verdict
 from scorecard.language import Language, say_need, turn_counter
 from scorecard.moments.compile import MomentCompiler
-from scorecard.moments.matcher import MomentMatcher, NotKnown, quote_turn
+from scorecard.moments.matcher import MomentMatcher, NotKnown, quote_without
 from scorecard.moments.scan import ScanResult
 from scorecard.values.parameters import Parameters
 
@@ -99,11 +99,12 @@ class CompileContext:
 
         return show_all if finder.shows_several else show
 
-    def show_turns(self, name: str) -> ShowTurns:
-        """Turns as a whole as evidence: those that lack a moment."""
+    def show_without(self, finder: MomentMatcher) -> ShowTurns:
+        """The evidence for the absence of a moment from some turns."""
         if not self.evidence:
             return lambda scan, turns: ()
-        return lambda scan, turns: tuple([quote_turn(name, scan, turn) for turn in turns])
+        name = finder.name
+        return lambda scan, turns: tuple([quote_without(name, scan, turn) for turn in turns])
 
     def search(self, finder: MomentMatcher) -> Callable[[int, int | None], tuple[Evidence, ...]]:
         """The proof of an absence: how many turns were searched, and after which."""

@@ -220,7 +220,7 @@ class Always(ScopedCondition):
         """Look for a turn of the speaker that is not such a moment."""
         finder = context.moments.finder(self.always)
         count = turn_counter(context.language, finder.speaker, "text")
-        show_exceptions = context.show_turns(finder.name)
+        show_exceptions = context.show_without(finder)
         show = context.show(finder)
         name = context.title(finder)
         silent = context.say(en="no turns in which it could be", zh="没有可以检查的发言")

@@ -16,7 +16,7 @@ from scorecard.explain.coaching import say_way, shortest_way
 from scorecard.explain.next_steps import TracedVerdict, next_steps, trace_condition
 from scorecard.explain.statements import sentence_case
 from scorecard.explain.transcript import transcript
-from scorecard.grade import CriterionGrade, Grade, LevelGrade, Quote
+from scorecard.grade import CriterionGrade, Grade, LevelGrade, Quote, Without
 from scorecard.language import Language, count_turns_from_one, say_need
 from scorecard.masking import known_names, mask
 from scorecard.records.interaction import Interaction
@@ -288,8 +288,8 @@ class _CriterionSection:
             )
         quotes: dict[QuotedTurn, None] = {}
         for piece in level.evidence or ():
-            if isinstance(piece, Quote):
-                quotes[self._quote(piece)] = None
+            if isinstance(piece, Quote | Without) and piece.quote is not None:
+                quotes[self._quote(piece, piece.quote)] = None
         yield from list(quotes)[:_MOST_QUOTES]
         if len(quotes) > _MOST_QUOTES:
             yield Paragraph(plain(self._words.more(len(quotes) - _MOST_QUOTES)))
@@ -301,12 +301,12 @@ class _CriterionSection:
         if shown:
             yield Bullets(tuple(Item(plain(context.hide(text))) for text in shown))
 
-    def _quote(self, quote: Quote) -> QuotedTurn:
+    def _quote(self, piece: Quote | Without, quote: str) -> QuotedTurn:
         context = self._context
-        shown = fact(quote, context.titles, context.words)
-        speaker = context.describer.who(context.interaction.turns[quote.turn].speaker)
+        shown = fact(piece, context.titles, context.words)
+        speaker = context.describer.who(context.interaction.turns[piece.turn].speaker)
         source = context.words.comma.join([speaker, about(shown, context.words)])
-        return QuotedTurn(cut(context.hide(quote.quote, 1), _LONGEST_QUOTE), source)
+        return QuotedTurn(cut(context.hide(quote, 1), _LONGEST_QUOTE), source)
 
     def _next_steps(self, gate: int) -> Iterator[PageBlock]:
         """What the blocking level still needs, and what would follow."""

@@ -1,7 +1,8 @@
-"""Rules about phrases: said already, always cancelled, written twice."""
+"""Rules about phrases: said already, always cancelled, written twice, no phrase at all."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from scorecard.authoring.problem import Code
@@ -42,6 +43,22 @@ TWICE = Code(
     good='moments:\n  apology: {says: ["I\'m sorry"]}\n',
     severity="warning",
 )
+UNSAID = Code(
+    "R054",
+    "A phrase that nobody says",
+    why="A phrase is heard word for word; marks in it are only marks. One with the operators of a "
+    "pattern (`refund|return`), with a `*` that begins a word, or with several wordings in "
+    "a row (`hello; good morning`) is heard only where all its words are said one after the other.",
+    help="Write each wording as a phrase of its own, or a pattern under `matches`. A `*` stands at "
+    "the end of a word, for what it may go on with: `refund*`.",
+    bad="moments:\n  refund: {speaker: agent, says: ['refund|return']}\n",
+    good="moments:\n  refund: {speaker: agent, says: ['refund*', return]}\n",
+    severity="warning",
+)
+
+_OPERATORS = re.compile(r"\||\\[bBdDsSwW]|\.[*+]|\)[?*+]|\][?*+]|\(\?|[)\]]\{\d")
+_LOOSE_STAR = re.compile(r"(?:^|\s)\*+(?=\w)")  # within a word it hides a letter: `f*ck`
+_ROW = re.compile(r"\s*[、;；]\s*|\s+/\s+|(?<=[\u4e00-\u9fff])[/／](?=[\u4e00-\u9fff])")
 
 
 def find_covered(subject: Subject) -> Iterator[Finding]:
@@ -133,4 +150,30 @@ def phrase_lists(placed: PlacedMoment, *, similar: bool = True) -> Iterator[Plac
         yield sentences / "sentences" if isinstance(sentences.value, dict) else sentences
 
 
-RULES = (Rule(COVERED, find_covered), Rule(CANCELLED, find_cancelled), Rule(TWICE, find_twice))
+def find_unsaid(subject: Subject) -> Iterator[Finding]:
+    """Phrases that are patterns, or several wordings in a row."""
+    for placed in subject.all_moments:
+        for place in phrase_lists(placed, similar=False):
+            for phrase, where in place.texts():
+                wordings = [part for part in _ROW.split(phrase) if part]
+                if sign := _OPERATORS.search(phrase):
+                    message = f"`{phrase}` is heard word for word: `{sign[0]}` says nothing there"
+                    help = "write it under `matches`, or each wording as a phrase of its own"
+                elif _LOOSE_STAR.search(phrase):
+                    message = f"a `*` in `{phrase}` begins a word"
+                    help = "write it where a word may go on: `refund*`"
+                elif len(wordings) > 1:
+                    message = f"`{phrase}` is one phrase: heard only where all of it is said"
+                    listed = ", ".join(f"`{wording}`" for wording in wordings)
+                    help = f"write each wording as a phrase of its own: {listed}"
+                else:
+                    continue
+                yield Finding(where, message, help)
+
+
+RULES = (
+    Rule(COVERED, find_covered),
+    Rule(CANCELLED, find_cancelled),
+    Rule(TWICE, find_twice),
+    Rule(UNSAID, find_unsaid),
+)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from scorecard.authoring.model import Text
-from scorecard.grade import Acted, Evidence, Happened, Observed, Quote, TurnKind
+from scorecard.grade import Acted, Evidence, Happened, Observed, Quote, TurnKind, Without
 from scorecard.moments.heard import TextRange, TextRanges
 from scorecard.moments.observed import Known, ObservedSearch
 from scorecard.moments.patterns import Wording
@@ -268,7 +268,7 @@ def _remembered(number: int, find: Find, group: int | None) -> Find:
 
 
 def quote_turn(name: str, scan: ScanResult, turn: int) -> Evidence:
-    """A turn as a whole as evidence for a moment, or for its absence."""
+    """A turn as a whole as evidence for a moment."""
     record = scan.turns[turn]
     if record.text is not None:
         end = min(len(record.text), _LONGEST_TURN_QUOTE)
@@ -276,6 +276,12 @@ def quote_turn(name: str, scan: ScanResult, turn: int) -> Evidence:
     if record.action is not None:
         return Acted(name, turn, record.action.name)
     return Happened(name, turn, record.event or "")
+
+
+def quote_without(name: str, scan: ScanResult, turn: int) -> Evidence:
+    """A turn as evidence that it lacks a moment."""
+    text = scan.turns[turn].text
+    return Without(name, turn, None if text is None else text[:_LONGEST_TURN_QUOTE])
 
 
 class AnyMatcher:

@@ -42,6 +42,7 @@ class Messages:
     observed: Mapping[bool, str]
     happened: str
     acted: str
+    without: str
     searched: str
     searched_after: str
     measured: str
@@ -119,6 +120,7 @@ ENGLISH = Messages(
     observed={True: "{} observed", False: "{} not observed"},
     happened="{} (event {})",
     acted="{} (action {})",
+    without="no {}",
     searched="no {} in {}",
     searched_after="{} from turn {}",
     measured="{}: {} ({})",
@@ -196,6 +198,7 @@ CHINESE = Messages(
     observed={True: "观察到 {}", False: "未观察到 {}"},
     happened="{}（事件 {}）",
     acted="{}（操作 {}）",
+    without="没有{}",
     searched="{1}中没有{0}",
     searched_after="自第 {1} 句起，{0}",
     measured="{}：{}（{}）",

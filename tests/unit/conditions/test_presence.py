@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.grade import Acted, Happened, Quote, Searched
+from scorecard.grade import Acted, Happened, Quote, Searched, Without
 from support import Json, action, agent, customer, event, record, say, system
 
 MOMENTS = {
@@ -105,7 +105,7 @@ def quote(turn: int, start: int, words: str, moment: str = "apology") -> Quote:
         ),
         ({"never": "refund"}, [OTHER], MET, [Searched("refund", 0, "action")]),
         ({"always": "apology"}, [SORRY, customer("no"), SORRY], MET, None),
-        ({"always": "apology"}, [SORRY, OTHER], UNMET, [quote(1, 0, "Hello")]),
+        ({"always": "apology"}, [SORRY, OTHER], UNMET, [Without("apology", 1, "Hello")]),
         ({"always": "apology"}, [customer("sorry")], NOT_APPLICABLE, []),
         ({"always": "apology"}, [SORRY, action("look_up"), event("hold")], MET, None),
         ({"always": "thanks"}, [agent("thanks"), customer("thanks")], MET, None),

@@ -66,6 +66,19 @@ CASES = [
     ("similar_to: [b c, B C]", [("R042", 2, 25)]),
     ("similar_to: {sentences: [b c, B C], similarity: 85}", [("R042", 2, 37)]),
     ("matches: ['a+', 'a+', 'A+']", [("R042", 2, 23)]),
+    # R054
+    ("says: ['hello|hi']", [("R054", 2, 14)]),
+    (
+        "says: ['(please )?wait', 'refund.*', '*refund']",
+        [("R054", 2, 14), ("R054", 2, 32), ("R054", 2, 44)],
+    ),
+    ("excluding: ['\\bno'], says: [no way]", [("R054", 2, 19)]),
+    ("says: [您好、早上好]", [("R054", 2, 14)]),
+    (
+        "says: [hello; good day, a / b, 您好/早]",
+        [("R054", 2, 14), ("R054", 2, 31), ("R054", 2, 38)],
+    ),
+    ("says: [f*ck, 'refund*', and/or, 24/7, '***', '$5', '您好，在吗']", []),
     ("says: [c], similar_to: [c], excluding: [d]", []),
     ("says: [谢谢, 謝謝]", [("R042", 2, 18)]),
     ("says: [thank you!, 'thank-you']", [("R081", 2, 14), ("R042", 2, 26)]),
@@ -118,7 +131,7 @@ CASES = [
 
 @pytest.mark.parametrize(("keys", "expected"), CASES)
 def test_phrases(keys: str, expected: list[tuple[str, int, int]], tmp_path: Path) -> None:
-    assert places(moment(keys), tmp_path, "R040 R041 R042 R043 R049 R081") == expected
+    assert places(moment(keys), tmp_path, "R040 R041 R042 R043 R049 R054 R081") == expected
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from scorecard.grade import (
     Quote,
     Reached,
     Searched,
+    Without,
 )
 from scorecard.language import count_turns_from_one, say_need, say_stat, turn_counter
 from scorecard.render.grades.tally import Cause, ranked
@@ -78,6 +79,9 @@ def fact(item: Evidence, titles: Titles, words: Messages) -> Fact:
         case Happened():
             text = words.happened.format(titles.moment(item.moment), item.event)
             found = Fact(text, _turns(words, item.turn))
+        case Without():
+            text = words.without.format(titles.within(item.moment)).strip()
+            found = Fact(text, _turns(words, item.turn), item.quote)
         case Searched():
             found = Fact(_searched(item, titles, words))
         case Measured():

@@ -28,6 +28,7 @@ from scorecard.grade import (
     Reached,
     Result,
     Searched,
+    Without,
 )
 from scorecard.render.grades.level_state import gate
 
@@ -184,7 +185,7 @@ def _cause(item: Evidence) -> Cause:  # noqa: PLR0911 (a table)
     match item:
         case Missing(needs=name):
             return Cause("missing", name)
-        case Searched(moment=name):
+        case Searched(moment=name) | Without(moment=name):
             return Cause("absent", name)
         case Measured(measure=name):
             return Cause("measure", name)
