@@ -8,7 +8,7 @@ rubric or an option names what it adds; which packages are there, their metadata
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -85,7 +85,8 @@ class Registry(MutableMapping[str, AddedT]):
 
     `sort` is the class that each must be an instance of (of classes: a subclass). `modules` are
     those of what is scorecard's own and not in `own`: each has its things in a table `KINDS`, and
-    is imported when one of them is asked for. A registry without a group takes no plug-ins.
+    is imported when one of them is asked for. `wanting` says what one of a name lacks to be used,
+    if anything. A registry without a group takes no plug-ins.
     """
 
     def __init__(
@@ -94,8 +95,10 @@ class Registry(MutableMapping[str, AddedT]):
         sort: type,
         own: Mapping[str, AddedT] | None = None,
         modules: Mapping[str, str] | None = None,
+        wanting: Callable[[AddedT, str], str] = lambda added, name: "",
     ) -> None:
         self._loaded = dict(own or {})
+        self._wanting = wanting
         self._modules = modules or {}
         self._group = group
         self._sort = sort
@@ -106,18 +109,17 @@ class Registry(MutableMapping[str, AddedT]):
     def find(self, name: str) -> AddedT | None:
         """What has the name; a plug-in is loaded then. None for an unknown name.
 
-        Raises `PluginError` if the plug-in can't be used.
+        Raises `PluginError` if what has the name can't be used.
         """
         if name in self._loaded:
             return self._loaded[name]
         if name in self._modules:
-            for found in import_module(self._modules[name]).KINDS:
-                self._loaded.setdefault(found.kind, found)
+            self._load_module(self._modules[name], name)
         elif (added := load(self._group, name)) is not None:
             plugin = installed(self._group)[name]
-            if not self._fits(added, name):
+            if wrong := self._wrong(added, name):
                 raise PluginError(
-                    f"the plug-in `{name}` of {plugin} is not a {self._sort.__name__} of that name "
+                    f"the plug-in `{name}` of {plugin} can't be used: {wrong} "
                     "(update or uninstall that package, or switch plug-ins off with --no-plugins)"
                 )
             self._origins[name] = plugin
@@ -134,7 +136,7 @@ class Registry(MutableMapping[str, AddedT]):
         return self._origins.get(name)
 
     def __copy__(self) -> Registry[AddedT]:
-        made = Registry[AddedT](self._group, self._sort, self._loaded, self._modules)
+        made = Registry[AddedT](self._group, self._sort, self._loaded, self._modules, self._wanting)
         made._origins = dict(self._origins)
         return made
 
@@ -146,6 +148,8 @@ class Registry(MutableMapping[str, AddedT]):
         return found
 
     def __setitem__(self, name: str, added: AddedT) -> None:
+        if wrong := self._wrong(added, name):
+            raise PluginError(f"`{name}` can't be used: {wrong}")
         self.is_changed = True
         self._loaded[name] = added
 
@@ -172,10 +176,26 @@ class Registry(MutableMapping[str, AddedT]):
         """The names of all, also of plug-ins that were not loaded."""
         return [*dict.fromkeys([*self, *installed(self._group)])]
 
-    def _fits(self, added: Any, name: str) -> bool:
-        if isinstance(added, type):
-            return issubclass(added, self._sort) and getattr(added, "kind", None) == name
-        return isinstance(added, self._sort) and getattr(added, "name", name) == name
+    def _load_module(self, module: str, name: str) -> None:
+        for found in import_module(module).KINDS:
+            if wrong := self._wrong(found, found.kind):
+                raise PluginError(f"`{found.kind}` of {module} can't be used: {wrong}")
+            self._loaded.setdefault(found.kind, found)
+        if name not in self._loaded:
+            kinds = ", ".join(f"`{found.kind}`" for found in import_module(module).KINDS)
+            raise PluginError(
+                f"{module} has no `{name}` in its KINDS ({f'just {kinds}' if kinds else 'no kind'})"
+            )
+
+    def _wrong(self, added: Any, name: str) -> str:
+        """Why something can't be what has a name in the registry; empty if it can."""
+        fits = issubclass(added, self._sort) if isinstance(added, type) else None
+        if not (isinstance(added, self._sort) if fits is None else fits):
+            return f"it is not a {self._sort.__name__}"
+        called = getattr(added, "kind" if fits else "name", name)
+        if called != name:
+            return f"it calls itself `{called}`"
+        return self._wanting(added, name)
 
 
 @contextmanager

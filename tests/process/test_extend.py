@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -155,6 +156,21 @@ def test_code_of_the_page_passes_the_checks(copy: Path) -> None:
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:\w+/)+\w+\.\w+)`", PAGE))))
+def test_what_the_page_refers_to_is_there(path: str) -> None:
+    made = {block.file for blocks in CHAPTERS.values() for block in blocks}
+    homes = (ROOT, ROOT / "src" / "scorecard")
+    assert path in made or path.startswith("acme_") or any((at / path).exists() for at in homes)
+
+
+_A_TABLE = re.compile(r"`(\w+)[^`|]*` \(`((?:\w+/)+\w+)\.py`\)")
+
+
+@pytest.mark.parametrize(("name", "module"), sorted(set(_A_TABLE.findall(PAGE))))
+def test_a_name_stands_in_the_module_that_the_page_says(name: str, module: str) -> None:
+    assert hasattr(import_module(f"scorecard.{module.replace('/', '.')}"), name)
 
 
 @pytest.mark.parametrize(

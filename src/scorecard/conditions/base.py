@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
@@ -12,6 +13,7 @@ from scorecard.authoring.declared import (
     Field,
     GetJsonSchemaHandler,
     ValidationInfo,
+    field_names,
 )
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel
@@ -50,7 +52,8 @@ class ConditionBase(AuthoredModel):
     """A statement about one interaction.
 
     A subclass's fields are the YAML schema, its docstring is the user's documentation, its
-    `build` gives the check, and its `describe` says in plain language what is checked.
+    `build` gives the check, and its `describe` says in plain language what is checked. A class
+    that leaves a method abstract is no kind: it can't be registered.
     """
 
     # A schema calls it what its author calls it.
@@ -116,6 +119,7 @@ class ConditionBase(AuthoredModel):
             check if self.unless is None else _except(check, self.unless.compile(context), context)
         )
 
+    @abstractmethod
     def build(self, context: CompileContext) -> Check:
         """The check, without the exception."""
         raise NotImplementedError
@@ -134,6 +138,7 @@ class ConditionBase(AuthoredModel):
             (*described.members, Statement(lead.format(exception.text), exception.members)),
         )
 
+    @abstractmethod
     def describe(self, describer: Describer) -> Statement:
         """What is checked, the exception apart."""
         raise NotImplementedError
@@ -151,6 +156,17 @@ _FAMILIES = {
 }
 """The modules with the kinds, in the order in which these are documented."""
 
+
+def _wanting(kind: type[ConditionBase], name: str) -> str:
+    if name not in field_names(kind):
+        return f"{kind.__name__} has no field `{name}`, for what an author writes after that key"
+    for method in dir(kind):
+        found = getattr(kind, method)
+        if getattr(found, "__isabstractmethod__", False):
+            return f"{kind.__name__} has no method `{method}`, which {found.__module__} asks for"
+    return ""
+
+
 KINDS: Registry[type[ConditionBase]] = Registry(
     "conditions",
     ConditionBase,
@@ -159,6 +175,7 @@ KINDS: Registry[type[ConditionBase]] = Registry(
         for family, kinds in _FAMILIES.items()
         for kind in kinds
     },
+    wanting=_wanting,
 )
 """Every kind of condition, by the key that names it; imported when a rubric has one."""
 
@@ -166,7 +183,11 @@ _Kind = TypeVar("_Kind", bound=type[ConditionBase])
 
 
 def register(kind: _Kind) -> _Kind:
-    """Add a kind of condition: rubrics that are read from now on may have its key."""
+    """Add a kind of condition: rubrics that are read from now on may have its key.
+
+    Raises `PluginError` for a class that is not whole: one without the field that its key names,
+    say, or without a method that its base class asks for.
+    """
     KINDS[kind.kind] = kind
     return kind
 
@@ -200,7 +221,8 @@ def _read(value: Any, info: ValidationInfo) -> ConditionBase:
         return value
     if not isinstance(value, dict):
         raise author_error("a condition is a mapping", "for example `{occurs: apology}`")
-    kinds = [key for key in value if key in KINDS] or _foreign_kinds(value)
+    kinds = [key for key in value if key in KINDS]
+    kinds = kinds or [key for key in value if _find(key) is not None][:1]
     if len(kinds) > 1:
         listed = " and ".join(f"`{kind}`" for kind in kinds)
         raise author_error(
@@ -217,17 +239,16 @@ def _read(value: Any, info: ValidationInfo) -> ConditionBase:
             at=at,
             code="R010",
         )
-    return KINDS[kinds[0]].model_validate(value, context=info.context)
+    kind = _find(kinds[0])
+    assert kind is not None
+    return kind.model_validate(value, context=info.context)
 
 
-def _foreign_kinds(value: dict[str, Any]) -> list[str]:
-    for key in value:
-        try:
-            if KINDS.find(key) is not None:
-                return [key]
-        except PluginError as error:
-            raise author_error(str(error), at=(key,)) from None
-    return []
+def _find(key: str) -> type[ConditionBase] | None:
+    try:
+        return KINDS.find(key)
+    except PluginError as error:
+        raise author_error(str(error), at=(key,)) from None
 
 
 Condition = Annotated[ConditionBase, _OfItsKind()]
@@ -294,6 +315,7 @@ class DataCondition(ConditionBase):
         }
         return Statement(self.claim(describer) + missing[self.if_missing])
 
+    @abstractmethod
     def claim(self, describer: Describer) -> str:
         """What has to be true, as a clause."""
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from scorecard.authoring.declared import Field, model_validator
@@ -90,6 +91,7 @@ class Combination(ConditionBase):
             self.claim(describer), tuple(member.statement(describer) for member in self.members)
         )
 
+    @abstractmethod
     def claim(self, describer: Describer) -> str:
         """What has to be true of the members."""
         raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
 
@@ -67,6 +68,7 @@ class ScopedCondition(DataCondition):
 
             return context.or_missing(check, self.if_missing)
 
+    @abstractmethod
     def look(self, context: CompileContext) -> ScopedCheck:
         """The check itself, given the window to look in."""
         raise NotImplementedError
@@ -78,6 +80,7 @@ class ScopedCondition(DataCondition):
             return claim
         return f"{self.in_.describe(describer)}{describer.say(en=', ', zh='，')}{claim}"
 
+    @abstractmethod
     def claim_there(self, describer: Describer) -> str:
         """What has to be true of the part that is looked at."""
         raise NotImplementedError
