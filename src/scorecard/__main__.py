@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from io import BufferedWriter, RawIOBase, TextIOWrapper
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -51,6 +52,7 @@ def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
     """
     # What is made at the start lives on: to look through it time and again frees nothing.
     gc.set_threshold(_YOUNG)
+    _forgive_stderr()
     try:
         try:
             _watch_signals()
@@ -62,6 +64,45 @@ def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
         _ignore_signals()
         status = late.status
     sys.exit(status)
+
+
+class _Forgiving(RawIOBase):
+    """A stream whose disk may be full, or whose reader gone: what is written then is lost."""
+
+    def __init__(self, stream: RawIOBase) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def fileno(self) -> int:
+        return self._stream.fileno()
+
+    def isatty(self) -> bool:
+        return self._stream.isatty()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int | None:
+        try:
+            return self._stream.write(data)
+        except OSError:
+            return len(data)
+
+
+def _forgive_stderr() -> None:
+    """See to it that the status tells of the results, whether or not anybody can be told more."""
+    stream = sys.stderr
+    if stream is None:
+        # Else the first file that is opened takes the place of standard error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+        return
+    raw: Any = getattr(stream.buffer, "raw", stream.buffer)
+    sys.stderr = TextIOWrapper(
+        BufferedWriter(_Forgiving(raw)),
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=True,
+    )
 
 
 def _watch_signals() -> None:

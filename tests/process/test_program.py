@@ -122,12 +122,17 @@ def test_a_reader_that_goes_away_in_mid_batch_is_noticed(tmp_path: Path, unbuffe
 
 @POSIX
 def test_closed_and_full_streams_are_no_findings(tmp_path: Path) -> None:
-    shell = " ".join([*PROGRAM, "grade", "--quiet", str(CALLS)])
+    shell = " ".join([*PROGRAM, "grade", str(CALLS)])
     for redirected, status in [
         (">&-", 2),
         (">/dev/full", 2),
         ("2>&-", 0),
+        ("2>/dev/full", 0),
+        (f"--output {tmp_path}/a.jsonl 2>&-", 0),
+        (f"--output {tmp_path}/b.jsonl 2>/dev/full", 0),
         ("-r nope 2>&-", 2),
+        ("-r nope 2>/dev/full", 2),
+        ("--nope 2>/dev/full", 2),
         ("- <&-", 2),
     ]:
         if "/dev/full" in redirected and not Path("/dev/full").exists():
@@ -137,6 +142,10 @@ def test_closed_and_full_streams_are_no_findings(tmp_path: Path) -> None:
         )
         assert (redirected, done.returncode) == (redirected, status)
         assert b"defect" not in done.stderr
+    kept = [path.read_bytes() for path in sorted(tmp_path.glob("*.jsonl"))]
+    assert len(kept) == 2
+    assert kept[0] == kept[1]
+    assert kept[0].startswith(b"{")
 
 
 def test_a_defect_is_no_finding(tmp_path: Path) -> None:
