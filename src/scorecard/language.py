@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
+from scorecard.text.lazy_regex import lazy_regex
+
 Language = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -35,10 +37,10 @@ _TURNS = {
 }
 
 
-_TURN_IN_REASON = re.compile(
+_TURN_IN_REASON = lazy_regex(
     r"(?P<before>\bno .{1,400}? (?:before|after|between) .{1,400}? in turn )(?P<turn>\d+)"
 )
-_TURN_IN_CHINESE_REASON = re.compile(r"第 (?P<turn>\d+) 轮的")
+_TURN_IN_CHINESE_REASON = lazy_regex(r"第 (?P<turn>\d+) 轮的")
 
 
 def count_turns_from_one(reason: str) -> str:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from glob import has_magic
 from typing import BinaryIO, Literal, NamedTuple
 
-_ESCAPED = re.compile(r"\\x([89a-f][0-9a-f])")
+from scorecard.text.lazy_regex import lazy_regex
+
+_ESCAPED = lazy_regex(r"\\x([89a-f][0-9a-f])")
 
 PathKind = Literal["file", "folder", "pipe", "socket", "device", "missing", "unusable"]
 

@@ -22,6 +22,7 @@ from scorecard.authoring.declared import (
     model_validator,
 )
 from scorecard.authoring.errors import author_error
+from scorecard.text.lazy_regex import lazy_regex
 
 
 class AuthoredModel(Declared):
@@ -177,7 +178,7 @@ FormatVersion = Annotated[
 
 
 _ANY = ""
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_LANGUAGE = lazy_regex(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class Text(DeclaredRoot[dict[str, str]]):

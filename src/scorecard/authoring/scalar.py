@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from scorecard.authoring.declared import AfterValidator, BeforeValidator, WithJsonSchema
 from scorecard.authoring.errors import author_error
+from scorecard.text.lazy_regex import lazy_regex
 
 
 class Plain(str):
@@ -32,9 +33,9 @@ _BOOLEANS = {
 }
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 _NUMBER_STARTS = frozenset("+-.0123456789")
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_BASED = re.compile(r"0o[0-7]+|0x[0-9a-fA-F]+")
-_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = lazy_regex(r"[-+]?(?:0|[1-9][0-9]*)")
+_BASED = lazy_regex(r"0o[0-7]+|0x[0-9a-fA-F]+")
+_DECIMAL = lazy_regex(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 
 
 _LARGEST = 2**64 - 1
@@ -107,7 +108,7 @@ COUNTABLE = AfterValidator(_countable)
 
 
 _LONGEST_QUOTE = 40
-_QUANTITY = re.compile(
+_QUANTITY = lazy_regex(
     r"(?P<number>[-+]?[0-9]+(?:\.[0-9]+)?|[-+]?\.[0-9]+)\s*(?P<unit>ms|s|min|%)?"
 )
 _SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0}
@@ -134,7 +135,7 @@ def quantity(value: Any) -> float:
     return round(_finite(number * _SECONDS[match["unit"]]), 9) if match["unit"] else _finite(number)
 
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = lazy_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def is_date(value: Any) -> bool:
@@ -177,7 +178,7 @@ class Span:
         return f"{number}s" if self.unit == "seconds" else f"{number}%"
 
 
-_SPAN = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>turns?|changes?|ms|s|min|%)")
+_SPAN = lazy_regex(r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>turns?|changes?|ms|s|min|%)")
 
 
 def span(value: Any) -> Span:
@@ -205,7 +206,7 @@ def span(value: Any) -> Span:
     return Span(round(_finite(number * _SECONDS[unit]), 9), "seconds")
 
 
-_PARAMETER = re.compile(r"\$[A-Za-z_][A-Za-z0-9_-]*")
+_PARAMETER = lazy_regex(r"\$[A-Za-z_][A-Za-z0-9_-]*")
 
 
 def parameter_name(value: Any) -> str | None:

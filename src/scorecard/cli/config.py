@@ -15,6 +15,7 @@ import click
 
 from scorecard.jobs.errors import UserError
 from scorecard.paths import look_up, read_file, reason_of
+from scorecard.text.lazy_regex import lazy_regex
 
 CONFIG, NOT_OURS = "scorecard.config", "scorecard.not-ours"
 """Where the context of a command keeps the path of its configuration, and the paths of those that
@@ -59,7 +60,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
 _PATHS = ("rubric", "mapping")
 """The keys whose values are paths, relative to the configuration."""
 
-_PLACE = re.compile(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
+_PLACE = lazy_regex(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
 _LARGEST = 1 << 22
 _KINDS = {

@@ -9,12 +9,14 @@ from functools import cache
 
 import msgspec
 
+from scorecard.text.lazy_regex import lazy_regex
+
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _raw = msgspec.json.Decoder(msgspec.Raw).decode
 _items = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _NULL = msgspec.Raw(b"null")
-_STEP = re.compile(r"\[\]|[^.\[]+")
-_END_OF_OBJECT = re.compile(rb"\}\s*,\s*\{")
+_STEP = lazy_regex(r"\[\]|[^.\[]+")
+_END_OF_OBJECT = lazy_regex(rb"\}\s*,\s*\{")
 # Where no item ends so early, the list is read whole: once is cheaper than twice.
 _FAR = 8192
 

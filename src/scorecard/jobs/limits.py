@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from scorecard.text.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:  # limits are read where nothing is graded, for help and completion
     from scorecard.grade import Grade, Result
@@ -17,7 +18,7 @@ _REJECTS_SHOWN = 20
 _MISSES_SHOWN = 5
 # Scores have four decimals: as integers their sum is exact, whatever the order.
 _UNIT = 10_000
-_WRITTEN = re.compile(r"(?P<number>\d{1,12}(?:\.\d{1,6})?)(?P<share>\s*%)?")
+_WRITTEN = lazy_regex(r"(?P<number>\d{1,12}(?:\.\d{1,6})?)(?P<share>\s*%)?")
 
 FAIL_ON: dict[str, tuple[Result, ...]] = {"fail": ("fail",), "undecided": ("fail", "undecided")}
 """What `--fail-on` stands for: a result that may still turn out well is not yet a pass."""

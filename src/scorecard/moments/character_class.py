@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 
 from scorecard.moments.spelling import CLOSE, OPEN, in_class, literal
 from scorecard.text.fold import fold
-from scorecard.text.words import UNBOUNDED, is_spaced_letter
+from scorecard.text.words import UNBOUNDED, edges, is_spaced_letter
 
 ANY_LETTER = rf"{OPEN}[^\n]{CLOSE}"
 """A letter that is spelled."""
@@ -23,16 +22,10 @@ _PUNCTUATION = r"\p{Pd}\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}"
 @cache
 def _not_unbounded() -> str:
     """The characters outside ASCII that are not `UNBOUNDED`."""
-    spans = sorted(
-        (ord(first), ord(last or first))
-        for first, last in re.findall(r"(.)(?:-(.))?", UNBOUNDED, re.DOTALL)
-    )
-    ranges, start = [], 0x80
-    for first, last in spans:
-        if first > start:
-            ranges.append(rf"\x{{{start:x}}}-\x{{{first - 1:x}}}")
-        start = max(start, last + 1)
-    return "".join((*ranges, rf"\x{{{start:x}}}-\x{{10ffff}}"))
+    # What is outside begins where a range is over.
+    outside = [0x80, *edges(UNBOUNDED), 0x110000]
+    pairs = zip(outside[::2], outside[1::2], strict=True)
+    return "".join(rf"\x{{{start:x}}}-\x{{{end - 1:x}}}" for start, end in pairs if start < end)
 
 
 @dataclass

@@ -7,7 +7,6 @@ few wordings that may be there, each with RE2 and by its own source: the answers
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -16,9 +15,10 @@ from typing import Any
 import re2
 
 from scorecard.moments.wording_model import pattern_options
+from scorecard.text.lazy_regex import lazy_regex
 
-_WORD = re.compile(r"[0-9a-z]+")
-_SYLLABLES = re.compile("[\u3041-\u9fff]+")
+_WORD = lazy_regex(r"[0-9a-z]+")
+_SYLLABLES = lazy_regex("[\u3041-\u9fff]+")
 _SIZES = (6, 5, 4, 3)
 _LEAST = 3
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from scorecard.moments.spelling import OPEN, is_plain, spell, spelled_length
 from scorecard.text.fold import Folded, fold
+from scorecard.text.lazy_regex import lazy_regex
 from scorecard.text.words import without_marks
 
 TextRange = tuple[int, int]
@@ -17,7 +16,7 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 
 # What may open a mark such as `[PII]`, or is not what it looks like to a phrase.
-_UNUSUAL = re.compile(r"[\[<{`_]")
+_UNUSUAL = lazy_regex(r"[\[<{`_]")
 
 
 class HeardText:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Union
 
 from scorecard.authoring.declared import (
@@ -22,6 +21,7 @@ from scorecard.authoring.scalar import resolve
 from scorecard.moments.wording_model import Cues, Names, PatternList, PhraseList, Phrases, Similar
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
+from scorecard.text.lazy_regex import lazy_regex
 from scorecard.values.comparison import (
     COMPARATORS,
     Comparison,
@@ -29,7 +29,7 @@ from scorecard.values.comparison import (
     needs_a_comparator,
 )
 
-_GATE = re.compile(r"[^.]+\.[1-5]")
+_GATE = lazy_regex(r"[^.]+\.[1-5]")
 
 
 def _no_gate(name: str) -> str:

@@ -17,6 +17,7 @@ from scorecard.moments.first_texts import Needs, in_order, needs_in
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
 from scorecard.moments.spelling import in_class, literal
 from scorecard.text.fold import fold
+from scorecard.text.lazy_regex import lazy_regex
 from scorecard.text.words import has_marks, is_boundary, is_spaced_letter, is_syllable
 
 _BLANKS = r"\t\x1f "
@@ -30,10 +31,10 @@ _MARK_INSIDE = "(?:[,，:：;；、—–-]+ ?)?"
 _LEAST_BESIDE_MARK = 2
 
 _EDGE_MARKS = _SOFT + _ENDS + _DASH
-_INSIDE = re.compile(rf"([{_SOFT}{_DASH}]+|[!?。।॥.]+)")
-_LINE_END = re.compile(r"[\n-\r\x1c-\x1e]")
+_INSIDE = lazy_regex(rf"([{_SOFT}{_DASH}]+|[!?。।॥.]+)")
+_LINE_END = lazy_regex(r"[\n-\r\x1c-\x1e]")
 # Most phrases: nothing in them is a mark.
-_BARE = re.compile(r"[a-z0-9' ]+")
+_BARE = lazy_regex(r"[a-z0-9' ]+")
 _QUOTES = in_class("'")
 _NOT_NEGATED = rf"(?:$|[^0-9a-z_{_QUOTES}]|[{_QUOTES}](?:$|[^t]|t[0-9a-z_]))"
 _REST_OF_WORD = r"[^\W_]*"
@@ -197,7 +198,7 @@ class Phrase:
             parts.append(_inside(word.text, re.escape, _MARK_INSIDE))
             if gap is not None:
                 parts += [_REST_OF_WORD * word.goes_on, _gap_pattern(gap)]
-        return re.compile("".join(parts))
+        return lazy_regex("".join(parts))
 
     def _is_whole(self, text: str, start: int, end: int) -> bool:
         """Whether what stands at both ends of a find are whole words and numbers."""

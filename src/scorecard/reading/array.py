@@ -12,11 +12,12 @@ from scorecard.reading.lines import RawRecord
 from scorecard.reading.window import HEAD, InputWindow, UnreadableError
 from scorecard.records.errors import excerpt
 from scorecard.records.reject import Reject, find_id
+from scorecard.text.lazy_regex import lazy_regex
 
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
-_SEPARATOR = re.compile(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
-_FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
-_NEXT_OBJECT = re.compile(rb",[ \t\r\n]*+\{")
+_SEPARATOR = lazy_regex(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
+_FIRST_KEY = lazy_regex(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
+_NEXT_OBJECT = lazy_regex(rb",[ \t\r\n]*+\{")
 _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
 
 
@@ -128,7 +129,7 @@ class JsonArray:
         if key is None:
             return _NEXT_OBJECT
         space = rb"[ \t\r\n]*+"
-        return re.compile(rb"," + space + rb"\{" + space + re.escape(key[1]) + space + b":")
+        return lazy_regex(rb"," + space + rb"\{" + space + re.escape(key[1]) + space + b":")
 
     def _next(self) -> Generator[Reject, None, bool]:
         """Go past the comma to the next element; False if no element follows."""

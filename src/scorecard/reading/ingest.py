@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ from scorecard.records.errors import RecordError
 from scorecard.records.interaction import SPEAKERS, Interaction
 from scorecard.records.plausible import refuse_implausible
 from scorecard.records.reject import Reject, find_id, reject_of, repeated_id
+from scorecard.text.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from scorecard.formats.conversion import Conversion
@@ -38,7 +38,7 @@ Watch = Callable[[bytes, "InputFormat"], None]
 
 _STDIN = "stdin"
 _NATIVE = "native"
-_ROW = re.compile(r"\$\[(\d+)\]")
+_ROW = lazy_regex(r"\$\[(\d+)\]")
 _SUFFIXES = frozenset(
     (".json", ".jsonl", ".ndjson", ".gz", ".zst", ".csv", ".vcon", ".vtt", ".srt", ".txt")
 )

@@ -9,7 +9,6 @@ all of it.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -20,21 +19,22 @@ from scorecard.reading.errors import InputError
 from scorecard.reading.lines import LineBlock, RawRecord, blocks
 from scorecard.reading.window import HEAD, LARGEST_RECORD, NOT_SPACE, InputWindow, UnreadableError
 from scorecard.records.reject import Reject
+from scorecard.text.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from scorecard.reading.table import Header, KeyColumn
 
 _elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _value = msgspec.json.Decoder(msgspec.Raw).decode
-_SEPARATOR = re.compile(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
-_FIRST_KEY = re.compile(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
-_NEXT_OBJECT = re.compile(rb",[ \t\r\n]*+\{")
-_NEXT_TOP_LEVEL = re.compile(rb"\n\{")
-_LINE_END = re.compile(rb"\r\n|\n|\r")
-_OBJECT_LINE = re.compile(rb"\{[ \t\r\n]*+[\"}]")
+_SEPARATOR = lazy_regex(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
+_FIRST_KEY = lazy_regex(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
+_NEXT_OBJECT = lazy_regex(rb",[ \t\r\n]*+\{")
+_NEXT_TOP_LEVEL = lazy_regex(rb"\n\{")
+_LINE_END = lazy_regex(rb"\r\n|\n|\r")
+_OBJECT_LINE = lazy_regex(rb"\{[ \t\r\n]*+[\"}]")
 _LONGEST_STAMP = 16
-_STAMP = re.compile(rb"\[\d+(?:[/:-]|\.\d+\.)")  # no JSON: when a line of a transcript was said
-_GOES_ON = re.compile(rb"[\[{,:][ \t\r]*+\Z")
+_STAMP = lazy_regex(rb"\[\d+(?:[/:-]|\.\d+\.)")  # no JSON: when a line of a transcript was said
+_GOES_ON = lazy_regex(rb"[\[{,:][ \t\r]*+\Z")
 _LONGEST_HEADER = 1 << 16
 _MOST_TITLES = 20
 _COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"

@@ -14,14 +14,15 @@ import msgspec
 
 from scorecard.reading.errors import InputError
 from scorecard.records.errors import RecordError, to_record_error
+from scorecard.text.lazy_regex import lazy_regex
 
 LARGEST_RECORD = 1 << 28
 HEAD = 1 << 16
 
-NOT_SPACE = re.compile(rb"[^ \t\r\n]")
+NOT_SPACE = lazy_regex(rb"[^ \t\r\n]")
 _skip = msgspec.json.Decoder(msgspec.Raw).decode
 _TRAILING = "JSON is malformed: trailing characters (byte "
-_MALFORMED = re.compile(r"JSON is malformed: .* \(byte (\d+)\)")
+_MALFORMED = lazy_regex(r"JSON is malformed: .* \(byte (\d+)\)")
 # A cut through a number or an escape can look like a mistake.
 _LONGEST_CUT = 16
 _SEARCH_OVERLAP = 1 << 12
@@ -48,8 +49,8 @@ _BEYOND = _offset_of_trailing()
 
 # A string counts if what must follow a string does: so a missing quote, which turns all strings
 # after it inside out, is noticed at once.
-_BRACKETS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(?=[ \t\r\n]*+[:,\]}])|[{}\[\]"]', re.DOTALL)
-_OPEN_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:\\|"[ \t\r\n]*+)?', re.DOTALL)
+_BRACKETS = lazy_regex(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"(?=[ \t\r\n]*+[:,\]}])|[{}\[\]"]', re.DOTALL)
+_OPEN_STRING = lazy_regex(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:\\|"[ \t\r\n]*+)?', re.DOTALL)
 _CLOSES = {ord("}"): ord("{"), ord("]"): ord("[")}
 
 

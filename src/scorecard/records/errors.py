@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from scorecard.records.interaction import SPEAKERS, Action, Interaction, Observation, Turn
+from scorecard.text.lazy_regex import lazy_regex
 
 SECONDS = "times are seconds from the start of the interaction"
 
@@ -31,13 +32,13 @@ class RecordError(ValueError):
 
 
 # What msgspec says, and what we make of it.
-_AT = re.compile(r" - at `(?P<path>[^`]*)`$")
-_NUMBER_FOR_TEXT = re.compile(r"Expected `str[^`]*`, got `(?:int|float|bool)`")
-_UNKNOWN = re.compile(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
-_MISSING = re.compile(r"Object missing required field `(?P<key>[^`]*)`")
-_ENUM = re.compile(r"Invalid enum value '?(?P<value>.*?)'?$", re.DOTALL)
-_SYNTAX = re.compile(r"JSON is malformed: (?P<what>.*) \(byte (?P<byte>\d+)\)")
-_NOT_JSON = re.compile(rb"[ :,\[]?-?(NaN|Infinity)")
+_AT = lazy_regex(r" - at `(?P<path>[^`]*)`$")
+_NUMBER_FOR_TEXT = lazy_regex(r"Expected `str[^`]*`, got `(?:int|float|bool)`")
+_UNKNOWN = lazy_regex(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
+_MISSING = lazy_regex(r"Object missing required field `(?P<key>[^`]*)`")
+_ENUM = lazy_regex(r"Invalid enum value '?(?P<value>.*?)'?$", re.DOTALL)
+_SYNTAX = lazy_regex(r"JSON is malformed: (?P<what>.*) \(byte (?P<byte>\d+)\)")
+_NOT_JSON = lazy_regex(rb"[ :,\[]?-?(NaN|Infinity)")
 _LONGEST_EXCERPT = 60
 
 _EMPTY_HELP = {

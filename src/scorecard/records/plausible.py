@@ -7,10 +7,9 @@ of a few short messages in milliseconds), nothing is guessed.
 
 from __future__ import annotations
 
-import re
-
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction, Turn
+from scorecard.text.lazy_regex import lazy_regex
 
 _DAY = 86_400.0
 # As offsets these are years: what is larger counts from 1970.
@@ -20,7 +19,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526.0, 73_051.0
 # Characters a second: people say 8 to 25, machines rarely twice that.
 _FASTEST, _SLOWEST = 100.0, 0.05
 _ENOUGH_WORDS, _ENOUGH_TIME = 100, 300.0
-_CUT_SHORT = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}")
+_CUT_SHORT = lazy_regex(r"\d(?:[.,]\d+)?E\+\d{1,3}")
 
 CALLS = frozenset(("call", "calls", "phone", "telephone", "voice", "voicemail", "video"))
 """Channels on which people speak."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from scorecard.text.lazy_regex import lazy_regex
+
 # What is surely no word in brackets, even where its other half is missing; and the others.
 _SURE = (
     r"think(?:ing)?|thoughts?|reasoning|(?:inner|internal)[_-]?(?:monologue|thoughts?|reasoning)"
@@ -17,10 +19,10 @@ _SURE = (
 )
 _UNSURE = r"analysis|reasons?|reflection|deliberation|monologue|internal"
 _PREFIX = r"(?:[a-z]{1,20}[_:-])?"
-TAG = re.compile(f"{_PREFIX}(?:{_SURE}|{_UNSURE})", re.IGNORECASE)
+TAG = lazy_regex(f"{_PREFIX}(?:{_SURE}|{_UNSURE})", re.IGNORECASE)
 """The name of a tag that holds reasoning."""
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     rf"""
     (?P<opens>
         (?:<|&lt;)\s{{0,3}}{_PREFIX}(?:{_SURE}|(?P<opens_unsure>{_UNSURE}))(?:\s[^<>]{{0,200}})?
@@ -36,7 +38,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_FRAMES = re.compile(
+_FRAMES = lazy_regex(
     r"<\|(?:start\|>\s?assistant|channel\|>\s?final|(?:message|return|end)\|>"
     r"|(?:start|end)_response\|>|(?:begin|end)_of_solution\|>)",
     re.IGNORECASE,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import base64
-import re
 from typing import Any
 
 import msgspec
 
 from scorecard.catalogue import tell
 from scorecard.records.errors import RecordError, excerpt, printable
+from scorecard.text.lazy_regex import lazy_regex
 
 _HEAD = 1 << 16
 
@@ -118,7 +118,7 @@ class _Identified(msgspec.Struct):
 
 _identify = msgspec.json.Decoder(_Identified).decode
 # Only flat values may stand before `id`: inside an object it would be somebody else's.
-_LEADING_ID = re.compile(rb'\s*+\{[^{}\[\]]*?(?<!\\)"id"\s*+:\s*+("(?:[^"\\]|\\.){1,1024}+")')
+_LEADING_ID = lazy_regex(rb'\s*+\{[^{}\[\]]*?(?<!\\)"id"\s*+:\s*+("(?:[^"\\]|\\.){1,1024}+")')
 
 
 def find_id(data: bytes) -> str | None:

@@ -3,11 +3,11 @@ were given up are no service to grade, where the record says so."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from scorecard.records.interaction import Interaction
 from scorecard.records.plausible import CALLS
+from scorecard.text.lazy_regex import lazy_regex
 
 _MACHINES = frozenset(
     (
@@ -28,7 +28,7 @@ _GIVEN_UP = frozenset(
 """Words for a call that ended before anybody took it."""
 
 _SAYING = ("disposition", "status", "call_status", "result", "call_result", "answered_by", "type")
-_MARKS = re.compile(r"[\s_-]+")
+_MARKS = lazy_regex(r"[\s_-]+")
 
 
 def is_unserved(interaction: Interaction) -> bool:

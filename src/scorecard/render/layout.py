@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
@@ -10,6 +9,7 @@ from rich.text import Text
 
 from scorecard.render.figures import ELLIPSIS, cut
 from scorecard.render.safe import terminal
+from scorecard.text.lazy_regex import lazy_regex
 
 # Typographers' rules for Chinese and Japanese (kinsoku): what may not start a line, and what
 # may not end one. A colon may not start one either way: a build's log might obey it.
@@ -17,7 +17,7 @@ _NO_START = frozenset("，。、；：！？）」』”’》】〉…％·,.;:
 _NO_END = frozenset("（「『“‘《【〈([{")
 _JOINERS = "\u200c\u200d"
 # In ASCII a line is broken after spaces.
-_PIECE = re.compile(r"[^ ]+ *| +")
+_PIECE = lazy_regex(r"[^ ]+ *| +")
 
 
 def say(text: str, style: str = "", *, longest: int = 400) -> Text:

@@ -10,25 +10,27 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from scorecard.text.lazy_regex import lazy_regex
+
 NEWLINE = "⏎"
 
 # Printable by their category, yet drawn as nothing: text can hide in them. U+FE0F is left out:
 # emoji are written with it.
-_INVISIBLE = re.compile(
+_INVISIBLE = lazy_regex(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0e\uffa0\U000e0100-\U000e01ef]"
 )
-_LINE_END = re.compile("\r\n|[\n\r]")
+_LINE_END = lazy_regex("\r\n|[\n\r]")
 # Words of some scripts, and emoji, are written with joiners inside; anywhere else text can hide
 # in them.
 _JOINING = (
     "\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u1000-\u109f\u1780-\u17ff",
     "\u2600-\u27bf\ufe0f\U0001f000-\U0001faff",
 )
-_JOINER = re.compile("|".join(f"(?<=[{of}])[\u200c\u200d](?=[{of}])" for of in _JOINING))
+_JOINER = lazy_regex("|".join(f"(?<=[{of}])[\u200c\u200d](?=[{of}])" for of in _JOINING))
 
 # GitHub's runner obeys `::` after any white space and `##[` anywhere in a line; Azure Pipelines
 # and TeamCity obey `##vso[` and `##teamcity[`.
-_HASH_COMMAND = re.compile(r"##(?=\w*\[)")
+_HASH_COMMAND = lazy_regex(r"##(?=\w*\[)")
 
 
 def visible(text: str) -> str:
@@ -64,8 +66,8 @@ def terminal(text: str) -> str:
     return _HASH_COMMAND.sub(r"#\\x23", visible(text).replace("::", ":\\x3a"))
 
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$])")
-_MARKDOWN_LEAD = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_MARKDOWN = lazy_regex(r"([\\`*_\[\]<>|#~&$])")
+_MARKDOWN_LEAD = lazy_regex(r"^(\s*)([-+=]|\d+(?=[.)]))")
 
 
 def markdown(text: str) -> str:
@@ -82,12 +84,12 @@ def _escape_lead(match: re.Match[str]) -> str:
     return f"{space}&#{ord(lead[0])};{lead[1:]}"
 
 
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_NUMBER = lazy_regex(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 _FORMULA = tuple("=+-@＝＋－＠")
 
 
 # Where a semicolon separates cells, a formula may begin behind one: there, quotes do not help.
-_FORMULA_BEHIND = re.compile(rf';(?=[\s"]*[{re.escape("".join(_FORMULA))}])')
+_FORMULA_BEHIND = lazy_regex(rf';(?=[\s"]*[{re.escape("".join(_FORMULA))}])')
 
 
 def cell(value: str | float | bool | None) -> str:
@@ -110,7 +112,7 @@ def cell(value: str | float | bool | None) -> str:
 
 
 # In UTF-8: delete, C1 (which terminals obey) and what turns the direction of text.
-_HIDDEN = re.compile(
+_HIDDEN = lazy_regex(
     b"\x7f|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from scorecard.authoring.declared import (
@@ -14,6 +13,7 @@ from scorecard.authoring.declared import (
 from scorecard.authoring.errors import author_error
 from scorecard.authoring.scalar import Plain, texts_like
 from scorecard.grade import LEVELS
+from scorecard.text.lazy_regex import lazy_regex
 
 LevelNumber = Annotated[int, Field(ge=0, le=5)]
 GateNumber = Annotated[int, Field(ge=1, le=5)]
@@ -45,8 +45,8 @@ def _share(value: Any) -> Any:
     raise author_error(f"`{value}` is no share", "write a share with its sign, such as `50%`")
 
 
-_NUMBER_TEXT = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_PERCENT = re.compile(r"\d{1,3}(?:\.\d+)?\s*%")
+_NUMBER_TEXT = lazy_regex(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_PERCENT = lazy_regex(r"\d{1,3}(?:\.\d+)?\s*%")
 _Number = Annotated[float, Field(ge=0, le=5)]
 
 Score = Annotated[

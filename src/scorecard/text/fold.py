@@ -11,17 +11,18 @@ normalisation form C, on a selection of the compatibility decompositions.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from bisect import bisect_right
 from functools import cache, lru_cache
 
+from scorecard.text.lazy_regex import lazy_regex
+
 _ATTACHED, _EXPANDED = "\U0010ffff", "\U0010fffe"
 """What stands for a character that goes with the one before it, and for one that does not become
 one character: both take a closer look. They are no characters of any text."""
 
-_CLUSTER = re.compile(f"[^{_ATTACHED}]?{_ATTACHED}+|{_EXPANDED}")
+_CLUSTER = lazy_regex(f"[^{_ATTACHED}]?{_ATTACHED}+|{_EXPANDED}")
 _REMEMBERED = 20_000
 
 _SINGLE_QUOTES = "‘’‚‛ʼʻʹ´`′‹›՚׳ꞌ"
@@ -45,14 +46,14 @@ _SAME_LETTER = ("<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final
 _VOICING = "\uff9e\uff9f"
 _TATWEEL = "\u0640"
 # The vowels and finals of Hangul syllables that are taken apart.
-_JAMO_AFTER = re.compile("[\u1160-\u11ff\ud7b0-\ud7ff]")
-_HIDDEN = re.compile(
+_JAMO_AFTER = lazy_regex("[\u1160-\u11ff\ud7b0-\ud7ff]")
+_HIDDEN = lazy_regex(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
 )
 # Format characters that do show.
-_SHOWN_FORMATS = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
-_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff]")
+_SHOWN_FORMATS = lazy_regex("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
+_POINTS = lazy_regex("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
+_GREEK = lazy_regex("[\u0370-\u03ff\u1f00-\u1fff]")
 _GREEK_ACCENTS = "\u0300\u0301\u0313\u0314\u0342\u0345"
 _DOT_ABOVE = "\u0307"
 

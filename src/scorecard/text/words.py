@@ -5,13 +5,13 @@ Offsets are code points of the text as given.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
 
 from scorecard.text.fold import fold, is_attached
+from scorecard.text.lazy_regex import lazy_regex
 
 # Han, Kana, Bopomofo and Hangul syllables: written without spaces (or, as Hangul, with
 # particles attached), so a phrase in them has no word boundary, and each counts as a word.
@@ -27,27 +27,27 @@ _UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff"
 # before it looks.
 _AFTER = "\u1160-\u11ff\ud7b0-\ud7ff\ufe00-\ufe0f\U000e0100-\U000e01ef"
 UNBOUNDED = SYLLABLES + _UNSPACED + _AFTER
-"""The inside of a character class: letters beside which a word may start and end."""
+"""The inside of a character class, all ranges: letters beside which a word may start and end."""
 
 # What joins letters and digits to one word: `don't`, `e-mail`; between digits `1,000`, `24/7`;
 # after a single letter `U.S.A`.
-_WORD = re.compile(
+_WORD = lazy_regex(
     r"[0-9A-Za-z]+(?:(?:['-]|(?<=[0-9])[.,:/](?=[0-9])|(?<![0-9A-Za-z][A-Za-z])(?<=[A-Za-z])\."
     r"(?=[A-Za-z](?![0-9A-Za-z])))[0-9A-Za-z]+)*"
 )
 # Without one, every run of letters and digits is a word: most texts, counted at half the price.
-_JOINED = re.compile(r"['.,:/-][0-9A-Za-z]")
+_JOINED = lazy_regex(r"['.,:/-][0-9A-Za-z]")
 _RUNS = bytes(code if chr(code).isascii() and chr(code).isalnum() else 32 for code in range(256))
 _ONE_SYLLABLE = "\x01"
 _LONG = 100_000
 
 # `[PII]`, `[CREDIT CARD]`, `[noise]`, `{{NAME}}`, `<unk>`: what stands for words that were taken
 # out or not understood. Not `[terms](https://…)`, which are words.
-_MARK = re.compile(
+_MARK = lazy_regex(
     r"\[(?:[^\W\d_][\w-]*|[A-Z][A-Z0-9 _-]*)\](?!\()|\{\{\w+\}\}|<[A-Za-z][A-Za-z_-]*>"
 )
 
-_SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
+_SENTENCE = lazy_regex(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
 
 
 def has_marks(text: str) -> bool:
@@ -113,9 +113,15 @@ def is_boundary(text: str, position: int) -> bool:
 
 
 @cache
-def _class(inside: str) -> re.Pattern[str]:
-    # Such classes take long to compile, and ASCII does without.
-    return re.compile(f"[{inside}]")
+def edges(inside: str) -> list[int]:
+    """Where each of the ranges inside of a character class begins and where it is over, by code
+    point."""
+    return sorted((*map(ord, inside[::3]), *(ord(last) + 1 for last in inside[2::3])))
+
+
+def _is_in(inside: str, char: str) -> bool:
+    # A class of a hundred thousand characters takes long to compile.
+    return bisect_right(edges(inside), ord(char)) % 2 == 1
 
 
 @cache
@@ -123,13 +129,13 @@ def is_spaced_letter(char: str) -> bool:
     """Whether a character is part of words that have boundaries."""
     if char.isascii():
         return char.isalnum()
-    return unicodedata.category(char)[0] in "LNM" and _class(UNBOUNDED).match(char) is None
+    return unicodedata.category(char)[0] in "LNM" and not _is_in(UNBOUNDED, char)
 
 
 @cache
 def is_syllable(char: str) -> bool:
     """Whether a character counts as a word of its own."""
-    return _class(SYLLABLES).match(char) is not None
+    return _is_in(SYLLABLES, char)
 
 
 def sentences_around(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:

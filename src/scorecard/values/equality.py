@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from scorecard.text.fold import fold
+from scorecard.text.lazy_regex import lazy_regex
 
-_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_PLAIN = lazy_regex(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 # With a decimal comma, or with marks between thousands. `1,000` alone may be either, and is none.
-_WITH_COMMA = re.compile(r"[+-]?(?:\d+,(?!\d{3}$)\d+|0,\d+)", re.ASCII)
-_GROUPED = re.compile(
+_WITH_COMMA = lazy_regex(r"[+-]?(?:\d+,(?!\d{3}$)\d+|0,\d+)", re.ASCII)
+_GROUPED = lazy_regex(
     r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d+|(?:\.\d{3})+,\d+|(?:,\d{3}){2,}|(?:\.\d{3}){2,})",
     re.ASCII,
 )

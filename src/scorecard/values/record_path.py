@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -12,9 +11,10 @@ from scorecard.authoring.declared import AfterValidator, Field
 from scorecard.authoring.errors import author_error
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import near
+from scorecard.text.lazy_regex import lazy_regex
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_HAS_CLOCK = re.compile(r"\d[T ]\d")
+_HAS_CLOCK = lazy_regex(r"\d[T ]\d")
 
 Getter = Callable[[Any], Any]
 """Takes a record, gives the value at a path, or None where nothing stands."""
