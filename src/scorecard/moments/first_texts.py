@@ -8,13 +8,10 @@ few wordings that may be there, each with RE2 and by its own source: the answers
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import NamedTuple
 
-import re2
-
-from scorecard.moments.wording_model import pattern_options
 from scorecard.text.lazy_regex import lazy_regex
 
 _WORD = lazy_regex(r"[0-9a-z]+")
@@ -23,10 +20,16 @@ _SIZES = (6, 5, 4, 3)
 _LEAST = 3
 
 
-Needs = tuple[tuple[str, ...], ...]
-"""What a text has, in small letters, in which a wording stands: one of the first texts, and one of
-the second, and so on, the rarest first. Each has a word of three letters or digits or a syllable;
-there are none where nothing is certain."""
+class Needs(NamedTuple):
+    """What a text has, in small letters, in which a wording stands: one of the first `texts`, and
+    one of the second, and so on, the rarest first. Each has a word of three letters or digits or a
+    syllable; there are none where nothing is certain.
+
+    `keys` are what the first of them are looked up by.
+    """
+
+    texts: tuple[tuple[str, ...], ...]
+    keys: tuple[str, ...]
 
 
 class NeedsIndex:
@@ -35,39 +38,49 @@ class NeedsIndex:
 
     def __init__(
         self,
-        sources: Sequence[str],
         needs: Sequence[Needs],
+        finder: Callable[[int], Callable[[bytes, int], object]],
         match_rest: Callable[[bytes], list[int]],
     ) -> None:
         self._match_rest = match_rest
         self._needs = needs
+        self._finder = cache(finder)
         self._by_key: dict[str, list[int]] = {}
         for number, each in enumerate(needs):
-            for text in each[0] if each else ():
-                self._by_key.setdefault(key_of(text), []).append(number)
-        options = pattern_options()
-        self._compiled: Callable[[int], Any] = lru_cache(maxsize=None)(
-            lambda number: re2.compile(sources[number], options)
-        )
+            for key in each.keys:
+                self._by_key.setdefault(key, []).append(number)
 
-    def match(self, text: bytes) -> list[int]:
-        """The numbers of the wordings in a text (UTF-8, as it is spelled for RE2)."""
+    def match(self, text: bytes, matters: Callable[[int], object]) -> list[int]:
+        """The numbers of the wordings in a text (UTF-8, as it is spelled for RE2), but for those
+        that do not matter in it."""
         lower, by_key, needs = text.lower().decode(), self._by_key, self._needs
         found = self._match_rest(text)
         hinted = {number for key in _keys(lower) & by_key.keys() for number in by_key[key]}
         for number in hinted:
-            for either in needs[number]:
-                if not any(part in lower for part in either):
-                    break
-            else:
-                if self._compiled(number).search(text) is not None:
-                    found.append(number)
+            if (
+                _has(lower, needs[number].texts)
+                and matters(number)
+                and self._finder(number)(text, 1)
+            ):
+                found.append(number)
         return found
+
+
+def _has(lower: str, needed: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether a text in small letters has all that is needed."""
+    for either in needed:
+        for part in either:
+            if part in lower:
+                break
+        else:
+            return False
+    return True
 
 
 def in_order(needs: Iterable[Sequence[str]]) -> Needs:
     """What is needed, the rarest first."""
-    return tuple(sorted(map(tuple, needs), key=_commonness))
+    texts = tuple(sorted(map(tuple, needs), key=_commonness))
+    return Needs(texts, tuple(dict.fromkeys(map(key_of, texts[0]))) if texts else ())
 
 
 def _commonness(either: Sequence[str]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -10,11 +10,15 @@ import re2
 
 from scorecard.authoring.errors import author_error
 from scorecard.moments.first_texts import NeedsIndex
-from scorecard.moments.patterns import Pattern, Wording
+from scorecard.moments.patterns import FindSpans, Pattern, Wording, finder
 from scorecard.moments.wording_model import pattern_options
+from scorecard.records.interaction import SPEAKERS, Speaker
 
 Match = Callable[[bytes], "list[int] | None"]
 """Which wordings stand in a text (UTF-8, as it is spelled for RE2)."""
+
+Matters = Callable[[Speaker, int], bool]
+"""Whether it matters if a wording stands in what a speaker says."""
 
 Filter = tuple[Any, list[int]]
 """One of RE2's filters, and the numbers of its wordings."""
@@ -38,32 +42,43 @@ _SURE_TO_FIT = 500_000
 class WordingIndex:
     """All wordings of a rubric, ready to be looked for in one text after the other.
 
-    The first texts are looked into without RE2's set of all wordings, which takes long to build.
+    The first texts are looked into without RE2's set of all wordings, which takes long to build,
+    and only for what matters. `match` finds the wordings in what each speaker says.
     """
 
-    def __init__(self, wordings: Sequence[Wording]) -> None:
+    def __init__(self, wordings: Sequence[Wording], matters: Matters) -> None:
+        self._matters = matters
         sources = [wording.source for wording in wordings]
         self._build = partial(_match_of_all, wordings, sources)
         rest = {
-            number: sources[number] for number, wording in enumerate(wordings) if not wording.needs
+            number: sources[number]
+            for number, wording in enumerate(wordings)
+            if not wording.needs.keys
         }
         self._left = _FIRST_BYTES * (len(sources) - len(rest))
         if len(rest) > _LARGEST_FILTER or sum(map(len, sources)) > _SURE_TO_FIT:
-            self.match: Match = self._build()
+            self.match: Mapping[Speaker, Match] = dict.fromkeys(SPEAKERS, self._build())
             return
         filters = _filters(rest)
         match_rest = partial(_match_filters, filters)
-        self._first = NeedsIndex(sources, [wording.needs for wording in wordings], match_rest)
-        self.match = self._match_first
+        needs = [wording.needs for wording in wordings]
+        self._first = NeedsIndex(needs, lambda number: _finder_of(wordings[number]), match_rest)
+        self._first_match = {speaker: partial(self._match_first, speaker) for speaker in SPEAKERS}
+        self.match = self._first_match
 
-    def _match_first(self, text: bytes) -> list[int] | None:
+    def _match_first(self, speaker: Speaker, text: bytes) -> list[int] | None:
         self._left -= len(text)
         if self._left < 0:
             # From the next record on, `match` is that of the set.
-            if self.match == self._match_first:
-                self.match = self._build()
-            return self.match(text)
-        return self._first.match(text)
+            if self.match is self._first_match:
+                self.match = dict.fromkeys(SPEAKERS, self._build())
+            return self.match[speaker](text)
+        return self._first.match(text, partial(self._matters, speaker))
+
+
+def _finder_of(wording: Wording) -> FindSpans:
+    # A pattern's place in the text is asked for, too.
+    return wording.spans if isinstance(wording, Pattern) else finder(wording.source)
 
 
 def _match_of_all(wordings: Sequence[Wording], sources: Sequence[str]) -> Match:

@@ -317,7 +317,9 @@ def _needs(pieces: tuple[_Piece, ...], at: int, end: int) -> list[list[str]]:
     branches[-1] += [[run]] if key_of(run) else []
     if len(branches) == 1:
         return branches[0]
-    return [[text for each in branches for text in in_order(each)[0]]] if all(branches) else []
+    return (
+        [[text for each in branches for text in in_order(each).texts[0]]] if all(branches) else []
+    )
 
 
 def _is_literal(text: str) -> bool:

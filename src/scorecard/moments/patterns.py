@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import accumulate, islice
 from typing import Any
 
@@ -49,11 +49,9 @@ class Pattern:
         self.source, self.counts_from, self.needs = facts
 
     @cached_property
-    def _spans(self) -> FindSpans:
-        options = pattern_options()
-        if self.counts_from is not None:
-            options.max_mem = _COUNTING_BUDGET
-        return _finder(re2.compile(self.source, options))
+    def spans(self) -> FindSpans:
+        """Finds the pattern in a text as it is spelled for RE2."""
+        return finder(self.source, is_counting=self.counts_from is not None)
 
     def find(self, heard: HeardText) -> TextRange | None:
         """The first match."""
@@ -71,12 +69,12 @@ class Pattern:
         text = heard.text
         if heard.is_plain:
             data = text.encode()
-            spans = self._spans(data, most)
+            spans = self.spans(data, most)
             # In ASCII a byte is a character.
             return spans if len(data) == len(text) else list(_in_characters(data, spans))
         spelled = heard.spelled
         data = spelled.text.encode()
-        found = _in_characters(data, self._spans(data, most))
+        found = _in_characters(data, self.spans(data, most))
         # Nothing stands within a letter, where the pattern finds it in how the letter is spelled.
         places = [spelled.place(*span) for span in found if not spelled.is_within_letter(*span)]
         return list(dict.fromkeys(places))
@@ -88,12 +86,22 @@ FindSpans = Callable[[bytes, int], TextRanges]
 _NO_MATCH = (-1, -1)
 
 
-def _finder(regex: Any) -> FindSpans:
-    """All matches of a pattern.
+# To compile, the wrapper of RE2 copies each option twice, and it makes five calls of one for each
+# match: what it wraps is asked itself where that can be had.
+_compiled = getattr(re2, "_Regexp", re2.compile)
 
-    The wrapper of RE2 makes five calls of one for each match, so its own wrapper is asked where it
-    has one.
-    """
+
+@cache
+def _options(is_counting: bool) -> re2.Options:  # noqa: FBT001 (a key of the cache)
+    options = pattern_options()
+    if is_counting:
+        options.max_mem = _COUNTING_BUDGET
+    return options
+
+
+def finder(source: str, *, is_counting: bool = False) -> FindSpans:
+    """Finds all matches of a pattern in RE2's syntax, one that counts characters or none."""
+    regex: Any = _compiled(source, _options(is_counting))
     if not hasattr(regex, "_regexp"):
         return lambda text, most: list(
             dict.fromkeys(match.span() for match in islice(regex.finditer(text), most))

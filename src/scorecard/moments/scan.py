@@ -12,7 +12,7 @@ from typing import Any
 
 from scorecard.grade import Evidence
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.index import WordingIndex
+from scorecard.moments.index import Match, WordingIndex
 from scorecard.moments.patterns import Pattern, Wording
 from scorecard.moments.spelling import is_plain, spell
 from scorecard.records.interaction import SPEAKERS, Interaction, Speaker
@@ -125,8 +125,24 @@ class ScanResult:
         return wordings.keys() & heard.keys() if heard else _NONE
 
 
-Owner = tuple[int, Speaker | None]
-"""A group of wordings, and the only speaker whose turns count for it."""
+Owner = tuple[int | None, Speaker | None]
+"""A group of wordings, and the only speaker whose turns count for it; without a group, the wording
+is looked for and marks nothing."""
+
+
+class _Groups(dict[int, list[int]]):
+    """The groups that a wording marks in what one speaker says, worked out when it is found."""
+
+    def __init__(self, owners: list[list[Owner]], speaker: Speaker) -> None:
+        self._owners, self._speaker = owners, speaker
+
+    def __missing__(self, number: int) -> list[int]:
+        groups = self[number] = [
+            group
+            for group, only in self._owners[number]
+            if group is not None and only in (None, self._speaker)
+        ]
+        return groups
 
 
 class ScanPlan:
@@ -149,21 +165,20 @@ class ScanPlan:
         self._groups += 1
         return self._groups - 1
 
-    def add(self, group: int, wordings: list[Wording], speaker: Speaker | None) -> list[int]:
-        """Add wordings to a group, for the turns of that speaker; returns their numbers."""
-        numbers = [self.number(wording) for wording in wordings]
-        for number in set(numbers):
-            if (group, speaker) not in self._owners[number]:
-                self._owners[number].append((group, speaker))
+    def add(self, group: int | None, wordings: list[Wording], speaker: Speaker | None) -> list[int]:
+        """Add wordings to a group (None: to none, found they mark nothing), for the turns of that
+        speaker; returns their numbers."""
+        owner = group, speaker
+        numbers = []
+        for wording in wordings:
+            number = self._numbers.setdefault(wording.source, len(self._wordings))
+            if number == len(self._wordings):
+                self._wordings.append(wording)
+                self._owners.append([owner])
+            elif owner not in self._owners[number]:
+                self._owners[number].append(owner)
+            numbers.append(number)
         return numbers
-
-    def number(self, wording: Wording) -> int:
-        """The number under which a wording is looked for; found alone, it marks nothing."""
-        number = self._numbers.setdefault(wording.source, len(self._wordings))
-        if number == len(self._wordings):
-            self._wordings.append(wording)
-            self._owners.append([])
-        return number
 
     def build(self) -> Scanner:
         """The scanner for everything added."""
@@ -175,15 +190,10 @@ class Scanner:
 
     def __init__(self, wordings: list[Wording], owners: list[list[Owner]], finders: int) -> None:
         self._wordings = wordings
-        self._owners = {
-            speaker: [
-                [group for group, only in groups if only is None or only == speaker]
-                for groups in owners
-            ]
-            for speaker in SPEAKERS
-        }
+        self._owners = owners
+        self._groups = {speaker: _Groups(owners, speaker) for speaker in SPEAKERS}
         self._finders = finders
-        self._index = WordingIndex(wordings)
+        self._index = WordingIndex(wordings, self._matters)
         self._patterns = frozenset(
             number for number, wording in enumerate(wordings) if isinstance(wording, Pattern)
         )
@@ -194,8 +204,8 @@ class Scanner:
     def read(self, interaction: Interaction) -> ScanResult:
         """Scan the text of every turn once."""
         scan = ScanResult(interaction, self._finders)
-        match, said, marks, heard = self._index.match, scan.said, scan.marks, scan.heard
-        hints, owners = self._hints, self._owners
+        matches, said, marks, heard = self._index.match, scan.said, scan.marks, scan.heard
+        hints, groups = self._hints, self._groups
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
@@ -204,9 +214,9 @@ class Scanner:
             speaker = turn.speaker
             said[speaker].append(index)
             if ("_" not in text) if text.isascii() else is_plain(text):
-                numbers = match(text.encode())
+                numbers = matches[speaker](text.encode())
             else:
-                numbers = self._match_with_care(scan.heard_text(index))
+                numbers = self._match_with_care(scan.heard_text(index), matches[speaker])
             if not numbers:
                 continue
             if ("[" in text or "<" in text or "{{" in text) and has_marks(text):
@@ -214,7 +224,7 @@ class Scanner:
             elif not hints.isdisjoint(numbers):
                 numbers = self._confirmed(numbers, hints, scan.heard_text(index))
             heard[index] = dict.fromkeys(numbers)
-            groups_of = owners[speaker]
+            groups_of = groups[speaker]
             for number in numbers:
                 for group in groups_of[number]:
                     if group not in marks:
@@ -234,9 +244,12 @@ class Scanner:
             or wording.find(heard) is not None
         ]
 
-    def _match_with_care(self, heard: HeardText) -> list[int]:
+    def _matters(self, speaker: Speaker, number: int) -> bool:
+        """Whether it matters if a wording stands in what a speaker says."""
+        return any(only is None or only == speaker for _, only in self._owners[number])
+
+    def _match_with_care(self, heard: HeardText, match: Match) -> list[int]:
         """The wordings of a text that has to be folded or spelled."""
-        match = self._index.match
         if not heard.is_read_twice:
             return match(heard.spelled.text.encode()) or []
         # An underscore is a letter to a pattern, and a zero-width space is nothing.

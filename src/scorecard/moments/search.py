@@ -227,9 +227,7 @@ class _CueSum:
         ]
         for wording, weight in given:
             # Without a cue that adds something there is nothing to look into.
-            number = plan.number(wording)
-            if weight > 0:
-                plan.add(group, [wording], moment.speaker)
+            (number,) = plan.add(group if weight > 0 else None, [wording], moment.speaker)
             self.wordings[number] = wording
             self.weights[number] = self.weights.get(number, 0) + hundredths(weight)
 

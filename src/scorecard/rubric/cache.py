@@ -28,7 +28,7 @@ from scorecard.rubric.plain import from_plain, to_plain
 SWITCH, FOLDER = "SCORECARD_NO_CACHE", "SCORECARD_CACHE_DIR"
 """The environment variables that switch the cache off, and that say where it is."""
 
-_FORMAT = 1
+_FORMAT = 2
 _SUFFIX = ".rubric"
 _MOST_ENTRIES, _LARGEST_ENTRY = 64, 4 << 20
 _LARGEST_FILE = 4 << 20

@@ -40,10 +40,14 @@ WORDINGS: list[Wording] = [
 ]
 
 
+def _index(wordings: list[Wording]) -> WordingIndex:
+    return WordingIndex(wordings, lambda speaker, number: True)
+
+
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("kept", [WORDINGS, WORDINGS[:1], WORDINGS[3:4], [], WORDINGS[::2]])
 def test_a_set_and_a_filter_find_what_each_wording_finds(kept: list[Wording], text: str) -> None:
-    found = WordingIndex(kept).match(text.encode()) or []
+    found = _index(kept).match["agent"](text.encode()) or []
     assert sorted(found) == one_by_one(kept, text)
 
 
@@ -54,6 +58,6 @@ def test_patterns_that_count_from_anywhere_are_filtered_with_all_that_count() ->
 
 def test_more_phrases_than_a_set_takes() -> None:
     phrases: list[Wording] = [Phrase(f"word{number} more") for number in range(_LARGEST_SET + 2)]
-    index = WordingIndex([Pattern("x{2,}y"), *phrases])
-    found = index.match(f"xxy word0 more, word{_LARGEST_SET + 1} more".encode()) or []
+    index = _index([Pattern("x{2,}y"), *phrases])
+    found = index.match["system"](f"xxy word0 more, word{_LARGEST_SET + 1} more".encode()) or []
     assert sorted(found) == [0, 1, _LARGEST_SET + 2]
