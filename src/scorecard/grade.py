@@ -7,6 +7,7 @@ to itself, so the garbage collector may leave them alone (`gc=False`).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import msgspec
@@ -365,7 +366,12 @@ def _in_a_line(criterion: CriterionGrade, grade: Grade) -> str:
 
 
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Grade)
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Grade]:
+    # Takes as long as grading a few calls, and grading reads no grades.
+    return msgspec.json.Decoder(Grade)
 
 
 def to_json(grade: Grade) -> bytes:
@@ -379,7 +385,7 @@ def from_json(data: bytes | str) -> Grade:
     A grade of an older format lacks what the newer one says: its record has to be graded anew.
     """
     try:
-        return _decoder.decode(data)
+        return _decoder().decode(data)
     except msgspec.ValidationError as error:
         found = _format_of(data)
         if found is None or found == SCHEMA:

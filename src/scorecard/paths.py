@@ -11,11 +11,11 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
-from glob import has_magic
 from typing import BinaryIO, Literal, NamedTuple
 
 from scorecard.text.lazy_regex import lazy_regex
 
+_MAGIC = frozenset("*?[")
 _ESCAPED = lazy_regex(r"\\x([89a-f][0-9a-f])")
 
 PathKind = Literal["file", "folder", "pipe", "socket", "device", "missing", "unusable"]
@@ -135,6 +135,11 @@ def siblings(path: str | os.PathLike[str], pattern: str = "*") -> list[str]:
     entries = _entries(os.path.dirname(path))
     names = (display_name(os.path.basename(entry)) for entry, _ in entries)
     return sorted(name for name in names if fnmatch(name, pattern))
+
+
+def has_magic(path: str) -> bool:
+    """Whether a path is a glob."""
+    return not _MAGIC.isdisjoint(path)
 
 
 def expand(pattern: str) -> list[str]:

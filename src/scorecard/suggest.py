@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from difflib import get_close_matches
 
 # Just above the likeness of two words with little more than a letter in common, and below that of
 # a four-letter word with two letters swapped (0.75).
@@ -12,6 +11,8 @@ _LIKENESS = 0.72
 
 def near(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` most likely is a slip of, if any is near enough."""
+    from difflib import get_close_matches  # noqa: PLC0415 (most names are right)
+
     by_form = {_form(candidate): candidate for candidate in known}
     found = get_close_matches(_form(word), by_form, n=1, cutoff=_LIKENESS)
     return by_form[found[0]] if found else None

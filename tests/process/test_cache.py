@@ -68,6 +68,23 @@ def test_a_second_run_checks_nothing(entry: Path) -> None:
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
     assert "scorecard.rubric.cache" in loaded
     assert not {"pydantic", "pydantic_core", "yaml", "scorecard.rubric.load"} & loaded
+    # Nor does it compile what it may not use.
+    homes = [ROOT / "src" / Path(*name.split(".")) for name in loaded if "scorecard." in name]
+    sources = [home.with_suffix(".py").read_text("utf-8") for home in homes if not home.is_dir()]
+    assert len(sources) > 50
+    assert not [text for text in sources if re.search(r"^\w.*\bre\.compile\(", text, re.MULTILINE)]
+
+
+def test_text_without_styles_takes_no_console(entry: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "scorecard", "grade", str(CALLS)],
+        capture_output=True,
+        env=environment(_cached(entry.parent)),
+        check=True,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines()}
+    assert "rich.text" in loaded
+    assert "rich.console" not in loaded
 
 
 def test_the_walk_of_a_record_stays_short(entry: Path, tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from importlib import import_module
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _ORDER = "scorecard.order"
 
@@ -72,6 +73,8 @@ class LazyGroup(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """The commands without importing any, as click would: completion must be instant."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 (only then)
+
         named = [item for commands in self._sections.values() for item in commands.items()]
         return [
             *(
@@ -103,6 +106,8 @@ class LazyGroup(click.Group):
 
     def _refuse(self, ctx: click.Context, name: str) -> NoReturn:
         known = self.list_commands(ctx)
+        from difflib import get_close_matches  # noqa: PLC0415 (most commands are right)
+
         near = get_close_matches(name, known, 1)
         hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
         raise click.UsageError(f"no command `{name}` ({hint})", ctx)

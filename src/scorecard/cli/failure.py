@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -74,6 +73,8 @@ def _find_user_error(error: BaseException) -> UserMessage | None:
 def describe_defect(error: BaseException, *, with_traceback: bool) -> str:
     """What went wrong in scorecard itself: the error, and the innermost place in our code."""
     if with_traceback:
+        import traceback  # noqa: PLC0415 (hardly ever asked for)
+
         trace = "".join(traceback.format_exception(error))
     else:
         trace = "for the traceback, run it again with SCORECARD_DEBUG=1"

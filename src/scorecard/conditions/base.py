@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+
+import msgspec
 
 from scorecard.authoring.declared import (
     ConfigDict,
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
     from scorecard.conditions.describer import Describer
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True):
     """A statement, and what it is made of: a text that ends in a colon goes on with `members`.
 
     The texts are one language's; they may hold names and phrases of a rubric, as they stand there.

@@ -6,8 +6,9 @@ any verdict. So a kind says only what holds for every record.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeAlias, get_args
+
+import msgspec
 
 from scorecard.conditions.context import IfMissing
 from scorecard.conditions.measure import Party, Stat
@@ -16,27 +17,23 @@ from scorecard.grade import Verdict
 from scorecard.values.comparison import Comparison, NumberComparison
 
 
-@dataclass(frozen=True, slots=True)
-class AllBasis:
+class AllBasis(msgspec.Struct, frozen=True):
     """The conjunction of the members."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyBasis:
+class AnyBasis(msgspec.Struct, frozen=True):
     """The disjunction of the members, or the negation of that."""
 
     is_negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NumberBasis:
+class NumberBasis(msgspec.Struct, frozen=True):
     """How many of the members are met: at least `needed` must be."""
 
     needed: int
 
 
-@dataclass(frozen=True, slots=True)
-class CountBasis:
+class CountBasis(msgspec.Struct, frozen=True):
     """The number of turns in which a moment happens: met within the bounds, unmet outside."""
 
     moment: str
@@ -49,8 +46,7 @@ class CountBasis:
         return (self.moment,)
 
 
-@dataclass(frozen=True, slots=True)
-class PatternBasis:
+class PatternBasis(msgspec.Struct, frozen=True):
     """The order or wording of moments.
 
     Of two conditions of one kind over the same `moments`, the one is met wherever the other is
@@ -69,8 +65,7 @@ class PatternBasis:
     """The verdicts that are possible where the record has what is needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScopedBasis:
+class ScopedBasis(msgspec.Struct, frozen=True):
     """What is found inside a scope (None is the whole interaction); without the scope's
     delimiters the condition is not applicable."""
 
@@ -79,8 +74,7 @@ class ScopedBasis:
     if_missing: IfMissing
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureBasis:
+class MeasureBasis(msgspec.Struct, frozen=True):
     """A measure that is compared."""
 
     measure: str
@@ -91,8 +85,7 @@ class MeasureBasis:
     if_missing: IfMissing
 
 
-@dataclass(frozen=True, slots=True)
-class FieldBasis:
+class FieldBasis(msgspec.Struct, frozen=True):
     """A field of the record that is compared."""
 
     path: str
@@ -100,16 +93,14 @@ class FieldBasis:
     if_missing: IfMissing
 
 
-@dataclass(frozen=True, slots=True)
-class ObservationBasis:
+class ObservationBasis(msgspec.Struct, frozen=True):
     """What reviewers observed: met, unmet, or unknown where they disagree."""
 
     name: str
     if_missing: IfMissing
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionBasis:
+class CriterionBasis(msgspec.Struct, frozen=True):
     """The level of another criterion that is compared."""
 
     criterion: str

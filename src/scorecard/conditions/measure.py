@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+import msgspec
 
 from scorecard.moments.scan import ScanResult
 
@@ -34,8 +35,7 @@ START_TIMES = "turn start times"
 END_TIMES = "turn end times"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(msgspec.Struct, frozen=True):
     """What a measure is called, how it is taken, and what may be asked and said of it.
 
     Values are 0 or more; shares are 1 at most, words and counts are whole numbers.

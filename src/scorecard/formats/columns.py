@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+import msgspec
 
 from scorecard.records.errors import RecordError, excerpt
 
@@ -21,15 +22,14 @@ _CONVERSATIONS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(msgspec.Struct, frozen=True):
     """What the user said of columns: the name of the column for each field of a record.
 
     A column that has the name of a field needs no word. An empty name for `id` says that the
     table is one conversation.
     """
 
-    named: Mapping[str, str] = field(default_factory=dict)
+    named: Mapping[str, str] = msgspec.field(default_factory=dict)
 
     @classmethod
     def parse(cls, texts: Iterable[str]) -> Columns:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from scorecard.formats.conversion import Conversion
 from scorecard.records.interaction import Interaction
@@ -21,8 +22,7 @@ first item of a list, and at the beginning for a value that is a list itself. `~
 or a text anywhere in the value, `~type=tool_use` the text at a key."""
 
 
-@dataclass(frozen=True)
-class InputFormat:
+class InputFormat(msgspec.Struct, frozen=True):
     """One format of interactions.
 
     `shapes` are the alternatives by which it is detected; `fields` says where each field of the
@@ -35,7 +35,7 @@ class InputFormat:
     title: str
     shapes: tuple[ShapePaths, ...]
     convert: Convert
-    fields: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = msgspec.field(default_factory=dict)
     tried: str = ""
     needs_roles: bool = False
     """Whether it knows no agent and customer, so that they have to be named."""

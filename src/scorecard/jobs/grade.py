@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
@@ -47,8 +48,7 @@ ShowProgress = Callable[[int, int, float | None], None]
 was read (None where that is not known)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class GradeJob:
+class GradeJob(msgspec.Struct, frozen=True, kw_only=True):
     """What to grade by what, and where the grades go.
 
     `inputs` are files, folders, or `-` for standard input; `rubrics` paths, ids of bundled
@@ -68,8 +68,8 @@ class GradeJob:
     inputs: Sequence[str]
     rubrics: Sequence[str | Rubric] = ()
     targets: Sequence[Target] = ()
-    settings: IngestOptions = field(default_factory=IngestOptions)
-    thresholds: Thresholds = field(default_factory=Thresholds)
+    settings: IngestOptions = msgspec.field(default_factory=IngestOptions)
+    thresholds: Thresholds = msgspec.field(default_factory=Thresholds)
     language: Language = "en"
     evidence: bool = True
     explain: bool = False
@@ -86,8 +86,7 @@ class GradeJob:
     cache: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class GradeResult:
+class GradeResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a run came to.
 
     `graded` interactions have grades; of `rejected` records and inputs, `defects` are due to
@@ -154,7 +153,7 @@ def grade_files(
         open_sinks(job.targets, view, also=also, rejects=rejects, keeps=job.resume) as sinks,
     ):
         say_unasked(observations, rubrics, console)
-        spec = replace(spec, observations=observations)
+        spec = msgspec.structs.replace(spec, observations=observations)
         grading = _Grading(job, Run(spec, job.processes), sinks, RunCounts("graded", console))
         if checkpoint is not None and job.resume:
             sinks.load(checkpoint)

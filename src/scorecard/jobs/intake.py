@@ -16,7 +16,7 @@ from scorecard.jobs.errors import UserError
 from scorecard.jobs.run import Run
 from scorecard.paths import look_up, siblings
 from scorecard.reading.ingest import Ingest, IngestOptions
-from scorecard.suggest import did_you_mean
+from scorecard.suggest import near
 
 if TYPE_CHECKING:
     from scorecard.mapping.model import Mapping as MappingFile
@@ -62,7 +62,8 @@ def _mapping(name: str, console: Console, quoted: Sequence[str] | None) -> Mappi
     path = Path(name)
     if look_up(path).kind == "missing":
         beside = [str(path.parent / sibling) for sibling in siblings(path, "*.y*ml")]
-        hint = did_you_mean(name, beside)
+        meant = near(name, beside)
+        hint = f"did you mean `{meant}`?" if meant else ""
         raise UserError(f"--mapping: no such file: {name}" + (f" ({hint})" if hint else ""))
     try:
         return load_mapping(path)

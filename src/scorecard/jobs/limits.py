@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from scorecard.text.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:  # limits are read where nothing is graded, for help and completion
+    from fractions import Fraction
+
     from scorecard.grade import Grade, Result
     from scorecard.jobs.console import Console
     from scorecard.records.reject import Reject
@@ -85,8 +87,7 @@ class RunCounts:
             )
 
 
-@dataclass(frozen=True)
-class RejectLimit:
+class RejectLimit(msgspec.Struct, frozen=True):
     """How many rejects a run may have: so many (`--max-rejects 10`), or that share of all records
     (`0.5%`)."""
 
@@ -100,6 +101,8 @@ class RejectLimit:
         if found is None:
             raise ValueError(f"{written!r} is neither a number nor a share such as 0.5%")
         if found["share"]:
+            from fractions import Fraction  # noqa: PLC0415 (hardly ever asked for)
+
             share = Fraction(found["number"]) / 100
             if share > 1:
                 raise ValueError(f"{written!r} is more than 100%")
@@ -122,8 +125,7 @@ class RejectLimit:
         return str(self.number) if self.share is None else f"{float(self.share * 100):g}%"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Thresholds:
+class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
     """What scores and results are held to: `each` score and the `mean` score at least, and `on`
     which results a run fails (a key of `FAIL_ON`). With `known_tools`, no record may have an action
     that no moment of a rubric names. None and "" ask for nothing."""

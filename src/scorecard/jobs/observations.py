@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from glob import has_magic
 from typing import TYPE_CHECKING
 
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.limits import RejectLimit
-from scorecard.paths import look_up
+from scorecard.paths import has_magic, look_up
 from scorecard.reading.errors import InputError
 from scorecard.records.errors import excerpt
 from scorecard.records.reject import Reject

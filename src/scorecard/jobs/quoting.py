@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from glob import has_magic
 
-from scorecard.paths import look_up, real_path, stored_name
+from scorecard.paths import has_magic, look_up, real_path, stored_name
 from scorecard.rubric import bundled
 
 

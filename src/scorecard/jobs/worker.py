@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -27,8 +25,7 @@ if TYPE_CHECKING:
     from scorecard.observations.join import Observations
 
 
-@dataclass(frozen=True, kw_only=True)
-class JobSpec:
+class JobSpec(msgspec.Struct, frozen=True, kw_only=True):
     """All that a worker has to know; can be sent to another process.
 
     `observations` stand beside the records.
@@ -37,7 +34,7 @@ class JobSpec:
     rubrics: Sequence[Rubric]
     language: Language = "en"
     evidence: bool = True
-    settings: IngestOptions = field(default_factory=IngestOptions)
+    settings: IngestOptions = msgspec.field(default_factory=IngestOptions)
     observations: Observations | None = None
 
 
@@ -85,6 +82,8 @@ class Worker:
 
     def __init__(self, spec: JobSpec) -> None:
         if os.environ.get("SCORECARD_DEBUG") == "1":
+            import traceback  # noqa: PLC0415
+
             watch_defects(traceback.print_exception)
         self.spec = spec
         self._grade = JointEvaluator(

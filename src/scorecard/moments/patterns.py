@@ -92,7 +92,7 @@ _compiled = getattr(re2, "_Regexp", re2.compile)
 
 
 @cache
-def _options(is_counting: bool) -> re2.Options:  # noqa: FBT001 (a key of the cache)
+def _options(is_counting: bool) -> re2.Options:
     options = pattern_options()
     if is_counting:
         options.max_mem = _COUNTING_BUDGET

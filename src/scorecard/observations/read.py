@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from glob import has_magic
 from os import PathLike, fspath
 from typing import Any, NamedTuple
 
 import msgspec
 
 from scorecard.observations.row import KEYS, ObservationRow, convert_row, decode_row
-from scorecard.paths import expand
+from scorecard.paths import expand, has_magic
 from scorecard.reading.errors import InputError
 from scorecard.reading.source import chunks, files, source_name
 from scorecard.reading.split import split, table_header

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from scorecard.formats.columns import Columns
 from scorecard.formats.pause import PAUSE
@@ -44,8 +45,7 @@ _SUFFIXES = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class IngestOptions:
+class IngestOptions(msgspec.Struct, frozen=True):
     """How the records of a run are read.
 
     `format` is the name of the only format there is; without one, it is detected in each record.
@@ -60,8 +60,8 @@ class IngestOptions:
     """
 
     format: str | None = None
-    roles: Roles = field(default_factory=Roles)
-    columns: Columns = field(default_factory=Columns)
+    roles: Roles = msgspec.field(default_factory=Roles)
+    columns: Columns = msgspec.field(default_factory=Columns)
     mapping: Mapping | None = None
     max_ratio: int = MAX_RATIO
     date_order: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pickle import PickleBuffer
 from typing import Any
 
 import msgspec
@@ -57,6 +56,8 @@ class LineBlock(msgspec.Struct, frozen=True, gc=False):
 
     def __reduce_ex__(self, protocol: Any) -> tuple[Any, ...]:
         """Lets much data be handed to another process as it is, without a copy in the pickle."""
+        from pickle import PickleBuffer  # noqa: PLC0415 (most runs are one process)
+
         is_large = protocol >= 5 and len(self.data) >= _LARGE
         data = PickleBuffer(self.data) if is_large else self.data
         return LineBlock, (self.source, self.line, data)

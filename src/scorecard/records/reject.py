@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import msgspec
@@ -79,6 +78,8 @@ def reject_line(reject: Reject) -> bytes:
     try:
         fields["data"] = data.decode()
     except UnicodeDecodeError:
+        import base64  # noqa: PLC0415 (hardly ever so)
+
         fields["data_base64"] = base64.b64encode(data).decode()
     return msgspec.json.encode(fields)
 

@@ -1,15 +1,23 @@
-"""Lines of text in cells of a terminal: cut, padded and wrapped, in scripts of any width."""
+"""Lines of text in cells of a terminal, in scripts of any width: cut, padded, wrapped, printed."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, BinaryIO
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from scorecard.render.figures import ELLIPSIS, cut
+from scorecard.render.options import Options
 from scorecard.render.safe import terminal
+from scorecard.render.symbols import PLAINLY
 from scorecard.text.lazy_regex import lazy_regex
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 # Typographers' rules for Chinese and Japanese (kinsoku): what may not start a line, and what
 # may not end one. A colon may not start one either way: a build's log might obey it.
@@ -139,3 +147,45 @@ def _chopped(piece: str, width: int) -> Iterator[int]:
         if cells > width:
             yield position
             cells = cell_len(char)
+
+
+class LinePrinter:
+    """Prints lines to a binary stream, in colours where that is wanted, with plain signs where the
+    encoding lacks ours."""
+
+    def __init__(self, out: BinaryIO, options: Options) -> None:
+        self._file = io.TextIOWrapper(
+            out, options.encoding, PLAINLY, newline="\n", write_through=True
+        )
+        self._options = options
+
+    def print(self, line: Text) -> None:
+        """Print one line, as long as it is."""
+        plain = line.plain
+        if self._options.color or "\t" in plain or plain[-1:].isspace():
+            self._console.print(line, soft_wrap=True)
+        else:
+            # What rich comes to where nothing is styled, at a hundredth of the price.
+            self._file.write(plain + "\n")
+
+    def close(self) -> None:
+        """Leave the stream to whoever opened it."""
+        self._file.detach()
+
+    @cached_property
+    def _console(self) -> Console:
+        from rich.console import Console  # noqa: PLC0415 (takes long to load)
+
+        color = self._options.color
+        return Console(
+            file=self._file,
+            width=self._options.width,
+            force_terminal=color,
+            color_system="standard" if color else None,
+            # Whether to colour was decided, from NO_COLOR too, before the console was asked.
+            no_color=not color,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            legacy_windows=False,
+        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+import msgspec
 
 from scorecard.language import Language, language_of
 from scorecard.render.grades.level_state import State
@@ -15,8 +16,7 @@ def _counted(singular: str, plural: str) -> CountedNoun:
     return lambda number: f"{number:,} {singular if number == 1 else plural}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Messages:
+class Messages(msgspec.Struct, frozen=True, kw_only=True):
     """One language's words; braces are filled in where they are used."""
 
     language: Language

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Generic, TypeVar, cast
+
+import msgspec
 
 from scorecard.extras import extra
 from scorecard.plugins import Group, Registry
@@ -13,8 +14,7 @@ from scorecard.suggest import did_you_mean
 WriterT = TypeVar("WriterT")
 
 
-@dataclass(frozen=True)
-class OutputFormat:
+class OutputFormat(msgspec.Struct, frozen=True):
     """A format: its name, what writes it, and what it is for (in a line).
 
     `writer` is `module:function`, where a module may begin with the dot of its family's package.

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from glob import has_magic
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +17,7 @@ from scorecard.authoring.problem import Problem
 from scorecard.paths import (
     display_name,
     expand,
+    has_magic,
     look_up,
     read_file,
     real_path,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from formats_support import Json, hold_laws, lines, made_up, mutated, roles, take
 from scorecard.formats.roles import Roles

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from scorecard.authoring.scalar import Span
 from scorecard.conditions.basis import PatternBasis

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 
+import msgspec
 from msgspec import UNSET
 
 from scorecard.conditions.bounds import in_words, shown
@@ -30,8 +30,7 @@ from scorecard.render.messages import Messages
 _MOST_CAUSES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """One piece of evidence: the words that were said, if any, what they show, and where.
 
     `subject` is what a longer text is about.
@@ -60,7 +59,7 @@ def unsaid_evidence(level: LevelGrade, titles: Titles, words: Messages) -> list[
         elif shown.turn:
             is_only_reason = len(level.reasons) == 1
             text = "" if is_only_reason else shown.subject or shown.text
-            found.append(replace(shown, text=text))
+            found.append(msgspec.structs.replace(shown, text=text))
         elif shown.quote is not None:
             found.append(shown)
     return list(dict.fromkeys(found))

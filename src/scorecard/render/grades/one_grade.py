@@ -6,9 +6,9 @@ Levels are reached from below, so level 5 stands at the top.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
+import msgspec
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -35,8 +35,7 @@ _LONGEST_QUOTE = 160
 _LONGEST_EXPLAINED = 2_000
 
 
-@dataclass(frozen=True)
-class TextView:
+class TextView(msgspec.Struct, frozen=True):
     """How text is shown: its words, width in cells, and whether everything is explained."""
 
     words: Messages

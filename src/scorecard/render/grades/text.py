@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
-from rich.console import Console
 from rich.text import Text
 
 from scorecard.grade import Grade
@@ -14,9 +13,9 @@ from scorecard.render.grades.one_grade import TextView, grade_lines
 from scorecard.render.grades.tally import GradeSummary
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.grades.urgency import Worst
+from scorecard.render.layout import LinePrinter
 from scorecard.render.messages import words
 from scorecard.render.options import Options
-from scorecard.render.symbols import PLAINLY
 from scorecard.rubric.known import recall
 from scorecard.rubric.model import Rubric
 
@@ -43,7 +42,7 @@ class TextRenderer:
     """Writes for people. With `explain` every interaction is written in full as it comes."""
 
     def __init__(self, out: BinaryIO, options: Options) -> None:
-        self._console, self._is_styled = open_console(out, options), bool(options.color)
+        self._printer = LinePrinter(out, options)
         messages = words(options.language)
         width = max(_NARROWEST, min(options.width, _WIDEST))
         self._page = TextView(messages, width, options.explain, options.cuts, options.verbose)
@@ -69,7 +68,7 @@ class TextRenderer:
             self._write([Text(self._page.words.nothing)])
         if rejected:
             self._write([Text(self._page.words.rejected(rejected), "yellow")])
-        cast(io.TextIOWrapper, self._console.file).detach()
+        self._printer.close()
 
     def _shown(self, group: _Group) -> Iterator[Text]:
         totals, titles, page = group.tally, group.titles, self._page
@@ -94,14 +93,9 @@ class TextRenderer:
         """A block of lines, with an empty one between it and the block before."""
         for number, line in enumerate(lines):
             if number == 0 and self._begun:
-                self._console.file.write("\n")
+                self._printer.print(Text())
             self._begun = True
-            plain = line.plain
-            if self._is_styled or "\t" in plain or plain[-1:].isspace():
-                self._console.print(line, soft_wrap=True)
-            else:
-                # What rich comes to where nothing is styled, at a hundredth of the price.
-                self._console.file.write(plain + "\n")
+            self._printer.print(line)
 
 
 def as_text(grade: Grade, rubric: Rubric | None = None, *, explain: bool = False) -> str:
@@ -115,20 +109,3 @@ def as_text(grade: Grade, rubric: Rubric | None = None, *, explain: bool = False
     renderer.add(grade)
     renderer.close(0)
     return out.getvalue().decode()
-
-
-def open_console(out: BinaryIO, options: Options) -> Console:
-    """A console on a binary stream, with plain signs where the encoding lacks ours."""
-    file = io.TextIOWrapper(out, options.encoding, PLAINLY, newline="\n", write_through=True)
-    return Console(
-        file=file,
-        width=options.width,
-        force_terminal=options.color,
-        color_system="standard" if options.color else None,
-        # Whether to colour was decided, from NO_COLOR too, before the console was asked.
-        no_color=not options.color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )

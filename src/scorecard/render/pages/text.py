@@ -5,10 +5,9 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console
 from rich.text import Text
 
-from scorecard.render.layout import hang
+from scorecard.render.layout import LinePrinter, hang
 from scorecard.render.options import Options
 from scorecard.render.pages.columns import columns
 from scorecard.render.pages.graphics import in_characters
@@ -31,7 +30,7 @@ from scorecard.render.pages.model import (
     Terms,
 )
 from scorecard.render.safe import terminal
-from scorecard.render.symbols import ATTRIBUTION, PLAINLY
+from scorecard.render.symbols import ATTRIBUTION
 
 _STYLES = {
     "": "",
@@ -52,21 +51,11 @@ _LINE, _SHORT_LINE = 20, 12
 def render(page: Page, options: Options) -> str:
     """The page in lines of at most `width` cells (40 to 100), with plain signs for an encoding
     that lacks ours."""
-    color, encoding = options.color, options.encoding
-    console = Console(
-        file=io.StringIO(),
-        force_terminal=color,
-        color_system="standard" if color else None,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
+    out = io.BytesIO()
+    printer = LinePrinter(out, options)
     for line in _blocks(page.blocks, max(_NARROWEST, min(options.width, _WIDEST))):
-        console.print(line, soft_wrap=True)
-    assert isinstance(console.file, io.StringIO)
-    return console.file.getvalue().encode(encoding, PLAINLY).decode(encoding)
+        printer.print(line)
+    return out.getvalue().decode(options.encoding)
 
 
 def _blocks(blocks: Iterable[PageBlock], width: int) -> Iterator[Text]:

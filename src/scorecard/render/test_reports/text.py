@@ -10,9 +10,8 @@ from rich.text import Text
 from scorecard.catalogue import tell
 from scorecard.grade import Grade
 from scorecard.render.grades.one_grade import TextView, criterion_lines, rubric_line, verdict
-from scorecard.render.grades.text import open_console
 from scorecard.render.grades.titles import Titles
-from scorecard.render.layout import hang, pad, say
+from scorecard.render.layout import LinePrinter, hang, pad, say
 from scorecard.render.messages import words
 from scorecard.render.options import Options
 from scorecard.render.problems.told import told
@@ -43,11 +42,11 @@ _OPENED, _BLOCKED = "✓", "✗"
 def render(report: TestReport, options: Options) -> str:
     """The report for people; with `explain`, cases that passed are listed too."""
     out = io.BytesIO()
-    console = open_console(out, options)
+    printer = LinePrinter(out, options)
     width = max(_NARROWEST, min(options.width, _WIDEST))
     page = TextView(words(options.language), width, options.explain)
     for line in _lines(report, page, report_messages(options.language)):
-        console.print(line, soft_wrap=True)
+        printer.print(line)
     return out.getvalue().decode(options.encoding)
 
 
