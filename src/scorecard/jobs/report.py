@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -81,7 +82,8 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
         raise UserError(str(error)) from None
 
     _refuse(job)
-    named = load_rubrics([job.rubric], console)[0] if job.rubric is not None else None
+    of_job = [job.rubric] if job.rubric is not None else []
+    load_named = cache(lambda: load_rubrics(of_job, console)[0])
     rejects, labels = Rejects("grades", console), Rejects("labels", console)
     records = Records(job, console)
     try:
@@ -89,11 +91,13 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
             job.by, job.where, job.min_n, job.confidence, job.window, of_records=bool(job.records)
         )
         with LoadedGrades() as loaded:
-            id = named.id if named else None
-            for reject in loaded.load(grade_files(job.grades), id, settings.objects):
+            id_of = (lambda: load_named().id) if of_job else None
+            for reject in loaded.load(grade_files(job.grades), id_of, settings.objects):
                 rejects.add(reject)
             rejects.conclude()
-            if not loaded.kinds:
+            named = load_named() if of_job else None
+            ids = {reference.id for reference in loaded.rubrics}
+            if not loaded.kinds or (named is not None and named.id not in ids):
                 raise UserError("no grades: nothing to report")
             # What counts is loaded now: while grades were, memory was DuckDB's.
             from scorecard.report.build import build  # noqa: PLC0415

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
+from scorecard.report.fields import literal
 from scorecard.report.queries import QUERIES, Name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _THREADS = 2
+_ROWS = 30_720
+"""So many rows make a group in the file: each thread has one in memory until it is full."""
 _TO_LOAD, _TO_ASK, _MORE, _MOST = 96, 32, 2, 16_384
 """Megabytes that DuckDB may have to load tables and to ask them; so many times as many, where a
 query takes more, up to the most."""
@@ -30,7 +33,6 @@ class Database:
         self._folder = TemporaryDirectory(prefix="scorecard-report-", ignore_cleanup_errors=True)
         path = Path(self._folder.name)
         self._connection = duckdb.connect(
-            str(path / "grades.duckdb"),
             config={
                 "threads": min(_THREADS, os.cpu_count() or 1),
                 "memory_limit": f"{_TO_LOAD}MB",
@@ -40,6 +42,8 @@ class Database:
                 "autoload_known_extensions": False,
             },
         )
+        file = literal(str(path / "grades.duckdb"))
+        self._connection.execute(f"ATTACH {file} AS grades (ROW_GROUP_SIZE {_ROWS}); USE grades")
         self._memory = _TO_LOAD
 
     def close(self) -> None:

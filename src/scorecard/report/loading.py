@@ -5,7 +5,7 @@ Tables of grades are read by DuckDB itself; lines are decoded first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import duckdb
@@ -44,7 +44,7 @@ class LoadedGrades:
         self.criteria: dict[str, None] = {}
         self.rubrics: dict[RubricRef, int] = {}
         self.files: list[GradeFile] = []
-        self._is_named = False
+        self._rubric: Callable[[], str] | None = None
 
     def __enter__(self) -> LoadedGrades:
         return self
@@ -55,19 +55,20 @@ class LoadedGrades:
     def load(
         self,
         files: Sequence[GradeFile],
-        rubric: str | None,
+        rubric: Callable[[], str] | None,
         objects: Collection[str] = ("agent", "customer"),
     ) -> Iterator[Reject]:
-        """Read the grades; gives what is none. Without a rubric's id there may be only one. Of
-        agents and customers, what has no column of its own is read if `objects` names them.
+        """Read the grades; gives what is none. Without `rubric` they may be of one only; where
+        tables are, it is not asked for its id: a rubric takes memory, which tables need. Of agents
+        and customers, what has no column of its own is read if `objects` names them.
 
         Raises `StoreError`.
         """
         self.files = list(files)
         tables = [file.path for file in files if file.is_table]
         lines = [file.path for file in files if not file.is_table]
-        chosen = [rubric] if rubric is not None else []
-        self._is_named = rubric is not None
+        self._rubric = rubric
+        chosen = [rubric()] if rubric is not None and lines else []
         if tables:
             self._load_tables(tables, chosen, objects)
         yield from self._load_lines(lines, chosen)
@@ -75,6 +76,8 @@ class LoadedGrades:
     def _load_tables(self, paths: list[str], chosen: list[str], objects: Collection[str]) -> None:
         try:
             found = self.database.ask("rubrics", {"files": paths})
+            if self._rubric is not None and len({id for id, *_ in found}) > 1:
+                chosen[:] = [self._rubric()]
             for id, version, sha256, _ in found:
                 self._choose(id, chosen)
                 if id == chosen[0]:
@@ -117,7 +120,7 @@ class LoadedGrades:
         """Raises `StoreError` for grades of a second rubric where none is named."""
         if not chosen:
             chosen.append(id)
-        elif id != chosen[0] and not self._is_named:
+        elif id != chosen[0] and self._rubric is None:
             raise StoreError(
                 f"the grades are of several rubrics (`{chosen[0]}`, `{id}`): name one with -r"
             )

@@ -201,7 +201,7 @@ def test_other_rubrics_are_left_out_where_one_is_named(tmp_path: Path) -> None:
         with LoadedGrades() as loaded, pytest.raises(StoreError, match="several rubrics"):
             list(loaded.load(grade_files([path]), None))
         with LoadedGrades() as loaded:
-            list(loaded.load(grade_files([path]), "two"))
+            list(loaded.load(grade_files([path]), lambda: "two"))
             assert build(Store(loaded), Settings(), RUBRIC, Examples(RUBRIC)).grades == 5
 
 
