@@ -1,26 +1,38 @@
-"""Messages are known by the templates that they are made of, and said in Chinese."""
+"""Messages are known by the templates that they are made of, and said in Chinese.
+
+Whatever is filled into a template is a value and stays as it is, unless the translation says that
+this place holds a message (`{:zh}`). Where a text can be read in several ways, because a value
+looks like a message, the reading counts that finds most of it to be ours.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
 _ENTRY = re.compile(r'^msgid (".+")\nmsgstr (".+")$', re.MULTILINE)
-_BLANK = re.compile(r"\{(\d?)\}")
-_NUMBER, _DIGITS = "{n}", re.compile(r"\d[\d,.]*")
-"""A value that is a number alone, and what is one."""
+_BLANK = re.compile(r"\{(n?)\}")
+_PLACE = re.compile(r"\{(\d?)(:zh)?\}")
+"""Where a translation holds a value: the how-manieth if not the next, and whether a message."""
 _CODE = re.compile(r"`[^`]*`(?:(?:, | and | or |, or |, and )`[^`]*`)+…?")
 _INTO = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9`$]|[A-Za-z0-9][\u4e00-\u9fff]")
 _OUT_OF = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9`%][\u4e00-\u9fff]")
 _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{2}")
-_QUOTED = re.compile("`[^`]*`|“[^”]*”")
-_WHOLE = re.compile(rf"{_QUOTED.pattern}|\([^()]*\)")
+
+_NUMBER = r"(\d[\d,.]*)"
+_TEXT, _NAME = "(.+?)", "([^`]*)"
+"""A value wherever it ends, and one that ends with its quotes."""
+_WHOLE = r"((?:(?>`[^`]*`|“[^“”]*”|\([^()]*\))|[^`“()])+?)"
+"""A value that divides no quoted text and no aside."""
+
 _DEEPEST = 8
 """So many messages stand in one another; what goes deeper is somebody else's text."""
+_LONGEST = 20_000
+"""So many characters has a message of ours at most."""
 _A_WORD = 5
 """A template with fewer letters only joins others: anybody's text could be made of it."""
 
@@ -41,94 +53,115 @@ def _beside(left: str, right: str, apart: re.Pattern[str]) -> str:
     return left + right
 
 
-class Template(NamedTuple):
-    """What stands between the values of a message, and its translation."""
+class Said(NamedTuple):
+    """A message in Chinese, and how many of its English characters were found to be ours: all of
+    its templates, and but one of a single word and of what could be anybody's."""
 
-    pieces: Sequence[str]
-    translation: str
-    begins_with_number: bool = False
+    text: str
+    ours: int = 0
+
+
+class Template:
+    """What stands between the values of a message, and its translation; `blanks` says for each
+    value whether it is a number ("n"), `messages` which of them are messages."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        parts = _BLANK.split(english)
+        self.pieces, self.blanks = parts[::2], parts[1::2]
+        first, number, is_message = (_PLACE.split(chinese)[at::3] for at in range(3))
+        order = [int(at) if at else place for place, at in enumerate(number)]
+        self._chinese, self._order = first, order
+        self.messages = {at for at, said in zip(order, is_message, strict=True) if said}
+        self._letters = sum(char.isalpha() for char in "".join(self.pieces))
 
     @property
-    def letters(self) -> int:
-        """How many letters stand between the values."""
-        return sum(char.isalpha() for char in "".join(self.pieces))
+    def is_joint(self) -> bool:
+        """Whether it only puts messages together."""
+        return self._letters < _A_WORD and "n" not in self.blanks
 
-    def values(self, message: str, sought: str = "") -> list[str] | None:
-        """What is filled in where the message is made of this template, else None. `sought` is the
-        message as it is to be looked through, if not as it is."""
-        sought = sought or message
-        first, *inner, last = self.pieces
-        if not (message.startswith(first) and message.endswith(last)):
+    @cached_property
+    def _strict(self) -> re.Pattern[str]:
+        return self._pattern(_NAME, _WHOLE)
+
+    @cached_property
+    def _loose(self) -> re.Pattern[str]:
+        return self._pattern(_TEXT, _TEXT)
+
+    def _pattern(self, name: str, text: str) -> re.Pattern[str]:
+        pattern, is_name = "", False
+        for piece, blank in zip(self.pieces, self.blanks, strict=False):
+            is_name ^= piece.count("`") % 2 == 1
+            pattern += re.escape(piece) + (_NUMBER if blank else name if is_name else text)
+        return re.compile(pattern + re.escape(self.pieces[-1]), re.DOTALL)
+
+    def values(self, message: str, *, strict: bool) -> Sequence[str] | None:
+        """What is filled in where the message is made of this template, else None; if `strict`, no
+        value divides what stands between quotes or brackets."""
+        if not (message.startswith(self.pieces[0]) and message.endswith(self.pieces[-1])):
             return None
-        values, place, end = [], len(first), len(message) - len(last)
-        for piece in inner:
-            found = sought.find(piece, place + 1, end)
-            if found < 0:
-                return None
-            values.append(message[place:found])
-            place = found + len(piece)
-        values.append(message[place:end])
-        is_number = not self.begins_with_number or _DIGITS.fullmatch(values[0])
-        return values if place < end and is_number else None
+        if not all(piece in message for piece in self.pieces):
+            return None
+        found = (self._strict if strict else self._loose).fullmatch(message)
+        return found.groups() if found else None
 
-    def filled(self, values: Sequence[str]) -> str:
+    def said(self, values: Sequence[str], depth: int) -> Said:
         """The translation with these values."""
-        order = iter(range(len(values)))
-        parts = _BLANK.split(self.translation)
-        text = parts[0]
-        for number, after in zip(parts[1::2], parts[2::2], strict=True):
-            value = values[int(number or next(order))]
-            text = _beside(text, value, _INTO) if value else text
+        takes_words = not self.is_joint or self._letters > 0
+        told = [
+            _told(value, depth + 1, takes_words) if at in self.messages else Said(_listed(value))
+            for at, value in enumerate(values)
+        ]
+        within = sum(said.ours for said in told)
+        if self.is_joint and not within:
+            return Said("")
+        text = self._chinese[0]
+        for at, after in zip(self._order, self._chinese[1:], strict=True):
+            text = _beside(text, told[at].text, _INTO) if told[at].text else text
             text = _beside(text, after, _OUT_OF)
-        return text
+        own = 0 if self.is_joint else sum(map(len, self.pieces))
+        return Said(text, own + within)
+
+
+def _listed(value: str) -> str:
+    """A value as it is; of a list of names, what stands between them in Chinese."""
+    if not _CODE.fullmatch(value):
+        return value
+    return re.sub(r"`(?:,| and|, and) `", "`、`", re.sub("`,? or `", "` 或 `", value))
 
 
 @cache
-def _templates() -> tuple[dict[str, str], list[Template], list[Template]]:
-    """What has no values; templates, those that say most first; joints, as they stand there."""
+def _templates() -> tuple[dict[str, str], list[Template]]:
+    """What has no values, and templates, those that say most first."""
     known = entries()
-    filled = [
-        Template(_BLANK.split(text.replace(_NUMBER, "{}"))[::2], known[text], _NUMBER in text)
-        for text in known
-        if "{}" in text or _NUMBER in text
-    ]
-    worded = [template for template in filled if template.letters >= _A_WORD]
-    worded.sort(key=lambda template: -sum(map(len, template.pieces)))
-    joints = [template for template in filled if template.letters < _A_WORD]
-    return (
-        {text: known[text] for text in known if not ("{}" in text or _NUMBER in text)},
-        worded,
-        joints,
-    )
+    templates = [Template(text, known[text]) for text in known if _BLANK.search(text)]
+    templates.sort(key=lambda template: -sum(map(len, template.pieces)))
+    return {text: known[text] for text in known if not _BLANK.search(text)}, templates
+
+
+def told(message: str) -> str:
+    """A message in Chinese, as far as it is ours."""
+    return _told(message).text
 
 
 @lru_cache(4096)
-def told(message: str, depth: int = 0) -> str:
-    """A message in Chinese, as far as it is ours; `depth` is how many messages it stands in."""
-    if depth > _DEEPEST:
-        return message
-    fixed, worded, joints = _templates()
-    if message in fixed:
-        return fixed[message]
-    for template in worded:
-        if (values := template.values(message)) is not None:
-            return template.filled(list(_told(template, values, depth)))
-    # What somebody wrote between quotes, and an aside, is not taken apart.
-    sought = _WHOLE.sub(lambda at: at[0][0] + "\0" * (len(at[0]) - 2) + at[0][-1], message)
-    for template in joints:
-        # What only puts things together is there if one of them is ours.
-        if (values := template.values(message, sought)) is not None:
-            chinese = list(_told(template, values, depth))
-            if chinese != values:
-                return template.filled(chinese)
-    return message
+def _told(message: str, depth: int = 0, takes_words: bool = True) -> Said:
+    """The same, where it stands in `depth` others; without `takes_words` no single word is ours."""
+    fixed, _ = _templates()
+    is_word = " " not in message
+    if message in fixed and (takes_words or not is_word):
+        return Said(fixed[message], 1 if is_word else len(message))
+    if depth > _DEEPEST or len(message) > _LONGEST:
+        return Said(message)
+    for strict in (True, False):
+        best = max(_readings(message, depth, strict), key=lambda said: said.ours, default=Said(""))
+        if best.ours:
+            return best if strict else best._replace(ours=1)
+    return Said(message)
 
 
-def _told(template: Template, values: Sequence[str], depth: int) -> Iterator[str]:
-    for value, before, after in zip(values, template.pieces, template.pieces[1:], strict=False):
-        if before[-1:] == "`" == after[:1] or _QUOTED.fullmatch(value):
-            yield value  # as its author wrote it
-        elif _CODE.fullmatch(value):
-            yield re.sub(r"`(?:,| and|, and) `", "`、`", re.sub("`,? or `", "` 或 `", value))
-        else:
-            yield told(value, depth + 1)
+def _readings(message: str, depth: int, strict: bool) -> Iterator[Said]:
+    for template in _templates()[1]:
+        if strict or not template.is_joint:
+            values = template.values(message, strict=strict)
+            if values is not None:
+                yield template.said(values, depth)

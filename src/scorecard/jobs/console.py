@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import NamedTuple, TextIO
 
 from scorecard.catalogue import tell
+from scorecard.records.reject import Reject
+from scorecard.render.messages import words
 from scorecard.render.safe import terminal
 
 _WIDTH = 80
@@ -55,6 +57,14 @@ class Console:
     def error(self, message: str) -> None:
         """Say what made something fail."""
         self._say(message)
+
+    def reject(self, reject: Reject, before: str = "", *, remark: bool = False) -> None:
+        """Say what is of no use and why, after a few words of ours on what that means; as an error
+        unless it is a remark. What is told already is not told again."""
+        if not (remark and self.quiet):
+            text = reject.text(self.language)
+            head = tell(before, self.language) + words(self.language).colon if before else ""
+            self._tell(head + text)
 
     def show(self, text: str) -> None:
         """Show lines that are rendered already, and safe."""

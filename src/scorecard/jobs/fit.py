@@ -98,7 +98,7 @@ class _Unused:
         for reject in joined.unused:
             self.count += 1
             if self.count <= _SHOWN or self._console.verbose:
-                self._console.error(f"not used: {reject.text(self._console.language)}")
+                self._console.reject(reject, "not used")
         return joined.interaction
 
 

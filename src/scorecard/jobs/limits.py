@@ -46,7 +46,7 @@ class RunCounts:
         """Count a row of observations that is of no use, and show it as a reject is."""
         self.unused += 1
         if self.unused <= _REJECTS_SHOWN or self._console.verbose:
-            self._console.remark(f"not used: {row.text(self._console.language)}")
+            self._console.reject(row, "not used", remark=True)
 
     def reject(self, reject: Reject, *, is_new: bool = True) -> None:
         """Count a reject, and show it while that is of use and if it is new."""
@@ -54,7 +54,7 @@ class RunCounts:
         self.defects += reject.defect
         self.inputs += reject.is_whole_input
         if is_new and (self.rejected <= _REJECTS_SHOWN or self._console.verbose):
-            self._console.error(reject.text(self._console.language))
+            self._console.reject(reject)
 
     @property
     def records(self) -> int:

@@ -94,7 +94,7 @@ def beside(
         if reject.is_whole_input:
             raise UserError(f"--observations: {reject}")
         if bad <= _SHOWN or console.verbose:
-            console.error(reject.text(console.language))
+            console.reject(reject)
 
     for file in files:
         console.detail(f"reading the observations in {file}")

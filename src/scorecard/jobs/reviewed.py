@@ -28,8 +28,8 @@ class Rejects:
     def add(self, reject: Reject) -> None:
         """Take in one more."""
         self.count += 1
-        say = self._console.error if self.count <= _MOST_SHOWN else self._console.detail
-        say(f"{self._what}: {reject.text(self._console.language)}")
+        if self.count <= _MOST_SHOWN or self._console.verbose:
+            self._console.reject(reject, self._what)
 
     def conclude(self) -> None:
         """Say how many were not shown."""

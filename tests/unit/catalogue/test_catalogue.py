@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
+from itertools import count, zip_longest
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -14,8 +17,9 @@ from hypothesis import strategies as st
 from paths import ROOT
 from said import Sources
 from scorecard.catalogue import entries, tell
+from scorecard.catalogue.templates import Template
 
-_BLANK = re.compile(r"\{([\dn]?)\}")
+_BLANK = re.compile(r"\{([\dn]?)(?::zh)?\}")
 _JOINTS = "# Words and joints"
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _NAMES = re.compile("`[^`]*`|--[a-z-]+")
@@ -86,6 +90,43 @@ def test_a_message_is_known_by_its_template() -> None:
         assert tell(message, "en") == message
 
 
+def values_like_messages(template: Template, known: list[str]) -> Iterator[list[str]]:
+    """What may be filled into a template, where values are words of the catalogue and texts of its
+    templates; a text stands between quotes, as texts of others do in messages."""
+    single = [text for text in known if text.isalpha() and text not in ("error", "warning")]
+    choice = Random(template.pieces[0])
+    lists = ", " not in "".join(template.pieces)
+    for kind in ("word", "text", "words" if lists else "word"):
+        values, is_name = [], False
+        for at, (piece, blank) in enumerate(zip(template.pieces, template.blanks, strict=False)):
+            is_name ^= piece.count("`") % 2 == 1
+            text = _BLANK.sub(choice.choice(single), choice.choice(known))
+            text = text.replace("`", "'") if is_name else f"`{text.replace('`', chr(39))}`"
+            words = ", ".join(choice.sample(single, 3))
+            value = {"word": choice.choice(single), "text": text, "words": words}[kind]
+            values.append("7" if blank == "n" else "«»" if at in template.messages else value)
+        yield values
+
+
+def test_a_value_stays_as_it_is_whatever_it_looks_like() -> None:
+    known = entries()
+    for english, chinese in known.items():
+        template = Template(english, chinese)
+        if not template.blanks or template.is_joint:
+            continue
+        for values in values_like_messages(template, list(known)):
+            rest = iter(values)
+            message = _BLANK.sub(lambda at, rest=rest: next(rest), english)
+            parts, at = _BLANK.split(chinese), count()
+            order = [values[int(number or next(at))] for number in parts[1::2]]
+            expected = "".join(
+                text for both in zip_longest(parts[::2], order) for text in both if text
+            )
+            told = tell(message, "zh")
+            assert told.replace(" ", "") == expected.replace(" ", ""), message
+            assert all(value in told for value in values)
+
+
 @pytest.mark.parametrize(
     ("english", "chinese"),
     [
@@ -104,6 +145,15 @@ def test_a_message_is_known_by_its_template() -> None:
             "不知道谁是客服、谁是客户：说话人有 `a` (“yes, and no; 1 error”)；"
             "`b` (“did you mean x?, or, so”)；另有 2 个",
         ),
+        ("one of agent, customer, system", "agent, customer, system 之一"),
+        ("known: gate, level, score, text", "已知的有：gate, level, score, text"),
+        ("known: text, agent and 3 more", "已知的有：text, agent，另有 3 个"),
+        ("precision 100% (94% to 100%) (75% asked for)", "精确率 100%（94% 到 100%）（要求 75%）"),
+        (
+            "http://127.0.0.1:9 can't be reached: agent: text",
+            "无法连接 http://127.0.0.1:9：agent: text",
+        ),
+        ("it holds texts (…): em.json: $: text", "it holds texts (…): em.json: $: text"),
         ("", ""),
     ],
 )
