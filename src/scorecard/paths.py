@@ -88,13 +88,13 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
         if kind == "folder":
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
         if kind == "socket":
-            raise OSError(errno.ENXIO, "Is a socket, not a file", name)
+            raise OSError(errno.ENXIO, "is a socket, not a file", name)
         stream = open(name, "rb")  # noqa: SIM115 (whoever asked for it closes it)
     except ValueError as error:
         raise OSError(errno.EINVAL, reason_of(error), name) from None
     if kind == "device" and not (stream.isatty() or os.path.samefile(name, os.devnull)):
         stream.close()
-        raise OSError(errno.EINVAL, "Is a device, which may have no end", name)
+        raise OSError(errno.EINVAL, "is a device, which may have no end", name)
     return stream
 
 

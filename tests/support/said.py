@@ -17,7 +17,8 @@ from pathlib import Path
 
 SINKS = (
     *("tell", "Problem", "Finding", "Code", "author_error", "SyntaxHint", "Fault", "_at"),
-    "_Weighed",
+    *("_Weighed", "StopRun", "_report", "FieldError", "BlockingIOError", "OSError", "_on_skip"),
+    *("JMESPathError", "RunCounts", "Rejects"),
     *("RecordError", "InputError", "Reject", "FileNotFoundError", "_problem", "unfit"),
     *("leave_out", "Skip", "UserError", "error", "remark", "detail", "UsageError", "fail"),
     *("BadParameter", "PluginError", "MissingExtraError", "JudgeError", "CantLearnError"),
@@ -64,7 +65,7 @@ class Sources:
                 case ast.ImportFrom(str(module), names):
                     home = Path("/".join(module.split(".")[1:]) + ".py")
                     self.imported.update({(path, alias.name): home for alias in names})
-                case ast.FunctionDef(name):
+                case ast.FunctionDef(name) | ast.AsyncFunctionDef(name):
                     self.functions[name].append(node)
                     self.home.update((id(inner), node) for inner in ast.walk(node))
                 case ast.Call(function):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from scorecard.cli.options import plugins_option
+from scorecard.cli.options import lang_option, plugins_option
 from scorecard.jobs.outputs import Target, write_whole
+from scorecard.language import Language
 
 _EPILOG = """\
 \b
@@ -19,8 +20,9 @@ Examples:
 
 @click.command("formats", epilog=_EPILOG)
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@lang_option("The language of the list.")
 @plugins_option
-def command(format: str) -> None:
+def command(format: str, lang: Language) -> None:
     """List the formats of interactions that scorecard reads, each recognised by its content.
 
     Those marked as untried follow the vendor's documentation: no real sample could be had.
@@ -28,5 +30,5 @@ def command(format: str) -> None:
     # Help does without loading all of them.
     from scorecard.jobs.formats import formats_as_json, formats_as_text  # noqa: PLC0415
 
-    text = formats_as_json() if format == "json" else formats_as_text()
+    text = formats_as_json() if format == "json" else formats_as_text(lang)
     write_whole([Target("json")], lambda _: text)

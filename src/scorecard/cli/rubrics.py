@@ -78,12 +78,13 @@ def show(name: str) -> None:
 @click.argument(
     "folder", metavar="[DIR]", default="rubrics", type=click.Path(file_okay=False, path_type=Path)
 )
-def copy(name: str, folder: Path) -> None:
+@lang_option("The language of what is said.")
+def copy(name: str, folder: Path, lang: Language) -> None:
     """Write a rubric, its lexicons and its tests into DIR (`rubrics` unless given).
 
     Nothing is overwritten: if any of the files exists with other contents, none is written.
     """
-    _print("".join(f"{line}\n" for line in copy_rubric(name, folder)))
+    _print("".join(f"{line}\n" for line in copy_rubric(name, folder, lang)))
 
 
 def _print(text: str) -> None:

@@ -60,7 +60,7 @@ def convert_files(job: ConvertJob, console: Console = SILENT) -> ExitStatus:
         _write(job, ingest, counts)
     else:
         _each(job, ingest, counts, lambda interaction: None)
-        write_whole([job.target], lambda target: _explained(trace, target))
+        write_whole([job.target], lambda target: _explained(trace, target, console))
     return _conclude(counts, ingest, console)
 
 
@@ -115,10 +115,10 @@ def _each(
             take(found)
 
 
-def _explained(trace: Trace, target: Target) -> str:
+def _explained(trace: Trace, target: Target, console: Console) -> str:
     from scorecard.render.trace import render_trace  # noqa: PLC0415 (loads rich)
 
-    return render_trace(trace, target.terminal("never").width)
+    return render_trace(trace, target.terminal("never").width, console.language)
 
 
 def _conclude(counts: RunCounts, ingest: Ingest, console: Console) -> ExitStatus:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from scorecard.catalogue import tell
 from scorecard.formats.format import InputFormat
 from scorecard.formats.registry import FORMATS
+from scorecard.language import Language
 from scorecard.render.layout import hang, pad, say
+from scorecard.render.test_reports.messages import report_messages
 
 _WIDTH = 80
 
@@ -28,9 +31,9 @@ def formats_as_json() -> str:
     return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
 
 
-def formats_as_text() -> str:
-    """The formats as lines for people."""
-    return "".join(f"{line}\n" for line in _lines())
+def formats_as_text(language: Language = "en") -> str:
+    """The formats as lines for people who read a language."""
+    return "".join(f"{line}\n" for line in _lines(language))
 
 
 def _all() -> list[InputFormat]:
@@ -38,7 +41,7 @@ def _all() -> list[InputFormat]:
     return list(FORMATS.values())
 
 
-def _lines() -> Iterator[str]:
+def _lines(language: Language) -> Iterator[str]:
     formats = _all()
     column = max(len(format.name) for format in formats) + 2
     for format in formats:
@@ -49,4 +52,6 @@ def _lines() -> Iterator[str]:
         if (origin := FORMATS.origin(format.name)) is not None:
             notes.append(f"from the package {origin}")
         lead = pad(say(format.name), column)
-        yield from (line.plain for line in hang(lead, say("; ".join(notes)), _WIDTH))
+        stop = report_messages(language).stop
+        said = stop.join(tell(note, language) for note in notes)
+        yield from (line.plain for line in hang(lead, say(said), _WIDTH))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
+from scorecard.catalogue import tell
 from scorecard.jobs.scaffold import write_or_refuse, written
 from scorecard.language import Language
 from scorecard.render.safe import terminal
@@ -25,13 +26,14 @@ def write_starter(folder: Path, language: Language, *, ci: bool = True) -> list[
     Nothing is overwritten: raises `UserError`, and writes none, if any of the files exists.
     """
     files = {**starter_files(language, ci=ci), **_schemas()}
-    write_or_refuse(folder, files, "name another folder (`scorecard init DIR`)")
-    lines = [*written(folder, files), "", "Next:"]
+    write_or_refuse(folder, files, "name another folder (`scorecard init DIR`)", language)
+    lines = [*written(folder, files, language), "", tell("Next:", language)]
     if folder != Path():
         lines.append(f"  cd {terminal(shlex.quote(str(folder)))}")
     lines += [f"  {command}" for command in _NEXT]
     if _WORKFLOW in files:
-        lines += ["", f"Before the first push, say in {_WORKFLOW} where CI gets scorecard from."]
+        push = f"Before the first push, say in {_WORKFLOW} where CI gets scorecard from."
+        lines += ["", tell(push, language)]
     return lines
 
 

@@ -63,8 +63,9 @@ def _mapping(name: str, console: Console, quoted: Sequence[str] | None) -> Mappi
     if look_up(path).kind == "missing":
         beside = [str(path.parent / sibling) for sibling in siblings(path, "*.y*ml")]
         meant = near(name, beside)
-        hint = f"did you mean `{meant}`?" if meant else ""
-        raise UserError(f"--mapping: no such file: {name}" + (f" ({hint})" if hint else ""))
+        if meant:
+            raise UserError(f"--mapping: no such file: {name} (did you mean `{meant}`?)")
+        raise UserError(f"--mapping: no such file: {name}")
     try:
         return load_mapping(path)
     except RubricError as error:

@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from scorecard.catalogue import tell
 from scorecard.jobs.scaffold import write_or_refuse, written
 from scorecard.language import Language
 from scorecard.rubric import library
@@ -47,7 +48,7 @@ def _lines(entries: Sequence[Entry], language: Language) -> Iterator[str]:
         yield from (f"  {line.plain}" for line in wrap(description, _WIDTH - 2))
 
 
-def copy_rubric(name: str, folder: Path) -> list[str]:
+def copy_rubric(name: str, folder: Path, language: Language = "en") -> list[str]:
     """Write a bundled rubric, its lexicons and its tests into a folder; gives back what to say of
     it.
 
@@ -58,10 +59,11 @@ def copy_rubric(name: str, folder: Path) -> list[str]:
     files = {
         path: data for path, data in library.files(name).items() if not _is(folder / path, data)
     }
-    write_or_refuse(folder, files, f"name another folder (`scorecard rubrics copy {name} DIR`)")
+    help = f"name another folder (`scorecard rubrics copy {name} DIR`)"
+    write_or_refuse(folder, files, help, language)
     rubric = shlex.quote(str(folder / f"{name}.yaml"))
     following = [f"  scorecard {what} {rubric}" for what in ("validate", "test", "explain")]
-    return [*written(folder, files), "", "Next:", *following]
+    return [*written(folder, files, language), "", tell("Next:", language), *following]
 
 
 def _is(path: Path, data: bytes) -> bool:

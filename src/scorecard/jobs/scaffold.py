@@ -7,21 +7,25 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
+from scorecard.catalogue import tell
 from scorecard.jobs.errors import UserError
+from scorecard.language import Language
 from scorecard.render.safe import terminal
 
 
-def write_or_refuse(folder: Path, files: Mapping[Path, bytes], help: str) -> None:
+def write_or_refuse(
+    folder: Path, files: Mapping[Path, bytes], help: str, language: Language
+) -> None:
     """Write files below a folder, or raise `UserError` that says why none was written.
 
-    `help` says how the user can have them elsewhere.
+    `help` says how the user can have them elsewhere; what is said is in a language.
     """
     taken = in_the_way(folder, files)
     if taken:
         lines = [
-            "error: nothing was written, for this would have been overwritten:",
+            tell("error: nothing was written, for this would have been overwritten:", language),
             *(f"  {terminal(str(path))}" for path in taken),
-            f"{help}, or move these away",
+            tell(f"{help}, or move these away", language),
         ]
         raise UserError("\n".join(lines), shown=True)
     try:
@@ -32,9 +36,9 @@ def write_or_refuse(folder: Path, files: Mapping[Path, bytes], help: str) -> Non
         raise UserError(f"{place}: can't be written, so nothing was: {reason}") from None
 
 
-def written(folder: Path, paths: Iterable[Path]) -> list[str]:
+def written(folder: Path, paths: Iterable[Path], language: Language) -> list[str]:
     """The lines that tell which files were written."""
-    return ["Written:", *(f"  {terminal(str(folder / path))}" for path in paths)]
+    return [tell("Written:", language), *(f"  {terminal(str(folder / path))}" for path in paths)]
 
 
 def in_the_way(folder: Path, paths: Iterable[Path]) -> list[Path]:

@@ -123,7 +123,7 @@ def _shown(target: Target, report: TestReport, job: TestJob) -> str:
 def _conclude(job: TestJob, report: TestReport, console: Console, seconds: float) -> ExitStatus:
     """Say how it went, and return the exit status."""
     if Target("text", None) not in job.targets:
-        console.remark(summary(report))
+        console.remark(summary(report, job.language))
     low = _too_low(job, report)
     if low:
         console.error(low)
