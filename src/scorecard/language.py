@@ -40,13 +40,13 @@ _TURNS = {
 _TURN_IN_REASON = lazy_regex(
     r"(?P<before>\bno .{1,400}? (?:before|after|between) .{1,400}? in turn )(?P<turn>\d+)"
 )
-_TURN_IN_CHINESE_REASON = lazy_regex(r"第 (?P<turn>\d+) 轮的")
+_TURN_IN_CHINESE_REASON = lazy_regex(r"第 (?P<turn>\d+) (?:次发言|轮)的")
 
 
 def count_turns_from_one(reason: str) -> str:
     """A reason as a page shows it: reasons, as all in a file, count turns from 0."""
     shown = _TURN_IN_REASON.sub(lambda at: f"{at['before']}{int(at['turn']) + 1}", reason)
-    return _TURN_IN_CHINESE_REASON.sub(lambda at: f"第 {int(at['turn']) + 1} 句的", shown)
+    return _TURN_IN_CHINESE_REASON.sub(lambda at: f"第 {int(at['turn']) + 1} 次发言的", shown)
 
 
 def say_stat(stat: str | None, unit: str, language: str) -> str:

@@ -34,7 +34,7 @@ def contents(folder: Path) -> dict[str, bytes | None]:
 
 def written(text: str) -> list[str]:
     """The files that a report lists."""
-    return re.findall(r"^  (\S+)$", text.partition("Next:")[0], re.MULTILINE)
+    return re.findall(r"^  (\S+)$", re.split("Next:|接下来：", text)[0], re.MULTILINE)
 
 
 def offline(folder: Path) -> dict[str, str]:
@@ -69,7 +69,8 @@ def test_what_is_reported_is_what_is_there(lang: str, tmp_path: Path) -> None:
     assert set(written(done.text)) == files
     assert {"scorecard.toml", ".pre-commit-config.yaml", "rubrics/service.test.yaml"} <= files
     assert ".github/workflows/scorecard.yml in" not in done.text
-    assert "say in .github/workflows/scorecard.yml where CI gets scorecard from" in done.text
+    where = {"en": "say in .github/workflows/scorecard.yml where CI gets scorecard from"}
+    assert where.get(lang, "请在 .github/workflows/scorecard.yml 里写明 CI") in done.text
 
 
 def graded(lang: Language) -> list[Grade]:

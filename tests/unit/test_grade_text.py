@@ -29,7 +29,7 @@ def test_text_is_what_the_terminal_shows_in_the_language_of_the_grade() -> None:
     grade = scorecard.Evaluator(rubric, language="zh").grade(scorecard.convert(RUDE))
     shown = grade.text()
     assert "未通过" in shown
-    assert "“You idiot” — 第 2 句" in shown
+    assert "“You idiot” — 第 2 次发言" in shown
     again = scorecard.from_json(scorecard.to_json(grade))
     assert again.text(rubric) == shown
     assert len(again.text(rubric, explain=True)) > len(shown)

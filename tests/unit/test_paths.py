@@ -73,8 +73,8 @@ def test_looks_up_every_kind_of_path(folder: Path, name: str, kind: str, reason:
     ("name", "reason"),
     [
         ("folder.json", "Is a directory"),
-        ("socket.json", "Is a socket, not a file"),
-        ("zero.json", "Is a device, which may have no end"),
+        ("socket.json", "is a socket, not a file"),
+        ("zero.json", "is a device, which may have no end"),
         ("nowhere.json", "No such file or directory"),
         (_TOO_LONG, "File name too long"),
         ("nul\0.json", "the name has a NUL character"),

@@ -215,7 +215,7 @@ _WORDS: dict[Language, dict[str, str]] = {
         "sample elsewhere": "标注属于另一批评分：达成率由规则在那里的正确率推算。",
         "outside": "另有 {n} 个已标注的会话不在样本内，未计入。",
         "rates": "各关卡的达成率",
-        "levels": "平均等级",
+        "levels": "平均级别",
         "gate": "关卡",
         "criterion": "准则",
         "by the rules": "按规则",

@@ -112,8 +112,8 @@ class Template:
             for at, value in enumerate(values)
         ]
         within = sum(said.ours for said in told)
-        if self.is_joint and not within:
-            return Said("")
+        if self.is_joint and not (told[0].ours if " (" in self.pieces else within):
+            return Said("")  # nothing that it joins is ours, or but the aside
         text = self._chinese[0]
         for at, after in zip(self._order, self._chinese[1:], strict=True):
             text = _beside(text, told[at].text, _INTO) if told[at].text else text

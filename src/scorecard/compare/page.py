@@ -50,10 +50,10 @@ _VERDICTS = {
     "unmet": ("unmet", "未达成"),
     "unknown": ("unknown", "未知"),
     "not_applicable": ("not applicable", "不适用"),
-    "pass": ("pass", "合格"),
-    "fail": ("fail", "不合格"),
-    "undecided": ("undecided", "未定"),
-    "none": ("no result", "无结果"),
+    "pass": ("pass", "通过"),
+    "fail": ("fail", "未通过"),
+    "undecided": ("undecided", "待定"),
+    "none": ("no result", "无结论"),
 }
 
 
@@ -93,7 +93,7 @@ class _Writer:
     def _name(self, id: str) -> str:
         if id == "score":
             return self._say("score", "得分")
-        return self._say("result: pass", "结果：合格") if id == RESULT else id
+        return self._say("result: pass", "结果：通过") if id == RESULT else id
 
     def _listed(self, finding: Finding) -> list[str]:
         return [
@@ -152,7 +152,7 @@ class _Writer:
             )
             for each in levels
         ]
-        yield self._heading("Score and levels (0 to 5)", "得分与等级（0 至 5）")
+        yield self._heading("Score and levels (0 to 5)", "得分与级别（0 至 5）")
         yield self._table(rows)
         notes = tuple(
             Item((*self._code(each.id), StyledText(self._open(each))))
@@ -258,7 +258,7 @@ class _Writer:
     def _trials(self) -> Iterator[PageBlock]:
         if not self._found.trials:
             return
-        yield self._heading("pass^k: all of k trials pass", "pass^k：k 次尝试全部合格")
+        yield self._heading("pass^k: all of k trials pass", "pass^k：k 次尝试全部通过")
         rows = [
             (
                 plain(f"{each.k}"),
@@ -315,7 +315,7 @@ class _Writer:
 
     def _reason(self, when: str, said: Said) -> Line:
         words = [
-            self._say(f"“{text}” (turn {turn + 1})", f"“{text}”（第 {turn + 1} 轮）")
+            self._say(f"“{text}” (turn {turn + 1})", f"“{text}”（第 {turn + 1} 次发言）")
             for turn, text in said.words
         ]
         parts = [said.why, *words]

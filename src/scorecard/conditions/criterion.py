@@ -118,7 +118,7 @@ class CriterionCondition(DataCondition, NumberComparison):
                 zh=f"{{}}的答案为“{'是' if answer else '否'}”",
             )
             return claim.format(describer.criterion(self.criterion))
-        claim = describer.say(en="the level of {} {}", zh="{}的等级{}")
+        claim = describer.say(en="the level of {} {}", zh="{}的级别{}")
         return claim.format(describer.criterion(self.criterion), describer.holds(self))
 
     def _answer(self) -> bool | None:

@@ -168,7 +168,7 @@ class Describer:
         phrase = span_in_words(span(value), self.language)
         if span(value).unit != "percent":
             return phrase
-        return self.say(en="{} of the turns", zh="{} 的轮次").format(phrase)
+        return self.say(en="{} of the turns", zh="{} 的发言").format(phrase)
 
     def holds(self, model: NumberComparison, unit: Unit = "") -> str:
         """What has to be true of a value: "is at most 30 s"."""

@@ -104,11 +104,11 @@ class Precedence(ScopedCondition):
         nothing = context.say(en="no {later}", zh="没有{later}").format(**names).strip()
         early = context.say(
             en="no {before} before the {later} in turn {turn}",
-            zh="第 {turn} 轮的{later}之前没有{before}",
+            zh="第 {turn} 次发言的{later}之前没有{before}",
         )
         no_reply = context.say(
             en="no reply between the {before} and the {later} in turn {turn}",
-            zh="{before}与第 {turn} 轮的{later}之间没有对方的回应",
+            zh="{before}与第 {turn} 次发言的{later}之间没有对方的回应",
         )
         every = context.say(
             en="{before} before each {later} ({number})",

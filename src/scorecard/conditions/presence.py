@@ -112,7 +112,7 @@ class Occurs(ScopedCondition):
             often = describer.say(en="at most {}", zh="最多 {}").format(most)
         else:
             often = describer.say(en="{} to {}", zh="{} 到 {}").format(least, most)
-        several = describer.say(en="{} happens in {} {}", zh="出现{}的轮数：{}")
+        several = describer.say(en="{} happens in {} {}", zh="出现{}的发言数：{}")
         return several.format(name, often, "turn" if most == 1 else "turns")
 
 

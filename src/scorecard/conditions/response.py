@@ -66,7 +66,7 @@ class Response(ScopedCondition):
         nothing_to_do: Outcome = (NOT_APPLICABLE, (no_trigger,), (), ())
         unanswered = context.say(
             en="no {answer} after the {trigger} in turn {turn}{within}",
-            zh="第 {turn} 轮的{trigger}之后{within}没有{answer}",
+            zh="第 {turn} 次发言的{trigger}之后{within}没有{answer}",
         )
         within = context.say(en=" within {}", zh="在 {}内")
         every = context.say(

@@ -23,7 +23,7 @@ class _SpanKey:
 SPAN = _SpanKey()
 AnySpan = Annotated[SpanOrParameter, holding(span), SPAN]
 
-_UNITS_ZH = {"turns": " 轮", "changes": " 次换人", "seconds": " 秒", "percent": "%"}
+_UNITS_ZH = {"turns": " 次发言", "changes": " 次换人", "seconds": " 秒", "percent": "%"}
 
 
 def span_of(context: CompileContext, value: Any) -> Callable[[ScanResult], Span | NoValue]:
@@ -77,7 +77,7 @@ def turns_of(limit: Span, count: int) -> int:
 
 
 def in_words(limit: Span, language: Language) -> str:
-    """A span for a reader: "2 turns", "2 轮"."""
+    """A span for a reader: "2 turns", "2 次发言"."""
     if language == "zh":
         return f"{limit.value:.15g}{_UNITS_ZH[limit.unit]}"
     if limit.unit == "changes":

@@ -144,7 +144,7 @@ class _Form:
         for gate, level in criterion.gates:
             yield Box(tuple(self._level(gate, level)))
         levels = (*map(str, (0, *criterion.numbers)), say(en="n/a", zh="不适用"))
-        yield Blanks(levels, lead=say(en="Level reached", zh="达到的等级"))
+        yield Blanks(levels, lead=say(en="Level reached", zh="达到的级别"))
 
     def _critical(self, criterion: Criterion) -> Iterator[PageBlock]:
         if criterion.critical is not None:
@@ -223,7 +223,7 @@ class _Form:
             yield say(
                 en="The level of a criterion is the highest one met that counts, 0 if there is "
                 "none. It earns its number, unless it says what it earns.",
-                zh="一条准则的等级，是算数的级别中最高的一级；一级都没有则为 0。"
+                zh="一条准则的级别，是算数的级别中最高的一级；一级都没有则为 0。"
                 "除另有注明外，几级即得几分。",
             )
         if len(criteria) == 1:
@@ -299,8 +299,8 @@ class _Form:
                     en="Phrases count in any case and width, as whole words, wherever they stand "
                     "in a turn. What is “not counted with” a phrase cancels the words that it "
                     "overlaps; where it stands apart from them, it cancels the turn.",
-                    zh="短语不分大小写、全角半角，出现在一轮发言的任何位置都算。“同时出现则不算”的内容"
-                    "若与命中的词句重叠，只取消该词句；若分开出现，则整轮不算。",
+                    zh="短语不分大小写、全角半角，出现在一次发言的任何位置都算。“同时出现则不算”的内容"
+                    "若与命中的词句重叠，只取消该词句；若分开出现，则整次发言不算。",
                 )
             )
         )

@@ -194,7 +194,7 @@ class _CriterionSection:
         locked = [level for level in above if level.level in criterion.locked]
         lead = self._say(
             en="Met, but locked: would count if the gate opened",
-            zh="已达成但不计（下级达成后即算数）",
+            zh="已达成但锁定（下级达成后即算数）",
         )
         yield from self._list_levels(lead, locked)
         unknown = [level for level in above if level.verdict == "unknown"]
@@ -363,7 +363,7 @@ class _CriterionSection:
                 en=f", and {plural}, met already, would count", zh="，已达成的第 {} 级也随之算数"
             )
             text += also.format(joined)
-        change = self._say(en=": level {} → {}", zh="：等级 {} → {}")
+        change = self._say(en=": level {} → {}", zh="：级别 {} → {}")
         text += change.format(self._criterion.level, reached.level)
         return text + self._score(reached.level, reached.possible) + self._say(en=".", zh="。")
 

@@ -33,7 +33,7 @@ def _described(moment: Moment, describer: Describer) -> Statement:
         return Statement(who + joint + describer.say(en="says anything", zh="说任何话"))
     if len(clauses) == 1:
         return Statement(who + joint + clauses[0].text, clauses[0].members)
-    lead = describer.say(en="{}, all in the same turn:", zh="{}，在同一轮中：")
+    lead = describer.say(en="{}, all in the same turn:", zh="{}，在同一次发言中：")
     return Statement(lead.format(who), tuple(clauses))
 
 

@@ -35,11 +35,11 @@ def transcript(
         for number, turn in enumerate(interaction.turns)
         if number in shown
     ]
-    head = describer.say(en="Turn|What was said and done", zh="句|说了什么、做了什么").split("|")
+    head = describer.say(en="Turn|What was said and done", zh="发言|说了什么、做了什么").split("|")
     yield Terms((head[0], head[1]), tuple(rows))
     left_out = len(interaction.turns) - len(shown)
     if left_out:
-        text = describer.say(en="{} turns are left out.", zh="另有 {} 句未列出。")
+        text = describer.say(en="{} turns are left out.", zh="另有 {} 次发言未列出。")
         yield Paragraph(plain(text.format(left_out)))
 
 

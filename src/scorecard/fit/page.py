@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scorecard.fit.codes import Code
 from scorecard.fit.report import Finding, FitReport, MissingWording
@@ -36,7 +36,7 @@ _FINDINGS: dict[Code, tuple[str, str]] = {
     ),
     "order": (
         "Levels out of order: the higher one is met more often",
-        "等级次序颠倒：较高等级反而更常达到",
+        "级别次序颠倒：较高级别反而更常达成",
     ),
     "same": ("Gates that say the same", "判定总是相同的关卡"),
     "unheard": (
@@ -93,6 +93,10 @@ class _Writer:
             blocks += part()
         return Page(title, self._language, tuple(blocks))
 
+    @property
+    def _speakers(self) -> Mapping[str, str]:
+        return {"agent": self._say("agent", "客服"), "customer": self._say("customer", "客户")}
+
     def _part(self, en: str, zh: str) -> Heading:
         return Heading(2, plain(self._say(en, zh)))
 
@@ -111,7 +115,12 @@ class _Writer:
 
     def _finding(self, finding: Finding) -> Item:
         text = self._say(*_FINDINGS[finding.code])
-        names = [say_need(name, self._language) for name in finding.names if name != "-"]
+        whom = self._speakers if finding.code == "wordless" else {}
+        names = [
+            whom.get(name) or say_need(name, self._language)
+            for name in finding.names
+            if name != "-"
+        ]
         listed = self._listed(names)
         code = (StyledText(finding.code, "code"), StyledText(" "))
         if finding.code == "alike" and listed:
@@ -195,7 +204,7 @@ class _Writer:
         if told:
             head = (
                 self._say("observation", "观察项"),
-                self._say("decides the levels of", "决定等级的会话"),
+                self._say("decides the levels of", "决定级别的会话"),
             )
             rows = [
                 (plain(each.observation), plain(self._of(each.decides, each.of)))
@@ -236,7 +245,7 @@ class _Writer:
         if not found:
             return
         yield self._part("Turns that hold none of its words", "不含任何说法的发言")
-        who = {"agent": self._say("agent", "客服"), "customer": self._say("customer", "客户")}
+        who = self._speakers
         for each in found:
             said = self._of(each.without, each.turns)
             yield Paragraph(plain(f"{who[each.speaker]}{self._say(': ', '：')}{said}"))

@@ -31,7 +31,7 @@ def scale_blocks(report: FitReport, language: Language) -> Iterator[PageBlock]:
 
     if not report.scales or not report.interactions:
         return
-    yield Heading(2, plain(say("Is the scale a scale?", "等级构成量表吗？")))
+    yield Heading(2, plain(say("Is the scale a scale?", "级别构成量表吗？")))
     yield Paragraph(
         plain(
             say(
@@ -39,7 +39,7 @@ def scale_blocks(report: FitReport, language: Language) -> Iterator[PageBlock]:
                 "for a perfect scale, 0 for chance; below .3 the levels hardly go together. "
                 "Reproducible (Goodenough-Edwards; the fewest changes in brackets) should be .90 "
                 "or more, scalable .60.",
-                "依据关卡前的原始判定：达到某一等级的会话，是否也达到更低的等级？"
+                "依据关卡前的原始判定：达成某一级别的会话，是否也达到更低的级别？"
                 "H 为 1 是完美量表，为 "
                 "0 是偶然，低于 .3 说明各级几乎无关。可再现（Goodenough-Edwards 计法，"
                 "括号内为最少改动计法）应不低于 .90，可量表化应不低于 .60。",
@@ -100,7 +100,7 @@ def _points(report: FitReport, say: _Say) -> Iterator[Item]:
                 say(
                     ": (nearly) everybody meets it: ask more of it, or leave it out; or it looks "
                     "for something that these records can't show",
-                    "：（几乎）人人达到：提高要求或删去；也可能这些记录根本显示不出它要找的内容",
+                    "：（几乎）人人达成：提高要求或删去；也可能这些记录根本显示不出它要找的内容",
                 ),
             ),
             (
@@ -108,7 +108,7 @@ def _points(report: FitReport, say: _Say) -> Iterator[Item]:
                 say(
                     ": (nearly) nobody meets it, and what is above is out of reach. Is its wording "
                     "heard? Else ask less, or move it up",
-                    "：（几乎）无人达到，其上各级都够不着：是否听不到其说法？否则降低要求或上移",
+                    "：（几乎）无人达成，其上各级都够不着：是否听不到其说法？否则降低要求或上移",
                 ),
             ),
             (
@@ -145,8 +145,8 @@ def _order(pair: ScalePair, say: _Say) -> str:
         f": the higher level is met more often, by {en}, n {gap.n:,}: the lower one blocks what "
         "comes easier. Exchange them, or ask less of the lower one; first look whether its "
         "wording is heard",
-        f"：较高等级反而更常达到，多 {zh}，n {gap.n:,}：较低等级挡住了更容易做到的。"
-        "请对调，或降低较低等级的要求；先看其说法是否听得到",
+        f"：较高级别反而更常达成，多 {zh}，n {gap.n:,}：较低级别挡住了更容易做到的。"
+        "请对调，或降低较低级别的要求；先看其说法是否听得到",
     )
 
 
@@ -157,7 +157,7 @@ def _no_scale(scale: ScaleFit, say: _Say) -> str:
     return say(
         ": its levels don't go together: who meets a high one does not rather meet the lower "
         f"ones. Level {worst} goes least with the others: give it a criterion of its own",
-        f"：各级互不关联，达到高等级者并不更常达到低等级。"
+        f"：各级互不关联，达成高级别者并不更常达到低级别。"
         f"第 {worst} 级与其他级关联最弱：可单独设为一条准则",
     )
 

@@ -170,7 +170,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "comma": "、",
         "part": "{share}（{of} 中的 {n}）",
         "unsaid": "还不能下的结论",
-        "open": "{part} 尚未确定：所需信息缺失，可能改变等级。",
+        "open": "{part} 尚未确定：所需信息缺失，可能改变级别。",
         "alike": "共 {n} 种不同结果，最常见的占 {largest}。所有成对的评分中，{pairs} 无法区分。",
         "alike, 1": "所有结果都相同：无法区分任何两份评分。",
         "doubles": "有 {n} 份评分的编号重复出现，均已计入。",
@@ -187,14 +187,14 @@ WORDS: dict[Language, dict[str, str]] = {
         "possible": "若未知项全部达成，可达",
         "passes": "确定通过",
         "criterion": "准则",
-        "level": "平均等级（{confidence}）",
-        "levels 0-5": "等级 0–5",
-        "counts": "各等级的评分数",
+        "level": "平均级别（{confidence}）",
+        "levels 0-5": "级别 0–5",
+        "counts": "各级别的评分数",
         "applicable": "适用",
         "funnel": "关卡漏斗",
-        "unlock in score": "只有较低等级全部达成，某一等级才算数。关卡的解锁价值："
+        "unlock in score": "只有较低级别全部达成，某一级别才算数。关卡的解锁价值："
         "若凡被它挡住且未达成之处均已达成，全部评分的平均分会提高多少；按关卡规则重新计算，而非估计。",
-        "unlock in levels": "只有较低等级全部达成，某一等级才算数。关卡的解锁价值："
+        "unlock in levels": "只有较低级别全部达成，某一级别才算数。关卡的解锁价值："
         "若凡被它挡住且未达成之处均已达成，该准则平均会提高多少级。"
         "（用 -r 指定评分标准，可得分数。）",
         "priority": "优先培训：",
@@ -206,7 +206,7 @@ WORDS: dict[Language, dict[str, str]] = {
         "gate": "关卡",
         "asks": "要求",
         "funnel columns": "到达关卡的评分中：通过的、因未达成或未知而被挡的，"
-        "以及其上有锁定等级的。",
+        "以及其上有锁定级别的。",
         "reached": "到达",
         "clears": "通过（{confidence}）",
         "blocked": "未达成",
@@ -237,9 +237,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "unranked": "另有 {n} 个不足 {min_n} 份有分评分，不排名。",
         "more groups": "另有 {n} 个未列出：JSON 与 CSV 中有全部。",
         "by criterion": "按准则",
-        "signs": "平均等级。▲、▼ 表示确实高于或低于总体平均"
+        "signs": "平均级别。▲、▼ 表示确实高于或低于总体平均"
         "（在如此多的比较中，标出者至多 5% 出于偶然）；不足 {min_n} 份评分者不标。",
-        "badges": "稳定达到的等级（确定至少 80% 的评分达到）：",
+        "badges": "稳定达到的级别（确定至少 80% 的评分达到）：",
         "recognition": "表扬",
         "coaching": "辅导计划",
         "coaching order": "每人一个关卡：打开后收益最大者，并附最近被它挡住的会话。",

@@ -16,6 +16,7 @@ from scorecard.render.pages.model import (
     Paragraph,
     StyledText,
     Table,
+    Terms,
     marked,
     plain,
     strong,
@@ -70,7 +71,7 @@ class _Writer:
                     "intervals (Wilson); n are the interactions in which there was anything to "
                     "change.",
                     f"{report.interactions:,} 次会话中的 {report.sampled:,} 次，种子 "
-                    f"{report.seed}。翻转指某条准则的等级变了。"
+                    f"{report.seed}。翻转指某条准则的级别变了。"
                     "比例附 95% 区间（Wilson）；n 为有内容可改的会话数。",
                 )
             )
@@ -85,6 +86,14 @@ class _Writer:
             yield from self._part("The grade should fall", "评分应当下降")
             head = self._say("fall", "下降"), self._say("share", "比例")
             yield self._table(others, head, [each.down for each in others])
+        if self._language != "en" and report.changes:
+            # The names are those that one writes, in English.
+            yield from self._part("The changes", "改动的含义")
+            rows = tuple(
+                (plain(each.change), plain(CHANGES[each.change].meaning[self._language]))
+                for each in report.changes
+            )
+            yield Terms((self._say("change", "改动"), self._say("meaning", "含义")), rows)
         shaken = sorted(
             (gate for gate in report.gates if gate.flipped), key=lambda gate: -gate.flipped
         )
@@ -148,7 +157,7 @@ class _Writer:
                 plain(f"{gate.n:,}"),
                 plain(f"{gate.flipped:,}"),
                 plain(share_of(gate.rate)),
-                plain(f"{worst[gate.gate][1]} ({worst[gate.gate][0]:,})"),
+                plain(self._say("{} ({:,})", "{}（{:,}）").format(*reversed(worst[gate.gate]))),
             )
             for gate in gates
         )

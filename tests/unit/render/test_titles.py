@@ -90,16 +90,16 @@ REPLY = Measured(
 @pytest.mark.parametrize(
     ("item", "english", "chinese"),
     [
-        (Quote("buck_pass", 1, 0, 3, "zzz"), "turn 2, passing of the buck", "第 2 句，推诿"),
+        (Quote("buck_pass", 1, 0, 3, "zzz"), "turn 2, passing of the buck", "第 2 次发言，推诿"),
         (
             Acted("paid_back", 2, "issue_refund"),
             "turn 3, refund (action issue_refund)",
-            "第 3 句，退款（操作 issue_refund）",
+            "第 3 次发言，退款（操作 issue_refund）",
         ),
         (
             Happened("off_hook", 3, "hang_up"),
             "turn 4, off hook (event hang_up)",
-            "第 4 句，off hook（事件 hang_up）",
+            "第 4 次发言，off hook（事件 hang_up）",
         ),
         (
             Searched("buck_pass", 5, "text", "agent"),
@@ -109,7 +109,7 @@ REPLY = Measured(
         (
             Searched("buck_pass", 1, "text", "agent", 2),
             "no passing of the buck in 1 agent turn from turn 3",
-            "自第 3 句起，客服的 1 次发言中没有推诿",
+            "自第 3 次发言起，客服的 1 次发言中没有推诿",
         ),
         (
             Searched("off_hook", 0, "event", "customer"),
@@ -124,7 +124,7 @@ REPLY = Measured(
         (
             REPLY,
             "turn 5, agent's reply time (max): 42.5 s (at most 30 s)",
-            "第 5 句，客服的最长回复时间：42.5 秒（最多 30 秒）",
+            "第 5 次发言，客服的最长回复时间：42.5 秒（最多 30 秒）",
         ),
         (
             FieldValue("outcome.csat", 3, {"at_least": 4}),
@@ -134,7 +134,7 @@ REPLY = Measured(
         (
             Observed("win_win", False, "qa-1", (4, 6)),
             "turns 5, 7, win_win not observed by qa-1",
-            "第 5、7 句，未观察到 win_win（qa-1）",
+            "第 5、7 次发言，未观察到 win_win（qa-1）",
         ),
         (
             Missing("observation win_win"),
