@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from benchmarks import spoken, written
+from benchmarks import platforms, spoken, written
 from benchmarks.lines import Lines, dialogue
 from benchmarks.table import Row
 from benchmarks.timing import interleave, ratios
@@ -24,22 +24,34 @@ _CONVERSION = 3.0
 _TURNS = 100
 _SHORT = 6  # turns of a short chat, where what a record costs counts more than what a turn does
 # What knows no roles has speakers of these names.
-_ROLES = Roles(("0", "A", "SPEAKER_00"), ("1", "B", "SPEAKER_01"))
-_UNTOLD = frozenset(("assemblyai", "deepgram", "twilio", "whisperx"))
+_ROLES = Roles(
+    ("0", "A", "SPEAKER_00", "spk_0", "channel 0"), ("1", "B", "SPEAKER_01", "spk_1", "channel 1")
+)
+_UNTOLD = frozenset(
+    ("assemblyai", "azure", "deepgram", "google", "transcribe", "twilio", "whisperx")
+)
 
 SAMPLES: Mapping[str, Callable[[Lines], Any]] = {
+    "aliyun": platforms.aliyun,
     "assemblyai": spoken.assemblyai,
+    "azure": platforms.azure,
+    "bland": platforms.bland,
     "contact-lens": spoken.contact_lens,
     "deepgram": spoken.deepgram,
     "elevenlabs": written.elevenlabs,
     "genesys": spoken.genesys,
+    "google": platforms.google,
     "harper-valley": spoken.harper_valley,
     "intercom": written.intercom,
     "intercom-mail": written.intercom_mail,
+    "livekit": platforms.livekit,
     "message-rows": written.rows,
     "openai-chat": written.openai,
     "openai-chat-short": lambda lines: written.openai(lines[:_SHORT]),
+    "retell": platforms.retell,
+    "transcribe": platforms.transcribe,
     "twilio": spoken.twilio,
+    "vapi": platforms.vapi,
     "vcon": spoken.vcon,
     "vcon-chat": written.vcon_chat,
     "webvtt": written.webvtt,

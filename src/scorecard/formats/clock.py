@@ -103,15 +103,18 @@ def duration(value: str | float) -> float:
 
 
 def _length(text: str) -> float:
-    if found := _CLOCK.fullmatch(text):
+    last = text[-1:]
+    if last.islower():
+        if found := _WITH_UNIT.fullmatch(text):
+            return float(found[1]) * _UNITS[found[2]]
+    elif last.isupper():
+        if (found := _ISO_DURATION.fullmatch(text)) and any(found.groups()):
+            factors = (86_400, 3600, 60, 1)
+            parts = zip(found.groups(), factors, strict=True)
+            return sum(float(part or 0) * factor for part, factor in parts)
+    elif found := _CLOCK.fullmatch(text):
         hours, minutes, seconds = found.groups()
         return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(seconds.replace(",", "."))
-    if (found := _ISO_DURATION.fullmatch(text)) and any(found.groups()):
-        factors = (86_400, 3600, 60, 1)
-        parts = zip(found.groups(), factors, strict=True)
-        return sum(float(part or 0) * factor for part, factor in parts)
-    if found := _WITH_UNIT.fullmatch(text):
-        return float(found[1]) * _UNITS[found[2]]
     raise ValueError("not a duration")
 
 

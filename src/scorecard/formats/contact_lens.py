@@ -16,11 +16,11 @@ from typing import Any
 
 import msgspec
 
-from scorecard.formats.clock import instant, iso
+from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.turns import Placed, in_order
-from scorecard.formats.vendor import Source, decode, known, one_of
+from scorecard.formats.vendor import Source, decode, instant_at, known, one_of
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction, Speaker
 
@@ -103,7 +103,8 @@ def _place(
     """An item of the transcript on the clock of its source; None if it says nothing."""
     start, end = item.begin_offset_millis, item.end_offset_millis
     if item.absolute_time is not None:
-        start, end = _instant(item.absolute_time, number), None
+        path = f"$.Transcript[{number}].AbsoluteTime"
+        start, end = instant_at(item.absolute_time, path, "use ISO 8601"), None
     else:
         start = None if start is None else start / 1000
         end = None if end is None else end / 1000
@@ -126,14 +127,6 @@ def _speaker(item: _Item, number: int, role: str | None) -> Speaker:
         reason = f"no participant `{item.participant_id}`"
         raise RecordError(f"$.Transcript[{number}]", reason, help)
     return one_of(_SPEAKERS, role, f"$.Transcript[{number}].ParticipantRole")
-
-
-def _instant(given: str, number: int) -> float:
-    try:
-        return instant(given)
-    except ValueError:
-        path = f"$.Transcript[{number}].AbsoluteTime"
-        raise RecordError(path, "not a time", "use ISO 8601") from None
 
 
 def _person(participants: list[_Participant], role: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.declared import Answer, Call, Declared, Event, Says, Skip, Step, Time
 from scorecard.formats.declared_steps import SECONDS, answers, calls, clock, voice
-from scorecard.formats.paths import getter, said
+from scorecard.formats.paths import getter, said, steps_of
 from scorecard.formats.words import plain
 
 Read = Callable[[list[Any], str, "float | None", "float | None", Conversion, list[Part]], None]
@@ -67,15 +67,21 @@ class _Paths:
         return f"({chain} else None)"
 
     def _way(self, way: str) -> str:
-        keys = way.split(".")
-        if "[" in way or len(keys) > 2:
-            return f"{self.named(getter(way))}(item)"
-        if len(keys) == 1:
-            return f"item.get({way!r})"
-        outer, inner = keys
-        follow = self.named(getter(way))
-        is_object = f"type(outer := item.get({outer!r})) is dict"
-        return f"(outer.get({inner!r}) if {is_object} else {follow}(item))"
+        """Where all is as the path has it, it is followed in place, else by a call."""
+        first, *steps = steps_of(way)
+        follow = f"{self.named(getter(way))}(item)"
+        here, checks = f"item.get({first!r})", []
+        for number, step in enumerate(steps):
+            at = f"at{number}"
+            checks.append(f"type({at} := {here}) is {'dict' if isinstance(step, str) else 'list'}")
+            if isinstance(step, str):
+                here = f"{at}.get({step!r})"
+            else:
+                here = f"{at}[{step}]"
+                checks.append(f"len({at}) {'>' if step >= 0 else '>='} {abs(step)}")
+        if isinstance(first, int):
+            return follow
+        return f"({here} if {' and '.join(checks)} else {follow})" if checks else here
 
     def holds(self, sign: str) -> str:
         """An expression for whether something stands at a path, or with `=` after it, just

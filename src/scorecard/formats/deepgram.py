@@ -26,7 +26,7 @@ import msgspec
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.joining import close_up, join
-from scorecard.formats.speech import SpeechSegment, assign
+from scorecard.formats.speech import SpeechSegment, are_mixed, assign
 from scorecard.formats.vendor import Source, decode, known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -74,11 +74,6 @@ class _Utterance(Source, frozen=True, gc=False):
     speaker: int | None = None
     channel: int | None = None
     words: list[_Word] | None = None
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether words of several speakers stand in it: it names only one of them."""
-        return len({word.speaker for word in self.words or () if word.speaker is not None}) > 1
 
 
 class _Results(Source, frozen=True, gc=False):
@@ -149,9 +144,9 @@ def _said(results: _Results, conversion: Conversion) -> list[SpeechSegment]:
 
 def _uttered(utterance: _Utterance, channel: int | None) -> list[SpeechSegment]:
     """An utterance; by its words, where they are not all of the speaker that it names."""
-    if utterance.is_mixed:
-        words = utterance.words or ()
-        return _words([*words], channel)
+    words = utterance.words or ()
+    if are_mixed(word.speaker for word in words):
+        return _words(words, channel)
     text = close_up(utterance.transcript)
     return [SpeechSegment(text, utterance.start, utterance.end, utterance.speaker, channel)]
 

@@ -63,8 +63,13 @@ def _first_way(ways: list[Get]) -> Get:
     return first
 
 
+def steps_of(path: str) -> list[str | int]:
+    """The keys and indices that a path leads through."""
+    return [int(index) if index else key for index, key in _STEP.findall(path)]
+
+
 def _way(path: str) -> Get:
-    steps = [int(index) if index else key for index, key in _STEP.findall(path)]
+    steps = steps_of(path)
     if len(steps) == 1 and isinstance(key := steps[0], str):
         return lambda value: value.get(key) if isinstance(value, dict) else None
 

@@ -34,6 +34,11 @@ class SpeechSegment(NamedTuple):
     is_word: bool = False
 
 
+def are_mixed(speakers: Iterable[int | str | None]) -> bool:
+    """Whether words are of several speakers: what holds them names only one."""
+    return len({*speakers} - {None}) > 1
+
+
 def assign(segments: Sequence[SpeechSegment], conversion: Conversion) -> list[Turn]:
     """The turns of a recording, in order, with the roles that the user named.
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from scorecard.formats.clock import instant
 from scorecard.records.errors import RecordError, excerpt, explain_foreign, to_record_error
 from scorecard.suggest import did_you_mean
 
@@ -31,6 +32,15 @@ def decode(
         raise RecordError(at + mistake.path.removeprefix("$"), mistake.reason) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise to_record_error(error, bytes(data)) from None
+
+
+def instant_at(value: str | float | None, path: str, help: str) -> float | None:
+    """The point in time that stands at a path of the source; raises `RecordError`, where `help`
+    says how times are written."""
+    try:
+        return None if value is None else instant(value)
+    except ValueError:
+        raise RecordError(path, "not a time", help) from None
 
 
 def known(**values: Any) -> dict[str, Any]:

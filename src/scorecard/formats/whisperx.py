@@ -19,7 +19,7 @@ import msgspec
 from scorecard.formats.clock import duration
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.speech import SpeechSegment, assign
+from scorecard.formats.speech import SpeechSegment, are_mixed, assign
 from scorecard.formats.vendor import Source, decode, known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -39,11 +39,6 @@ class _Segment(Source, frozen=True, gc=False):
     speaker: str | int | None = None
     channel: str | int | None = None
     words: list[_Word] | None = None
-
-    @property
-    def is_mixed(self) -> bool:
-        """Whether words of several speakers stand in it: it names only one of them."""
-        return len({word.speaker for word in self.words or () if word.speaker is not None}) > 1
 
 
 class _File(Source, frozen=True, gc=False):
@@ -74,13 +69,14 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
 
 def _said(segment: _Segment) -> list[SpeechSegment]:
     """A segment; by its words, where they are not all of the speaker that it names."""
-    if not segment.is_mixed:
+    words = segment.words or ()
+    if not are_mixed(word.speaker for word in words):
         times = segment.start, segment.end
         return [SpeechSegment(segment.text, *times, segment.speaker, segment.channel)]
     side = segment.channel
     return [
         SpeechSegment(word.word, word.start, word.end, word.speaker or segment.speaker, side, True)
-        for word in segment.words or ()
+        for word in words
     ]
 
 

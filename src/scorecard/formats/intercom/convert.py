@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from scorecard.formats.clock import instant, iso
+from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.intercom.file import (
     WRAPPER,
@@ -21,7 +21,7 @@ from scorecard.formats.intercom.file import (
     Opening,
 )
 from scorecard.formats.turns import Placed, in_order
-from scorecard.formats.vendor import decode, known, one_of
+from scorecard.formats.vendor import decode, instant_at, known, one_of
 from scorecard.formats.words import plain
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction, Speaker
@@ -44,6 +44,7 @@ _CHANNELS = {
     "phone_switch": "call",
 }
 
+_TIMES = "use seconds since 1970"
 _decoder = msgspec.json.Decoder(IntercomFile)
 
 
@@ -78,7 +79,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         first = _turns(opening, "comment", None, by_mail, conversion)
     except RecordError as error:
         raise error.under(f"{root}.source") from None
-    began = _time(conversation.created_at, f"{root}.created_at")
+    began = instant_at(conversation.created_at, f"{root}.created_at", _TIMES)
     turns, began = in_order([*_opened(first, began, placed, conversion), *placed], conversion)
     return Interaction(
         id=str(conversation.id) if conversation.id not in (None, "") else conversion.id,
@@ -107,7 +108,7 @@ def _turns(
     if kind in _NOTES:
         conversion.leave_out("private notes")
         return []
-    at = _time(created_at, "$.created_at")
+    at = instant_at(created_at, "$.created_at", _TIMES)
     by = None if message.author is None else _text(message.author.id)
     if message.redacted:
         return [Placed(_speaker(message), at, event="redacted", agent_id=by)]
@@ -137,15 +138,6 @@ def _doer(message: IntercomMessage) -> Speaker:
     if message.author is None or message.author.type == "bot":
         return "system"
     return _speaker(message)
-
-
-def _time(value: float | str | None, path: str) -> float | None:
-    if value is None:
-        return None
-    try:
-        return instant(value)
-    except ValueError:
-        raise RecordError(path, "not a time", "use seconds since 1970") from None
 
 
 def _opened(

@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from scorecard.formats.clock import instant, iso
+from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.roles import Participant
 from scorecard.formats.turns import Placed, in_order, oldest_first
-from scorecard.formats.vendor import decode, known, one_of
+from scorecard.formats.vendor import decode, instant_at, known, one_of
 from scorecard.formats.words import plain
 from scorecard.formats.zendesk.file import (
     Comment,
@@ -44,6 +44,7 @@ _CHAT_BEGINS = "Chat started"
 _UNRATED = frozenset(("offered", "unoffered"))
 
 
+_TIMES = "use ISO 8601"
 _decoder = msgspec.json.Decoder(ZendeskFile)
 _NO_VIA = Via()
 
@@ -162,7 +163,7 @@ def _role(user: User, author: str, ticket: Ticket, conversion: Conversion) -> Sp
 def _turn(comment: Comment, speaker: Speaker, ticket: Ticket, conversion: Conversion) -> Placed:
     if comment.attachments:
         conversion.leave_out("attachments", len(comment.attachments))
-    at = _time(comment.created_at, "$.created_at")
+    at = instant_at(comment.created_at, "$.created_at", _TIMES)
     if comment.type == "VoiceComment":
         return _spoken(comment.data or ZendeskCall(), speaker, at, conversion)
     via = comment.via or ticket.via or _NO_VIA
@@ -187,7 +188,7 @@ def _spoken(
     call: ZendeskCall, speaker: Speaker, at: float | None, conversion: Conversion
 ) -> Placed:
     """A call or a voicemail. The body of a voice comment is the system's, not anybody's words."""
-    begin = _time(call.started_at, "$.data.started_at")
+    begin = instant_at(call.started_at, "$.data.started_at", _TIMES)
     begin = at if begin is None else begin
     end = None if begin is None else begin + _seconds(call.call_duration)
     is_voicemail = call.answered_by_id is None
@@ -208,15 +209,6 @@ def _seconds(value: float | str | None) -> float:
     if not 0 <= seconds < 1e9:
         raise RecordError("$.data.call_duration", "not a duration", "use seconds")
     return seconds
-
-
-def _time(value: str | float | None, path: str) -> float | None:
-    if value is None:
-        return None
-    try:
-        return instant(value)
-    except ValueError:
-        raise RecordError(path, "not a time", "use ISO 8601") from None
 
 
 def _channel(via: Via | None) -> str | None:
