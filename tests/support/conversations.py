@@ -118,6 +118,64 @@ SAMPLES: tuple[Sample, ...] = (
         is_timed=False,
     ),
     Sample(
+        "ultravox",
+        {"next": None, "results": _with_tool(
+            [{"role": f"MESSAGE_ROLE_{who}", "text": text,
+              "timespan": {"start": f"{at}s", "end": f"{at + 2}s"}}
+             for who, text, at in (("USER", ASKED, 0), ("AGENT", LOOKS, 4), ("AGENT", DONE, 9))],
+            {"role": "MESSAGE_ROLE_TOOL_CALL", "text": _TEXT_ARGS, "invocationId": "t",
+             "toolName": "find_bill"},
+            {"role": "MESSAGE_ROLE_TOOL_RESULT", "text": "ok", "invocationId": "t",
+             "toolName": "find_bill"})},
+        has_tool=True,
+    ),
+    Sample(
+        "chatgpt-export",
+        {"conversation_id": "c1", "title": "Bill", "current_node": "2", "mapping": {
+            str(number): {"id": str(number), "parent": str(number - 1) if number else None,
+                          "message": {"author": {"role": who}, "recipient": "all",
+                                      "create_time": _unix(at), "content": {
+                                          "content_type": "text", "parts": [text]}}}
+            for number, (who, text, at) in enumerate((
+                ("user", ASKED, 0), ("assistant", LOOKS, 4), ("assistant", DONE, 9)))}},
+    ),
+    Sample(
+        "telegram",
+        {"name": "Cy", "type": "personal_chat", "id": 1, "messages": [
+            {"type": "message", **row, "date_unixtime": str(row["date_unixtime"])}
+            for row in _said(_NAMES, "from", "text", ("date_unixtime", _unix), from_id="user1")]},
+        roles=_NAMES,
+    ),
+    Sample(
+        "whisper-cpp",
+        {"result": {"language": "en"}, "transcription": [
+            {"speaker": who, "text": text, "offsets": {"from": at * 1000, "to": at * 1000 + 2000}}
+            for who, text, at in (("1", ASKED, 0), ("0", LOOKS, 4), ("0", DONE, 9))]},
+        roles=("0", "1"),
+    ),
+    Sample(
+        "gladia",
+        {"id": "g", "result": {"transcription": {"full_transcript": ASKED, "languages": ["en"],
+                                                 "utterances": [
+            {"speaker": who, "channel": 0, "text": text, "start": float(at), "end": at + 2.0}
+            for who, text, at in ((1, ASKED, 0), (0, LOOKS, 4), (0, DONE, 9))]}}},
+        roles=("0", "1"),
+    ),
+    Sample(
+        "elevenlabs-speech",
+        {"language_code": "en", "text": ASKED, "words": [
+            {"speaker_id": who, "type": "word", "text": text, "start": float(at), "end": at + 2.0}
+            for who, text, at in (("s1", ASKED, 0), ("s0", LOOKS, 4), ("s0", DONE, 9))]},
+        roles=("s0", "s1"),
+    ),
+    Sample(
+        "aliyun-asr",
+        {"TaskId": "t", "Result": {"Sentences": [
+            {"ChannelId": who, "Text": text, "BeginTime": at * 1000, "EndTime": at * 1000 + 2000}
+            for who, text, at in ((1, ASKED, 0), (0, LOOKS, 4), (0, DONE, 9))]}},
+        roles=("channel 0", "channel 1"),
+    ),
+    Sample(
         "claude-export",
         {"uuid": "c1", "name": "Bill", "chat_messages": _said(
             ("assistant", "human"), "sender", "text", ("created_at", _iso))},

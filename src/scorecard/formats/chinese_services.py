@@ -16,12 +16,16 @@ ALIYUN_CCC = Declared(
     shapes=(
         ("Phrases[].Words", "Phrases[].Role"),
         ("dialogue[].words", "dialogue[].role"),
+        ("dialogue.sentences[].text", "dialogue.sentences[].role"),
         ("AsrResult.AsrResult[].Words",),
         ("AsrResult[].Words",),
     ),
-    items=("Phrases[]", "dialogue[]", "AsrResult.AsrResult[]", "AsrResult[]"),
+    items=(
+        *("Phrases[]", "dialogue[]", "dialogue.sentences[]"),
+        *("AsrResult.AsrResult[]", "AsrResult[]"),
+    ),
     who="Role|role|Identity|identity",
-    text="Words|words",
+    text="Words|words|text",
     start=("Begin|begin", "ms"),
     end=("End|end", "ms"),
     fields={
@@ -29,6 +33,20 @@ ALIYUN_CCC = Declared(
         "language": "=zh",
         **_CALL,
     },
+    is_speech=True,
+)
+
+ALIYUN_ASR = Declared(
+    name="aliyun-asr",
+    title="阿里云 recordings, recognised as files",
+    shapes=tuple((f"{at}Sentences[].BeginTime", f"{at}Sentences[].Text") for at in ("Result.", "")),
+    items=("Result.Sentences[]", "Sentences[]"),
+    who="SpeakerId",
+    channel="ChannelId",
+    text="Text",
+    start=("BeginTime", "ms"),
+    end=("EndTime", "ms"),
+    fields={"id": "TaskId", **_CALL},
     is_speech=True,
 )
 
@@ -108,5 +126,6 @@ HUAWEI = Declared(
 )
 
 FORMATS = tuple(
-    table.format() for table in (ALIYUN_CCC, FUNASR, PARAFORMER, TENCENT, XFYUN_OLD, HUAWEI)
+    table.format()
+    for table in (ALIYUN_CCC, ALIYUN_ASR, FUNASR, PARAFORMER, TENCENT, XFYUN_OLD, HUAWEI)
 )

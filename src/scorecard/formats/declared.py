@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 
@@ -115,7 +115,9 @@ class Declared:
     (`private`) or just that (`visibility=agents`), `events` what else happens where something
     stands at one (`interrupted`).
 
-    `lines` is where the whole is one text (`Agent: …`), for a value that has no list of items.
+    `latest_only` are signs of a value that may hold no more than the last item of a conversation:
+    where there is just one, it is refused. `lines` is where the whole is one text (`Agent: …`), for
+    a value that has no list of items.
     `newest_first` is a path that only a list in which the newest comes first has; what a tool gave
     back before it was called tells such a list as well. Times, where there are any, decide.
     """
@@ -141,6 +143,7 @@ class Declared:
     events: Mapping[str, str] = field(default_factory=dict)
     lines: str = ""
     newest_first: str = ""
+    latest_only: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
     people: People | None = None
     named: Mapping[str, Speaker] = field(default_factory=dict)
@@ -213,7 +216,11 @@ class Declared:
 
     def convert(self, data: bytes, conversion: Conversion) -> Interaction:
         """The interaction in a value; raises `RecordError`."""
-        return self._reader.read(decode(_any, data), conversion)
+        return self._reader.read(self.prepared(decode(_any, data)), conversion)
+
+    def prepared(self, value: Any) -> Any:
+        """The value as the table has it, for a format whose items lie otherwise in it."""
+        return value
 
     def split(self, data: bytes) -> list[bytes]:
         """The values in a value that holds several interactions, each as a value of its own."""

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import msgspec
+
 from scorecard.formats.assembly import Part
 from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
@@ -183,7 +185,9 @@ class _Loop(_Paths):
         if self._table.blocks:
             yield f"inner = {self.get(self._table.blocks)}"
             yield "if type(inner) is list:"
+            yield " before = len(out)"
             yield " read(inner, who, start, end, conversion, out)"
+            yield f" if len(out) - before > 1: {self.named(_joined)}(out, before)"
             yield " continue"
         yield from self._steps(self._table.steps)
 
@@ -221,6 +225,21 @@ class _Loop(_Paths):
             how = f"html={table.is_html}, mail={table.is_mail}, conversion=conversion"
             yield f"if text is not None: text = plain(text, {how})"
         yield "if text and not text.isspace(): out.append(Part(who, start, end, text))"
+
+
+def _joined(parts: list[Part], begin: int) -> None:
+    """Texts that follow one another in one item are one text, as it was written."""
+    texts = parts[begin:]
+    del parts[begin + 1 :]
+    for part in texts[1:]:
+        last = parts[-1]
+        is_one = (part.speaker, part.start) == (last.speaker, last.start)
+        if last.text is None or part.text is None or not is_one:
+            parts.append(part)
+            continue
+        goes_on = last.text[-1:].isspace() or not part.text[:1].isalnum()
+        text = last.text + ("" if goes_on else "\n") + part.text
+        parts[-1] = msgspec.structs.replace(last, text=text)
 
 
 def _wordless(conversion: Conversion) -> None:

@@ -76,6 +76,9 @@ class TableReader:
         if items is None and not self.holds(value) and table.opening is None:
             help = "it holds no conversation (yet): fetch it when that has ended, or leave it out"
             raise RecordError("$", f"`{table.items[-1] or '[]'}` is missing", help)
+        if len(items or ()) == 1 and any(holds(sign)(value) for sign in table.latest_only):
+            help = "fetch all messages of the conversation"
+            raise RecordError("$", "only the last message of a conversation", help)
         people = self._people(value)
         roles = {**table.roles, **{name: role for name, (role, _) in people.items() if role}}
         roles |= self._named(value, items or [])

@@ -210,6 +210,7 @@ CHATWOOT = Declared(
     roles=roles(agent="1 outgoing", customer="0 incoming", system="3 template"),
     kinds=dict.fromkeys(("2", "activity"), (Skip("changes of the conversation"),)),
     start=("created_at", "instant"),
+    latest_only=("can_reply=true", "can_reply=false"),
     skip_when={"private": _NOTES, "content_attributes.deleted": "deleted messages"},
     fields={
         "id": "id|payload[0].conversation_id|messages[0].conversation_id|[0].conversation_id",

@@ -242,26 +242,6 @@ SHAREGPT = Declared(
     is_ai=True,
 )
 
-CLAUDE_EXPORT = Declared(
-    name="claude-export",
-    title="conversations exported from Claude",
-    shapes=(("chat_messages[].sender", "chat_messages[].text"), ("uuid", "chat_messages")),
-    items=("chat_messages[]",),
-    who="sender",
-    kind="type",
-    blocks="content",
-    text="text",
-    roles=_ROLES,
-    kinds={
-        "thinking": _REASONING,
-        "tool_use": (Call("name", "input", "id"),),
-        "tool_result": (Answer("content", "tool_use_id", "name"),),
-    },
-    start=("created_at", "instant"),
-    fields={"id": "uuid", "topic": "name", "started_at": "created_at", "channel": "=chat"},
-    is_ai=True,
-)
-
 ASSISTANTS = Declared(
     name="openai-thread",
     title="OpenAI Assistants threads, newest message first",
@@ -284,6 +264,5 @@ FORMATS = tuple(
     table.format()
     for table in (
         *(RESPONSES, ANTHROPIC, BEDROCK, GEMINI, AI_SDK, LANGCHAIN, SHAREGPT, ASSISTANTS),
-        CLAUDE_EXPORT,
     )
 )

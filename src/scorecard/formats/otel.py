@@ -28,9 +28,7 @@ _EVENT = re.compile(r"gen_ai\.(?:(system|user|assistant|tool)\.message|(choice))
 
 def spans(value: Any) -> Iterator[Trace]:
     """The spans of OTLP JSON, or spans with plain attributes, that hold messages."""
-    for span in (
-        _of_otlp(value) if isinstance(value, dict) and "resourceSpans" in value else objects(value)
-    ):
+    for span in _each_span(value):
         attributes = _attributes(span.get("attributes"))
         for event in objects(span.get("events")):
             if event.get("name") in _DETAILS:
@@ -110,6 +108,11 @@ def _of_otlp(value: dict[str, Any]) -> Iterator[dict[str, Any]]:
             resource.get("scopeSpans") or resource.get("instrumentationLibrarySpans")
         ):
             yield from objects(scope.get("spans"))
+
+
+def _each_span(value: Any) -> Iterator[dict[str, Any]]:
+    for part in [value] if isinstance(value, dict) else objects(value):
+        yield from _of_otlp(part) if "resourceSpans" in part else (part,)
 
 
 def _attributes(given: Any) -> dict[str, Any]:

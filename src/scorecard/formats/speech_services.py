@@ -16,7 +16,6 @@ _ROLES = roles(
     system="system",
 )
 _CALL = {"channel": "=call"}
-_INTERIM = "interim results"
 
 CALL_ANALYTICS = Declared(
     name="transcribe-call-analytics",
@@ -146,49 +145,6 @@ AZURE_FAST = Declared(
     is_speech=True,
 )
 
-GOOGLE_SPEECH = Declared(
-    name="google-speech",
-    title="Google Speech-to-Text, a channel for each speaker",
-    shapes=tuple(
-        ("results[].alternatives[].transcript", f"results[].{tag}")
-        for tag in ("channelTag", "channel_tag")
-    ),
-    items=("results[]",),
-    channel="channelTag|channel_tag",
-    text="alternatives[0].transcript",
-    skip_when={"isFinal=false": _INTERIM, "is_final=false": _INTERIM},
-    start=(
-        "|".join(
-            f"alternatives[0].words[0].{at}" for at in ("startTime", "startOffset", "start_time")
-        ),
-        "duration",
-    ),
-    end=(
-        "alternatives[0].words[-1].endTime|alternatives[0].words[-1].end_time"
-        "|resultEndTime|resultEndOffset|result_end_time",
-        "duration",
-    ),
-    fields={"language": "results[0].languageCode", **_CALL},
-    is_speech=True,
-)
-
-GOOGLE_DIARIZED = Declared(
-    name="google-speech-diarized",
-    title="Google Speech-to-Text, with the speaker of each word",
-    shapes=(
-        ("results[].alternatives", "~speakerTag"),
-        ("results[].alternatives", "~speakerLabel"),
-        ("results[].alternatives", "~speaker_tag"),
-    ),
-    items=("results[-1].alternatives[0].words[]",),  # the last result holds all words again
-    who="speakerTag|speakerLabel|speaker_tag",
-    text="word",
-    start=("startTime|startOffset|start_time", "duration"),
-    end=("endTime|endOffset|end_time", "duration"),
-    fields={"language": "results[0].languageCode", **_CALL},
-    is_speech=True,
-)
-
 INSIGHTS = Declared(
     name="google-insights",
     title="Google Conversational Insights (CCAI) conversations",
@@ -268,8 +224,6 @@ FORMATS = tuple(
             PCA,
             AZURE_BATCH,
             AZURE_FAST,
-            GOOGLE_SPEECH,
-            GOOGLE_DIARIZED,
         ),
         *(INSIGHTS, INSIGHTS_UPLOAD, GONG, FIREFLIES),
     )

@@ -201,6 +201,7 @@ FORMATS = (
             for sign in _SIGNS
         ),
         *(("resourceSpans", f"~name={sign}") for sign in ("gen_ai.user.message", "gen_ai.choice")),
+        ("[].resourceSpans",),
     ),
     _format(
         "langfuse",

@@ -231,10 +231,33 @@ BLAND = Declared(
     is_ai=True,
 )
 
+_ULTRAVOX = {of: f"MESSAGE_ROLE_{of}" for of in ("AGENT", "USER", "TOOL_CALL", "TOOL_RESULT")}
+ULTRAVOX = Declared(
+    name="ultravox",
+    title="Ultravox messages of a call",
+    shapes=tuple(("results[].role", f"~{_ULTRAVOX[of]}") for of in ("AGENT", "USER")),
+    items=("results[]",),
+    who="role",
+    kind="role",
+    text="text",
+    roles={
+        **dict.fromkeys((_ULTRAVOX["AGENT"].lower(), _ULTRAVOX["TOOL_CALL"].lower()), "agent"),
+        _ULTRAVOX["USER"].lower(): "customer",
+    },
+    kinds={
+        _ULTRAVOX["TOOL_CALL"]: (Call("toolName", "text", "invocationId"),),
+        _ULTRAVOX["TOOL_RESULT"]: (Answer("text", "invocationId", "toolName"),),
+    },
+    start=("timespan.start", "duration"),
+    end=("timespan.end", "duration"),
+    fields=_CALL,
+    is_ai=True,
+)
+
 FORMATS = tuple(
     table.format()
     for table in (
         *(RETELL, RETELL_CHAT, VAPI, ELEVENLABS, LIVEKIT),
-        *(DEEPGRAM_AGENT, DEEPGRAM_HISTORY, BLAND),
+        *(DEEPGRAM_AGENT, DEEPGRAM_HISTORY, BLAND, ULTRAVOX),
     )
 )

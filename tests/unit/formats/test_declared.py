@@ -8,10 +8,13 @@ import pytest
 from conversations import ASKED, DONE, LOOKS, SAMPLES, Sample
 from scorecard.formats import (
     chinese_services,
+    exports,
+    google_speech,
     help_desks,
     iflytek,
     llm_logs,
     message_rows,
+    speech_models,
     speech_services,
     traces,
     voice_agents,
@@ -66,8 +69,8 @@ def test_who_is_who_is_asked_where_nobody_says_it(sample: Sample) -> None:
 
 def test_every_declared_format_has_a_sample() -> None:
     modules = (
-        *(chinese_services, help_desks, iflytek, llm_logs, message_rows, speech_services),
-        *(traces, voice_agents),
+        *(chinese_services, exports, google_speech, help_desks, iflytek, llm_logs, message_rows),
+        *(speech_models, speech_services, traces, voice_agents),
     )
     names = {format.name for module in modules for format in module.FORMATS}
     assert names <= set(ids)

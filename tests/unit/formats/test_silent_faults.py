@@ -169,6 +169,57 @@ VARIANTS = (
             {"author": {"type": "business"}, "content": {"type": "text", "text": "Ok"}}]},
         [_TWO], "sunshine", {"items without words": 1},
     ),
+    Variant(
+        "results that each have words of their own",
+        {"results": [{"alternatives": [{"words": [
+            {"word": text, "startOffset": at, "speakerLabel": who}]}]}
+            for text, at, who in (("Bill?", "0s", "1"), ("Ok", "4s", "2"))]},
+        [_TWO], "google-speech-diarized", roles=Roles(("2",)),
+    ),
+    Variant(
+        "a last result that has all words again",
+        {"results": [
+            {"alternatives": [{"words": [{"word": "Bill?", "startTime": "0s"}]}]},
+            {"alternatives": [{"words": [
+                {"word": "Bill?", "startTime": "0s", "speakerTag": 1},
+                {"word": "Ok", "startTime": "4s", "speakerTag": 2}]}]}]},
+        [_TWO], "google-speech-diarized", roles=Roles(("2",)),
+    ),
+    Variant(
+        "a text in blocks",
+        {"messages": [
+            {"role": "user", "content": "Bill?"},
+            {"role": "assistant", "content": [
+                {"type": "tool_use", "id": "t", "name": "find", "input": {}},
+                {"type": "text", "text": "It is 40, "}, {"type": "text", "text": "as of today"},
+                {"type": "text", "text": "."}, {"type": "text", "text": "Ok?"}]}]},
+        [["customer: Bill?", "agent find() -> None", "agent: It is 40, as of today.\nOk?"]],
+        "anthropic",
+    ),
+    Variant(
+        "spans of one conversation in two batches, one a line",
+        "\n".join(json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": [
+            {"traceId": str(at), "startTimeUnixNano": f"{at}", "attributes": [
+                {"key": key, "value": {"stringValue": text}} for key, text in (
+                    ("gen_ai.conversation.id", "c"), ("gen_ai.prompt.0.role", "user"),
+                    ("gen_ai.prompt.0.content", asked),
+                    ("gen_ai.completion.0.role", "assistant"),
+                    ("gen_ai.completion.0.content", answered))]}]}]}]})
+            for at, asked, answered in ((1, "Bill?", "Ok"), (2, "And?", "12"))),
+        [[*_TWO, "customer: And?", "agent: 12"]], "otel-genai",
+    ),
+    Variant(
+        "a branch that was answered anew",
+        {"mapping": {
+            "r": {"parent": None, "message": None},
+            "u": {"parent": "r", "message": {
+                "author": {"role": "user"}, "content": {"parts": ["Bill?"]}}},
+            **{name: {"parent": "u", "message": {
+                "author": {"role": "assistant"}, "recipient": "all", "content": {"parts": [text]}}}
+               for name, text in (("b", "Ok"), ("a", "No."))}},
+         "current_node": "b"},
+        [_TWO], "chatgpt-export",
+    ),
     Variant("numbers within a line", "Agent: It is 40. do step 1) and - please - wait.\n"
             "Customer: I see.\n",
             [["agent: It is 40. do step 1) and - please - wait.", "customer: I see."]], "plain"),
@@ -193,6 +244,13 @@ VARIANTS = (
 @pytest.mark.parametrize("variant", VARIANTS, ids=[variant.name for variant in VARIANTS])
 def test_variant(variant: Variant, tmp_path: Path) -> None:
     check(variant, tmp_path)
+
+
+def test_a_list_of_last_messages_is_a_reject(tmp_path: Path) -> None:
+    last = {"message_type": 0, "content": "Bill?", "private": False}
+    (found,), _ = read({"id": 1, "can_reply": True, "messages": [last]}, tmp_path)
+    assert isinstance(found, Reject)
+    assert found.reason == "only the last message of a conversation"
 
 
 def test_a_name_that_two_have_is_a_reject(tmp_path: Path) -> None:
