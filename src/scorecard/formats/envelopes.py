@@ -52,6 +52,7 @@ _WORDS = frozenset(
 _ASKED = frozenset(("request", "input", "prompt", "requestBody", "request_body"))
 _DEEPEST = 3
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_text = msgspec.json.Decoder(str).decode
 _items = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
@@ -79,8 +80,18 @@ def _under_a_word(data: bytes) -> list[bytes]:
         return []
     if not _ASKED.isdisjoint(members):  # what was asked is as much of it as the answer
         return []
-    words = [bytes(raw) for key, raw in members.items() if key.casefold() in _WORDS]
-    return [raw for raw in words if raw[:1] in b"{["]
+    words = [_sent(bytes(raw)) for key, raw in members.items() if key.casefold() in _WORDS]
+    return [raw for raw in words if raw[:1] in (b"{", b"[")]
+
+
+def _sent(data: bytes) -> bytes:
+    """A value, or what it holds as JSON in a text: as queues and logs keep what was sent."""
+    if data[:2] not in (b'"{', b'"['):
+        return data
+    try:
+        return _text(data).encode()
+    except (msgspec.DecodeError, UnicodeError):
+        return b""
 
 
 def _interactions(data: bytes) -> list[bytes]:

@@ -13,6 +13,7 @@ _CONVERSATION = (
     *("chat_id", "ticket_id", "call_id", "interaction_id"),
 )
 _WHO = ("role", "speaker", "sender_type", "author_type", "sender", "author")
+_NOTES = ("note", "internal_note", "private_note")
 _TEXT = ("content", "text", "message", "body")
 
 ROWS = Declared(
@@ -43,6 +44,9 @@ ROWS = Declared(
     skip_when={
         **dict.fromkeys(("private", "is_private", "is_internal", "is_note"), "private notes"),
         **dict.fromkeys(("public=false", "is_public=false"), "private notes"),
+        **dict.fromkeys((f"type={of}" for of in _NOTES), "private notes"),
+        **dict.fromkeys((f"message_type={of}" for of in _NOTES), "private notes"),
+        **dict.fromkeys((f"visibility={of}" for of in ("internal", "private")), "private notes"),
         **dict.fromkeys(("deleted", "is_deleted"), "deleted messages"),
     },
     start=("created_at|timestamp|createdAt|sent_at|time|date", "instant"),

@@ -106,7 +106,7 @@ def newest_first(starts: Sequence[float | None]) -> bool:
     """Whether the times of a list fall from its first item to its last: those of one moment, too,
     then stand in it with the latest first."""
     known = [start for start in starts if start is not None]
-    if len(known) < max(2, len(starts)) or known[0] <= known[-1]:
+    if len(known) < max(2, len(starts) / 2) or known[0] <= known[-1]:
         return False
     return not any(map(lt, known, known[1:]))
 

@@ -34,6 +34,9 @@ _TEXT = (
 _WHO = ("speaker", "role", "from", "author", "sender", "who", "participant", "spk", "type", "user")
 _START = ("start", "begin", "time", "timestamp", "created", "date", "offset", "sent", "ts")
 _END = ("end", "until", "stop", "finish")
+_HIDDEN = ("private", "internal", "is_private", "is_internal", "is_note", "deleted", "draft")
+_SHOWN = ("public", "is_public")
+_NOTES = ("note", "internal", "internal_note", "internal-note", "private", "private_note", "draft")
 _ID = ("id", "uuid", "key", "reference")
 _FIELDS = {
     "channel": ("channel", "medium"),
@@ -102,7 +105,10 @@ def _lines(place: _Place, name: str) -> Iterator[str]:
     if fields:
         yield "interaction:"
         yield from (f"  {field}: {path}" for field, path in fields.items())
-    yield f"turns: {_path(place.turns) if place.turns else '@'}"
+    shown = " && ".join(_shown(items))
+    if shown:
+        yield "# Without what no customer reads, as far as it could be told:"
+    yield f"turns: {_path(place.turns, shown)}"
     yield "turn:"
     yield from _speaker(items, who)
     yield f"  text: {_key(text or TODO)}"
@@ -173,11 +179,25 @@ def _text_key(items: list[_Item]) -> str | None:
 def _who_key(items: list[_Item]) -> str | None:
     for sign in _WHO:
         for key in items[0]:
-            values = [item.get(key) for item in items]
+            values = [item[key] for item in items if item.get(key) is not None]
             is_word = key.lower().startswith(sign) and all(isinstance(v, str | int) for v in values)
+            is_word = is_word and len(values) > len(items) / 2
             if is_word and len({str(value) for value in values}) <= max(2, len(values) // 2):
                 return key
     return None
+
+
+def _shown(items: list[_Item]) -> Iterator[str]:
+    """What holds of an item that is no internal note, in JMESPath."""
+    for key in dict.fromkeys(key for item in items for key in item):
+        values = [item.get(key) for item in items]
+        if key.lower() in _HIDDEN and True in values:
+            yield f"!{_bare(key)}"
+        elif key.lower() in _SHOWN and False in values:
+            yield f"{_bare(key)} != `false`"
+        words = dict.fromkeys(value for value in values if isinstance(value, str))
+        for word in (word for word in words if word.lower() in _NOTES):
+            yield f"{_bare(key)} != '{word}'"
 
 
 def _time_key(items: list[_Item], signs: tuple[str, ...]) -> str | None:
@@ -209,12 +229,15 @@ def _unit(items: list[_Item], key: str) -> str:
     return "ms" if re.search(r"ms$|milli", key, re.IGNORECASE) else "s"
 
 
-def _path(steps: tuple[str, ...]) -> str:
-    """Keys as a JMESPath expression; `[]` is each item of a list."""
+def _path(steps: tuple[str, ...], shown: str = "") -> str:
+    """Keys as a JMESPath expression; `[]` is each item of a list. Of the items of the list there,
+    those that are `shown`."""
     text = ""
     for step in steps:
         text += step if step == "[]" else (f".{_bare(step)}" if text else _bare(step))
-    return _yaml(text)
+    if shown:
+        return _yaml(f"{text}[?{shown}]")
+    return _yaml(text or "@")
 
 
 def _bare(key: str) -> str:

@@ -23,7 +23,7 @@ from scorecard.reading.source import chunks
 from scorecard.records.agents import of_agent
 from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
-from scorecard.records.errors import RecordError
+from scorecard.records.errors import RecordError, to_record_error
 from scorecard.records.interaction import SPEAKERS, Interaction
 from scorecard.records.plausible import refuse_implausible
 from scorecard.records.reject import Reject, find_id, reject_of, repeated_id
@@ -246,13 +246,22 @@ def of_no_format(data: bytes, nearest: object, error: RecordError | None) -> Rec
         try:
             decode(data)
         except RecordError as mistake:
-            return error or mistake
+            return _syntax(data) or error or mistake
     seen = looks_like(data)
     near = f"; {nearest}" if seen is None and nearest is not None else ""
     reason = (
         f"of no known format{near}" if seen is None else f"looks like {seen}: of no known format"
     )
     return RecordError("$", reason, UNKNOWN)
+
+
+def _syntax(data: bytes) -> RecordError | None:
+    """What makes a value no JSON: a mistake in its keys matters less."""
+    try:
+        msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return to_record_error(error, data)
+    return None
 
 
 UNKNOWN = (

@@ -220,6 +220,26 @@ VARIANTS = (
          "current_node": "b"},
         [_TWO], "chatgpt-export",
     ),
+    Variant(
+        "newest first, and a time is missing",
+        [{"chat_id": "c", "sender": who, "text": text, **({"time": _AT + at} if at else {})}
+         for who, text, at in (("agent", "3", 60), ("customer", "2", None), ("agent", "1", 1))],
+        _IN_ORDER, "message-rows",
+    ),
+    Variant(
+        "notes by their type",
+        [{"ticket_id": 1, "author": who, "body": text, "type": of} for who, text, of in (
+            ("customer", "Bill?", "reply"), ("agent", "x", "note"), ("agent", "Ok", "reply"))],
+        [_TWO], "message-rows", {"private notes": 1},
+    ),
+    Variant(
+        "what a log holds as a text",
+        "\n".join(json.dumps({"ts": at, "body": json.dumps({"call": {
+            "call_id": str(at), "transcript_object": [
+                {"role": "user", "content": "Bill?"}, {"role": "agent", "content": "Ok"}]}})})
+            for at in (1, 2)),
+        [_TWO] * 2, "retell",
+    ),
     Variant("numbers within a line", "Agent: It is 40. do step 1) and - please - wait.\n"
             "Customer: I see.\n",
             [["agent: It is 40. do step 1) and - please - wait.", "customer: I see."]], "plain"),
@@ -251,6 +271,12 @@ def test_a_list_of_last_messages_is_a_reject(tmp_path: Path) -> None:
     (found,), _ = read({"id": 1, "can_reply": True, "messages": [last]}, tmp_path)
     assert isinstance(found, Reject)
     assert found.reason == "only the last message of a conversation"
+
+
+def test_what_is_no_json_is_said_before_its_keys(tmp_path: Path) -> None:
+    (found,), _ = read('{"messages": [{"role": "user", "content": "x"},]}', tmp_path)
+    assert isinstance(found, Reject)
+    assert found.reason.startswith("not valid JSON")
 
 
 def test_a_name_that_two_have_is_a_reject(tmp_path: Path) -> None:

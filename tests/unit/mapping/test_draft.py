@@ -50,6 +50,23 @@ def test_a_draft_of_telling_keys_works_as_it_is(value: Any, tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.parametrize("note", [{"type": "note"}, {"private": True}, {"public": False}])
+def test_a_draft_leaves_out_what_no_customer_reads(note: dict[str, Any], tmp_path: Path) -> None:
+    lines = [
+        {"from": who, "type": "text", "content": text}
+        for who, text in (("user", "My bill?"), ("operator", "A secret."), ("operator", "Ok"))
+    ]
+    lines[1] |= note
+    (found,) = interactions({"data": lines}, tmp_path)
+    assert [turn.text for turn in found.turns] == ["My bill?", "Ok"]
+
+
+def test_somebody_whom_not_every_item_names_is_told_by_those_that_do(tmp_path: Path) -> None:
+    lines = [{"type": "message", "from": who, "text": "Hi."} for who in ("Ana", "Cy", "Ana", "Cy")]
+    text = draft(json.dumps({"log": [*lines, {"type": "service", "text": ""}]}).encode(), "x")
+    assert "{by: from, agent" in text
+
+
 def test_who_is_who_is_asked_with_the_words_that_are_there(tmp_path: Path) -> None:
     log = [{"who": "Ana", "said": "Hello there."}, {"who": "Cy", "said": "My bill is wrong."}]
     text = draft(json.dumps({"log": log}).encode(), "x")
