@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.hostile import Case, rubric_of
 from benchmarks.table import Row
-from benchmarks.timing import Usage, scorecard, usage
+from benchmarks.timing import Usage, run, scorecard, usage
 
 _LINEAR, _TIMES = 1.3, 4
 _LEAST_SECONDS, _LEAST_BYTES = 0.1, 8e6
@@ -31,11 +31,13 @@ _LETTERS = "abcdefghijklmnoprstuvwxyz"
 @dataclass(frozen=True)
 class Size:
     """The most of it that a run is given, how that is written, and the options of `grade` or
-    another command; a rubric that is written there is asked for."""
+    another command; a rubric that is written there is asked for. What is given to a command that
+    takes more than one thing is `given`, in the folder."""
 
     most: int
     write: Callable[[Path, int], None]
     command: tuple[str, ...] = ("grade", "--format", "jsonl", "--jobs", "1")
+    given: tuple[str, ...] = ()
 
 
 def sizes(scale: float, folder: Path) -> Iterator[Row]:
@@ -63,9 +65,10 @@ def _taken(size: Size, count: int, folder: Path) -> Usage:
     source.mkdir()
     size.write(source, count)
     rubrics = [f"--rubric={path}" for path in source.glob("*.yaml")]
-    options = rubrics if size.command[0] == "grade" else []
-    given = source / "records" if (source / "records").exists() else source
-    taken = usage([*scorecard(), *size.command, *options, str(given)])
+    options = rubrics if size.command[0] in _ASK_FOR_A_RUBRIC else []
+    whole = source / "records" if (source / "records").exists() else source
+    given = [str(source / name) for name in size.given] or [str(whole)]
+    taken = usage([*scorecard(), *size.command, *options, *given])
     for path in sorted(source.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
     source.rmdir()
@@ -135,6 +138,22 @@ def _tested(folder: Path, count: int) -> None:
         _rubric(folder, said, 1, f"r{number}", tests=[test])
 
 
+def _graded(folder: Path, count: int) -> None:
+    """Records with their grades, and grades of others with the same ids, every third different."""
+    _many(folder, count)
+    rubric = f"--rubric={folder / 'rubric.yaml'}"
+    grade = [*scorecard(), "grade", "--quiet", rubric, "--output"]
+    run([*grade, str(folder / "grades.jsonl"), str(folder / "records")])
+    others = folder / "others.jsonl"
+    with others.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            talk = _TALK if number % 3 else _TALK[:1]
+            file.write(json.dumps({"id": f"r{number}", "turns": talk}) + "\n")
+    run([*grade, str(folder / "other-grades.jsonl"), str(others)])
+
+
+_ASK_FOR_A_RUBRIC = ("grade", "stress", "verify")
+_JSON = ("--format", "json")
 _TEXT = ("grade", "--format", "text", "--jobs", "1")
 SIZES: dict[str, Size] = {
     "phrases": Size(100_000, partial(_wordings, "says", "{} {} {}")),
@@ -146,5 +165,8 @@ SIZES: dict[str, Size] = {
     "validated": Size(1_000, _tested, ("validate",)),
     "tested": Size(1_000, _tested, ("test",)),
     "text": Size(100_000, _many, _TEXT),
+    "stressed": Size(2_000, _many, ("stress", *_JSON)),
+    "compared": Size(100_000, _graded, ("compare", *_JSON), ("grades.jsonl", "other-grades.jsonl")),
+    "verified": Size(100_000, _graded, ("verify", *_JSON), ("grades.jsonl", "records")),
     "explained": Size(100_000, _many, (*_TEXT, "--explain")),
 }

@@ -21,7 +21,7 @@ from scorecard.rubric import bundled
 
 _SIZES = [
     *["phrases", "patterns", "criteria", "rubrics-of-a-run", "turns-of-a-record", "files"],
-    *["validated", "tested", "text", "explained"],
+    *["validated", "tested", "text", "stressed", "compared", "verified", "explained"],
 ]
 _ROWS = [
     "floor",

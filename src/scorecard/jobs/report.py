@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scorecard.calibration.tally import count
-from scorecard.explain.grade_report import transcript_of
 from scorecard.extras import MissingExtraError, extra, look_for
 from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
@@ -28,7 +27,6 @@ from scorecard.records.interaction import Interaction
 from scorecard.render.pages.model import PageBlock
 from scorecard.render.registry import render_report
 from scorecard.rubric import bundled
-from scorecard.rubric.load import load_rubric
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import Result
 from scorecard.values.record_path import getter
@@ -214,6 +212,8 @@ def _stories(
 ) -> dict[str, tuple[PageBlock, ...]]:
     if rubric is None:
         raise UserError("--with-transcripts: name the rubric that graded with -r")
+    from scorecard.explain.grade_report import transcript_of  # noqa: PLC0415 (only asked for)
+
     return {
         id: transcript_of(rubric, record, job.language, masks=job.mask)
         for id, record in records.items()
@@ -222,6 +222,8 @@ def _stories(
 
 def _bundled(loaded: LoadedGrades) -> Rubric | None:
     """The bundled rubric that graded, if one did."""
+    from scorecard.rubric.load import load_rubric  # noqa: PLC0415 (loads YAML, pydantic)
+
     for reference in loaded.rubrics:
         path = bundled.paths().get(reference.id)
         if path is not None and (rubric := load_rubric(path)).sha256 == reference.sha256:
