@@ -135,6 +135,13 @@ def quantity(value: Any) -> float:
     return round(_finite(number * _SECONDS[match["unit"]]), 9) if match["unit"] else _finite(number)
 
 
+def written_unit(value: Any) -> str:
+    """The unit that a quantity is written with: `s`, `share`, or none."""
+    match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
+    unit = match["unit"] if match is not None else None
+    return "share" if unit == "%" else "s" if unit else ""
+
+
 _DATE = lazy_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

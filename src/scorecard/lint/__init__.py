@@ -22,6 +22,7 @@ from scorecard.lint import (
     reach,
     scoring,
     texts,
+    units,
 )
 from scorecard.lint.rule import Rule
 from scorecard.lint.subject import Subject
@@ -37,6 +38,7 @@ _FAMILIES: tuple[tuple[Rule, ...], ...] = (
     patterns.RULES,
     scoring.RULES,
     texts.RULES,
+    units.RULES,
     channels.RULES,
     cues.RULES,
     cases.RULES,
