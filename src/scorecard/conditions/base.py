@@ -160,8 +160,10 @@ _FAMILIES = {
 def _wanting(kind: type[ConditionBase], name: str) -> str:
     if name not in field_names(kind):
         return f"{kind.__name__} has no field `{name}`, for what an author writes after that key"
-    for method in dir(kind):
-        found = getattr(kind, method)
+    # As it stands in the classes: to ask the kind itself for all would load pydantic.
+    members = {name: found for base in reversed(kind.__mro__) for name, found in vars(base).items()}
+    for method in sorted(members):
+        found = members[method]
         if getattr(found, "__isabstractmethod__", False):
             return f"{kind.__name__} has no method `{method}`, which {found.__module__} asks for"
     return ""
