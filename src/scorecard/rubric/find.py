@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scorecard.paths import look_up, siblings
 from scorecard.rubric import bundled
-from scorecard.suggest import did_you_mean, near
+from scorecard.suggest import did_you_mean
 
 
 def find_rubric(reference: str | PathLike[str]) -> Path:
@@ -26,8 +26,8 @@ def find_rubric(reference: str | PathLike[str]) -> Path:
         raise FileNotFoundError(f"{name}: the rubric can't be read: {status.reason}")
     if path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         # What else lies there may be anything in YAML: only a name that is near is worth a word.
-        meant = near(name, [str(path.parent / beside) for beside in siblings(path, "*.y*ml")])
-        hint = f"did you mean `{meant}`?" if meant else ""
+        beside = [str(path.parent / name) for name in siblings(path, "*.y*ml")]
+        hint = did_you_mean(name, beside, most=0)
         raise FileNotFoundError(_with_hint(f"no rubric file {name}", hint))
     raise FileNotFoundError(
         _with_hint(f"no rubric `{name}`, neither a file nor bundled", did_you_mean(name, known))
