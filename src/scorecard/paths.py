@@ -46,6 +46,9 @@ class FoundPath(NamedTuple):
 
 def look_up(path: str | os.PathLike[str]) -> PathStatus:
     """What stands at a path; a name that no file can have is `unusable`."""
+    if not os.fspath(path):
+        # `Path` takes it for the working directory.
+        return PathStatus("unusable", "the name of a file is empty")
     try:
         return PathStatus(_kind(os.stat(path)))
     except FileNotFoundError:

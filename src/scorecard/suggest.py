@@ -18,6 +18,21 @@ def near(word: str, known: Iterable[str]) -> str | None:
     return by_form[found[0]] if found else None
 
 
+def near_file(name: str, known: Iterable[str]) -> str | None:
+    """The known name of a file that `name` most likely is a slip of: a suffix makes no likeness."""
+    by_stem: dict[str, list[str]] = {}
+    for candidate in known:
+        by_stem.setdefault(_stem(candidate), []).append(candidate)
+    stem = near(_stem(name), by_stem)
+    from difflib import get_close_matches  # noqa: PLC0415 (only where something is misspelt)
+
+    return None if stem is None else get_close_matches(name, by_stem[stem], n=1, cutoff=0)[0]
+
+
+def _stem(name: str) -> str:
+    return name.partition(".")[0] or name
+
+
 def _form(word: str) -> str:
     return word.casefold().replace("-", "_").replace(" ", "_")
 

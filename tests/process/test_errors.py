@@ -14,7 +14,7 @@ from program import POSIX, grade_inside, lines, names, scorecard, start, write_r
 from scorecard.cli.app import app
 
 BAD_RECORDS = [
-    (b'{"id": "b", "turns": 3}', "b: $.turns: expected `array`, got `int`"),
+    (b'{"id": "b", "turns": 3}', "b: $.turns: expected a list, found a whole number"),
     (b'{"id": "b", "turns": []}', "b: $.turns: is empty"),
     (b'{"id": "b", "turn": []}', "b: unknown key `turn` (did you mean `turns`?)"),
     (b'{"id": "b"}', "b: `turns` is missing"),
@@ -102,7 +102,7 @@ def test_a_rejected_record_weighs_more_than_a_missed_threshold(tmp_path: Path) -
         ("-r customer-frist", "did you mean `customer-first`?"),
         ("-r .", ". is a folder; name a rubric file in it"),
         ("-r dir/r.yml", "no rubric file dir/r.yml"),
-        ("-r ''", "is a folder"),
+        ("-r ''", "the name of a file is empty"),
         (f"-r {'x' * 300}", "the rubric can't be read: file name too long"),
     ],
 )

@@ -148,6 +148,13 @@ def test_closed_and_full_streams_are_no_findings(tmp_path: Path) -> None:
     assert kept[0].startswith(b"{")
 
 
+@pytest.mark.parametrize("command", ["grade", "validate", "test", "convert", "report"])
+def test_an_empty_name_is_no_folder(command: str) -> None:
+    done = scorecard(command, "")
+    assert done.status == 2
+    assert "the name of a file is empty" in done.err
+
+
 def test_a_defect_is_no_finding(tmp_path: Path) -> None:
     """A crash ends with 3, names the place in our code, and shows the traceback on request."""
     (tmp_path / "sitecustomize.py").write_text(

@@ -3,6 +3,7 @@ which order some options stood, and sections in the help of both."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
@@ -13,10 +14,42 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+from scorecard.jobs.errors import UserError
+
 _ORDER = "scorecard.order"
 
 
-class SectionedCommand(click.Command):
+_WRITTEN = ("output", "rejects", "patch", "record")
+"""The options that name a file to be written."""
+
+
+class FileCommand(click.Command):
+    """A command over files: a name that no file has is refused as it was typed, since `Path` takes
+    an empty one for the working directory and leaves out a slash at the end."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, list(args))
+        if not ctx.resilient_parsing:
+            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            for param in self.params:
+                values = given.get(str(param.name))
+                for value in values if isinstance(values, list | tuple) else [values]:
+                    _refuse_name(param, value)
+        return rest
+
+
+def _refuse_name(param: click.Parameter, value: Any) -> None:
+    names_files = isinstance(param, click.Argument) or "PATH" in str(param.metavar)
+    if not names_files or not isinstance(value, str):
+        return
+    shown = param.opts[-1] if isinstance(param, click.Option) else str(param.human_readable_name)
+    if not value:
+        raise UserError(f"{shown}: the name of a file is empty")
+    if param.name in _WRITTEN and value.endswith(("/", os.sep)):
+        raise UserError(f"{shown} {value}: is the name of a folder; name a file in it")
+
+
+class SectionedCommand(FileCommand):
     """`sections` has the names of the options by heading; the others come last."""
 
     def __init__(self, *args: Any, sections: Mapping[str, Sequence[str]], **kwargs: Any) -> None:

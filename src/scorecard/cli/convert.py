@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scorecard.cli.command import FileCommand
 from scorecard.cli.options import (
     complete_files,
     config_option,
@@ -32,7 +33,7 @@ Examples:
 """
 
 
-@click.command("convert", epilog=_EPILOG)
+@click.command("convert", cls=FileCommand, epilog=_EPILOG)
 @click.argument("files", nargs=-1, shell_complete=complete_files)
 @intake_options
 @click.option(

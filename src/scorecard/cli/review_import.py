@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scorecard.cli.command import FileCommand
 from scorecard.cli.options import (
     complete_files,
     complete_rubrics,
@@ -25,7 +26,7 @@ Examples:
 """
 
 
-@click.command("import", epilog=_EPILOG)
+@click.command("import", cls=FileCommand, epilog=_EPILOG)
 @click.argument("files", nargs=-1, required=True, shell_complete=complete_files)
 @click.option(
     "--plan",

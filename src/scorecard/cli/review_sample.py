@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from scorecard.cli.command import FileCommand
 from scorecard.cli.options import (
     complete_files,
     complete_rubrics,
@@ -34,7 +35,7 @@ Examples:
 """
 
 
-@click.command("sample", epilog=_EPILOG)
+@click.command("sample", cls=FileCommand, epilog=_EPILOG)
 @click.argument("grades", nargs=-1, required=True, shell_complete=complete_files)
 @click.option("--by", default="random", show_default=True, metavar="WAY", help="How to draw.")
 @click.option(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from scorecard.cli.command import FileCommand
 from scorecard.cli.options import complete_files, plugins_option
 from scorecard.jobs.outputs import STDOUT, Target, write_whole
 from scorecard.schema import NAMES, as_text, json_schema
@@ -30,7 +31,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
     return [name for name in NAMES if name.startswith(incomplete)]
 
 
-@click.command("schema", epilog=_EPILOG)
+@click.command("schema", cls=FileCommand, epilog=_EPILOG)
 @click.argument("name", callback=_known, shell_complete=_complete, metavar=f"[{'|'.join(NAMES)}]")
 @click.option(
     "--output",

@@ -38,7 +38,10 @@ def write_or_refuse(
 
 def written(folder: Path, paths: Iterable[Path], language: Language) -> list[str]:
     """The lines that tell which files were written."""
-    return [tell("Written:", language), *(f"  {terminal(str(folder / path))}" for path in paths)]
+    lines = [f"  {terminal(str(folder / path))}" for path in paths]
+    if not lines:
+        return [tell("Nothing to write: all is there already.", language)]
+    return [tell("Written:", language), *lines]
 
 
 def in_the_way(folder: Path, paths: Iterable[Path]) -> list[Path]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -16,6 +15,7 @@ from typing import IO
 from scorecard.paths import FoundPath, display_name, look_up, open_file, reason_of, siblings, walk
 from scorecard.reading.decompress import MAX_RATIO, compression, decompress
 from scorecard.reading.errors import InputError
+from scorecard.suggest import near_file
 
 STDIN = "-"
 # What fits into a second-level cache is read, split and decoded fastest.
@@ -187,8 +187,8 @@ def holds_records(name: str) -> bool:
 def _nearest_sibling(path: str) -> str:
     if look_up(Path(path).parent).kind != "folder":
         return "its folder does not exist either"
-    near = get_close_matches(Path(path).name, siblings(path), 1)
-    return f"did you mean `{Path(path).with_name(near[0])}`?" if near else ""
+    near = near_file(Path(path).name, siblings(path))
+    return f"did you mean `{Path(path).with_name(near)}`?" if near else ""
 
 
 def _unreadable(source: str, error: OSError | ValueError) -> InputError:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from difflib import get_close_matches
 from typing import Any
@@ -34,12 +36,24 @@ class RecordError(ValueError):
 # What msgspec says, and what we make of it.
 _AT = lazy_regex(r" - at `(?P<path>[^`]*)`$")
 _NUMBER_FOR_TEXT = lazy_regex(r"Expected `str[^`]*`, got `(?:int|float|bool)`")
+_TEXT_FOR_OTHER = lazy_regex(r"Expected `(?:int|float|bool)(?: \| null)?`, got `str`")
 _UNKNOWN = lazy_regex(r"Object contains unknown field `(?P<key>.*)`", re.DOTALL)
 _MISSING = lazy_regex(r"Object missing required field `(?P<key>[^`]*)`")
 _ENUM = lazy_regex(r"Invalid enum value '?(?P<value>.*?)'?$", re.DOTALL)
 _SYNTAX = lazy_regex(r"JSON is malformed: (?P<what>.*) \(byte (?P<byte>\d+)\)")
 _NOT_JSON = lazy_regex(rb"[ :,\[]?-?(NaN|Infinity)")
+_STEP = lazy_regex(r"\.(?P<key>\w+)|\[(?P<place>\d+)\]|\[\.\.\.\]")
 _LONGEST_EXCERPT = 60
+
+_TYPES = lazy_regex(r"`([a-z]+(?: \| [a-z]+)*)`")
+_IN_WORDS = {
+    "str": "a text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "a boolean",
+    "object": "an object",
+    "array": "a list",
+}
 
 _EMPTY_HELP = {
     "turns": "an appraisal without a conversation carries one event turn",
@@ -53,13 +67,27 @@ def to_record_error(error: Exception, data: bytes | memoryview) -> RecordError:
         return RecordError("$", f"not UTF-8: {error.reason}", "save the file as UTF-8")
     if isinstance(error, msgspec.ValidationError):
         try:
-            generic = msgspec.json.decode(data)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            # As Python reads it: numbers out of range too.
+            generic = json.loads(bytes(data))
+        except RecursionError:
             generic = None
+        except ValueError:
+            # What is no JSON has no keys to be blamed for: a file may have been cut short.
+            return _not_json(data) or explain_invalid(error, None)
         return explain_invalid(error, generic)
     if isinstance(error, RecursionError):
         return explain_invalid(error, None)
     return _explain_syntax(str(error), data)
+
+
+def _not_json(data: bytes | memoryview) -> RecordError | None:
+    try:
+        msgspec.json.decode(data)
+    except (msgspec.ValidationError, RecursionError):
+        return None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return to_record_error(error, data)
+    return None
 
 
 def explain_invalid(error: Exception, data: Any) -> RecordError:
@@ -87,7 +115,26 @@ def explain_foreign(error: msgspec.ValidationError) -> RecordError:
     message = message[: at.start()] if at else message
     if missing := _MISSING.fullmatch(message):
         return RecordError(path, f"`{missing['key']}` is missing")
-    return RecordError(path, message[0].lower() + excerpt(message[1:], 200))
+    return RecordError(path, _worded(message), _quoting(message))
+
+
+def _worded(message: str) -> str:
+    """What msgspec says, with words for its names of types."""
+    if not message.startswith("Expected `"):
+        return message[0].lower() + excerpt(message[1:], 200)
+    types = _TYPES.sub(_type_in_words, message.removeprefix("Expected "))
+    wanted, _, found = types.partition(", got ")
+    return f"expected {wanted}, found {found}" if found else f"expected {wanted}"
+
+
+def _type_in_words(types: re.Match[str]) -> str:
+    return " or ".join(_IN_WORDS.get(name, name) for name in types[1].split(" | "))
+
+
+def _quoting(message: str) -> str:
+    if _NUMBER_FOR_TEXT.match(message):
+        return "put it in quotes"
+    return "write it without quotes" if _TEXT_FOR_OTHER.match(message) else ""
 
 
 def _explain_unknown_key(path: str, key: str) -> RecordError:
@@ -104,8 +151,7 @@ def _explain_value(path: str, message: str) -> RecordError:
         return RecordError(path, "is empty", _EMPTY_HELP.get(path.rpartition(".")[2], ""))
     if message == "Expected `float` >= 0.0":
         return RecordError(path, "is negative", SECONDS)
-    help = "put it in quotes" if _NUMBER_FOR_TEXT.match(message) else ""
-    return RecordError(path, message[0].lower() + excerpt(message[1:], 200), help)
+    return RecordError(path, _worded(message), _quoting(message))
 
 
 def _explain_syntax(message: str, data: bytes | memoryview) -> RecordError:
@@ -135,14 +181,42 @@ def _half_surrogate(data: bytes | memoryview) -> re.Match[str] | None:
 def _named(path: str, data: Any) -> str:
     """Put the key for which msgspec writes `[...]` into a path."""
     before, gap, after = path.partition("[...]")
-    if not gap or before != "$.observations" or not isinstance(data, dict):
+    if not gap or data is None:
         return path
+    if before != "$.observations":
+        return _unending(path, data)
     for name, value in data["observations"].items():
         try:
             msgspec.convert(value, bool | Observation | list[Observation])
         except (msgspec.ValidationError, RecursionError):
             return before + member(name) + after
     return path
+
+
+def _unending(path: str, data: Any) -> str:
+    """Put the keys that lead to a number out of range into a path."""
+    named = "$"
+    for step in _STEP.finditer(path):
+        at = data
+        if step[0] != "[...]":
+            key: Any = step["key"] or int(step["place"])
+            named += step[0]
+        elif isinstance(at, dict):
+            key = next((key for key, value in at.items() if _is_endless(value)), None)
+            named += "[...]" if key is None else member(key)
+        else:
+            key = next((place for place, value in enumerate(at) if _is_endless(value)), None)
+            named += f"[{key}]"
+        if key is None:
+            return path
+        data = at[key]
+    return named
+
+
+def _is_endless(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return any(map(_is_endless, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, float) and math.isinf(value)
 
 
 def member(name: str) -> str:

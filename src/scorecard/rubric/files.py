@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -28,7 +27,7 @@ from scorecard.paths import (
 )
 from scorecard.rubric import bundled
 from scorecard.rubric.load import unreadable
-from scorecard.suggest import near
+from scorecard.suggest import near, near_file
 
 FileKind = Literal["rubric", "lexicon", "tests", "mapping"]
 
@@ -192,8 +191,8 @@ def _suggestion(path: Path, bundled_ids: Iterable[str]) -> str:
     known = {name: str(path.with_name(name)) for name in siblings(path)}
     if len(path.parts) == 1:
         known |= {name: name for name in bundled_ids}
-    found = get_close_matches(path.name, sorted(known), 1)
-    return f" (did you mean `{known[found[0]]}`?)" if found else ""
+    found = near_file(path.name, sorted(known))
+    return f" (did you mean `{known[found]}`?)" if found else ""
 
 
 def _open(path: Path, *, is_named: bool) -> RubricFile | None:

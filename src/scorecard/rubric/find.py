@@ -14,7 +14,7 @@ def find_rubric(reference: str | PathLike[str]) -> Path:
     """The file that a path or a bundled id names; raises `FileNotFoundError`."""
     name = fspath(reference)
     path = Path(name)
-    status = look_up(path)
+    status = look_up(name)
     if status.kind not in ("folder", "missing", "unusable"):
         return path
     known = bundled.paths()

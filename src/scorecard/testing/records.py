@@ -115,4 +115,4 @@ def _value(document: Document, path: yaml_document.KeyPath) -> object:
 
 def _quotes_missing(document: Document, path: yaml_document.KeyPath, error: RecordError) -> str:
     is_plain = isinstance(_value(document, path), Plain)
-    return "put it in quotes" if is_plain and error.reason.startswith("expected `str") else ""
+    return "put it in quotes" if is_plain and error.reason.startswith("expected a text") else ""

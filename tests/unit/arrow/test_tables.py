@@ -210,9 +210,9 @@ def test_what_columns_hold(values: dict[str, Any], kept: tuple[str, Any]) -> Non
         (
             {"id": ["i"], "turns": [[event("hold")]], "agent": ["[]"]},
             "$.agent",
-            "expected `object`, got `array`",
+            "expected an object, found a list",
         ),
-        ({"id": [7], "turns": [[event("hold")]]}, "$.id", "expected `str`, got `int`"),
+        ({"id": [7], "turns": [[event("hold")]]}, "$.id", "expected a text, found a whole number"),
         ({"id": [None], "turns": [[event("hold")]]}, "$", "`id` is missing"),
         (
             {"id": pa.array([b"\xff"]).view(pa.string()), "turns": [[event("hold")]]},

@@ -112,6 +112,10 @@ def test_a_file_keeps_its_permissions_and_links(tmp_path: Path) -> None:
     ("arguments", "said"),
     [
         ("in.jsonl --output sub", "--output sub: is a folder; name a file in it"),
+        ("in.jsonl --output a.csv/", "--output a.csv/: is the name of a folder; name a file in it"),
+        ("in.jsonl --rejects a.csv/", "--rejects a.csv/: is the name of a folder"),
+        ("in.jsonl --rubric=", "--rubric: the name of a file is empty"),
+        ("in.jsonl --output=", "--output: the name of a file is empty"),
         ("in.jsonl --output no/a.csv", "cannot be written: there is no folder no"),
         ("in.jsonl --output in.jsonl", "--output in.jsonl: is an input as well"),
         ("in.jsonl --output sub/../in.jsonl", "is an input as well, and would be overwritten"),

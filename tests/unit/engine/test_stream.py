@@ -75,7 +75,7 @@ NESTED.append(NESTED)
         ({"id": "a", "turn": []}, "<records>[0]: a: unknown key `turn` (did you mean `turns`?)"),
         (record(metadata={"x": object()}), "<records>[0]: i: not plain data: "),
         (record(metadata={"x": NESTED}), "<records>[0]: i: nested too deeply"),
-        (record(metadata={1: 2}), "<records>[0]: i: expected `str`, got `int`"),
+        (record(metadata={1: 2}), "<records>[0]: i: expected a text, found a whole number"),
         ([], "<records>[0]: a list is not a record, and this is no list of messages either ("),
         (None, "<records>[0]: a NoneType is not a record"),
     ],

@@ -99,9 +99,9 @@ _UNREADY = {"utterances": None, "words": None, "text": None}
         (_UNREADY | {"status": "processing"}, "$.status", "not transcribed yet: `processing`"),
         (_UNREADY | {"status": "queued"}, "$.status", "not transcribed yet: `queued`"),
         (_UNREADY, "$", "nobody says or does anything in it"),
-        ({"utterances": 3}, "$.utterances", "expected `array | null`, got `int`"),
+        ({"utterances": 3}, "$.utterances", "expected a list or null, found a whole number"),
         ({"utterances": [{"speaker": "A"}]}, "$.utterances[0]", "`text` is missing"),
-        ({"words": [{"text": 5}]}, "$.words[0].text", "expected `str`, got `int`"),
+        ({"words": [{"text": 5}]}, "$.words[0].text", "expected a text, found a whole number"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: str) -> None:

@@ -43,7 +43,7 @@ def test_a_chat_is_put_in_order_and_starts_with_its_first_event() -> None:
 @pytest.mark.parametrize(
     ("change", "path", "reason"),
     [
-        ({"BeginOffsetMillis": "soon"}, "$.Transcript[1].BeginOffsetMillis", "expected `float"),
+        ({"BeginOffsetMillis": "soon"}, "$.Transcript[1].BeginOffsetMillis", "expected a number"),
         ({"ParticipantId": "X"}, "$.Transcript[1]", "no participant `X`"),
         ({"ParticipantRole": "AGNET"}, "$.Transcript[1].ParticipantRole", "unknown `AGNET`"),
         ({"AbsoluteTime": "soon"}, "$.Transcript[1].AbsoluteTime", "not a time"),

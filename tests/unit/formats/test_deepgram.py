@@ -194,17 +194,17 @@ def test_a_stream_of_two_channels() -> None:
 @pytest.mark.parametrize(
     ("change", "path", "reason"),
     [
-        ({"utterances": "none"}, "$.results.utterances", "expected `array | null`"),
+        ({"utterances": "none"}, "$.results.utterances", "expected a list or null"),
         ({"utterances": [{"start": 0}]}, "$.results.utterances[0]", "`transcript` is missing"),
         (
             {"utterances": [{"transcript": "Hi", "start": "soon"}]},
             "$.results.utterances[0].start",
-            "expected `float | null`",
+            "expected a number or null",
         ),
         (
             {"channels": [{"alternatives": 3}]},
             "$.results.channels[0].alternatives",
-            "expected `arr",
+            "expected a list",
         ),
         ({"channels": [{"alternatives": []}], "utterances": []}, "$", "nobody says or does"),
         ({"utterances": [{"transcript": " ", "start": 0}]}, "$", "nobody says or does"),

@@ -111,8 +111,8 @@ def test_of_several_agents_the_first_is_named_and_a_remark_says_so() -> None:
     [
         ({"participantPurpose": "intern"}, ".participantPurpose", "unknown `intern`"),
         ({"startTimeMs": -5}, ".startTimeMs", "not a time"),
-        ({"startTimeMs": "soon"}, ".startTimeMs", "expected `float"),
-        ({"duration": 7}, ".duration", "expected `object"),
+        ({"startTimeMs": "soon"}, ".startTimeMs", "expected a number"),
+        ({"duration": 7}, ".duration", "expected an object"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_path(change: Json, at: str, reason: str) -> None:

@@ -114,8 +114,8 @@ def test_metadata_that_cannot_be_read_cost_nobody_a_word(tmp_path: Path) -> None
     ("change", "path", "reason"),
     [
         ({"speaker_role": "operator"}, "$[1].speaker_role", "unknown `operator`"),
-        ({"offset_ms": "8000"}, "$[1].offset_ms", "expected `float`"),
-        ({"human_transcript": 7}, "$[1].human_transcript", "expected `str"),
+        ({"offset_ms": "8000"}, "$[1].offset_ms", "expected a number"),
+        ({"human_transcript": 7}, "$[1].human_transcript", "expected a text"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: str) -> None:

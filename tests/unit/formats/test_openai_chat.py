@@ -248,7 +248,11 @@ def test_many_conversations_in_one_input(layout: str) -> None:
     ("value", "path", "reason"),
     [
         ([USER, {"role": "asistant", "content": "x"}], "$[1].role", "unknown `asistant`"),
-        ({"messages": [{"role": "user", "content": 7}]}, "$.messages[0].content", "expected `str"),
+        (
+            {"messages": [{"role": "user", "content": 7}]},
+            "$.messages[0].content",
+            "expected a text",
+        ),
         ({"traj": [USER, called(("a", "", "{}"))]}, "$.traj[1].tool_calls[0]", "a tool is called"),
         ([USER, said(function_call={"arguments": "{}"})], "$[1].function_call", "a tool is called"),
         ({"messages": [USER], "choices": [{}]}, "$.choices[0]", "`message` is missing"),

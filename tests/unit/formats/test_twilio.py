@@ -106,8 +106,8 @@ def test_sentences_without_times_keep_their_order() -> None:
     [
         ({"start_time": "soon"}, "$.sentences[1]", "not a time"),
         ({"end_time": -1}, "$.sentences[1]", "not a time"),
-        ({"media_channel": "left"}, "$.sentences[1].media_channel", "expected `int"),
-        ({"transcript": ["a"]}, "$.sentences[1].transcript", "expected `str"),
+        ({"media_channel": "left"}, "$.sentences[1].media_channel", "expected a whole number"),
+        ({"transcript": ["a"]}, "$.sentences[1].transcript", "expected a text"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_path(change: Json, path: str, reason: str) -> None:

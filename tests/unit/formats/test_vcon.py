@@ -364,7 +364,7 @@ _YEAR_0, _YEAR_10000 = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"
         ({"dialog": [_text(start=_YEAR_0)]}, "$.dialog[0].start", "not a time"),
         ({"dialog": [_text(start=_YEAR_10000)]}, "$.dialog[0].start", "not a time"),
         ({"dialog": [_text(duration="long")]}, "$.dialog[0].duration", "not a duration"),
-        ({"dialog": [_text(body=5)]}, "$.dialog[0].body", "expected `str`"),
+        ({"dialog": [_text(body=5)]}, "$.dialog[0].body", "expected a text"),
         ({"dialog": [_text(body="?", encoding="base64url")]}, "$.dialog[0].body", "not base64url"),
         ({"dialog": [_text(parties="Ann")]}, "$.dialog[0].parties", "expected"),
         ({"dialog": [_text()], "critical": ["x"]}, "$.critical", "needs an extension"),
@@ -374,7 +374,7 @@ _YEAR_0, _YEAR_10000 = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"
         (_heard("[", encoding="json"), "$.analysis[0].body", "not valid JSON"),
         (_heard([{"parties": 9, "text": "?"}]), "$.analysis[0].body[0].parties", "points to party"),
         (_heard([{"parties": 0, "start": "?"}]), "$.analysis[0].body[0].start", "not a time"),
-        (_heard([{"parties": 0, "text": 5}]), "$.analysis[0].body[0].text", "expected `str"),
+        (_heard([{"parties": 0, "text": 5}]), "$.analysis[0].body[0].text", "expected a text"),
         (_heard(_SEGMENTS, dialog=3), "$.analysis[0].dialog", "points to dialog 3"),
     ],
 )
@@ -391,7 +391,7 @@ def test_what_is_wrong_is_said_with_its_path(value: Json, path: str, reason: str
         (_base64({"payload": "e30"}), "holds no vCon in its unsigned form"),
         (urlsafe_b64encode(gzip.compress(b"{}", mtime=0)[:-9]).decode(), "cut short"),
         (urlsafe_b64encode(b"\x1f\x8bno").decode(), "not what gzip has compressed"),
-        (_base64([]), "expected `object`, got `array`"),
+        (_base64([]), "expected an object, found a list"),
     ],
 )
 def test_a_payload_that_is_none_is_refused_by_its_path(payload: str, reason: str) -> None:

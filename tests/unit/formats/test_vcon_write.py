@@ -196,9 +196,9 @@ def test_a_dialog_that_somebody_added_is_said_to_be_left_out() -> None:
         ({"turns": []}, "$.analysis[0].body.turns", "is empty"),
         ({"turns": [{"dialog": 5}]}, "$.analysis[0].body.turns[0].dialog", "points to dialog 5"),
         ({"turns": [{"speaker": "agent"}]}, "$.analysis[0].body.turns[0]", "the turn is empty"),
-        ({"turns": {}}, "$.analysis[0].body.turns", "expected `array`"),
+        ({"turns": {}}, "$.analysis[0].body.turns", "expected a list"),
         ({"surprise": 1}, "$.analysis[0].body", "unknown key `surprise`"),
-        ({"metadata": 5}, "$.analysis[0].body.metadata", "expected `object`"),
+        ({"metadata": 5}, "$.analysis[0].body.metadata", "expected an object"),
     ],
 )
 def test_a_report_that_was_broken_is_refused_with_its_path(

@@ -113,11 +113,15 @@ def test_blanks_of_a_chinese_segment_stay() -> None:
 @pytest.mark.parametrize(
     ("change", "path", "reason"),
     [
-        ({"segments": [{"text": "a", "start": "0"}]}, "$.segments[0].start", "expected `float | n"),
+        (
+            {"segments": [{"text": "a", "start": "0"}]},
+            "$.segments[0].start",
+            "expected a number or n",
+        ),
         (
             {"segments": [{"text": None, "start": 0}]},
             "$.segments[0].text",
-            "expected `str`, got `n",
+            "expected a text, found n",
         ),
         ({"segments": [{"text": " ", "start": 0}]}, "$", "nobody says or does anything"),
         ({"duration": "long"}, "$.duration", "not a duration"),

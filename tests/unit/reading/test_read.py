@@ -228,9 +228,9 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         A + b'\n[1]\n2\n"three"\nfourteen\n' + B,
         [
             "a",
-            "f:2: expected `object`, got `array`",
-            "f:3: expected `object`, got `int`",
-            "f:4: expected `object`, got `str`",
+            "f:2: expected an object, found a list",
+            "f:3: expected an object, found a whole number",
+            "f:4: expected an object, found a text",
             "f:5: not valid JSON at byte 6: invalid character",
             "b",
         ],
@@ -239,9 +239,9 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
         b"[" + A + b", 12, [[]], null]",
         [
             "a",
-            "f[1]: expected `object`, got `int`",
-            "f[2]: expected `object`, got `array`",
-            "f[3]: expected `object`, got `null`",
+            "f[1]: expected an object, found a whole number",
+            "f[2]: expected an object, found a list",
+            "f[3]: expected an object, found null",
         ],
     ),
     "the same id twice in lines": (
@@ -264,7 +264,10 @@ BROKEN: dict[str, tuple[bytes, list[str]]] = {
     ),
     "an id that moves the cursor": (
         line("\x1b[2J", topic=1),
-        ["f:1: \\x1b[2J: $.topic: expected `str | null`, got `int` (put it in quotes)"],
+        [
+            "f:1: \\x1b[2J: $.topic: expected a text or null, found a whole number "
+            "(put it in quotes)"
+        ],
     ),
     "an empty file": (b"", ["f: holds no records (the file is empty)"]),
     "only white space": (b"\xef\xbb\xbf \n\n", ["f: holds no records (the file is empty)"]),
@@ -395,7 +398,8 @@ def test_a_text_of_megabytes_is_read_and_a_name_of_megabytes_is_said_briefly(
         record(long, topic=1),
         record("b"),
     ]
-    said = f"f[1]: {'x' * 59}…: $.topic: expected `str | null`, got `int` (put it in quotes)"
+    reason = "$.topic: expected a text or null, found a whole number (put it in quotes)"
+    said = f"f[1]: {'x' * 59}…: {reason}"
     Path("f").write_text(json.dumps(records))
     assert outcome("f") == ["a", said, "b"]
 

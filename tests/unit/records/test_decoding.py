@@ -39,12 +39,12 @@ REFUSED = {
     "id missing": (b'{"turns": [{"speaker": "agent", "text": "Hi"}]}', "$: `id` is missing"),
     "turns missing": (b'{"id": "c1"}', "$: `turns` is missing"),
     "id empty": (raw(id=""), "$.id: is empty"),
-    "id a number": (raw(id=7), "$.id: expected `str`, got `int` (put it in quotes)"),
+    "id a number": (raw(id=7), "$.id: expected a text, found a whole number (put it in quotes)"),
     "no turns": (
         raw(turns=[]),
         "$.turns: is empty (an appraisal without a conversation carries one event turn)",
     ),
-    "turns null": (raw(turns=None), "$.turns: expected `array`, got `null`"),
+    "turns null": (raw(turns=None), "$.turns: expected a list, found null"),
     "empty turn": (raw(turns=[{}]), "$.turns[0]: `speaker` is missing"),
     "turn without contents": (
         raw(turns=[TURN, {"speaker": "agent"}]),
@@ -59,7 +59,7 @@ REFUSED = {
     ),
     "text a number": (
         turn(text=3),
-        "$.turns[0].text: expected `str | null`, got `int` (put it in quotes)",
+        "$.turns[0].text: expected a text or null, found a whole number (put it in quotes)",
     ),
     "speaker misspelt": (
         turn(speaker="agnet"),
@@ -100,7 +100,10 @@ REFUSED = {
         raw(turns=[{"speaker": "agent", "action": {"name": "x", "args": {}}}]),
         "$.turns[0].action: unknown key `args` (did you mean `arguments`?)",
     ),
-    "time a string": (turn(start="1"), "$.turns[0].start: expected `float | null`, got `str`"),
+    "time a string": (
+        turn(start="1"),
+        "$.turns[0].start: expected a number or null, found a text (write it without quotes)",
+    ),
     "time negative": (turn(start=-0.5), f"$.turns[0].start: is negative ({SECONDS})"),
     "end before start": (
         turn(start=5, end=3.5),
@@ -122,14 +125,14 @@ REFUSED = {
         turn(start="@").replace(b'"@"', b"1e999"),
         "$.turns[0].start: number out of range",
     ),
-    "metadata a list": (raw(metadata=[]), "$.metadata: expected `object`, got `array`"),
+    "metadata a list": (raw(metadata=[]), "$.metadata: expected an object, found a list"),
     "observation of a wrong type": (
         raw(observations={"kind": True, "own": 3}),
-        "$.observations.own: expected `bool | object | array`, got `int`",
+        "$.observations.own: expected a boolean or an object or a list, found a whole number",
     ),
     "observation under a name with a space": (
         raw(observations={"win win": {"met": "yes"}}),
-        "$.observations[`win win`].met: expected `bool`, got `str`",
+        "$.observations[`win win`].met: expected a boolean, found a text (write it without quotes)",
     ),
     "observation with an unknown key": (
         raw(observations={"own": [{"met": True}, {"met": True, "bye": "me"}]}),
@@ -140,12 +143,24 @@ REFUSED = {
         "$.observations.own[1].turns[1]: points to turn 4, but the last turn is 0 "
         "(turns are counted from 0)",
     ),
-    "an array": (b"[]", "$: expected `object`, got `array`"),
-    "a scalar": (b'"c1"', "$: expected `object`, got `str`"),
+    "an array": (b"[]", "$: expected an object, found a list"),
+    "a scalar": (b'"c1"', "$: expected an object, found a text"),
     "nothing": (b"", "$: not valid JSON: it ends too early (the file may be truncated)"),
     "truncated": (
         raw()[:-2],
         "$: not valid JSON: it ends too early (the file may be truncated)",
+    ),
+    "truncated, with a key of another format": (
+        b'{"id": "c1", "messages": [{"role": "user", "con',
+        "$: not valid JSON: it ends too early (the file may be truncated)",
+    ),
+    "a number out of range": (
+        raw(outcome={"ok": 1, "csat": "@"}).replace(b'"@"', b"1e999"),
+        "$.outcome.csat: number out of range",
+    ),
+    "a number out of range, deep": (
+        raw(metadata={"a b": [1, {"c": "@"}]}).replace(b'"@"', b"1e999"),
+        "$.metadata[`a b`][1].c: number out of range",
     ),
     "more after it": (
         raw() + b" x",

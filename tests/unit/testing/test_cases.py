@@ -262,7 +262,7 @@ BROKEN_RECORDS = {
         "text: 4471",
         18,
         34,
-        "$.turns[0].text: expected `str | null`, got `int` (put it in quotes)",
+        "$.turns[0].text: expected a text or null, found a whole number (put it in quotes)",
     ),
     "empty turn": (
         ", text: Hello",

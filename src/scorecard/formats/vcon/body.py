@@ -112,7 +112,7 @@ def written(dialog: Dialog, path: str) -> str:
 
 def _text_of(dialog: Dialog, path: str) -> str:
     if not isinstance(dialog.body, str):
-        raise RecordError(f"{path}.body", "expected `str`", "the body of a text is a text")
+        raise RecordError(f"{path}.body", "expected a text", "the body of a text is a text")
     return dialog.body
 
 
