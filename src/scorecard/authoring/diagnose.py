@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from scorecard.authoring import codes
 from scorecard.authoring.document import Document, KeyPath, SourceRange
 from scorecard.authoring.expected import choices, expected, found, listed
+from scorecard.authoring.fullwidth import fullwidth_help, is_meant_plain
 from scorecard.authoring.model import AuthoredModel, models_read
 from scorecard.authoring.problem import Problem
 from scorecard.suggest import near
@@ -81,6 +82,7 @@ class _Explainer:
         known = _keys(self._models_read.get(id(mapping)))
         meant = meant or near(key, (name for name in known if name not in mapping))
         help_ = f"did you mean `{meant}`?" if meant else _known(known)
+        help_ = fullwidth_help(key) if is_meant_plain(key) else help_
         place = self.document.key_at((*path, key))
         return self._problem(place, codes.UNKNOWN_KEY.code, f"unknown key `{key}`", help_)
 
@@ -92,7 +94,8 @@ class _Explainer:
         place = self.document.key_at(path) if is_key else self.document.at(path)
         wanted = expected(error)
         message = f"expected {wanted}, found {_found(error)}"
-        help_ = self._help(error, path, wanted)
+        value = error["input"]
+        help_ = fullwidth_help(value) if is_meant_plain(value) else self._help(error, path, wanted)
         return self._problem(place, codes.WRONG_VALUE.code, message, help_)
 
     def _custom(self, error: ErrorDetails, path: KeyPath, is_key: bool) -> Problem:
@@ -105,7 +108,10 @@ class _Explainer:
         if (span := context.get("span")) is not None:
             place = self.document.within(path, *span)
         code = context.get("code", codes.WRONG_VALUE.code)
-        return self._problem(place, code, message, context.get("help", ""))
+        help_ = context.get("help", "")
+        if not help_ and is_meant_plain(error["input"]):
+            help_ = fullwidth_help(error["input"])
+        return self._problem(place, code, message, help_)
 
     def _help(self, error: ErrorDetails, path: KeyPath, wanted: str) -> str:
         value = error["input"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from yaml.error import MarkedYAMLError, YAMLError
 
 from scorecard.authoring.document import Lines
+from scorecard.authoring.fullwidth import fullwidth_help
 from scorecard.authoring.unseen import UNSEEN, unseen_blank
 
 _KEY_VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+:(?=[ \t]|$)")
@@ -21,6 +22,8 @@ _KEY_WITHOUT_SPACE = re.compile(r"[ \t]*(?:- +)*[\w-]+(:)[^\s:/]")
 # A hostile file of millions of empty lines must not take seconds to explain.
 _LINES_TO_LOOK_BACK = 1000
 _UNSEEN_INDENT = re.compile(f" *(?:(?:- +)*[\\w-]+:|-)?{UNSEEN}")
+_FULLWIDTH = re.compile(r"^[ \t]*(?:- +)*[\w-]+(：)|(?:^[ \t]*|: +|- +)([｛［])|(，) *[\w-]+: ")
+"""Signs of a Chinese keyboard where only those of YAML make sense."""
 _OPENING = {"[": "]", "{": "}"}
 _INDICATORS = {
     "*": "an alias",
@@ -125,6 +128,18 @@ def _unseen(failure: _Failure) -> SyntaxHint | None:
         indent = _UNSEEN_INDENT.match(failure.line(start))
         if indent is not None:
             return _at(start + indent.end() - 1, 1, *unseen_blank(indent[0][-1]))
+    return None
+
+
+def _fullwidth(failure: _Failure) -> SyntaxHint | None:
+    above = failure.line_above(failure.at)
+    for place in (failure.context, above, failure.at):
+        sign = None if place is None else _FULLWIDTH.search(failure.line(place))
+        if sign and place is not None:
+            offset = failure.line_start(place) + sign.start(sign.lastindex or 0)
+            return _at(
+                offset, 1, f"a fullwidth `{sign[sign.lastindex or 0]}`", fullwidth_help(sign[0])
+            )
     return None
 
 
@@ -273,7 +288,7 @@ def _misaligned(failure: _Failure) -> SyntaxHint | None:
     if "block" not in failure.reading or "expected" not in failure.reason:
         return None
     rest = failure.rest(failure.at)
-    begun = failure.place(failure.context) if failure.context is not None else "the start"
+    begun = failure.place(_beginning(failure)) if failure.context is not None else "the start"
     return _at(
         failure.at,
         max(1, len(rest)),
@@ -282,9 +297,27 @@ def _misaligned(failure: _Failure) -> SyntaxHint | None:
     )
 
 
+def _beginning(failure: _Failure) -> int:
+    """Where the mapping, or the list, began that a line which is out of line belongs to."""
+    assert failure.context is not None
+    if failure.text[failure.context] != "-" or failure.rest(failure.at).startswith("-"):
+        return failure.context
+    # A key in a list: it belongs to the mapping of the item above.
+    depth = failure.context - failure.line_start(failure.context)
+    above: int | None = failure.at
+    while (above := failure.line_above(above)) is not None and above >= failure.line_start(
+        failure.context
+    ):
+        item = re.match(r" *(?:- +)+", failure.line(above))
+        if item and _indent(failure.line(above)) == depth:
+            return above + item.end()
+    return failure.context
+
+
 _RECOGNISERS: tuple[Callable[[_Failure], SyntaxHint | None], ...] = (
     _tab,
     _unseen,
+    _fullwidth,
     _quote,
     _after_quote,
     _indicator,

@@ -192,6 +192,33 @@ SYNTAX = {
         "keys of one mapping, and items of one list, start in one column; these began "
         "at line 1, column 1",
     ),
+    "a:\n  - b: 1\n c: 2\n": (
+        "3:2",
+        "this does not line up with what stands above it",
+        "keys of one mapping, and items of one list, start in one column; these began "
+        "at line 1, column 1",
+    ),
+    "a:\n  - b: 1\n  - b: 2\n   c: 3\n": (
+        "4:4",
+        "this does not line up with what stands above it",
+        "keys of one mapping, and items of one list, start in one column; these began "
+        "at line 3, column 5",
+    ),
+    "a：b\nc: 1\n": (
+        "1:2",
+        "a fullwidth `：`",
+        "`：` is a fullwidth sign, which YAML takes for a letter: write `: `",
+    ),
+    "a: ｛b: 1}\n": (
+        "1:4",
+        "a fullwidth `｛`",
+        "`｛` is a fullwidth sign, which YAML takes for a letter: write `{`",
+    ),
+    "a: {b: c， d: e}\n": (
+        "1:9",
+        "a fullwidth `，`",
+        "`，` is a fullwidth sign, which YAML takes for a letter: write `, `",
+    ),
     "a: 'it's'\n": (
         "1:8",
         "text after the closing quote",

@@ -87,6 +87,20 @@ SLIPS = [
     ),
     (
         "2 turns",
+        "２ turns",
+        "２ turns",
+        "expected a span such as `2 turns`, `30s`, `500ms`, `1min` or `10%`, found `２ turns`",
+        "`２` is a fullwidth sign, which YAML takes for a letter: write `2`",
+    ),
+    (
+        "at_least: 4",
+        "at_least：4",
+        "at_least",
+        "unknown key `at_least：4`",
+        "`：` is a fullwidth sign, which YAML takes for a letter: write `: `",
+    ),
+    (
+        "2 turns",
         "soon",
         "soon",
         "expected a span such as `2 turns`, `30s`, `500ms`, `1min` or `10%`, found `soon`",
