@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -192,13 +192,36 @@ def _defaults(ctx: click.Context, path: Path, table: ConfigTable) -> dict[str, A
     defaults: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
-            raise UserError(f"{path}: unknown key `{key}`{_hint(key, known)}")
+            raise UserError(f"{_Place(path, key)}: unknown key `{key}`{_hint(path, key, known)}")
         if key in own:
             defaults[own[key]] = _checked(ctx, params[own[key]], path, key, value)
     return defaults
 
 
-def _hint(key: str, known: Iterable[str]) -> str:
+class _Place(NamedTuple):
+    """Where a key stands, which is looked up when it is shown: `scorecard.toml:3`."""
+
+    path: Path
+    key: str
+
+    def __str__(self) -> str:
+        written = re.compile(rf"^\s*\[?\s*[\"']?{re.escape(self.key)}[\"']?\s*[=.\]]")
+        try:
+            lines = read_file(self.path, _LARGEST).decode("utf-8-sig", "replace").split("\n")
+        except OSError:
+            return str(self.path)
+        ours = "[tool.scorecard]" if self.path.name == SHARED_FILE else ""
+        began = (
+            next((at for at, line in enumerate(lines) if line.strip() == ours), 0) if ours else 0
+        )
+        found = (at for at, line in enumerate(lines, 1) if at > began and written.match(line))
+        line = next(found, None)
+        return str(self.path) if line is None else f"{self.path}:{line}"
+
+
+def _hint(path: Path, key: str, known: Iterable[str]) -> str:
+    if key == "tool" and path.name == OWN_FILE:
+        return " (the table [tool.scorecard] is for pyproject.toml: leave that line out here)"
     from scorecard.suggest import did_you_mean  # noqa: PLC0415 (most runs are right)
 
     hint = did_you_mean(key, sorted(known))
@@ -210,14 +233,14 @@ def _checked(ctx: click.Context, param: click.Parameter, path: Path, key: str, v
     takes_list = key != "format" and (param.multiple or param.nargs == -1)
     values = value if takes_list and isinstance(value, list) else [value]
     for each in values:
-        _refuse_type(param, f"{path}: {key}", each)
+        _refuse_type(param, path, key, each)
     if key in _PATHS:
         values = [_reference(path.parent / name, name) for name in values]
     checked = values if param.multiple or param.nargs == -1 else values[0]
     try:
         param.type_cast_value(ctx, checked)
     except click.BadParameter as error:
-        raise UserError(f"{path}: {key}: {error.message}") from None
+        raise UserError(f"{_Place(path, key)}: {key}: {error.message}") from None
     return checked
 
 
@@ -227,7 +250,7 @@ def _reference(path: Path, name: str) -> str:
     return str(path) if is_named or look_up(path).kind == "file" else name
 
 
-def _refuse_type(param: click.Parameter, place: str, value: Any) -> None:
+def _refuse_type(param: click.Parameter, path: Path, key: str, value: Any) -> None:
     expected = "a text"
     if isinstance(param, click.Option) and param.is_flag:
         expected = "true or false"
@@ -235,4 +258,5 @@ def _refuse_type(param: click.Parameter, place: str, value: Any) -> None:
         expected = "a number"
     found = _KINDS.get(type(value), "a date or time")
     if found != expected:
+        place = f"{_Place(path, key)}: {key}"
         raise UserError(f"{place}: expected {expected}, found {found}")

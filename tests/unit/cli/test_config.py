@@ -76,19 +76,26 @@ def test_every_key_is_a_default_and_the_command_line_wins(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("fail_under = 3", "scorecard.toml: unknown key `fail_under` (did you mean `fail-under`?)"),
-        ("rubrics = 'a'", "scorecard.toml: unknown key `rubrics` (did you mean `rubric`?)"),
-        ("[tool.scorecard]\n", "scorecard.toml: unknown key `tool`"),
-        ("fail-under = '3'", "scorecard.toml: fail-under: expected a number, found a text"),
+        (
+            "fail_under = 3",
+            "scorecard.toml:1: unknown key `fail_under` (did you mean `fail-under`?)",
+        ),
+        ("\n rubrics = 'a'", "scorecard.toml:2: unknown key `rubrics` (did you mean `rubric`?)"),
+        (
+            "[tool.scorecard]\nlang = 'en'\n",
+            "scorecard.toml:1: unknown key `tool` (the table [tool.scorecard] is for "
+            "pyproject.toml: leave that line out here)",
+        ),
+        ("fail-under = '3'", "scorecard.toml:1: fail-under: expected a number, found a text"),
         ("fail-under = true", "fail-under: expected a number, found true or false"),
-        ("fail-under = 7", "scorecard.toml: fail-under: 7"),
+        ("fail-under = 7", "scorecard.toml:1: fail-under: 7"),
         ("fail-under = nan", "fail-under: nan is not a number"),
         ("explain = 'yes'", "explain: expected true or false, found a text"),
         ("rubric = [1]", "rubric: expected a text, found a number"),
         ("rubric = {a = 1}", "rubric: expected a text, found a table"),
         ("lang = 2026-01-01", "lang: expected a text, found a date or time"),
         ("format = ['json']", "format: expected a text, found a list"),
-        ("format = 'xml'", "scorecard.toml: format: 'xml' is not one of 'text', 'json'"),
+        ("format = 'xml'", "scorecard.toml:1: format: 'xml' is not one of 'text', 'json'"),
         ("rubric = 'no.yaml'", "no rubric file no.yaml"),
         ("lang = 'en'\nquiet = \n", "scorecard.toml:2:9: not valid TOML: "),
         ('lang = """', "scorecard.toml: not valid TOML: "),
@@ -131,5 +138,5 @@ def test_a_broken_config_ends_the_program_with_2(tmp_path: Path) -> None:
     done = scorecard("grade", cwd=tmp_path, stdin=lines("a"))
     assert (done.status, done.text) == (2, "")
     assert done.err == (
-        "error: scorecard.toml: unknown key `fail_under` (did you mean `fail-under`?)\n"
+        "error: scorecard.toml:1: unknown key `fail_under` (did you mean `fail-under`?)\n"
     )
