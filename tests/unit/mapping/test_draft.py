@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scorecard.authoring.problem import RubricError
 from scorecard.formats.conversion import Conversion
 from scorecard.mapping.apply import Mapper, records
 from scorecard.mapping.draft import draft
@@ -71,6 +72,12 @@ def test_who_is_who_is_asked_with_the_words_that_are_there(tmp_path: Path) -> No
     log = [{"who": "Ana", "said": "Hello there."}, {"who": "Cy", "said": "My bill is wrong."}]
     text = draft(json.dumps({"log": log}).encode(), "x")
     assert '# TODO: who is the agent, who the customer? The words there: "Ana", "Cy"' in text
+    with pytest.raises(RubricError) as caught:
+        interactions({"log": log}, tmp_path)
+    assert [problem.message for problem in caught.value.problems] == [
+        "`TODO-agent` is still to be filled in",
+        "`TODO-customer` is still to be filled in",
+    ]
     (found,) = interactions({"log": log}, tmp_path, agent="Ana", customer="Cy")
     assert [turn.speaker for turn in found.turns] == ["agent", "customer"]
 
