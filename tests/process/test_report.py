@@ -163,3 +163,31 @@ def test_labels_correct_rates_or_are_refused() -> None:
     done = scorecard("report", "a.jsonl", "--labels", "labels.jsonl", "--where", "topic=refund")
     assert done.status == 2
     assert "--where" in done.err
+
+
+def test_what_customers_raise_comes_with_the_records(folder: Path) -> None:
+    words = {"billing": "This is unacceptable, I want to file a complaint.", "other": "Thank you."}
+    records = [
+        {
+            "id": f"i{at}",
+            "topic": topic,
+            "started_at": f"2026-03-{1 + at % 12:02}T10:00:00",
+            "turns": [
+                {"speaker": "customer", "text": words[topic] if at % 4 else "Hello there."},
+                {"speaker": "agent", "text": "I am sorry, let me see."},
+            ],
+        }
+        for at in range(120)
+        for topic in [("billing", "other")[at % 2]]
+    ]
+    (folder / "r.jsonl").write_text("\n".join(map(json.dumps, records)))
+    assert scorecard("grade", "r.jsonl", "-r", "customer-first", "--output", "g.jsonl").status == 0
+    told = ["--output", "t.json", "--output", "t.html", "--output", "t.csv"]
+    done = scorecard("report", "g.jsonl", "--records", "r.jsonl", *told, "--lang", "zh")
+    assert done.status == 0, done.err
+    themes = json.loads(Path("t.json").read_bytes())["themes"]
+    complaint = next(each for each in themes["moments"] if each["name"] == "complaint")
+    assert complaint["n"] == sum(at % 4 != 0 and at % 2 == 0 for at in range(120))
+    assert list(complaint["more_in"]) == ["billing"]
+    assert "客户为何联系" in Path("t.html").read_text()
+    assert "themes.moments.share" in Path("t.csv").read_text()

@@ -115,8 +115,8 @@ Examples:
     multiple=True,
     metavar="PATH",
     shell_complete=complete_files,
-    help="The records that were graded: for --by metadata.…, names to hide, and transcripts; "
-    "repeatable.",
+    help="The records that were graded: for --by metadata.…, what customers "
+    "raise, names to hide, and transcripts; repeatable.",
 )
 @click.option(
     "--with-transcripts",

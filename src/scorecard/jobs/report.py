@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ from scorecard.values.record_path import getter
 
 if TYPE_CHECKING:
     from scorecard.report.loading import LoadedGrades
+    from scorecard.report.store import Store
 
 _MOST_AT_A_TERMINAL, _MOST = 10, 200
 
@@ -104,8 +105,8 @@ def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
             from scorecard.report.store import Store  # noqa: PLC0415
 
             store, rubric = Store(loaded), named or _bundled(loaded)
-            if job.records and (fields := settings.record_fields):
-                store.add_fields(fields, records.values(fields))
+            if job.records:
+                records.add_to(store, settings.record_fields, rubric)
             find = records.find if job.records else None
             if job.labels:
                 corrected = corrected_rates(job, next(iter(loaded.rubrics)).id, labels)
@@ -164,11 +165,22 @@ class Records:
                 self._rejects.add(found)
         self._is_read = True
 
-    def values(self, fields: Sequence[str]) -> Iterator[tuple[str | None, ...]]:
-        """For each its id and the fields' values, as texts."""
+    def values(
+        self, fields: Sequence[str], said: Callable[[Interaction], Sequence[str | None]]
+    ) -> Iterator[tuple[str | None, ...]]:
+        """For each its id and the fields' values, as texts, and what is `said` in it."""
         getters = [getter(field) for field in fields]
         for record in self:
-            yield (record.id, *(_as_text(get(record)) for get in getters))
+            yield (record.id, *(_as_text(get(record)) for get in getters), *said(record))
+
+    def add_to(self, store: Store, fields: Sequence[str], rubric: Rubric | None) -> None:
+        """Add their fields to those of the grades, and what customers say in them."""
+        from scorecard.report.fields import MOMENT  # noqa: PLC0415
+        from scorecard.report.moments import SaidByCustomers  # noqa: PLC0415
+
+        said = SaidByCustomers(rubric)
+        if names := [*fields, *(f"{MOMENT}{name}" for name in said.names)]:
+            store.add_fields(names, self.values(fields, said))
 
     def find(self, ids: Collection[str]) -> dict[str, Interaction]:
         """Some of them, by their ids."""

@@ -13,6 +13,7 @@ from scorecard.report.patterns import Patterns, fits
 from scorecard.report.settings import Settings
 from scorecard.report.standards import asked_by
 from scorecard.report.store import Store
+from scorecard.report.themes import themes
 from scorecard.rubric.model import Rubric
 
 
@@ -56,6 +57,7 @@ def build(store: Store, settings: Settings, rubric: Rubric | None, examples: Exa
         ),
         fairness=fairness(store, patterns, asked, settings.min_n, cluster, settings.confidence),
         topics=topics(store, patterns, settings.min_n, cluster, settings.confidence),
+        themes=themes(store, store.moments, settings.min_n, cluster, settings.confidence),
         validity=validity(store, patterns, asked, cluster, settings.confidence),
         journeys=journeys(store, patterns, settings.window, settings.confidence),
     )

@@ -30,6 +30,8 @@ _PERIODS = {
     "weekday": "%u %a",
     "hour": "%H",
 }
+MOMENT = "moment."
+"""Before the name of a moment: whether a record has it, where records are at hand."""
 _OBJECTS = ("agent", "customer", "outcome", "metadata")
 _PATH = re.compile(r"[^.\"'\\\x00-\x1f]+(\.[^.\"'\\\x00-\x1f]+)*")
 _OPERATORS = {"!=": "IS DISTINCT FROM", ">=": ">=", "<=": "<=", "=": "=", ">": ">", "<": "<"}

@@ -17,6 +17,7 @@ from scorecard.render.pages.model import (
 )
 from scorecard.report.fairness import SCORE
 from scorecard.report.model import Fairness, Journeys, Link, Topic
+from scorecard.report.themes_page import theme_blocks
 from scorecard.statistics.estimate import Estimate, Result
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def insight_blocks(writer: Writer) -> Iterator[PageBlock]:
         yield from _fairness(writer, report.fairness)
     if report.topics:
         yield from _topics(writer, report.topics)
+    if report.themes is not None:
+        yield from theme_blocks(writer, report.themes)
     if report.validity:
         yield from _validity(writer, report.validity)
     if report.journeys is not None:
@@ -108,6 +111,7 @@ def _validity(writer: Writer, found: tuple[Link, ...]) -> Iterator[PageBlock]:
     yield Heading(2, plain(say("validity")))
     yield Paragraph(plain(say("validity how", n=len(found))))
     shown = [each for each in found if each.measure == SCORE]
+    is_asked = any(each.asked for each in shown)
     rows: list[tuple[Cell, ...]] = [
         (
             (StyledText(each.outcome, "code"),),
@@ -116,11 +120,12 @@ def _validity(writer: Writer, found: tuple[Link, ...]) -> Iterator[PageBlock]:
             _chance(each),
             plain("–") if each.base_rate is None else writer.percent(each.base_rate),
             plain(f"{each.n:,}"),
-            plain(say("asked") if each.asked else ""),
+            *([plain(say("asked") if each.asked else "")] if is_asked else []),
         )
         for each in shown
     ]
-    yield writer.table("outcome|kind|link|drawn|base rate|n|remark", rows, {5})
+    remark = "|remark" if is_asked else ""
+    yield writer.table(f"outcome|kind|link|drawn|base rate|n{remark}", rows, {5})
 
 
 def _journeys(writer: Writer, found: Journeys) -> Iterator[PageBlock]:

@@ -225,6 +225,37 @@ class Link(_Part, frozen=True):
     asked: bool
 
 
+class Move(_Part, frozen=True):
+    """How two shares differ: later and earlier, or here and elsewhere."""
+
+    gap: Result
+    p: float
+    stands: bool
+
+
+class Theme(_Part, frozen=True):
+    """A topic, or a moment of customers': how many grades have it, which share that is, in each
+    period too, how it moved, and the topics in which it is surely more common than elsewhere."""
+
+    name: str
+    n: int
+    share: Result
+    move: Move | None
+    periods: dict[str, Result]
+    more_in: dict[str, Move]
+
+
+class Themes(_Part, frozen=True):
+    """What customers come about and raise, by `by` (day, week, month or quarter); `moves` and
+    `places` are how many comparisons were made of periods and of topics."""
+
+    by: str | None
+    moves: int
+    places: int
+    topics: tuple[Theme, ...]
+    moments: tuple[Theme, ...]
+
+
 class GateReturn(_Part, frozen=True):
     """How often customers come back where a gate is met, and where it is not."""
 
@@ -288,5 +319,6 @@ class Report(_Part, frozen=True):
     groups: tuple[GroupReport, ...]
     fairness: Fairness | None
     topics: tuple[Topic, ...]
+    themes: Themes | None
     validity: tuple[Link, ...]
     journeys: Journeys | None

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scorecard.grade import Grade
 from scorecard.reading.grade_rows import grade_of
 from scorecard.reading.grades import PlacedGrade, grades_as
-from scorecard.report.fields import Choice, Source, condition, is_known, literal, source
+from scorecard.report.fields import MOMENT, Choice, Source, condition, is_known, literal, source
 from scorecard.report.loading import ROWS, LoadedGrades
 from scorecard.report.pattern import Pattern
 from scorecard.report.queries import QUERIES, Name
@@ -84,6 +84,11 @@ class Store:
                 self._database.insert(some, "records")
                 some = []
         self._database.insert(some, "records")
+
+    @property
+    def moments(self) -> list[str]:
+        """The moments of which records said whether they have them."""
+        return [each.removeprefix(MOMENT) for each in self._columns if each.startswith(MOMENT)]
 
     def choose(self, choices: Collection[Choice] = ()) -> None:
         """Leave only the grades that meet all of the conditions."""

@@ -222,12 +222,20 @@ def _value(result: Result) -> float:
     return result.value if isinstance(result, Estimate) else 0.0
 
 
-def trend(store: Store, patterns: Patterns, cluster: str | None, confidence: float) -> Trend | None:
-    """Scores by the stretch of time that suits how long the grades stretch; None without times."""
-    days = store.days()
+def stretch(days: int | None) -> str | None:
+    """The stretch of time that suits so many days; None where no time is known."""
     if days is None:
         return None
-    by = "day" if days <= 14 else "week" if days <= 120 else "month" if days <= 1100 else "quarter"
+    return (
+        "day" if days <= 14 else "week" if days <= 120 else "month" if days <= 1100 else "quarter"
+    )
+
+
+def trend(store: Store, patterns: Patterns, cluster: str | None, confidence: float) -> Trend | None:
+    """Scores by the stretch of time that suits how long the grades stretch; None without times."""
+    by = stretch(store.days())
+    if by is None:
+        return None
     cells = store.cells(by, *([cluster] if cluster else []))
     whole = sample_of(cells, patterns, 1 if cluster else None, confidence)
     periods, undated = [], 0

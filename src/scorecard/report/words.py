@@ -126,6 +126,19 @@ WORDS: dict[Language, dict[str, str]] = {
         "icc": "between agents (ICC)",
         "spread": "spread",
         "agents": "agents",
+        "themes": "What customers come about",
+        "themes how": "Shares of all grades of which it is known. The move is that of the later "
+        "half of the periods (by {by}) against the earlier one; ▲ and ▼ are beyond what chance "
+        "explains among {moves} moves.",
+        "moments how": "What customers raise, as the rubric's own moments hear it in the records; "
+        "and the topics in which it is surely more common than in the others, of {places} that "
+        "were looked at.",
+        "moved": "Those that moved, by period:",
+        "theme": "topic or moment",
+        "moment": "moment",
+        "share": "share ({confidence})",
+        "move": "move ({confidence})",
+        "where more": "more often about",
         "validity": "Does the score go with what came of it?",
         "validity how": "{n} comparisons in all, of the score (below) and of each criterion (JSON, "
         "CSV): by chance alone one in twenty leaves its interval. AUC is how often the score is "
@@ -270,6 +283,17 @@ WORDS: dict[Language, dict[str, str]] = {
         "icc": "客服之间（ICC）",
         "spread": "差异",
         "agents": "客服数",
+        "themes": "客户为何联系",
+        "themes how": "占所有已知主题评分的比例。变化为后一半时段（按{by}）与前一半之差；"
+        "▲、▼ 表示在 {moves} 次比较中超出偶然。",
+        "moments how": "客户提出了什么：由评分标准自身的要素在会话中识别；"
+        "以及在哪些主题中确实比其他主题更常见（共比较 {places} 次）。",
+        "moved": "有变化者，按时段：",
+        "theme": "主题或要素",
+        "moment": "要素",
+        "share": "占比（{confidence}）",
+        "move": "变化（{confidence}）",
+        "where more": "更多见于",
         "validity": "分数与结果是否一致",
         "validity how": "共 {n} 次比较：总分（见下）与各准则（见 JSON、CSV）；"
         "仅凭偶然，每二十次就有一次落在区间之外。AUC：结果为真时分数更高的频率，0.5 即偶然。"
