@@ -76,10 +76,10 @@ class _Comparing:
     ) -> Comparison:
         gates, unmatched = self._gates()
         paired, design = self._design.paired, self._design
-        criteria = [
-            dict.fromkeys(id for s in side.standings.values() for id in s.levels)
-            for side in self._sides
-        ]
+        levels = [{id for s in side.standings.values() for id in s.levels} for side in self._sides]
+        # In the order of the rubric: a grade has levels only where a criterion applies.
+        order = dict.fromkeys(gate.id.rpartition(".")[0] for gate in gates)
+        criteria = [id for id in order if id in levels[0] and id in levels[1]]
         pairs = [two for _, two in self._twos] if paired else []
         return Comparison(
             "scorecard.comparison/1",
@@ -91,7 +91,7 @@ class _Comparing:
             len(set(self._keys)),
             None if design.few is None else fields[design.few],
             self._level("score", lambda one: one.score),
-            tuple(self._level(id, _level_of(id)) for id in criteria[0] if id in criteria[1]),
+            tuple(self._level(id, _level_of(id)) for id in criteria),
             gates,
             unmatched,
             () if design.task is None else self._trials(self._alike(design.task)),

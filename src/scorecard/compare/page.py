@@ -165,7 +165,7 @@ class _Writer:
     def _open(self, level: Level) -> str:
         possible = self._level_range(level.possible.result)
         return self._say(
-            f": {level.open:,} not settled; what is possible moves by {possible}",
+            f": {level.open:,} interactions not settled; what is possible moves by {possible}",
             f"：{level.open:,} 次未定；可能达到者的变化为 {possible}",
         )
 

@@ -82,7 +82,9 @@ def stress_records(job: StressJob, console: Console = SILENT) -> ExitStatus:
             counts.done += 1
             kept.add(f"{job.seed}\n{found.id}", _joined(found, observations, counts))
     stress = Stress(rubric, names=job.changes, seed=job.seed, language=job.language, masks=job.mask)
-    report = stress.report(_flips(stress, list(kept), job.jobs), counts.done)
+    chosen = list(kept)
+    flips = list(_flips(stress, chosen, job.jobs))
+    report = stress.tried(stress.report(flips, counts.done), flips, chosen)
     page = stress_page(report, job.language)
 
     def render(target: Target) -> str:

@@ -210,7 +210,11 @@ class Writer:
             yield Heading(3, self.named(each.id))
             rows = [self.gate(gate, has_labels) for gate in each.gates]
             corrected = "corrected|" if has_labels else ""
-            heads = f"gate|reached|clears|drawn|blocked|unknown|locked|{corrected}unlocks head|asks"
+            heads = f"gate|reached|clears|drawn|blocked|unknown|locked|{corrected}unlocks head"
+            if any(row[-1] for row in rows):
+                heads += "|asks"
+            else:
+                rows = [row[:-1] for row in rows]
             yield self.table(heads, rows, {1, 4, 5, 6})
 
     def beside(self, gate: GateReport) -> str:
@@ -241,7 +245,7 @@ class Writer:
             *([self.percent(gate.corrected)] if has_labels and gate.corrected else []),
             *([plain("–")] if has_labels and not gate.corrected else []),
             self.number(gate.unlock, sign=True) if gate.blocked else plain("–"),
-            plain(behaviour),
+            plain(behaviour) if behaviour else (),
         )
 
     def trend(self) -> Iterator[PageBlock]:

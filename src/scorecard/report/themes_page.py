@@ -32,7 +32,10 @@ def theme_blocks(writer: Writer, found: Themes) -> Iterator[PageBlock]:
     if found.topics:
         yield from _table(writer, "topic", found.topics)
     if found.moments:
-        yield Paragraph(plain(say("moments how", places=f"{found.places:,}")))
+        text = say("moments how")
+        if found.places:
+            text += say("places how", places=f"{found.places:,}")
+        yield Paragraph(plain(text))
         yield from _table(writer, "moment", found.moments)
     names = {id(theme): theme.name for theme in found.topics}
     names |= {id(theme): writer.titles.moment(theme.name) for theme in found.moments}
@@ -44,6 +47,8 @@ def theme_blocks(writer: Writer, found: Themes) -> Iterator[PageBlock]:
 
 
 def _table(writer: Writer, kind: str, themes: Sequence[Theme]) -> Iterator[PageBlock]:
+    moves = any(theme.move is not None for theme in themes)
+    places = any(theme.more_in for theme in themes)
     rows: list[tuple[Cell, ...]] = []
     for theme in themes[: writer.most]:
         row: list[Cell] = [
@@ -51,12 +56,11 @@ def _table(writer: Writer, kind: str, themes: Sequence[Theme]) -> Iterator[PageB
             plain(f"{theme.n:,}"),
             writer.percent(theme.share),
             writer.gauge(theme.share, 1),
-            _move(writer, theme.move),
         ]
-        if kind == "moment":
-            row.append(plain(_places(writer, theme)))
+        row += [_move(writer, theme.move)] if moves else []
+        row += [plain(_places(writer, theme))] if places else []
         rows.append(tuple(row))
-    heads = f"{kind}|n|share|drawn|move" + ("|where more" if kind == "moment" else "")
+    heads = f"{kind}|n|share|drawn" + "|move" * moves + "|where more" * places
     yield writer.table(heads, rows, {1})
     if len(themes) > writer.most:
         yield Paragraph(plain(writer.say("more groups", n=f"{len(themes) - writer.most:,}")))

@@ -130,9 +130,9 @@ WORDS: dict[Language, dict[str, str]] = {
         "themes how": "Shares of all grades of which it is known. The move is that of the later "
         "half of the periods (by {by}) against the earlier one; ▲ and ▼ are beyond what chance "
         "explains among {moves} moves.",
-        "moments how": "What customers raise, as the rubric's own moments hear it in the records; "
-        "and the topics in which it is surely more common than in the others, of {places} that "
-        "were looked at.",
+        "moments how": "What customers raise, as the rubric's own moments hear it in the records.",
+        "places how": " And the topics in which it is surely more common than in the others, of "
+        "{places} that were looked at.",
         "moved": "Those that moved, by period:",
         "theme": "topic or moment",
         "moment": "moment",
@@ -286,8 +286,8 @@ WORDS: dict[Language, dict[str, str]] = {
         "themes": "客户为何联系",
         "themes how": "占所有已知主题评分的比例。变化为后一半时段（按{by}）与前一半之差；"
         "▲、▼ 表示在 {moves} 次比较中超出偶然。",
-        "moments how": "客户提出了什么：由评分标准自身的要素在会话中识别；"
-        "以及在哪些主题中确实比其他主题更常见（共比较 {places} 次）。",
+        "moments how": "客户提出了什么：由评分标准自身的要素在会话中识别。",
+        "places how": "并列出确实比其他主题更常见的主题（共比较 {places} 次）。",
         "moved": "有变化者，按时段：",
         "theme": "主题或要素",
         "moment": "要素",

@@ -23,7 +23,7 @@ from scorecard.render.pages.model import (
 )
 from scorecard.statistics.estimate import Estimate, Result
 from scorecard.stress.changes import CHANGES
-from scorecard.stress.report import ChangeFlips, GateFlips, StressReport, WordFlip
+from scorecard.stress.report import ChangeFlips, GateFlips, StressReport, Trial, WordFlip
 
 _MOST_GATES, _MOST_WORDS, _MOST_FALL, _LONGEST = 15, 6, 0.5, 48
 _VERDICTS: dict[Language, dict[str, str]] = {
@@ -198,15 +198,32 @@ class _Writer:
                 "并非某个说法所致：某个界限或区间与这些记录的实际值太近，请放宽或不用",
             )
         yield Paragraph((*strong(self._say("Mend: ", "修正：")), *marked(mend)))
+        if change.trial is not None:
+            yield Paragraph(self._tried(change.trial))
+
+    def _tried(self, trial: Trial) -> Line:
+        head = self._say("Tried: ", "已试：")
+        inside, share = self._say(" in ", "，用于 "), share_of(trial.held)
+        text = self._say(
+            f": of {trial.n:,} such flips of {trial.gate} {share} are gone; of {trial.graded:,} "
+            f"interactions as they are, {trial.others:,} get another verdict by it.",
+            f"：{trial.gate} 的 {trial.n:,} 次此类翻转中，{share} 不再发生；"
+            f"未改动的 {trial.graded:,} 次会话中，{trial.others:,} 次的结论因此不同。",
+        )
+        return (
+            *strong(head), StyledText(trial.mend, "code"), StyledText(inside),
+            StyledText(trial.moment, "code"), StyledText(text),
+        )  # fmt: skip
 
     def _words(self, flip: WordFlip) -> Item:
         said = self._verdicts if "." in flip.gate else _APPLIES[self._language]
         was, now = said[flip.was], said[flip.now]
-        times = self._say(
-            "once" if flip.times == 1 else f"{flip.times:,} times", f"{flip.times:,} 次"
-        )
+        often = {1: "once", 2: "twice"}.get(flip.times, f"{flip.times:,} times")
+        times = self._say(often, f"{flip.times:,} 次")
         comma = self._say(", ", "，")
-        lead = f" {was} → {now}{comma}{times}{self._say(': ', '：')}"
+        # Whether a criterion applies has no reason of its own.
+        colon = self._say(": ", "：") if flip.words or flip.why else ""
+        lead = f" {was} → {now}{comma}{times}{colon}"
         return Item((StyledText(flip.gate, "code"), StyledText(lead), *self._heard(flip)))
 
     def _heard(self, flip: WordFlip) -> Line:

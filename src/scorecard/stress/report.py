@@ -49,13 +49,28 @@ class GateFlips(_Part, frozen=True, gc=False):
     rate: Result
 
 
+class Trial(_Part, frozen=True, gc=False):
+    """A mend of one moment, tried: of the `n` interactions in which the change flipped `gate`
+    because the moment's words were lost, the share in which it no longer does (`held`); and how
+    many of `graded` interactions that nobody changed have another verdict under it."""
+
+    gate: str
+    moment: str
+    mend: str
+    n: int
+    held: Result
+    graded: int
+    others: int
+
+
 class ChangeFlips(_Part, frozen=True, gc=False):
     """What a change does to the `n` interactions in which it finds anything to change.
 
     Of these `flipped` have another level in some criterion (or it applies no more), `up` and `down`
     a higher and a lower score (where there is one before and after), `results` another result;
     `moved` is the mean change of the score. `stays` says whether the grade should be the same: then
-    `rate` is the share that flips, else the share that scores lower.
+    `rate` is the share that flips, else the share that scores lower. `trial` is a mend that was
+    tried, if one can be made by rule.
     """
 
     change: str
@@ -69,6 +84,7 @@ class ChangeFlips(_Part, frozen=True, gc=False):
     results: int
     gates: list[GateFlips]
     words: list[WordFlip]
+    trial: Trial | None = None
 
     def exceeds(self, most: float) -> bool:
         """Whether surely more flip than may: the whole interval is above it."""

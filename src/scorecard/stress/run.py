@@ -17,15 +17,20 @@ from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.matcher import NotKnown
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction
+from scorecard.render.figures import cut
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.proportions import wilson
 from scorecard.stress.changes import CHANGES
 from scorecard.stress.dice import Dice
-from scorecard.stress.report import SCHEMA, GateFlips, StressReport, WordFlip
+from scorecard.stress.mending import MENDABLE, mended
+from scorecard.stress.report import SCHEMA, GateFlips, StressReport, Trial, WordFlip
 from scorecard.stress.tally import Flip, Tally
 from scorecard.text.fold import fold
 
 _LONGEST, _LONGEST_TURN, _TRIES, _LONG_NUMBER, _AROUND = 120, 4_000, 8, 5, 16
+
+_GRADED = 300
+"""So many interactions show what a mend changes where nothing was to be mended."""
 
 
 class Stress:
@@ -108,7 +113,7 @@ class Stress:
             was, now = before[gate], after[gate]
             flip = WordFlip(
                 gate, was.verdict, now.verdict, "neither", "", "", 1, first.id, None, "",
-                shown(now.why, _LONG_NUMBER),
+                shown(cut(now.why, _LONGEST), _LONG_NUMBER),
             )  # fmt: skip
             quotes = [
                 (heard, each, source, other)
@@ -164,6 +169,62 @@ class Stress:
                     flip = left.pop(gate)
                     yield replace(flip, turn=at, words=shown(words), instead=shown(instead))
         yield from left.values()
+
+    def tried(
+        self,
+        report: StressReport,
+        found: Iterable[tuple[str, Sequence[Flip]]],
+        interactions: Sequence[Interaction],
+    ) -> StressReport:
+        """The report with a mend tried for each change for which there is a rule: of the phrase
+        whose loss flips a gate most often; from what `flips` found in the interactions."""
+        lost: dict[tuple[str, ...], set[str]] = {}
+        for id, flips in found:
+            for flip in flips:
+                for each in flip.words:
+                    key = flip.change, each.gate, each.heard, each.moment, fold(each.words)
+                    lost.setdefault(key, set()).add(id)
+        graded = [(each, self.brief(each)) for each in interactions[:_GRADED]]
+        changes = []
+        for change in report.changes:
+            words = next((each for each in change.words if each.heard == "lost"), None)
+            trial = None
+            if words is not None and change.change in MENDABLE:
+                key = change.change, words.gate, "lost", words.moment, fold(words.words)
+                flipped = [each for each in interactions if each.id in lost.get(key, ())]
+                trial = self._trial(change.change, words, flipped, graded)
+            changes.append(replace(change, trial=trial))
+        return replace(report, changes=changes)
+
+    def _trial(
+        self,
+        change: str,
+        flip: WordFlip,
+        interactions: Sequence[Interaction],
+        graded: Sequence[tuple[Interaction, Grade]],
+    ) -> Trial | None:
+        plain = Stress(self.rubric, names=[change], seed=self._seed, masks=False)
+        lost = Counter(
+            words.words
+            for interaction in interactions[:_TRIES]
+            for each in plain.flips(interaction, None)
+            for words in each.words
+            if (words.gate, words.heard, words.moment) == (flip.gate, "lost", flip.moment)
+        )
+        words = max(lost, key=lambda words: (lost[words], words), default="")
+        mend = mended(self.rubric, change, flip.moment, fold(words))
+        if mend is None:
+            return None
+        other = Stress(mend.rubric, names=[change], seed=self._seed, masks=False)
+        held = sum(
+            flip.gate not in each.gates
+            for interaction in interactions
+            for each in other.flips(interaction, None)
+        )
+        others = sum(any(_flipped_gates(was, other.brief(each))) for each, was in graded)
+        said = mask(mend.said, (), digits=_LONG_NUMBER) if self._masks else mend.said
+        n = len(interactions)
+        return Trial(flip.gate, flip.moment, said, n, wilson(held, n), len(graded), others)
 
     def report(
         self, found: Iterable[tuple[str, Sequence[Flip]]], interactions: int
@@ -268,13 +329,19 @@ def _difference(first: str, second: str) -> tuple[str, str]:
     start = next((at for at in range(least) if first[at] != second[at]), least)
     rest = least - start
     back = next((at for at in range(rest) if first[-1 - at] != second[-1 - at]), rest)
-    start = max(start - _AROUND, 0)
     if first == second:
         return "", ""
-    return (
-        first[start : len(first) - back + _AROUND],
-        second[start : len(second) - back + _AROUND],
-    )
+    start = _word_edge(first, max(start - _AROUND, 0), -1)
+    ends = (_word_edge(text, len(text) - back + _AROUND, 1) for text in (first, second))
+    return tuple(text[start:end] for text, end in zip((first, second), ends, strict=True))  # type: ignore[return-value]
+
+
+def _word_edge(text: str, at: int, step: int) -> int:
+    """The nearest end of a word from there, this way; where none is near, there."""
+    for edge in range(at, at + step * _AROUND, step):
+        if not 0 < edge < len(text) or text[edge - 1].isspace() or text[edge].isspace():
+            return max(0, min(edge, len(text)))
+    return at
 
 
 def _place(blocks: Sequence[tuple[str, int, int, int, int]], at: int) -> int:

@@ -14,6 +14,7 @@ from scorecard.render.registry import REPORTS
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import Estimate, Refused
 from scorecard.statistics.proportions import wilson
+from scorecard.stress.mending import mended
 from scorecard.stress.page import stress_page
 from scorecard.stress.report import ChangeFlips, StressReport
 from scorecard.stress.run import Stress
@@ -43,10 +44,16 @@ def tried(rules: Rubric, *records: dict[str, Any], only: str = "", **keys: Any) 
     return stress.report(found, len(read))
 
 
+def with_trials(stress: Stress, read: list[Interaction]) -> StressReport:
+    found = [(each.id, stress.flips(each, None)) for each in read]
+    return stress.tried(stress.report(found, len(read)), found, read)
+
+
 def calls(number: int, *turns: dict[str, Any]) -> list[dict[str, Any]]:
     return [record(turns, id=f"r{at}", topic=str(at % 3)) for at in range(number)]
 
 
+_GAP = r"\W+(?:\w+\W+){0,2}"
 GREETING = agent("Thank you for calling us, how can I help you today?")
 
 
@@ -70,6 +77,55 @@ def test_the_words_that_flip_a_gate_are_named_with_what_stands_there_now() -> No
     assert (words.words, words.times, words.turn) == ("Thank you for calling", found.flipped, 0)
     assert words.instead.startswith("Thank")
     assert len(words.instead) > len(words.words)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("fillers", r"matches: '\b" + _GAP.join(("thank", "you", "for", "calling")) + r"\b'"),
+        ("misheard", "similar_to: 'thank you for calling'"),
+    ],
+)  # fmt: skip
+def test_a_mend_is_tried_and_said_whether_it_holds(name: str, said: str) -> None:
+    rules = one({"occurs": "greeting"})
+    records = calls(60, GREETING)
+    read: list[Interaction] = list(map(convert, records))
+    report = with_trials(Stress(rules, names=[name]), read)
+    (found,) = report.changes
+    assert found.trial is not None
+    assert (found.trial.gate, found.trial.moment) == ("c.1", "greeting")
+    assert (found.trial.mend, found.trial.n) == (said, found.flipped)
+    assert isinstance(found.trial.held, Estimate)
+    assert found.trial.held.value > 0.8
+    assert (found.trial.graded, found.trial.others) == (60, 0)
+    shown = REPORTS.writer("text")(stress_page(report), Options())
+    assert f"of {found.flipped} such flips of c.1" in " ".join(shown.split())
+
+
+def test_what_a_mend_changes_elsewhere_is_counted() -> None:
+    """Words that stand between two others by chance are heard now, too."""
+    rules = one({"occurs": "greeting"})
+    chance = agent("Thank you so much for not calling.")
+    read: list[Interaction] = list(map(convert, [*calls(40, GREETING), record([chance], id="x")]))
+    (change,) = with_trials(Stress(rules, names=["fillers"]), read).changes
+    assert change.trial is not None
+    assert change.trial.others == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [("fillers", "sorry"), ("cut", "thank you for calling"), ("identity", "a b")],
+)
+def test_no_mend_is_made_up(change: str, words: str) -> None:
+    assert mended(one({"occurs": "greeting"}), change, "greeting", words) is None
+    assert mended(one({"occurs": "greeting"}), "fillers", "no such moment", "a b") is None
+
+
+def test_between_chinese_characters_others_may_stand() -> None:
+    found = mended(one({"occurs": "solved"}), "fillers", "solved", "解决了问题")
+    assert found is not None
+    assert found.said == "matches: '解.{0,4}决.{0,4}了.{0,4}问.{0,4}题'"
+    assert found.rubric.sha256 != one({"occurs": "solved"}).sha256
 
 
 @pytest.mark.parametrize(
