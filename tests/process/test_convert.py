@@ -42,7 +42,8 @@ def test_native_records_stay_as_they_are() -> None:
 
 def test_a_record_that_fits_nothing_is_rejected_and_the_rest_converted(tmp_path: Path) -> None:
     path, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    path.write_text(f'{json.dumps(json.loads(VOICE.read_bytes()))}\n{{"Transcript": []}}\n')
+    near = '{"Transcript": [{"AbsoluteTime": ""}]}'
+    path.write_text(f"{json.dumps(json.loads(VOICE.read_bytes()))}\n{near}\n")
     done = scorecard("convert", path, "--output", output)
     assert done.status == 2
     assert f"{path}:2: of no known format; contact-lens comes nearest" in done.err

@@ -165,7 +165,7 @@ def test_a_stream_counts_what_is_final() -> None:
 def test_the_explanation_shows_the_ends_of_long_paths() -> None:
     trace = Trace()
     trace.add(json.dumps(CALL).encode(), FORMATS["deepgram"])
-    shown = render_trace(trace, 100)
+    shown = render_trace(trace, 100, "en")
     assert re.search(
         r"^  …\S*paragraphs\[\]\.sentences\[\]\.text +5  turns\[\]\.text, if", shown, re.MULTILINE
     )
