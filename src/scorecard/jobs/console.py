@@ -10,7 +10,6 @@ from typing import NamedTuple, TextIO
 
 from scorecard.catalogue import tell
 from scorecard.records.reject import Reject
-from scorecard.render.messages import words
 from scorecard.render.safe import terminal
 
 _WIDTH = 80
@@ -62,6 +61,8 @@ class Console:
         """Say what is of no use and why, after a few words of ours on what that means; as an error
         unless it is a remark. What is told already is not told again."""
         if not (remark and self.quiet):
+            from scorecard.render.messages import words  # noqa: PLC0415 (most records are of use)
+
             text = reject.text(self.language)
             head = tell(before, self.language) + words(self.language).colon if before else ""
             self._tell(head + text)
