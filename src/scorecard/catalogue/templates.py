@@ -79,6 +79,12 @@ class Template:
         """Whether it only puts messages together."""
         return self._letters < _A_WORD and "n" not in self.blanks
 
+    def _joins(self, ours: Sequence[bool]) -> bool:
+        """Whether it stands between messages: of words both are ours, and not but the aside."""
+        if self._letters:
+            return any(ours) and all(ours)
+        return ours[0] if " (" in self.pieces else any(ours)
+
     @cached_property
     def _strict(self) -> re.Pattern[str]:
         return self._pattern(_NAME, _WHOLE)
@@ -112,8 +118,8 @@ class Template:
             for at, value in enumerate(values)
         ]
         within = sum(said.ours for said in told)
-        if self.is_joint and not (told[0].ours if " (" in self.pieces else within):
-            return Said("")  # nothing that it joins is ours, or but the aside
+        if self.is_joint and not self._joins([told[at].ours > 0 for at in sorted(self.messages)]):
+            return Said("")
         text = self._chinese[0]
         for at, after in zip(self._order, self._chinese[1:], strict=True):
             text = _beside(text, told[at].text, _INTO) if told[at].text else text

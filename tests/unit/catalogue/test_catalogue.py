@@ -147,6 +147,9 @@ def test_a_value_stays_as_it_is_whatever_it_looks_like() -> None:
         ),
         ("one of agent, customer, system", "agent, customer, system 之一"),
         ("known: gate, level, score, text", "已知的有：gate, level, score, text"),
+        ("it is not ours (write `x`)", "it is not ours (write `x`)"),
+        ("not ours, or its exception is met", "not ours, or its exception is met"),
+        ("line 3: unknown key `a`", "第 3 行：不认识的键 `a`"),
         ("known: text, agent and 3 more", "已知的有：text, agent，另有 3 个"),
         ("precision 100% (94% to 100%) (75% asked for)", "精确率 100%（94% 到 100%）（要求 75%）"),
         (
