@@ -165,11 +165,12 @@ class MeasureCondition(DataCondition, NumberComparison):
         with_evidence, no_turns = context.evidence, frozenset[int]()
         choose = _chooser(measure, stat)
         bounds: dict[Test, str] = {}
+        usual = name, of, no_turns, stat
 
         def check(scan: ScanResult) -> Outcome:
             skip = frozenset(excused.turns(scan)) if excused is not None else no_turns
             # The same measure is asked for by several conditions as a rule.
-            asked = name, of, skip, stat
+            asked = usual if excused is None else (name, of, skip, stat)
             chosen = scan.measures.get(asked)
             if chosen is None:
                 taken = name, of, skip

@@ -41,8 +41,10 @@ def searched(
 ) -> int:
     """How many turns of the window, from the first to the last given, could hold the moment."""
     turns = finder.places(scan)
-    inside_window = turns if window is None else inside(window, turns)
-    return sum(first <= turn and (last is None or turn <= last) for turn in inside_window)
+    if window is not None:
+        turns = inside(window, turns)
+    end = len(turns) if last is None else bisect_right(turns, last)
+    return max(0, end - bisect_left(turns, first))
 
 
 def alternate(

@@ -44,11 +44,11 @@ class HeardText:
     def plain(self) -> str | None:
         """The text for phrases where it has the offsets of the text as given, else None."""
         if self._plain == "":
-            text = self.text
-            if _UNUSUAL.search(text) is not None or not self.is_plain:
-                self._plain = None
+            text, is_usual = self.text, _UNUSUAL.search(self.text) is None
+            if text.isascii():
+                self._plain = text.lower() if is_usual else None
             else:
-                self._plain = text.lower() if text.isascii() else fold(text)
+                self._plain = fold(text) if is_usual and self.is_plain else None
         return self._plain
 
     @property

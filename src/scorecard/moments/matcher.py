@@ -73,6 +73,7 @@ class MomentMatcher:
         self.speaker = speaker
         self._number = number
         self._searches = searches
+        self._find_first = searches[0].first if len(searches) == 1 else self._first_of_all
         self._filters = filters
         # Whether more than one piece of evidence may show it in a turn.
         self.shows_several: bool = not self.is_plain or any(part.shows_several for part in parts)
@@ -207,9 +208,7 @@ class MomentMatcher:
             scan.firsts[place] = self._find_first(scan, turn)
         return scan.firsts[place]
 
-    def _find_first(self, scan: ScanResult, turn: int) -> TextRange | None:
-        if len(self._searches) == 1:
-            return self._searches[0].first(scan, turn)
+    def _first_of_all(self, scan: ScanResult, turn: int) -> TextRange | None:
         for search in self._searches:
             if (span := search.first(scan, turn)) is not None:
                 return span

@@ -110,6 +110,9 @@ def finder(source: str, *, is_counting: bool = False) -> FindSpans:
 
     def find(text: bytes, most: int) -> TextRanges:
         at, end = 0, len(text)
+        if most == 1:
+            span = match(anywhere, text, at, end)[0]
+            return [] if span == _NO_MATCH else [span]
         spans: TextRanges = []
         for _ in range(most):
             span = match(anywhere, text, at, end)[0]

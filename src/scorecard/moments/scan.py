@@ -130,19 +130,10 @@ Owner = tuple[int | None, Speaker | None]
 is looked for and marks nothing."""
 
 
-class _Groups(dict[int, list[int]]):
-    """The groups that a wording marks in what one speaker says, worked out when it is found."""
+Heard = tuple[dict[int, None], tuple[int, ...]]
+"""The wordings of a turn, and the groups that they mark."""
 
-    def __init__(self, owners: list[list[Owner]], speaker: Speaker) -> None:
-        self._owners, self._speaker = owners, speaker
-
-    def __missing__(self, number: int) -> list[int]:
-        groups = self[number] = [
-            group
-            for group, only in self._owners[number]
-            if group is not None and only in (None, self._speaker)
-        ]
-        return groups
+_MOST_REMEMBERED = 10_000
 
 
 class ScanPlan:
@@ -191,7 +182,10 @@ class Scanner:
     def __init__(self, wordings: list[Wording], owners: list[list[Owner]], finders: int) -> None:
         self._wordings = wordings
         self._owners = owners
-        self._groups = {speaker: _Groups(owners, speaker) for speaker in SPEAKERS}
+        # The same few wordings are heard all the time.
+        self._known: dict[Speaker, dict[tuple[int, ...], Heard]] = {
+            speaker: {} for speaker in SPEAKERS
+        }
         self._finders = finders
         self._index = WordingIndex(wordings, self._matters)
         self._patterns = frozenset(
@@ -205,7 +199,7 @@ class Scanner:
         """Scan the text of every turn once."""
         scan = ScanResult(interaction, self._finders)
         matches, said, marks, heard = self._index.match, scan.said, scan.marks, scan.heard
-        hints, groups = self._hints, self._groups
+        hints, known = self._hints, self._known
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
@@ -223,15 +217,28 @@ class Scanner:
                 numbers = self._confirmed(numbers, numbers, scan.heard_text(index))
             elif not hints.isdisjoint(numbers):
                 numbers = self._confirmed(numbers, hints, scan.heard_text(index))
-            heard[index] = dict.fromkeys(numbers)
-            groups_of = groups[speaker]
-            for number in numbers:
-                for group in groups_of[number]:
-                    if group not in marks:
-                        marks[group] = [index]
-                    elif (turns := marks[group])[-1] != index:
-                        turns.append(index)
+            key = tuple(numbers)
+            found = known[speaker].get(key) or self._heard(speaker, key)
+            heard[index] = found[0]
+            for group in found[1]:
+                if group in marks:
+                    marks[group].append(index)
+                else:
+                    marks[group] = [index]
         return scan
+
+    def _heard(self, speaker: Speaker, numbers: tuple[int, ...]) -> Heard:
+        groups = {
+            group: None
+            for number in numbers
+            for group, only in self._owners[number]
+            if group is not None and only in (None, speaker)
+        }
+        heard = dict.fromkeys(numbers), tuple(groups)
+        known = self._known[speaker]
+        if len(known) < _MOST_REMEMBERED:
+            known[numbers] = heard
+        return heard
 
     def _confirmed(self, numbers: list[int], hints: Collection[int], heard: HeardText) -> list[int]:
         """The wordings without those that are only hinted at, or stand in a mark like `[PII]`."""

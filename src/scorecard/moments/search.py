@@ -51,6 +51,8 @@ class WordingSearch:
         numbers = plan.add(self._group, wordings, moment.speaker)
         self._wordings = dict(zip(numbers, wordings, strict=True))
         self._cues = _CueSum(moment, plan, self._group, known)
+        # Whether weights may add up to the moment.
+        self.has_cues = bool(self._cues.wordings)
         wants_all = moment.says is not None and moment.says.all is not None
         self._wanted = frozenset(numbers[: len(phrases)]) if wants_all else frozenset()
         cancels: list[Wording] = [*map(known.phrase, moment.excluding or ())]
@@ -61,7 +63,7 @@ class WordingSearch:
         self._similar = (
             None if similar is None else Sentences(similar.sentences, similar.similarity)
         )
-        self.is_simple = similar is None and not self._wanted and not self._cues
+        self.is_simple = similar is None and not self._wanted and not self.has_cues
         self.group = None if similar else self._group
 
     def join(self, group: int, plan: ScanPlan) -> dict[int, Wording]:
@@ -76,7 +78,7 @@ class WordingSearch:
             return [turn for turn in said if self.first(scan, turn) is not None]
         candidates = scan.marks.get(self._group, ())
         doubtful = set(scan.marks.get(self.cancel_group, ()))
-        if self._cues:
+        if self.has_cues:
             return [
                 turn
                 for turn in candidates
@@ -89,8 +91,13 @@ class WordingSearch:
 
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
-        if self.is_simple and (known := scan.spans.get((~self._group, turn))) is not None:
-            return min(known, key=_by_place, default=None)
+        if self.is_simple:
+            known = scan.spans.get((~self._group, turn))
+            if known is None and not self._is_cancelled(scan, turn):
+                said = scan.heard_of(self._wordings, turn)
+                return earliest(self._wordings, said, scan.heard_text(turn))
+            spans = self.spans(scan, turn) if known is None else known
+            return min(spans, key=_by_place, default=None)
         if self._is_cancelled(scan, turn):
             spans = self.spans(scan, turn)
         else:
@@ -107,24 +114,19 @@ class WordingSearch:
     def _heard(self, scan: ScanResult, turn: int) -> Collection[int]:
         """The wordings in a turn that make the moment, if no phrase cancels any."""
         numbers = self._deciding(scan.heard_of(self._wordings, turn))
-        if not self._cues:
+        if not self.has_cues:
             return numbers
         return [*numbers, *self._cues.deciding(scan.heard_of(self._cues.wordings, turn))]
 
     @cached_property
     def _all(self) -> Mapping[int, Wording]:
         """All wordings by number, the cues too."""
-        return {**self._cues.wordings, **self._wordings} if self._cues else self._wordings
-
-    @property
-    def has_cues(self) -> bool:
-        """Whether weights may add up to the moment."""
-        return bool(self._cues)
+        return {**self._cues.wordings, **self._wordings} if self.has_cues else self._wordings
 
     def carried(self, scan: ScanResult, turn: int) -> list[tuple[TextRange, float]]:
         """The cues that carry the moment in a turn, with their places and weights, the heaviest
         first; none where it is said outright."""
-        if not self._cues:
+        if not self.has_cues:
             return []
         cues, heard = self._cues, scan.heard_text(turn)
         if self._is_cancelled(scan, turn):
@@ -176,7 +178,7 @@ class WordingSearch:
         kept = self._kept(scan, turn, similar)
         deciding = self._deciding([number for number in kept if number in self._wordings])
         spans = {span for number in deciding for span in kept[number]}
-        if self._cues:
+        if self.has_cues:
             cues = self._cues.deciding([n for n in kept if n in self._cues.wordings])
             spans.update(span for number in cues for span in kept[number])
         return sorted(spans.union(similar))
@@ -212,7 +214,7 @@ class WordingSearch:
 
 
 class _CueSum:
-    """The cues of a moment by number, and what they add up to; false where it has none."""
+    """The cues of a moment by number, and what they add up to."""
 
     def __init__(self, moment: Moment, plan: ScanPlan, group: int, known: Wordings) -> None:
         self.wordings: dict[int, Wording] = {}
@@ -230,9 +232,6 @@ class _CueSum:
             (number,) = plan.add(group if weight > 0 else None, [wording], moment.speaker)
             self.wordings[number] = wording
             self.weights[number] = self.weights.get(number, 0) + hundredths(weight)
-
-    def __bool__(self) -> bool:
-        return bool(self.wordings)
 
     def deciding(self, numbers: Collection[int]) -> list[int]:
         """Of the cues in a turn those that add something, if all together they weigh enough."""
@@ -279,6 +278,8 @@ class ActionSearch(_Wordless):
 
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns, in order."""
+        if not scan.others:
+            return ()
         parts = [turns for name, turns in scan.acted.items() if name in self._names]
         found = parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts))
         if self._speaker is None:

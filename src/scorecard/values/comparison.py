@@ -202,11 +202,27 @@ def compile_comparison(model: NumberComparison, parameters: Parameters) -> FindT
         key = tuple(map(id, values.values()))
         test = known.get(key)
         if test is None:
-            filled = {name: _filled(bound, values) for name, bound in given.items()}
-            test = known[key] = _test(filled, exact)
+            test = known[key] = filled(values)
         return test
 
-    return find
+    def filled(values: dict[str, Any]) -> Test:
+        return _test({name: _filled(bound, values) for name, bound in given.items()}, exact)
+
+    if len(lookups) > 1:
+        return find
+    ((only, look),) = lookups.items()
+    tests: dict[int, Test] = {}
+
+    def find_by_one(record: Interaction) -> Test | NoValue:
+        value = look(record)
+        test = tests.get(id(value))
+        if test is None:
+            if isinstance(value, NoValue):
+                return value
+            test = tests[id(value)] = filled({only: value})
+        return test
+
+    return find_by_one
 
 
 def comparators(model: NumberComparison) -> Iterator[tuple[str, Any]]:
@@ -294,6 +310,8 @@ def _on_date(name: str, bound: Any) -> Check:
 
 def _on_number(holds: Callable[[float], bool]) -> Check:
     def check(value: Any) -> bool | None:
+        if type(value) is int or type(value) is float:
+            return holds(value)
         number = number_in(value)
         return None if number is None else holds(number)
 
