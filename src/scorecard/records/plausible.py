@@ -31,6 +31,9 @@ _HELP = (
 
 def refuse_implausible(interaction: Interaction) -> None:
     """Raise `RecordError` if the times or the id of a record can't be meant."""
+    if not interaction.id or interaction.id.isspace():
+        # Of a format, it is not checked by its type.
+        raise RecordError("$.id", "is empty", "give every record an id of its own")
     if _CUT_SHORT.fullmatch(interaction.id):
         reason = f"`{excerpt(interaction.id)}` is a number that a spreadsheet has cut short"
         help = "different conversations may share it: export the column as text"

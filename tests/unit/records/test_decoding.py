@@ -39,6 +39,7 @@ REFUSED = {
     "id missing": (b'{"turns": [{"speaker": "agent", "text": "Hi"}]}', "$: `id` is missing"),
     "turns missing": (b'{"id": "c1"}', "$: `turns` is missing"),
     "id empty": (raw(id=""), "$.id: is empty"),
+    "id blank": (raw(id=" \u3000"), "$.id: is empty (give every record an id of its own)"),
     "id a number": (raw(id=7), "$.id: expected a text, found a whole number (put it in quotes)"),
     "no turns": (
         raw(turns=[]),

@@ -6,6 +6,8 @@ import pytest
 
 from scorecard.records.decoding import convert
 from scorecard.records.errors import RecordError
+from scorecard.records.interaction import Interaction, Turn
+from scorecard.records.plausible import refuse_implausible
 from support import Json, agent, customer, record
 
 SAID = "Good morning, this is Dana of Northwind, how can I help you today?"
@@ -67,3 +69,9 @@ def test_what_nobody_can_mean(implausible: Json, path: str, reason: str) -> None
 )
 def test_what_may_be_meant(plausible: Json) -> None:
     assert convert(plausible).id == plausible["id"]
+
+
+@pytest.mark.parametrize("id", ["", " ", "\u3000\t"])
+def test_a_format_gives_every_interaction_an_id(id: str) -> None:
+    with pytest.raises(RecordError, match=r"\$\.id: is empty"):
+        refuse_implausible(Interaction(id=id, turns=[Turn("agent", text="Hi")]))
