@@ -183,7 +183,7 @@ def _stdout() -> BinaryIO:
 
 
 def _closed() -> UserError:
-    return UserError("standard output is closed: give every --format an --output")
+    return UserError("standard output is closed: nothing can be shown there")
 
 
 class _ShownJson:
