@@ -116,5 +116,7 @@ def show_problems(problems: Iterable[Problem], quoted: Iterable[str], console: C
     from scorecard.rubric.files import read_text  # noqa: PLC0415
 
     distinct = sorted(set(problems))
-    sources = {name: read_text(name) for name in {problem.file for problem in distinct}}
+    texts = {name: read_text(name) for name in {problem.file for problem in distinct}}
+    # Of a file that can't be read, there is no line to show.
+    sources = {name: text for name, text in texts.items() if text}
     return excerpts(distinct, quotable(sources, quoted), console.color, console.language)

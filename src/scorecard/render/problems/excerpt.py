@@ -44,8 +44,7 @@ def _shown(problem: Problem, lines: list[str], color: bool, language: str) -> st
     gap = " " * colon.endswith(" ")
     head = f"{paint(place, _BOLD, color)} {paint(severity, _SEVERITY[problem.severity], color)}"
     shown = [f"{head}{gap}{terminal(problem.message)}"]
-    # Of an empty file, and of one that can't be read, there is no line to show.
-    if problem.line <= len(lines) and any(lines):
+    if problem.line <= len(lines):
         shown += _excerpt(problem, lines[problem.line - 1], color)
     if problem.help:
         label = paint(f"  {tell('help', language)}{colon}".rstrip(), _GREEN, color)
