@@ -38,6 +38,7 @@ from scorecard.grade import (
     Quote,
     Reached,
     Searched,
+    Without,
 )
 from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric
@@ -53,6 +54,8 @@ EVERY_KIND = (
     Quote("m", 0, 1, 2, "x"),
     Acted("m", 1, "refund"),
     Happened("m", 2, "hold"),
+    Without("m", 4, "What?"),
+    Without("m", 4),
     Searched("m", 9, "text"),
     Searched("m", 9, "event", "system", 3),
     Measured(measure="pace", value=1.25, bound={"at_most": "$limit", "between": [1, 2]}, turn=4),
