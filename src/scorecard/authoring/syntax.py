@@ -304,13 +304,12 @@ def _beginning(failure: _Failure) -> int:
         return failure.context
     # A key in a list: it belongs to the mapping of the item above.
     depth = failure.context - failure.line_start(failure.context)
-    above: int | None = failure.at
-    while (above := failure.line_above(above)) is not None and above >= failure.line_start(
-        failure.context
-    ):
+    above = failure.line_above(failure.at)
+    while above is not None and above >= failure.line_start(failure.context):
         item = re.match(r" *(?:- +)+", failure.line(above))
         if item and _indent(failure.line(above)) == depth:
             return above + item.end()
+        above = failure.line_above(above)
     return failure.context
 
 
