@@ -6,11 +6,13 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from typing import NamedTuple, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from scorecard.catalogue import tell
-from scorecard.records.reject import Reject
 from scorecard.render.safe import terminal
+
+if TYPE_CHECKING:
+    from scorecard.records.reject import Reject
 
 _WIDTH = 80
 """How many cells wide is what is not written to a terminal."""
