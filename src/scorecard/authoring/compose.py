@@ -21,6 +21,8 @@ from scorecard.authoring.unseen import UNSEEN, unseen_blank
 MAX_DEPTH: Final = 64
 MAX_COPIES: Final = 100_000
 
+_INIT = "`scorecard init` writes files to begin with"
+
 _NULLS = frozenset({"", "null", "Null", "NULL", "~"})
 _UNSEEN_AT_EDGE = re.compile(f"^{UNSEEN}|{UNSEEN}$")
 _UNSEEN_AROUND_ITEM = re.compile(f"{UNSEEN}(?:{UNSEEN}| )*(?:- |[\\w-]+:(?: |$))|-{UNSEEN}")
@@ -111,7 +113,7 @@ class _Composer:
             self._fatal(hint.start, hint.end, codes.SYNTAX, hint.message, hint.help)
             return
         if not self.problems and (self.root is None or self.root.value is None):
-            self._fatal(0, 0, codes.SYNTAX, "the file is empty", "")
+            self._fatal(0, 0, codes.SYNTAX, "the file is empty", _INIT)
         # What stands below the place where reading stopped might have used them.
         for anchor, start in () if self._halted else self._unused.items():
             self._warn_of_unused(anchor, start)

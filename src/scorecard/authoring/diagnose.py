@@ -113,7 +113,9 @@ class _Explainer:
             help_ = fullwidth_help(error["input"])
         return self._problem(place, code, message, help_)
 
-    def _help(self, error: ErrorDetails, path: KeyPath, wanted: str) -> str:
+    def _help(  # noqa: PLR0911 (a list of cases)
+        self, error: ErrorDetails, path: KeyPath, wanted: str
+    ) -> str:
         value = error["input"]
         meant = near(value, choices(error)) if isinstance(value, str) else None
         if meant is not None:
@@ -127,7 +129,18 @@ class _Explainer:
             return "put a space after the colon"
         if isinstance(value, str) and wanted == "a list":
             return "write `[one, two]`, or a line `- one` for each item"
+        if value is None and path and isinstance(path[-1], str):
+            return "write a value after the colon, or leave the key out"
+        if wanted == "a mapping":
+            return _known(self._keys_wanted(error, path))
         return ""
+
+    def _keys_wanted(self, error: ErrorDetails, path: KeyPath) -> list[str]:
+        """The keys of the mapping that is wanted, where it is one of ours."""
+        if not path:
+            return _keys(self.model)
+        name = error.get("ctx", {}).get("class_name")
+        return next((_keys(model) for model in _models() if model.__name__ == name), [])
 
     def _place(self, loc: tuple[str | int, ...]) -> tuple[KeyPath, bool]:
         """Return the path to what a `loc` is about, and whether that is a key.
@@ -171,7 +184,17 @@ def _has(value: Any, element: str | int) -> bool:
     return isinstance(value, list) and isinstance(element, int) and element < len(value)
 
 
-def _keys(model: type[AuthoredModel] | None) -> list[str]:
+def _models() -> tuple[type[AuthoredModel], ...]:
+    """What files hold: every class of it that is in use, the later one of two of one name first."""
+    found, more = list[type[AuthoredModel]](), [AuthoredModel]
+    while more:
+        inner = more.pop().__subclasses__()
+        found += inner
+        more += inner
+    return tuple(reversed(found))
+
+
+def _keys(model: type[BaseModel] | None) -> list[str]:
     """Return the keys of a model, as an author writes them."""
     fields = {} if model is None else model.model_fields
     return [field.alias or name for name, field in fields.items()]

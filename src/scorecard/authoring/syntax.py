@@ -313,6 +313,17 @@ def _beginning(failure: _Failure) -> int:
     return failure.context
 
 
+def _second_value(failure: _Failure) -> SyntaxHint | None:
+    if "expected <document start>" not in failure.reason:
+        return None
+    return _at(
+        failure.at,
+        1,
+        "a second value begins here, and a file holds one",
+        "put it below a key of the first; records, one in a line, are no rubric",
+    )
+
+
 _RECOGNISERS: tuple[Callable[[_Failure], SyntaxHint | None], ...] = (
     _tab,
     _unseen,
@@ -327,4 +338,5 @@ _RECOGNISERS: tuple[Callable[[_Failure], SyntaxHint | None], ...] = (
     _bracket,
     _list_beside_key,
     _misaligned,
+    _second_value,
 )

@@ -180,7 +180,10 @@ RUBRIC_CASES = {
         "1:1: error[R010]: unknown key `pas`\n  help: did you mean `pass`?",
         "1:1: error[R011]: the key `criteria` is missing",
     ],
-    "[]\n": ["1:1: error[R012]: expected a mapping, found a list"],
+    "[]\n": [
+        "1:1: error[R012]: expected a mapping, found a list\n"
+        "  help: the keys here are `criteria`, `pass`, `version`",
+    ],
     "criteria:x": [
         "1:1: error[R012]: expected a mapping, found `criteria:x`\n"
         "  help: put a space after the colon",
@@ -195,7 +198,10 @@ RUBRIC_CASES = {
         "  help: write `[one, two]`, or a line `- one` for each item",
         "2:7: error[R012]: expected a whole number, found `three`",
     ],
-    "criteria:\n-\n": ["2:2: error[R012]: expected a mapping, found nothing"],
+    "criteria:\n-\n": [
+        "2:2: error[R012]: expected a mapping, found nothing\n"
+        "  help: the keys here are `id`, `title`, `weight`, `critical`, `overall`, `levels`",
+    ],
     GOOD.replace("weight: 2", "weight: soon").replace("false", "maybe"): [
         "4:13: error[R012]: expected a number, found `soon`",
         "5:15: error[R012]: expected `true` or `false`, found `maybe`",
@@ -214,7 +220,8 @@ RUBRIC_CASES = {
     ],
     GOOD.replace("{en: Calm, zh: 冷静}", "{en: [Calm], zh: }"): [
         "3:17: error[R012]: expected text, found a list",
-        "3:25: error[R012]: expected text, found nothing",
+        "3:25: error[R012]: expected text, found nothing\n"
+        "  help: write a value after the colon, or leave the key out",
     ],
     GOOD.replace("zh: 冷静", "cn: 冷静"): [
         "3:23: error[R012]: expected one of `en`, `zh`, found `cn`",

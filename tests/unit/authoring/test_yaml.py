@@ -288,9 +288,18 @@ def test_a_syntax_error_names_the_slip_and_its_mend(text: str) -> None:
     assert told(text) == [f"r.yaml:{place}: error[R001]: {message}\n  help: {help}"]
 
 
+def test_records_are_no_rubric() -> None:
+    (said,) = told('{"id": "a"}\n{"id": "b"}\n')
+    assert said == (
+        "r.yaml:2:1: error[R001]: a second value begins here, and a file holds one\n"
+        "  help: put it below a key of the first; records, one in a line, are no rubric"
+    )
+
+
 @pytest.mark.parametrize("text", ["", "\n", "# only a comment\n", "---\n", "~", "\ufeff"])
 def test_an_empty_file_is_refused(text: str) -> None:
-    assert told(text) == ["r.yaml:1:1: error[R001]: the file is empty"]
+    help = "`scorecard init` writes files to begin with"
+    assert told(text) == [f"r.yaml:1:1: error[R001]: the file is empty\n  help: {help}"]
 
 
 TAG_MEND = "remove it; if it is part of the text, put the text in quotes"
