@@ -32,7 +32,7 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 
 
 @click.command("schema", cls=FileCommand, epilog=_EPILOG)
-@click.argument("name", callback=_known, shell_complete=_complete, metavar=f"[{'|'.join(NAMES)}]")
+@click.argument("name", callback=_known, shell_complete=_complete, metavar="NAME")
 @click.option(
     "--output",
     metavar="PATH",
@@ -42,7 +42,8 @@ def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> 
 )
 @plugins_option
 def command(name: str, output: str) -> None:
-    """Print the JSON Schema (draft-07) of a file format.
+    """Print the JSON Schema (draft-07) of what NAME is: rubric, lexicon, tests, mapping,
+    interaction, observation or grade.
 
     Editors complete, explain and check rubrics, lexicons, test files and mappings by it;
     interaction is one record, grade one line of JSON.

@@ -514,10 +514,10 @@ def test_configuration(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     for text, said in [
         ('ignore = "R010"', "--ignore R010: can't be ignored"),
         ("ignore = ['R999']", "--ignore R999: there is no such code"),
-        ("ignore = 1", "scorecard.toml: ignore: expected a text, found a number"),
-        ("strict = 'yes'", "scorecard.toml: strict: expected true or false, found a text"),
-        ("strickt = true", "scorecard.toml: unknown key `strickt` (did you mean `strict`?)"),
-        ("allow-empty = true", "scorecard.toml: unknown key `allow-empty`"),
+        ("ignore = 1", "scorecard.toml:1: ignore: expected a text, found a number"),
+        ("strict = 'yes'", "scorecard.toml:1: strict: expected true or false, found a text"),
+        ("strickt = true", "scorecard.toml:1: unknown key `strickt` (did you mean `strict`?)"),
+        ("allow-empty = true", "scorecard.toml:1: unknown key `allow-empty`"),
     ]:
         configure(text)
         done = validate(capfd)
