@@ -54,6 +54,7 @@ NASTY = [
 ]  # fmt: skip
 UNICODE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 HOSTILE = st.lists(st.sampled_from(NASTY) | UNICODE, min_size=1, max_size=8).map("".join)
+HOSTILE = HOSTILE.filter(lambda text: not text.isspace())  # an id of blanks is refused
 
 
 def grade(text: str) -> Grade:

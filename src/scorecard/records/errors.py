@@ -81,6 +81,9 @@ def to_record_error(error: Exception, data: bytes | memoryview) -> RecordError:
 
 
 def _not_json(data: bytes | memoryview) -> RecordError | None:
+    """What is wrong with a text that is no JSON; rows of tables and Python's own have no text."""
+    if not data:
+        return None
     try:
         msgspec.json.decode(data)
     except (msgspec.ValidationError, RecursionError):
