@@ -105,7 +105,7 @@ RUNS: dict[str, tuple[int, Callable[[Path], Done]]] = {
     "grade: no evidence": (0, lambda folder: _grade(folder, CALLS, "--evidence", "none")),
     "grade: rejects": (2, lambda folder: _grade(folder, stdin=lines("a") + b"{\n")),
     "grade: nothing but rejects": (2, lambda folder: _grade(folder, stdin=b"{\n")),
-    "grade: hostile": (0, lambda folder: _grade(folder, stdin=lines(EVIL, " ", text=EVIL))),
+    "grade: hostile": (0, lambda folder: _grade(folder, stdin=lines(EVIL, "|", text=EVIL))),
     "validate: errors": (1, _validate),
     "validate: a missing file": (2, lambda folder: _validate(folder, ".", "dsk.yaml")),
     "validate: a name of a space": (

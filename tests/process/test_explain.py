@@ -47,7 +47,7 @@ def test_what_is_told_apart(arguments: list[str | Path], first: str) -> None:
         (["responce"], "did you mean `response`?"),
         (["costumer-first"], "did you mean `customer-first`?"),
         (["nowhere.yaml"], "nothing known about `nowhere.yaml`"),
-        ([""], "nothing known about ``"),
+        ([""], "WHAT: the name of a file is empty"),
         (["x" * 5000], "cannot be read: file name too long"),
         ([CALLS], "holds 14 interactions: choose one with --id (known: call-0001, "),
         ([CALLS, "--id", "chat-004"], "no interaction `chat-004` (did you mean `chat-0004`?)"),

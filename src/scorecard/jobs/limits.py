@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple
 
 from scorecard.text.lazy_regex import lazy_regex
 
@@ -87,7 +85,7 @@ class RunCounts:
             )
 
 
-class RejectLimit(msgspec.Struct, frozen=True):
+class RejectLimit(NamedTuple):
     """How many rejects a run may have: so many (`--max-rejects 10`), or that share of all records
     (`0.5%`)."""
 
@@ -125,7 +123,7 @@ class RejectLimit(msgspec.Struct, frozen=True):
         return str(self.number) if self.share is None else f"{float(self.share * 100):g}%"
 
 
-class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
+class Thresholds(NamedTuple):
     """What scores and results are held to: `each` score and the `mean` score at least, and `on`
     which results a run fails (a key of `FAIL_ON`). With `known_tools`, no record may have an action
     that no moment of a rubric names. None and "" ask for nothing."""

@@ -69,8 +69,8 @@ def to_record_error(error: Exception, data: bytes | memoryview) -> RecordError:
         try:
             # As Python reads it: numbers out of range too.
             generic = json.loads(bytes(data))
-        except RecursionError:
-            generic = None
+        except RecursionError as deep:
+            return explain_invalid(deep, None)
         except ValueError:
             # What is no JSON has no keys to be blamed for: a file may have been cut short.
             return _not_json(data) or explain_invalid(error, None)

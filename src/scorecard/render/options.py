@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
-
-import msgspec
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from scorecard.grade import Grade, Result
     from scorecard.rubric.model import Rubric
 
 
-class Options(msgspec.Struct, frozen=True, kw_only=True):
+class Options(NamedTuple):
     """How something is shown; a format takes of it what it has a use for.
 
     `language` is that of scorecard's own words and of the rubrics' texts ("en", "zh"); the

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, Generic, TypeVar, cast
-
-import msgspec
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from scorecard.extras import extra
 from scorecard.plugins import Group, Registry
@@ -14,7 +12,7 @@ from scorecard.suggest import did_you_mean
 WriterT = TypeVar("WriterT")
 
 
-class OutputFormat(msgspec.Struct, frozen=True):
+class OutputFormat(NamedTuple):
     """A format: its name, what writes it, and what it is for (in a line).
 
     `writer` is `module:function`, where a module may begin with the dot of its family's package.
