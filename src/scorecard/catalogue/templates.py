@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import re2
 
 _ENTRY = re.compile(r'^msgid (".+")\nmsgstr (".+")$', re.MULTILINE)
 _BLANK = re.compile(r"\{(n?)\}")
@@ -26,13 +28,15 @@ _CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]{2}")
 _NUMBER = r"(\d[\d,.]*)"
 _TEXT, _NAME = "(.+?)", "([^`]*)"
 """A value wherever it ends, and one that ends with its quotes."""
-_WHOLE = r"((?:(?>`[^`]*`|“[^“”]*”|\([^()]*\))|[^`“()])+?)"
+_WHOLE = r"((?:`[^`]*`|“[^“”]*”|\([^()]*\)|[^`“()])+?)"
 """A value that divides no quoted text and no aside."""
 
 _DEEPEST = 8
 """So many messages stand in one another; what goes deeper is somebody else's text."""
-_LONGEST = 20_000
+_LONGEST = 10_000
 """So many characters has a message of ours at most."""
+_TO_BYTES = "utf-8", "surrogatepass"
+"""Names of files may hold half a surrogate pair."""
 _A_WORD = 5
 """A template with fewer letters only joins others: anybody's text could be made of it."""
 
@@ -86,19 +90,20 @@ class Template:
         return ours[0] if " (" in self.pieces else any(ours)
 
     @cached_property
-    def _strict(self) -> re.Pattern[str]:
+    def _strict(self) -> Any:
         return self._pattern(_NAME, _WHOLE)
 
     @cached_property
-    def _loose(self) -> re.Pattern[str]:
+    def _loose(self) -> Any:
         return self._pattern(_TEXT, _TEXT)
 
-    def _pattern(self, name: str, text: str) -> re.Pattern[str]:
+    def _pattern(self, name: str, text: str) -> Any:
         pattern, is_name = "", False
         for piece, blank in zip(self.pieces, self.blanks, strict=False):
             is_name ^= piece.count("`") % 2 == 1
-            pattern += re.escape(piece) + (_NUMBER if blank else name if is_name else text)
-        return re.compile(pattern + re.escape(self.pieces[-1]), re.DOTALL)
+            pattern += re2.escape(piece) + (_NUMBER if blank else name if is_name else text)
+        # A value may be anybody's text: no regular expression that may try all ways to divide it.
+        return re2.compile(f"(?s){pattern}{re2.escape(self.pieces[-1])}")
 
     def values(self, message: str, *, strict: bool) -> Sequence[str] | None:
         """What is filled in where the message is made of this template, else None; if `strict`, no
@@ -107,8 +112,9 @@ class Template:
             return None
         if not all(piece in message for piece in self.pieces):
             return None
-        found = (self._strict if strict else self._loose).fullmatch(message)
-        return found.groups() if found else None
+        pattern = self._strict if strict else self._loose
+        found = pattern.fullmatch(message.encode(*_TO_BYTES))
+        return [value.decode(*_TO_BYTES) for value in found.groups()] if found else None
 
     def said(self, values: Sequence[str], depth: int) -> Said:
         """The translation with these values."""
