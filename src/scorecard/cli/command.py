@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 from scorecard.jobs.errors import UserError
 
-_ORDER = "scorecard.order"
-
+_PARSED = "scorecard.parsed"
+"""Where the context of a command keeps what click's parser made of the arguments."""
 
 _WRITTEN = ("output", "rejects", "patch", "record")
 """The options that name a file to be written."""
@@ -27,10 +27,22 @@ class FileCommand(click.Command):
     """A command over files: a name that no file has is refused as it was typed, since `Path` takes
     an empty one for the working directory and leaves out a slash at the end."""
 
+    def make_parser(self, ctx: click.Context) -> Any:
+        """Click's parser, which remembers what it found: values as they were typed, in order."""
+        parser: Any = super().make_parser(ctx)
+        parse = parser.parse_args
+
+        def parse_args(args: list[str]) -> Any:
+            ctx.meta[_PARSED] = parsed = parse(args)
+            return parsed
+
+        parser.parse_args = parse_args
+        return parser
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, list(args))
+        rest = super().parse_args(ctx, args)
         if not ctx.resilient_parsing:
-            given, _, _ = self.make_parser(ctx).parse_args(list(args))
+            given, _, _ = ctx.meta[_PARSED]
             for param in self.params:
                 values = given.get(str(param.name))
                 for value in values if isinstance(values, list | tuple) else [values]:
@@ -56,11 +68,6 @@ class SectionedCommand(FileCommand):
         super().__init__(*args, **kwargs)
         self._sections = sections
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        _, _, order = self.make_parser(ctx).parse_args(list(args))
-        ctx.meta[_ORDER] = [param.name for param in order]
-        return super().parse_args(ctx, args)
-
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         named = {name for names in self._sections.values() for name in names}
         options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
@@ -78,9 +85,10 @@ def in_order(ctx: click.Context, values: Mapping[str, Sequence[str]]) -> Iterato
     What does not come from the command line is left out.
     """
     left = {name: iter(given) for name, given in values.items()}
-    for name in ctx.meta[_ORDER]:
-        if name in left:
-            yield name, next(left[name])
+    _, _, order = ctx.meta[_PARSED]
+    for param in order:
+        if param.name in left:
+            yield param.name, next(left[param.name])
 
 
 Sections = Mapping[str, Mapping[str, str]]
