@@ -54,8 +54,16 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         **_named("select", "ignore", "strict", "lang", "color", "quiet"),
     },
     "test": {"rubric": "paths", **_named("lang", "color", "quiet")},
+    "verify": {**INTAKE, **_named("rubric", "lang", "color", "quiet")},
+    # Grades say by which rubric they are: the usual one may be another.
+    "compare": {**INTAKE, **_named("lang", "color", "quiet")},
+    "report": {**INTAKE, **_named("lang", "color", "quiet")},
+    "calibrate": _named("lang", "color", "quiet"),
+    "sample": _named("quiet"),
+    "export": {**INTAKE, **_named("rubric", "lang", "quiet")},
+    "import": _named("quiet"),
 }
-"""By command, the keys that it takes with the names of its parameters."""
+"""By command with `--config`, the keys that it takes with the names of its parameters."""
 
 _PATHS = ("rubric", "mapping")
 """The keys whose values are paths, relative to the configuration."""

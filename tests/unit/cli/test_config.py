@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from program import grade_inside, lines, polite, scorecard, write_rubric
+from scorecard.cli.app import app
+from scorecard.cli.config import KEYS
 
 
 def test_the_nearest_wins_and_paths_are_relative_to_it(
@@ -71,6 +75,49 @@ def test_every_key_is_a_default_and_the_command_line_wins(tmp_path: Path) -> Non
     assert (tmp_path / "g.csv").read_bytes().startswith(b"interaction,")
     from_variable = scorecard("grade", cwd=tmp_path, stdin=rude, env={"SCORECARD_LANG": "en"})
     assert from_variable.out != by_file.out
+
+
+def commands(group: click.Group) -> Iterator[click.Command]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield from commands(command) if isinstance(command, click.Group) else [command]
+
+
+def test_every_command_with_a_configuration_knows_its_keys() -> None:
+    configured = {
+        str(command.name): {param.name for param in command.params}
+        for command in commands(app)
+        if any(param.name == "config" for param in command.params)
+    }
+    assert configured.keys() == KEYS.keys()
+    for name, keys in KEYS.items():
+        assert set(keys.values()) <= configured[name]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "g.jsonl", "g.jsonl"),
+        ("report", "g.jsonl"),
+        ("verify", "g.jsonl", "in.jsonl"),
+        ("review", "sample", "g.jsonl", "-n", "1"),
+        ("review", "export", "g.jsonl", "in.jsonl", "--format", "csv"),
+    ],
+)
+def test_what_reads_grades_takes_the_defaults_of_a_configuration(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    write_rubric(tmp_path / "r.yaml", polite())
+    (tmp_path / "in.jsonl").write_bytes(lines("a"))
+    (tmp_path / "scorecard.toml").write_text(
+        'rubric = "r.yaml"\nformat = "jsonl"\nfail-under = 1\nlang = "zh"\nquiet = true\n'
+    )
+    assert scorecard("grade", "in.jsonl", "--output", "g.jsonl", cwd=tmp_path).status == 0
+    done = scorecard(*arguments, cwd=tmp_path)
+    assert (done.status, done.err) == (0, "")
+    assert done.out
 
 
 @pytest.mark.parametrize(
