@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -140,7 +140,12 @@ class _Explainer:
         if not path:
             return _keys(self.model)
         name = error.get("ctx", {}).get("class_name")
-        return next((_keys(model) for model in _models() if model.__name__ == name), [])
+        for end in reversed(range(len(path))):
+            reader = self._models_read.get(id(self._value_at(path[:end])))
+            if reader is not None:
+                # What is inside what a model reads is one of the types of its field.
+                return _keys(_named(name, reader, str(path[end])))
+        return []
 
     def _place(self, loc: tuple[str | int, ...]) -> tuple[KeyPath, bool]:
         """Return the path to what a `loc` is about, and whether that is a key.
@@ -184,14 +189,19 @@ def _has(value: Any, element: str | int) -> bool:
     return isinstance(value, list) and isinstance(element, int) and element < len(value)
 
 
-def _models() -> tuple[type[AuthoredModel], ...]:
-    """What files hold: every class of it that is in use, the later one of two of one name first."""
-    found, more = list[type[AuthoredModel]](), [AuthoredModel]
-    while more:
-        inner = more.pop().__subclasses__()
-        found += inner
-        more += inner
-    return tuple(reversed(found))
+def _named(name: str | None, reader: type[AuthoredModel], key: str) -> type[AuthoredModel] | None:
+    """The model of a name among the types of what stands under a key."""
+    types = [
+        field.annotation
+        for attribute, field in reader.model_fields.items()
+        if key in (field.alias, attribute)
+    ]
+    while types:
+        found: Any = types.pop()
+        if isinstance(found, type) and issubclass(found, AuthoredModel) and found.__name__ == name:
+            return found
+        types += get_args(found)
+    return None
 
 
 def _keys(model: type[BaseModel] | None) -> list[str]:

@@ -365,6 +365,16 @@ def test_validators_that_reshape_or_nest_keep_the_place(text: str, explained: li
     assert told(text, Bands) == explained
 
 
+def test_the_keys_of_a_mapping_are_those_of_the_model_that_stands_there() -> None:
+    # A plug-in's class may be called as one of ours.
+    other = type("Scope", (AuthoredModel,), {"__annotations__": {"elsewhere": "str"}})
+    assert other.__name__ == Scope.__name__
+    assert told("bands: {}\nscope: 3\n", Bands) == [
+        "2:8: error[R012]: expected a mapping, found `3`\n"
+        "  help: the keys here are `first`, `between`"
+    ]
+
+
 def test_a_key_spelt_like_the_mark_of_pydantic_is_just_a_key() -> None:
     assert told("'[key]': x\n", Counts) == ["1:10: error[R012]: expected a whole number, found `x`"]
 
