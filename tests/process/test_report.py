@@ -96,12 +96,22 @@ def test_bad_usage_is_named(arguments: list[str], said: str) -> None:
     assert "Traceback" not in done.err
 
 
-def test_what_is_no_grade_is_named_and_the_rest_reported(folder: Path) -> None:
-    with (folder / "a.jsonl").open("a") as file:
-        file.write('\n{"schema": "scorecard.grade/1"}\n')
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (b'{"schema": "scorecard.grade/1"}', "is no grade: `rubric` is missing"),
+        (b'{"schema": "caf\xe9"}', "is no grade: not UTF-8: invalid continuation byte"),
+        (b'{"schema": ', "is no grade: not valid JSON: it ends too early"),
+    ],
+)
+def test_what_is_no_grade_is_named_and_the_rest_reported(
+    folder: Path, line: bytes, said: str
+) -> None:
+    with (folder / "a.jsonl").open("ab") as file:
+        file.write(b"\n" + line + b"\n")
     done = scorecard("report", "a.jsonl", "-r", "two.yaml", "--format", "json")
     assert done.status == 2
-    assert "is no grade" in done.err
+    assert said in done.err
     assert json.loads(done.out)["grades"] == 150
 
 

@@ -13,7 +13,7 @@ from scorecard.paths import expand
 from scorecard.reading.errors import InputError
 from scorecard.reading.source import chunks, files, source_name
 from scorecard.reading.split import split
-from scorecard.records.errors import explain_foreign
+from scorecard.records.errors import explain_foreign, to_record_error
 from scorecard.records.reject import Reject
 
 T = TypeVar("T")
@@ -112,7 +112,7 @@ def _grades_of(path: str, decode: Any) -> Iterator[Any]:
             wrong = explain_foreign(error)
             place, reason = wrong.path, f"is no grade: {wrong.reason}"
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            reason = f"is no grade: {error}"
+            reason = f"is no grade: {to_record_error(error, part.data).reason}"
         else:
             if grade.schema == SCHEMA:
                 yield PlacedGrade(grade, bytes(part.data))

@@ -63,8 +63,6 @@ _EMPTY_HELP = {
 
 def to_record_error(error: Exception, data: bytes | memoryview) -> RecordError:
     """The error in our words, with help, for what msgspec found wrong with `data`."""
-    if isinstance(error, UnicodeDecodeError):
-        return RecordError("$", f"not UTF-8: {error.reason}", "save the file as UTF-8")
     if isinstance(error, msgspec.ValidationError):
         try:
             # As Python reads it: numbers out of range too.
@@ -77,7 +75,19 @@ def to_record_error(error: Exception, data: bytes | memoryview) -> RecordError:
         return explain_invalid(error, generic)
     if isinstance(error, RecursionError):
         return explain_invalid(error, None)
+    # msgspec before 0.23 raises the decoder's own error, with what is wrong with one text of it.
+    if isinstance(error, UnicodeDecodeError) or "UTF-8" in str(error):
+        return _not_utf8(data)
     return _explain_syntax(str(error), data)
+
+
+def _not_utf8(data: bytes | memoryview) -> RecordError:
+    reason = "invalid"
+    try:
+        str(data, "utf-8")
+    except UnicodeDecodeError as error:
+        reason = error.reason
+    return RecordError("$", f"not UTF-8: {reason}", "save the file as UTF-8")
 
 
 def _not_json(data: bytes | memoryview) -> RecordError | None:

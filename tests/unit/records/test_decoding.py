@@ -188,6 +188,10 @@ REFUSED = {
         text(b"caf\xe9 au lait"),
         "$: not UTF-8: invalid continuation byte (save the file as UTF-8)",
     ),
+    "Latin-1 at the end of a text": (
+        text(b"caf\xe9"),
+        "$: not UTF-8: invalid continuation byte (save the file as UTF-8)",
+    ),
 }
 
 
