@@ -24,11 +24,7 @@ from scorecard.text.lazy_regex import lazy_regex
 if TYPE_CHECKING:
     from scorecard.reading.table import Header, KeyColumn
 
-_elements = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _value = msgspec.json.Decoder(msgspec.Raw).decode
-_SEPARATOR = lazy_regex(rb',[ \t\r\n]*+\{[ \t\r\n]*+"[^"\\]{0,200}+"')
-_FIRST_KEY = lazy_regex(rb'\{[ \t\r\n]*+("[^"\\]{0,200}+")')
-_NEXT_OBJECT = lazy_regex(rb",[ \t\r\n]*+\{")
 _NEXT_TOP_LEVEL = lazy_regex(rb"\n\{")
 _LINE_END = lazy_regex(rb"\r\n|\n|\r")
 _OBJECT_LINE = lazy_regex(rb"\{[ \t\r\n]*+[\"}]")
@@ -37,7 +33,7 @@ _STAMP = lazy_regex(rb"\[\d+(?:[/:-]|\.\d+\.)")  # no JSON: when a line of a tra
 _GOES_ON = lazy_regex(rb"[\[{,:][ \t\r]*+\Z")
 _LONGEST_HEADER = 1 << 16
 _MOST_TITLES = 20
-_COMMA, _OPEN, _CLOSE, _OBJECT = b",[]{"
+_OPEN, _OBJECT = b"[{"
 
 
 SplitItem = RawRecord | LineBlock | Reject
