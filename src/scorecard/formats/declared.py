@@ -62,7 +62,7 @@ class Event(NamedTuple):
 
 
 class Skip(NamedTuple):
-    """The item is left out, and counted as `what` it is (in the plural)."""
+    """It is left out, and counted as `what` it is (in the plural)."""
 
     what: str
 
@@ -115,6 +115,9 @@ class Declared:
     (`private`) or just that (`visibility=agents`), `events` what else happens where something
     stands at one (`interrupted`).
 
+    `left_out` says of paths of the value why nothing is lost that stands there; `unread` says of
+    those at which words stand that are in no turn what they are: these are counted.
+
     `latest_only` are signs of a value that may hold no more than the last item of a conversation:
     where there is just one, it is refused. `lines` is where the whole is one text (`Agent: …`), for
     a value that has no list of items.
@@ -145,6 +148,7 @@ class Declared:
     newest_first: str = ""
     latest_only: tuple[str, ...] = ()
     left_out: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, Skip] = field(default_factory=dict)
     people: People | None = None
     named: Mapping[str, Speaker] = field(default_factory=dict)
     opening: Opening | None = None
@@ -182,7 +186,9 @@ class Declared:
             for target, path in {"speaker": self.people.role, **self.people.fields}.items():
                 goes = "turns[].speaker" if target == "speaker" else f"agent.{target}"
                 found[f"{self.people.at}[].{path}"] = goes
-        return {**found, **{path: f"(left out: {why})" for path, why in self.left_out.items()}}
+        unread = {path: step.what for path, step in self.unread.items()}
+        beside = {**self.left_out, **unread}
+        return {**found, **{path: f"(left out: {why})" for path, why in beside.items()}}
 
     def _of_an_item(self) -> Iterator[tuple[str, str]]:
         for source, goes in (

@@ -86,6 +86,8 @@ class TableReader:
         found = self._parts(items or [], value, conversion)
         if self._group is not None:
             self._refuse_several(items or [])
+        for path, step in table.unread.items():
+            conversion.leave_out(step.what, int(bool(at(value, path))))
         is_instant = table.start is not None and table.start[1] == "instant"
         turns, began = assembly.turns(found, began=None if is_instant else 0.0)
         made = self._fields(value, people)
@@ -103,7 +105,7 @@ class TableReader:
         opening = self._opening(value, conversion)
         if not items:
             text = self._lines(value)
-            said = spoken(text) if isinstance(text, str) else ()
+            said = spoken(text, conversion) if isinstance(text, str) else ()
             lines = [line.part() for line in said if line.text.strip()]
             return self._one_channel([*opening, *lines])
         of_all = self._of_all(value, items)

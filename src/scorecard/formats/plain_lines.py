@@ -65,6 +65,8 @@ _SECONDS = {"h": 3600, "m": 60, "s": 1}
 HALF = re.compile(r"[AaPp](?=\.?[ \u00a0\u202f]?[Mm])|[上下](?=午)|[전후]")
 """Which half of the day it is."""
 AFTERNOON = "pP下후"
+OF_THE_APP = "messages of the app itself"
+OF_NO_TURN = "lines that belong to no turn"
 NOT_UTF8 = "save it as UTF-8 (Chinese of Windows: `iconv -f GB18030 -t UTF-8`)"
 
 
@@ -102,7 +104,7 @@ def seconds(written: str) -> float | None:
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert a transcript."""
-    lines = list(spoken(utf8(data)))
+    lines = list(spoken(utf8(data), conversion))
     parts = [line.part() for line in lines]
     is_clock = any(_ON_THE_CLOCK.match(line.start) for line in lines)
     is_clock = is_clock or is_late(part.start for part in parts)
@@ -190,12 +192,15 @@ def is_name(text: str) -> bool:
     return any(map(str.isalpha, text)) and len(text.split()) < 6
 
 
-def spoken(text: str) -> Iterator[Line]:
+def spoken(text: str, conversion: Conversion) -> Iterator[Line]:
     """What is said in lines that name who speaks; other lines go on with what was said."""
     begun: Line | None = None
     lines = [plainly(line) for line in map(str.strip, text.splitlines()) if line]
-    lines = [line for line in lines if not _IMPRINT.fullmatch(line)]
-    for line in lines[_heading(lines) :]:
+    said = [line for line in lines if not _IMPRINT.fullmatch(line)]
+    conversion.leave_out(OF_THE_APP, len(lines) - len(said))
+    head = _heading(said)
+    conversion.leave_out(OF_NO_TURN, head)
+    for line in said[head:]:
         if span := _SPAN.fullmatch(line):
             yield Line(span[3] or "", span[4], span[1], span[2])
             continue

@@ -19,6 +19,7 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.plain_lines import (
     FIELDS,
+    OF_NO_TURN,
     SPOKEN,
     TIME,
     is_late,
@@ -34,17 +35,18 @@ CUE = re.compile(rf"({TIME})[ \t]+-->[ \t]+({TIME})")
 _VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^>]*)>")
 _TAG = re.compile(r"</?[^<>]*>|\{\\[^{}]*\}")
 _BETWEEN = re.compile(r"\n[ \t]*\n")
+_UNSEEN = ("WEBVTT", "NOTE", "STYLE", "REGION")  # as a block begins that players never show
 
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert the subtitles of a conversation."""
-    parts = list(_cues(utf8(data)))
+    parts = list(_cues(utf8(data), conversion))
     began = None if is_late(part.start for part in parts) else 0.0
     turns, _ = Assembly(conversion, {}, is_speech=True).turns(parts, began=began)
     return Interaction(id=conversion.id, turns=turns)
 
 
-def _cues(text: str) -> Iterator[Part]:
+def _cues(text: str, conversion: Conversion) -> Iterator[Part]:
     who = ""
     for block in _BETWEEN.split(text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.strip().split("\n")
@@ -55,6 +57,9 @@ def _cues(text: str) -> Iterator[Part]:
                     who = name or who
                     yield Part(who, start, end, words)
                 break
+        else:
+            if lines[0] and not lines[0].startswith(_UNSEEN):
+                conversion.leave_out(OF_NO_TURN, len(lines))
 
 
 def _said(text: str) -> Iterator[tuple[str, str]]:

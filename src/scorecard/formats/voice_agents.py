@@ -228,6 +228,7 @@ BLAND = Declared(
         **_CALL,
     },
     left_out={"concatenated_transcript": "the turns have it"},
+    unread={"post_transfer_transcript": Skip("transcripts of what followed a transfer")},
     is_ai=True,
 )
 

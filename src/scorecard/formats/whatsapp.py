@@ -18,7 +18,15 @@ from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.plain_lines import AFTERNOON, FIELDS, HALF, NUMBER, utf8
+from scorecard.formats.plain_lines import (
+    AFTERNOON,
+    FIELDS,
+    HALF,
+    NUMBER,
+    OF_NO_TURN,
+    OF_THE_APP,
+    utf8,
+)
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction
 
@@ -58,13 +66,13 @@ class _Message(NamedTuple):
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert the export of one chat."""
-    messages = list(_messages(utf8(data)))
+    messages = list(_messages(utf8(data), conversion))
     order = _order([message.date for message in messages], conversion)
     parts = []
     for message, start in zip(messages, _instants(messages, order), strict=True):
         if not message.who or _MEDIA.fullmatch(message.text):
             is_media = message.who and not _NOTICE.match(message.text)
-            conversion.leave_out("media" if is_media else "messages of the app itself")
+            conversion.leave_out("media" if is_media else OF_THE_APP)
         elif _DELETED.fullmatch(message.text):
             conversion.leave_out("deleted messages")
         elif (text := _EDITED.sub("", message.text)).strip():
@@ -78,12 +86,14 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
 
 
-def _messages(text: str) -> Iterator[_Message]:
+def _messages(text: str, conversion: Conversion) -> Iterator[_Message]:
     begun: _Message | None = None
     for line in text.splitlines():
         found = MESSAGE.fullmatch(line.strip())
         if found is None:
-            if begun is not None and line.strip():
+            if begun is None:
+                conversion.leave_out(OF_NO_TURN, int(bool(line.strip())))
+            elif line.strip():
                 begun = begun._replace(text=f"{begun.text}\n{line.strip()}".strip())
             continue
         if begun is not None:

@@ -1,5 +1,6 @@
 """Files that were once read wrongly without a word: lists with the newest first, several
-conversations in one list, notes, deleted messages, what a model thinks. Each row is a kind."""
+conversations in one list, notes, deleted messages, what a model thinks, words that nothing counted.
+Each row is a kind."""
 
 from __future__ import annotations
 
@@ -246,7 +247,24 @@ VARIANTS = (
     Variant("times after a colon", "Agent: [00:01]\nHi.\n\nCustomer: [00:04]\nBye.\n",
             [["agent: Hi.", "customer: Bye."]], "plain"),
     Variant("what programs add", "(10:00:01) Visitor: Bill?\n(10:00:05) *** Ana joined ***\n"
-            "(10:00:09) Agent: Ok\nTranscribed by https://example.com\n", [_TWO], "plain"),
+            "(10:00:09) Agent: Ok\nTranscribed by https://example.com\n", [_TWO], "plain",
+            {"messages of the app itself": 2}),
+    Variant("lines above the first message", "Chat with Ana\n13/03/2025, 10:01 - Customer: Bill?\n"
+            "13/03/2025, 10:02 - Agent: Ok\n", [_TWO], "whatsapp",
+            {"lines that belong to no turn": 1}),
+    Variant("subtitles torn by an empty line", "1\n00:00:01,000 --> 00:00:02,000\nCustomer: Bill?\n"
+            "\nAnd\nthis?\n\n2\n00:00:03,000 --> 00:00:04,000\nAgent: Ok\n", [_TWO], "srt",
+            {"lines that belong to no turn": 2}),
+    Variant("notes of subtitles", "WEBVTT\n\nNOTE by hand\n\n00:01.000 --> 00:02.000\n"
+            "<v Customer>Bill?\n\n00:03.000 --> 00:04.000\n<v Agent>Ok\n", [_TWO], "webvtt"),
+    Variant(
+        "what was said after a call was passed on",
+        {"call_id": "c", "answered_by": "human", "concatenated_transcript": "user: Bill?",
+         "post_transfer_transcript": "agent: Ana here.", "transcripts": [
+             {"user": who, "text": text, "created_at": f"2025-03-01T10:00:0{at}Z"}
+             for at, (who, text) in enumerate((("user", "Bill?"), ("assistant", "Ok")))]},
+        [_TWO], "bland", {"transcripts of what followed a transfer": 1},
+    ),
     Variant(
         "deleted messages of many phones, and files",
         "".join(f"13/03/2025{comma} 10:0{at} - {line}\n" for at, (comma, line) in enumerate((

@@ -232,7 +232,7 @@ VARIANTS = (
                 (True, 0, "<p>Bill?</p>"),
                 (False, 9, "<p>Ok</p><p>On Mon, Mar 3, 2025 at 9:00 AM Cy &lt;c@example.com&gt; "
                            "wrote:</p><blockquote>Bill?</blockquote>"))]},
-        [_TWO], "front", {"quoted mails": 1},
+        [_TWO], "front", {"quoted mails": 1, "HTML tags": 8},
     ),
     Variant("items of a list", "- Agent: Hi.\n- Customer: Bye.\n",
             [["agent: Hi.", "customer: Bye."]], "plain"),
@@ -293,9 +293,10 @@ VARIANTS = (
     Variant("bold names", "**Agent:** Hi.\n\n**Customer:** Bye.\n",
             [["agent: Hi.", "customer: Bye."]], "plain"),
     Variant("a heading", "CALL TRANSCRIPT\nDate: 2025-03-01\n\nAGENT: Hi.\nCUSTOMER: Bye.\n",
-            [["agent: Hi.", "customer: Bye."]], "plain"),
+            [["agent: Hi.", "customer: Bye."]], "plain", {"lines that belong to no turn": 2}),
     Variant("seconds since it began", "Chat started: Sunday\nAgent Ana\n( 0s ) Ana: Hi.\n"
-            "( 1m 2s ) Visitor: Bye.\n", [["agent: Hi.", "customer: Bye."]], "plain"),
+            "( 1m 2s ) Visitor: Bye.\n", [["agent: Hi.", "customer: Bye."]], "plain",
+            {"lines that belong to no turn": 2}),
     Variant("times of the clock",
             "2025-03-01 10:00:00 Agent: Hi.\n2025-03-01 10:00:05 Customer: Bye.",
             [["agent: Hi.", "customer: Bye."]], "plain"),
