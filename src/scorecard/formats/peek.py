@@ -82,6 +82,15 @@ class Peek:
         # A plain search for one of the words is ten times as fast, and mostly finds nothing.
         return rarest in data and pattern.search(data) is not None
 
+    def first(self, name: str) -> frozenset[str]:
+        """The keys of the first item of a list that hold something (not null); `[]` is the list
+        that the value itself is."""
+        here = self.get(name)
+        if here is not None and name != "[]":
+            here = here.get("[]")
+        inside = {} if here is None else here._inside
+        return frozenset([key for key, raw in inside.items() if raw != _NULL])
+
     def get(self, step: str) -> Peek | None:
         """What one key, or `[]`, leads to; None where there is nothing, or null."""
         if step not in self._seen:

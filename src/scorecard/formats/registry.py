@@ -128,10 +128,13 @@ def detect(data: bytes) -> InputFormat | Nearest | None:
         name = kind(data)
         return None if name is None else FORMATS[name]
     peek = Peek(data)
-    keys = peek.keys()
-    find = _fitting if len(keys) <= _MOST_KEYS else _fitting.__wrapped__
-    for shape, format in find(frozenset(keys)):
-        if all(map(peek.has, shape)):
+    keys = frozenset(peek.keys())
+    fitting = _fitting if len(keys) <= _MOST_KEYS else _fitting.__wrapped__
+    lists, _ = fitting(keys)
+    firsts = tuple(map(peek.first, lists))
+    likely = _likely if sum(map(len, (keys, *firsts))) <= _MOST_KEYS else _likely.__wrapped__
+    for signs, format in likely(keys, firsts):
+        if all(map(peek.has, signs)):
             return format
     # A shape of which no key is there can't come near: rejects cost little more than records.
     near = [entry for entry in _SHAPES if not entry[0].isdisjoint(keys)]
@@ -141,11 +144,46 @@ def detect(data: bytes) -> InputFormat | Nearest | None:
 
 
 @lru_cache(maxsize=256)
-def _fitting(keys: frozenset[str]) -> list[tuple[ShapePaths, InputFormat]]:
-    """The shapes that a value of these keys may have, those with most signs first: values of one
-    source mostly have the same keys."""
-    fitting = [entry for heads, entries in _BY_HEADS.items() if heads <= keys for entry in entries]
-    return [(shape, format) for _, shape, format in sorted(fitting, key=lambda one: -len(one[1]))]
+def _fitting(keys: frozenset[str]) -> tuple[tuple[str, ...], list[tuple[ShapePaths, InputFormat]]]:
+    """The shapes that a value of these keys may have, those with most signs first, and the lists
+    whose first item they ask for: values of one source mostly have the same keys."""
+    entries = [entry for heads, entries in _BY_HEADS.items() if heads <= keys for entry in entries]
+    fitting = [(shape, of) for _, shape, of in sorted(entries, key=lambda one: -len(one[1]))]
+    asked = (_of_first(sign) for shape, _ in fitting for sign in shape)
+    return tuple(dict.fromkeys(found.list for found in asked if found)), fitting
+
+
+@lru_cache(maxsize=256)
+def _likely(
+    keys: frozenset[str], firsts: tuple[frozenset[str], ...]
+) -> list[tuple[ShapePaths, InputFormat]]:
+    """The fitting shapes that the keys of first items leave, with the signs still to be asked."""
+    lists, fitting = _fitting.__wrapped__(keys)
+    there = dict(zip(lists, firsts, strict=True))
+    likely = []
+    for shape, format in fitting:
+        asked = {sign: found for sign in shape if (found := _of_first(sign))}
+        if all(found.key in there[found.list] for found in asked.values()):
+            still = tuple(sign for sign in shape if sign not in asked or asked[sign].goes_on)
+            likely.append((still, format))
+    return likely
+
+
+class _OfFirst(NamedTuple):
+    """What a sign asks of the first item of a list: for a key, and perhaps for more beyond it."""
+
+    list: str
+    key: str
+    goes_on: bool
+
+
+def _of_first(sign: str) -> _OfFirst | None:
+    if sign[0] == "~":
+        return None
+    match steps(sign):
+        case ("[]" as list, key, *rest) | (list, "[]", key, *rest):
+            return _OfFirst(list, key, bool(rest))
+    return None
 
 
 def is_like_native(data: bytes) -> bool:

@@ -104,6 +104,50 @@ def test_every_made_up_sample_is_told_by_its_content() -> None:
         assert found.name in said, path
 
 
+_SHAPES = [(shape, format) for format in FORMATS.values() for shape in format.shapes]
+_SIGNS = sorted({sign for shape, _ in _SHAPES for sign in shape})
+
+
+def _put(value: Any, sign: str, held: Any) -> Any:
+    """The value with something at a path, in the first item of each list; what is there of another
+    kind gives way."""
+    if sign[0] == "~":
+        key, _, word = sign[1:].partition("=")
+        return _put(value, "deep.in.it", {key: word or held})
+    for step in reversed(steps(sign)):
+        held = [held] if step == "[]" else {step: held}
+    return _merged(value, held)
+
+
+def _merged(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{key: _merged(old.get(key), inner) for key, inner in new.items()}}
+    if isinstance(old, list) and isinstance(new, list):
+        return [_merged(old[0], new[0])]
+    return new
+
+
+@given(
+    st.lists(st.sampled_from(_SHAPES), min_size=1, max_size=3),
+    st.lists(st.tuples(st.sampled_from(_SIGNS), st.sampled_from([None, "x", 1, [], {}]))),
+    st.randoms(use_true_random=False),
+)
+def test_the_format_is_the_one_of_whose_shape_all_signs_are_there(
+    shapes: list[tuple[ShapePaths, InputFormat]], more: list[tuple[str, Any]], random: Random
+) -> None:
+    put = [(sign, "x") for shape, _ in shapes for sign in shape] + more
+    random.shuffle(put)
+    value: Any = {}
+    for sign, held in put[:-1] if random.random() < 0.3 else put:
+        value = _put(value, sign, held)
+    data = json.dumps(value).encode()
+    peek = Peek(data)
+    by_signs = sorted(_SHAPES, key=lambda one: -len(one[0]))
+    expected = next((of for shape, of in by_signs if all(map(peek.has, shape))), None)
+    found = detect(data)
+    assert (found if isinstance(found, InputFormat) else None) is expected
+
+
 def test_the_reject_of_a_converted_record_has_its_place(tmp_path: Path) -> None:
     broken = json.loads(json.dumps(VOICE))
     broken["Transcript"][0]["BeginOffsetMillis"] = "soon"
