@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -11,6 +12,7 @@ from rich.text import Text
 from scorecard.render.layout import hang, wrap
 
 Row = Sequence[Text]
+T = TypeVar("T")
 
 _LEAD, _GAP = 2, 2
 _PROSE = 20
@@ -21,63 +23,71 @@ _LEAST = 8
 _TOGETHER = re.compile(r"[^ ]+(?: \([^ ]*\))?")
 
 
+class _Room(NamedTuple):
+    """How many cells a column takes: with nothing wrapped, with its head, with its texts too."""
+
+    whole: int
+    head_wrapped: int
+    wrapped: int
+
+
 def columns(rows: Sequence[Row], numbers: Collection[int], width: int) -> Iterator[Text]:
     """The lines of a table of which the first row is the head; `numbers` are set right.
 
     Where it is too wide, heads are wrapped, then texts; a last column of texts goes below its row,
     and what has no room even so goes on in a further table that repeats the first column.
     """
-    last = len(rows[0]) - 1
-    is_prose = last > 0 and last not in numbers and _widest(rows, last) > _PROSE
-    widths = _widths(rows, width, _PROSE if is_prose else 0)
+    rooms = [_room(column) for column in zip(*rows, strict=True)]
+    last = len(rooms) - 1
+    is_prose = last > 0 and last not in numbers and max(row[last].cell_len for row in rows) > _PROSE
+    least = _PROSE if is_prose else 0
+    *front, prose = rooms
+    widths = _widths([*front, prose._replace(wrapped=max(prose.wrapped, least))], width)
     if _total(widths) <= width:
         yield from _side_by_side(rows, widths, numbers)
         return
     if is_prose:
-        front = [row[:last] for row in rows]
         widths = _widths(front, width)
         if _total(widths) <= width:
-            for row, short in zip(rows, front, strict=True):
-                yield from _side_by_side([short], widths, numbers)
+            for row in rows:
+                yield from _side_by_side([row[:last]], widths, numbers)
                 if row[last].plain:
                     yield from hang(Text(" " * (_LEAD + _GAP)), row[last], width)
             return
     begin = 1
     while begin <= last:
         end = last + 1
-        while end > begin + 1 and _total(_widths(_chosen(rows, begin, end), width)) > width:
+        while end > begin + 1 and _total(_widths(_chosen(rooms, begin, end), width)) > width:
             end -= 1
-        part = _chosen(rows, begin, end)
         if begin > 1:
             yield Text()
+        part = [_chosen(row, begin, end) for row in rows]
         moved = {0} & {*numbers} | {at - begin + 1 for at in numbers if begin <= at < end}
-        yield from _side_by_side(part, _widths(part, width), moved)
+        yield from _side_by_side(part, _widths(_chosen(rooms, begin, end), width), moved)
         begin = end
 
 
-def _chosen(rows: Sequence[Row], begin: int, end: int) -> list[Row]:
+def _chosen(columns: Sequence[T], begin: int, end: int) -> list[T]:
     """The first column and some others."""
-    return [[row[0], *row[begin:end]] for row in rows]
+    return [columns[0], *columns[begin:end]]
 
 
 def _total(widths: Sequence[int]) -> int:
     return _LEAD + sum(widths) + _GAP * (len(widths) - 1)
 
 
-def _widest(rows: Sequence[Row], at: int) -> int:
-    return max(row[at].cell_len for row in rows)
+def _room(column: Sequence[Text]) -> _Room:
+    head, *body = column
+    texts = max((text.cell_len for text in body), default=0)
+    together = max(map(_longest, column))
+    return _Room(max(head.cell_len, texts), max(_longest(head), texts), max(together, _LEAST))
 
 
-def _widths(rows: Sequence[Row], width: int, least_of_last: int = 0) -> list[int]:
+def _widths(rooms: Sequence[_Room], width: int) -> list[int]:
     """How wide each column is, if need be less than its texts: first where heads alone are wide,
     then where texts are, the widest first."""
-    head, *body = rows
-    found = [_widest(rows, at) for at in range(len(head))]
-    texts = [_widest(body, at) if body else 0 for at in range(len(head))]
-    pieces = [max(map(_longest, (row[at] for row in rows))) for at in range(len(head))]
-    pieces[-1] = max(pieces[-1], least_of_last)
-    heads = [max(_longest(head[at]), text) for at, text in enumerate(texts)]
-    for floors in (heads, [max(piece, _LEAST) for piece in pieces]):
+    found = [room.whole for room in rooms]
+    for floors in ([room.head_wrapped for room in rooms], [room.wrapped for room in rooms]):
         while _total(found) > width:
             loose = [at for at, floor in enumerate(floors) if found[at] > floor]
             if not loose:
