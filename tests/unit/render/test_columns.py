@@ -99,3 +99,19 @@ def test_columns_without_room_go_on_below_the_first_one_once_more() -> None:
         "  group  criterion-03  criterion-04  criterion-05",
         "  north        1.00 ▲        1.00 ▲        1.00 ▲",
     ]
+
+
+def test_a_word_that_is_wider_than_the_screen_is_broken() -> None:
+    found = lines(("agent", "n", "mean"), ("a" * 50, "7", "1.00"), numbers={1, 2}, width=40)
+    assert found == [
+        "  agent                                n",
+        f"  {'a' * 35}  7",
+        f"  {'a' * 15}",
+        "",
+        "  agent                             mean",
+        f"  {'a' * 32}  1.00",
+        f"  {'a' * 18}",
+    ]
+    assert lines(("agent",), ("a" * 50,), numbers=set(), width=40) == [
+        "  agent", f"  {'a' * 38}", f"  {'a' * 12}"
+    ]  # fmt: skip

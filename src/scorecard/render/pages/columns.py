@@ -35,7 +35,8 @@ def columns(rows: Sequence[Row], numbers: Collection[int], width: int) -> Iterat
     """The lines of a table of which the first row is the head; `numbers` are set right.
 
     Where it is too wide, heads are wrapped, then texts; a last column of texts goes below its row,
-    and what has no room even so goes on in a further table that repeats the first column.
+    and what has no room even so goes on in a further table that repeats the first column. Words
+    are broken only where two columns have no room side by side.
     """
     rooms = [_room(column) for column in zip(*rows, strict=True)]
     last = len(rooms) - 1
@@ -55,7 +56,7 @@ def columns(rows: Sequence[Row], numbers: Collection[int], width: int) -> Iterat
                     yield from hang(Text(" " * (_LEAD + _GAP)), row[last], width)
             return
     begin = 1
-    while begin <= last:
+    while begin <= max(last, 1):
         end = last + 1
         while end > begin + 1 and _total(_widths(_chosen(rooms, begin, end), width)) > width:
             end -= 1
@@ -63,13 +64,22 @@ def columns(rows: Sequence[Row], numbers: Collection[int], width: int) -> Iterat
             yield Text()
         part = [_chosen(row, begin, end) for row in rows]
         moved = {0} & {*numbers} | {at - begin + 1 for at in numbers if begin <= at < end}
-        yield from _side_by_side(part, _widths(_chosen(rooms, begin, end), width), moved)
-        begin = end
+        widths = _widths(_breakable(_chosen(rooms, begin, end), width), width)
+        yield from _side_by_side(part, widths, moved)
+        begin = max(end, 2)
 
 
 def _chosen(columns: Sequence[T], begin: int, end: int) -> list[T]:
     """The first column and some others."""
     return [columns[0], *columns[begin:end]]
+
+
+def _breakable(rooms: Sequence[_Room], width: int) -> Sequence[_Room]:
+    """The same; where they are too wide even so, the longest parts are broken."""
+    if _total(_widths(rooms, width)) <= width:
+        return rooms
+    each = (width - _total([0] * len(rooms))) // len(rooms)
+    return [room._replace(wrapped=min(room.wrapped, each)) for room in rooms]
 
 
 def _total(widths: Sequence[int]) -> int:
