@@ -212,6 +212,10 @@ class Stress:
             if (words.gate, words.heard, words.moment) == (flip.gate, "lost", flip.moment)
         )
         words = max(lost, key=lambda words: (lost[words], words), default="")
+        names = {name for each in interactions[:_TRIES] for name in known_names(each)}
+        if self._masks and mask(words, names) != words:
+            # What says who somebody is, is no phrase to be heard, nor to be shown.
+            return None
         mend = mended(self.rubric, change, flip.moment, fold(words))
         if mend is None:
             return None
@@ -222,9 +226,8 @@ class Stress:
             for each in other.flips(interaction, None)
         )
         others = sum(any(_flipped_gates(was, other.brief(each))) for each, was in graded)
-        said = mask(mend.said, (), digits=_LONG_NUMBER) if self._masks else mend.said
         n = len(interactions)
-        return Trial(flip.gate, flip.moment, said, n, wilson(held, n), len(graded), others)
+        return Trial(flip.gate, flip.moment, mend.said, n, wilson(held, n), len(graded), others)
 
     def report(
         self, found: Iterable[tuple[str, Sequence[Flip]]], interactions: int

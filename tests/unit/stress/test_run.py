@@ -112,6 +112,24 @@ def test_what_a_mend_changes_elsewhere_is_counted() -> None:
     assert change.trial.others == 1
 
 
+@pytest.mark.parametrize("who", ["Ms Zabriskie", "customer 7"])
+def test_a_mend_shows_nobody(who: str) -> None:
+    """A pattern hears whoever is named: with their name it would be no phrase to add."""
+    moments = {"greeting": {"matches": [r"good morning \w+ \w+ how are you"]}}
+    made = {"id": "c", "title": "c", "levels": {1: level({"occurs": "greeting"})}}
+    rules = Rubric.model_validate(rubric(made, moments=moments))
+    said = agent(f"Good morning {who} how are you")
+    read = [
+        convert(record([said], id=f"r{at}", customer={"name": "Ann Zabriskie"})) for at in range(20)
+    ]
+    (found,) = with_trials(Stress(rules, names=["fillers"]), read).changes
+    assert found.flipped
+    assert found.trial is None
+    (shown,) = with_trials(Stress(rules, names=["fillers"], masks=False), read).changes
+    assert shown.trial is not None
+    assert who.lower().split()[1] in shown.trial.mend
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [("fillers", "sorry"), ("cut", "thank you for calling"), ("identity", "a b")],
