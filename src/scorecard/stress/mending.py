@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
 from scorecard.moments.wording_model import DEFAULT_SIMILARITY, Similar
 from scorecard.rubric.model import Rubric
+from scorecard.text.words import is_spaced_letter
 
-_UNIT = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+(?:['’-][^\W_]+)*")
-_WIDE = re.compile(r"[㐀-鿿]")
+_UNIT = re.compile(r"u|s+(?:['’-]s+)*")
 _BETWEEN: Mapping[str, tuple[str, str]] = {
-    # What may stand between two words, and between two characters of Chinese.
+    # What may stand between two words, and beside a letter of a script without spaces.
     "fillers": (r"\W+(?:\w+\W+){0,2}", ".{0,4}"),
     "no-punctuation": (r"\W+", r"\W*"),
     "more-punctuation": (r"\W+", r"\W*"),
@@ -34,7 +35,7 @@ def mended(rubric: Rubric, change: str, name: str, words: str) -> Mend | None:
     """The rubric with the phrase heard in spite of the change; None where no mend can be made of
     it by rule: the moment has no words of its own, or the phrase is too short."""
     moment = rubric.moments.get(name)
-    units = _UNIT.findall(words)
+    units = _units(words)
     if moment is None or not moment.is_worded or len(units) < 2:
         return None
     if change in _NEAR:
@@ -42,25 +43,38 @@ def mended(rubric: Rubric, change: str, name: str, words: str) -> Mend | None:
         sentences = (*(near.sentences if near else ()), words)
         similarity = near.similarity if near else DEFAULT_SIMILARITY
         similar = Similar.model_construct(sentences=sentences, similarity=similarity)
-        update, said = {"similar_to": similar}, f"similar_to: '{words}'"
+        update, said = {"similar_to": similar}, f"similar_to: {_yaml(words)}"
     elif change in _BETWEEN:
         pattern = _pattern(units, *_BETWEEN[change])
         update = {"matches": (*(moment.matches or ()), pattern)}  # type: ignore[dict-item]
-        said = f"matches: '{pattern}'"
+        said = f"matches: {_yaml(pattern)}"
     else:
         return None
     moments = {**rubric.moments, name: moment.model_copy(update=update)}
-    other = rubric.model_copy(update={"moments": moments})
-    for cached in ("sha256", "reference"):
-        other.__dict__.pop(cached, None)
-    return Mend(said, other)
+    return Mend(said, rubric.model_copy(update={"moments": moments}))
 
 
-def _pattern(units: list[str], between: str, wide: str) -> str:
+def _yaml(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _units(words: str) -> list[str]:
+    """The words, and the single letters of scripts that have no spaces between words."""
+    kinds = "".join(map(_kind, words))
+    return [words[slice(*match.span())] for match in _UNIT.finditer(kinds)]
+
+
+def _kind(char: str) -> str:
+    if is_spaced_letter(char):
+        return "s"
+    return "u" if unicodedata.category(char)[0] in "LNM" else char
+
+
+def _pattern(units: list[str], between: str, unspaced: str) -> str:
     """The words in their order, with what may stand between them."""
+    spaced = [is_spaced_letter(unit[0]) for unit in units]
     pattern = re.escape(units[0])
-    for before, unit in pairwise(units):
-        is_wide = _WIDE.match(before) or _WIDE.match(unit)
-        pattern += (wide if is_wide else between) + re.escape(unit)
-    ends = [r"\b" if not _WIDE.match(unit) else "" for unit in (units[0], units[-1])]
-    return f"{ends[0]}{pattern}{ends[1]}"
+    for both, unit in zip(pairwise(spaced), units[1:], strict=True):
+        pattern += (between if all(both) else unspaced) + re.escape(unit)
+    first, last = (r"\b" if at_edge else "" for at_edge in (spaced[0], spaced[-1]))
+    return f"{first}{pattern}{last}"

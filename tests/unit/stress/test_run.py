@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 import pytest
+import yaml
 
+from scorecard.engine.evaluator import Evaluator
 from scorecard.records.decoding import convert
 from scorecard.records.interaction import Interaction
 from scorecard.render.options import Options
@@ -18,6 +20,7 @@ from scorecard.stress.mending import mended
 from scorecard.stress.page import stress_page
 from scorecard.stress.report import ChangeFlips, StressReport
 from scorecard.stress.run import Stress
+from scorecard.text.fold import fold
 from support import agent, customer, level, record, rubric
 
 MOMENTS = {
@@ -144,6 +147,32 @@ def test_between_chinese_characters_others_may_stand() -> None:
     assert found is not None
     assert found.said == "matches: '解.{0,4}决.{0,4}了.{0,4}问.{0,4}题'"
     assert found.rubric.sha256 != one({"occurs": "solved"}).sha256
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "changed"),
+    [
+        ("fillers", "I don't know", "well I um don't know"),
+        ("misheard", "you're welcome", "you're wellcome"),
+        (
+            "no-punctuation",
+            "かしこまりました、少々お待ちください",
+            "かしこまりました少々お待ちください",
+        ),
+        ("no-punctuation", "ขอบคุณครับ สวัสดี", "ขอบคุณครับสวัสดี"),
+        ("more-punctuation", "कृपया प्रतीक्षा करें", "कृपया, प्रतीक्षा करें"),
+        ("fillers", "à bientôt", "à um bientôt"),
+    ],
+)
+def test_a_mend_is_yaml_and_hears_any_script(change: str, said: str, changed: str) -> None:
+    found = mended(one({"occurs": "greeting"}), change, "greeting", fold(said))
+    assert found is not None
+    written = yaml.safe_load(found.said)
+    moments = {"greeting": {key: [value] for key, value in written.items()}}
+    made = {"id": "c", "title": "c", "levels": {1: level({"occurs": "greeting"})}}
+    for rules in (found.rubric, Rubric.model_validate(rubric(made, moments=moments))):
+        grade = Evaluator(rules).grade(convert(record([agent(changed)])))
+        assert grade.criteria[0].level == 1
 
 
 @pytest.mark.parametrize(
