@@ -180,18 +180,20 @@ class Stress:
         whose loss flips a gate most often; from what `flips` found in the interactions."""
         lost: dict[tuple[str, ...], set[str]] = {}
         for id, flips in found:
-            for flip in flips:
-                for each in flip.words:
-                    key = flip.change, each.gate, each.heard, each.moment, fold(each.words)
+            for flip in (flip for flip in flips if flip.change in MENDABLE):
+                for each in (each for each in flip.words if each.heard == "lost"):
+                    key = flip.change, each.gate, each.moment, fold(each.words)
                     lost.setdefault(key, set()).add(id)
+        if not lost:
+            return report
         graded = [(each, self.brief(each)) for each in interactions[:_GRADED]]
         changes = []
         for change in report.changes:
             words = next((each for each in change.words if each.heard == "lost"), None)
             trial = None
             if words is not None and change.change in MENDABLE:
-                key = change.change, words.gate, "lost", words.moment, fold(words.words)
-                flipped = [each for each in interactions if each.id in lost.get(key, ())]
+                ids = lost[change.change, words.gate, words.moment, fold(words.words)]
+                flipped = [each for each in interactions if each.id in ids]
                 trial = self._trial(change.change, words, flipped, graded)
             changes.append(replace(change, trial=trial))
         return replace(report, changes=changes)
