@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from scorecard.conditions.describer import Describer
 from scorecard.explain.coaching import is_anything
-from scorecard.grade import Acted, Grade, Happened, Quote
+from scorecard.grade import Acted, Grade, Happened, Quote, Without
 from scorecard.records.interaction import Interaction, Turn
 from scorecard.render.figures import cut
 from scorecard.render.pages.model import Line, PageBlock, Paragraph, StyledText, Terms, plain
@@ -18,14 +18,14 @@ _LONGEST_TURN, _MOST_TURNS, _AROUND = 4_000, 300, 3
 
 Hide = Callable[[str, int], str]
 Place = tuple[int, int, str]
-"""Where words stand in a turn's text, and the moment that they are."""
+"""Where words stand in a turn's text, and what they are, or the turn lacks."""
 
 
 def transcript(
     interaction: Interaction, grade: Grade, rubric: Rubric, describer: Describer, hide: Hide
 ) -> Iterator[PageBlock]:
     """A row for each turn; of a long interaction, for those near what decided."""
-    places = _deciding(grade, rubric)
+    places = _deciding(grade, rubric, describer)
     shown = _shown(len(interaction.turns), places)
     rows = [
         (
@@ -43,7 +43,7 @@ def transcript(
         yield Paragraph(plain(text.format(left_out)))
 
 
-def _deciding(grade: Grade, rubric: Rubric) -> dict[int, set[Place]]:
+def _deciding(grade: Grade, rubric: Rubric, describer: Describer) -> dict[int, set[Place]]:
     """By turn, what decided at the level that is reached and at the gate that blocks; that somebody
     said anything at all needs no mark."""
     places: dict[int, set[Place]] = defaultdict(set)
@@ -53,9 +53,12 @@ def _deciding(grade: Grade, rubric: Rubric) -> dict[int, set[Place]]:
                 continue
             for item in level.evidence or ():
                 if isinstance(item, Quote) and not is_anything(rubric.moments[item.moment]):
-                    places[item.turn].add((item.start, item.end, item.moment))
+                    places[item.turn].add((item.start, item.end, describer.moment(item.moment)))
                 elif isinstance(item, Acted | Happened):
-                    places[item.turn].add((0, 0, item.moment))
+                    places[item.turn].add((0, 0, describer.moment(item.moment)))
+                elif isinstance(item, Without):
+                    lacks = describer.say(en="no {}", zh="没有{}")
+                    places[item.turn].add((0, 0, lacks.format(describer.moment(item.moment))))
     return places
 
 
@@ -72,9 +75,8 @@ def _turn(turn: Turn, places: list[Place], describer: Describer, hide: Hide) -> 
         spans = [StyledText(_done(turn, describer, hide), "mark" if places else "faint")]
     else:
         spans = list(_marked(hide(turn.text, 1), places))
-    moments = dict.fromkeys(describer.moment(moment) for _, _, moment in places)
-    if moments:
-        named = describer.say(en=", ", zh="、").join(moments)
+    if places:
+        named = describer.say(en=", ", zh="、").join(dict.fromkeys(said for _, _, said in places))
         spans.append(StyledText(f" ← {named}", "faint"))
     return tuple(spans)
 

@@ -289,3 +289,18 @@ def test_the_transcript_marks_what_decided_and_hides_who_people_are() -> None:
     ]
     shown = texts(grade_report(rules, interaction, "en", masks=False))
     assert "1 the customer: I am Ana Ruiz, 415 555 0199" in shown
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "← no “hello”"), ("zh", "← 没有“hello”")])
+def test_of_a_long_transcript_the_turn_that_lacks_its_moment_is_shown(
+    language: Language, said: str
+) -> None:
+    moments = {"hello": {"speaker": "agent", "says": ["hello"]}}
+    rules = Rubric.model_validate(rubric(criterion({"always": "hello"}), moments=moments))
+    turns = [agent("hello")] * 400
+    turns[350] = agent("What do you want?")
+    page = grade_report(rules, convert(record(turns=turns)), language)
+    (table,) = [block for block in page.blocks if isinstance(block, Terms)]
+    assert [text(line) for _, line in table.rows] == [
+        *["hello"] * 3, f"What do you want? {said}", *["hello"] * 3
+    ]  # fmt: skip
