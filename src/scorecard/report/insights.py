@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from scorecard.render.pages.model import (
     Cell,
@@ -18,10 +17,8 @@ from scorecard.render.pages.model import (
 from scorecard.report.fairness import SCORE
 from scorecard.report.model import Fairness, Journeys, Link, Topic
 from scorecard.report.themes_page import theme_blocks
+from scorecard.report.writer import Writer
 from scorecard.statistics.estimate import Estimate, Result
-
-if TYPE_CHECKING:
-    from scorecard.report.page import Writer
 
 _MOST = 30
 

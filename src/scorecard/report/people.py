@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from scorecard.render.pages.model import (
     Box,
@@ -22,10 +21,8 @@ from scorecard.render.pages.model import (
 )
 from scorecard.report.fields import is_period
 from scorecard.report.model import Example, Group, GroupReport, Plan
+from scorecard.report.writer import Writer
 from scorecard.statistics.estimate import Estimate, Refused, Result
-
-if TYPE_CHECKING:
-    from scorecard.report.page import Writer
 
 _MOST_FIRST = 12
 _SIGNS = {1: ("▲", "good"), -1: ("▼", "bad"), 0: ("", "")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from scorecard.render.pages.model import (
     Cell,
@@ -15,10 +14,8 @@ from scorecard.render.pages.model import (
     plain,
 )
 from scorecard.report.model import Move, Theme, Themes
+from scorecard.report.writer import Writer
 from scorecard.statistics.estimate import Estimate
-
-if TYPE_CHECKING:
-    from scorecard.report.page import Writer
 
 _MOST_PERIODS, _MOST_PLACES = 6, 3
 
