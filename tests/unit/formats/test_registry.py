@@ -5,13 +5,18 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from formats_support import made_up
 from paths import MADE_UP
 from scorecard import Interaction, Reject, read
+from scorecard.formats.format import InputFormat, ShapePaths
+from scorecard.formats.peek import Peek, steps
 from scorecard.formats.registry import FORMATS, Nearest, detect
 from scorecard.reading.ingest import Ingest, IngestOptions
 
