@@ -127,7 +127,7 @@ def _put(value: Any, sign: str, held: Any) -> Any:
 def _merged(old: Any, new: Any) -> Any:
     if isinstance(old, dict) and isinstance(new, dict):
         return {**old, **{key: _merged(old.get(key), inner) for key, inner in new.items()}}
-    if isinstance(old, list) and isinstance(new, list):
+    if old and new and isinstance(old, list) and isinstance(new, list):
         return [_merged(old[0], new[0])]
     return new
 
