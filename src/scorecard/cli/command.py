@@ -14,7 +14,9 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+from scorecard.cli.config import place_in_config
 from scorecard.jobs.errors import UserError
+from scorecard.suggest import near
 
 _PARSED = "scorecard.parsed"
 """Where the context of a command keeps what click's parser made of the arguments."""
@@ -40,7 +42,11 @@ class FileCommand(click.Command):
         return parser
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, args)
+        try:
+            rest = super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            meant = _meant(error.option_name, self.params)
+            raise click.NoSuchOption(error.option_name, None, meant, error.ctx) from None
         if not ctx.resilient_parsing:
             given, _, _ = ctx.meta[_PARSED]
             for param in self.params:
@@ -48,6 +54,25 @@ class FileCommand(click.Command):
                 for value in values if isinstance(values, list | tuple) else [values]:
                     _refuse_name(param, value)
         return rest
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it; an error about an option that the configuration set names its place there."""
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            if not error.shown:
+                error.message = place_in_config(ctx, error.message)
+            raise
+
+
+def _meant(typed: str, params: Sequence[click.Parameter]) -> list[str]:
+    """The options that begin as what was typed, else the nearest; click also finds those that
+    have little more than their dashes in common with it."""
+    options = [param for param in params if isinstance(param, click.Option)]
+    known = [name for option in options for name in (*option.opts, *option.secondary_opts)]
+    begun = [name for name in known if len(typed) > 1 and name.startswith(typed)]
+    bare = near(typed.lstrip("-"), [name.lstrip("-") for name in known])
+    return begun or [name for name in known if name.lstrip("-") == bare]
 
 
 def _refuse_name(param: click.Parameter, value: Any) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
+from click.core import ParameterSource
 
 from scorecard.jobs.errors import UserError
 from scorecard.paths import look_up, read_file, reason_of
@@ -68,6 +69,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
 _PATHS = ("rubric", "mapping")
 """The keys whose values are paths, relative to the configuration."""
 
+_FROM_CONFIG = ParameterSource.DEFAULT_MAP
 _PLACE = lazy_regex(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
 _LARGEST = 1 << 22
@@ -96,6 +98,17 @@ def use_config(ctx: click.Context, _param: click.Parameter, given: str | None) -
         path, table = found
         ctx.meta[CONFIG] = str(path)
         ctx.default_map = {**(ctx.default_map or {}), **_defaults(ctx, path, table)}
+
+
+def place_in_config(ctx: click.Context, message: str) -> str:
+    """The message about an option, `--ignore R999: …`, that names the key if the configuration set
+    it: `scorecard.toml:3: ignore R999: …`."""
+    option = message.split(" ", 1)[0].rstrip(":")
+    for param in ctx.command.params:
+        if option in param.opts and ctx.get_parameter_source(str(param.name)) is _FROM_CONFIG:
+            key = option.lstrip("-")
+            return f"{_Place(Path(ctx.meta[CONFIG]), key)}: {message.lstrip('-')}"
+    return message
 
 
 def _given(path: Path) -> tuple[Path, ConfigTable]:

@@ -164,6 +164,14 @@ def test_what_is_wrong_names_file_and_key(
     assert said in done.err
 
 
+def test_what_a_job_says_of_an_option_names_the_key_that_set_it(tmp_path: Path) -> None:
+    (tmp_path / "scorecard.toml").write_text("quiet = true\nignore = 'R999'\n")
+    said = "R999: there is no such code (codes go from R001 to"
+    assert f"error: scorecard.toml:2: ignore {said}" in scorecard("validate", cwd=tmp_path).err
+    done = scorecard("validate", "--ignore", "R999", cwd=tmp_path)
+    assert f"error: --ignore {said}" in done.err
+
+
 def test_a_config_that_was_named_must_be_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -512,8 +512,8 @@ def test_configuration(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     configure('select = "R0"\nignore = []\nstrict = true\ncolor = "always"\n')
     assert "\x1b[" in validate(capfd).out
     for text, said in [
-        ('ignore = "R010"', "--ignore R010: can't be ignored"),
-        ("ignore = ['R999']", "--ignore R999: there is no such code"),
+        ('ignore = "R010"', "scorecard.toml:1: ignore R010: can't be ignored"),
+        ("ignore = ['R999']", "scorecard.toml:1: ignore R999: there is no such code"),
         ("ignore = 1", "scorecard.toml:1: ignore: expected a text, found a number"),
         ("strict = 'yes'", "scorecard.toml:1: strict: expected true or false, found a text"),
         ("strickt = true", "scorecard.toml:1: unknown key `strickt` (did you mean `strict`?)"),
