@@ -21,7 +21,7 @@ from scorecard.jobs.status import ExitStatus
 
 PROGRAM = "scorecard"
 _BY_SIGNAL = 128
-_YOUNG = 50_000
+_YOUNG = 200_000
 _COMPLETE = "_SCORECARD_COMPLETE"
 # Windows has neither SIGHUP nor SIGPIPE.
 _ENDINGS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
@@ -63,6 +63,8 @@ def main(home: str = "scorecard.cli.app", program: str = PROGRAM) -> NoReturn:
     except _EndedError as late:
         _ignore_signals()
         status = late.status
+    # Nor does looking through what there is at the end, which goes with the process.
+    gc.freeze()
     sys.exit(status)
 
 
