@@ -87,6 +87,11 @@ class Sources:
                 is_ours = sink != "tell" or (where, sink) in self.imported
                 if is_ours and (sink != "ValueError" or where.parts[0] in _VALUE_ERRORS):
                     self._keep(call, *_arguments(call))
+        # What tables of formats leave out, by the sign that tells it.
+        for call in (call for calls in self.calls.values() for call in calls):
+            for key in call.keywords:
+                if key.arg == "skip_when" and isinstance(key.value, ast.Dict):
+                    self._keep(call, *key.value.values)
         return self._said
 
     def _keep(self, at: ast.expr, *said: ast.expr) -> None:

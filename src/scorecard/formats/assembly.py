@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from scorecard.formats.openai_tools import Waiting, tool_arguments
 from scorecard.formats.roles import EVERYDAY, FIRST_WORDS
 from scorecard.formats.speakers import by_words, told_by_words
 from scorecard.formats.turns import Placed, in_order
+from scorecard.formats.written_calls import MARK, WrittenCalls
 from scorecard.records.interaction import Action, Speaker, Turn
 
 
@@ -46,6 +47,8 @@ class Assembly:
 
     def turns(self, parts: list[Part], *, began: float | None) -> tuple[list[Turn], float | None]:
         """The turns in order, and when the first of them was; raises `RecordError`."""
+        if any(map(_is_written, parts)):
+            parts = list(self._written(parts))
         if None in [part.text for part in parts]:
             parts = self._answered(parts)
         words = {part.speaker for part in parts if part.event is None and part.speaker is not None}
@@ -65,6 +68,27 @@ class Assembly:
             speakers=speakers,
             ids=ids,
         )
+
+    def _written(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """The parts in which what tools are called with, and answer, in words is no words."""
+        written = WrittenCalls(self._conversion)
+        for part in parts:
+            if not _is_written(part):
+                yield part
+                continue
+            text = part.answer[2] if part.text is None and part.answer else part.text
+            role = "agent" if part.speaker is None else self._roles.get(part.speaker.casefold())
+            of, start, end = part.speaker, part.start, part.end
+            call, name, _ = part.answer or (None, None, None)
+            may_call = part.answer is None and role not in ("customer", "system")
+            for piece in written.pieces(str(text), may_call=may_call):
+                if piece.kind == "call":
+                    yield Part(of, start, end, call=(piece.id, piece.name or "", piece.value))
+                elif piece.kind == "answer" or part.answer:
+                    answer = (piece.id or call, piece.name or name, piece.value)
+                    yield Part(of, start, end, answer=answer)
+                else:
+                    yield Part(of, start, end, piece.value)
 
     def _answered(self, parts: Iterable[Part]) -> list[Part]:
         """The parts in which each call has its result; a result without a call is left out."""
@@ -107,3 +131,10 @@ class Assembly:
             elif self._is_speech and len(said) <= FIRST_WORDS:
                 first[part.speaker] = join((said, part.text or ""))
         return by_words(first.items(), self._conversion, self._roles, only=self._only)
+
+
+def _is_written(part: Part) -> bool:
+    """Whether a text, or an answer that is one, has marks of tools in it."""
+    if part.text is not None:
+        return MARK in part.text
+    return part.answer is not None and isinstance(part.answer[2], str) and MARK in part.answer[2]

@@ -7,7 +7,10 @@ WeCom (微信客服). Internal notes are left out: no customer reads them.
 
 from __future__ import annotations
 
+from typing import Any
+
 from scorecard.formats.declared import Declared, Opening, People, Says, Skip, roles
+from scorecard.formats.paths import at, objects
 
 _NOTES = "internal notes"
 _CHANGES = (Skip("changes of the ticket"),)
@@ -247,7 +250,22 @@ TWILIO_CONVERSATIONS = Declared(
     group_by="conversation_sid",
 )
 
-WECOM = Declared(
+
+class _Recalled(Declared):
+    """Marks the messages that an event says were recalled."""
+
+    def prepared(self, value: Any) -> Any:
+        messages = at(value, "msg_list")
+        recalled = {at(one, "event.recall_msgid") for one in objects(messages)} - {None}
+        if not recalled:
+            return value
+        marked = [
+            {**one, "recalled": True} if at(one, "msgid") in recalled else one for one in messages
+        ]
+        return {**value, "msg_list": marked}
+
+
+WECOM = _Recalled(
     name="wecom",
     title="微信客服 (WeCom) messages, an interaction for each customer",
     shapes=(
@@ -261,6 +279,7 @@ WECOM = Declared(
     roles=roles(agent="5", customer="3", system="4"),
     kinds={"text": (Says(),), "event": (Skip("comings and goings"),)},
     steps=_WORDLESS,
+    skip_when={"recalled": "recalled messages"},
     start=("send_time", "instant"),
     fields={
         "id": "msg_list[0].external_userid|msg_list[0].event.external_userid",

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, cast
 
+import msgspec
+from msgspec.structs import replace
+
 from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.openai_tools import Function, ToolCall, Waiting, action, result
 from scorecard.formats.turns import Placed
 from scorecard.formats.vendor import Source, one_of
+from scorecard.formats.written_calls import MARK, WrittenCalls
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Action, Speaker
 from scorecard.records.reasoning import REASONING_TEXTS
@@ -63,15 +67,11 @@ def read(messages: list[ChatMessage], path: MessagePath, conversion: Conversion)
     """The turns that messages make, each action with its result."""
     reader = _Reader(path, conversion)
     for number, message in enumerate(messages):
-        role = _ROLES.get(message.role)
-        if role == "tool":
-            reader.answer(number, message)
-        elif role == "instructions":
-            conversion.leave_out(f"{message.role} messages")
-        elif role is not None:
-            reader.turns(number, message, role)
+        if type(message.content) is str and MARK in message.content:
+            for part in reader.written(message):
+                reader.read(number, part)
         else:
-            one_of(_ROLES, message.role, f"{path(number)}.role")
+            reader.read(number, message)
     reader.close()
     return reader.placed
 
@@ -82,8 +82,54 @@ class _Reader:
     def __init__(self, path: MessagePath, conversion: Conversion) -> None:
         self.placed: list[Placed] = []
         self._waiting = Waiting()
+        self._written = WrittenCalls(conversion)
         self._path = path
         self._conversion = conversion
+
+    def read(self, number: int, message: ChatMessage) -> None:
+        role = _ROLES.get(message.role)
+        if role == "tool":
+            self.answer(number, message)
+        elif role == "instructions":
+            self._conversion.leave_out(f"{message.role} messages")
+        elif role is not None:
+            self.turns(number, message, role)
+        else:
+            one_of(_ROLES, message.role, f"{self._path(number)}.role")
+
+    def written(self, message: ChatMessage) -> Iterator[ChatMessage]:
+        """A message in which tools are called, or answer, in words: as messages of their own."""
+        role = _ROLES.get(message.role)
+        if role == "instructions":
+            yield message
+            return
+        pieces = list(self._written.pieces(str(message.content), may_call=role == "agent"))
+        if message.tool_calls or message.function_call:
+            words = [piece.value for piece in pieces if piece.kind == "words"]
+            self._conversion.leave_out(
+                "tool calls that stand in the words as well", len(pieces) - len(words)
+            )
+            yield replace(message, content="\n".join(words))
+            return
+        for number, piece in enumerate(pieces):
+            part = (
+                message
+                if number == 0
+                else ChatMessage(
+                    message.role, timestamp=message.timestamp, created_at=message.created_at
+                )
+            )
+            if piece.kind == "words":
+                yield replace(part, content=piece.value)
+            elif piece.kind == "call":
+                call = ToolCall(piece.id, name=piece.name, arguments=piece.value)
+                yield replace(part, content=None, tool_calls=[call])
+            else:
+                call_id, name = piece.id or message.tool_call_id, piece.name or message.name
+                text = piece.value
+                if not isinstance(text, str):
+                    text = msgspec.json.encode(text).decode()
+                yield replace(part, role="tool", content=text, tool_call_id=call_id, name=name)
 
     def turns(self, number: int, message: ChatMessage, speaker: Speaker) -> None:
         is_timed = message.timestamp is not None or message.created_at is not None

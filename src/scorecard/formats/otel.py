@@ -48,6 +48,9 @@ def spans(value: Any) -> Iterator[Trace]:
         yield {
             "id": name or at(span, "traceId|trace_id|context.trace_id|spanId"),
             "start": start_of(at(span, "startTimeUnixNano|start_time|startTime|timestamp")),
+            "end": start_of(at(span, "endTimeUnixNano|end_time|endTime")),
+            "name": at(span, "spanId|span_id|context.span_id"),
+            "within": at(span, "parentSpanId|parent_span_id|parent_id"),
             "messages": messages,
             "beside": known(model=attributes.get("gen_ai.request.model")),
         }

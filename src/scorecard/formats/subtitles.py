@@ -5,7 +5,8 @@ Source: W3C's WebVTT, and SRT as players read it. A whole file is one conversati
 A cue names who speaks by a voice tag (`<v Ana>`) or before a colon; one that names nobody is of
 whoever spoke last. Names are taken at their word where they are everyday words (`Agent`,
 `customer`, `客服`); others are named by the user. Times count from the start, unless the first is
-an hour or more: then they are those of a clock, and the first cue is the start.
+an hour or more: then they are those of a clock, and the first cue is the start. Captions that roll
+(most cues repeat the line before, or begin with it) have each line once.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
+from typing import NamedTuple
 
 from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.conversion import Conversion
@@ -40,26 +43,86 @@ _UNSEEN = ("WEBVTT", "NOTE", "STYLE", "REGION")  # as a block begins that player
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert the subtitles of a conversation."""
-    parts = list(_cues(utf8(data), conversion))
+    parts = list(_parts(utf8(data), conversion))
     began = None if is_late(part.start for part in parts) else 0.0
     turns, _ = Assembly(conversion, {}, is_speech=True).turns(parts, began=began)
     return Interaction(id=conversion.id, turns=turns)
 
 
-def _cues(text: str, conversion: Conversion) -> Iterator[Part]:
+class _Cue(NamedTuple):
+    start: float | None
+    end: float | None
+    lines: list[str]
+
+
+def _parts(text: str, conversion: Conversion) -> Iterator[Part]:
     who = ""
-    for block in _BETWEEN.split(text.replace("\r\n", "\n").replace("\r", "\n")):
-        lines = block.strip().split("\n")
-        for at, line in enumerate(lines, 1):
-            if cue := CUE.match(line):
-                start, end = seconds(cue[1]), seconds(cue[2])
-                for name, words in _said("\n".join(lines[at:])):
-                    who = name or who
-                    yield Part(who, start, end, words)
-                break
-        else:
-            if lines[0] and not lines[0].startswith(_UNSEEN):
-                conversion.leave_out(OF_NO_TURN, len(lines))
+    for cue in _unrolled(list(_cues(text, conversion)), conversion):
+        for name, words in _said("\n".join(cue.lines)):
+            who = name or who
+            yield Part(who, cue.start, cue.end, words)
+
+
+def _cues(text: str, conversion: Conversion) -> Iterator[_Cue]:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    found = [(n, cue) for n, line in enumerate(lines) if "-->" in line and (cue := CUE.match(line))]
+    starts = [at for at, _ in found]
+    above = [_named_at(lines, *pair) for pair in zip([-2, *starts], starts, strict=False)]
+    ends = [*above, len(lines)]
+    _leave_out(lines[: ends[0]], conversion)
+    for (at, cue), following in zip(found, ends[1:], strict=True):
+        end = next((n for n in range(at + 1, following) if not lines[n]), following)
+        yield _Cue(seconds(cue[1]), seconds(cue[2]), lines[at + 1 : end])
+        if following - end > 1:
+            _leave_out(lines[end:following], conversion)
+
+
+def _named_at(lines: list[str], before: int, at: int) -> int:
+    """Where a cue begins: with the line above its times, if that is its name, and nobody's words.
+
+    The cue before begins at `before`, and its words follow."""
+    name = at - 1
+    if name < 0 or name == before or (name == before + 1 and lines[name].strip()):
+        return at
+    is_alone = name == 0 or not lines[name - 1].strip()
+    above = lines[name].strip()
+    return name if is_alone or not above or above.isdecimal() else at
+
+
+def _leave_out(lines: list[str], conversion: Conversion) -> None:
+    """Count what stands between cues, but for what players never show."""
+    for block in _BETWEEN.split("\n".join(lines)):
+        if (beside := block.strip()) and not beside.startswith(_UNSEEN):
+            conversion.leave_out(OF_NO_TURN, beside.count("\n") + 1)
+
+
+def _unrolled(cues: list[_Cue], conversion: Conversion) -> list[_Cue]:
+    """The cues without the lines that repeat what the one before shows, where most cues do so."""
+    seen: list[list[str]] = [[_shown(line) for line in cue.lines] for cue in cues]
+    said = [[line for line in lines if line] for lines in seen]
+    again = [False, *(_repeats(*pair) for pair in pairwise(said))]
+    if sum(again) < max(2, len(cues) / 2):
+        return cues
+    unrolled = []
+    for cue, lines, before, is_again in zip(cues, seen, [[], *said], again, strict=False):
+        kept = cue.lines
+        if is_again:
+            at = next(number for number, line in enumerate(lines) if line)
+            rest = lines[at].removeprefix(before[-1]).strip()
+            kept = [*([rest] if rest else []), *cue.lines[at + 1 :]]
+        conversion.leave_out("lines of captions that repeat the one before", int(is_again))
+        unrolled.append(cue._replace(lines=kept))
+    return unrolled
+
+
+def _repeats(before: list[str], lines: list[str]) -> bool:
+    """Whether the first line is the last one before, or goes on with it."""
+    return bool(before and lines) and f"{lines[0]} ".startswith(f"{before[-1]} ")
+
+
+def _shown(line: str) -> str:
+    """A line as it is read, without marks of time and looks."""
+    return " ".join(_TAG.sub("", line).split()) if "<" in line or "{" in line else line.strip()
 
 
 def _said(text: str) -> Iterator[tuple[str, str]]:

@@ -24,7 +24,8 @@ _CLASSES = {
 }
 
 Trace = dict[str, Any]
-"""A trace on its way: `id`, `start`, `messages`, and what becomes `outcome` and `metadata`."""
+"""A trace on its way: `id` of its conversation, `start` and `end`, `messages`, and what becomes
+`outcome` and `metadata` (`beside`); `name` is its own, and `within` that of the step around it."""
 
 
 def messages_in(given: Any) -> Iterator[dict[str, Any]]:

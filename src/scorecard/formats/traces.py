@@ -23,6 +23,7 @@ from scorecard.formats.format import InputFormat, ShapePaths
 from scorecard.formats.otel import spans
 from scorecard.formats.paths import at, objects
 from scorecard.formats.trace_messages import Trace, answers_in, decoded, messages_in, start_of
+from scorecard.formats.trace_steps import REPEATED, together
 from scorecard.formats.vendor import decode, known
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
@@ -36,28 +37,18 @@ def _split(traces: Callable[[Any], Iterator[Trace]], data: bytes) -> list[bytes]
     groups: dict[str | int, list[Trace]] = {}
     for number, trace in enumerate(traces(decode(_any, data))):
         groups.setdefault(str(trace["id"]) if trace["id"] else number, []).append(trace)
-    return [_PART + msgspec.json.encode(_conversation(group)) for group in groups.values()]
+    return [_conversation(group) for group in groups.values()]
 
 
-def _conversation(group: list[Trace]) -> dict[str, Any]:
+def _conversation(group: list[Trace]) -> bytes:
+    """A conversation as JSON, after a blank for each step that was left out."""
     group = sorted(group, key=lambda trace: trace.get("start") or 0.0)
-    messages: list[Any] = []
-    for trace in group:
-        messages = _together(messages, list(trace["messages"]))
+    messages, repeated = together(group)
     started = group[0].get("start")
     name = {"id": str(group[0]["id"])} if group[0]["id"] else {}
     made = {**name, "messages": messages, **group[-1].get("beside", {})}
-    return made if started is None else {**made, "created": started}
-
-
-def _together(before: list[Any], later: list[Any]) -> list[Any]:
-    """Messages and later ones, which may repeat the earlier ones or their end."""
-    if later == before[: len(later)]:
-        return before
-    for shared in range(min(len(before), len(later)), 0, -1):
-        if before[-shared:] == later[:shared]:
-            return before + later[shared:]
-    return before + later
+    made = made if started is None else {**made, "created": started}
+    return _PART + b" " * repeated + msgspec.json.encode(made)
 
 
 def _convert(
@@ -69,7 +60,10 @@ def _convert(
             help = "give the file to `scorecard grade` or `convert`, which take it apart"
             raise RecordError("$", f"{len(parts)} conversations in one value", help)
         (data,) = parts
-    return openai_chat.convert(data.removeprefix(_PART), conversion)
+    marked = data.removeprefix(_PART)
+    data = marked.lstrip(b" ")
+    conversion.leave_out(REPEATED, len(marked) - len(data))
+    return openai_chat.convert(data, conversion)
 
 
 def _langfuse(value: Any) -> Iterator[Trace]:
@@ -88,6 +82,9 @@ def _langfuse(value: Any) -> Iterator[Trace]:
             yield {
                 "id": at(trace, "sessionId|traceId|id"),
                 "start": start_of(at(trace, "timestamp|startTime")),
+                "end": start_of(trace.get("endTime")),
+                "name": trace.get("id"),
+                "within": trace.get("parentObservationId"),
                 "messages": messages,
                 "beside": known(user_id=trace.get("userId"), scores=scores),
             }
@@ -111,6 +108,9 @@ def _langsmith(value: Any) -> Iterator[Trace]:
             yield {
                 "id": at(run, "extra.metadata.thread_id|extra.metadata.session_id|trace_id|id"),
                 "start": start_of(run.get("start_time")),
+                "end": start_of(run.get("end_time")),
+                "name": run.get("id"),
+                "within": at(run, "trace_id|parent_run_id"),
                 "messages": messages,
                 "beside": {},
             }
