@@ -88,6 +88,9 @@ def open_file(path: str | os.PathLike[str]) -> BinaryIO:
     name = os.fspath(path)
     try:
         kind = _kind(os.stat(name))
+        if kind == "folder" and not os.access(name, os.R_OK | os.X_OK):
+            # It was to be searched, which is what has to be put right.
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), name)
         if kind == "folder":
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
         if kind == "socket":

@@ -144,6 +144,10 @@ def _check_closed(folder: Path) -> None:
             FoundPath(str(folder / "shut"), closed="permission denied"),
         ]
         assert expand(f"{folder}/**/*.json") == [str(folder / "open" / "a.json")]
+        with pytest.raises(PermissionError):
+            open_file(folder / "shut")
+        with pytest.raises(IsADirectoryError):
+            open_file(folder / "open")
     finally:
         (folder / "shut").chmod(0o700)
 
