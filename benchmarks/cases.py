@@ -15,8 +15,8 @@ from benchmarks.records import Records
 from benchmarks.table import Row
 from benchmarks.timing import interleave, ratios, run, scorecard
 from scorecard import Evaluator, Rubric, convert, decode
-from scorecard.rubric.bundled import folder
 from scorecard.rubric.files import find_files
+from scorecard.rubric.find import bundled_folder
 from scorecard.testing.load import load_suites
 from scorecard.testing.run import run_suites
 
@@ -62,8 +62,8 @@ def cases(records: Records, rubric: Rubric, count: int, rounds: int, place: Path
 
 def _write(lines: Sequence[bytes], rubric: Rubric, place: Path) -> Path:
     """A test file with a case for each record, beside a copy of the bundled rubric."""
-    for source in folder().rglob("*.yaml"):
-        copy = place / source.relative_to(folder())
+    for source in bundled_folder().rglob("*.yaml"):
+        copy = place / source.relative_to(bundled_folder())
         copy.parent.mkdir(exist_ok=True)
         copy.write_bytes(source.read_bytes())
     grade = Evaluator(rubric, evidence=False).grade

@@ -17,7 +17,7 @@ from scorecard.engine.joint import JointEvaluator
 from scorecard.moments.patterns import Pattern
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.wording_model import pattern_options
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 
 _FULL, _BARE, _PHRASES = 2.5, 1.8, 1.5
 _ANY_FULL, _ANY_BARE, _TOGETHER, _CHINESE = 5.0, 4.0, 3.0, 1.2
@@ -56,7 +56,7 @@ def bundled_rubrics(records: Records, rounds: int) -> Iterator[Row]:
     and all of them in one run against the dearest."""
     lines = records.lines
     graders: dict[str, Callable[[], None]] = {}
-    for name in sorted(bundled.paths()):
+    for name in sorted(bundled_paths()):
         rubric = load_rubric(name)
         graders[name] = partial(grade_lines, Evaluator(rubric), lines)
         times = interleave(
@@ -92,7 +92,7 @@ def chinese(records: Records, rounds: int) -> Iterator[Row]:
     if others is None:
         return
     given = {"": records.lines, "zh": others.lines[: len(records.lines)]}
-    for name in sorted(bundled.paths()):
+    for name in sorted(bundled_paths()):
         rubric = load_rubric(name)
         grade = Evaluator(rubric)
         contestants: dict[str, Callable[[], object]] = {}

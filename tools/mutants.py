@@ -23,8 +23,8 @@ from typing import Any, NamedTuple
 
 from scorecard.authoring.scalar import resolve
 from scorecard.lint.check import check_files
-from scorecard.rubric import bundled
 from scorecard.rubric.files import find_files
+from scorecard.rubric.find import bundled_paths
 from scorecard.rubric.load import read_document
 from scorecard.testing.load import case_files_beside, load_suites
 from scorecard.testing.run import run_suites
@@ -281,7 +281,7 @@ def report(name: str, path: Path, *, sample: int, verbose: bool) -> float:
 
 def main() -> int:
     """Exit status 1 if a rubric's tests let too many mutants through."""
-    known = bundled.paths()
+    known = bundled_paths()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rubrics", nargs="*", help="ids of bundled rubrics; all unless given")
     parser.add_argument("--min", type=float, default=95.0, help="the least share caught, percent")

@@ -17,7 +17,7 @@ from io import BufferedWriter, RawIOBase, TextIOWrapper
 from types import FrameType
 from typing import Any, NoReturn
 
-from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.errors import ExitStatus
 
 PROGRAM = "scorecard"
 _BY_SIGNAL = 128

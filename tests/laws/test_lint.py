@@ -18,8 +18,8 @@ from paths import ROOT
 from scorecard import validate
 from scorecard.authoring import yaml
 from scorecard.lint import lint
-from scorecard.rubric import bundled
 from scorecard.rubric.files import find_files
+from scorecard.rubric.find import bundled_folder
 from scorecard.rubric.load import load_document
 from support import Json, laws
 
@@ -87,7 +87,7 @@ def test_every_place_lies_in_the_file(rubric: Json, indent: int | None) -> None:
 
 
 def bundled_files() -> list[Path]:
-    return [one.path for one in find_files([str(bundled.folder())])]
+    return [one.path for one in find_files([str(bundled_folder())])]
 
 
 @pytest.mark.parametrize("path", bundled_files(), ids=lambda path: path.name)

@@ -17,7 +17,7 @@ import pytest
 from paths import ROOT
 from scorecard import decode, load_rubric
 from scorecard.moments.compile import MomentCompiler
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 
 _SIZES = [
     *["phrases", "patterns", "criteria", "rubrics-of-a-run", "turns-of-a-record", "files"],
@@ -27,7 +27,7 @@ _ROWS = [
     "floor",
     "full",
     "bare",
-    *(f"{name}-{kind}" for name in sorted(bundled.paths()) for kind in ("full", "bare")),
+    *(f"{name}-{kind}" for name in sorted(bundled_paths()) for kind in ("full", "bare")),
     *["together", "script", "phrases"],
     *(f"phrases-{number}" for number in (10, 100, 1000)),
     *(f"patterns-{number}" for number in (10, 1000)),

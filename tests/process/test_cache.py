@@ -90,16 +90,26 @@ def test_text_without_styles_takes_no_console(entry: Path) -> None:
 def test_the_walk_of_a_record_stays_short(entry: Path, tmp_path: Path) -> None:
     record = tmp_path / "one.json"
     record.write_text(json.dumps(json.loads(CALLS.read_text("utf-8"))[0]), "utf-8")
+    modules, files = _walk(str(record), cache=entry.parent)
+    # More than these is more than a stranger should have to read.
+    assert modules <= 117
+    assert files <= 82
+
+
+def test_the_walk_of_a_typo_stays_short(tmp_path: Path) -> None:
+    files, of_command = _walk("--typo", cache=tmp_path)
+    assert files <= 28
+    assert of_command <= 49
+
+
+def _walk(*arguments: str, cache: Path) -> list[int]:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "walk.py"), str(record)],
+        [sys.executable, str(ROOT / "tools" / "walk.py"), *arguments],
         capture_output=True,
-        env=environment(_cached(entry.parent)),
+        env=environment(_cached(cache)),
         check=True,
     )
-    modules, files = map(int, re.findall(r"\d+", done.stdout.decode()))
-    # More than these is more than a stranger should have to read.
-    assert modules <= 136
-    assert files <= 94
+    return [int(number) for number in re.findall(r"\d+", done.stdout.decode())]
 
 
 def _content(entry: Path, content: Any) -> bytes:

@@ -12,9 +12,9 @@ import pytest
 
 from paths import ROOT
 from scorecard import load_rubric, run_tests, validate
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 
-ALL = list(bundled.paths())
+ALL = list(bundled_paths())
 
 
 def rubrics(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
@@ -55,7 +55,7 @@ def test_the_list_as_json_is_for_programs() -> None:
 
 
 def test_show_prints_the_file_as_it_is() -> None:
-    path = bundled.paths()["customer-first"]
+    path = bundled_paths()["customer-first"]
     assert rubrics("show", "customer-first").stdout == path.read_text(encoding="utf-8")
 
 

@@ -16,11 +16,10 @@ from scorecard.engine import stream
 from scorecard.engine.evaluator import Evaluator
 from scorecard.engine.stream import by_each, grade_each
 from scorecard.grade import Grade
-from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
-from scorecard.records.reject import Reject, find_id, reject_of, repeated_id
+from scorecard.records.reject import Reject, attempt, find_id, reject_of, repeated_id
 
 _TABLE = "<table>"
 _BATCH = 256

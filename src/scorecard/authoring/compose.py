@@ -14,9 +14,9 @@ from yaml import events
 
 from scorecard.authoring import codes
 from scorecard.authoring.document import Lines, Node
+from scorecard.authoring.lookalikes import UNSEEN, unseen_blank
 from scorecard.authoring.problem import Code, Problem, Severity
 from scorecard.authoring.scalar import Plain
-from scorecard.authoring.unseen import UNSEEN, unseen_blank
 
 MAX_DEPTH: Final = 64
 MAX_COPIES: Final = 100_000

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from scorecard.authoring import codes
 from scorecard.authoring.document import Document, KeyPath, SourceRange
 from scorecard.authoring.expected import choices, expected, found, listed
-from scorecard.authoring.fullwidth import fullwidth_help, is_meant_plain
+from scorecard.authoring.lookalikes import fullwidth_help, is_meant_plain
 from scorecard.authoring.model import AuthoredModel, models_read
 from scorecard.authoring.problem import Problem
 from scorecard.suggest import near

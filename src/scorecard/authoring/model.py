@@ -21,7 +21,7 @@ from scorecard.authoring.declared import (
     WithJsonSchema,
     model_validator,
 )
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.text.lazy_regex import lazy_regex
 
 

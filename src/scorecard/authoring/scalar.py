@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from scorecard.authoring.declared import AfterValidator, BeforeValidator, WithJsonSchema
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.text.lazy_regex import lazy_regex
 
 

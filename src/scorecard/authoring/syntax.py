@@ -14,8 +14,7 @@ from dataclasses import dataclass
 from yaml.error import MarkedYAMLError, YAMLError
 
 from scorecard.authoring.document import Lines
-from scorecard.authoring.fullwidth import fullwidth_help
-from scorecard.authoring.unseen import UNSEEN, unseen_blank
+from scorecard.authoring.lookalikes import UNSEEN, fullwidth_help, unseen_blank
 
 _KEY_VALUE = re.compile(r"[ \t]*(?:- +)*[\w-]+:(?=[ \t]|$)")
 _KEY_WITHOUT_SPACE = re.compile(r"[ \t]*(?:- +)*[\w-]+(:)[^\s:/]")

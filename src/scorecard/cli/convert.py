@@ -72,8 +72,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     """
     # Completion and help do without all that converts.
     from scorecard.jobs.convert import ConvertJob, convert_files  # noqa: PLC0415
-    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
-    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.intake import choose_inputs, intake_settings  # noqa: PLC0415
 
     output = None if given["output"] == STDOUT else Path(given["output"])
     console = make_console(ctx)

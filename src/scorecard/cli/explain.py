@@ -72,8 +72,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     """
     # Completion and help do without all that explains.
     from scorecard.jobs.explain import ExplainJob, write_explanation  # noqa: PLC0415
-    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
-    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.intake import choose_inputs, intake_settings  # noqa: PLC0415
 
     if given["what"] == STDIN:
         choose_inputs([STDIN])

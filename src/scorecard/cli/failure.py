@@ -13,8 +13,7 @@ import click
 from scorecard._version import __version__
 from scorecard.catalogue import tell
 from scorecard.extras import check_installation
-from scorecard.jobs.errors import UserError
-from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.language import language_of
 from scorecard.plugins import PluginError
 
@@ -98,7 +97,7 @@ def _foreign_files() -> list[str]:
 
 def _place(error: BaseException) -> str:
     try:
-        from scorecard.records.attempt import innermost  # noqa: PLC0415 (--version does without)
+        from scorecard.records.reject import innermost  # noqa: PLC0415 (--version does without)
     except Exception:
         # What is wrong may be that very import.
         return "the start"

@@ -136,8 +136,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     """
     # Completion and help do without all that surveys.
     from scorecard.jobs.fit import FitJob, fit_records  # noqa: PLC0415
-    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
-    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.intake import choose_inputs, intake_settings  # noqa: PLC0415
 
     console = make_console(ctx)
     if given["learn"] is not None or given["suggest"] is not None:
@@ -162,8 +161,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
 
 def _learn(ctx: click.Context, given: dict[str, Any], console: Console) -> int:
     """Learn a moment, or suggest what to read; the report's options have no say in it."""
-    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
-    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.intake import choose_inputs, intake_settings  # noqa: PLC0415
     from scorecard.jobs.learn import LearnJob, learn_moment, suggest_turns  # noqa: PLC0415
 
     if given["learn"] is not None and given["suggest"] is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -28,6 +30,9 @@ from scorecard.cli.targets import targets_of
 from scorecard.jobs.limits import FAIL_ON, UNKNOWN_TOOLS, RejectLimit, Thresholds
 from scorecard.jobs.outputs import Target
 from scorecard.render.registry import GRADES
+
+if TYPE_CHECKING:
+    from scorecard.jobs.grade import ShowProgress
 
 _SECTIONS = {
     **INTAKE_SECTION,
@@ -157,10 +162,9 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     graded.
     """
     # Completion and help do without all that grades.
-    from scorecard.jobs.grade import GradeJob, choose_inputs, grade_files  # noqa: PLC0415
-    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.grade import GradeJob, grade_files  # noqa: PLC0415
+    from scorecard.jobs.intake import choose_inputs, intake_settings  # noqa: PLC0415
     from scorecard.jobs.run import processors  # noqa: PLC0415
-    from scorecard.render.progress import Progress  # noqa: PLC0415
 
     console = make_console(ctx)
     job = GradeJob(
@@ -189,9 +193,20 @@ def command(ctx: click.Context, /, **given: Any) -> None:
         quoted=quoted_folders(ctx, "rubric"),
         cache=given["cache"],
     )
-    with Progress(given["progress"]) as progress:
-        result = grade_files(job, console, progress.show if progress.is_shown else None)
+    with _progress(given["progress"]) as show:
+        result = grade_files(job, console, show)
     ctx.exit(result.status)
+
+
+def _progress(style: str) -> AbstractContextManager[ShowProgress | None]:
+    """What shows how far a run is; where nobody looks, nothing does."""
+    if style == "auto":
+        style = "bar" if sys.stderr is not None and sys.stderr.isatty() else "off"
+    if style == "off":
+        return nullcontext()
+    from scorecard.render.progress import Progress  # noqa: PLC0415 (many runs show none)
+
+    return Progress(with_bar=style == "bar")
 
 
 def _targets(ctx: click.Context, given: dict[str, Any]) -> list[Target]:

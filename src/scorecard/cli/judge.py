@@ -166,8 +166,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     is written as observations, which `scorecard grade --observations` takes; grading asks nobody.
     """
     # Completion and help do without all that asks.
-    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
-    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.intake import choose_inputs, intake_settings  # noqa: PLC0415
     from scorecard.jobs.judge import JudgeJob, judge_files  # noqa: PLC0415
 
     output = given["output"]

@@ -18,7 +18,7 @@ from scorecard.formats.pause import PAUSE
 from scorecard.jobs.console import Console, wants_color
 from scorecard.language import LANGUAGES, language_of
 from scorecard.plugins import switch_off
-from scorecard.reading.decompress import MAX_RATIO
+from scorecard.reading.source import MAX_RATIO
 from scorecard.render.output_format import OutputFamily
 
 _Function = Callable[..., Any]
@@ -279,9 +279,9 @@ def complete_rubrics(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Offer the ids of bundled rubrics, and files."""
-    from scorecard.rubric import bundled  # noqa: PLC0415 (few completions need it)
+    from scorecard.rubric.find import bundled_paths  # noqa: PLC0415 (few completions need it)
 
-    ids = [CompletionItem(name) for name in bundled.paths() if name.startswith(incomplete)]
+    ids = [CompletionItem(name) for name in bundled_paths() if name.startswith(incomplete)]
     # The files first: bash forgets what came before them.
     return [*complete_files(ctx, param, incomplete), *ids]
 

@@ -11,7 +11,7 @@ from scorecard.cli.options import lang_option
 from scorecard.jobs.outputs import Target, write_whole
 from scorecard.jobs.rubrics import copy_rubric, rubrics_as_json, rubrics_as_text
 from scorecard.language import Language
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 from scorecard.suggest import did_you_mean
 
 _EPILOG = """\
@@ -27,13 +27,13 @@ Examples:
 
 
 def _known(_ctx: click.Context, _param: click.Parameter, name: str) -> str:
-    if name not in bundled.paths():
+    if name not in bundled_paths():
         raise click.BadParameter(f"no bundled rubric `{name}` ({did_you_mean(name, _ids())})")
     return name
 
 
 def _ids() -> list[str]:
-    return list(bundled.paths())
+    return list(bundled_paths())
 
 
 def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -49,7 +49,7 @@ class _Group(click.Group):
         return super().resolve_command(ctx, args)
 
     def _refuse(self, ctx: click.Context, name: str) -> NoReturn:
-        if name in bundled.paths():
+        if name in bundled_paths():
             hint = f"write `scorecard rubrics show {name}`"
         else:
             hint = did_you_mean(name, self.list_commands(ctx))
@@ -70,7 +70,7 @@ def command(ctx: click.Context, format: str, lang: Language) -> None:
 @click.argument("name", metavar="ID", callback=_known, shell_complete=_complete)
 def show(name: str) -> None:
     """Print a rubric as it is written."""
-    _print(bundled.paths()[name].read_text(encoding="utf-8"))
+    _print(bundled_paths()[name].read_text(encoding="utf-8"))
 
 
 @command.command("copy")

@@ -135,8 +135,7 @@ def command(ctx: click.Context, /, **given: Any) -> None:
     words behind it and a mend.
     """
     # Completion and help do without all that grades.
-    from scorecard.jobs.grade import choose_inputs  # noqa: PLC0415
-    from scorecard.jobs.intake import intake_settings  # noqa: PLC0415
+    from scorecard.jobs.intake import choose_inputs, intake_settings  # noqa: PLC0415
     from scorecard.jobs.run import processors  # noqa: PLC0415
     from scorecard.jobs.stress import StressJob, stress_records  # noqa: PLC0415
 

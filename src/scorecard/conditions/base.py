@@ -16,8 +16,8 @@ from scorecard.authoring.declared import (
     ValidationInfo,
     field_names,
 )
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel
+from scorecard.authoring.problem import author_error
 from scorecard.conditions.context import CompileContext, IfMissing
 from scorecard.conditions.outcome import (
     MET,

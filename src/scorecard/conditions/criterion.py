@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from scorecard.authoring.declared import Field, ValidationInfo, field_validator, model_validator
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.conditions.base import ConditionBase, DataCondition
 from scorecard.conditions.basis import CriterionBasis
 from scorecard.conditions.bounds import in_words

@@ -6,8 +6,8 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from scorecard.authoring.declared import Field, model_validator
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import NotEmpty
+from scorecard.authoring.problem import author_error
 from scorecard.conditions.base import Condition, ConditionBase, Statement
 from scorecard.conditions.basis import AllBasis, AnyBasis, NumberBasis
 from scorecard.conditions.context import CompileContext

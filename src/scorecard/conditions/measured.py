@@ -11,7 +11,7 @@ from scorecard.authoring.declared import (
     GetJsonSchemaHandler,
     model_validator,
 )
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.conditions.base import DataCondition
 from scorecard.conditions.basis import MeasureBasis
 from scorecard.conditions.bounds import in_words, shown

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from scorecard.authoring.declared import Field, model_validator
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.conditions.basis import CountBasis, PatternBasis
 from scorecard.conditions.context import ByNumber, CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from scorecard.authoring.declared import AfterValidator, ConfigDict, Field, model_validator
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel
+from scorecard.authoring.problem import author_error
 from scorecard.authoring.scalar import Span
 from scorecard.conditions.context import CompileContext, IfMissing
 from scorecard.conditions.outcome import NOT_APPLICABLE, Outcome

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.authoring.scalar import Span, SpanOrParameter, parameter_name, span
 from scorecard.conditions.context import CompileContext
 from scorecard.language import Language

@@ -38,12 +38,10 @@ from scorecard.grade import (
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanPlan, ScanResult
-from scorecard.records.content import record_sha256
-from scorecard.records.interaction import Interaction, ObservedInteraction
+from scorecard.records.interaction import Interaction, ObservedInteraction, record_sha256
 from scorecard.records.served import is_unserved
 from scorecard.rubric.criterion import Criterion, Level
-from scorecard.rubric.known import remember
-from scorecard.rubric.model import Rubric
+from scorecard.rubric.model import Rubric, remember
 
 
 class Evaluator:

@@ -9,11 +9,10 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from scorecard.engine.evaluator import Evaluator
 from scorecard.engine.joint import JointEvaluator
 from scorecard.grade import Grade
-from scorecard.records.attempt import attempt
 from scorecard.records.decoding import convert, decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
-from scorecard.records.reject import Reject, find_id, reject_of
+from scorecard.records.reject import Reject, attempt, find_id, reject_of
 
 Record = bytes | bytearray | memoryview | str | Mapping[str, Any] | Interaction | Reject
 """A native record as JSON, as plain data or decoded; a reject stands for one, too."""

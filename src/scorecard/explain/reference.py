@@ -40,8 +40,8 @@ from scorecard.render.pages.model import (
     marked,
     plain,
 )
-from scorecard.rubric import bundled
 from scorecard.rubric.criterion import Criterion, Critical, Level
+from scorecard.rubric.find import bundled_paths
 from scorecard.rubric.model import PassRule, Rubric
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import Comparison
@@ -200,7 +200,7 @@ def _everything(say: Say) -> Iterator[PageBlock]:
     yield _terms(
         ("name", "shows"),
         {
-            **dict.fromkeys(bundled.paths(), "a bundled rubric, as a form to work with"),
+            **dict.fromkeys(bundled_paths(), "a bundled rubric, as a form to work with"),
             "rules.yaml": "any rubric, as a form to work with",
             "calls.json": "the grade of one interaction (`--id`), as a story",
         },
@@ -210,4 +210,4 @@ def _everything(say: Say) -> Iterator[PageBlock]:
 
 def suggest(what: str, files: Iterable[str] = ()) -> str:
     """What may have been meant by a name that means nothing; empty where nothing is near."""
-    return did_you_mean(what, [*CODES, *all_topics(), *bundled.paths(), *files])
+    return did_you_mean(what, [*CODES, *all_topics(), *bundled_paths(), *files])

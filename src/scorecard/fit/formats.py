@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from scorecard.render.options import Options
-from scorecard.render.output_format import OutputFamily, OutputFormat
+from scorecard.render.output_format import Options, OutputFamily, OutputFormat
 
 if TYPE_CHECKING:  # help and completion do without
     from scorecard.fit.report import FitReport

@@ -9,7 +9,7 @@ import msgspec
 from scorecard.fit.page import fit_page
 from scorecard.fit.report import FitReport
 from scorecard.language import Language
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.registry import PAGES
 
 

@@ -8,13 +8,11 @@ from typing import Any
 
 from scorecard.calibration.tally import Tally, count
 from scorecard.extras import MissingExtraError, extra
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.load_rubrics import load_rubrics
-from scorecard.jobs.outputs import Target, write_whole
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.jobs.reviewed import GradeFiles, Rejects, open_observations, read_sample
-from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
 from scorecard.render.registry import render_report
 from scorecard.review.plan import Sample

@@ -24,8 +24,7 @@ from scorecard.jobs.limits import RunCounts
 from scorecard.jobs.outputs import LINES, Output, Target
 from scorecard.jobs.worker import JobSpec
 from scorecard.paths import look_up
-from scorecard.reading.errors import InputError
-from scorecard.reading.source import CHUNK, STDIN, files
+from scorecard.reading.source import CHUNK, STDIN, InputError, files
 
 _PIECE = 1 << 20
 _EVERY = 16

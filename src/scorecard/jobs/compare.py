@@ -12,15 +12,13 @@ from scorecard.compare.standing import AnyGrade, Side
 from scorecard.engine.evaluator import Evaluator
 from scorecard.extras import MissingExtraError, extra
 from scorecard.grade import Grade
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.observations import beside, find_observations
-from scorecard.jobs.outputs import Target, write_whole
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.jobs.reviewed import Rejects, refuse_stdin
-from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
 from scorecard.reading.grades import Verdicts, grades_as
 from scorecard.reading.ingest import Ingest, IngestOptions
@@ -28,7 +26,7 @@ from scorecard.reading.read import read
 from scorecard.records.alike import ALIKE
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.registry import COMPARISONS
 from scorecard.rubric.model import Rubric
 

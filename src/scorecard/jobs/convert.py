@@ -10,18 +10,15 @@ from pathlib import Path
 import msgspec
 
 from scorecard.formats.trace import Trace
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RunCounts
-from scorecard.jobs.outputs import Target, open_outputs, publish, write_whole
-from scorecard.jobs.status import ExitStatus
-from scorecard.reading.errors import InputError
+from scorecard.jobs.outputs import Target, open_outputs, publish, refuse_conflicts, write_whole
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
-from scorecard.reading.source import source_name
+from scorecard.reading.source import InputError, source_name
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject

@@ -1,8 +1,21 @@
-"""Errors that end a job: what whoever runs it can put right, and workers that fail."""
+"""What ends a job: its exit status, an error that whoever runs it can put right, a worker that
+fails."""
 
 from __future__ import annotations
 
-from scorecard.jobs.status import ExitStatus
+from enum import IntEnum
+
+
+class ExitStatus(IntEnum):
+    """The exit statuses of every command; only `MISSED` is a finding about what was checked."""
+
+    DONE = 0
+    MISSED = 1
+    BAD_INPUT = 2
+    DEFECT = 3
+    INTERRUPTED = 130
+    """128 and the number of SIGINT, as shells have it; other signals likewise."""
+    BROKEN_PIPE = 141
 
 
 class UserError(Exception):

@@ -10,11 +10,10 @@ from pathlib import Path
 from scorecard.explain.evaluation_form import evaluation_form
 from scorecard.explain.grade_report import grade_report
 from scorecard.explain.reference import everything, explain_code, explain_word, suggest
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import load_rubrics
-from scorecard.jobs.outputs import Target, write_whole
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.language import Language
 from scorecard.lint import CODES
 from scorecard.paths import look_up, siblings
@@ -25,8 +24,8 @@ from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
 from scorecard.render.pages.model import Page
 from scorecard.render.registry import render_page
-from scorecard.rubric import bundled
 from scorecard.rubric.files import find_files
+from scorecard.rubric.find import bundled_paths
 from scorecard.rubric.model import Rubric
 from scorecard.suggest import did_you_mean, near
 
@@ -88,7 +87,7 @@ def explain(job: ExplainJob, console: Console = SILENT) -> Page:
     if status.kind == "unusable":
         raise UserError(f"{what}: cannot be read: {status.reason}")
     exists = what == STDIN or (what != "" and status.kind != "missing")
-    if (exists and path.suffix in _YAML) or (what in bundled.paths() and not exists):
+    if (exists and path.suffix in _YAML) or (what in bundled_paths() and not exists):
         _refuse_id(job)
         _refuse_others(what)
         return evaluation_form(_rubric([what], console), job.language)

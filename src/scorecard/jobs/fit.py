@@ -12,22 +12,20 @@ from scorecard.fit.formats import FITS
 from scorecard.fit.patch import add_phrases, as_patch
 from scorecard.fit.report import FitReport
 from scorecard.fit.survey import Survey
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RunCounts
 from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.observations import beside, find_observations
-from scorecard.jobs.outputs import Target, write_whole
-from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.language import Language
 from scorecard.observations.join import Observations
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.rubric.find import find_rubric
 from scorecard.rubric.load import load_document, read_document
 from scorecard.rubric.model import Rubric

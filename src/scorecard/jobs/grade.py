@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError, WorkerError
+from scorecard.jobs.errors import ExitStatus, UserError, WorkerError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import (
     FAIL_ON,
@@ -24,18 +22,15 @@ from scorecard.jobs.limits import (
     Thresholds,
 )
 from scorecard.jobs.load_rubrics import load_rubrics, open_moments
-from scorecard.jobs.observations import beside, find_observations, say_unasked
-from scorecard.jobs.outputs import LINES, Target
+from scorecard.jobs.outputs import LINES, Target, refuse_conflicts
 from scorecard.jobs.run import Run, SettledBatch
 from scorecard.jobs.sinks import Sinks, StopRun, ViewOptions, checkpointed, open_sinks
-from scorecard.jobs.status import ExitStatus
 from scorecard.jobs.unknown_tools import UnknownTools
 from scorecard.jobs.worker import JobSpec
 from scorecard.language import Language
 from scorecard.reading.duplicate_ids import SpillError
-from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import IngestOptions
-from scorecard.reading.source import STDIN, files
+from scorecard.reading.source import STDIN, InputError, files
 from scorecard.records.reject import Reject
 from scorecard.rubric.model import Rubric
 
@@ -125,7 +120,7 @@ def grade_files(
     rejects = None if job.rejects is None else Target("jsonl", job.rejects, "--rejects")
     targets = [*job.targets, *([] if rejects is None else [rejects])]
     named = [rubric for rubric in job.rubrics if isinstance(rubric, str)]
-    marks = find_observations(job.observations)
+    marks = _find_observations(job)
     refuse_conflicts(targets, job.inputs, [*named, *job.also_read, *marks])
     rubrics = open_moments(
         load_rubrics(job.rubrics, console, job.quoted, cache=job.cache and not job.open), job.open
@@ -149,10 +144,9 @@ def grade_files(
     also = [check.add] if job.thresholds else []
     also += [tools.add] if tools.are_looked_for else []
     with (
-        beside(marks, console, job.max_rejects) as (observations, bad_rows),
+        _beside(job, marks, rubrics, console) as (observations, bad_rows),
         open_sinks(job.targets, view, also=also, rejects=rejects, keeps=job.resume) as sinks,
     ):
-        say_unasked(observations, rubrics, console)
         spec = msgspec.structs.replace(spec, observations=observations)
         grading = _Grading(job, Run(spec, job.processes), sinks, RunCounts("graded", console))
         if checkpoint is not None and job.resume:
@@ -164,6 +158,25 @@ def grade_files(
     report_intake(grading.source, console)
     seconds = perf_counter() - began
     return _conclude(job, grading.counts, (check, tools), console, seconds, bad_rows)
+
+
+def _find_observations(job: GradeJob) -> list[str]:
+    if not job.observations:
+        return []
+    from scorecard.jobs.observations import find_observations  # noqa: PLC0415 (few runs have any)
+
+    return find_observations(job.observations)
+
+
+def _beside(
+    job: GradeJob, marks: Sequence[str], rubrics: Sequence[Rubric], console: Console
+) -> AbstractContextManager[tuple[Observations | None, int]]:
+    """The observations in these files, and how many rows of them are none."""
+    if not marks:
+        return nullcontext((None, 0))
+    from scorecard.jobs.observations import beside  # noqa: PLC0415 (few runs have any)
+
+    return beside(marks, console, job.max_rejects, rubrics)
 
 
 def _plan_checkpoint(job: GradeJob, spec: JobSpec, marks: Sequence[str]) -> Checkpoint | None:
@@ -343,15 +356,3 @@ def _size(inputs: Sequence[str]) -> int | None:
         with suppress(OSError, ValueError, InputError):
             total += sum(Path(file).stat().st_size for file in files(path))
     return total or None
-
-
-def choose_inputs(files: Sequence[str]) -> Sequence[str]:
-    """The files named, else standard input unless it is a terminal.
-
-    Raises `UserError` if nobody would write to standard input.
-    """
-    if not files and (sys.stdin is None or sys.stdin.isatty()):
-        raise UserError("nothing to grade: name files or folders, or pipe records in")
-    if STDIN in files and sys.stdin is None:
-        raise UserError("standard input is closed: name files, or pipe records in")
-    return files or [STDIN]

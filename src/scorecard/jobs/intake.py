@@ -1,8 +1,9 @@
-"""Records of other makers' formats: the options that say how, and the report of what became of
-them."""
+"""What a job reads and how: the inputs, the options for records of other makers' formats, and the
+report of what became of them."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,15 +14,29 @@ from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
-from scorecard.jobs.run import Run
 from scorecard.paths import look_up, siblings
-from scorecard.reading.ingest import Ingest, IngestOptions
+from scorecard.reading.ingest import IngestOptions
+from scorecard.reading.source import STDIN
 from scorecard.suggest import near
 
 if TYPE_CHECKING:
+    from scorecard.jobs.run import Run
     from scorecard.mapping.model import Mapping as MappingFile
+    from scorecard.reading.ingest import Ingest
 
 _MOST_REMARKS = 10
+
+
+def choose_inputs(files: Sequence[str]) -> Sequence[str]:
+    """The files named, else standard input unless it is a terminal.
+
+    Raises `UserError` if nobody would write to standard input.
+    """
+    if not files and (sys.stdin is None or sys.stdin.isatty()):
+        raise UserError("nothing to grade: name files or folders, or pipe records in")
+    if STDIN in files and sys.stdin is None:
+        raise UserError("standard input is closed: name files, or pipe records in")
+    return files or [STDIN]
 
 
 def intake_settings(
@@ -55,8 +70,8 @@ def intake_settings(
 
 
 def _mapping(name: str, console: Console, quoted: Sequence[str] | None) -> MappingFile:
-    from scorecard.jobs.load_rubrics import show_problems  # noqa: PLC0415 (most runs have none)
-    from scorecard.jobs.quoting import folders_of  # noqa: PLC0415
+    # Most runs have no mapping.
+    from scorecard.jobs.load_rubrics import folders_of, show_problems  # noqa: PLC0415
     from scorecard.mapping.load import load_mapping  # noqa: PLC0415
 
     path = Path(name)

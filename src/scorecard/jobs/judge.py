@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from scorecard.extras import MissingExtraError
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.kept_exchanges import KeptExchanges
 from scorecard.jobs.limits import RunCounts
 from scorecard.jobs.load_rubrics import load_rubrics
-from scorecard.jobs.outputs import Output, Target, open_outputs, publish
-from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.outputs import Output, Target, open_outputs, publish, refuse_conflicts
 from scorecard.judge.answers import NO_JSON, WRONG_SCHEMA
 from scorecard.judge.budget import Budget, Price
 from scorecard.judge.errors import BudgetSpentError, JudgeError

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from scorecard.extras import MissingExtraError
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RunCounts
 from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.observations import beside, find_observations
-from scorecard.jobs.outputs import Target, write_whole
-from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.learn.turns import CantLearnError, LabelledTurns
 from scorecard.moments.judgements import Trust
 from scorecard.moments.model import Moment

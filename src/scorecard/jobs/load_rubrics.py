@@ -1,17 +1,23 @@
-"""Rubrics as jobs name them."""
+"""Rubrics as jobs name them, and which files may be quoted where something is wrong with them:
+those in the folders that the user named.
+
+A link may lead anywhere, and a configuration that came with somebody else's files may name any
+file: what stands there is nothing for a build's log.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 
 from scorecard.authoring.problem import Problem, RubricError
 from scorecard.catalogue import tell
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
+from scorecard.paths import has_magic, look_up, real_path, stored_name
 from scorecard.render.safe import terminal
-from scorecard.rubric import bundled
 from scorecard.rubric.cache import find_checked
-from scorecard.rubric.find import find_rubric
+from scorecard.rubric.find import DEFAULT_RUBRIC, bundled_paths, find_rubric
 from scorecard.rubric.model import Rubric
 from scorecard.suggest import did_you_mean
 
@@ -31,8 +37,8 @@ def load_rubrics(
     Raises `UserError` with everything that is wrong with any of them.
     """
     if not references:
-        console.remark(f"no rubric named: grading against the bundled `{bundled.DEFAULT}`")
-        references = [bundled.DEFAULT]
+        console.remark(f"no rubric named: grading against the bundled `{DEFAULT_RUBRIC}`")
+        references = [DEFAULT_RUBRIC]
     rubrics: dict[str, Rubric] = {}
     problems: list[Problem] = []
     missing: list[str] = []
@@ -51,7 +57,7 @@ def load_rubrics(
             console.detail(f"rubric {name}: {where}, sha256 {rubric.sha256}")
     if problems or missing:
         if quoted is None:
-            from scorecard.jobs.quoting import folders_of  # noqa: PLC0415 (most rubrics are sound)
+            from scorecard.jobs.load_rubrics import folders_of  # noqa: PLC0415 (most rubrics are sound)
 
             quoted = folders_of(name for name in references if isinstance(name, str))
         shown = _show(problems, missing, quoted, console)
@@ -111,7 +117,6 @@ def show_problems(problems: Iterable[Problem], quoted: Iterable[str], console: C
     """Problems, each once (rubrics that share a lexicon share its problems), with the lines they
     stand on, if their file lies in a folder that may be quoted."""
     # Loads rich, which grading to a machine format does without.
-    from scorecard.jobs.quoting import quotable  # noqa: PLC0415
     from scorecard.render.problems.excerpt import excerpts  # noqa: PLC0415
     from scorecard.rubric.files import read_text  # noqa: PLC0415
 
@@ -120,3 +125,33 @@ def show_problems(problems: Iterable[Problem], quoted: Iterable[str], console: C
     # Of a file that can't be read, there is no line to show.
     sources = {name: text for name, text in texts.items() if text}
     return excerpts(distinct, quotable(sources, quoted), console.color, console.language)
+
+
+def folders_of(paths: Iterable[str]) -> list[str]:
+    """The folders that paths name: themselves, or where a file lies, or a glob begins."""
+    return [path if look_up(path).kind == "folder" else _folder_of(path) for path in paths]
+
+
+def quotable(sources: Mapping[str, str], folders: Iterable[str]) -> dict[str, str]:
+    """Of texts by the names of their files, those of files in some folders, and of bundled ones.
+
+    A link counts as the file that it leads to.
+    """
+    roots = {real_path(folder) for folder in folders}
+    roots |= {real_path(path.parent) for path in bundled_paths().values()}
+    return {
+        name: text
+        for name, text in sources.items()
+        if any(_is_in(real_path(stored_name(name)), root) for root in roots)
+    }
+
+
+def _folder_of(path: str) -> str:
+    folder = os.path.dirname(path)  # noqa: PTH120
+    while has_magic(folder):
+        folder = os.path.dirname(folder)  # noqa: PTH120
+    return folder
+
+
+def _is_in(path: str, root: str) -> bool:
+    return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

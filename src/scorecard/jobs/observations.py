@@ -10,7 +10,7 @@ from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.limits import RejectLimit
 from scorecard.paths import has_magic, look_up
-from scorecard.reading.errors import InputError
+from scorecard.reading.source import InputError
 from scorecard.records.errors import excerpt
 from scorecard.records.reject import Reject
 from scorecard.rubric.model import Rubric
@@ -43,13 +43,9 @@ def find_observations(paths: Sequence[str]) -> list[str]:
     return list(found)
 
 
-def say_unasked(
-    observations: Observations | None, rubrics: Sequence[Rubric], console: Console
-) -> None:
+def _say_unasked(observations: Observations, rubrics: Sequence[Rubric], console: Console) -> None:
     """Say which names of observations no rubric asks for: a slip, or a moment that nobody marked
     as `observed`."""
-    if observations is None:
-        return
     from scorecard.fit.vocabulary import asked_observations  # noqa: PLC0415 (few runs have any)
     from scorecard.suggest import near  # noqa: PLC0415
 
@@ -71,12 +67,16 @@ def say_unasked(
 
 @contextmanager
 def beside(
-    files: Sequence[str], console: Console, limit: RejectLimit | None = None
+    files: Sequence[str],
+    console: Console,
+    limit: RejectLimit | None = None,
+    rubrics: Sequence[Rubric] = (),
 ) -> Iterator[tuple[Observations | None, int]]:
     """The observations in files (None if there are no files), and how many rows are none.
 
-    Those are shown as they come. Raises `UserError` for a file that can't be read, and for more of
-    them than the limit allows.
+    Those are shown as they come, and which names none of the `rubrics` asks for, if there are any.
+    Raises `UserError` for a file that can't be read, and for more rows that are no observations
+    than the limit allows.
     """
     if not files:
         yield None, 0
@@ -113,4 +113,6 @@ def beside(
             console.error(f"error: --observations: {rows} not used")
         if limit is not None and limit.is_exceeded(bad, observations.count + bad):
             raise UserError(f"--max-rejects {limit}: too many rows that are no observations")
+        if rubrics:
+            _say_unasked(observations, rubrics, console)
         yield observations, bad

@@ -28,8 +28,7 @@ from scorecard.jobs.protocol import (
 )
 from scorecard.jobs.worker import BatchResult, JobSpec, Task, Worker
 from scorecard.reading.batches import Batch
-from scorecard.records.attempt import defect_in
-from scorecard.records.reject import place
+from scorecard.records.reject import defect_in, place
 
 _AT_HAND = 2
 """How many batches a worker has: the one it grades, and one to go on with."""

@@ -11,13 +11,11 @@ import msgspec
 
 from scorecard.calibration.tally import count
 from scorecard.extras import MissingExtraError, extra, look_for
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.load_rubrics import load_rubrics
-from scorecard.jobs.outputs import Target, write_whole
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.jobs.reviewed import Rejects, open_observations, read_sample
-from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
 from scorecard.reading.grade_files import grade_files
 from scorecard.reading.grades import PlacedGrade, Verdicts
@@ -26,7 +24,7 @@ from scorecard.reading.read import read
 from scorecard.records.interaction import Interaction
 from scorecard.render.pages.model import PageBlock
 from scorecard.render.registry import render_report
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import Result
 from scorecard.values.record_path import getter
@@ -237,7 +235,7 @@ def _bundled(loaded: LoadedGrades) -> Rubric | None:
     from scorecard.rubric.load import load_rubric  # noqa: PLC0415 (loads YAML, pydantic)
 
     for reference in loaded.rubrics:
-        path = bundled.paths().get(reference.id)
+        path = bundled_paths().get(reference.id)
         if path is not None and (rubric := load_rubric(path)).sha256 == reference.sha256:
             return rubric
     return None

@@ -10,22 +10,19 @@ from typing import Literal
 import msgspec
 
 from scorecard.grade import Grade
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.load_rubrics import load_rubrics
-from scorecard.jobs.outputs import Target, open_outputs, publish
+from scorecard.jobs.outputs import Target, open_outputs, publish, refuse_conflicts
 from scorecard.jobs.reviewed import Rejects, read_sample
-from scorecard.jobs.status import ExitStatus
 from scorecard.language import Language
 from scorecard.observations.read import observation_files
 from scorecard.observations.write import write_observations
-from scorecard.reading.errors import InputError
 from scorecard.reading.grades import grades_as
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.read import read
-from scorecard.reading.source import chunks
+from scorecard.reading.source import InputError, chunks
 from scorecard.records.reject import Reject
 from scorecard.review import label_studio, page, sheet
 from scorecard.review.intake import judgements_in, take_in

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.observations.join import Observations
-from scorecard.reading.errors import InputError
 from scorecard.reading.grades import Verdicts, read_grades
-from scorecard.reading.source import STDIN, chunks
+from scorecard.reading.source import STDIN, InputError, chunks
 from scorecard.records.reject import Reject
 from scorecard.review.plan import Sample, decode_sample
 from scorecard.rubric.model import Rubric

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.load_rubrics import load_rubrics
-from scorecard.jobs.outputs import Target, open_outputs, publish
+from scorecard.jobs.outputs import Target, open_outputs, publish, refuse_conflicts
 from scorecard.jobs.reviewed import GradeFiles, Rejects, refuse_stdin
-from scorecard.jobs.status import ExitStatus
 from scorecard.reading.grades import Verdicts
 from scorecard.review.plan import Sample
 from scorecard.review.sample import draw

@@ -12,9 +12,8 @@ from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
 from scorecard.jobs.outputs import LINES, Output, Target, publish
 from scorecard.jobs.worker import RecordResult, as_line, as_object
-from scorecard.records.attempt import defect_in
-from scorecard.records.reject import Reject, reject_line, reject_of
-from scorecard.render.options import Renderer
+from scorecard.records.reject import Reject, defect_in, reject_line, reject_of
+from scorecard.render.output_format import Renderer
 from scorecard.render.registry import GRADES, open_renderer
 from scorecard.rubric.model import Rubric
 

@@ -12,15 +12,13 @@ from multiprocessing import get_context
 from typing import Any
 
 from scorecard.fit.sample import Sample
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.intake import report_intake
 from scorecard.jobs.limits import RunCounts
 from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.observations import beside, find_observations
-from scorecard.jobs.outputs import Target, write_whole
-from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.language import Language
 from scorecard.observations.join import Observations
 from scorecard.reading.ingest import Ingest, IngestOptions

@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from time import perf_counter
 
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
-from scorecard.jobs.load_rubrics import show_problems
-from scorecard.jobs.outputs import Target, write_whole
-from scorecard.jobs.quoting import folders_of
-from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.errors import ExitStatus, UserError
+from scorecard.jobs.load_rubrics import folders_of, show_problems
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.language import Language
 from scorecard.paths import in_repository, look_up
 from scorecard.render.registry import render_tests
 from scorecard.render.test_reports.messages import percent, summary
-from scorecard.rubric import bundled
 from scorecard.rubric.files import RubricFile, find_files
+from scorecard.rubric.find import bundled_paths
 from scorecard.testing.load import load_suites
 from scorecard.testing.placed import PlacedCase, Suite
 from scorecard.testing.run import TestReport, run_suites
@@ -89,7 +86,7 @@ def _selection(job: TestJob) -> Callable[[Suite, PlacedCase], bool] | None:
 
 
 def _find(paths: Iterable[str]) -> list[RubricFile]:
-    known = bundled.paths()
+    known = bundled_paths()
     named = [
         str(known[path]) if path in known and look_up(path).kind == "missing" else path
         for path in paths

@@ -11,12 +11,10 @@ from time import perf_counter
 from scorecard.authoring import yaml
 from scorecard.authoring.codes import SCHEMA_CODES
 from scorecard.authoring.problem import Problem
-from scorecard.jobs.conflicts import refuse_conflicts
 from scorecard.jobs.console import SILENT, Console
-from scorecard.jobs.errors import UserError
-from scorecard.jobs.outputs import Target, write_whole
-from scorecard.jobs.quoting import folders_of, quotable
-from scorecard.jobs.status import ExitStatus
+from scorecard.jobs.errors import ExitStatus, UserError
+from scorecard.jobs.load_rubrics import folders_of, quotable
+from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.language import Language
 from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport, check

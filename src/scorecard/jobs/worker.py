@@ -15,10 +15,9 @@ from scorecard.language import Language
 from scorecard.reading.batches import Batch
 from scorecard.reading.ingest import Ingest, IngestOptions, rejected
 from scorecard.reading.lines import RawRecord
-from scorecard.records.attempt import watch_defects
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
-from scorecard.records.reject import Reject
+from scorecard.records.reject import Reject, watch_defects
 from scorecard.rubric.model import Rubric
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import jmespath
 from jmespath.parser import ParsedResult
 from pydantic import ConfigDict, RootModel, model_validator
 
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.mapping.functions import OPTIONS
 from scorecard.mapping.refusal import PROJECTIONS, SEQUENCES, refusal
 from scorecard.records.errors import RecordError, excerpt, member

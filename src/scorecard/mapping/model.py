@@ -6,8 +6,8 @@ from collections.abc import Mapping as Names
 from typing import Annotated, Literal
 
 from scorecard.authoring.declared import AfterValidator, BeforeValidator, Field, model_validator
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import BY_SHAPE, AuthoredModel, FormatVersion, Name, NotEmpty, Text
+from scorecard.authoring.problem import author_error
 from scorecard.mapping.expression import JmesPath
 from scorecard.records.interaction import SPEAKERS, Speaker
 

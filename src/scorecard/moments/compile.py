@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.grade import TurnKind
 from scorecard.moments.judgements import Trust
 from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown

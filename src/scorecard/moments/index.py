@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import re2
 
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.moments.first_texts import NeedsIndex
 from scorecard.moments.patterns import FindSpans, Pattern, Wording, finder
 from scorecard.moments.wording_model import pattern_options

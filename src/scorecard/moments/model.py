@@ -15,8 +15,8 @@ from scorecard.authoring.declared import (
     WithJsonSchema,
     model_validator,
 )
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import BY_SHAPE, AuthoredModel, NotEmpty, Text
+from scorecard.authoring.problem import author_error
 from scorecard.authoring.scalar import resolve
 from scorecard.moments.wording_model import Cues, Names, PatternList, PhraseList, Phrases, Similar
 from scorecard.records.interaction import Speaker

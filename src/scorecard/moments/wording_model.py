@@ -14,8 +14,8 @@ from scorecard.authoring.declared import (
     GetJsonSchemaHandler,
     model_validator,
 )
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, NotEmpty
+from scorecard.authoring.problem import author_error
 from scorecard.text.fold import fold
 
 DEFAULT_SIMILARITY = 85.0

@@ -24,9 +24,13 @@ from msgspec.structs import astuple
 
 from scorecard.observations.read import PlacedRow, placed_rows
 from scorecard.observations.row import ObservationRow, convert_row, decode_row, encode_row
-from scorecard.records.content import record_sha256
 from scorecard.records.errors import RecordError, excerpt
-from scorecard.records.interaction import Interaction, Observation, ObservedInteraction
+from scorecard.records.interaction import (
+    Interaction,
+    Observation,
+    ObservedInteraction,
+    record_sha256,
+)
 from scorecard.records.reject import Reject, reject_of
 from scorecard.text.fold import fold
 

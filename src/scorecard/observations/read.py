@@ -11,8 +11,7 @@ import msgspec
 
 from scorecard.observations.row import KEYS, ObservationRow, convert_row, decode_row
 from scorecard.paths import expand, has_magic
-from scorecard.reading.errors import InputError
-from scorecard.reading.source import chunks, files, source_name
+from scorecard.reading.source import InputError, chunks, files, source_name
 from scorecard.reading.split import split, table_header
 from scorecard.reading.table import ConversationTable, Header, fault_explained, header
 from scorecard.reading.window import LARGEST_RECORD, InputWindow

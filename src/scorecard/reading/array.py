@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterator
 
 import msgspec
 
-from scorecard.reading.errors import InputError
 from scorecard.reading.lines import RawRecord
+from scorecard.reading.source import InputError
 from scorecard.reading.window import HEAD, InputWindow, UnreadableError
 from scorecard.records.errors import excerpt
 from scorecard.records.reject import Reject, find_id

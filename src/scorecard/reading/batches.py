@@ -10,16 +10,13 @@ from typing import IO
 import msgspec
 
 from scorecard.paths import FoundPath, display_name, look_up
-from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import IngestOptions, rejected
-from scorecard.reading.layout import Layout
+from scorecard.reading.layout import Layout, gathered, regroup
 from scorecard.reading.lines import LineBlock, RawRecord
-from scorecard.reading.regroup import gathered, regroup
-from scorecard.reading.source import CHUNK, STDIN, Meter, chunks, inputs, source_name
+from scorecard.reading.source import CHUNK, STDIN, InputError, Meter, chunks, inputs, source_name
 from scorecard.reading.split import SplitItem, split_parts
-from scorecard.records.attempt import defect_in
 from scorecard.records.errors import RecordError
-from scorecard.records.reject import Reject
+from scorecard.records.reject import Reject, defect_in
 
 OnSkip = Callable[[str], None]
 """Is given a remark on each path in a folder that is skipped: a pipe, a link that leads nowhere."""

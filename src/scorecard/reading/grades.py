@@ -10,8 +10,7 @@ import msgspec
 
 from scorecard.grade import SCHEMA, InteractionRef, RubricRef
 from scorecard.paths import expand
-from scorecard.reading.errors import InputError
-from scorecard.reading.source import chunks, files, source_name
+from scorecard.reading.source import InputError, chunks, files, source_name
 from scorecard.reading.split import split
 from scorecard.records.errors import explain_foreign, to_record_error
 from scorecard.records.reject import Reject

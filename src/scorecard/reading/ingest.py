@@ -17,16 +17,11 @@ from scorecard.formats.pause import PAUSE
 from scorecard.formats.roles import Roles
 from scorecard.paths import look_up, stored_name
 from scorecard.plugins import blamed
-from scorecard.reading.decompress import MAX_RATIO
-from scorecard.reading.errors import InputError
-from scorecard.reading.source import chunks
-from scorecard.records.agents import of_agent
-from scorecard.records.attempt import attempt
-from scorecard.records.decoding import decode
+from scorecard.reading.source import MAX_RATIO, InputError, chunks
+from scorecard.records.decoding import decode, refuse_implausible
 from scorecard.records.errors import RecordError, to_record_error
-from scorecard.records.interaction import SPEAKERS, Interaction
-from scorecard.records.plausible import refuse_implausible
-from scorecard.records.reject import Reject, find_id, reject_of, repeated_id
+from scorecard.records.interaction import SPEAKERS, Interaction, of_agent
+from scorecard.records.reject import Reject, attempt, find_id, reject_of, repeated_id
 from scorecard.text.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scorecard.reading.array import JsonArray, lose
-from scorecard.reading.errors import InputError
 from scorecard.reading.lines import LineBlock, RawRecord, blocks
+from scorecard.reading.source import InputError
 from scorecard.reading.window import HEAD, LARGEST_RECORD, NOT_SPACE, InputWindow, UnreadableError
 from scorecard.records.reject import Reject
 from scorecard.text.lazy_regex import lazy_regex
@@ -77,6 +76,8 @@ def split_parts(
     if first != _OBJECT:
         _fill(window, _LONGEST_STAMP if first == _OPEN else HEAD)
     if first == _OPEN and not _STAMP.match(window.data, window.pos):
+        from scorecard.reading.array import JsonArray  # noqa: PLC0415 (lines do without)
+
         yield from JsonArray(window, source).records()
     elif first == _OBJECT and not _is_lines(window):
         yield from _values(window, source)
@@ -222,6 +223,8 @@ def _values(window: InputWindow, source: str) -> Iterator[RawRecord | Reject]:
         try:
             end = window.value_end()
         except UnreadableError as fault:
+            from scorecard.reading.array import lose  # noqa: PLC0415 (most values have an end)
+
             reject, found = lose(window, fault, _NEXT_TOP_LEVEL, source, line=line)
             yield reject
             if not found:

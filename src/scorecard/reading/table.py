@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from scorecard.reading.errors import InputError
 from scorecard.reading.lines import RawRecord, Rows
+from scorecard.reading.source import InputError
 from scorecard.reading.window import LARGEST_RECORD
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.reject import Reject

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from scorecard.reading.errors import InputError
+from scorecard.reading.source import InputError
 from scorecard.records.errors import RecordError, to_record_error
 from scorecard.text.lazy_regex import lazy_regex
 

@@ -1,4 +1,10 @@
-"""From JSON to an `Interaction`, or to the reason why not."""
+"""From JSON to an `Interaction`, or to the reason why not: no JSON, not the type, or what
+nobody can have meant.
+
+A record whose times are in another unit or of another clock would be graded, and wrongly: an answer
+after an hour may seem one after 42 ms. What can't be is refused, with what it seems to be. Where
+the unit can't be told (the starts of a few short messages in milliseconds), nothing is guessed.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +13,18 @@ from typing import Any
 
 import msgspec
 
-from scorecard.records.errors import SECONDS, RecordError, explain_invalid, member, to_record_error
+from scorecard.records.errors import (
+    SECONDS,
+    RecordError,
+    excerpt,
+    explain_invalid,
+    member,
+    to_record_error,
+)
 from scorecard.records.interaction import Interaction, Observation, Turn
-from scorecard.records.plausible import refuse_implausible
-from scorecard.records.reasoning import REASONING_TEXTS, without_reasoning
+from scorecard.text.lazy_regex import lazy_regex
 
 _decoder = msgspec.json.Decoder(Interaction)
-
-
-_REASONING = "reasoning"
 
 
 def decode(data: bytes | memoryview, left_out: Counter[str] | None = None) -> Interaction:
@@ -29,7 +38,7 @@ def decode(data: bytes | memoryview, left_out: Counter[str] | None = None) -> In
         interaction = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise to_record_error(error, data) from None
-    return _without_reasoning(interaction, left_out) if check(interaction) else interaction
+    return _said(interaction, left_out) if check(interaction) else interaction
 
 
 def convert(data: Any) -> Interaction:
@@ -48,24 +57,13 @@ def convert(data: Any) -> Interaction:
     except (OverflowError, ValueError):
         # Python refuses to write whole numbers of some thousands of digits.
         raise RecordError("$", "a number with more digits than can be written") from None
-    return _without_reasoning(interaction, None) if check(interaction) else interaction
+    return _said(interaction, None) if check(interaction) else interaction
 
 
-def _without_reasoning(interaction: Interaction, left_out: Counter[str] | None) -> Interaction:
-    pieces = 0
-    turns = []
-    for turn in interaction.turns:
-        said = turn
-        if turn.speaker == "agent" and turn.text is not None:
-            text, thought = without_reasoning(turn.text)
-            if thought:
-                pieces += thought
-                event = None if text else _REASONING
-                said = msgspec.structs.replace(turn, text=text or None, event=event)
-        turns.append(said)
-    if left_out is not None and pieces:
-        left_out[REASONING_TEXTS] += pieces
-    return msgspec.structs.replace(interaction, turns=turns) if pieces else interaction
+def _said(interaction: Interaction, left_out: Counter[str] | None) -> Interaction:
+    from scorecard.records.reasoning import leave_out  # noqa: PLC0415 (few records have any)
+
+    return leave_out(interaction, left_out)
 
 
 def check(interaction: Interaction) -> bool:
@@ -128,3 +126,72 @@ def _check_turns(path: str, observation: Observation, last: int) -> None:
                 f"points to turn {turn}, but the last turn is {last}",
                 "turns are counted from 0",
             )
+
+
+_DAY = 86_400.0
+# As offsets these are years: what is larger counts from 1970.
+_SECONDS_SINCE_1970, _MILLIS_SINCE_1970 = 1e8, 1e11
+# Days since 1899 as spreadsheets count them, of the years 2000 to 2099.
+_FIRST_SERIAL, _LAST_SERIAL = 36_526.0, 73_051.0
+# Characters a second: people say 8 to 25, machines rarely twice that.
+_FASTEST, _SLOWEST = 100.0, 0.05
+_ENOUGH_WORDS, _ENOUGH_TIME = 100, 300.0
+_CUT_SHORT = lazy_regex(r"\d(?:[.,]\d+)?E\+\d{1,3}")
+
+CALLS = frozenset(("call", "calls", "phone", "telephone", "voice", "voicemail", "video"))
+"""Channels on which people speak."""
+
+_HELP = (
+    "`start` and `end` are seconds from the start of the interaction; when that was is `started_at`"
+)
+
+
+def refuse_implausible(interaction: Interaction) -> None:
+    """Raise `RecordError` if the times or the id of a record can't be meant."""
+    if not interaction.id or interaction.id.isspace():
+        # Of a format, it is not checked by its type.
+        raise RecordError("$.id", "is empty", "give every record an id of its own")
+    if _CUT_SHORT.fullmatch(interaction.id):
+        reason = f"`{excerpt(interaction.id)}` is a number that a spreadsheet has cut short"
+        help = "different conversations may share it: export the column as text"
+        raise RecordError("$.id", reason, help)
+    turns = interaction.turns
+    starts = [turn.start for turn in turns if turn.start is not None]
+    if not starts:
+        return
+    last = max(starts)
+    if last >= _SECONDS_SINCE_1970:
+        unit = "milliseconds" if last >= _MILLIS_SINCE_1970 else "seconds"
+        raise RecordError(
+            _path(turns, last), f"{last:.15g} s: it looks like {unit} since 1970", _HELP
+        )
+    first = min(starts)
+    if first >= _FIRST_SERIAL and last <= _LAST_SERIAL and 0 < last - first < 1:
+        reason = f"{first:.15g} s: it looks like the day number of a spreadsheet"
+        raise RecordError(_path(turns, first), reason, "export the column as a date and time")
+    if interaction.channel is None or interaction.channel.casefold() in CALLS:
+        _refuse_speech(turns, last)
+
+
+def _refuse_speech(turns: list[Turn], last: float) -> None:
+    """Refuse what nobody can say in that time."""
+    words, seconds, first = 0, 0.0, last
+    for turn in turns:
+        if (end := turn.end) and (start := turn.start) is not None and turn.text:
+            words += len(turn.text)
+            seconds += end - start
+            first = min(first, start)
+    if words >= _ENOUGH_WORDS and seconds > 0 and words / seconds > _FASTEST:
+        reason = f"{words:,} characters are said in {seconds:.3g} s: faster than anybody speaks"
+        raise RecordError("$.turns", reason, f"are the times in minutes, or days? {_HELP}")
+    if seconds > _ENOUGH_TIME and words / seconds < _SLOWEST:
+        reason = f"{words:,} characters are said in {seconds:,.0f} s: slower than anybody speaks"
+        raise RecordError("$.turns", reason, f"are the times in milliseconds? {_HELP}")
+    if words and last - first > _DAY:
+        reason = f"what is said takes {last / 3600:,.0f} hours: longer than a call"
+        raise RecordError("$.turns", reason, f"are the times in milliseconds? {_HELP}")
+
+
+def _path(turns: list[Turn], start: float) -> str:
+    index = next(index for index, turn in enumerate(turns) if turn.start == start)
+    return f"$.turns[{index}].start"

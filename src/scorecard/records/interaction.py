@@ -1,4 +1,5 @@
-"""The interaction record (native format, version 1): what happened, in order.
+"""The interaction record (native format, version 1): what happened, in order; its hash; and
+one with several agents as that of one of them.
 
 A record is decoded and validated in one pass by msgspec; what the types cannot say (a turn
 holds exactly one of text, action, event; it ends after it starts) is checked right after.
@@ -7,9 +8,11 @@ Everything here is frozen: an interaction is evidence, and evidence does not cha
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Annotated, Any, Literal
 
 import msgspec
+from msgspec.structs import replace
 
 Speaker = Literal["agent", "customer", "system"]
 SPEAKERS: tuple[Speaker, ...] = ("agent", "customer", "system")
@@ -140,3 +143,41 @@ class ObservedInteraction(Interaction, frozen=True, gc=False):
 
     observations_sha256: str = ""
     record_sha256: str = ""
+
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def record_sha256(interaction: Interaction) -> str:
+    """The SHA-256 of a record as JSON: keys sorted, no blanks, defaults left out, times of turns
+    as decimal fractions. How it was written down makes no difference, nor do observations that
+    were joined to it."""
+    if isinstance(interaction, ObservedInteraction):
+        return interaction.record_sha256
+    try:
+        content = _encode(interaction)
+    except TypeError:
+        # Plain data of Python may have keys that are no texts; JSON makes texts of them.
+        content = _encode(msgspec.json.decode(msgspec.json.encode(interaction)))
+    return sha256(content).hexdigest()
+
+
+def of_agent(interaction: Interaction, agent_id: str) -> Interaction | None:
+    """The interaction as that of one agent; None if the agent takes no part in it.
+
+    Turns of the other agents become the system's, so that no condition on the agent counts them;
+    all turns keep their numbers. A turn of an agent that does not say whose it is belongs to the
+    record's `agent`, and where that is not named either, to the agent asked for.
+    """
+    own = interaction.agent.get("id")
+    taking_turns = {turn.agent_id for turn in interaction.turns if turn.agent_id is not None}
+    if agent_id not in taking_turns and (taking_turns or str(own) != agent_id):
+        return None
+    turns = [
+        replace(turn, speaker="system")
+        if turn.speaker == "agent" and str(turn.agent_id or own or agent_id) != agent_id
+        else turn
+        for turn in interaction.turns
+    ]
+    agent = interaction.agent if str(own) == agent_id else {"id": agent_id}
+    return replace(interaction, turns=turns, agent=agent)

@@ -8,8 +8,12 @@ channel (`<|channel|>analysis<|message|>…<|end|>`) or as `<details type="reaso
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
+import msgspec
+
+from scorecard.records.interaction import Interaction
 from scorecard.text.lazy_regex import lazy_regex
 
 # What is surely no word in brackets, even where its other half is missing; and the others.
@@ -44,6 +48,7 @@ _FRAMES = lazy_regex(
     re.IGNORECASE,
 )
 _QUOTED = {"`": "`", "'": "'", '"': '"', "“": "”", "‘": "’", "「": "」"}
+_EVENT = "reasoning"
 REASONING_TEXTS = "reasoning texts"
 """What they are called where it is said what is left out."""
 
@@ -104,3 +109,22 @@ def _joined(left: str, right: str) -> str:
     left, right = left.rstrip(" "), right.lstrip(" ")
     needs_blank = left and right and left[-1] != "\n" and right[0] != "\n"
     return f"{left} {right}" if needs_blank else left + right
+
+
+def leave_out(interaction: Interaction, left_out: Counter[str] | None) -> Interaction:
+    """The interaction without what its agent's turns only think; the pieces are counted in
+    `left_out`."""
+    pieces = 0
+    turns = []
+    for turn in interaction.turns:
+        said = turn
+        if turn.speaker == "agent" and turn.text is not None:
+            text, thought = without_reasoning(turn.text)
+            if thought:
+                pieces += thought
+                event = None if text else _EVENT
+                said = msgspec.structs.replace(turn, text=text or None, event=event)
+        turns.append(said)
+    if left_out is not None and pieces:
+        left_out[REASONING_TEXTS] += pieces
+    return msgspec.structs.replace(interaction, turns=turns) if pieces else interaction

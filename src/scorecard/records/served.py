@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from scorecard.records.decoding import CALLS
 from scorecard.records.interaction import Interaction
-from scorecard.records.plausible import CALLS
 from scorecard.text.lazy_regex import lazy_regex
 
 _MACHINES = frozenset(

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from scorecard.render.figures import ELLIPSIS, cut
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.safe import terminal
 from scorecard.render.symbols import PLAINLY
 from scorecard.text.lazy_regex import lazy_regex

@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from time import perf_counter
 from types import TracebackType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
-
-ProgressStyle = Literal["auto", "plain", "off"]
 
 _BAR_EVERY, _PLAIN_EVERY = 0.2, 10.0
 _LONG_ENOUGH = 0.5
 
 
 class Progress:
-    """Shows how many records are done, how fast, and how long it may take."""
+    """Shows how many records are done, how fast, and how long it may take: `with_bar`, or in plain
+    lines."""
 
-    def __init__(self, style: ProgressStyle) -> None:
-        on_terminal = sys.stderr is not None and sys.stderr.isatty()
-        self._style = style if style != "auto" else "bar" if on_terminal else "off"
+    def __init__(self, *, with_bar: bool) -> None:
+        self._with_bar = with_bar
         self._bar: Bar | None = None
         self._began = perf_counter()
-        self._next = self._began + (_LONG_ENOUGH if self._style == "bar" else _PLAIN_EVERY)
+        self._next = self._began + (_LONG_ENOUGH if with_bar else _PLAIN_EVERY)
 
-    @property
-    def is_shown(self) -> bool:
-        """Whether anything will be shown."""
-        return self._style != "off"
-
-    def __enter__(self) -> Progress:
-        return self
+    def __enter__(self) -> Callable[[int, int, float | None], None]:
+        return self.show
 
     def __exit__(
         self,
@@ -46,7 +40,7 @@ class Progress:
     def show(self, done: int, rejected: int, share: float | None) -> None:
         """Show how far it is, if it is time to: how many records are done, how many rejected, and
         which share of the inputs was read (None where that is not known)."""
-        if self._style == "off" or perf_counter() < self._next:
+        if perf_counter() < self._next:
             return
         seconds = perf_counter() - self._began
         text = f"{done + rejected:,} records, {(done + rejected) / seconds:,.0f} a second"
@@ -54,7 +48,7 @@ class Progress:
             text += f", {_minutes(seconds / share - seconds)} left"
         if rejected:
             text += f", {rejected:,} rejected"
-        if self._style == "plain":
+        if not self._with_bar:
             self._next = perf_counter() + _PLAIN_EVERY
             done_share = f"{share:4.0%}  " if share is not None else ""
             print(f"{done_share}{text}", file=sys.stderr, flush=True)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from scorecard.plugins import Plugin, blamed
-from scorecard.render.options import Options, Renderer
-from scorecard.render.output_format import OutputFamily, OutputFormat
+from scorecard.render.output_format import Options, OutputFamily, OutputFormat, Renderer
 
 if TYPE_CHECKING:
     from scorecard.grade import Grade

@@ -13,15 +13,19 @@ from scorecard.authoring.declared import (
     ValidationInfo,
     model_validator,
 )
-from scorecard.authoring.errors import author_error, several
 from scorecard.authoring.model import BY_SHAPE, AuthoredModel, FormatVersion, NotEmpty
+from scorecard.authoring.problem import author_error, several
 from scorecard.authoring.scalar import Open
 from scorecard.grade import Result, Verdict
-from scorecard.rubric.scale import GateKey, GateNumber, LevelKeys, LevelNumber, Score
+from scorecard.rubric.criterion import (
+    OF_THE_WHOLE,
+    GateKey,
+    GateNumber,
+    LevelKeys,
+    LevelNumber,
+    Score,
+)
 from scorecard.suggest import did_you_mean
-
-OF_THE_WHOLE = ("score", "possible", "result")
-"""What a test may expect of the whole grade; so no criterion has such an id."""
 
 
 class _Expectation(AuthoredModel):

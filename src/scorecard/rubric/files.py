@@ -25,7 +25,7 @@ from scorecard.paths import (
     stored_name,
     walk,
 )
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 from scorecard.rubric.load import unreadable
 from scorecard.suggest import near, near_file
 
@@ -146,7 +146,7 @@ def _expand(reference: str, allow_empty: bool) -> Iterator[tuple[Path, bool]]:
                 yield from _below(name)
             elif _is_yaml(name) and _may_be_read(name):
                 yield Path(os.path.normpath(name)), False
-    elif reference in (known := bundled.paths()):
+    elif reference in (known := bundled_paths()):
         yield known[reference], True
     elif status.kind == "unusable":
         raise FileNotFoundError(f"{reference}: {status.reason}")

@@ -1,4 +1,5 @@
-"""Finds the file of a rubric that somebody names."""
+"""Finds the file of a rubric that somebody names, by its path or, of one that comes with scorecard,
+by its id."""
 
 from __future__ import annotations
 
@@ -6,8 +7,21 @@ from os import PathLike, fspath
 from pathlib import Path
 
 from scorecard.paths import look_up, siblings
-from scorecard.rubric import bundled
 from scorecard.suggest import did_you_mean
+
+DEFAULT_RUBRIC = "customer-first"
+
+
+def bundled_folder() -> Path:
+    """The folder of the bundled rubrics: in an installed package, or beside `src` in a checkout."""
+    installed = Path(__file__).parents[1] / "rubrics"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "rubrics"
+
+
+def bundled_paths() -> dict[str, Path]:
+    """The files of the bundled rubrics, by id."""
+    found = sorted(bundled_folder().glob("*.yaml"))
+    return {path.stem: path for path in found if not path.name.endswith(".test.yaml")}
 
 
 def find_rubric(reference: str | PathLike[str]) -> Path:
@@ -17,7 +31,7 @@ def find_rubric(reference: str | PathLike[str]) -> Path:
     status = look_up(name)
     if status.kind not in ("folder", "missing", "unusable"):
         return path
-    known = bundled.paths()
+    known = bundled_paths()
     if name in known:
         return known[name]
     if status.kind == "folder":

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scorecard.authoring.model import Text
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 from scorecard.rubric.load import read_document
 
 _MODELINE = b"# yaml-language-server:"
@@ -25,7 +25,7 @@ class Entry(NamedTuple):
 
 def entries() -> Iterator[Entry]:
     """The bundled rubrics by id, from their heads: they are not checked."""
-    for name, path in bundled.paths().items():
+    for name, path in bundled_paths().items():
         document, _ = read_document(path)
         assert document is not None, f"the bundled {name} can be read"
         data = document.data
@@ -40,7 +40,7 @@ def files(name: str) -> dict[Path, bytes]:
 
     Raises `KeyError` if there is no such rubric.
     """
-    path = bundled.paths()[name]
+    path = bundled_paths()[name]
     document, _ = read_document(path)
     assert document is not None, f"the bundled {name} can be read"
     beside = path.with_name(f"{name}.test.yaml")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, Literal
+from weakref import WeakValueDictionary
 
 from scorecard.authoring.declared import (
     AfterValidator,
@@ -18,8 +19,8 @@ from scorecard.authoring.declared import (
     check,
     model_validator,
 )
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, FormatVersion, Name, NotEmpty, Text
+from scorecard.authoring.problem import author_error
 from scorecard.conditions import Condition
 from scorecard.grade import RubricRef
 from scorecard.language import Language
@@ -27,8 +28,7 @@ from scorecard.moments.model import Moment
 from scorecard.moments.wordings import Wordings
 from scorecard.plugins import Plugin
 from scorecard.rubric.cases import TestCase, refuse_unclear
-from scorecard.rubric.criterion import Criterion, Section
-from scorecard.rubric.scale import LevelNumber, Score
+from scorecard.rubric.criterion import Criterion, LevelNumber, Score, Section
 from scorecard.values.parameters import AnyParameter, Constant, Parameter
 
 
@@ -311,3 +311,17 @@ class Rubric(AuthoredModel):
         if not reached:
             return None
         return max(reached, key=lambda band: band.at_least).title.say(language)
+
+
+_known: WeakValueDictionary[str, Rubric] = WeakValueDictionary()
+
+
+def remember(rubric: Rubric) -> Rubric:
+    """The rubric; `recall` finds it as long as somebody uses it."""
+    _known[rubric.sha256] = rubric
+    return rubric
+
+
+def recall(sha256: str) -> Rubric | None:
+    """The rubric of that hash, if one is in use."""
+    return _known.get(sha256)

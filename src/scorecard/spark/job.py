@@ -11,7 +11,7 @@ from pyspark.sql import functions as F  # noqa: N812 (as everybody calls it)
 
 from scorecard.grade import UNKNOWN_ACTION
 from scorecard.language import Language
-from scorecard.records.attempt import DEFECT
+from scorecard.records.reject import DEFECT
 from scorecard.rubric.model import Rubric
 from scorecard.spark.frame import grade
 from scorecard.spark.observations import unused_observations

@@ -19,11 +19,10 @@ from scorecard.engine.stream import grade_each
 from scorecard.language import Language
 from scorecard.observations.join import mistake_in, with_rows
 from scorecard.observations.row import ObservationRow, decode_row
-from scorecard.records.attempt import attempt
 from scorecard.records.decoding import decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
-from scorecard.records.reject import Reject, find_id, reject_of
+from scorecard.records.reject import Reject, attempt, find_id, reject_of
 from scorecard.rubric.model import Rubric
 from scorecard.spark.shapes import SHAPES, OutputShape, ShapeName
 

@@ -8,8 +8,8 @@ from operator import ge, gt, le, lt
 from typing import Annotated, Any, ClassVar, Literal
 
 from scorecard.authoring.declared import BeforeValidator, Field, ValidationInfo, model_validator
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import BY_SHAPE, AuthoredModel
+from scorecard.authoring.problem import author_error
 from scorecard.authoring.scalar import (
     Open,
     ParameterName,

@@ -11,8 +11,8 @@ from scorecard.authoring.declared import (
     GetJsonSchemaHandler,
     model_validator,
 )
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import AuthoredModel, NotEmpty
+from scorecard.authoring.problem import author_error
 from scorecard.authoring.scalar import Open, parameter_name
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import did_you_mean

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from scorecard.authoring.declared import AfterValidator, Field
-from scorecard.authoring.errors import author_error
+from scorecard.authoring.problem import author_error
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import near
 from scorecard.text.lazy_regex import lazy_regex

@@ -24,9 +24,8 @@ from pydantic import (
 )
 
 from scorecard.authoring.diagnose import diagnose
-from scorecard.authoring.errors import author_error
 from scorecard.authoring.model import BY_SHAPE, AuthoredModel
-from scorecard.authoring.problem import Problem
+from scorecard.authoring.problem import Problem, author_error
 from scorecard.authoring.scalar import resolve
 from scorecard.authoring.yaml import load
 from scorecard.lint import CODES

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.authoring.document import Document, SourceRange
+from scorecard.authoring.lookalikes import UNSEEN as UNSEEN_BLANK
 from scorecard.authoring.scalar import Plain, resolve
-from scorecard.authoring.unseen import UNSEEN as UNSEEN_BLANK
 from scorecard.authoring.yaml import MAX_BYTES, load
 from scorecard.lint import CODES
 

@@ -16,7 +16,7 @@ from scorecard.compare.page import comparison_page
 from scorecard.compare.standing import Side
 from scorecard.reading.grades import Verdicts
 from scorecard.records.alike import ALIKE
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.registry import COMPARISONS
 from verdicts import verdicts
 

@@ -6,7 +6,7 @@ import pytest
 
 from scorecard.explain.evaluation_form import evaluation_form
 from scorecard.language import Language
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.pages.text import render
 from scorecard.rubric.model import Rubric
 from support import criterion, rubric

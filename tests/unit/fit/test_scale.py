@@ -11,7 +11,7 @@ from scorecard import convert
 from scorecard.fit.formats import FITS
 from scorecard.fit.report import FitReport
 from scorecard.fit.survey import Survey
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import Estimate, Refused
 from support import customer, level, record, rubric

@@ -13,7 +13,7 @@ from scorecard.fit.codes import CODES
 from scorecard.fit.formats import FITS
 from scorecard.fit.report import FitReport
 from scorecard.fit.survey import Survey
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import Estimate
 from support import action, agent, criterion, customer, record, rubric

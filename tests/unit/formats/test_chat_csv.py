@@ -19,11 +19,11 @@ from formats_support import lines
 from program import scorecard
 from scorecard.formats.columns import Columns
 from scorecard.formats.roles import Roles
-from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.layout import Layout
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
+from scorecard.reading.source import InputError
 from scorecard.reading.split import split
 from scorecard.reading.table import ConversationTable, Header, _Lines
 from scorecard.records.interaction import Interaction

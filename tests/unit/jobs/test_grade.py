@@ -13,12 +13,11 @@ import pytest
 from program import lines, polite
 from scorecard.engine import evaluator
 from scorecard.jobs.console import Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.grade import GradeJob, grade_files
 from scorecard.jobs.limits import RejectLimit, Thresholds
 from scorecard.jobs.outputs import Target
-from scorecard.jobs.status import ExitStatus
-from scorecard.records import attempt, decoding
+from scorecard.records import decoding, reject
 from scorecard.render.grades.csv_table import CsvRenderer
 from scorecard.rubric.model import Rubric
 
@@ -149,7 +148,7 @@ def test_a_traceback_is_for_those_who_ask(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("SCORECARD_DEBUG", debug)
-    monkeypatch.setattr(attempt, "_watchers", [])
+    monkeypatch.setattr(reject, "_watchers", [])
     monkeypatch.setattr(decoding, "check", breaking(KeyError("tier"), decoding.check))
     assert grade_files(job(processes=processes)).defects == 1
     assert ("Traceback" in capfd.readouterr().err) == shown

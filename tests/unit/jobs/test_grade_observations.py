@@ -11,11 +11,10 @@ import pytest
 import scorecard
 from program import lines
 from scorecard.jobs.console import Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.grade import GradeJob, GradeResult, grade_files
 from scorecard.jobs.limits import RejectLimit
 from scorecard.jobs.outputs import Target
-from scorecard.jobs.status import ExitStatus
 from support import criterion, rubric
 
 RUBRIC = scorecard.Rubric.model_validate(rubric(criterion({"observed": "calm"})))

@@ -9,7 +9,7 @@ from scorecard.judge.budget import Budget, Price, estimate_tokens
 from scorecard.judge.errors import BudgetSpentError
 from scorecard.judge.questions import choose_questions
 from scorecard.judge.replies import failure_of
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 
 RUBRIC = load_rubric("customer-first")
 
@@ -47,7 +47,7 @@ def test_a_question_says_who_and_gives_examples() -> None:
     ).behaviour.say("zh")
 
 
-@pytest.mark.parametrize("name", bundled.paths())
+@pytest.mark.parametrize("name", bundled_paths())
 def test_every_bundled_rubric_can_be_asked_for_all(name: str) -> None:
     rubric = load_rubric(name)
     questions = choose_questions(rubric, ["moments", "observations", "gates"], "zh")

@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 from scorecard.engine.evaluator import Evaluator
 from scorecard.grade import Quote
 from scorecard.jobs.console import Console
-from scorecard.jobs.errors import UserError
+from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.learn import LearnJob, learn_moment, suggest_turns
 from scorecard.jobs.outputs import Target
-from scorecard.jobs.status import ExitStatus
 from scorecard.lint.check import validate
 from scorecard.moments.judgements import Trust
 from scorecard.moments.model import Moment

@@ -18,7 +18,7 @@ from scorecard.authoring.problem import Problem
 from scorecard.lint import lint, reach
 from scorecard.lint.solver import verdicts
 from scorecard.lint.subject import Subject
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 from scorecard.rubric.load import Loaded, load_document, read_document
 from support import Json, criterion, grade, level, record, rubric
 
@@ -465,7 +465,7 @@ def test_quiet_on_the_rubrics_of_the_documentation() -> None:
         assert [found for rule in reach.RULES for found in rule.check(subject)] == []
 
 
-@pytest.mark.parametrize("path", bundled.paths().values(), ids=bundled.paths())
+@pytest.mark.parametrize("path", bundled_paths().values(), ids=bundled_paths())
 def test_quiet_on_the_bundled_rubrics(path: Path) -> None:
     document, problems = read_document(path)
     assert document is not None

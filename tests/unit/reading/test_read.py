@@ -18,11 +18,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scorecard.reading.batches import batches
-from scorecard.reading.errors import InputError
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.read import read
-from scorecard.reading.source import CHUNK, chunks
+from scorecard.reading.source import CHUNK, InputError, chunks
 from scorecard.reading.split import split
 from scorecard.records.reject import Reject
 

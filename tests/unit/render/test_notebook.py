@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scorecard.render.grades.notebook import as_html
-from scorecard.rubric import bundled
+from scorecard.rubric.find import bundled_paths
 from scorecard.rubric.load import load_rubric
 
 
@@ -17,5 +17,5 @@ def test_a_rubric_speaks_the_language_that_the_environment_asks_for(
     asked: str, title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCORECARD_LANG", asked)
-    rubric = load_rubric(bundled.paths()["customer-first"])
+    rubric = load_rubric(bundled_paths()["customer-first"])
     assert f"<strong>{title}</strong>" in as_html(rubric)

@@ -6,9 +6,9 @@ import pytest
 
 from paths import DATA, ROOT
 from scorecard import Evaluator, Interaction, Rubric, load_rubric, read, run_tests
-from scorecard.rubric import bundled
+from scorecard.rubric.find import DEFAULT_RUBRIC, bundled_paths
 
-RUBRICS = {name: load_rubric(name) for name in bundled.paths()}
+RUBRICS = {name: load_rubric(name) for name in bundled_paths()}
 
 
 @pytest.mark.parametrize("name", RUBRICS)
@@ -48,7 +48,7 @@ EXAMPLES = {
 
 
 def test_the_examples_land_on_every_rung() -> None:
-    evaluator = Evaluator(RUBRICS[bundled.DEFAULT])
+    evaluator = Evaluator(RUBRICS[DEFAULT_RUBRIC])
     found = {}
     for record in read([ROOT / "examples" / "calls.json"]):
         assert isinstance(record, Interaction), str(record)
@@ -65,7 +65,7 @@ def test_real_interactions_grade_without_a_reject(name: str, count: int) -> None
     path = DATA / name / "interactions.jsonl.gz"
     if not path.exists():
         pytest.skip("the real interactions are not part of the project")
-    evaluator = Evaluator(RUBRICS[bundled.DEFAULT])
+    evaluator = Evaluator(RUBRICS[DEFAULT_RUBRIC])
     number = 0
     for record in read([path]):
         assert isinstance(record, Interaction), str(record)

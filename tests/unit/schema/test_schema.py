@@ -24,7 +24,7 @@ from scorecard.authoring import yaml
 from scorecard.authoring.scalar import Plain, resolve
 from scorecard.conditions import KINDS
 from scorecard.conditions.measures import MEASURES
-from scorecard.rubric import bundled
+from scorecard.rubric.find import DEFAULT_RUBRIC, bundled_folder, bundled_paths
 from scorecard.rubric.model import Rubric
 from scorecard.schema import NAMES, json_schema
 from support import Json, criterion, grade, laws, level, record, rubric
@@ -134,12 +134,12 @@ def test_there_are_rubrics_in_the_documentation() -> None:
     assert len(snippets()) >= 2
 
 
-@pytest.mark.parametrize("path", bundled.paths().values(), ids=bundled.paths())
+@pytest.mark.parametrize("path", bundled_paths().values(), ids=bundled_paths())
 def test_the_bundled_rubrics_fit(path: Path) -> None:
     assert_accepts("rubric", read(path.read_bytes()))
 
 
-@pytest.mark.parametrize("path", sorted(bundled.folder().rglob("lexicons/*.yaml")), ids=str)
+@pytest.mark.parametrize("path", sorted(bundled_folder().rglob("lexicons/*.yaml")), ids=str)
 def test_the_bundled_lexicons_fit(path: Path) -> None:
     assert_accepts("lexicon", read(path.read_bytes()))
     assert not accepts("rubric", read(path.read_bytes()))
@@ -147,7 +147,7 @@ def test_the_bundled_lexicons_fit(path: Path) -> None:
 
 def test_the_examples_and_their_grades_fit() -> None:
     examples = json.loads((ROOT / "examples" / "calls.json").read_bytes())
-    evaluator = Evaluator(load_rubric(bundled.DEFAULT))
+    evaluator = Evaluator(load_rubric(DEFAULT_RUBRIC))
     sorts = set()
     for example in examples:
         validator("interaction").validate(example)
@@ -155,7 +155,7 @@ def test_the_examples_and_their_grades_fit() -> None:
         validator("grade").validate(graded)
         sorts |= {one["kind"] for one in found(graded, "evidence")}
     assert len(sorts) >= 5
-    bare = Evaluator(load_rubric(bundled.DEFAULT), evidence=False)
+    bare = Evaluator(load_rubric(DEFAULT_RUBRIC), evidence=False)
     validator("grade").validate(json.loads(to_json(bare.grade(convert(examples[0])))))
 
 

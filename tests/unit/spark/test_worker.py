@@ -15,8 +15,8 @@ from fuzzing.records import mutated
 from msgspec.structs import replace
 
 from scorecard import Evaluator, RecordError, decode, load_rubric, to_json
-from scorecard.reading.errors import InputError
 from scorecard.reading.lines import RawRecord
+from scorecard.reading.source import InputError
 from scorecard.reading.split import split
 
 pytest.importorskip("pyspark", reason="the extra `spark` is not installed")

@@ -11,7 +11,7 @@ import yaml
 from scorecard.engine.evaluator import Evaluator
 from scorecard.records.decoding import convert
 from scorecard.records.interaction import Interaction
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.registry import REPORTS
 from scorecard.rubric.model import Rubric
 from scorecard.statistics.estimate import Estimate, Refused

@@ -31,7 +31,7 @@ from typing import Any, BinaryIO
 from scorecard.grade import LEVELS, CriterionGrade, Grade, percent
 from scorecard.render.grades.level_state import gate
 from scorecard.render.grades.titles import Titles, find_titles
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.safe import cell
 
 COLUMNS = (

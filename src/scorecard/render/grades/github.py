@@ -18,7 +18,7 @@ from scorecard.render.grades.tally import GradeSummary
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.grades.urgency import Worst
 from scorecard.render.messages import Messages, words
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 
 MOST = 10
 _MOST_LINES = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from scorecard.grade import Grade, to_json
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 
 
 class JsonArrayRenderer:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from msgspec.json import Encoder
 
 from scorecard.grade import Grade
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 
 
 class JsonLinesRenderer:

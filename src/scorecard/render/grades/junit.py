@@ -29,7 +29,7 @@ from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.grades.urgency import obstacle
 from scorecard.render.junit import JUnitCase, JUnitSuite, write_document
 from scorecard.render.messages import Messages, words
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 
 _MOST_QUOTES, _LONGEST_QUOTE = 5, 300
 

@@ -23,7 +23,7 @@ from scorecard.render.grades.tally import CriterionTally, GradeSummary, ranked
 from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.grades.urgency import Worst, obstacle
 from scorecard.render.messages import Messages, words
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.safe import html, markdown
 
 MOST_ROWS, MOST_DETAILS = 100, 5

@@ -25,8 +25,7 @@ from scorecard.render.pages.model import (
     plain,
     strong,
 )
-from scorecard.rubric.known import recall
-from scorecard.rubric.model import Rubric
+from scorecard.rubric.model import Rubric, recall
 
 _LONGEST, _LONGEST_WHY, _MOST_QUOTES = 200, 400, 3
 

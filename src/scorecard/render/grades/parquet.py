@@ -14,7 +14,7 @@ from pyarrow.parquet import ParquetWriter
 
 from scorecard.arrow import GRADE_SCHEMA, to_batch
 from scorecard.grade import Grade
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 
 _BATCH_ROWS = 64
 _GROUP_BYTES = 1 << 24

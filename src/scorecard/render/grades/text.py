@@ -15,9 +15,8 @@ from scorecard.render.grades.titles import Titles, find_titles
 from scorecard.render.grades.urgency import Worst
 from scorecard.render.layout import LinePrinter
 from scorecard.render.messages import words
-from scorecard.render.options import Options
-from scorecard.rubric.known import recall
-from scorecard.rubric.model import Rubric
+from scorecard.render.output_format import Options
+from scorecard.rubric.model import Rubric, recall
 
 MOST_ROWS, WORST_ROWS = 40, 20
 """Of more interactions than this under one rubric only so many are listed, the worst."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.pages.model import Page
 from scorecard.render.safe import cell
 from scorecard.statistics.estimate import Estimate, Refused

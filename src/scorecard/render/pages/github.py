@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scorecard.render.github_command import github_command
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.pages.model import Page
 
 

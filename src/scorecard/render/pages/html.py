@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.pages.graphics import as_svg
 from scorecard.render.pages.model import (
     Blanks,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.pages.model import Page
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.pages.graphics import in_characters
 from scorecard.render.pages.model import (
     Blanks,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from scorecard.render.layout import LinePrinter, hang
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.pages.columns import columns
 from scorecard.render.pages.graphics import in_characters
 from scorecard.render.pages.model import (

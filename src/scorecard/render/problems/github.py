@@ -5,7 +5,7 @@ from __future__ import annotations
 from scorecard.authoring.problem import Problem
 from scorecard.lint.check import ValidationReport
 from scorecard.render.github_command import github_command
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.problems.told import explained
 
 

@@ -6,7 +6,7 @@ import json
 
 from scorecard.authoring.problem import Problem
 from scorecard.lint.check import ValidationReport
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 
 
 def render(report: ValidationReport, options: Options) -> str:

@@ -18,7 +18,7 @@ from scorecard.authoring.problem import Problem
 from scorecard.catalogue import tell
 from scorecard.lint.check import ValidationReport
 from scorecard.render.junit import JUnitCase, JUnitSuite, document
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.problems.told import placed
 
 

@@ -11,7 +11,7 @@ from scorecard.authoring.problem import Problem
 from scorecard.catalogue import tell
 from scorecard.lint.check import ValidationReport
 from scorecard.render.figures import cut
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.problems.summary import summary
 from scorecard.render.problems.told import explained
 from scorecard.render.safe import markdown

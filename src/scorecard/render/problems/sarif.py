@@ -20,7 +20,7 @@ from scorecard.authoring.document import split_lines
 from scorecard.authoring.problem import Code, Problem
 from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

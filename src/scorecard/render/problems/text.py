@@ -8,7 +8,7 @@ from itertools import groupby
 from scorecard.authoring.problem import Problem
 from scorecard.catalogue import tell
 from scorecard.lint.check import ValidationReport
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.problems.excerpt import excerpts, paint
 from scorecard.render.problems.summary import summary
 from scorecard.render.safe import terminal

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scorecard.authoring.problem import Problem
 from scorecard.render.github_command import github_command
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.problems.told import told
 from scorecard.render.test_reports.junit import compared
 from scorecard.render.test_reports.messages import report_messages

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.testing.coverage import Coverage
 from scorecard.testing.run import CaseResult, SuiteResult, TestReport
 

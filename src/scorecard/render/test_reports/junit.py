@@ -15,7 +15,7 @@ from scorecard.render.grades.junit import reasons
 from scorecard.render.grades.titles import Titles
 from scorecard.render.junit import JUnitCase, JUnitSuite, document
 from scorecard.render.messages import words
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.problems.told import placed
 from scorecard.render.test_reports.messages import ReportMessages, percent, report_messages, value
 from scorecard.testing.load import TEST_ENDINGS

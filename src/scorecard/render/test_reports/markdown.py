@@ -8,7 +8,7 @@ from scorecard.render.figures import cut
 from scorecard.render.grades.markdown import cells, folded_grade
 from scorecard.render.grades.titles import Titles
 from scorecard.render.messages import words
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.problems.told import placed, told
 from scorecard.render.safe import markdown
 from scorecard.render.test_reports.messages import (

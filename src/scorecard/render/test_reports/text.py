@@ -13,7 +13,7 @@ from scorecard.render.grades.one_grade import TextView, criterion_lines, rubric_
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import LinePrinter, hang, pad, say
 from scorecard.render.messages import words
-from scorecard.render.options import Options
+from scorecard.render.output_format import Options
 from scorecard.render.problems.told import told
 from scorecard.render.symbols import REST, SEPARATOR
 from scorecard.render.test_reports.messages import (

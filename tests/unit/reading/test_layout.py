@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.reading.regroup import regroup
+from scorecard.reading.layout import regroup
 from scorecard.reading.split import split
 from scorecard.records.reject import Reject, place
 

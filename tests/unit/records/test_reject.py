@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.records.attempt import attempt, watch_defects
 from scorecard.records.errors import RecordError
-from scorecard.records.reject import Reject, reject_line, reject_of
+from scorecard.records.reject import Reject, attempt, reject_line, reject_of, watch_defects
 
 _FORESEEN = RecordError("$.turns", "is empty", "add a turn")
 _UNFORESEEN = [
@@ -52,7 +51,7 @@ def test_whatever_nobody_foresaw_is_our_defect(error: Exception) -> None:
     found = failing(error)
     assert found.defect
     assert found.reason.startswith(f"a defect in scorecard: {type(error).__name__}")
-    assert ", at scorecard/records/attempt.py:" in found.reason
+    assert ", at scorecard/records/reject.py:" in found.reason
     assert found.reason.isprintable()
     assert b'"defect":true' in reject_line(found)
 
