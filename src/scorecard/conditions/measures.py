@@ -28,7 +28,8 @@ def _spoken(scan: ScanResult, of: Party | None) -> list[int]:
 
 
 def _count_all(scan: ScanResult, turns: list[int]) -> int:
-    return sum(map(scan.word_count, turns))
+    counts = scan.word_counts
+    return sum([counts[turn] for turn in turns])
 
 
 def talk_share(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
@@ -45,7 +46,8 @@ def words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str
 
 def turn_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Words in one text turn."""
-    return [(scan.word_count(turn), turn) for turn in _spoken(scan, of)]
+    counts = scan.word_counts
+    return [(counts[turn], turn) for turn in _spoken(scan, of)]
 
 
 def monologue_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
@@ -55,7 +57,7 @@ def monologue_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Va
     speaker: Speaker | None = None
     for turn in _spoken(scan, None):
         record = scan.turns[turn]
-        number = scan.word_count(turn)
+        number = scan.word_counts[turn]
         if record.speaker == speaker and values:
             values[-1] = (values[-1][0] + number, values[-1][1])
         else:
@@ -77,7 +79,7 @@ def pace(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
         if record.start is None or record.end is None:
             return START_TIMES if record.start is None else END_TIMES
         if record.end > record.start:
-            number = scan.word_count(turn)
+            number = scan.word_counts[turn]
             values.append((number / (record.end - record.start) * 60, turn))
     return values
 
@@ -247,7 +249,7 @@ def _weighted_pace(scan: ScanResult, values: Values) -> tuple[float, int | None]
     number, seconds = 0, 0.0
     for _, turn in values:
         record = scan.turns[turn or 0]
-        number += scan.word_count(turn or 0)
+        number += scan.word_counts[turn or 0]
         seconds += (record.end or 0.0) - (record.start or 0.0)
     return number / seconds * 60, None
 

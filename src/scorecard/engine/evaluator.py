@@ -314,6 +314,9 @@ def _joined(context: CompileContext) -> Callable[[int, Outcome, Any], LevelGrade
 
 def _is_unserved(scan: ScanResult) -> bool:
     """Whether nobody could serve in the interaction, found out once a reading."""
+    said = scan.said
+    if said["agent"] and said["customer"]:
+        return False
     if "unserved" not in scan.measures:
         scan.measures["unserved"] = is_unserved(scan.interaction)
     return bool(scan.measures["unserved"])

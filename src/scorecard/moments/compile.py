@@ -23,7 +23,7 @@ from scorecard.values.comparison import (
     NumberComparison,
     Test,
     compile_comparison,
-    references,
+    may_be_missing,
 )
 from scorecard.values.parameters import NoValue, Parameters
 from scorecard.values.record_path import dig
@@ -102,6 +102,7 @@ class MomentCompiler:
             speaker,
             searches,
             self._filters(moment, parts, nones),
+            quick=self._quick(moment),
             parts=[*parts, *nones],
             observed=observed,
             is_open=moment.open,
@@ -126,15 +127,23 @@ class MomentCompiler:
         if moment.arguments or moment.result is not None or moment.after_wait is not None:
             # A value that can't be compared or a time that is missing, as no rubric can know.
             self.may_be_unknown = True
-        if moment.words is not None:
+        if moment.words is not None and may_be_missing(moment.words, self._parameters):
             filters.append(_words_pass(self._test(moment.words)))
         if moment.after_wait is not None:
             filters.append(_wait_passes(self._test(moment.after_wait)))
         filters += [_does_not_happen(part) for part in nones]
         return filters
 
+    def _quick(self, moment: Moment) -> list[Keep]:
+        """What may be looked at first: it costs little, and is always known."""
+        words = moment.words
+        if words is None or may_be_missing(words, self._parameters):
+            return []
+        return [_words_pass(self._test(words))]
+
     def _test(self, comparison: NumberComparison) -> FindTest:
-        self.may_be_unknown = self.may_be_unknown or bool(references(comparison))
+        unsure = may_be_missing(comparison, self._parameters)
+        self.may_be_unknown = self.may_be_unknown or unsure
         return compile_comparison(comparison, self._parameters)
 
 
@@ -253,7 +262,7 @@ def _words_pass(find_test: FindTest) -> Keep:
         said = [turn for turn in turns if scan.turns[turn].text is not None]
         if not said:
             return said
-        passes = _known(find_test, scan).passes
-        return [turn for turn in said if passes(scan.word_count(turn)) is True]
+        passes, counts = _known(find_test, scan).passes, scan.word_counts
+        return [turn for turn in said if passes(counts[turn]) is True]
 
     return keep

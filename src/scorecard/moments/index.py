@@ -83,13 +83,30 @@ def _finder_of(wording: Wording) -> FindSpans:
 
 def _match_of_all(wordings: Sequence[Wording], sources: Sequence[str]) -> Match:
     apart = _apart(wordings)
-    filters = _filters({number: sources[number] for number in apart})
+    # What one apart needs is a literal: the set says whether to look for it at all.
+    hinted = {number: wordings[number].needs.texts for number in apart}
+    filters = _filters({number: sources[number] for number in apart if not hinted[number]})
     # The set keeps the numbers of the others.
     in_set = [*sources]
-    for number in apart:
-        in_set[number] = _NOTHING
+    for number, needed in hinted.items():
+        in_set[number] = f"(?:{'|'.join(map(re2.escape, needed[0]))})" if needed else _NOTHING
     sets = _sets(in_set)
-    return sets[0] if len(sets) == 1 and not filters else _joined(sets, filters)
+    match = sets[0] if len(sets) == 1 and not filters else _joined(sets, filters)
+    finders = {number: _finder_of(wordings[number]) for number in apart if hinted[number]}
+    return _confirmed(match, finders) if finders else match
+
+
+def _confirmed(match: Match, hinted: Mapping[int, FindSpans]) -> Match:
+    """The match, which finds of the hinted what they need, without those that are not there."""
+    numbers = frozenset(hinted)
+
+    def match_confirmed(text: bytes) -> list[int] | None:
+        found = match(text)
+        if found and not numbers.isdisjoint(found):
+            found = [number for number in found if number not in numbers or hinted[number](text, 1)]
+        return found
+
+    return match_confirmed
 
 
 def _match_filters(filters: list[Filter], text: bytes) -> list[int]:

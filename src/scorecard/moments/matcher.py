@@ -59,6 +59,7 @@ class MomentMatcher:
         searches: list[Search],
         filters: list[Keep],
         *,
+        quick: Sequence[Keep] = (),
         parts: Sequence[MomentMatcher] = (),
         observed: ObservedSearch | None = None,
         is_open: bool = False,
@@ -75,6 +76,16 @@ class MomentMatcher:
         self._searches = searches
         self._find_first = searches[0].first if len(searches) == 1 else self._first_of_all
         self._filters = filters
+        # What says no more than how long a turn is costs little: it goes first.
+        short = [one for one in searches if isinstance(one, MomentMatcher) and one.is_quick]
+        self._quick: list[Keep] = [*quick, *(keep for one in short for keep in one._quick)]
+        self._looked = [one for one in searches if one not in short]
+        self.is_quick: bool = (
+            self.is_plain
+            and bool(self._quick)
+            and not (self._looked or filters)
+            and (kind, speaker) == ("text", None)
+        )
         # Whether more than one piece of evidence may show it in a turn.
         self.shows_several: bool = not self.is_plain or any(part.shows_several for part in parts)
         self._cued: WordingSearch | None = None
@@ -85,8 +96,8 @@ class MomentMatcher:
         self.group = next((one.group for one in searches if one.group is not None), None)
         self.places = _places(kind, speaker)
         self.turns = self.places
-        if searches or filters:
-            is_one = len(searches) == 1 and not filters
+        if searches or filters or quick:
+            is_one = len(searches) == 1 and not (filters or quick)
             find = searches[0].turns if is_one else self._search_and_filter
             if observed is not None:
                 find = self._find_known
@@ -97,12 +108,21 @@ class MomentMatcher:
         return self.name.replace("_", " ") if self._title is None else self._title.say(language)
 
     def _search_and_filter(self, scan: ScanResult) -> Sequence[int]:
-        found = self._searches[0].turns(scan) if self._searches else self.places(scan)
+        first = self._looked[0] if self._looked else None
+        if isinstance(first, WordingSearch):
+            found = first.confirmed(scan, self._short(scan, first.candidates(scan)))
+        else:
+            found = self._short(scan, first.turns(scan) if first else self.places(scan))
         return self._narrowed(scan, found)
 
+    def _short(self, scan: ScanResult, found: Sequence[int]) -> Sequence[int]:
+        for keep in self._quick:
+            found = keep(scan, found)
+        return found
+
     def _narrowed(self, scan: ScanResult, found: Sequence[int]) -> Sequence[int]:
-        """Of the turns in which the first key holds, those in which the others do, too."""
-        for search in self._searches[1:]:
+        """Of turns in which the first key holds, those in which the others do, too."""
+        for search in self._looked[1:]:
             others = set(search.turns(scan))
             found = [turn for turn in found if turn in others]
         for keep in self._filters:
@@ -120,7 +140,7 @@ class MomentMatcher:
         turns = self._search_and_filter(scan)
         possible = observed.possible(scan)
         if possible:
-            possible = self._narrowed(scan, possible)
+            possible = self._narrowed(scan, self._short(scan, possible))
         if not possible:
             return Known(turns)
         return Known(turns, possible, bool(observed.marks(scan).happened), observed.needs(scan))
@@ -195,7 +215,7 @@ class MomentMatcher:
 
     def bare_wording(self) -> WordingSearch | None:
         """The search for wording, if that is all there is to the moment."""
-        if self._filters or len(self._searches) != 1:
+        if self._filters or self._quick or len(self._searches) != 1:
             return None
         search = self._searches[0]
         return search if isinstance(search, WordingSearch) and search.is_simple else None

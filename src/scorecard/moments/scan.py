@@ -7,6 +7,7 @@ the text they stand is worked out for those that decide a verdict.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
 from typing import Any
 
@@ -16,7 +17,7 @@ from scorecard.moments.index import Match, WordingIndex
 from scorecard.moments.patterns import Pattern, Wording
 from scorecard.moments.spelling import is_plain, spell
 from scorecard.records.interaction import SPEAKERS, Interaction, Speaker
-from scorecard.text.words import count_words, has_marks
+from scorecard.text.words import count_words_in, has_marks
 
 _NONE: Set[int] = frozenset()
 
@@ -59,14 +60,14 @@ class ScanResult:
         self.said: dict[Speaker, list[int]] = {"agent": [], "customer": [], "system": []}
         self.others: list[int] = []
         self.heard: dict[int, dict[int, None]] = {}
-        self.marks: dict[int, list[int]] = {}
+        self.marks: dict[int, list[int]] = defaultdict(list)
         self.found: list[Sequence[int] | None] = [None] * finders
         self.firsts: dict[tuple[int, int], TextRange | None] = {}
         self.spans: dict[tuple[int, int], TextRanges] = {}
         self.shown: dict[tuple[int, int], Evidence] = {}
         self.reached: dict[str, tuple[int | None, int | None, tuple[int, ...] | None]] = {}
         self._texts: dict[int, HeardText] = {}
-        self._words: dict[int, int] = {}
+        self._words: list[int] | None = None
         self._all_said: list[int] | None = None
         self._changes: list[int] | None = None
         self._acted: dict[str, list[int]] | None = None
@@ -112,12 +113,12 @@ class ScanResult:
             heard = self._texts[turn] = HeardText(self.turns[turn].text or "")
         return heard
 
-    def word_count(self, turn: int) -> int:
-        """How many words a turn has."""
-        count = self._words.get(turn)
-        if count is None:
-            count = self._words[turn] = count_words(self.turns[turn].text or "")
-        return count
+    @property
+    def word_counts(self) -> list[int]:
+        """How many words each turn has."""
+        if self._words is None:
+            self._words = count_words_in([turn.text or "" for turn in self.turns])
+        return self._words
 
     def heard_of(self, wordings: Mapping[int, object], turn: int) -> Set[int]:
         """Those of the wordings that are found in the turn."""
@@ -128,6 +129,10 @@ class ScanResult:
 Owner = tuple[int | None, Speaker | None]
 """A group of wordings, and the only speaker whose turns count for it; without a group, the wording
 is looked for and marks nothing."""
+
+Sum = tuple[int, Speaker | None, Mapping[int, int], int]
+"""A group, the only speaker whose turns count for it, what wordings weigh, and what they have to
+weigh together."""
 
 
 Heard = tuple[dict[int, None], tuple[int, ...]]
@@ -143,6 +148,7 @@ class ScanPlan:
         self._numbers: dict[str, int] = {}
         self._wordings: list[Wording] = []
         self._owners: list[list[Owner]] = []
+        self._sums: list[Sum] = []
         self._groups = 0
         self._finders = 0
 
@@ -155,6 +161,13 @@ class ScanPlan:
         """The number of a new group of wordings."""
         self._groups += 1
         return self._groups - 1
+
+    def new_sum(self, weights: Mapping[int, int], least: int, speaker: Speaker | None) -> int:
+        """The number of a new group of wordings, which marks the turns of a speaker in which those
+        that weigh something weigh enough together."""
+        group = self.new_group()
+        self._sums.append((group, speaker, weights, least))
+        return group
 
     def add(self, group: int | None, wordings: list[Wording], speaker: Speaker | None) -> list[int]:
         """Add wordings to a group (None: to none, found they mark nothing), for the turns of that
@@ -173,15 +186,22 @@ class ScanPlan:
 
     def build(self) -> Scanner:
         """The scanner for everything added."""
-        return Scanner(self._wordings, self._owners, self._finders)
+        return Scanner(self._wordings, self._owners, self._sums, self._finders)
 
 
 class Scanner:
     """Reads interactions; immutable, and safe to share between threads."""
 
-    def __init__(self, wordings: list[Wording], owners: list[list[Owner]], finders: int) -> None:
+    def __init__(
+        self,
+        wordings: list[Wording],
+        owners: list[list[Owner]],
+        sums: list[Sum],
+        finders: int,
+    ) -> None:
         self._wordings = wordings
         self._owners = owners
+        self._sums = sums
         # The same few wordings are heard all the time.
         self._known: dict[Speaker, dict[tuple[int, ...], Heard]] = {
             speaker: {} for speaker in SPEAKERS
@@ -198,19 +218,23 @@ class Scanner:
     def read(self, interaction: Interaction) -> ScanResult:
         """Scan the text of every turn once."""
         scan = ScanResult(interaction, self._finders)
-        matches, said, marks, heard = self._index.match, scan.said, scan.marks, scan.heard
-        hints, known = self._hints, self._known
+        marks, heard, hints, match = scan.marks, scan.heard, self._hints, self._index.match
+        # What a turn of a speaker takes.
+        tools = {
+            speaker: (said.append, match[speaker], self._known[speaker])
+            for speaker, said in scan.said.items()
+        }
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
                 scan.others.append(index)
                 continue
-            speaker = turn.speaker
-            said[speaker].append(index)
+            says, look, known = tools[turn.speaker]
+            says(index)
             if ("_" not in text) if text.isascii() else is_plain(text):
-                numbers = matches[speaker](text.encode())
+                numbers = look(text.encode())
             else:
-                numbers = self._match_with_care(scan.heard_text(index), matches[speaker])
+                numbers = self._match_with_care(scan.heard_text(index), look)
             if not numbers:
                 continue
             if ("[" in text or "<" in text or "{{" in text) and has_marks(text):
@@ -218,13 +242,10 @@ class Scanner:
             elif not hints.isdisjoint(numbers):
                 numbers = self._confirmed(numbers, hints, scan.heard_text(index))
             key = tuple(numbers)
-            found = known[speaker].get(key) or self._heard(speaker, key)
+            found = known.get(key) or self._heard(turn.speaker, key)
             heard[index] = found[0]
             for group in found[1]:
-                if group in marks:
-                    marks[group].append(index)
-                else:
-                    marks[group] = [index]
+                marks[group].append(index)
         return scan
 
     def _heard(self, speaker: Speaker, numbers: tuple[int, ...]) -> Heard:
@@ -234,6 +255,11 @@ class Scanner:
             for group, only in self._owners[number]
             if group is not None and only in (None, speaker)
         }
+        for group, only, weights, least in self._sums:
+            if only in (None, speaker):
+                found = [weights[number] for number in numbers if number in weights]
+                if max(found, default=0) > 0 and sum(found) >= least:
+                    groups[group] = None
         heard = dict.fromkeys(numbers), tuple(groups)
         known = self._known[speaker]
         if len(known) < _MOST_REMEMBERED:

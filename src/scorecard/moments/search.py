@@ -53,6 +53,8 @@ class WordingSearch:
         self._cues = _CueSum(moment, plan, self._group, known)
         # Whether weights may add up to the moment.
         self.has_cues = bool(self._cues.wordings)
+        if self.has_cues:
+            plan.add(self._cues.group, wordings, moment.speaker)
         wants_all = moment.says is not None and moment.says.all is not None
         self._wanted = frozenset(numbers[: len(phrases)]) if wants_all else frozenset()
         cancels: list[Wording] = [*map(known.phrase, moment.excluding or ())]
@@ -73,17 +75,28 @@ class WordingSearch:
 
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns whose wording says it, in order."""
+        return self.confirmed(scan, self.candidates(scan))
+
+    def candidates(self, scan: ScanResult) -> Sequence[int]:
+        """The turns that may say it, in order, found out at no cost."""
         if self._similar is not None or self._wanted:
-            said = scan.said_by(self.speaker)
-            return [turn for turn in said if self.first(scan, turn) is not None]
-        candidates = scan.marks.get(self._group, ())
+            return scan.said_by(self.speaker)
+        return scan.marks.get(self._group, ())
+
+    def confirmed(self, scan: ScanResult, candidates: Sequence[int]) -> Sequence[int]:
+        """Of such turns, those that do say it."""
+        if self._similar is not None or self._wanted:
+            return [turn for turn in candidates if self.first(scan, turn) is not None]
         doubtful = set(scan.marks.get(self.cancel_group, ()))
         if self.has_cues:
-            return [
-                turn
-                for turn in candidates
-                if (self.first(scan, turn) if turn in doubtful else self._heard(scan, turn))
-            ]
+            heard = scan.marks.get(self._cues.group, ())
+            if not doubtful.isdisjoint(candidates):
+                return [
+                    turn
+                    for turn in candidates
+                    if (self.first(scan, turn) if turn in doubtful else turn in heard)
+                ]
+            return [turn for turn in candidates if turn in heard] if heard else ()
         if not doubtful:
             return candidates
         # What is heard is said, unless something in the same turn cancels it.
@@ -191,8 +204,14 @@ class WordingSearch:
         heard, wordings = scan.heard_text(turn), self._all
         numbers = scan.heard_of(wordings, turn)
         said = {number: wordings[number].find_all(heard) for number in numbers}
-        marked = self.cancel_group in scan.marks
-        cancels = self._cancelling(scan, turn, heard) if marked else ()
+        if self.cancel_group not in scan.marks:
+            return said
+        whole = [(0, len(heard.text))]
+        if not similar and all(spans == whole for spans in said.values()):
+            # Wherever a cancelling phrase stands, it overlaps.
+            found = scan.heard_of(self._cancels, turn)
+            return {} if any(self._cancels[number].find(heard) for number in found) else said
+        cancels = self._cancelling(scan, turn, heard)
         if not cancels:
             return said
         everything = [*(span for spans in said.values() for span in spans), *(similar or ())]
@@ -214,7 +233,12 @@ class WordingSearch:
 
 
 class _CueSum:
-    """The cues of a moment by number, and what they add up to."""
+    """The cues of a moment by number, and what they add up to.
+
+    The group is that of the turns in which they weigh enough, if nothing cancels any.
+    """
+
+    group = -1
 
     def __init__(self, moment: Moment, plan: ScanPlan, group: int, known: Wordings) -> None:
         self.wordings: dict[int, Wording] = {}
@@ -232,6 +256,7 @@ class _CueSum:
             (number,) = plan.add(group if weight > 0 else None, [wording], moment.speaker)
             self.wordings[number] = wording
             self.weights[number] = self.weights.get(number, 0) + hundredths(weight)
+        self.group = plan.new_sum(self.weights, self._least, moment.speaker)
 
     def deciding(self, numbers: Collection[int]) -> list[int]:
         """Of the cues in a turn those that add something, if all together they weigh enough."""
@@ -278,7 +303,7 @@ class ActionSearch(_Wordless):
 
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns, in order."""
-        if not scan.others:
+        if not scan.others or self._names.isdisjoint(scan.acted):
             return ()
         parts = [turns for name, turns in scan.acted.items() if name in self._names]
         found = parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts))
@@ -292,6 +317,8 @@ class EventSearch(_Wordless):
 
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns, in order."""
+        if not scan.others:
+            return ()
         return [
             index
             for index in scan.others

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from scorecard.text.fold import fold, is_attached
@@ -29,17 +29,18 @@ _AFTER = "\u1160-\u11ff\ud7b0-\ud7ff\ufe00-\ufe0f\U000e0100-\U000e01ef"
 UNBOUNDED = SYLLABLES + _UNSPACED + _AFTER
 """The inside of a character class, all ranges: letters beside which a word may start and end."""
 
-# What joins letters and digits to one word: `don't`, `e-mail`; between digits `1,000`, `24/7`;
-# after a single letter `U.S.A`.
-_WORD = lazy_regex(
-    r"[0-9A-Za-z]+(?:(?:['-]|(?<=[0-9])[.,:/](?=[0-9])|(?<![0-9A-Za-z][A-Za-z])(?<=[A-Za-z])\."
-    r"(?=[A-Za-z](?![0-9A-Za-z])))[0-9A-Za-z]+)*"
+# What joins two runs of letters and digits to one word: `don't`, `e-mail`; between digits `1,000`,
+# `24/7`; after a single letter `U.S.A`.
+_JOINT = lazy_regex(
+    r"['.,:/-](?=[0-9A-Za-z])(?:(?<=[0-9A-Za-z]['-])|(?<=[0-9].)(?=[0-9])"
+    r"|(?<=[A-Za-z]\.)(?<![0-9A-Za-z][A-Za-z]\.)(?=[A-Za-z](?![0-9A-Za-z])))"
 )
-# Without one, every run of letters and digits is a word: most texts, counted at half the price.
-_JOINED = lazy_regex(r"['.,:/-][0-9A-Za-z]")
-_RUNS = bytes(code if chr(code).isascii() and chr(code).isalnum() else 32 for code in range(256))
+_APART = "\x1e"
+_RUNS = bytes(
+    code if code == ord(_APART) or (chr(code).isascii() and chr(code).isalnum()) else 32
+    for code in range(256)
+)
 _ONE_SYLLABLE = "\x01"
-_LONG = 100_000
 
 # `[PII]`, `[CREDIT CARD]`, `[noise]`, `{{NAME}}`, `<unk>`: what stands for words that were taken
 # out or not understood. Not `[terms](https://…)`, which are words.
@@ -47,7 +48,7 @@ _MARK = lazy_regex(
     r"\[(?:[^\W\d_][\w-]*|[A-Z][A-Z0-9 _-]*)\](?!\()|\{\{\w+\}\}|<[A-Za-z][A-Za-z_-]*>"
 )
 
-_SENTENCE = lazy_regex(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
+_SENTENCE_END = lazy_regex(r"[.!?。！？…\n]+")
 
 
 def has_marks(text: str) -> bool:
@@ -68,16 +69,22 @@ def count_words(text: str) -> int:
     `don't`, `e-mail`, `U.S.A.`, `1,000` and `24/7` are one word each. Marks belong to the letter
     they follow.
     """
-    count = 0
-    if not text.isascii():
-        text = text.translate(_KINDS)
-        count = text.count(_ONE_SYLLABLE)
-    if _JOINED.search(text) is None:
-        return count + len(text.encode().translate(_RUNS).split())
-    if len(text) < _LONG:
-        return count + len(_WORD.findall(text))
-    # Slower, but a list of all words takes many times the memory of their text.
-    return count + sum(1 for _ in _WORD.finditer(text))
+    return count_words_in([text])[0]
+
+
+def count_words_in(texts: Sequence[str]) -> list[int]:
+    """The number of words in each of one or more texts, which are looked at together."""
+    joined = _APART.join(texts)
+    if joined.count(_APART) >= len(texts):
+        return count_words_in([text.replace(_APART, " ") for text in texts])
+    if joined.isascii():
+        runs = _JOINT.sub("", joined).encode().translate(_RUNS)
+        return [len(text.split()) for text in runs.split(_APART.encode())]
+    joined = _JOINT.sub("", joined.translate(_KINDS))
+    return [
+        text.count(_ONE_SYLLABLE) + len(text.encode().translate(_RUNS).split())
+        for text in joined.split(_APART)
+    ]
 
 
 class _Kinds(dict[int, str]):
@@ -93,7 +100,7 @@ _KINDS = _Kinds()
 
 def _kind(char: str) -> str:
     if char.isascii():
-        return char
+        return " " if char == _ONE_SYLLABLE else char
     if is_attached(char):
         return ""
     if is_syllable(char):
@@ -140,12 +147,14 @@ def is_syllable(char: str) -> bool:
 
 def sentences_around(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
     """The spans of the sentences that hold the positions, without the white space around them."""
-    sentences = [match.span() for match in _SENTENCE.finditer(text)]
-    if len(sentences) > 1:
-        starts = [start for start, _ in sentences]
-        numbers = {bisect_right(starts, position) - 1 for position in positions}
-        sentences = [sentences[number] for number in sorted(numbers)]
-    return [_stripped(text, *sentence) for sentence in sentences]
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    if text and (not ends or ends[-1] < len(text)):
+        ends.append(len(text))
+    numbers: Iterable[int] = range(len(ends))
+    if len(ends) > 1:
+        last = len(ends) - 1
+        numbers = sorted({min(bisect_right(ends, position), last) for position in positions})
+    return [_stripped(text, ends[number - 1] if number else 0, ends[number]) for number in numbers]
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:

@@ -237,6 +237,11 @@ def references(model: NumberComparison) -> list[str]:
     return list(dict.fromkeys(name for _, bound in comparators(model) for name in _in(bound)))
 
 
+def may_be_missing(model: NumberComparison, parameters: Parameters) -> bool:
+    """Whether there are records for which it can't be said what to compare with."""
+    return any(require(parameters, name).may_be_missing for name in references(model))
+
+
 def _in(bound: Any) -> list[str]:
     items = bound if isinstance(bound, tuple | list) else [bound]
     return [item for item in items if parameter_name(item) is not None]

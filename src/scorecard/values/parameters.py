@@ -49,6 +49,11 @@ class Parameter(AuthoredModel):
         default = [] if self.default is None else [self.default]
         return [*self.cases.values(), *default]
 
+    @property
+    def may_be_missing(self) -> bool:
+        """Whether there are records for which it has no value."""
+        return self.default is None
+
 
 class Constant(AuthoredModel):
     """The same value for every record."""
@@ -76,6 +81,11 @@ class Constant(AuthoredModel):
     def values(self) -> list[Any]:
         """Every value that the parameter can take: just the one."""
         return [self.value]
+
+    @property
+    def may_be_missing(self) -> bool:
+        """It never is."""
+        return False
 
 
 AnyParameter = Parameter | Constant

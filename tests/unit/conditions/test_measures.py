@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from scorecard.conditions.measure import Measure, Party
 from scorecard.conditions.measures import MEASURES
 from scorecard.moments.scan import ScanPlan
 from scorecard.records.decoding import convert
-from scorecard.text.words import count_words
+from scorecard.text.words import count_words, count_words_in, sentences_around
 from support import (
     ENDS,
     NOTHING,
@@ -72,6 +74,36 @@ def test_a_word(text: str, number: int) -> None:
 def test_words_without_joins_are_counted_the_same(text: str) -> None:
     """A joined word beside a text changes nothing but the number, however the rest is counted."""
     assert count_words(text + " ; a'b") == count_words(text) + 1
+
+
+@laws
+@given(st.lists(st.text("aAB12é好 '-.,:/\n\x1e\x01", max_size=12), min_size=1, max_size=4))
+def test_words_of_several_texts_are_counted_as_those_of_each(texts: list[str]) -> None:
+    assert count_words_in(texts) == [count_words(text) for text in texts]
+
+
+_A_WORD = re.compile(
+    r"[0-9A-Za-z]+(?:(?:['-]|(?<=[0-9])[.,:/](?=[0-9])|(?<![0-9A-Za-z][A-Za-z])(?<=[A-Za-z])\."
+    r"(?=[A-Za-z](?![0-9A-Za-z])))[0-9A-Za-z]+)*"
+)
+
+
+@laws
+@given(st.text("aAB12 '-.,:/\n", max_size=15))
+def test_there_are_as_many_words_as_are_found_one_by_one(text: str) -> None:
+    assert count_words(text) == len(_A_WORD.findall(text))
+
+
+_SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*|[.!?。！？…\n]+")
+
+
+@laws
+@given(st.text("ab .!。\n", min_size=1, max_size=15), st.integers(0, 14))
+def test_the_sentence_around_a_place_is_one_of_the_text(text: str, place: int) -> None:
+    (found,) = sentences_around(text, [min(place, len(text) - 1)])
+    spans = [match.span() for match in _SENTENCE.finditer(text)]
+    (start, end) = next(span for span in spans if span[0] <= min(place, len(text) - 1) < span[1])
+    assert text[slice(*found)] == text[start:end].strip()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import re2
 
-from scorecard.moments.index import _LARGEST_SET, WordingIndex, _apart
+from scorecard.moments.index import _LARGEST_SET, WordingIndex, _apart, _match_of_all
 from scorecard.moments.patterns import Pattern, Wording
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.wording_model import pattern_options
@@ -49,6 +49,8 @@ def _index(wordings: list[Wording]) -> WordingIndex:
 def test_a_set_and_a_filter_find_what_each_wording_finds(kept: list[Wording], text: str) -> None:
     found = _index(kept).match["agent"](text.encode()) or []
     assert sorted(found) == one_by_one(kept, text)
+    match = _match_of_all(kept, [wording.source for wording in kept])
+    assert sorted(match(text.encode()) or []) == one_by_one(kept, text)
 
 
 def test_patterns_that_count_from_anywhere_are_filtered_with_all_that_count() -> None:
