@@ -32,6 +32,7 @@ from scorecard.formats.plain_lines import (
     utf8,
 )
 from scorecard.records.interaction import Interaction
+from scorecard.text.words import is_boundary
 
 CUE = re.compile(rf"({TIME})[ \t]+-->[ \t]+({TIME})")
 """The line of a cue that says from when to when it is seen."""
@@ -117,7 +118,9 @@ def _unrolled(cues: list[_Cue], conversion: Conversion) -> list[_Cue]:
 
 def _repeats(before: list[str], lines: list[str]) -> bool:
     """Whether the first line is the last one before, or goes on with it."""
-    return bool(before and lines) and f"{lines[0]} ".startswith(f"{before[-1]} ")
+    if not (before and lines and lines[0].startswith(before[-1])):
+        return False
+    return is_boundary(lines[0], len(before[-1]))
 
 
 def _shown(line: str) -> str:
