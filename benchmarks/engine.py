@@ -13,7 +13,7 @@ from benchmarks.records import Records, load_chinese
 from benchmarks.table import Row
 from benchmarks.timing import Times, interleave, ratios
 from scorecard import Evaluator, Interaction, Rubric, decode, load_rubric, to_json
-from scorecard.engine.joint import JointEvaluator
+from scorecard.engine.stream import JointEvaluator
 from scorecard.moments.patterns import Pattern
 from scorecard.moments.phrase import Phrase
 from scorecard.moments.wording_model import pattern_options

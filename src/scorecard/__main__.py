@@ -202,8 +202,8 @@ def _report(error: BaseException) -> int:
         if error.status == ExitStatus.INTERRUPTED:
             _say("interrupted")
         return error.status
+    from scorecard.cli import LANGUAGE  # noqa: PLC0415
     from scorecard.cli.failure import (  # noqa: PLC0415
-        LANGUAGE,
         describe_defect,
         find_user_error,
         language_asked,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from generated import MOMENTS, OBSERVATIONS, PARAMETERS, conditions, ladders, records, rubrics
 from scorecard.engine.evaluator import Evaluator
-from scorecard.engine.joint import JointEvaluator
+from scorecard.engine.stream import JointEvaluator
 from scorecard.grade import CriterionGrade, Grade, to_json
 from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric

@@ -17,9 +17,6 @@ from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.language import language_of
 from scorecard.plugins import PluginError
 
-LANGUAGE = "scorecard.language"
-"""Where the context of a command keeps the language that it speaks."""
-
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """How the system says that what is written has no room."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,9 +13,9 @@ import click
 from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
+from scorecard.cli import LANGUAGE
 from scorecard.cli.config import CONFIG, NOT_OURS, use_config
-from scorecard.cli.failure import LANGUAGE, language_asked
-from scorecard.formats.pause import PAUSE
+from scorecard.formats import PAUSE
 from scorecard.jobs.console import Console, wants_color
 from scorecard.language import LANGUAGES, language_of
 from scorecard.plugins import switch_off
@@ -257,7 +258,7 @@ def make_console(ctx: click.Context) -> Console:
         quiet=ctx.params.get("quiet", False),
         verbose=ctx.params.get("verbose", False),
         color=wants_color(ctx.params.get("color", "auto"), sys.stderr),
-        language=ctx.meta.get(LANGUAGE) or language_asked(()),
+        language=ctx.meta.get(LANGUAGE) or language_of(os.environ.get("SCORECARD_LANG", "")),
     )
     for path in ctx.meta.get(NOT_OURS, ()):
         console.remark(

@@ -6,15 +6,17 @@ any verdict. So a kind says only what holds for every record.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import msgspec
 
 from scorecard.conditions.context import IfMissing
-from scorecard.conditions.measure import Party, Stat
 from scorecard.conditions.scope import Scope
 from scorecard.grade import Verdict
 from scorecard.values.comparison import Comparison, NumberComparison
+
+if TYPE_CHECKING:
+    from scorecard.conditions.measure import Party, Stat
 
 
 class AllBasis(msgspec.Struct, frozen=True):

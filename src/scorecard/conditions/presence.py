@@ -11,8 +11,7 @@ from scorecard.conditions.basis import CountBasis, PatternBasis
 from scorecard.conditions.context import ByNumber, CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
-from scorecard.conditions.scoped import NonNegative, ScopedCheck, ScopedCondition
-from scorecard.conditions.seen import seen_or_not
+from scorecard.conditions.scoped import NonNegative, ScopedCheck, ScopedCondition, seen_or_not
 from scorecard.grade import Verdict
 from scorecard.language import turn_counter
 from scorecard.moments.matcher import MomentMatcher

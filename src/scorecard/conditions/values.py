@@ -11,9 +11,8 @@ from scorecard.conditions.bounds import in_words, shown
 from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, UNKNOWN, UNMET, Check, Outcome
 from scorecard.grade import Evidence, FieldValue
-from scorecard.moments.judgements import judgements_of, settle
 from scorecard.moments.model import ObservationName
-from scorecard.moments.observed import observed
+from scorecard.moments.observed import judgements_of, observed, settle
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Observation
 from scorecard.values.comparison import Comparison, compile_comparison, needs_a_comparator

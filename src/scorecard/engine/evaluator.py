@@ -22,8 +22,7 @@ from scorecard.conditions.outcome import (
     join,
     unique,
 )
-from scorecard.engine.gates import apply_gates
-from scorecard.engine.overrule import Overruled, overrulable
+from scorecard.engine.gates import Overruled, apply_gates, overrulable
 from scorecard.engine.scoring import Scoring, Total
 from scorecard.grade import (
     SCHEMA,
@@ -38,8 +37,12 @@ from scorecard.grade import (
 from scorecard.language import Language
 from scorecard.moments.compile import MomentCompiler
 from scorecard.moments.scan import ScanPlan, ScanResult
-from scorecard.records.interaction import Interaction, ObservedInteraction, record_sha256
-from scorecard.records.served import is_unserved
+from scorecard.records.interaction import (
+    Interaction,
+    ObservedInteraction,
+    is_unserved,
+    record_sha256,
+)
 from scorecard.rubric.criterion import Criterion, Level
 from scorecard.rubric.model import Rubric, remember
 

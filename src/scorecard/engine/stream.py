@@ -1,4 +1,5 @@
-"""Records that come from anywhere: iterators in, iterators out."""
+"""Records that come from anywhere, graded by one rubric or by several in one run: iterators in,
+iterators out."""
 
 from __future__ import annotations
 
@@ -7,12 +8,43 @@ from functools import lru_cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from scorecard.engine.evaluator import Evaluator
-from scorecard.engine.joint import JointEvaluator
 from scorecard.grade import Grade
+from scorecard.language import Language
+from scorecard.moments.scan import ScanPlan
 from scorecard.records.decoding import convert, decode
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject, attempt, find_id, reject_of
+from scorecard.rubric.model import Rubric
+
+
+class JointEvaluator:
+    """Rubrics compiled together. The grades are those that an `Evaluator` for each gives, and cost
+    less than these. Immutable after it is made, and safe to share between threads.
+    """
+
+    def __init__(
+        self, rubrics: Sequence[Rubric], *, language: Language = "en", evidence: bool = True
+    ) -> None:
+        plan = ScanPlan()
+        self._evaluators = [
+            Evaluator(rubric, language=language, evidence=evidence, plan=plan) for rubric in rubrics
+        ]
+        self._scanner = plan.build()
+
+    @classmethod
+    def of(cls, evaluators: Sequence[Evaluator]) -> JointEvaluator:
+        """The rubrics of some evaluators, compiled anew; all have one language, and evidence or
+        none."""
+        first = evaluators[0]
+        rubrics = [evaluator.rubric for evaluator in evaluators]
+        return cls(rubrics, language=first.language, evidence=first.evidence)
+
+    def grade(self, interaction: Interaction) -> list[Grade]:
+        """Grade one interaction by each rubric, in their order."""
+        scan = self._scanner.read(interaction)
+        return [evaluator.grade_read(scan) for evaluator in self._evaluators]
+
 
 Record = bytes | bytearray | memoryview | str | Mapping[str, Any] | Interaction | Reject
 """A native record as JSON, as plain data or decoded; a reject stands for one, too."""

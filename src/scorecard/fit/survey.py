@@ -38,8 +38,8 @@ from scorecard.grade import UNKNOWN_ACTION, Grade
 from scorecard.language import Language
 from scorecard.masking import known_names, mask
 from scorecard.moments.compile import MomentCompiler
-from scorecard.moments.judgements import judgements_of
 from scorecard.moments.matcher import NotKnown
+from scorecard.moments.observed import judgements_of
 from scorecard.moments.scan import ScanResult
 from scorecard.records.interaction import Interaction, Speaker
 from scorecard.rubric.model import Rubric

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
+from scorecard.formats import PAUSE
 from scorecard.formats.columns import Columns
-from scorecard.formats.pause import PAUSE
 from scorecard.formats.roles import Roles
 
 Beside = Callable[[str], "bytes | None"]

@@ -15,8 +15,7 @@ from typing import Protocol
 
 import msgspec
 
-from scorecard.records.decoding import CALLS
-from scorecard.records.interaction import Turn
+from scorecard.records.interaction import CALLS, Turn
 
 _BREATH = 0.3
 """Seconds that a speaker may pause while another one speaks, and still be said to go on."""

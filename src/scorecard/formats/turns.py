@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from scorecard.formats import PAUSE
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.joining import join_turns
-from scorecard.formats.pause import PAUSE
 from scorecard.records.errors import RecordError
 from scorecard.records.interaction import SPEAKERS, Action, Speaker, Turn
 from scorecard.records.reasoning import REASONING_TEXTS, may_reason, without_reasoning

@@ -20,12 +20,12 @@ from scorecard.jobs.limits import (
     RunCounts,
     ThresholdCheck,
     Thresholds,
+    UnknownTools,
 )
 from scorecard.jobs.load_rubrics import load_rubrics, open_moments
 from scorecard.jobs.outputs import LINES, Target, refuse_conflicts
 from scorecard.jobs.run import Run, SettledBatch
 from scorecard.jobs.sinks import Sinks, StopRun, ViewOptions, checkpointed, open_sinks
-from scorecard.jobs.unknown_tools import UnknownTools
 from scorecard.jobs.worker import JobSpec
 from scorecard.language import Language
 from scorecard.reading.duplicate_ids import SpillError

@@ -14,8 +14,8 @@ from scorecard.jobs.load_rubrics import load_rubrics
 from scorecard.jobs.observations import beside, find_observations
 from scorecard.jobs.outputs import Target, refuse_conflicts, write_whole
 from scorecard.learn.turns import CantLearnError, LabelledTurns
-from scorecard.moments.judgements import Trust
 from scorecard.moments.model import Moment
+from scorecard.moments.observed import Trust
 from scorecard.observations.write import OpenRow, write_open_rows
 from scorecard.reading.duplicate_ids import DuplicateIds
 from scorecard.reading.ingest import Ingest, IngestOptions

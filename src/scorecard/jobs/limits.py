@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from scorecard.text.lazy_regex import lazy_regex
@@ -13,9 +14,11 @@ if TYPE_CHECKING:  # limits are read where nothing is graded, for help and compl
     from scorecard.grade import Grade, Result
     from scorecard.jobs.console import Console
     from scorecard.records.reject import Reject
+    from scorecard.rubric.model import Rubric
 
 _REJECTS_SHOWN = 20
 _MISSES_SHOWN = 5
+_TOOLS_SHOWN = 10
 # Scores have four decimals: as integers their sum is exact, whatever the order.
 _UNIT = 10_000
 _WRITTEN = lazy_regex(r"(?P<number>\d{1,12}(?:\.\d{1,6})?)(?P<share>\s*%)?")
@@ -206,3 +209,43 @@ class ThresholdCheck:
     def _name(self, grade: Grade) -> str:
         under = f" under {grade.rubric.id}" if self._several else ""
         return f"{grade.interaction.id}{under}"
+
+
+class UnknownTools:
+    """Counts the interactions with actions that no moment of a rubric names, by rubric: nothing
+    was said of them.
+
+    They `are_looked_for` where a rubric names actions at all.
+    """
+
+    def __init__(self, rubrics: Iterable[Rubric]) -> None:
+        from scorecard.grade import UNKNOWN_ACTION  # noqa: PLC0415 (help does without)
+
+        self._mark = UNKNOWN_ACTION
+        rubrics = list(rubrics)
+        self.are_looked_for = any(rubric.actions for rubric in rubrics)
+        self._several = len(rubrics) > 1
+        self._found: dict[str, Counter[str]] = {}
+
+    def add(self, grade: Grade) -> None:
+        """Count what a grade needs of a rubric."""
+        for need in grade.needs:
+            if need.startswith(self._mark):
+                found = self._found.setdefault(grade.rubric.id, Counter())
+                found[need.removeprefix(self._mark)] += 1
+
+    def said(self) -> Iterator[str]:
+        """The actions, the most frequent first, by rubric: a line each."""
+        for rubric, found in sorted(self._found.items()):
+            of = f"the rubric {rubric}" if self._several else "this rubric"
+            yield f"actions that {of} does not know: {ranked(found)}"
+
+
+def ranked(found: Mapping[str, int]) -> str:
+    """Tools with the number of their interactions, the most frequent first."""
+    from scorecard.records.errors import excerpt  # noqa: PLC0415 (few runs meet any)
+
+    tools = sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))
+    shown = ", ".join(f"{excerpt(name)} ({count})" for name, count in tools[:_TOOLS_SHOWN])
+    more = len(tools) - _TOOLS_SHOWN
+    return shown + (f", and {more} more" if more > 0 else "")

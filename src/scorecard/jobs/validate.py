@@ -20,7 +20,7 @@ from scorecard.lint import CODES
 from scorecard.lint.check import ValidationReport, check
 from scorecard.paths import in_repository
 from scorecard.reading.source import STDIN
-from scorecard.render.problems.summary import summary
+from scorecard.render.problems.told import summary
 from scorecard.render.registry import render_problems
 from scorecard.rubric.files import FoundFiles, from_text, search
 from scorecard.suggest import did_you_mean

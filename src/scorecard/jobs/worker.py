@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from scorecard.engine.joint import JointEvaluator
-from scorecard.engine.stream import GradedRecord, grade_each
+from scorecard.engine.stream import GradedRecord, JointEvaluator, grade_each
 from scorecard.grade import Grade, from_json, to_json
 from scorecard.language import Language
 from scorecard.reading.batches import Batch

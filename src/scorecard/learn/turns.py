@@ -8,8 +8,8 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from scorecard.fit.sample import Sample
-from scorecard.moments.judgements import Marks, Trust, judgements_of
 from scorecard.moments.model import Moment
+from scorecard.moments.observed import Marks, Trust, judgements_of
 from scorecard.observations.row import ObservationRow, encode_row
 from scorecard.records.interaction import Interaction, Observation
 

@@ -9,10 +9,9 @@ from typing import Any, Literal
 
 from scorecard.authoring.problem import author_error
 from scorecard.grade import TurnKind
-from scorecard.moments.judgements import Trust
 from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown
 from scorecard.moments.model import Moment
-from scorecard.moments.observed import ObservedSearch
+from scorecard.moments.observed import ObservedSearch, Trust
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import ActionSearch, EventSearch, Search, WordingSearch
 from scorecard.moments.wordings import Wordings

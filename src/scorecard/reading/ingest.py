@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from scorecard.formats import PAUSE
 from scorecard.formats.columns import Columns
-from scorecard.formats.pause import PAUSE
 from scorecard.formats.roles import Roles
 from scorecard.paths import look_up, stored_name
 from scorecard.plugins import blamed

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from scorecard.formats.format import InputFormat
 from scorecard.formats.peek import Peek
 from scorecard.reading.ingest import IngestOptions, named_format, of_no_format
 from scorecard.reading.lines import LineBlock, RawRecord
@@ -19,6 +18,7 @@ from scorecard.records.errors import RecordError
 from scorecard.records.reject import Reject
 
 if TYPE_CHECKING:
+    from scorecard.formats.format import InputFormat
     from scorecard.reading.lines import RawRecord
 
 # What begins like one of our own records needs no second look.
@@ -63,10 +63,8 @@ class Layout:
             return self._mapped if self.splits_values else None
         if first.rows is not None or _is_native(first.data):
             return None
-        from scorecard.formats import registry  # noqa: PLC0415 (native records do without)
-
-        found = registry.detect(first.data)
-        if isinstance(found, InputFormat):
+        found = _detected(first.data)
+        if found is not None:
             found = self._format or found
             return None if found.split is None else partial(_taken_apart, found)
         return _opened if _in_envelope(first.data) else None
@@ -93,8 +91,8 @@ class Layout:
 
         if registry.is_like_native(record.data) or not registry.is_json(record.data):
             return record
-        found = registry.detect(record.data)
-        if not isinstance(found, InputFormat):
+        found = _detected(record.data)
+        if found is None:
             return record if _in_envelope(record.data) else None
         if found.split is not None or found.name == "native":
             return record
@@ -118,6 +116,16 @@ def _is_native(data: bytes) -> bool:
     return data.startswith(_NATIVE) and Peek(data).has("turns")
 
 
+def _detected(data: bytes) -> InputFormat | None:
+    """The format that a value is of; None if it is of none."""
+    # Native records do without.
+    from scorecard.formats.format import InputFormat  # noqa: PLC0415
+    from scorecard.formats.registry import detect  # noqa: PLC0415
+
+    found = detect(data)
+    return found if isinstance(found, InputFormat) else None
+
+
 def _in_envelope(data: bytes) -> list[bytes]:
     from scorecard.formats.envelopes import opened  # noqa: PLC0415 (native records do without)
 
@@ -126,16 +134,14 @@ def _in_envelope(data: bytes) -> list[bytes]:
 
 def _opened(value: RawRecord) -> Iterator[RawRecord]:
     """The records in an envelope; of a value that is none, the value itself."""
-    from scorecard.formats.registry import detect  # noqa: PLC0415 (native records do without)
-
-    parts = [] if isinstance(detect(value.data), InputFormat) else _in_envelope(value.data)
+    parts = [] if _detected(value.data) is not None else _in_envelope(value.data)
     if len(parts) < 2:
         inner: Iterable[RawRecord] = [msgspec.structs.replace(value, data=data) for data in parts]
     else:
         inner = _numbered(value, parts)
     for part in inner or [value]:
-        found = detect(part.data)
-        if isinstance(found, InputFormat) and found.split is not None:
+        found = _detected(part.data)
+        if found is not None and found.split is not None:
             yield from _taken_apart(found, part)
         else:
             yield part

@@ -21,7 +21,7 @@ from scorecard.records.errors import (
     member,
     to_record_error,
 )
-from scorecard.records.interaction import Interaction, Observation, Turn
+from scorecard.records.interaction import CALLS, Interaction, Observation, Turn
 from scorecard.text.lazy_regex import lazy_regex
 
 _decoder = msgspec.json.Decoder(Interaction)
@@ -137,9 +137,6 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526.0, 73_051.0
 _FASTEST, _SLOWEST = 100.0, 0.05
 _ENOUGH_WORDS, _ENOUGH_TIME = 100, 300.0
 _CUT_SHORT = lazy_regex(r"\d(?:[.,]\d+)?E\+\d{1,3}")
-
-CALLS = frozenset(("call", "calls", "phone", "telephone", "voice", "voicemail", "video"))
-"""Channels on which people speak."""
 
 _HELP = (
     "`start` and `end` are seconds from the start of the interaction; when that was is `started_at`"

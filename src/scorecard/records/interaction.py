@@ -1,5 +1,5 @@
-"""The interaction record (native format, version 1): what happened, in order; its hash; and
-one with several agents as that of one of them.
+"""The interaction record (native format, version 1): what happened, in order; its hash, one with
+several agents as that of one of them, and whether anybody could serve in it.
 
 A record is decoded and validated in one pass by msgspec; what the types cannot say (a turn
 holds exactly one of text, action, event; it ends after it starts) is checked right after.
@@ -14,8 +14,13 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec.structs import replace
 
+from scorecard.text.lazy_regex import lazy_regex
+
 Speaker = Literal["agent", "customer", "system"]
 SPEAKERS: tuple[Speaker, ...] = ("agent", "customer", "system")
+
+CALLS = frozenset(("call", "calls", "phone", "telephone", "voice", "voicemail", "video"))
+"""Channels on which people speak."""
 
 _Name = Annotated[str, msgspec.Meta(min_length=1)]
 _Seconds = Annotated[float, msgspec.Meta(ge=0)]
@@ -181,3 +186,65 @@ def of_agent(interaction: Interaction, agent_id: str) -> Interaction | None:
     ]
     agent = interaction.agent if str(own) == agent_id else {"id": agent_id}
     return replace(interaction, turns=turns, agent=agent)
+
+
+_MACHINES = frozenset(
+    (
+        *("voicemail", "voice mail", "left voicemail", "answering machine", "ivr", "ivr only"),
+        *("machine start", "machine end beep", "machine end silence", "machine end other"),
+        *("语音信箱", "语音留言", "留言"),
+    )
+)
+"""Words for a call that a machine took."""
+
+_GIVEN_UP = frozenset(
+    (
+        *("abandoned", "abandon", "call abandoned", "abandoned in queue", "abandoned in ivr"),
+        *("missed", "missed call", "no answer", "not answered", "unanswered", "busy", "hung up"),
+        *("放弃", "客户放弃", "未接", "未接通", "无人接听", "占线"),
+    )
+)
+"""Words for a call that ended before anybody took it."""
+
+_SAYING = ("disposition", "status", "call_status", "result", "call_result", "answered_by", "type")
+_MARKS = lazy_regex(r"[\s_-]+")
+
+
+def is_unserved(interaction: Interaction) -> bool:
+    """Whether the record says that nobody could serve: by an event, by its channel, or by a value
+    of `outcome` or `metadata` (a disposition, a status, who answered, `voicemail: true`); or on a
+    call, as there is no turn of an agent, and none of the customer after the first.
+
+    A conversation of both is service, whatever it is called; and a customer who wrote, or who spoke
+    again and again, and whom nobody answered, was not served badly by chance: that is graded.
+    """
+    said = {"agent": 0, "customer": 0, "system": 0}
+    acted, words = False, [interaction.channel]
+    for turn in interaction.turns:
+        if turn.text is not None:
+            said[turn.speaker] += 1
+        elif turn.speaker == "agent":
+            acted = True
+        if turn.event is not None:
+            words.append(turn.event)
+    if said["agent"] and said["customer"]:
+        return False
+    words += _values(interaction.outcome) + _values(interaction.metadata)
+    named = {_plain(word) for word in words if word is not None}
+    if not named.isdisjoint(_MACHINES):
+        return True
+    if said["customer"] > 1 or said["agent"] or acted:
+        return False
+    if not named.isdisjoint(_GIVEN_UP):
+        return True
+    return interaction.channel is None or interaction.channel.strip().casefold() in CALLS
+
+
+def _values(given: dict[str, Any]) -> list[str | None]:
+    """What an object says of how an interaction went: texts, and the names of what is true."""
+    told = [value for key in _SAYING if isinstance(value := given.get(key), str)]
+    return [*told, *(key for key, value in given.items() if value is True)]
+
+
+def _plain(word: str) -> str:
+    return _MARKS.sub(" ", word.strip()).casefold()

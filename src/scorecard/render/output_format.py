@@ -4,6 +4,7 @@ kind of content has in common."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
@@ -89,7 +90,8 @@ class OutputFormat(NamedTuple):
     def load(self, package: str) -> Any:
         """What writes it; raises `MissingExtraError` if what it needs is not installed."""
         module, _, function = self.writer.partition(":")
-        with extra(*(self.needs or ("", "")), what=f"the format {self.name}"):
+        what = f"the format {self.name}"
+        with nullcontext() if self.needs is None else extra(*self.needs, what=what):
             return getattr(import_module(module, package), function)
 
 

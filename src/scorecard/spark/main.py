@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from scorecard.extras import extra
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import ExitStatus, UserError
-from scorecard.jobs.unknown_tools import ranked
+from scorecard.jobs.limits import ranked
 from scorecard.language import Language
 from scorecard.rubric.model import Rubric
 

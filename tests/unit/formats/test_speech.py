@@ -6,8 +6,8 @@ from typing import cast
 
 import pytest
 
+from scorecard.formats import PAUSE
 from scorecard.formats.joining import close_up, is_speech, join, join_turns
-from scorecard.formats.pause import PAUSE
 from scorecard.records.interaction import Speaker, Turn
 
 

@@ -21,8 +21,8 @@ from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.learn import LearnJob, learn_moment, suggest_turns
 from scorecard.jobs.outputs import Target
 from scorecard.lint.check import validate
-from scorecard.moments.judgements import Trust
 from scorecard.moments.model import Moment
+from scorecard.moments.observed import Trust
 from scorecard.records.decoding import convert
 from scorecard.rubric.load import load_rubric
 from scorecard.statistics.estimate import Estimate

@@ -1,4 +1,5 @@
-"""An interaction's hash, and an interaction with several agents as that of one of them."""
+"""An interaction's hash, an interaction with several agents as that of one of them, and
+interactions in which nobody could serve."""
 
 from __future__ import annotations
 
@@ -15,8 +16,8 @@ from scorecard.grade import to_json
 from scorecard.observations.join import Observations
 from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.records.decoding import convert, decode
-from scorecard.records.interaction import of_agent, record_sha256
-from support import Json, agent, customer, record
+from scorecard.records.interaction import is_unserved, of_agent, record_sha256
+from support import Json, action, agent, criterion, customer, event, grade, record, rubric, system
 
 RECORD: dict[str, Any] = {
     "id": "c1",
@@ -127,3 +128,61 @@ def test_what_is_of_others_is_left_out_and_counted() -> None:
     with pytest.raises(AssertionError):
         take(record([by("a1", "Hello.")]), ingest=ingest)
     assert ingest.left_out == {"interactions of other agents": 1}
+
+
+MESSAGE = customer("Hi, please call me back.")
+BOTH = [agent("Hello?"), customer("Wrong number, bye.")]
+
+
+@pytest.mark.parametrize(
+    "unserved",
+    [
+        record([MESSAGE]),
+        record([MESSAGE], channel="call"),
+        record([MESSAGE], channel="voicemail"),
+        record([system("Welcome, press one.")]),
+        record([system("Welcome, press one."), customer("One.")]),
+        record([event("abandoned")]),
+        record([event("Voice-Mail"), MESSAGE, customer("It is urgent.")]),
+        record([MESSAGE], channel="chat", outcome={"disposition": "Abandoned in queue"}),
+        record([event("ring")], metadata={"abandoned": True}),
+        record([agent("This is Dana, call me.")], metadata={"answered_by": "machine_end_beep"}),
+        record([agent("This is Dana, call me.")], outcome={"disposition": "left-voicemail"}),
+        record([event("ring")], outcome={"status": "no-answer"}),
+        record([event("振铃")], outcome={"result": "无人接听"}),
+    ],
+)
+def test_nobody_could_serve(unserved: Json) -> None:
+    assert is_unserved(convert(unserved))
+
+
+@pytest.mark.parametrize(
+    "served",
+    [
+        record(BOTH),
+        record(BOTH, outcome={"disposition": "abandoned"}),
+        record([*BOTH, event("voicemail")]),
+        # Whom nobody answered.
+        record([MESSAGE, customer("Hello?")]),
+        record([MESSAGE, system("One moment."), customer("Hello?")], channel="call"),
+        record([MESSAGE, customer("Anybody?")], outcome={"disposition": "abandoned"}),
+        record([MESSAGE], channel="email"),
+        record([MESSAGE], channel="chat"),
+        record([MESSAGE, action("refund")]),
+        record([agent("Hello? Is anybody there?")]),
+        record([MESSAGE], channel="chat", metadata={"abandoned": False, "note": "voicemail"}),
+    ],
+)
+def test_somebody_served_or_should_have(served: Json) -> None:
+    assert not is_unserved(convert(served))
+
+
+def test_a_rubric_may_leave_them_out() -> None:
+    moments = {"hello": {"speaker": "agent", "says": ["hello"]}}
+    asked = criterion({"occurs": "hello"})
+    strict = grade(rubric(asked, moments=moments), record([MESSAGE]))
+    assert (strict.criteria[0].applies, strict.score) == (True, 0.0)
+    fair = grade(rubric(asked, moments=moments, served_only=True), record([MESSAGE]))
+    assert (fair.criteria[0].applies, fair.score, fair.result) == (False, None, "none")
+    spoken = grade(rubric(asked, moments=moments, served_only=True), record(BOTH))
+    assert (spoken.criteria[0].applies, spoken.criteria[0].level) == (True, 5)

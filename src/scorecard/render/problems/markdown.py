@@ -12,8 +12,7 @@ from scorecard.catalogue import tell
 from scorecard.lint.check import ValidationReport
 from scorecard.render.figures import cut
 from scorecard.render.output_format import Options
-from scorecard.render.problems.summary import summary
-from scorecard.render.problems.told import explained
+from scorecard.render.problems.told import explained, summary
 from scorecard.render.safe import markdown
 
 _MOST_ROWS, _LONGEST = 500, 400

@@ -10,7 +10,7 @@ from scorecard.catalogue import tell
 from scorecard.lint.check import ValidationReport
 from scorecard.render.output_format import Options
 from scorecard.render.problems.excerpt import excerpts, paint
-from scorecard.render.problems.summary import summary
+from scorecard.render.problems.told import summary
 from scorecard.render.safe import terminal
 
 _ERROR, _WARNING, _CLEAN = "1;31", "1;33", "1;32"

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from paths import ROOT
+from scorecard.rubric.cache import from_plain, to_plain
 from scorecard.rubric.load import load_file
-from scorecard.rubric.plain import from_plain, to_plain
 
 RUBRICS = [
     path
