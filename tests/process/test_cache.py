@@ -18,6 +18,7 @@ import pytest
 
 from paths import CALLS, ROOT
 from program import POSIX, PROGRAM, Done, environment, scorecard
+from scorecard.conditions import KINDS
 from scorecard.rubric.cache import find_checked, keep_checked
 from scorecard.rubric.load import load_file
 
@@ -240,6 +241,8 @@ def test_two_processes_at_once_do_not_meet(tmp_path: Path, entry: Path, expected
 def test_the_cache_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SCORECARD_NO_CACHE", raising=False)
     monkeypatch.setenv("SCORECARD_CACHE_DIR", str(tmp_path / "cache"))
+    # Other tests of this process may have registered some.
+    monkeypatch.setattr(KINDS, "is_changed", False)
     path = ROOT / "rubrics" / "competency.yaml"
     rubric = load_file(path).model_copy(update={"include": ()})
     for number in range(80):
@@ -250,8 +253,6 @@ def test_the_cache_stays_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_a_program_with_kinds_of_its_own_does_without(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from scorecard.conditions import KINDS  # noqa: PLC0415 (its state is the test's)
-
     monkeypatch.delenv("SCORECARD_NO_CACHE", raising=False)
     monkeypatch.setenv("SCORECARD_CACHE_DIR", str(tmp_path / "cache"))
     # Other tests of this process may have registered some.
