@@ -14,7 +14,6 @@ import click
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-from scorecard.cli.config import place_in_config
 from scorecard.jobs.errors import UserError
 from scorecard.suggest import near
 
@@ -61,6 +60,8 @@ class FileCommand(click.Command):
             return super().invoke(ctx)
         except UserError as error:
             if not error.shown:
+                from scorecard.cli.config import place_in_config  # noqa: PLC0415 (only then)
+
                 error.message = place_in_config(ctx, error.message)
             raise
 

@@ -7,11 +7,10 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
-from click.shell_completion import CompletionItem
 
 from scorecard.cli import LANGUAGE
 from scorecard.cli.config import CONFIG, NOT_OURS, use_config
@@ -21,6 +20,9 @@ from scorecard.language import LANGUAGES, language_of
 from scorecard.plugins import switch_off
 from scorecard.reading.source import MAX_RATIO
 from scorecard.render.output_format import OutputFamily
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _Function = Callable[..., Any]
 Decorator = Callable[[_Function], _Function]
@@ -269,11 +271,17 @@ def make_console(ctx: click.Context) -> Console:
     return console
 
 
+def _offer(value: str, **given: str) -> CompletionItem:
+    from click.shell_completion import CompletionItem  # noqa: PLC0415 (only then)
+
+    return CompletionItem(value, **given)
+
+
 def complete_files(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
     """Let the shell offer files and folders."""
-    return [CompletionItem(incomplete, type="file")]
+    return [_offer(incomplete, type="file")]
 
 
 def complete_rubrics(
@@ -282,7 +290,7 @@ def complete_rubrics(
     """Offer the ids of bundled rubrics, and files."""
     from scorecard.rubric.find import bundled_paths  # noqa: PLC0415 (few completions need it)
 
-    ids = [CompletionItem(name) for name in bundled_paths() if name.startswith(incomplete)]
+    ids = [_offer(name) for name in bundled_paths() if name.startswith(incomplete)]
     # The files first: bash forgets what came before them.
     return [*complete_files(ctx, param, incomplete), *ids]
 
@@ -294,4 +302,4 @@ def complete_formats(
     from scorecard.formats.registry import FORMATS  # noqa: PLC0415 (few completions need it)
 
     named = [known for known in FORMATS.values() if known.name.startswith(incomplete)]
-    return [CompletionItem(known.name, help=known.title) for known in named]
+    return [_offer(known.name, help=known.title) for known in named]

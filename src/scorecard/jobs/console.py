@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -105,7 +104,11 @@ class Terminal(NamedTuple):
             return cls(color=color == "always")
         # COLUMNS says how wide a log is that is no terminal; else its lines are as long as need be.
         has_width = stream.isatty() or _columns() > 0
-        width = shutil.get_terminal_size().columns if has_width else _WIDTH
+        width = _WIDTH
+        if has_width:
+            from shutil import get_terminal_size  # noqa: PLC0415 (brings compressors along)
+
+            width = get_terminal_size().columns
         return cls(width, wants_color(color, stream), stream.encoding, has_width)
 
 

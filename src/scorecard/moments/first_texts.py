@@ -84,9 +84,16 @@ def in_order(needs: Iterable[Sequence[str]]) -> Needs:
 
 
 def _commonness(either: Sequence[str]) -> float:
-    """About how often one of some texts is found by chance: long words are rare, syllables
-    rarer."""
-    return sum(4.0 ** -(len(word) if word.isascii() else 4) for word in map(longest_word, either))
+    """About how often one of some texts is found by chance."""
+    return sum(map(_chance, either))
+
+
+# The wordings of a rubric share most of their words.
+@lru_cache(maxsize=20_000)
+def _chance(text: str) -> float:
+    """About how often a text is found by chance: long words are rare, syllables rarer."""
+    word = longest_word(text)
+    return 4.0 ** -(len(word) if word.isascii() else 4)
 
 
 @lru_cache(maxsize=20_000)
@@ -125,8 +132,9 @@ def _keys(lower: str) -> set[str]:
     return keys
 
 
-def needs_in(word: str) -> list[str]:
+@lru_cache(maxsize=20_000)
+def needs_in(word: str) -> tuple[str, ...]:
     """What a text has that says a folded word."""
     # Between two syllables inside of a word there may be a mark.
     pairs = [pair for pair in dict.fromkeys((word[:2], word[-2:])) if _SYLLABLES.fullmatch(pair)]
-    return pairs or [found for found in _WORD.findall(word) if len(found) >= _LEAST]
+    return tuple(pairs or [found for found in _WORD.findall(word) if len(found) >= _LEAST])

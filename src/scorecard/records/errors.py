@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from difflib import get_close_matches
 from typing import Any
 
 import msgspec
@@ -64,6 +62,8 @@ _EMPTY_HELP = {
 def to_record_error(error: Exception, data: bytes | memoryview) -> RecordError:
     """The error in our words, with help, for what msgspec found wrong with `data`."""
     if isinstance(error, msgspec.ValidationError):
+        import json  # noqa: PLC0415 (most records are sound)
+
         try:
             # As Python reads it: numbers out of range too.
             generic = json.loads(bytes(data))
@@ -245,6 +245,8 @@ def _keys_at(path: str) -> tuple[str, ...]:
 
 
 def _did_you_mean(given: str, known: tuple[str, ...]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 (few names are misspelt)
+
     # Comparing a text of megabytes with a word takes seconds and finds nothing.
     near = get_close_matches(given[:_LONGEST_EXCERPT].lower(), known, 1)
     return f"did you mean `{near[0]}`?" if near else ""

@@ -8,7 +8,6 @@ its own.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -204,6 +203,8 @@ def defect_in(error: Exception) -> RecordDefect:
 def innermost(error: BaseException) -> str:
     """The innermost place in our code where an error was raised: file, line and function."""
     place = "the start"
+    import traceback  # noqa: PLC0415 (only for a defect)
+
     # The frames alone: the lines of code that `extract_tb` looks up would be read from files.
     for frame, line in traceback.walk_tb(error.__traceback__):
         path = frame.f_code.co_filename

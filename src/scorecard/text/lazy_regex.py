@@ -8,8 +8,9 @@ from typing import Any, AnyStr, cast
 
 
 class _LazyRegex:
-    def __init__(self, *given: Any) -> None:
-        self._given = given
+    def __init__(self, pattern: Any, flags: int) -> None:
+        self._given = pattern, flags
+        self.pattern = pattern
 
     def __getattr__(self, name: str) -> Any:
         # Only what is not there yet comes here; from then on, it is found at once.
