@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
-from rich.text import Text
-
 from scorecard.render.layout import LinePrinter, hang
 from scorecard.render.output_format import Options
 from scorecard.render.pages.columns import columns
@@ -30,6 +28,7 @@ from scorecard.render.pages.model import (
     Terms,
 )
 from scorecard.render.safe import terminal
+from scorecard.render.styled import Text
 from scorecard.render.symbols import ATTRIBUTION
 
 _STYLES = {
