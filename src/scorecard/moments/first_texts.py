@@ -7,28 +7,39 @@ few wordings that may be there, each with RE2 and by its own source: the answers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+import msgspec
+
+from scorecard.moments.spelling import GAP
 from scorecard.text.lazy_regex import lazy_regex
 
 _WORD = lazy_regex(r"[0-9a-z]+")
 _SYLLABLES = lazy_regex("[\u3041-\u9fff]+")
+_GAPS = lazy_regex(f"{GAP}+")
 _SIZES = (6, 5, 4, 3)
 _LEAST = 3
 
 
+class Together(msgspec.Struct, frozen=True, array_like=True):
+    """One of the first `texts`, and one of the second, and so on, the rarest first."""
+
+    texts: tuple[tuple[str | Together, ...], ...]
+
+
 class Needs(NamedTuple):
-    """What a text has, in small letters, in which a wording stands: one of the first `texts`, and
-    one of the second, and so on, the rarest first. Each has a word of three letters or digits or a
-    syllable; there are none where nothing is certain.
+    """What a text has, in small letters and with one blank for each gap between words, in which a
+    wording stands: one of the first `texts`, and one of the second, and so on, the rarest first.
+    Each has a word of three letters or digits or a syllable; there are none where nothing is
+    certain.
 
     `keys` are what the first of them are looked up by.
     """
 
-    texts: tuple[tuple[str, ...], ...]
+    texts: tuple[tuple[str | Together, ...], ...]
     keys: tuple[str, ...]
 
 
@@ -53,7 +64,7 @@ class NeedsIndex:
     def match(self, text: bytes, matters: Callable[[int], object]) -> list[int]:
         """The numbers of the wordings in a text (UTF-8, as it is spelled for RE2), but for those
         that do not matter in it."""
-        lower, by_key, needs = text.lower().decode(), self._by_key, self._needs
+        lower, by_key, needs = in_a_row(text.lower().decode()), self._by_key, self._needs
         found = self._match_rest(text)
         hinted = {number for key in _keys(lower) & by_key.keys() for number in by_key[key]}
         for number in hinted:
@@ -66,26 +77,37 @@ class NeedsIndex:
         return found
 
 
-def _has(lower: str, needed: tuple[tuple[str, ...], ...]) -> bool:
+def in_a_row(text: str) -> str:
+    """The text with one blank for each gap between words."""
+    return _GAPS.sub(" ", text)
+
+
+def _has(lower: str, needed: tuple[tuple[str | Together, ...], ...]) -> bool:
     """Whether a text in small letters has all that is needed."""
     for either in needed:
         for part in either:
-            if part in lower:
+            if part in lower if isinstance(part, str) else _has(lower, part.texts):
                 break
         else:
             return False
     return True
 
 
-def in_order(needs: Iterable[Sequence[str]]) -> Needs:
+def in_order(needs: Iterable[Sequence[str | Together]]) -> Needs:
     """What is needed, the rarest first."""
     texts = tuple(sorted(map(tuple, needs), key=_commonness))
-    return Needs(texts, tuple(dict.fromkeys(map(key_of, texts[0]))) if texts else ())
+    return Needs(texts, tuple(dict.fromkeys(map(key_of, _rarest(texts[0])))) if texts else ())
 
 
-def _commonness(either: Sequence[str]) -> float:
+def _rarest(either: Iterable[str | Together]) -> Iterator[str]:
+    """Texts of which one is there where one of what is given is."""
+    for part in either:
+        yield from [part] if isinstance(part, str) else _rarest(part.texts[0])
+
+
+def _commonness(either: Sequence[str | Together]) -> float:
     """About how often one of some texts is found by chance."""
-    return sum(map(_chance, either))
+    return sum(map(_chance, _rarest(either)))
 
 
 # The wordings of a rubric share most of their words.

@@ -20,7 +20,7 @@ from scorecard.moments.character_class import (
     CharacterClass,
     is_unbounded_letter,
 )
-from scorecard.moments.first_texts import Needs, in_order, key_of
+from scorecard.moments.first_texts import Needs, Together, in_a_row, in_order, key_of
 from scorecard.moments.spelling import literal
 from scorecard.text.fold import fold
 
@@ -292,10 +292,10 @@ def needs_of(pattern: str) -> Needs:
     return in_order(_needs(pieces, 0, len(pieces)))
 
 
-def _needs(pieces: tuple[_Piece, ...], at: int, end: int) -> list[list[str]]:
+def _needs(pieces: tuple[_Piece, ...], at: int, end: int) -> list[list[str | Together]]:
     """What the pieces from one place to another need: all that is there in any case; of several
     alternatives, what one of them needs, or nothing where one needs nothing."""
-    branches: list[list[list[str]]] = [[]]
+    branches: list[list[list[str | Together]]] = [[]]
     run = ""
     while at < end:
         piece = pieces[at]
@@ -308,18 +308,19 @@ def _needs(pieces: tuple[_Piece, ...], at: int, end: int) -> list[list[str]]:
             if not repeat:
                 continue
         if run:
-            branches[-1] += [[run]] if key_of(run) else []
+            branches[-1] += [[in_a_row(run)]] if key_of(run) else []
             run = ""
         if piece.kind == "alternative":
             branches.append([])
         elif piece.kind == "open" and is_sure:
             branches[-1] += _needs(pieces, start + 1, piece.pair)
-    branches[-1] += [[run]] if key_of(run) else []
-    if len(branches) == 1:
-        return branches[0]
-    return (
-        [[text for each in branches for text in in_order(each).texts[0]]] if all(branches) else []
-    )
+    branches[-1] += [[in_a_row(run)]] if key_of(run) else []
+    if len(branches) == 1 or not all(branches):
+        return branches[0] if len(branches) == 1 else []
+    either: list[str | Together] = []
+    for each in branches:
+        either += each[0] if len(each) == 1 else [Together(in_order(each).texts)]
+    return [either]
 
 
 def _is_literal(text: str) -> bool:

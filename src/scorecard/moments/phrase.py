@@ -13,18 +13,16 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from scorecard.moments.first_texts import Needs, in_order, needs_in
+from scorecard.moments.first_texts import Needs, in_order, key_of, needs_in
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.spelling import in_class, literal
+from scorecard.moments.spelling import GAP, in_class, literal
 from scorecard.text.fold import fold
 from scorecard.text.lazy_regex import lazy_regex
 from scorecard.text.words import has_marks, is_boundary, is_spaced_letter, is_syllable
 
-_BLANKS = r"\t\x1f "
 _SOFT = ",:;、¿¡"
 _ENDS = ".!?。।॥"
 _DASH = "-"
-_GAP = f"[{_BLANKS},，:：;；、¿¡—–-]"
 _SENTENCE_GAP = r"[\t-\r\x1c- ,，:：;；、¿¡—–.!！?？。।॥-]"
 # Between the syllables of a phrase a text may have a mark, if two at least stand on either side.
 _MARK_INSIDE = "(?:[,，:：;；、—–-]+ ?)?"
@@ -128,8 +126,19 @@ class Phrase:
 
     @cached_property
     def needs(self) -> Needs:
-        """What every text has that says the phrase: all of its words."""
-        return in_order([text] for word in self._words for text in needs_in(word.text))
+        """What every text has that says the phrase: all of its words, in a row where they are
+        plain."""
+        rows: list[str] = []
+        row = ""
+        for word, gap in zip(self._words, (*self._gaps, None), strict=True):
+            is_plain = word.text.isascii() and word.text.isalnum()
+            if is_plain:
+                row = f"{row} {word.text}" if row else word.text
+            if not is_plain or word.goes_on or gap is None or any(gap):
+                rows += [row] * bool(row)
+                row = ""
+            rows += () if is_plain else needs_in(word.text)
+        return in_order([text] for text in rows if key_of(text))
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
@@ -256,7 +265,7 @@ def _takes_marks(word: str) -> bool:
 
 
 def _gap_pattern(gap: Gap) -> str:
-    return (_SENTENCE_GAP if gap.crosses_sentence else _GAP) + ("*" if gap.may_be_nothing else "+")
+    return (_SENTENCE_GAP if gap.crosses_sentence else GAP) + ("*" if gap.may_be_nothing else "+")
 
 
 def parse(phrase: str) -> tuple[list[Word], list[Gap]]:

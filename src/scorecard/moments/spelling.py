@@ -32,6 +32,9 @@ CHOICES = {
 }
 """Characters that are folded to another, and read as they are."""
 
+GAP = r"[\t\x1f ,，:：;；、¿¡—–-]"
+"""One of the characters that stand between the words of a phrase, in any number."""
+
 _SPECIAL = set("\\.+*?()|[]{}^$-&~#/'\"")
 
 

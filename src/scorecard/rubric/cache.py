@@ -126,7 +126,7 @@ def _filled(model: type[Declared] | None, fields: dict[str, Any]) -> Declared:
 SWITCH, FOLDER = "SCORECARD_NO_CACHE", "SCORECARD_CACHE_DIR"
 """The environment variables that switch the cache off, and that say where it is."""
 
-_FORMAT = 2
+_FORMAT = 3
 _SUFFIX = ".rubric"
 _MOST_ENTRIES, _LARGEST_ENTRY = 64, 4 << 20
 _LARGEST_FILE = 4 << 20

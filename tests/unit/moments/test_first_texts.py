@@ -18,7 +18,10 @@ _PHRASES = (
     "감사합니다", "ขอบคุณ",
     "c++", "&", "…", ":)", "don’t know", "№ 5", "ſo", "K",
 )  # fmt: skip
-_PATTERNS = (r"\bno (\w+ )?refund", "退.{0,3}款", r"\d{3}", "ß")
+_PATTERNS = (
+    *(r"\bno (\w+ )?refund", "退.{0,3}款", r"\d{3}", "ß", "wait  here", "still waiting, sir"),
+    r"\bnever (again|.*(call|come) back)|(only|just) now\b|好(吗|的,谢谢)",
+)
 
 
 def _index(*, is_first: bool) -> WordingIndex:
@@ -45,7 +48,12 @@ def test_a_phrase_is_found_in_the_first_texts(number: int) -> None:
 
 @given(
     st.lists(
-        st.sampled_from([*_PHRASES, *" ,.'’`-_*，。\n", "s", "T", "9", "é", "谢", "ſ", "\u212a"]),
+        st.sampled_from(
+            [
+                *(*_PHRASES, *" ,.'’`-_*，。\n", "s", "T", "9", "é", "谢", "ſ", "\u212a"),
+                *("never", "again", "call", "back", "just", "now", "wait", "here", "still waiting"),
+            ]
+        ),
         max_size=8,
     ),
     st.sampled_from(["", " ", ", "]),
@@ -57,6 +65,16 @@ def test_the_first_texts_find_what_the_set_finds(
     text = between.join(parts)
     text = text.upper() if is_upper else text
     assert _found(_index(is_first=True), text) == _found(_SET, text)
+
+
+def test_what_never_stands_together_is_not_looked_for() -> None:
+    pattern = Pattern(r"\bnever (again|.*(call|come) back)|(only|just) now\b")
+    index = WordingIndex([Phrase("wait for it"), pattern], lambda speaker, number: True)
+    for text in (b"never say never", b"call back now", b"for it to wait"):
+        assert index.match["agent"](text) == []
+    assert "spans" not in vars(pattern)
+    assert index.match["agent"](b"never call back") == [1]
+    assert index.match["agent"](b"wait, for - it") == [0]
 
 
 def test_after_some_text_the_set_is_used() -> None:
