@@ -9,8 +9,9 @@ of the conversation (beside `time`, `end` is a point in time, too).
 What belongs to the conversation (`topic`, `outcome.csat`) is taken from the first row that has
 it; numbers, `true` and `false` become such below `agent`, `customer`, `outcome` and `metadata`,
 in `outcome` also `4,5` and `1.234,5` (`1,000` may be one or a thousand, and stays a text). Columns
-that nobody named are left out, and named in the report. Actions have no columns: a mapping file
-makes any table an interaction.
+that nobody named are left out, and named in the report. Mail is read without what it quotes: where
+the `channel` is `email`, or where there is none and a text quotes as mail programs do. Actions have
+no columns: a mapping file makes any table an interaction.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from scorecard.formats.joining import is_speech
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order, named_agent, oldest_first
 from scorecard.formats.vendor import decode
+from scorecard.formats.words import of_a_table
 from scorecard.records.decoding import convert as to_record
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction, Speaker
@@ -84,9 +86,12 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     conversion.leave_out("private notes", len(given) - len(rows))
     table = _Table(rows, conversion.columns.of(header))
     speakers = _speakers(table, conversion)
-    placed = [_place(table, number, speakers[number]) for number in range(len(rows))]
-    has_instants = "time" in table.columns
     made = {"id": conversion.id, **_fields(table, conversion)}
+    channel = str(made.get("channel", ""))
+    placed = [
+        _place(table, number, speakers[number], channel, conversion) for number in range(len(rows))
+    ]
+    has_instants = "time" in table.columns
     made["agent"] = named_agent(made.get("agent", {}), placed)
     turns, began = in_order(
         oldest_first(placed),
@@ -123,7 +128,9 @@ def _speakers(table: _Table, conversion: Conversion) -> list[Speaker]:
     return [roles[word] for word in words]
 
 
-def _place(table: _Table, number: int, speaker: Speaker) -> Placed:
+def _place(
+    table: _Table, number: int, speaker: Speaker, channel: str, conversion: Conversion
+) -> Placed:
     text, event = table.cell(number, "text"), table.cell(number, "event").strip()
     if event and text.strip():
         help = "a row is one of them; a mapping file (`--mapping`) can say which when"
@@ -138,6 +145,8 @@ def _place(table: _Table, number: int, speaker: Speaker) -> Placed:
     if event:
         return Placed(speaker, start, end, event=event)
     agent_id = table.cell(number, "agent_id").strip() or None
+    channel = table.cell(number, "channel").strip() or channel
+    text = of_a_table(text, channel, conversion)
     return Placed(speaker, start, end, text, agent_id=agent_id)
 
 

@@ -222,7 +222,11 @@ class Declared:
 
     def convert(self, data: bytes, conversion: Conversion) -> Interaction:
         """The interaction in a value; raises `RecordError`."""
-        return self._reader.read(self.prepared(decode(_any, data)), conversion)
+        return self.read(decode(_any, data), conversion)
+
+    def read(self, value: Any, conversion: Conversion) -> Interaction:
+        """The interaction in a decoded value; raises `RecordError`."""
+        return self._reader.read(self.prepared(value), conversion)
 
     def prepared(self, value: Any) -> Any:
         """The value as the table has it, for a format whose items lie otherwise in it."""

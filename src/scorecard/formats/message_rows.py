@@ -1,13 +1,24 @@
 """Tables of messages as JSON: a row for each message, which names its conversation.
 
 Such rows are what databases and reporting tools export. They may come as a list or as JSON Lines,
-and the rows of one conversation need not stand together: each conversation is an interaction.
+and the rows of one conversation need not stand together: each conversation is an interaction. Where
+the first row's `channel` is `email`, texts are read as mail.
 """
 
 from __future__ import annotations
 
-from scorecard.formats.declared import Answer, Call, Declared, Says, Skip
+from dataclasses import replace
 
+import msgspec
+
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.declared import Answer, Call, Declared, Says, Skip
+from scorecard.formats.paths import at
+from scorecard.formats.vendor import decode
+from scorecard.formats.words import is_mail
+from scorecard.records.interaction import Interaction
+
+_any = msgspec.json.Decoder()
 _CONVERSATION = (
     *("conversation_id", "conversationId", "thread_id", "session_id", "sessionId"),
     *("chat_id", "ticket_id", "call_id", "interaction_id"),
@@ -16,7 +27,17 @@ _WHO = ("role", "speaker", "sender_type", "author_type", "sender", "author")
 _NOTES = ("note", "internal_note", "private_note")
 _TEXT = ("content", "text", "message", "body")
 
-ROWS = Declared(
+
+class _Rows(Declared):
+    """Rows of which the first says how people wrote: mail is read as such."""
+
+    def convert(self, data: bytes, conversion: Conversion) -> Interaction:
+        value = decode(_any, data)
+        table = _MAILS if is_mail(at(value, "[0].channel|messages[0].channel")) else ROWS
+        return table.read(value, conversion)
+
+
+ROWS = _Rows(
     name="message-rows",
     title="rows of messages that name their conversation",
     shapes=(
@@ -54,4 +75,5 @@ ROWS = Declared(
     group_by="|".join(_CONVERSATION),
 )
 
+_MAILS = replace(ROWS, is_html=True, is_mail=True)
 FORMATS = (ROWS.format(),)

@@ -19,6 +19,7 @@ from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.clock import duration, instant, iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
+from scorecard.formats.notices import OF_THE_APP, is_of_the_app, notice, own_words
 from scorecard.formats.roles import EVERYDAY
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import Interaction
@@ -51,6 +52,7 @@ _DASH, _ITEM = (re.compile(rf"{mark} +(?=[^\W\d_])") for mark in (r"\A[-•]", r
 _BRACKETS = re.compile(r"[\[【]([^\[\]【】:：]{1,40})[\]】][ \t]*([:：])")
 # 12.5 seconds into the second minute, to the end, and perhaps the number of a speaker.
 _SPAN = re.compile(r"\[(\d+:[\d.]+),(\d+:[\d.]+)(?:,(\d+))?\][ \t]*(.*)")
+_SENT = re.compile(r"From +(.+?) +to +.+", re.IGNORECASE)  # to whom a message was sent
 # What programs add: no words of those who speak.
 _IMPRINT = re.compile(rf"Transcribed by https?://\S+|[\[(]{TIME}[\])] \*\*\* .* \*\*\*")
 _LONGEST_HEADING = 6  # lines
@@ -65,7 +67,6 @@ _SECONDS = {"h": 3600, "m": 60, "s": 1}
 HALF = re.compile(r"[AaPp](?=\.?[ \u00a0\u202f]?[Mm])|[上下](?=午)|[전후]")
 """Which half of the day it is."""
 AFTERNOON = "pP下후"
-OF_THE_APP = "messages of the app itself"
 OF_NO_TURN = "lines that belong to no turn"
 NOT_UTF8 = "save it as UTF-8 (Chinese of Windows: `iconv -f GB18030 -t UTF-8`)"
 
@@ -180,9 +181,15 @@ def _heading(lines: list[str]) -> int:
 def _speaker(line: str) -> str | None:
     for pattern, group in _PATTERNS:
         if found := pattern.fullmatch(line):
-            name = str(found[group]).strip()
+            name = _sender(str(found[group]).strip())
             return name if is_name(name) else None
     return None
+
+
+def _sender(name: str) -> str:
+    """Who sent what is headed `From Ana to Everyone`."""
+    sent = _SENT.fullmatch(name) if name[:4].casefold() == "from" else None
+    return name if sent is None else sent[1]
 
 
 _PATTERNS = ((_STAMPED, 3), (_NAMED, 1), (_ABOVE, 1), (_BELOW, 2), (SPOKEN, 1))
@@ -194,6 +201,14 @@ def is_name(text: str) -> bool:
 
 def spoken(text: str, conversion: Conversion) -> Iterator[Line]:
     """What is said in lines that name who speaks; other lines go on with what was said."""
+    for line in _lines(text, conversion):
+        if (kind := notice(line.text)) is not None:
+            conversion.leave_out(kind)
+            continue
+        yield line._replace(who=_sender(line.who), text=own_words(line.text))
+
+
+def _lines(text: str, conversion: Conversion) -> Iterator[Line]:
     begun: Line | None = None
     lines = [plainly(line) for line in map(str.strip, text.splitlines()) if line]
     said = [line for line in lines if not _IMPRINT.fullmatch(line)]
@@ -205,6 +220,9 @@ def spoken(text: str, conversion: Conversion) -> Iterator[Line]:
             yield Line(span[3] or "", span[4], span[1], span[2])
             continue
         if _speaker(line) is None:
+            if is_of_the_app(line):
+                conversion.leave_out(OF_THE_APP)
+                continue
             begun = Line("", line) if begun is None else _longer(begun, line)
             continue
         if begun is not None:

@@ -65,8 +65,11 @@ class Cut(NamedTuple):
     parts: int
 
 
-def cut_quoted(text: str) -> Cut:
-    """The words that are new in a mail. One that quotes nothing comes back as it is."""
+def cut_quoted(text: str, *, marks: bool = True) -> Cut:
+    """The words that are new in a mail. One that quotes nothing comes back as it is.
+
+    Without `marks`, the text may be no mail: a line that begins with `>` is quoted only below words
+    that introduce it."""
     begin = _A_LINE_BEGINS.search(f"\n{text}")
     if begin is None:
         return Cut(text, 0)
@@ -76,7 +79,8 @@ def cut_quoted(text: str) -> Cut:
     parts = at = 0
     was_quoted = False
     while at < len(lines):
-        end = _quoted_until(lines, at)
+        may_end = marks or was_quoted or not _MARKED.match(lines[at].strip())
+        end = _quoted_until(lines, at) if may_end else at
         if end > at:
             parts += not was_quoted
             at, was_quoted = end, True

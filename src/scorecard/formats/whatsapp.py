@@ -18,13 +18,13 @@ from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.clock import iso
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
+from scorecard.formats.notices import OF_THE_APP, notice
 from scorecard.formats.plain_lines import (
     AFTERNOON,
     FIELDS,
     HALF,
     NUMBER,
     OF_NO_TURN,
-    OF_THE_APP,
     utf8,
 )
 from scorecard.records.errors import RecordError, excerpt
@@ -41,19 +41,7 @@ MESSAGE = re.compile(rf"\u200e?(?:\[{_AT}\]|{_AT}(?: -| –)) ?(?:([^:]+): )?(.*
 """The line with which a message begins."""
 # iOS marks what the app itself writes, Android media alone.
 _NOTICE = re.compile(r"\u200e(?![^\n]{1,40} omitted|<)")
-_MEDIA = re.compile(
-    r"(?s)<[^<>]{3,40}>|.{1,40} omitted|\u200e.*|\S+\.\w{2,5} \([^()]{5,40}\)|null"
-    r"|Missed (?:voice|video) call"
-)
-# In place of a message that was deleted, in the language of the phone.
-_DELETED = re.compile(
-    r"(?:This message was deleted|You deleted this message|Diese Nachricht wurde gelöscht"
-    r"|Du hast diese Nachricht gelöscht|Se eliminó este mensaje|Este mensaje fue eliminado"
-    r"|Eliminaste este mensaje|Mensagem apagada|Essa mensagem foi apagada|Você apagou esta mensagem"
-    r"|Ce message a été supprimé|Vous avez supprimé ce message|Questo messaggio è stato eliminato"
-    r"|Hai eliminato questo messaggio|Dit bericht is verwijderd|Je hebt dit bericht verwijderd"
-    r"|此消息已删除|您删除了此消息|你刪除了此訊息|此訊息已刪除)[.。]?"
-)
+_MEDIA = re.compile(r"(?s)<[^<>]{3,40}>|.{1,40} omitted|\u200e.*|\S+\.\w{2,5} \([^()]{5,40}\)|null")
 _EDITED = re.compile(r" ?\u200e?<(?:This message was edited|已编辑)>$|\u200e")
 
 
@@ -73,8 +61,8 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         if not message.who or _MEDIA.fullmatch(message.text):
             is_media = message.who and not _NOTICE.match(message.text)
             conversion.leave_out("media" if is_media else OF_THE_APP)
-        elif _DELETED.fullmatch(message.text):
-            conversion.leave_out("deleted messages")
+        elif (kind := notice(message.text)) is not None:
+            conversion.leave_out(kind)
         elif (text := _EDITED.sub("", message.text)).strip():
             parts.append(Part(message.who, start, None, text))
     turns, began = Assembly(conversion, {}).turns(parts, began=None)

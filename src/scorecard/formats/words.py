@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.quoted import cut_quoted
 from scorecard.formats.wrapped import unwrapped
+from scorecard.text.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:
     from scorecard.formats.markup import HtmlText
 
+_MAILS = frozenset(("email", "e-mail", "mail", "邮件", "电子邮件"))
+_MARKUP = lazy_regex(r"(?i)</?(?:p|div|br|span|html|body|table|blockquote)\b[^<>]*>")
 BESIDE_TURNS = frozenset(("HTML tags", "quoted mails", "attachments"))
 """What is left out of turns, not instead of them."""
 
@@ -32,6 +35,24 @@ def plain(text: str, *, html: bool, mail: bool, conversion: Conversion) -> str:
         conversion.leave_out("quoted mails", parts)
         if not html:
             text = unwrapped(text)
+    return text
+
+
+def is_mail(channel: Any) -> bool:
+    """Whether what is said of the channel says that messages are mail."""
+    return isinstance(channel, str) and channel.strip().casefold() in _MAILS
+
+
+def of_a_table(text: str, channel: str, conversion: Conversion) -> str:
+    """The text of a cell, which may hold a mail as it was sent: in a table that does not say how
+    people wrote, it is one where it quotes an earlier one as mail programs do."""
+    if is_mail(channel):
+        html = _MARKUP.search(text) is not None
+        return plain(text, html=html, mail=True, conversion=conversion)
+    if channel or "\n" not in text:
+        return text
+    text, parts = cut_quoted(text, marks=False)
+    conversion.leave_out("quoted mails", parts)
     return text
 
 

@@ -18,6 +18,8 @@ from scorecard.reading.split import SplitItem, split_parts
 from scorecard.records.errors import RecordError
 from scorecard.records.reject import Reject, defect_in
 
+_MOST_KEPT = 1 << 26
+"""How many bytes of the values of an unknown file its reject holds, but for a longer first one."""
 OnSkip = Callable[[str], None]
 """Is given a remark on each path in a folder that is skipped: a pipe, a link that leads nowhere."""
 
@@ -143,9 +145,11 @@ def _records(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]:
 
 
 def _foreign_once(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitItem]:
-    """The parts, with a single reject for all records that are of no known format."""
+    """The parts, with a single reject for all records that are of no known format; its data are
+    theirs, a line each."""
     first: RawRecord | None = None
-    count = 0
+    count = size = 0
+    held: list[bytes] = []
     for part in parts:
         for record in part.records() if isinstance(part, LineBlock) else [part]:
             told = record if isinstance(record, Reject) else layout.told(record)
@@ -153,13 +157,17 @@ def _foreign_once(parts: Iterable[SplitItem], layout: Layout) -> Iterator[SplitI
                 yield told
                 continue
             assert isinstance(record, RawRecord)
-            first, count = first or record, count + 1
-    if first is not None:
-        mistake = layout.foreign(first)
-        if count > 1:
-            reason = f"{mistake.reason} ({count} such values in the file)"
-            mistake = RecordError(mistake.path, reason, mistake.help)
-        yield rejected(first, mistake)
+            first, count, size = first or record, count + 1, size + len(record.data) + 1
+            if size <= _MOST_KEPT or count == 1:
+                held.append(bytes(record.data))
+    if first is None:
+        return
+    mistake = layout.foreign(first)
+    if count > 1:
+        kept = "" if count == len(held) else f", the first {len(held)} of which are kept"
+        reason = f"{mistake.reason} ({count} such values in the file{kept})"
+        mistake = RecordError(mistake.path, reason, mistake.help)
+    yield msgspec.structs.replace(rejected(first, mistake), data=b"\n".join(held))
 
 
 def _split_values(
