@@ -37,7 +37,7 @@ _KEEP = frozenset(
 )
 _OTHERS = frozenset(("excerpt", "printable", "display_name", "_excerpt", "found", "cut", "field"))
 """What shows a text of somebody else, or is no function of ours."""
-_MOST = 96
+_MOST = 160
 _PROSE = re.compile(r"[A-Za-z]{2,}[^\n]* |[A-Za-z]* [^\n]*[A-Za-z]{2,}")
 _BLANK = re.compile(r"\{[^}]*\}")
 _BLANKS = re.compile(r"(\{\}){2,}")

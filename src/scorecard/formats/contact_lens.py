@@ -45,7 +45,7 @@ class _Item(Source, rename="pascal", frozen=True, gc=False):
 
 class _Participant(Source, rename="pascal", frozen=True, gc=False):
     participant_id: str
-    participant_role: str
+    participant_role: str = ""
     display_name: str = ""
 
 
@@ -61,6 +61,7 @@ class _File(Source, rename="pascal", frozen=True, gc=False):
     transcript: list[_Item]
     participants: list[_Participant] = []
     channel: str = ""
+    contact_id: str = ""
     language_code: str | None = None
     customer_metadata: _Customer = _Customer()
     categories: _Categories = _Categories()
@@ -68,6 +69,7 @@ class _File(Source, rename="pascal", frozen=True, gc=False):
 
 _decoder = msgspec.json.Decoder(_File)
 _EVENT = "application/vnd.amazonaws.connect.event."
+_INTERACTIVE = "application/vnd.amazonaws.connect.message.interactive"
 _CHANNELS = {"VOICE": "call", "CHAT": "chat"}
 
 
@@ -77,6 +79,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     roles = {
         participant.participant_id: participant.participant_role
         for participant in file.participants
+        if participant.participant_role
     }
     placed = [
         place
@@ -86,7 +89,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     is_chat = any(item.absolute_time is not None for item in file.transcript)
     turns, began = in_order(placed, conversion, began=None if is_chat else 0.0, speech=not is_chat)
     return Interaction(
-        id=file.customer_metadata.contact_id or conversion.id,
+        id=file.customer_metadata.contact_id or file.contact_id or conversion.id,
         turns=turns,
         channel=_CHANNELS.get(file.channel, file.channel.lower() or None),
         language=file.language_code,
@@ -110,6 +113,10 @@ def _place(
         end = None if end is None else end / 1000
     role = item.participant_role or roles.get(item.participant_id)
     speaker = _SPEAKERS.get(role or "") or _speaker(item, number, role)
+    if item.content_type.startswith(_INTERACTIVE):
+        # Cards and lists as JSON, and what was picked in them.
+        conversion.leave_out("interactive messages")
+        return None
     if item.content is not None:
         return Placed(speaker, start, end, item.content, None, None, item.participant_id or None)
     if item.content_type.startswith(_EVENT):
@@ -150,6 +157,7 @@ FORMATS = (
         convert=convert,
         fields={
             "CustomerMetadata.ContactId": "id",
+            "ContactId": "id",
             "Channel": "channel",
             "LanguageCode": "language",
             "Transcript[].ParticipantId": "turns[].speaker",

@@ -17,7 +17,7 @@ from scorecard.formats.assembly import Part
 from scorecard.formats.clock import instant
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.declared import Answer, Call, Declared, Event, Says, Skip, Step, Time
-from scorecard.formats.declared_steps import SECONDS, answers, calls, clock, voice
+from scorecard.formats.declared_steps import SECONDS, answers, calls, clock, voice, word
 from scorecard.formats.paths import getter, said, steps_of
 from scorecard.formats.words import plain
 
@@ -134,7 +134,7 @@ class _Loop(_Paths):
             yield f"who = voice({self.get(table.who)}, {self.get(table.channel)}, of_who)"
         elif table.who:
             yield f"who = {self.get(table.who)}"
-            yield "if type(who) is not str: who = '' if who is None else str(who)"
+            yield f"if type(who) is not str: who = {self.named(word(table.who))}(who)"
             yield "if not who: who = of_who"
         else:
             yield "who = of_who"

@@ -23,6 +23,11 @@ from scorecard.records.interaction import Interaction, Speaker
 
 _OPEN = ("agent", "customer", "outcome", "metadata")
 _EARLIEST = 1e8  # in seconds: what is earlier counts from the start, not from 1970
+# Where the answer to a request says that there are further pages.
+_goes_on = getter(
+    "has_more|hasMore|meta.hasMore|meta.has_more|paging.next|pages.next|_pagination.next|next_page"
+    "|meta.next_page_url|links.next|@odata.nextLink"
+)
 _ONE_NAME = "call one of them otherwise, so that it is known whose each turn is"
 _CHANNELS = {"phone_call": "call", "phone": "call", "voice": "call", "webchat": "chat"}
 
@@ -86,6 +91,8 @@ class TableReader:
         found = self._parts(items or [], value, conversion)
         if self._group is not None:
             self._refuse_several(items or [])
+        if not isinstance(value, list) and _goes_on(value):
+            conversion.remark("a page of a list that goes on read as all there is: fetch the rest")
         for path, step in table.unread.items():
             conversion.leave_out(step.what, int(bool(at(value, path))))
         is_instant = table.start is not None and table.start[1] == "instant"

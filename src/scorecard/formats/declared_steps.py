@@ -59,9 +59,13 @@ def _text(found: Any) -> str | None:
 
 
 def _given_back(value: Any, conversion: Conversion) -> Any:
-    """What a tool gave back: parts of text are one text, and JSON in a text is read."""
-    if isinstance(value, list) and all(isinstance(part, dict) and "text" in part for part in value):
-        value = said(value, conversion)
+    """What a tool gave back: parts of text are one text, JSON in a text is read, and a part that
+    says it is `json` is just that."""
+    if isinstance(value, list) and all(isinstance(part, dict) for part in value):
+        if all("text" in part for part in value):
+            value = said(value, conversion)
+        elif len(value) == 1 and value[0].keys() == {"json"}:
+            value = value[0]["json"]
     return result(value) if isinstance(value, str) else value
 
 
@@ -106,6 +110,20 @@ def clock(path: str, unit: Unit) -> Callable[[Any], float]:
             return duration(found) * factor
         except (ValueError, TypeError, AttributeError):
             raise RecordError(f"$..{path.partition('|')[0]}", "not a time") from None
+
+    return read
+
+
+def word(path: str) -> Callable[[Any], str]:
+    """What makes a word of who an item is of; it raises `RecordError` for what is none."""
+
+    def read(who: Any) -> str:
+        if isinstance(who, dict | list) and who:
+            reason = "who says it is no name, number or word"
+            raise RecordError(
+                f"$..{path.partition('|')[0]}", reason, "describe it in a mapping file"
+            )
+        return "" if who in (None, [], {}) else str(who)
 
     return read
 

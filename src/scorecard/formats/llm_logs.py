@@ -114,9 +114,7 @@ BEDROCK = Declared(
     roles=_ROLES,
     kinds={
         "?toolUse": (Call("toolUse.name", "toolUse.input", "toolUse.toolUseId"),),
-        "?toolResult": (
-            Answer("toolResult.content[0].json|toolResult.content[0].text", "toolResult.toolUseId"),
-        ),
+        "?toolResult": (Answer("toolResult.content", "toolResult.toolUseId"),),
         "?reasoningContent": _REASONING,
     },
     fields={**_NAMES, "metadata.model": "modelId"},

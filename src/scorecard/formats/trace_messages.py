@@ -56,27 +56,49 @@ def _message(message: dict[str, Any]) -> Iterator[dict[str, Any]]:
     message = inner if isinstance(inner, dict) else message
     role = str(at(message, "role|type") or _CLASSES.get(class_name, _NOBODY))
     texts: list[str] = []
+    others: list[dict[str, Any]] = []
     calls: list[dict[str, Any]] = []
-    for part in _parts(message):
+    for part in map(_named, _parts(message)):
         kind = str(part.get("type") or "text")
         if kind in ("tool_call", "function", "tool_use"):
             name, given = at(part, "name|function.name|function"), at(part, _ARGUMENTS)
             calls.append({"id": part.get("id"), "function": {"name": name, "arguments": given}})
         elif kind in ("tool_call_response", "tool_result"):
             value, call = at(part, "response|result|content"), at(part, "id|tool_use_id")
-            yield {"role": "tool", "tool_call_id": call, "content": _as_text(value)}
-        elif kind not in _THINKING and isinstance(words := at(part, "content|text"), str):
+            name = {"name": part["name"]} if call is None and "name" in part else {}
+            yield {"role": "tool", "tool_call_id": call, "content": _as_text(value), **name}
+        elif isinstance(words := at(part, "content|text"), str) and kind not in _THINKING:
             texts += filter(None, [words])
-    if texts or calls:
+        elif part:
+            # It is counted by the reader of chat completions.
+            others.append({"type": kind})
+    if texts or calls or (others and role != _NOBODY):
         answered = {"tool_call_id": found} if (found := message.get("tool_call_id")) else {}
+        words = "\n".join(texts)
         yield {
             "role": _ROLES.get(role, role),
-            "content": "\n".join(texts) or None,
+            "content": [*([{"type": "text", "text": words}] if words else []), *others]
+            if others
+            else words or None,
             **({"tool_calls": calls} if calls else {}),
             **answered,
         }
 
 
+def _named(part: dict[str, Any]) -> dict[str, Any]:
+    """A part that says by its only key what it is, as those of Google and Amazon do, by its
+    type."""
+    for key, kind in _KEYS.items():
+        if isinstance(inner := part.get(key), dict):
+            id = at(inner, "id|toolUseId")
+            return {"response": inner.get("content"), **inner, "type": kind, "id": id}
+    return part
+
+
+_KEYS = {
+    **dict.fromkeys(("functionCall", "function_call", "toolUse"), "tool_call"),
+    **dict.fromkeys(("functionResponse", "function_response", "toolResult"), "tool_call_response"),
+}
 _THINKING = ("reasoning", "thinking", "redacted_thinking")
 _CALLS = {"function_call": "tool_call", "function_call_output": "tool_call_response"}
 _ARGUMENTS = "arguments|args|input|function.arguments"

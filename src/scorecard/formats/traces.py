@@ -142,7 +142,7 @@ def _exchanges(value: Any) -> Iterator[Trace]:
     for log in objects(value) or objects([value]):
         asked = _inner(at(log, "request|input|requestBody|request_body") or log)
         answer = _inner(at(log, "response|output|responseBody|response_body"))
-        answered = at(answer, "choices[0].message|candidates[0].content|output|message") or answer
+        answered = at(answer, _ANSWERS) or answer
         messages = [
             *messages_in(at(asked, "messages|contents|input") or asked),
             *answers_in([answered] if isinstance(answered, dict) else answered),
@@ -158,10 +158,13 @@ def _exchanges(value: Any) -> Iterator[Trace]:
         }
 
 
+_ANSWERS = "choices[0].message|candidates[0].content|output.message|output|message"
+
+
 def _inner(given: Any) -> Any:
     """A request or a response without what its delivery adds."""
     given = decoded(given)
-    inner = at(given, "body") if isinstance(given, dict) else None
+    inner = at(given, "body|inputBodyJson|outputBodyJson") if isinstance(given, dict) else None
     return decoded(inner) if inner is not None else given
 
 
@@ -240,6 +243,7 @@ FORMATS = (
             for list_of in ("messages", "contents", "input")
             for found in ("choices", "candidates", "content", "output", "message")
         ),
+        ("input.inputBodyJson", "output.outputBodyJson"),
         ("messages[].role", "response.choices"),
         ("[].messages[].role", "[].response.choices"),
     ),

@@ -116,7 +116,7 @@ ELEVENLABS = Declared(
     ),
     items=("transcript[]",),
     who="role",
-    text="message",
+    text="message|multivoice_message.parts",
     roles=roles(agent="agent", customer="user"),
     steps=(
         Says(),
@@ -147,6 +147,7 @@ LIVEKIT = Declared(
         ("items[].type", "items[].role", "items[].content"),
         ("items[].type", "items[].call_id", "items[].name"),
         ("items[].type", "items[].old_agent_id"),
+        ("items[].type", "items[].new_agent_id", "~type=agent_handoff"),
     ),
     items=("items[]",),
     who="role",

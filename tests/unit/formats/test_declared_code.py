@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from scorecard.formats.declared import Declared, Skip
 from scorecard.formats.declared_code import compiled
 from scorecard.formats.declared_steps import holds
 from scorecard.formats.paths import getter, said
+from scorecard.records.errors import RecordError
 
 KEYS = ("a", "b", "c")
 leaves = st.sampled_from((None, "", " ", "x", "yes", '{"b": "inner"}', 0, 1.5, False, True))
@@ -44,6 +46,12 @@ def read(item: Any, **columns: Any) -> tuple[list[Part], Conversion]:
 def test_words_and_speakers_are_those_at_the_paths(item: Any, who: str, text: str) -> None:
     words = said(getter(text)(item), Conversion())
     voice = getter(who)(item)
+    if isinstance(voice, dict | list):
+        if voice:
+            with pytest.raises(RecordError, match="no name, number or word"):
+                read(item, who=who, text=text)
+            return
+        voice = None
     parts, conversion = read(item, who=who, text=text)
     if words is None or not words.strip():
         assert not parts

@@ -61,7 +61,9 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         help = "retrieve the conversation by its id: lists hold no parts"
         raise RecordError(root, "`conversation_parts` is missing", help)
     parts = conversation.conversation_parts.conversation_parts
-    missing = (conversation.conversation_parts.total_count or 0) - len(parts)
+    counted = (conversation.statistics or {}).get("count_conversation_parts")
+    total = max(conversation.conversation_parts.total_count or 0, _number(counted))
+    missing = total - len(parts)
     conversion.leave_out("parts that the export lacks", max(missing, 0))
     opening = conversation.source or conversation.conversation_message or Opening()
     placed: list[Placed] = []
@@ -186,6 +188,10 @@ def _customer(
         name=author.name,
         email=author.email,
     )
+
+
+def _number(value: Any) -> int:
+    return value if type(value) is int else 0
 
 
 def _text(value: str | int | None) -> str | None:
