@@ -103,7 +103,11 @@ class _Reader:
                     line.append(_SPACES.sub(" ", words))
             elif (tag := token.tag or "") in _ONLY_BLOCKS:
                 self.tags += 1
-                if line:
+                if len(line) == 1 and not self._verbatim:
+                    words = line.pop().strip()
+                    if words:
+                        self._lines.append(f"> {words}" if self._marked else words)
+                elif line:
                     self._soft_break()
             elif kind is _START:
                 self._open(tag, token)

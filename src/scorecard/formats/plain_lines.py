@@ -135,6 +135,8 @@ def is_late(starts: Iterable[float | None]) -> bool:
 def plainly(line: str) -> str:
     """A line whose speaker is no longer marked as bold, by brackets, or by the number of an item;
     a number before words is theirs."""
+    if line[:1].isalpha() and "[" not in line and "【" not in line:
+        return line
     plain = _DASH.sub("", line)
     if item := _ITEM.match(plain):
         named = _unmarked(plain[item.end() :])

@@ -139,10 +139,12 @@ def _attributed_until(lines: Sequence[str], at: int) -> int | None:
 def _is_attribution(line: str) -> bool:
     if not line.endswith((":", "：")) or len(line) > _LONGEST_INTRO:
         return False
-    wrote = _WROTE.fullmatch(line) or _WROTE_HAN.fullmatch(line)
-    return bool(wrote and _DATED.search(line)) and not (
-        _BY_A_PERSON.search(line) or _BY_A_PERSON_HAN.search(line)
-    )
+    # A search for letters costs more than a look for a sign: most lines have both signs or neither.
+    is_ascii = line.isascii()
+    wrote = _WROTE.fullmatch(line) or (not is_ascii and _WROTE_HAN.fullmatch(line))
+    if not wrote or not ("@" in line or _DATED.search(line)):
+        return False
+    return not (_BY_A_PERSON.search(line) or (not is_ascii and _BY_A_PERSON_HAN.search(line)))
 
 
 def _is_header_block(lines: Sequence[str], at: int) -> bool:

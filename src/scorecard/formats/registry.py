@@ -65,9 +65,9 @@ _SHAPES = [
 ]
 """Each shape with the keys that it needs in the value itself: most values lack these already."""
 
-_BY_HEADS: dict[frozenset[str], list[tuple[frozenset[str], ShapePaths, InputFormat]]] = {}
-for _entry in _SHAPES:
-    _BY_HEADS.setdefault(_entry[0], []).append(_entry)
+_BY_HEADS: dict[frozenset[str], list[tuple[int, ShapePaths, InputFormat]]] = {}
+for _rank, (_heads, _shape, _of) in enumerate(sorted(_SHAPES, key=lambda one: -len(one[1]))):
+    _BY_HEADS.setdefault(_heads, []).append((_rank, _shape, _of))
 
 _PARTS = [
     [sign.removeprefix("[].") for sign in shape]
@@ -148,7 +148,7 @@ def _fitting(keys: frozenset[str]) -> tuple[tuple[str, ...], list[tuple[ShapePat
     """The shapes that a value of these keys may have, those with most signs first, and the lists
     whose first item they ask for: values of one source mostly have the same keys."""
     entries = [entry for heads, entries in _BY_HEADS.items() if heads <= keys for entry in entries]
-    fitting = [(shape, of) for _, shape, of in sorted(entries, key=lambda one: -len(one[1]))]
+    fitting = [(shape, of) for _, shape, of in sorted(entries, key=lambda one: one[0])]
     asked = (_of_first(sign) for shape, _ in fitting for sign in shape)
     return tuple(dict.fromkeys(found.list for found in asked if found)), fitting
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
-from itertools import pairwise
 from typing import NamedTuple
 
 from scorecard.formats.assembly import Assembly, Part
@@ -73,7 +72,10 @@ def _cues(text: str, conversion: Conversion) -> Iterator[_Cue]:
     _leave_out(lines[: ends[0]], conversion)
     for (at, cue), following in zip(found, ends[1:], strict=True):
         end = next((n for n in range(at + 1, following) if not lines[n]), following)
-        yield _Cue(seconds(cue[1]), seconds(cue[2]), lines[at + 1 : end])
+        said = lines[at + 1 : end]
+        if said and not (said[0].strip() and said[-1].strip()):
+            said = [line for line in said if line.strip()]
+        yield _Cue(_time(cue[1]), _time(cue[2]), said)
         if following - end > 1:
             _leave_out(lines[end:following], conversion)
 
@@ -90,6 +92,14 @@ def _named_at(lines: list[str], before: int, at: int) -> int:
     return name if is_alone or not above or above.isdecimal() else at
 
 
+def _time(written: str) -> float | None:
+    """A time in seconds, as nearly all are written, or in any other way."""
+    if len(written) != 12 or written[2] != ":" or written[8] not in ".," or not written.isascii():
+        return seconds(written)
+    minutes = int(written[:2]) * 60 + int(written[3:5])
+    return minutes * 60.0 + int(written[6:8]) + int(written[9:]) / 1000
+
+
 def _leave_out(lines: list[str], conversion: Conversion) -> None:
     """Count what stands between cues, but for what players never show."""
     for block in _BETWEEN.split("\n".join(lines)):
@@ -99,9 +109,12 @@ def _leave_out(lines: list[str], conversion: Conversion) -> None:
 
 def _unrolled(cues: list[_Cue], conversion: Conversion) -> list[_Cue]:
     """The cues without the lines that repeat what the one before shows, where most cues do so."""
-    seen: list[list[str]] = [[_shown(line) for line in cue.lines] for cue in cues]
+    shown = [cue.lines for cue in cues]
+    if sum(map(_repeats, shown, shown[1:])) < max(1, len(cues) / 5):
+        return cues  # as nearly always; marks of time hide no more than every other repetition
+    seen = [[_shown(line) for line in lines] for lines in shown]
     said = [[line for line in lines if line] for lines in seen]
-    again = [False, *(_repeats(*pair) for pair in pairwise(said))]
+    again = [False, *map(_repeats, said, said[1:])]
     if sum(again) < max(2, len(cues) / 2):
         return cues
     unrolled = []
@@ -130,14 +143,21 @@ def _shown(line: str) -> str:
 
 def _said(text: str) -> Iterator[tuple[str, str]]:
     """Who says what in a cue: by its voice tags, else by a name before a colon."""
+    if text[:3] == "<v ":
+        name, _, words = text[3:].removesuffix("</v>").partition(">")
+        if words and not any(sign in words for sign in "<&{"):
+            yield from _words(name.strip(), words)
+            return
     begin, name = 0, ""
-    for voice in _VOICE.finditer(text):
+    for voice in _VOICE.finditer(text) if "<v" in text else ():
         yield from _words(name, text[begin : voice.start()])
         begin, name = voice.end(), voice[1].strip()
     yield from _words(name, text[begin:])
 
 
 def _words(name: str, piece: str) -> Iterator[tuple[str, str]]:
+    if not piece:
+        return
     if "<" in piece or "&" in piece or "{" in piece:
         piece = unescape(_TAG.sub("", piece))
     words = plainly(" ".join(piece.split()))

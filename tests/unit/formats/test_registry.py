@@ -153,6 +153,15 @@ def test_the_format_is_the_one_of_whose_shape_all_signs_are_there(
     assert (found if isinstance(found, InputFormat) else None) is expected
 
 
+def test_of_formats_with_as_many_signs_the_first_is_taken() -> None:
+    parts = {"messages": [{"type": "x", "data": {"content": "x"}}]}
+    rows = {"conversations": [{"incoming": 1, "body_text": "x"}]}
+    found = detect(json.dumps({**parts, **rows}).encode())
+    assert isinstance(found, InputFormat)
+    assert found.name == "freshdesk"
+    assert list(FORMATS.values()).index(found) < list(FORMATS).index("langchain")
+
+
 def test_the_reject_of_a_converted_record_has_its_place(tmp_path: Path) -> None:
     broken = json.loads(json.dumps(VOICE))
     broken["Transcript"][0]["BeginOffsetMillis"] = "soon"
