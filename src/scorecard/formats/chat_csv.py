@@ -12,6 +12,9 @@ in `outcome` also `4,5` and `1.234,5` (`1,000` may be one or a thousand, and sta
 that nobody named are left out, and named in the report. Mail is read without what it quotes: where
 the `channel` is `email`, or where there is none and a text quotes as mail programs do. Actions have
 no columns: a mapping file makes any table an interaction.
+
+A table without a `speaker` may have a `transcript`: cells that each hold a whole conversation, a
+line a turn, read like plain transcripts.
 """
 
 from __future__ import annotations
@@ -24,10 +27,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from scorecard.formats.clock import duration, iso, since_1973
-from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN, Columns
+from scorecard.formats.columns import ID, OF_THE_RECORD, OPEN, TRANSCRIPT, Columns
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
 from scorecard.formats.joining import is_speech
+from scorecard.formats.plain_lines import transcribed
 from scorecard.formats.speakers import by_words
 from scorecard.formats.turns import Placed, in_order, named_agent, oldest_first
 from scorecard.formats.vendor import decode
@@ -85,6 +89,9 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     rows = [row for row in given if not _is_private(row)]
     conversion.leave_out("private notes", len(given) - len(rows))
     table = _Table(rows, conversion.columns.of(header))
+    if TRANSCRIPT in table.columns and "speaker" not in table.columns:
+        return _of_transcripts(table, header, conversion)
+    table.columns.pop(TRANSCRIPT, None)
     speakers = _speakers(table, conversion)
     made = {"id": conversion.id, **_fields(table, conversion)}
     channel = str(made.get("channel", ""))
@@ -101,6 +108,17 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
     )
     if has_instants and began is not None:
         made.setdefault("started_at", iso(began))
+    _name_left_out(table, header, conversion)
+    return to_record({**made, "turns": msgspec.to_builtins(turns)})
+
+
+def _of_transcripts(table: _Table, header: list[str], conversion: Conversion) -> Interaction:
+    """A conversation of which a cell holds all that is said, a line a turn."""
+    made = {"id": conversion.id, **_fields(table, conversion)}
+    cells = (table.cell(number, TRANSCRIPT) for number in range(len(table.rows)))
+    turns, began = transcribed("\n".join(cells), conversion)
+    at = _time(table, 0, "time", since_1973) if "time" in table.columns else None
+    made.setdefault("started_at", began if at is None else iso(at))
     _name_left_out(table, header, conversion)
     return to_record({**made, "turns": msgspec.to_builtins(turns)})
 
@@ -226,6 +244,7 @@ FORMATS = (
             "id": "id",
             "speaker": "turns[].speaker",
             "text": "turns[].text",
+            "transcript": "turns",
             "event": "turns[].event",
             "time": "turns[].start, started_at",
             "start": "turns[].start",

@@ -9,6 +9,8 @@ import msgspec
 from scorecard.records.errors import RecordError, excerpt
 
 ID = "id"
+TRANSCRIPT = "transcript"
+"""The field that is a whole conversation, a line a turn."""
 OF_A_TURN = ("speaker", "text", "event", "time", "start", "end", "agent_id")
 OF_THE_RECORD = ("channel", "language", "started_at", "topic")
 OPEN = ("agent", "customer", "outcome", "observations", "metadata")
@@ -44,7 +46,13 @@ class Columns(msgspec.Struct, frozen=True):
                 raise ValueError(f"`{text}` is not FIELD=COLUMN, such as speaker=from")
             if not _is_field(field):
                 name = field.partition(".")[2] or "NAME"
-                known = [ID, *OF_A_TURN, *OF_THE_RECORD, *(f"{group}.{name}" for group in OPEN)]
+                known = [
+                    ID,
+                    TRANSCRIPT,
+                    *OF_A_TURN,
+                    *OF_THE_RECORD,
+                    *(f"{group}.{name}" for group in OPEN),
+                ]
                 raise ValueError(f"no field `{field}` ({did_you_mean(field, known, most=20)})")
             if field in named:
                 raise ValueError(f"`{field}` is given twice")
@@ -65,7 +73,7 @@ class Columns(msgspec.Struct, frozen=True):
 
     def sources(self, header: Iterable[str]) -> dict[str, str]:
         """Where each column goes, by its path in a list of rows."""
-        places = {field: f"turns[].{field}" for field in OF_A_TURN}
+        places = {field: f"turns[].{field}" for field in OF_A_TURN} | {TRANSCRIPT: "turns"}
         places["time"] = "turns[].start, started_at"
         return {f"[].{name}": places.get(field, field) for field, name in self.of(header).items()}
 
@@ -92,10 +100,14 @@ class Columns(msgspec.Struct, frozen=True):
         """Raise `RecordError` if a table does not say who speaks and what."""
         self._refuse_unknown(header)
         found = self.of(header)
+        if TRANSCRIPT in found and "speaker" not in found:
+            return
         for needed in (("speaker",), ("text", "event")):
             if not any(field_name in found for field_name in needed):
                 reason = f"no column is `{needed[0]}`: {_listed(header)}"
-                raise RecordError("$", reason, f"name it with `--column {needed[0]}=NAME`")
+                help = f"name it with `--column {needed[0]}=NAME`"
+                whole = "; `--column transcript=NAME` names one of whole conversations"
+                raise RecordError("$", reason, help + whole if needed[0] == "speaker" else help)
         if "time" in found and "start" in found:
             reason = f"`time` (`{found['time']}`) and `start` (`{found['start']}`) for one turn"
             raise RecordError("$", reason, "leave one of the columns out")
@@ -114,7 +126,7 @@ def _is_field(name: str) -> bool:
     head, _, rest = name.partition(".")
     if head in OPEN:
         return bool(rest)
-    return not rest and head in (ID, *OF_A_TURN, *OF_THE_RECORD)
+    return not rest and head in (ID, TRANSCRIPT, *OF_A_TURN, *OF_THE_RECORD)
 
 
 def _listed(header: Sequence[str]) -> str:

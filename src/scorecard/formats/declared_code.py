@@ -184,7 +184,7 @@ class _Loop(_Paths):
     def _others(self) -> Iterator[str]:
         if self._table.blocks:
             yield f"inner = {self.get(self._table.blocks)}"
-            yield "if type(inner) is list:"
+            yield "if type(inner) is list and inner:"
             yield " before = len(out)"
             yield " read(inner, who, start, end, conversion, out)"
             yield f" if len(out) - before > 1: {self.named(_joined)}(out, before)"

@@ -87,7 +87,26 @@ CLAUDE = Declared(
     is_ai=True,
 )
 
-TELEGRAM = Declared(
+
+class _Chat(Declared):
+    """A chat in which texts with links or bold words are lists of their pieces."""
+
+    def prepared(self, value: Any) -> Any:
+        messages = at(value, "messages")
+        if not isinstance(messages, list):
+            return value
+        return {**value, "messages": [_whole(message) for message in messages]}
+
+
+def _whole(message: Any) -> Any:
+    pieces = at(message, "text")
+    if not isinstance(pieces, list):
+        return message
+    texts = [piece if isinstance(piece, str) else at(piece, "text") for piece in pieces]
+    return {**message, "text": "".join(text for text in texts if isinstance(text, str))}
+
+
+TELEGRAM = _Chat(
     name="telegram",
     title="Telegram chats, exported as JSON",
     shapes=(

@@ -22,7 +22,7 @@ from scorecard.formats.format import InputFormat
 from scorecard.formats.notices import OF_THE_APP, is_of_the_app, notice, own_words
 from scorecard.formats.roles import EVERYDAY
 from scorecard.records.errors import RecordError, excerpt
-from scorecard.records.interaction import Interaction
+from scorecard.records.interaction import Interaction, Turn
 
 TIME = r"(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 # On the clock, perhaps with the date: a transcript counts from its first line.
@@ -105,7 +105,13 @@ def seconds(written: str) -> float | None:
 
 def convert(data: bytes, conversion: Conversion) -> Interaction:
     """Convert a transcript."""
-    lines = list(spoken(utf8(data), conversion))
+    turns, started_at = transcribed(utf8(data), conversion)
+    return Interaction(conversion.id, turns, started_at=started_at)
+
+
+def transcribed(text: str, conversion: Conversion) -> tuple[list[Turn], str | None]:
+    """The turns of a transcript, and when it began as far as it says; raises `RecordError`."""
+    lines = list(spoken(text, conversion))
     parts = [line.part() for line in lines]
     is_clock = any(_ON_THE_CLOCK.match(line.start) for line in lines)
     is_clock = is_clock or is_late(part.start for part in parts)
@@ -114,7 +120,7 @@ def convert(data: bytes, conversion: Conversion) -> Interaction:
         began=None if is_clock else 0.0,
     )
     started_at = iso(began) if began is not None and began > _DAY else None
-    return Interaction(conversion.id, turns, started_at=started_at)
+    return turns, started_at
 
 
 def utf8(data: bytes) -> str:
@@ -155,6 +161,8 @@ def is_plain(lines: list[str]) -> bool:
 
     Below a heading, names are everyday words, or stand beside times."""
     head = _heading(lines)
+    if any(line.count('"') % 2 for line in lines[:head]):
+        return False  # a table, in a cell of which the transcript begins
     said = lines[head:]
     names = [name for line in said if (name := _speaker(line)) is not None]
     if not said or _speaker(said[0]) is None or len(names) < max(2, len(said) / 3):

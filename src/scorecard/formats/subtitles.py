@@ -5,8 +5,9 @@ Source: W3C's WebVTT, and SRT as players read it. A whole file is one conversati
 A cue names who speaks by a voice tag (`<v Ana>`) or before a colon; one that names nobody is of
 whoever spoke last. Names are taken at their word where they are everyday words (`Agent`,
 `customer`, `客服`); others are named by the user. Times count from the start, unless the first is
-an hour or more: then they are those of a clock, and the first cue is the start. Captions that roll
-(most cues repeat the line before, or begin with it) have each line once.
+an hour or more: then they are those of a clock, and the first cue is the start. Of several lines
+with a dash each is somebody's, whom a name has to tell; a line that begins with one of the names is
+theirs. Captions that roll (most cues repeat the line before, or begin with it) have each line once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from scorecard.formats.assembly import Assembly, Part
@@ -30,12 +32,14 @@ from scorecard.formats.plain_lines import (
     seconds,
     utf8,
 )
+from scorecard.formats.roles import EVERYDAY
 from scorecard.records.interaction import Interaction
 from scorecard.text.words import is_boundary
 
 CUE = re.compile(rf"({TIME})[ \t]+-->[ \t]+({TIME})")
 """The line of a cue that says from when to when it is seen."""
 _VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^>]*)>")
+_DASH = re.compile(r"[ \t]*[-–—][ \t]*(?=\S)")
 _TAG = re.compile(r"</?[^<>]*>|\{\\[^{}]*\}")
 _BETWEEN = re.compile(r"\n[ \t]*\n")
 _UNSEEN = ("WEBVTT", "NOTE", "STYLE", "REGION")  # as a block begins that players never show
@@ -57,10 +61,40 @@ class _Cue(NamedTuple):
 
 def _parts(text: str, conversion: Conversion) -> Iterator[Part]:
     who = ""
-    for cue in _unrolled(list(_cues(text, conversion)), conversion):
-        for name, words in _said("\n".join(cue.lines)):
-            who = name or who
-            yield Part(who, cue.start, cue.end, words)
+    cues = _unrolled(list(_cues(text, conversion)), conversion)
+    names = _names(cues)
+    for cue in cues:
+        for said, is_anothers in _of_each(cue.lines, names):
+            for name, words in _said(said):
+                who = name or ("" if is_anothers else who)
+                yield Part(who, cue.start, cue.end, words)
+
+
+def _names(cues: list[_Cue]) -> frozenset[str]:
+    """The names before a colon with which cues begin, where any cue has several lines."""
+    if not any(len(cue.lines) > 1 for cue in cues):
+        return frozenset()
+    firsts = (_named(cue.lines[0]) for cue in cues if cue.lines)
+    return frozenset((*filter(None, firsts), *EVERYDAY))
+
+
+def _named(line: str) -> str:
+    found = SPOKEN.fullmatch(plainly(line.strip()))
+    return found[1].strip().casefold() if found and is_name(found[1]) else ""
+
+
+def _of_each(lines: list[str], names: frozenset[str]) -> list[tuple[str, bool]]:
+    """The lines of a cue by who speaks, and whether that may be another one than before: several
+    lines with a dash are each somebody's, and so are those that begin with a name."""
+    if len(lines) < 2:
+        return [(line, False) for line in lines]
+    dashes = [_DASH.match(line) is not None for line in lines]
+    begins = [
+        number == 0 or (dash and sum(dashes) > 1) or _named(line) in names
+        for number, (line, dash) in enumerate(zip(lines, dashes, strict=True))
+    ]
+    ends = [number for number, begin in enumerate(begins) if begin] + [len(lines)]
+    return [("\n".join(lines[begin:end]), sum(dashes) > 1) for begin, end in pairwise(ends)]
 
 
 def _cues(text: str, conversion: Conversion) -> Iterator[_Cue]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from scorecard.formats.roles import Roles
 from scorecard.records.reject import Reject
 from variants import Variant, check, read
 
@@ -36,6 +37,28 @@ VARIANTS = (
              "multivoice_message": {"parts": [{"text": "Ok", "voice_label": "x"}]}}]},
         [_TWO], "elevenlabs",
     ),
+    Variant("two who speak in one cue",
+            "1\n00:00:01,000 --> 00:00:02,000\n- Customer: Bill?\n- Agent: Ok\n", [_TWO], "srt"),
+    Variant("names below each other in one cue",
+            "1\n00:00:01,000 --> 00:00:02,000\nCustomer: Bill?\nAgent: Ok\nNote: 5\n",
+            [["customer: Bill?", "agent: Ok Note: 5"]], "srt"),
+    Variant("two in one cue of whom nobody is named",
+            "1\n00:00:00,000 --> 00:00:01,000\nAgent: Hi\n\n"
+            "2\n00:00:01,000 --> 00:00:02,000\n- Bill?\n- Ok\n",
+            [["agent: Hi", "system: Bill? Ok"]], "srt", roles=Roles(system=("unknown",))),
+    Variant("a table of whole transcripts",
+            'id,transcript\n1,"Customer: Bill?\nAgent: Ok"\n2,"Customer: Bill?\nAgent: Ok"\n',
+            [_TWO] * 2, "chat-csv"),
+    Variant("an exported message without blocks",
+            {"uuid": "u", "chat_messages": [
+                {"sender": "human", "text": "Bill?", "content": []},
+                {"sender": "assistant", "text": "Ok"}]}, [_TWO], "claude-export"),
+    Variant("a text of bold pieces",
+            {"id": 1, "messages": [
+                {"type": "message", "date_unixtime": f"{_AT + at}", "from_id": who, "from": who,
+                 "text": text} for at, (who, text) in enumerate((
+                     ("Ben", ["Bi", {"type": "bold", "text": "ll"}, "?"]), ("Ana", "Ok")))]},
+            [_TWO], "telegram", roles=Roles(("Ana",))),
     Variant(
         "a history that begins with a handoff",
         {"items": [
