@@ -21,7 +21,7 @@ from scorecard.reading.ingest import Ingest, IngestOptions
 from scorecard.reading.lines import RawRecord
 
 _CONVERSION = 3.0
-_TURNS = 100
+TURNS = 100
 _SHORT = 6  # turns of a short chat, where what a record costs counts more than what a turn does
 # What knows no roles has speakers of these names.
 _ROLES = Roles(
@@ -65,7 +65,7 @@ SAMPLES: Mapping[str, Callable[[Lines], Any]] = {
 def rows(rounds: int, repeats: int) -> list[Row]:
     """A row for each sample: the ratio is of all that it costs, finding out the format
     included."""
-    lines = dialogue(_TURNS)
+    lines = dialogue(TURNS)
     return [_row(name, sample(lines), rounds, repeats) for name, sample in SAMPLES.items()]
 
 
@@ -76,7 +76,7 @@ def _row(name: str, sample: Any, rounds: int, repeats: int) -> Row:
     roles = _ROLES if name in _UNTOLD else Roles()
     ingest = Ingest(IngestOptions(roles=roles))
     taken = ingest.to_interaction(record)
-    turns = _SHORT if name.endswith("-short") else _TURNS
+    turns = _SHORT if name.endswith("-short") else TURNS
     if taken is None or len(taken.turns) != turns:
         raise AssertionError(f"the sample of {name} must be {turns} turns")
     (name_of_format,) = ingest.converted
