@@ -96,18 +96,18 @@ def _has(lower: str, needed: tuple[tuple[str | Together, ...], ...]) -> bool:
 def in_order(needs: Iterable[Sequence[str | Together]]) -> Needs:
     """What is needed, the rarest first."""
     texts = tuple(sorted(map(tuple, needs), key=_commonness))
-    return Needs(texts, tuple(dict.fromkeys(map(key_of, _rarest(texts[0])))) if texts else ())
+    return Needs(texts, tuple(dict.fromkeys(map(key_of, rarest(texts[0])))) if texts else ())
 
 
-def _rarest(either: Iterable[str | Together]) -> Iterator[str]:
+def rarest(either: Iterable[str | Together]) -> Iterator[str]:
     """Texts of which one is there where one of what is given is."""
     for part in either:
-        yield from [part] if isinstance(part, str) else _rarest(part.texts[0])
+        yield from [part] if isinstance(part, str) else rarest(part.texts[0])
 
 
 def _commonness(either: Sequence[str | Together]) -> float:
     """About how often one of some texts is found by chance."""
-    return sum(map(_chance, _rarest(either)))
+    return sum(map(_chance, rarest(either)))
 
 
 # The wordings of a rubric share most of their words.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, cast
 
 import re2
 
 from scorecard.authoring.problem import author_error
-from scorecard.moments.first_texts import NeedsIndex
+from scorecard.moments.first_texts import NeedsIndex, rarest
 from scorecard.moments.patterns import FindSpans, Pattern, Wording, finder
 from scorecard.moments.wording_model import pattern_options
 from scorecard.records.interaction import SPEAKERS, Speaker
@@ -89,11 +89,17 @@ def _match_of_all(wordings: Sequence[Wording], sources: Sequence[str]) -> Match:
     # The set keeps the numbers of the others.
     in_set = [*sources]
     for number, needed in hinted.items():
-        in_set[number] = f"(?:{'|'.join(map(re2.escape, needed[0]))})" if needed else _NOTHING
+        in_set[number] = _one_of(rarest(needed[0])) if needed else _NOTHING
     sets = _sets(in_set)
     match = sets[0] if len(sets) == 1 and not filters else _joined(sets, filters)
     finders = {number: _finder_of(wordings[number]) for number in apart if hinted[number]}
     return _confirmed(match, finders) if finders else match
+
+
+def _one_of(texts: Iterable[str]) -> str:
+    """The pattern for what a text needs, where each blank stands for a gap."""
+    either = "|".join(re2.escape(text).replace(r"\ ", " +") for text in texts)
+    return f"(?:{either})"
 
 
 def _confirmed(match: Match, hinted: Mapping[int, FindSpans]) -> Match:

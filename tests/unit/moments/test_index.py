@@ -16,6 +16,8 @@ TEXTS = [
     "附近有三个酒店，都很不错，推荐您去和平饭店。",
     "The hotel has an average rating of 4.5, and it costs $50.",
     "您好，请问有什么可以帮您？",
+    "I  never  called, nor shall I come back.",
+    "We have gone round and round about it, and you never call back.",
     "",
 ]
 
@@ -37,6 +39,7 @@ WORDINGS: list[Wording] = [
     Pattern(r"\bthe .{2,40} has an average rating"),
     Pattern(r"\$ ?\d"),
     Phrase("请问"),
+    Pattern(r"\bI  never {1,2}.{2,20} come back|.{2,40} (never (call|write) back|round and round)"),
 ]
 
 
@@ -54,7 +57,7 @@ def test_a_set_and_a_filter_find_what_each_wording_finds(kept: list[Wording], te
 
 
 def test_patterns_that_count_from_anywhere_are_filtered_with_all_that_count() -> None:
-    assert _apart(WORDINGS) == [1, 3, 4]
+    assert _apart(WORDINGS) == [1, 3, 4, 7]
     assert _apart([WORDINGS[4], WORDINGS[5]]) == []
 
 
