@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from scorecard.render.figures import ELLIPSIS, cut
 from scorecard.render.output_format import Options
 from scorecard.render.safe import terminal
-from scorecard.render.styled import Text
 from scorecard.render.symbols import PLAINLY
 from scorecard.text.lazy_regex import lazy_regex
 
@@ -110,7 +110,7 @@ def wrap(text: Text, width: int) -> list[Text]:
             offsets += [start + offset for offset in broken]
             piece = piece[broken[-1] if broken else 0 :]
         cells += cell_len(piece)
-    lines = text.divide(offsets)
+    lines = list(text.divide(offsets))
     for line in lines:
         line.rstrip()
     return lines
@@ -163,12 +163,7 @@ class LinePrinter:
         """Print one line, as long as it is."""
         plain = line.plain
         if self._options.color or "\t" in plain or plain[-1:].isspace():
-            from rich.text import Text as Drawn  # noqa: PLC0415 (takes long to load)
-
-            drawn = Drawn(plain, line.style)
-            for start, end, style in line.spans:
-                drawn.stylize(style, start, end)
-            self._console.print(drawn, soft_wrap=True)
+            self._console.print(line, soft_wrap=True)
         else:
             # What rich comes to where nothing is styled, at a hundredth of the price.
             self._file.write(plain + "\n")

@@ -9,10 +9,11 @@ import codecs
 from collections.abc import Mapping
 from math import floor
 
+from rich.text import Text
+
 from scorecard.grade import Result
 from scorecard.render.figures import ELLIPSIS
 from scorecard.render.grades.level_state import State
-from scorecard.render.styled import Text
 
 SEPARATOR = " · "
 DASH = "–"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.text import Text
+
 from scorecard.catalogue import tell
 from scorecard.formats.trace import Trace, TracedField
 from scorecard.render.figures import cut
 from scorecard.render.layout import hang, pad, say
-from scorecard.render.styled import Text
 
 _LONGEST_PATH = 48
 _NOT_KEPT = "(not kept)"

@@ -10,6 +10,7 @@ from functools import cache
 
 import msgspec
 from rich.cells import cell_len
+from rich.text import Text
 
 from scorecard.grade import CriterionGrade, Grade, LevelGrade
 from scorecard.language import Language, say_need
@@ -27,7 +28,6 @@ from scorecard.render.grades.standing import (
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, hang, say
 from scorecard.render.messages import Messages
-from scorecard.render.styled import Text
 from scorecard.render.symbols import ATTRIBUTION, RESULTS, SEPARATOR, STATES, scale
 
 _MOST_QUOTES, _MOST_EXPLAINED = 3, 1_000
@@ -55,7 +55,7 @@ def grade_lines(grade: Grade, titles: Titles, page: TextView) -> Iterator[Text]:
             yield Text()
             title = say(titles.section(section.id), "bold underline")
             score = Text(f"  {section_score(section, page.words)}")
-            yield from hang(Text(), title.append(score), page.width)
+            yield from hang(Text(), title.append_text(score), page.width)
         for criterion in criteria:
             yield Text()
             yield from criterion_lines(criterion, titles, page)
@@ -99,9 +99,9 @@ def verdict(grade: Grade, titles: Titles, words: Messages) -> Text:
     line.append(reach(grade.score, grade.possible, words), "yellow")
     band = titles.band(grade.score)
     if band is not None:
-        line.append(SEPARATOR, "dim").append(say(band))
+        line.append(SEPARATOR, "dim").append_text(say(band))
     if titles.has_result:
-        line.append(SEPARATOR, "dim").append(outcome(grade, words))
+        line.append(SEPARATOR, "dim").append_text(outcome(grade, words))
     return line
 
 
@@ -211,5 +211,5 @@ def _fact_lines(fact: Fact, indent: Text, page: TextView, longest: int) -> Itera
 def _in_short(level: LevelGrade, titles: Titles, words: Messages) -> Text:
     line = say(why(level), "dim")
     for quoted in quotes(level, titles, words)[:1]:
-        line.append("  “", "dim").append(say(quoted.quote or "", "dim")).append("”", "dim")
+        line.append("  “", "dim").append_text(say(quoted.quote or "", "dim")).append("”", "dim")
     return line

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from rich.text import Text
+
 from scorecard.language import say_need
 from scorecard.render import figures
 from scorecard.render.grades.evidence import causes_in_words
@@ -13,7 +15,6 @@ from scorecard.render.grades.tally import CriterionTally, GradeSummary, ScoreTal
 from scorecard.render.grades.titles import Titles
 from scorecard.render.layout import fit, flow, hang, pad, say
 from scorecard.render.messages import Messages
-from scorecard.render.styled import Text
 from scorecard.render.symbols import RESULTS, SEPARATOR, bar, levels_bar, scale
 
 _MOST_NEEDS = 5
@@ -67,7 +68,7 @@ def _mean(summary: GradeSummary | ScoreTally, words: Messages) -> Text:
     if summary.score is None:
         return Text(words.no_score, "dim")
     line = Text.assemble((figures.marked(summary.score), "bold"), "  ")
-    line.append(scale(summary.score, summary.possible))
+    line.append_text(scale(summary.score, summary.possible))
     if summary.possible is not None and summary.possible > summary.score:
         reach = words.could_reach.format(figures.marked(summary.possible))
         line.append(f"  {reach}", "yellow")
@@ -106,9 +107,9 @@ def _overview(summary: GradeSummary, titles: Titles, page: TextView) -> Iterator
     for title, (name, criterion) in zip(names, summary.criteria.items(), strict=True):
         mean = figures.score(criterion.mean)
         line = Text.assemble(pad(title, room), "  ", pad(Text(mean), _MEAN, right=True), "  ")
-        line.append(levels_bar(criterion.parts, cells)).append("  ")
+        line.append_text(levels_bar(criterion.parts, cells)).append("  ")
         blocks = _blocks(name, criterion, titles, words)
-        yield line.append(fit(blocks, page.width - line.cell_len) if page.cuts else blocks)
+        yield line.append_text(fit(blocks, page.width - line.cell_len) if page.cuts else blocks)
 
 
 def _blocks(name: str, criterion: CriterionTally, titles: Titles, words: Messages) -> Text:
@@ -118,7 +119,7 @@ def _blocks(name: str, criterion: CriterionTally, titles: Titles, words: Message
         line.append(SEPARATOR if line else "", "dim")
         line.append(words.gate.format(level), "bold").append(words.aside.format(f"{number:,}"))
         causes = _causes(criterion, level, titles, words) or titles.behaviour(name, level)
-        line.append(say(words.colon + causes, "dim") if causes else Text())
+        line.append_text(say(words.colon + causes, "dim") if causes else Text())
     applied = criterion.mean is not None
     return line or Text(words.never_blocked if applied else words.not_applicable, "dim")
 
@@ -166,7 +167,7 @@ def _levels(
     for name, number in rows:
         line = columns.lead(Text(name), number, criterion.total)
         room = min(_LONGEST_BAR, page.width - line.cell_len)
-        line.append(bar(number, criterion.total, room)).rstrip()
+        line.append_text(bar(number, criterion.total, room)).rstrip()
         yield line if number else Text(line.plain, "dim")
 
 

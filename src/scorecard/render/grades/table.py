@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.text import Text
+
 from scorecard.grade import Grade
 from scorecard.render import figures
 from scorecard.render.grades.evidence import why
@@ -13,7 +15,6 @@ from scorecard.render.grades.titles import Titles
 from scorecard.render.grades.urgency import obstacle
 from scorecard.render.layout import fit, fit_middle, pad, say
 from scorecard.render.messages import Messages
-from scorecard.render.styled import Text
 from scorecard.render.symbols import DASH, STATES, scale
 
 _GAP = "  "
@@ -81,8 +82,8 @@ def _obstacle(grade: Grade, titles: Titles, room: int, words: Messages) -> Text:
         line.append(words.is_critical + words.colon, "red")
     reason = say(why(level) or titles.behaviour(criterion.id, level.level), "dim", longest=_UNCUT)
     if len(grade.criteria) > 1:
-        line.append(say(titles.criterion(criterion.id)))
+        line.append_text(say(titles.criterion(criterion.id)))
         if room - line.cell_len < _SHORTEST_WHY:
             return fit(line, room)
         line.append(_GAP)
-    return fit(line.append(reason), room)
+    return fit(line.append_text(reason), room)

@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from rich.text import Text
+
 from scorecard.grade import Grade
 from scorecard.render.grades.one_grade import TextView, grade_lines
 from scorecard.render.grades.tally import GradeSummary
@@ -14,7 +16,6 @@ from scorecard.render.grades.urgency import Worst
 from scorecard.render.layout import LinePrinter
 from scorecard.render.messages import words
 from scorecard.render.output_format import Options
-from scorecard.render.styled import Text
 from scorecard.rubric.model import Rubric, recall
 
 MOST_ROWS, WORST_ROWS = 40, 20

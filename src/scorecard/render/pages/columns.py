@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from rich.cells import cell_len
+from rich.text import Text
 
 from scorecard.render.layout import hang, wrap
-from scorecard.render.styled import Text
 
 Row = Sequence[Text]
 T = TypeVar("T")
@@ -124,7 +124,7 @@ def _side_by_side(
             for at, (cell, width) in enumerate(zip(cells, widths, strict=True)):
                 part = cell[number] if number < len(cell) else Text()
                 blanks = Text(" " * (width - part.cell_len))
-                line.append(blanks + part if at in numbers else part + blanks)
+                line.append_text(blanks + part if at in numbers else part + blanks)
                 line.append(" " * _GAP)
             line.rstrip()
             yield line

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
+from rich.text import Text
+
 from scorecard.render.layout import LinePrinter, hang
 from scorecard.render.output_format import Options
 from scorecard.render.pages.columns import columns
@@ -28,7 +30,6 @@ from scorecard.render.pages.model import (
     Terms,
 )
 from scorecard.render.safe import terminal
-from scorecard.render.styled import Text
 from scorecard.render.symbols import ATTRIBUTION
 
 _STYLES = {

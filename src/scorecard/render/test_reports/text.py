@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Iterator
 
+from rich.text import Text
+
 from scorecard.catalogue import tell
 from scorecard.grade import Grade
 from scorecard.render.grades.one_grade import TextView, criterion_lines, rubric_line, verdict
@@ -13,7 +15,6 @@ from scorecard.render.layout import LinePrinter, hang, pad, say
 from scorecard.render.messages import words
 from scorecard.render.output_format import Options
 from scorecard.render.problems.told import told
-from scorecard.render.styled import Text
 from scorecard.render.symbols import REST, SEPARATOR
 from scorecard.render.test_reports.messages import (
     ReportMessages,
