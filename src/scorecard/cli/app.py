@@ -6,7 +6,6 @@ import click
 
 from scorecard._version import __version__
 from scorecard.cli.command import LazyGroup
-from scorecard.extras import check_installation
 
 _COMMANDS = {
     "Grading": {
@@ -59,6 +58,8 @@ app = LazyGroup(
 def _show_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if not wanted or context.resilient_parsing:
         return
+    from scorecard.extras import check_installation  # noqa: PLC0415 (only for this)
+
     click.echo(f"scorecard {__version__}")
     found = check_installation()
     if found is not None:

@@ -12,7 +12,7 @@ import click
 
 from scorecard._version import __version__
 from scorecard.catalogue import tell
-from scorecard.extras import check_installation
+from scorecard.extras import MissingExtraError, check_installation
 from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.language import language_of
 from scorecard.plugins import PluginError
@@ -51,7 +51,7 @@ def _find_user_error(error: BaseException) -> UserMessage | None:
     if isinstance(error, UserError):
         message = error.message if error.shown else f"error: {_harmless(error.message)}"
         return UserMessage(message, error.status)
-    if isinstance(error, PluginError):
+    if isinstance(error, PluginError | MissingExtraError):
         return UserMessage(f"error: {_harmless(str(error))}", ExitStatus.BAD_INPUT)
     if isinstance(error, OSError) and error.errno in _FULL:
         reason = (error.strerror or str(error)).lower()

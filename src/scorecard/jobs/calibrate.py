@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scorecard.calibration.tally import Tally, count
-from scorecard.extras import MissingExtraError, extra
+from scorecard.extras import extra
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.load_rubrics import load_rubrics
@@ -43,14 +43,11 @@ class CalibrateJob:
 def calibrate_files(job: CalibrateJob, console: Console = SILENT) -> ExitStatus:
     """Write what the labels say of the grades, and return the exit status.
 
-    Raises `UserError` for what makes it impossible.
+    Raises `UserError` for what makes it impossible, and `MissingExtraError`.
     """
-    try:
-        with extra("report", "numpy", "calibrate", "scipy", "statsmodels"):
-            from scorecard.calibration.calibrate import calibrate  # noqa: PLC0415 (loads them)
-            from scorecard.calibration.report import report  # noqa: PLC0415
-    except MissingExtraError as error:
-        raise UserError(str(error)) from None
+    with extra("report", "numpy", "calibrate", "scipy", "statsmodels"):
+        from scorecard.calibration.calibrate import calibrate  # noqa: PLC0415 (loads them)
+        from scorecard.calibration.report import report  # noqa: PLC0415
 
     inputs = [*job.grades, *job.observations, *job.labelled, *([job.plan] if job.plan else [])]
     refuse_conflicts(job.targets, inputs, job.also_read)

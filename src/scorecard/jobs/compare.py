@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from scorecard.compare.standing import AnyGrade, Side
 from scorecard.engine.evaluator import Evaluator
-from scorecard.extras import MissingExtraError, extra
+from scorecard.extras import extra
 from scorecard.grade import Grade
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import ExitStatus, UserError
@@ -89,18 +89,15 @@ class _Source:
 def compare_runs(job: CompareJob, console: Console = SILENT) -> ExitStatus:
     """Write what two runs have to say of each other, and return the exit status.
 
-    Raises `UserError` for what makes it impossible.
+    Raises `UserError` for what makes it impossible, and `MissingExtraError`.
     """
-    try:
-        with extra("report", "numpy", "compare", "scipy", "statsmodels"):
-            from scorecard.compare.compare import (  # noqa: PLC0415 (loads them)
-                compare,
-                most_changed,
-            )
-            from scorecard.compare.design import choose  # noqa: PLC0415
-            from scorecard.compare.page import comparison_page  # noqa: PLC0415
-    except MissingExtraError as error:
-        raise UserError(str(error)) from None
+    with extra("report", "numpy", "compare", "scipy", "statsmodels"):
+        from scorecard.compare.compare import (  # noqa: PLC0415 (loads them)
+            compare,
+            most_changed,
+        )
+        from scorecard.compare.design import choose  # noqa: PLC0415
+        from scorecard.compare.page import comparison_page  # noqa: PLC0415
     named = [rubric for rubric in job.rubrics if isinstance(rubric, str)]
     marks = find_observations(job.observations)
     refuse_conflicts(job.targets, job.inputs, [*named, *job.also_read, *marks])

@@ -125,7 +125,7 @@ def grade_files(
     rubrics = open_moments(
         load_rubrics(job.rubrics, console, job.quoted, cache=job.cache and not job.open), job.open
     )
-    _refuse_idle_threshold(job.thresholds, rubrics)
+    job.thresholds.refuse_idle(rubrics)
     spec = JobSpec(
         rubrics=rubrics, language=job.language, evidence=job.evidence, settings=job.settings
     )
@@ -328,23 +328,6 @@ def _nothing(counts: RunCounts, check: ThresholdCheck) -> str:
     if check.nothing_to_check():
         return "nothing to check: no rubric applies to any of the interactions"
     return ""
-
-
-def _refuse_idle_threshold(thresholds: Thresholds, rubrics: Sequence[Rubric]) -> None:
-    """A check that can't fail would pass whatever the service was like."""
-    if thresholds.known_tools and not any(rubric.actions for rubric in rubrics):
-        raise UserError(f"--fail-on {UNKNOWN_TOOLS}: nothing to check: no rubric names an action")
-    if not thresholds.on or any(_can_fail(rubric) for rubric in rubrics):
-        return
-    raise UserError(
-        "--fail-on: nothing to check: no rubric has a `pass` rule or a critical criterion "
-        "(add `pass: {score: 3}` to it, or use --fail-under)"
-    )
-
-
-def _can_fail(rubric: Rubric) -> bool:
-    critical = any(criterion.critical for criterion in rubric.criteria)
-    return rubric.pass_ is not None or critical
 
 
 def _size(inputs: Sequence[str]) -> int | None:

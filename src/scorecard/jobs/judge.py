@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from scorecard.extras import MissingExtraError
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.intake import report_intake
@@ -116,11 +115,10 @@ def judge_files(job: JudgeJob, console: Console = SILENT) -> ExitStatus:
 
 
 def _connection(job: JudgeJob, console: Console) -> Callable[[Budget], Client]:
-    """What connects to the server, once there is something to ask. Raises `UserError`."""
-    try:
-        from scorecard.judge.client import Client, completions_url  # noqa: PLC0415 (loads httpx)
-    except MissingExtraError as error:
-        raise UserError(str(error)) from None
+    """What connects to the server, once there is something to ask. Raises `UserError`, and
+    `MissingExtraError`."""
+    from scorecard.judge.client import Client, completions_url  # noqa: PLC0415 (loads httpx)
+
     if job.base_url is None:
         raise UserError("no server is named: --base-url says whom to ask, --replay asks nobody")
     try:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from scorecard.jobs.errors import UserError
 from scorecard.text.lazy_regex import lazy_regex
 
 if TYPE_CHECKING:  # limits are read where nothing is graded, for help and completion
@@ -139,6 +140,25 @@ class Thresholds(NamedTuple):
     def __bool__(self) -> bool:
         """Whether grades are held to anything; tools are counted whether they are or not."""
         return self.each is not None or self.mean is not None or bool(self.on)
+
+    def refuse_idle(self, rubrics: Sequence[Rubric]) -> None:
+        """Raise `UserError` for a check that can't fail: it would pass whatever the service was
+        like."""
+        if self.known_tools and not any(rubric.actions for rubric in rubrics):
+            raise UserError(
+                f"--fail-on {UNKNOWN_TOOLS}: nothing to check: no rubric names an action"
+            )
+        if not self.on or any(_can_fail(rubric) for rubric in rubrics):
+            return
+        raise UserError(
+            "--fail-on: nothing to check: no rubric has a `pass` rule or a critical criterion "
+            "(add `pass: {score: 3}` to it, or use --fail-under)"
+        )
+
+
+def _can_fail(rubric: Rubric) -> bool:
+    critical = any(criterion.critical for criterion in rubric.criteria)
+    return rubric.pass_ is not None or critical
 
 
 class _Misses:

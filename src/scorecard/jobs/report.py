@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from scorecard.calibration.tally import count
-from scorecard.extras import MissingExtraError, extra, look_for
+from scorecard.extras import extra, look_for
 from scorecard.jobs.console import SILENT, Console
 from scorecard.jobs.errors import ExitStatus, UserError
 from scorecard.jobs.load_rubrics import load_rubrics
@@ -67,16 +67,14 @@ class ReportJob:
 def report_grades(job: ReportJob, console: Console = SILENT) -> ExitStatus:
     """Write what the grades say, and return the exit status.
 
-    Memory does not grow with their number. Raises `UserError` for what makes it impossible.
+    Memory does not grow with their number. Raises `UserError` for what makes it
+    impossible, and `MissingExtraError`.
     """
-    try:
-        with extra("report", "duckdb", "report", "pyarrow", "numpy", "scipy"):
-            look_for("numpy", "pyarrow", "scipy")
-            from scorecard.report.fields import FieldError  # noqa: PLC0415
-            from scorecard.report.loading import LoadedGrades, StoreError  # noqa: PLC0415 (DuckDB)
-            from scorecard.report.settings import Settings  # noqa: PLC0415
-    except MissingExtraError as error:
-        raise UserError(str(error)) from None
+    with extra("report", "duckdb", "report", "pyarrow", "numpy", "scipy"):
+        look_for("numpy", "pyarrow", "scipy")
+        from scorecard.report.fields import FieldError  # noqa: PLC0415
+        from scorecard.report.loading import LoadedGrades, StoreError  # noqa: PLC0415 (DuckDB)
+        from scorecard.report.settings import Settings  # noqa: PLC0415
 
     _refuse(job)
     of_job = [job.rubric] if job.rubric is not None else []

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from scorecard.extras import MissingExtraError
 from scorecard.grade import Grade, Result, from_json
 from scorecard.jobs.console import Console
 from scorecard.jobs.errors import UserError
@@ -40,11 +39,8 @@ class _Sink:
 
     def __init__(self, output: Output, view: ViewOptions) -> None:
         self._output = output
-        try:
-            with output.writing():
-                self._renderer = _renderer(output, view)
-        except MissingExtraError as error:
-            raise UserError(str(error)) from None
+        with output.writing():
+            self._renderer = _renderer(output, view)
 
     def add(self, grade: Grade) -> None:
         """Show a grade."""

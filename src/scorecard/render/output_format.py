@@ -4,11 +4,9 @@ kind of content has in common."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
-from scorecard.extras import extra
 from scorecard.plugins import Group, Registry
 from scorecard.suggest import did_you_mean
 
@@ -89,10 +87,16 @@ class OutputFormat(NamedTuple):
 
     def load(self, package: str) -> Any:
         """What writes it; raises `MissingExtraError` if what it needs is not installed."""
+        if self.needs is None:
+            return self._import(package)
+        from scorecard.extras import extra  # noqa: PLC0415 (most formats need none)
+
+        with extra(*self.needs, what=f"the format {self.name}"):
+            return self._import(package)
+
+    def _import(self, package: str) -> Any:
         module, _, function = self.writer.partition(":")
-        what = f"the format {self.name}"
-        with nullcontext() if self.needs is None else extra(*self.needs, what=what):
-            return getattr(import_module(module, package), function)
+        return getattr(import_module(module, package), function)
 
 
 class OutputFamily(Generic[WriterT]):

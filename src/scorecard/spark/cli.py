@@ -9,8 +9,6 @@ import click
 
 from scorecard.cli.command import SectionedCommand
 from scorecard.cli.options import lang_option, make_console
-from scorecard.extras import MissingExtraError
-from scorecard.jobs.errors import UserError
 from scorecard.jobs.load_rubrics import load_rubrics
 
 _SECTIONS = {
@@ -92,11 +90,9 @@ def app(ctx: click.Context, /, **given: Any) -> None:
     INPUTS are files or folders of JSON Lines (also .gz), anywhere that Spark can read. DIR gets
     two folders: kind=grade, and kind=reject with what can't be graded and why.
     """
-    try:
-        # Help does without Spark.
-        from scorecard.spark.main import SparkRun, grade_on_spark  # noqa: PLC0415
-    except MissingExtraError as error:
-        raise UserError(str(error)) from None
+    # Help does without Spark.
+    from scorecard.spark.main import SparkRun, grade_on_spark  # noqa: PLC0415
+
     console = make_console(ctx)
     named = [given["rubric"]] if given["rubric"] else []
     (rubric,) = load_rubrics(named, console)
