@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, combinations
 from typing import Any
 
 MOST_COMPARED, MOST_CHARACTERS = 5_000, 250_000
@@ -51,6 +51,8 @@ def largest_cluster(uses: Uses, similarity: float = 100.0, above: int = 0) -> li
         most = max(uses.values(), key=len, default=())
         return list(most) if len(most) > above else []
     ratio, extract = _rapidfuzz()
+    if len(uses) <= _FEW:
+        return _largest_of_few(uses, similarity, above, ratio)
     # Two lengths can be so alike only if the shorter one is so great a share of the longer.
     share = similarity / (200 - similarity) * (1 - _SLACK)
     by_length = sorted(uses, key=len)
@@ -73,3 +75,15 @@ def largest_cluster(uses: Uses, similarity: float = 100.0, above: int = 0) -> li
         if len(places) > max(len(best), above):
             best = places
     return sorted(best)
+
+
+def _largest_of_few(uses: Uses, similarity: float, above: int, ratio: Any) -> list[int]:
+    """The same where the wordings are so few that nothing need be left out."""
+    alike: dict[str, list[str]] = {wording: [wording] for wording in uses}
+    for wording, other in combinations(uses, 2):
+        if ratio(wording, other, score_cutoff=similarity):
+            alike[wording].append(other)
+            alike[other].append(wording)
+    best = max(alike.values(), key=lambda same: sum([len(uses[wording]) for wording in same]))
+    places = [place for wording in best for place in uses[wording]]
+    return sorted(places) if len(places) > above else []

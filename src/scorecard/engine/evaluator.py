@@ -169,6 +169,7 @@ def _asks(rubric: Rubric) -> bool:
 
 
 _NESTED = (dict, list)
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 _LONG_TEXT = 200
 """Of metadata, longer texts are no keys that anybody groups by."""
 
@@ -176,13 +177,18 @@ _LONG_TEXT = 200
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
     """The values that are not objects or lists."""
     for value in values.values():
-        if isinstance(value, _NESTED):
+        if type(value) not in _PLAIN and isinstance(value, _NESTED):
             return {key: value for key, value in values.items() if not isinstance(value, _NESTED)}
     return values
 
 
 def _short(values: dict[str, Any]) -> dict[str, Any]:
     """The plain values that are no long texts."""
+    for value in values.values():
+        if type(value) not in _PLAIN or (type(value) is str and len(value) > _LONG_TEXT):
+            break
+    else:
+        return values
     return {
         key: value
         for key, value in values.items()
@@ -256,37 +262,36 @@ def _compile_criterion(
     applies_when = criterion.applies_when
     applies = None if applies_when is None else applies_when.compile(context.bare())
     both = [_compile_level(name, number, level, context) for number, level in criterion.gates]
-    plain = [(number, check) for number, (check, _) in zip(numbers, both, strict=True)]
-    overruled = [(number, check) for number, (_, check) in zip(numbers, both, strict=True)]
+    plain, overruled = [check for check, _ in both], [check for _, check in both]
     joined, with_evidence = _joined(context), context.evidence
     section = UNSET if criterion.section is None else criterion.section
     none_applies = (NOT_APPLICABLE,) * len(numbers)
     settled = lru_cache(maxsize=1024)(partial(_settled, criterion))
 
     def grade(scan: ScanResult, needs: dict[str, None]) -> CriterionGrade:
-        outcomes, levels = [], []
-        for number, check in overruled if scan.interaction.observations else plain:
-            outcome = check(scan)
-            outcomes.append(outcome)
-            verdict, whys, evidence, _ = outcome
-            shown = evidence if with_evidence else UNSET
-            if len(whys) == 1 and type(outcome) is tuple:
-                levels.append(LevelGrade(number, verdict, whys[0], (), shown))
-            else:
-                levels.append(joined(number, outcome, shown))
+        checks = overruled if scan.interaction.observations else plain
+        outcomes = [check(scan) for check in checks]
+        levels = tuple(
+            [
+                LevelGrade(number, outcome[0], outcome[1][0], (), outcome[2])
+                if with_evidence and len(outcome[1]) == 1 and type(outcome) is tuple
+                else joined(number, outcome)
+                for number, outcome in zip(numbers, outcomes, strict=True)
+            ]
+        )
         verdicts = tuple([outcome[0] for outcome in outcomes])
         applicable = verdicts != none_applies and _applies(applies, scan, needs)
         if served_only and applicable is not False and _is_unserved(scan):
             applicable = False
         if applicable is not True:
-            return CriterionGrade(name, applicable, None, None, None, (), tuple(levels), section)
+            return CriterionGrade(name, applicable, None, None, None, (), levels, section)
         if UNKNOWN in verdicts:
             for outcome in outcomes:
                 for need in outcome[3]:
                     needs[need] = None
         level, possible, blocked_by, locked, worth = settled(verdicts)
         return CriterionGrade(
-            name, True, level, possible, blocked_by, locked, tuple(levels), section, worth
+            name, True, level, possible, blocked_by, locked, levels, section, worth
         )
 
     return grade
@@ -302,13 +307,14 @@ def _settled(
     return level, possible, blocked_by, locked, criterion.worth(level) if is_worth else UNSET
 
 
-def _joined(context: CompileContext) -> Callable[[int, Outcome, Any], LevelGrade]:
-    """The grade of a level with several reasons, or with observations that decide it."""
-    joint = context.joint
+def _joined(context: CompileContext) -> Callable[[int, Outcome], LevelGrade]:
+    """The grade of a level: one with several reasons, or with observations that decide it."""
+    joint, with_evidence = context.joint, context.evidence
 
-    def grade(number: int, outcome: Outcome, shown: Any) -> LevelGrade:
+    def grade(number: int, outcome: Outcome) -> LevelGrade:
         reasons = unique(outcome[1])
         several = reasons if len(reasons) > 1 else ()
+        shown = outcome[2] if with_evidence else UNSET
         rule = outcome.rule if isinstance(outcome, Overruled) else UNSET
         return LevelGrade(number, outcome[0], joint.join(reasons), several, shown, rule)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from scorecard.moments.spelling import OPEN, is_plain, spell, spelled_length
 from scorecard.text.fold import Folded, fold
-from scorecard.text.lazy_regex import lazy_regex
 from scorecard.text.words import without_marks
 
 TextRange = tuple[int, int]
@@ -15,22 +14,18 @@ TextRanges = list[TextRange]
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
-# What may open a mark such as `[PII]`, or is not what it looks like to a phrase.
-_UNUSUAL = lazy_regex(r"[\[<{`_]")
-
-
 class HeardText:
     """A text in the ways that it is read: for phrases and for patterns."""
 
-    __slots__ = ("_is_plain", "_plain", "_spelled", "_with_marks", "_words", "text")
+    # Most are never asked for: what stands here costs no text anything.
+    _is_plain: bool | None = None
+    _plain: str | None = ""
+    _words: FoldedWords | None = None
+    _with_marks: FoldedWords | None = None
+    _spelled: SpelledText | None = None
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._is_plain: bool | None = None
-        self._plain: str | None = ""
-        self._words: FoldedWords | None = None
-        self._with_marks: FoldedWords | None = None
-        self._spelled: SpelledText | None = None
 
     @property
     def is_plain(self) -> bool:
@@ -44,7 +39,9 @@ class HeardText:
     def plain(self) -> str | None:
         """The text for phrases where it has the offsets of the text as given, else None."""
         if self._plain == "":
-            text, is_usual = self.text, _UNUSUAL.search(self.text) is None
+            text = self.text
+            # What may open a mark such as `[PII]`, or is not what it looks like to a phrase.
+            is_usual = not ("_" in text or "[" in text or "<" in text or "{" in text or "`" in text)
             if text.isascii():
                 self._plain = text.lower() if is_usual else None
             else:

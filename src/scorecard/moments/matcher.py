@@ -11,7 +11,7 @@ from scorecard.moments.heard import TextRange, TextRanges
 from scorecard.moments.observed import Known, ObservedSearch
 from scorecard.moments.patterns import Wording
 from scorecard.moments.scan import ScanPlan, ScanResult
-from scorecard.moments.search import Search, WordingSearch, earliest
+from scorecard.moments.search import ActionSearch, Search, WordingSearch, earliest
 from scorecard.records.interaction import SPEAKERS, Speaker
 
 # The evidence for a turn as a whole is its beginning.
@@ -213,6 +213,15 @@ class MomentMatcher:
                 return spans
         return [(0, len(scan.turns[turn].text or ""))]
 
+    def bare_actions(self) -> Sequence[ActionSearch]:
+        """The searches for actions, if these are all there is to the moment."""
+        if self._filters or self._quick or len(self._searches) != 1:
+            return ()
+        search = self._searches[0]
+        if isinstance(search, ActionSearch):
+            return (search,)
+        return search.actions if isinstance(search, AnyMatcher) and search.is_only_actions else ()
+
     def bare_wording(self) -> WordingSearch | None:
         """The search for wording, if that is all there is to the moment."""
         if self._filters or self._quick or len(self._searches) != 1:
@@ -239,15 +248,15 @@ class MomentMatcher:
         place = (self._number, turn)
         shown = scan.shown.get(place)
         if shown is None:
-            shown = scan.shown[place] = self._evidence(scan, turn)
+            span = self._find_first(scan, turn)
+            if span is None:
+                shown = quote_turn(self.name, scan, turn)
+            else:
+                start, end = span
+                quote = (scan.turns[turn].text or "")[start:end]
+                shown = Quote(self.name, turn, start, end, quote)
+            scan.shown[place] = shown
         return shown
-
-    def _evidence(self, scan: ScanResult, turn: int) -> Evidence:
-        span = self._find_first(scan, turn)
-        if span is None:
-            return quote_turn(self.name, scan, turn)
-        start, end = span
-        return Quote(self.name, turn, start, end, (scan.turns[turn].text or "")[start:end])
 
 
 def _places(kind: TurnKind, speaker: Speaker | None) -> Find:
@@ -316,9 +325,15 @@ class AnyMatcher:
         self._group = plan.new_group()
         self._wordings: dict[Speaker, dict[int, Wording]] = {speaker: {} for speaker in SPEAKERS}
         cancels = []
+        acting: list[MomentMatcher] = []
+        names: dict[Speaker | None, frozenset[str]] = {}
         for part in parts:
-            wording = part.bare_wording()
-            if wording is None:
+            wording, actions = part.bare_wording(), part.bare_actions()
+            if actions:
+                acting.append(part)
+                for action in actions:
+                    names[action.speaker] = names.get(action.speaker, frozenset()) | action.names
+            elif wording is None:
                 self._others.append(part)
             else:
                 self._bare.append(part)
@@ -327,7 +342,11 @@ class AnyMatcher:
                     self._wordings[speaker] |= wordings
                 cancels.append(wording.cancel_group)
         self._cancels = frozenset(cancels)
-        self.group = None if self._others else self._group
+        # However many parts are actions, they are looked for at once.
+        self.actions = [ActionSearch(named, speaker) for speaker, named in names.items()]
+        self.is_only_actions: bool = len(acting) == len(parts)
+        self._looked: list[MomentMatcher | ActionSearch] = [*self._others, *self.actions]
+        self.group = None if self._looked else self._group
         self._texts = [part for part in parts if part.kind == "text"]
         self._other_texts = [part for part in self._others if part.kind == "text"]
 
@@ -337,7 +356,7 @@ class AnyMatcher:
         if turns and not self._cancels.isdisjoint(scan.marks):
             doubtful = {turn for group in self._cancels for turn in scan.marks.get(group, ())}
             turns = [turn for turn in turns if turn not in doubtful or self._is_bare(scan, turn)]
-        for part in self._others:
+        for part in self._looked:
             if more := part.turns(scan):
                 turns = sorted({*turns, *more}) if turns else more
         return turns

@@ -55,7 +55,12 @@ class Pattern:
 
     def find(self, heard: HeardText) -> TextRange | None:
         """The first match."""
-        return next(iter(self._find(heard, 1)), None)
+        if heard.is_plain and heard.text.isascii():
+            # In ASCII a byte is a character.
+            found = self.spans(heard.text.encode(), 1)
+        else:
+            found = self._find(heard, 1)
+        return found[0] if found else None
 
     def find_all(self, heard: HeardText) -> TextRanges:
         """All matches, from left to right, not overlapping; in a long text, the first hundred at
@@ -197,8 +202,13 @@ def _whole_words(text: str, start: int, end: int) -> TextRange:
     return start, start + len(stretch.strip())
 
 
+_FEW = 4
+
+
 def touching(others: TextRanges) -> Callable[[TextRange], bool]:
     """A test whether a span shares a code point with one of the others."""
+    if len(others) <= _FEW:
+        return lambda span: any(start < span[1] and end > span[0] for start, end in others)
     others = sorted(others)
     starts = [start for start, _ in others]
     furthest = list(accumulate((end for _, end in others), max))

@@ -86,6 +86,7 @@ class Phrase:
         first, last = self._words[0], self._words[-1]
         self._goes_on = last.goes_on
         self._form = " ".join(word.text for word in self._words)
+        self._beginning = first.text
         # No text but the form itself says it.
         self._is_form = len(self._words) == 1 and not _takes_marks(first.text)
         self._has_marks = has_marks(phrase)
@@ -100,6 +101,12 @@ class Phrase:
             self._starts_in_number
             or self._ends_in_number
             or any(word.goes_on for word in self._words[:-1])
+        )
+        self._is_usual = (
+            self._starts_in_word
+            and self._ends_in_word
+            and self.is_exact
+            and not (self._goes_on or self._may_be_negated)
         )
 
     @cached_property
@@ -182,12 +189,20 @@ class Phrase:
         form = self._form
         start = text.find(form, at)
         # With blanks for its gaps, where no other place can be before: the usual, and the fast way.
-        if start >= 0 and (self._is_form or text.find(self._words[0].text, at) == start):
+        if start >= 0 and (self._is_form or text.find(self._beginning, at) == start):
             end = start + len(form)
-            if self._goes_on:
-                end = _word_end(text, end)
-            if self._is_whole(text, start, end):
-                return start, end
+            if self._is_usual:
+                # All but few phrases: a letter beside it, and it is not whole.
+                if not (
+                    (start and is_spaced_letter(text[start - 1]))
+                    or (end < len(text) and is_spaced_letter(text[end]))
+                ):
+                    return start, end
+            else:
+                if self._goes_on:
+                    end = _word_end(text, end)
+                if self._is_whole(text, start, end):
+                    return start, end
         elif start < 0 and self._is_form:
             return None
         match = self._body.search(text, at)

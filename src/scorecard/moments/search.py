@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Protocol
@@ -94,7 +94,7 @@ class WordingSearch:
                 return [
                     turn
                     for turn in candidates
-                    if (self.first(scan, turn) if turn in doubtful else turn in heard)
+                    if (turn in heard if turn not in doubtful else self._says(scan, turn, heard))
                 ]
             return [turn for turn in candidates if turn in heard] if heard else ()
         if not doubtful:
@@ -102,15 +102,24 @@ class WordingSearch:
         # What is heard is said, unless something in the same turn cancels it.
         return [turn for turn in candidates if turn not in doubtful or self.spans(scan, turn)]
 
+    def _says(self, scan: ScanResult, turn: int, heard: Sequence[int]) -> bool:
+        """Whether a turn with cues and a phrase that may cancel some says it, given those that
+        would if nothing did."""
+        weights = self._cues.weights
+        if turn not in heard and all(weights[n] > 0 for n in scan.heard_of(weights, turn)):
+            return False
+        return self.first(scan, turn) is not None
+
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
         if self.is_simple:
-            known = scan.spans.get((~self._group, turn))
-            if known is None and not self._is_cancelled(scan, turn):
-                said = scan.heard_of(self._wordings, turn)
-                return earliest(self._wordings, said, scan.heard_text(turn))
-            spans = self.spans(scan, turn) if known is None else known
-            return min(spans, key=_by_place, default=None)
+            spans = scan.spans.get((~self._group, turn))
+            if spans is None:
+                if self.cancel_group not in scan.marks or not scan.heard_of(self._cancels, turn):
+                    said = scan.heard_of(self._wordings, turn)
+                    return earliest(self._wordings, said, scan.heard_text(turn))
+                spans = self.spans(scan, turn)
+            return spans[0] if len(spans) == 1 else min(spans, key=_by_place, default=None)
         if self._is_cancelled(scan, turn):
             spans = self.spans(scan, turn)
         else:
@@ -285,9 +294,9 @@ class _Wordless:
 
     group = None
 
-    def __init__(self, names: tuple[str, ...], speaker: Speaker | None) -> None:
-        self._names = frozenset(names)
-        self._speaker = speaker
+    def __init__(self, names: Iterable[str], speaker: Speaker | None) -> None:
+        self.names = frozenset(names)
+        self.speaker = speaker
 
     def spans(self, scan: ScanResult, turn: int) -> TextRanges:
         """None: there is no text."""
@@ -303,13 +312,13 @@ class ActionSearch(_Wordless):
 
     def turns(self, scan: ScanResult) -> Sequence[int]:
         """The turns, in order."""
-        if not scan.others or self._names.isdisjoint(scan.acted):
+        if not scan.others or self.names.isdisjoint(scan.acted):
             return ()
-        parts = [turns for name, turns in scan.acted.items() if name in self._names]
+        parts = [turns for name, turns in scan.acted.items() if name in self.names]
         found = parts[0] if len(parts) == 1 else sorted(chain.from_iterable(parts))
-        if self._speaker is None:
+        if self.speaker is None:
             return found
-        return [turn for turn in found if scan.turns[turn].speaker == self._speaker]
+        return [turn for turn in found if scan.turns[turn].speaker == self.speaker]
 
 
 class EventSearch(_Wordless):
@@ -322,6 +331,6 @@ class EventSearch(_Wordless):
         return [
             index
             for index in scan.others
-            if scan.turns[index].event in self._names
-            and (self._speaker is None or scan.turns[index].speaker == self._speaker)
+            if scan.turns[index].event in self.names
+            and (self.speaker is None or scan.turns[index].speaker == self.speaker)
         ]
