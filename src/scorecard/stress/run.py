@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from msgspec.structs import replace
 
 from scorecard.engine.evaluator import Evaluator
-from scorecard.grade import Grade, LevelGrade, Quote, Verdict
+from scorecard.grade import Grade, LevelGrade, Quote
 from scorecard.language import Language
 from scorecard.masking import known_names, mask
 from scorecard.moments.compile import MomentCompiler
@@ -22,12 +21,20 @@ from scorecard.rubric.model import Rubric
 from scorecard.statistics.proportions import wilson
 from scorecard.stress.changes import CHANGES
 from scorecard.stress.dice import Dice
+from scorecard.stress.differences import (
+    difference,
+    flipped_gates,
+    missing_quotes,
+    outcomes,
+    verdicts,
+    words_instead,
+)
 from scorecard.stress.mending import MENDABLE, mended
 from scorecard.stress.report import SCHEMA, GateFlips, StressReport, Trial, WordFlip
 from scorecard.stress.tally import Flip, Tally
 from scorecard.text.fold import fold
 
-_LONGEST, _LONGEST_TURN, _TRIES, _LONG_NUMBER, _AROUND = 120, 4_000, 8, 5, 16
+_LONGEST, _TRIES, _LONG_NUMBER = 120, 8, 5
 
 _GRADED = 300
 """So many interactions show what a mend changes where nothing was to be mended."""
@@ -89,18 +96,18 @@ class Stress:
 
     def _flip(self, name: str, before: _Graded, changed: Interaction) -> Flip:
         was, now = before.grade, self.brief(changed)
-        gates = tuple(_flipped_gates(was, now))
+        gates = tuple(flipped_gates(was, now))
         words = tuple(self._words(gates, before, changed)) if gates else ()
         # Where nothing applies there is no score to move.
         moved = 0.0 if None in (was.score, now.score) else now.score - was.score  # type: ignore[operator]
         return Flip(
-            name, _levels(was) != _levels(now), moved, was.result != now.result, gates, words
+            name, outcomes(was) != outcomes(now), moved, was.result != now.result, gates, words
         )
 
     def _words(
         self, gates: Sequence[str], graded: _Graded, second: Interaction
     ) -> Iterator[WordFlip]:
-        first, before, after = graded.interaction, graded.explained, _gates(self.full(second))
+        first, before, after = graded.interaction, graded.explained, verdicts(self.full(second))
         heard_in = self._read(first), self._read(second)
         names = known_names(first) if self._masks else ()
 
@@ -121,13 +128,13 @@ class Stress:
                     ("lost", was, now, first, second, heard_in),
                     ("gained", now, was, second, first, heard_in[::-1]),
                 )
-                for each in _missing(here, there)
+                for each in missing_quotes(here, there)
                 if self._is_gone(each, *scans)
             ]
             for heard, quote, source, other in quotes:
                 yield replace(
                     flip, heard=heard, moment=quote.moment, turn=quote.turn,
-                    words=shown(quote.quote), instead=shown(_instead(quote, source, other)),
+                    words=shown(quote.quote), instead=shown(words_instead(quote, source, other)),
                 )  # fmt: skip
             if not quotes:
                 unsaid.append(flip)
@@ -163,9 +170,9 @@ class Stress:
                 continue
             turns = [*first.turns[:at], two, *first.turns[at + 1 :]]
             alone = self.brief(replace(first, turns=turns))
-            for gate, level in _gates(alone).items():
+            for gate, level in verdicts(alone).items():
                 if gate in left and level.verdict != before[gate].verdict:
-                    words, instead = _difference(one.text or "", two.text or "")
+                    words, instead = difference(one.text or "", two.text or "")
                     flip = left.pop(gate)
                     yield replace(flip, turn=at, words=shown(words), instead=shown(instead))
         yield from left.values()
@@ -227,7 +234,7 @@ class Stress:
             for interaction in interactions
             for each in other.flips(interaction, None)
         )
-        others = sum(any(_flipped_gates(was, other.brief(each))) for each, was in graded)
+        others = sum(any(flipped_gates(was, other.brief(each))) for each, was in graded)
         n = len(interactions)
         return Trial(flip.gate, flip.moment, mend.said, n, wilson(held, n), len(graded), others)
 
@@ -272,86 +279,4 @@ class _Graded:
     @cached_property
     def explained(self) -> Mapping[str, LevelGrade]:
         """The gates with their evidence."""
-        return _gates(self._stress.full(self.interaction))
-
-
-def _levels(grade: Grade) -> list[tuple[bool | None, int | None, int | None]]:
-    return [(each.applies, each.level, each.possible) for each in grade.criteria]
-
-
-_APPLIES: Mapping[bool | None, Verdict] = {True: "met", False: "not_applicable", None: "unknown"}
-
-
-def _gates(grade: Grade) -> Mapping[str, LevelGrade]:
-    """The verdicts by gate, and by criterion whether that applies."""
-    found: dict[str, LevelGrade] = {}
-    for each in grade.criteria:
-        found[each.id] = LevelGrade(0, _APPLIES[each.applies], "")
-        found.update((f"{each.id}.{level.level}", level) for level in each.levels)
-    return found
-
-
-def _flipped_gates(before: Grade, after: Grade) -> Iterator[str]:
-    for one, two in zip(before.criteria, after.criteria, strict=True):
-        if one.applies != two.applies:
-            yield one.id
-        for was, now in zip(one.levels, two.levels, strict=True):
-            if was.verdict != now.verdict:
-                yield f"{one.id}.{was.level}"
-
-
-def _missing(of: LevelGrade, other: LevelGrade) -> list[Quote]:
-    """The quotes of one verdict whose words the other does not quote for the same moment."""
-    there = {(each.moment, fold(each.quote)) for each in _quotes(other)}
-    found: dict[tuple[str, str], Quote] = {}
-    for each in _quotes(of):
-        key = each.moment, fold(each.quote)
-        if key not in there:
-            found.setdefault(key, each)
-    return list(found.values())
-
-
-def _quotes(level: LevelGrade) -> Iterator[Quote]:
-    return (each for each in level.evidence or () if isinstance(each, Quote))
-
-
-def _instead(quote: Quote, source: Interaction, other: Interaction) -> str:
-    """What stands in the other interaction where the quote stood; nothing where turns moved."""
-    if len(source.turns) != len(other.turns):
-        return ""
-    first, second = source.turns[quote.turn].text or "", other.turns[quote.turn].text or ""
-    if max(len(first), len(second)) > _LONGEST_TURN:
-        return ""
-    blocks = SequenceMatcher(None, first, second, autojunk=False).get_opcodes()
-    instead = second[_place(blocks, quote.start) : _place(blocks, quote.end)]
-    # The same words: what is around them makes the difference.
-    return instead if instead != quote.quote else _difference(first, second)[1]
-
-
-def _difference(first: str, second: str) -> tuple[str, str]:
-    """The stretches in which two texts differ, with what is around them."""
-    least = min(len(first), len(second))
-    start = next((at for at in range(least) if first[at] != second[at]), least)
-    rest = least - start
-    back = next((at for at in range(rest) if first[-1 - at] != second[-1 - at]), rest)
-    if first == second:
-        return "", ""
-    start = _word_edge(first, max(start - _AROUND, 0), -1)
-    ends = (_word_edge(text, len(text) - back + _AROUND, 1) for text in (first, second))
-    return tuple(text[start:end] for text, end in zip((first, second), ends, strict=True))  # type: ignore[return-value]
-
-
-def _word_edge(text: str, at: int, step: int) -> int:
-    """The nearest end of a word from there, this way; where none is near, there."""
-    for edge in range(at, at + step * _AROUND, step):
-        if not 0 < edge < len(text) or text[edge - 1].isspace() or text[edge].isspace():
-            return max(0, min(edge, len(text)))
-    return at
-
-
-def _place(blocks: Sequence[tuple[str, int, int, int, int]], at: int) -> int:
-    """Where an offset of the first text is in the second."""
-    for tag, low, high, to, to_end in blocks:
-        if low <= at <= high:
-            return to + (at - low) if tag == "equal" else to_end if at == high else to
-    return 0
+        return verdicts(self._stress.full(self.interaction))
