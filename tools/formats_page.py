@@ -59,7 +59,7 @@ For every format below; the tests named hold it.
 |---|---|---|
 | nothing is lost | each item of a source is a turn, joined to one, or counted as left out with what it is | `tests/unit/formats`, one conversation from every platform |
 | nothing is invented | a turn holds words of the source and no others; damaged files give a faithful record or a reject | `tests/laws/test_formats.py`: 300 damaged files a format (10,000 were tried once, and 170,000 files damaged byte by byte) |
-| nobody gains another's words | words that say themselves whose they are count before the item that holds them; a word for a speaker that a format does not know is a reject, or, where only one other speaks, concluded with a remark | `test_whose_words.py`, `tests/laws/test_formats.py` |
+| nobody gains another's words | words that say themselves whose they are count before the item that holds them; a word for a speaker that a format does not know is a reject, or, where only one other speaks, concluded with a remark | `test_whose_words.py`, `test_not_said.py`, `test_parts_kept.py`, `tests/laws/test_formats.py` |
 | no time is moved | units are those of the format; times that nobody can mean are refused, turns stand in order of time where each has one | `tests/unit/formats` |
 | one file is one reject | a file of no known format is one reject, which says what it looks like and how many values it stands for | `tests/unit/reading` |
 | a format is told by one sign | each sample is taken by exactly one format | `test_declared.py` |

@@ -11,6 +11,9 @@ import msgspec
 
 from scorecard.text.lazy_regex import lazy_regex
 
+NO_LIST = rb"\[(?:\d+(?:[/:-]|\.\d+\.)|[A-HJ-MO-Za-eg-mo-su-z\x80-\xff])"
+"""What begins like a list and is no JSON: a line of a transcript that says first when it was said,
+or by whom (`[Agent]: …`, `[客服]：…`)."""
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _raw = msgspec.json.Decoder(msgspec.Raw).decode
 _items = msgspec.json.Decoder(list[msgspec.Raw]).decode

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import NamedTuple, cast
 
 from scorecard.formats.format import InputFormat, ShapePaths
-from scorecard.formats.peek import Peek, steps
+from scorecard.formats.peek import NO_LIST, Peek, steps
 from scorecard.formats.transcripts import kind
 from scorecard.plugins import Registry
 from scorecard.records.interaction import Interaction
@@ -103,7 +103,7 @@ _EVERYDAY = frozenset(
 )
 _MOST_KEYS = 64  # of a value whose shapes are remembered
 _NATIVE_KEYS = frozenset(Interaction.__struct_fields__)
-_NO_JSON = re.compile(rb"\s*+(?:[^\s{\[]|\[\d+(?:[/:-]|\.\d+\.))")
+_NO_JSON = re.compile(rb"\s*+(?:[^\s{\[]|" + NO_LIST + rb")")
 
 
 class Nearest(NamedTuple):

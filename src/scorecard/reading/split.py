@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from scorecard.formats.peek import NO_LIST
 from scorecard.reading.lines import LineBlock, RawRecord, blocks
 from scorecard.reading.source import InputError
 from scorecard.reading.window import HEAD, LARGEST_RECORD, NOT_SPACE, InputWindow, UnreadableError
@@ -28,7 +29,7 @@ _NEXT_TOP_LEVEL = lazy_regex(rb"\n\{")
 _LINE_END = lazy_regex(rb"\r\n|\n|\r")
 _OBJECT_LINE = lazy_regex(rb"\{[ \t\r\n]*+[\"}]")
 _LONGEST_STAMP = 16
-_STAMP = lazy_regex(rb"\[\d+(?:[/:-]|\.\d+\.)")  # no JSON: when a line of a transcript was said
+_STAMP = lazy_regex(NO_LIST)
 _GOES_ON = lazy_regex(rb"[\[{,:][ \t\r]*+\Z")
 _LONGEST_HEADER = 1 << 16
 _MOST_TITLES = 20

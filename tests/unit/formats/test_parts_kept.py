@@ -46,6 +46,10 @@ VARIANTS = (
             "1\n00:00:00,000 --> 00:00:01,000\nAgent: Hi\n\n"
             "2\n00:00:01,000 --> 00:00:02,000\n- Bill?\n- Ok\n",
             [["agent: Hi", "system: Bill? Ok"]], "srt", roles=Roles(system=("unknown",))),
+    Variant("a transcript of names in brackets", "[Customer]: Bill?\n[Agent]: Ok\n",
+            [_TWO], "plain"),
+    Variant("the same in Chinese", "[客户]：账单？\n[客服]：好\n",
+            [["customer: 账单？", "agent: 好"]], "plain"),
     Variant("a table of whole transcripts",
             'id,transcript\n1,"Customer: Bill?\nAgent: Ok"\n2,"Customer: Bill?\nAgent: Ok"\n',
             [_TWO] * 2, "chat-csv"),
