@@ -16,6 +16,7 @@ from scorecard.formats.declared import Answer, Call, Declared, Says, Skip
 from scorecard.formats.paths import at
 from scorecard.formats.vendor import decode
 from scorecard.formats.words import is_mail
+from scorecard.records.errors import RecordError
 from scorecard.records.interaction import Interaction
 
 _any = msgspec.json.Decoder()
@@ -33,6 +34,10 @@ class _Rows(Declared):
 
     def convert(self, data: bytes, conversion: Conversion) -> Interaction:
         value = decode(_any, data)
+        if at(value, ROWS.fields["id"]) is None:
+            # Rows of a table in which others name theirs: nobody knows that they are one.
+            help = "say which conversation it is of"
+            raise RecordError("$[0]", f"`{_CONVERSATION[0]}` is missing", help)
         table = _MAILS if is_mail(at(value, "[0].channel|messages[0].channel")) else ROWS
         return table.read(value, conversion)
 

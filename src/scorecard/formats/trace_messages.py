@@ -12,6 +12,8 @@ from scorecard.formats.clock import instant
 from scorecard.formats.paths import at, objects
 
 _any = msgspec.json.Decoder()
+ANSWERS = "choices[0].message|candidates[0].content|output.message"
+"""Where what a model answered stands in what its maker sends back."""
 _NOBODY = "nobody"  # the role of a message that names none: no reader takes it for anybody's
 _ROLES = {"human": "user", "ai": "assistant", "model": "assistant", "developer": "system"}
 
@@ -125,9 +127,21 @@ def _as_text(value: Any) -> str | None:
 
 def answers_in(given: Any) -> Iterator[dict[str, Any]]:
     """The messages of an output: what names no role is the assistant's."""
+    given = decoded(given)
+    if isinstance(given, dict):
+        given = at(given, ANSWERS) or given
     for message in messages_in(given) if given is not None else ():
         is_bare = isinstance(given, str) or message["role"] in (_NOBODY, "message")
         yield {**message, "role": "assistant"} if is_bare else message
+
+
+def exchanged(asked: Any, answered: Any) -> list[dict[str, Any]]:
+    """What was asked and what was answered; an answer of no known form is one without words, which
+    is counted."""
+    messages, answers = [*messages_in(asked)], [*answers_in(answered)]
+    if messages and answered and not answers:
+        answers = [{"role": "assistant", "content": [{"type": "unknown"}]}]
+    return messages + answers
 
 
 def start_of(given: Any) -> float | None:

@@ -22,7 +22,14 @@ from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat, ShapePaths
 from scorecard.formats.otel import spans
 from scorecard.formats.paths import at, objects
-from scorecard.formats.trace_messages import Trace, answers_in, decoded, messages_in, start_of
+from scorecard.formats.trace_messages import (
+    ANSWERS,
+    Trace,
+    decoded,
+    exchanged,
+    messages_in,
+    start_of,
+)
 from scorecard.formats.trace_steps import REPEATED, together
 from scorecard.formats.vendor import decode, known
 from scorecard.records.errors import RecordError
@@ -71,7 +78,7 @@ def _langfuse(value: Any) -> Iterator[Trace]:
     rows = rows or objects([value])
     # Of observations, only generations are asked of a model; tools and steps are not said.
     for trace in [row for row in rows if row.get("type") == "GENERATION"] or rows:
-        messages = [*messages_in(trace.get("input")), *answers_in(trace.get("output"))]
+        messages = exchanged(trace.get("input"), trace.get("output"))
         if not messages and (inner := objects(trace.get("observations"))):
             of = {"sessionId": at(trace, "sessionId|id")}
             yield from _langfuse([{**observation, **of} for observation in inner])
@@ -100,10 +107,7 @@ def _langsmith(value: Any) -> Iterator[Trace]:
             and "message" in given[0]
         ):
             given = given[0]["message"]
-        messages = [
-            *messages_in(at(run, "inputs.messages|inputs.input|inputs")),
-            *answers_in(given),
-        ]
+        messages = exchanged(at(run, "inputs.messages|inputs.input|inputs"), given)
         if messages:
             yield {
                 "id": at(run, "extra.metadata.thread_id|extra.metadata.session_id|trace_id|id"),
@@ -142,11 +146,11 @@ def _exchanges(value: Any) -> Iterator[Trace]:
     for log in objects(value) or objects([value]):
         asked = _inner(at(log, "request|input|requestBody|request_body") or log)
         answer = _inner(at(log, "response|output|responseBody|response_body"))
-        answered = at(answer, _ANSWERS) or answer
-        messages = [
-            *messages_in(at(asked, "messages|contents|input") or asked),
-            *answers_in([answered] if isinstance(answered, dict) else answered),
-        ]
+        answered = at(answer, f"{ANSWERS}|output|message") or answer
+        messages = exchanged(
+            at(asked, "messages|contents|input") or asked,
+            [answered] if isinstance(answered, dict) and answered else answered,
+        )
         started = at(log, "created_at|timestamp|startTime|request_created_at") or at(
             answer, "created|created_at"
         )
@@ -156,9 +160,6 @@ def _exchanges(value: Any) -> Iterator[Trace]:
             "messages": messages,
             "beside": known(model=at(answer, "model") or at(asked, "model")),
         }
-
-
-_ANSWERS = "choices[0].message|candidates[0].content|output.message|output|message"
 
 
 def _inner(given: Any) -> Any:

@@ -103,6 +103,19 @@ VARIANTS = (
         {"parts without words": 1},
     ),
     Variant(
+        "a run whose output is what the maker sent back",
+        {"id": "r", "trace_id": "r", "run_type": "llm", "inputs": {"messages": [
+            {"role": "user", "content": "Bill?"}]},
+         "outputs": {"choices": [{"message": {"role": "assistant", "content": "Ok"}}]}},
+        [_TWO], "langsmith",
+    ),
+    Variant(
+        "an output of no known form",
+        {"id": "t", "sessionId": "s", "input": "Bill?", "output": {"x": {"y": 1}}},
+        [["customer: Bill?"]], "langfuse",
+        {"parts without words": 1, "turns without words": 1},
+    ),
+    Variant(
         "a log of Bedrock",
         {"modelId": "m", "input": {"inputBodyJson": {"messages": [
             {"role": "user", "content": [{"text": "Bill?"}]}]}},
@@ -132,6 +145,15 @@ def test_a_page_that_is_not_the_last_is_said(goes_on: bool, tmp_path: Path) -> N
     messages = [_sunshine("user", "Bill?"), _sunshine("business", "Ok")]
     _, ingest = read({"messages": messages, "meta": {"hasMore": goes_on}}, tmp_path)
     assert (_MORE in ingest.remarks) == goes_on
+
+
+def test_rows_without_a_conversation_among_others_are_a_reject(tmp_path: Path) -> None:
+    rows = [{"conversation_id": "c", "role": "user", "content": "Bill?"}]
+    rows += [{"role": who, "content": "Ok"} for who in ("assistant", "user")]
+    (first, second), _ = read(rows, tmp_path)
+    assert not isinstance(first, Reject)
+    assert isinstance(second, Reject)
+    assert second.reason == "`conversation_id` is missing"
 
 
 def test_who_is_no_word_is_a_reject(tmp_path: Path) -> None:
