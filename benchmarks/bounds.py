@@ -57,7 +57,7 @@ _Message = _typed("_Message", role=str, content=str | None)
 _Chat = _typed("_Chat", messages=_many(_Message))
 
 _at = datetime.timestamp
-_WHO = {"user": "customer"}
+_WHO = {"user": "customer", "Customer": "customer"}
 
 
 def _decoded(shape: Any, turns: Callable[[Any], list[Turn]]) -> Callable[[bytes], list[Turn]]:
@@ -72,7 +72,9 @@ def _captions(data: bytes) -> list[Turn]:
     for at in range(2, len(lines) - 1, 3):
         name, _, words = lines[at + 1][3:].partition(">")
         start, end = lines[at][:12], lines[at][17:29]
-        turns.append(Turn(_said(name), words, start=_clock(start), end=_clock(end)))
+        turns.append(
+            Turn(_said(name), words.removesuffix("</v>"), start=_clock(start), end=_clock(end))
+        )
     return turns
 
 
@@ -137,7 +139,7 @@ BOUNDS: dict[str, Callable[[bytes], list[Turn]]] = {
         _Twilio,
         lambda value: [
             Turn(
-                "customer" if one.media_channel else "agent",
+                "customer" if one.media_channel == 1 else "agent",
                 one.transcript,
                 start=float(one.start_time),
                 end=float(one.end_time),

@@ -110,6 +110,20 @@ def test_measures_only_the_rows_asked_for() -> None:
     ]
 
 
+def test_the_bound_of_each_format_makes_the_turns_that_are_said(bench: ModuleType) -> None:
+    bounds, formats = (import_module(f"benchmarks.{name}") for name in ("bounds", "formats"))
+    lines = formats.dialogue(6)
+    said = [("customer" if line.speaker else "agent", line.text) for line in lines]
+    for name, read in bounds.BOUNDS.items():
+        sample = formats.SAMPLES[name](lines)
+        data = sample.encode() if isinstance(sample, str) else json.dumps(sample).encode()
+        turns = [(turn.speaker, turn.text) for turn in read(data)]
+        assert [speaker for speaker, _ in turns].count("customer") == 3, name
+        # Mails have greetings, and a model's log its instructions and tools.
+        if name not in ("intercom-mail", "openai-chat"):
+            assert turns == said, name
+
+
 def test_says_which_row_it_does_not_know() -> None:
     done = _bench("stratup")
     assert done.returncode == 2
