@@ -4,8 +4,9 @@ inside a pydantic validator."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from pydantic_core import PydanticCustomError, ValidationError
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(msgspec.Struct, frozen=True, order=True):
     """One finding in a rubric or lexicon file.
 
     `line` and `column` count from 1, in characters; the end is just past the last character
@@ -45,8 +45,7 @@ class RubricError(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(msgspec.Struct, frozen=True):
     """A kind of problem: its stable code and title, why it matters, and how to fix it.
 
     `bad` and `good` are the same few lines of a rubric (whole top-level keys) with the problem

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from os import PathLike, fspath
 
+import msgspec
+
 from scorecard.authoring.document import Document
 from scorecard.authoring.problem import Problem
 from scorecard.lint import lint
@@ -117,7 +119,7 @@ class _Checks:
             else:
                 # A test's record.
                 self._add_text(self._name(problem.file), None)
-            self._problems.add(replace(problem, file=self._name(problem.file)))
+            self._problems.add(msgspec.structs.replace(problem, file=self._name(problem.file)))
 
     def report(self) -> ValidationReport:
         problems = tuple(sorted(self._problems))

@@ -7,12 +7,12 @@ import os
 import re
 import runpy
 from collections.abc import Iterable
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 import scorecard as library
 from junit_schemas import assert_junit

@@ -21,7 +21,7 @@ def render(report: TestReport, _options: Options) -> str:
         "errors": report.count("error") + len(unloadable),
         "coverage": _percent(report.coverage),
         "rubrics": [_suite(suite) for suite in report.suites],
-        "problems": [asdict(problem) for problem in report.problems],
+        "problems": [msgspec.structs.asdict(problem) for problem in report.problems],
     }
     return msgspec.json.format(msgspec.json.encode(content)).decode() + "\n"
 
@@ -48,7 +48,7 @@ def _case(result: CaseResult) -> dict[str, Any]:
             {"what": mismatch.what, "expected": mismatch.expected, "actual": mismatch.actual}
             for mismatch in result.mismatches
         ],
-        "problem": None if result.problem is None else asdict(result.problem),
+        "problem": None if result.problem is None else msgspec.structs.asdict(result.problem),
         "grade": result.grade,
     }
 
