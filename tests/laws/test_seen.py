@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from support import Json, agent, customer, laws, record, say
@@ -105,8 +105,21 @@ def verdict(condition: Json, said: list[str], rows: list[Json], order: Any, **ke
     return say(condition, interaction, **rules).verdict
 
 
+def row(met: bool, by: str, *turns: int) -> Json:
+    return {"met": met, "by": by, "turns": list(turns)}
+
+
 @laws
 @given(texts, rows, orders, st.booleans(), st.integers(0, 3), st.none() | st.integers(0, 3))
+# Whoever is trusted more says that it happened: that somebody saw none does not count.
+@example(
+    ["fine"] * TURNS,
+    [row(False, "qa-1"), row(True, "qa-1", 0, 1), row(True, "model:m")],
+    ["models"],
+    False,
+    0,
+    1,
+)
 def test_counts_are_what_every_world_agrees_on(
     said: list[str], rows: list[Json], order: list[str], is_worded: bool, least: int, more: Any
 ) -> None:

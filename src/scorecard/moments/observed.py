@@ -110,7 +110,9 @@ class Marks:
     def _add(self, rank: Sequence[Observation]) -> bool:
         """Add the judgements of those who are next in trust; true if they leave nothing open."""
         placed = {one.by for one in rank if one.met and one.turns}
-        nowhere = [one for one in rank if not one.met and not one.turns]
+        # That it is nowhere does not count where whoever is trusted more says that it happened.
+        is_open = not self.happened
+        nowhere = [one for one in rank if is_open and not one.met and not one.turns]
         happened = [one for one in rank if one.met and not one.turns and one.by not in placed]
         yes = {turn for one in rank if one.met for turn in one.turns}
         no = {turn for one in rank if not one.met for turn in one.turns}
@@ -118,7 +120,6 @@ class Marks:
             is_disputed = turn in yes and (turn in no or bool(nowhere))
             self.turns[turn] = "disputed" if is_disputed else "yes" if turn in yes else "no"
         if self.happened:
-            # Whoever is trusted more says that it happened.
             return False
         if nowhere and happened:
             self.others = "disputed"
