@@ -34,15 +34,16 @@ _ON_THE_CLOCK = re.compile(_WHEN)
 _HOUR, _DAY = 3600.0, 86_400.0
 _AGO = r"(?:\d+ ?h ?)?(?:\d+ ?m ?)?\d+ ?s"
 _NAME = r"[^:：<>\[\]{}\"]{1,40}?"
-SPOKEN = re.compile(rf"({_NAME})[ \t]*[:：](?!//)[ \t]*(\S.*)")
+# Blanks are never given back (`*+`): a line of them would be divided in all ways.
+SPOKEN = re.compile(rf"({_NAME})[ \t]*+[:：](?!//)[ \t]*+(\S.*)")
 _STAMPED = re.compile(
     rf"(?:[\[(] ?({_WHEN}|{TIME}|{_AGO}) ?[\])]|({_WHEN}|{TIME})(?:[ \t]*-)?)"
-    rf"[ \t]*({_NAME})[ \t]*[:：][ \t]*(.*)"
+    rf"[ \t]*+({_NAME})[ \t]*+[:：][ \t]*+(.*)"
 )
 _FEW_WORDS = r"[^\s:：<>\[\]{}\"]{1,20}(?: [^\s:：<>\[\]{}\"]{1,20})??"
 _NAMED = re.compile(
-    rf"({_NAME})(?:[ \t]*[:：]?[ \t]*[\[(]({TIME}|{_WHEN})[\])][ \t]*[:：]?[ \t]*(.*)"
-    rf"|(?:[ ]{{2,}}|\t[ \t]*)({TIME}|{_WHEN})())"
+    rf"({_NAME})(?:[ \t]*+(?:[:：][ \t]*+)?[\[(]({TIME}|{_WHEN})[\])][ \t]*+(?:[:：][ \t]*+)?(.*)"
+    rf"|(?:[ ]{{2,}}+|\t[ \t]*+)({TIME}|{_WHEN})())"
 )
 # A name of a word or two and a time have a line of their own, in either order.
 _ABOVE = re.compile(rf"({_FEW_WORDS}) ({_WHEN}|{TIME})")
@@ -52,7 +53,7 @@ _DASH, _ITEM = (re.compile(rf"{mark} +(?=[^\W\d_])") for mark in (r"\A[-•]", r
 _BRACKETS = re.compile(r"[\[【]([^\[\]【】:：]{1,40})[\]】][ \t]*([:：])")
 # 12.5 seconds into the second minute, to the end, and perhaps the number of a speaker.
 _SPAN = re.compile(r"\[(\d+:[\d.]+),(\d+:[\d.]+)(?:,(\d+))?\][ \t]*(.*)")
-_SENT = re.compile(r"From +(.+?) +to +.+", re.IGNORECASE)  # to whom a message was sent
+_SENT = re.compile(r"From (.+?) to .+", re.IGNORECASE)  # to whom a message was sent
 # What programs add: no words of those who speak.
 _IMPRINT = re.compile(rf"Transcribed by https?://\S+|[\[(]{TIME}[\])] \*\*\* .* \*\*\*")
 _LONGEST_HEADING = 6  # lines
@@ -198,7 +199,7 @@ def _speaker(line: str) -> str | None:
 
 def _sender(name: str) -> str:
     """Who sent what is headed `From Ana to Everyone`."""
-    sent = _SENT.fullmatch(name) if name[:4].casefold() == "from" else None
+    sent = _SENT.fullmatch(" ".join(name.split())) if name[:4].casefold() == "from" else None
     return name if sent is None else sent[1]
 
 

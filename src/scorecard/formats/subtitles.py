@@ -38,7 +38,7 @@ from scorecard.text.words import is_boundary
 
 CUE = re.compile(rf"({TIME})[ \t]+-->[ \t]+({TIME})")
 """The line of a cue that says from when to when it is seen."""
-_VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^ >]*)? ([^<>]*)>")
 _DASH = re.compile(r"[ \t]*[-–—][ \t]*(?=\S)")
 _TAG = re.compile(r"</?[^<>]*>|\{\\[^{}]*\}")
 _BETWEEN = re.compile(r"\n[ \t]*\n")

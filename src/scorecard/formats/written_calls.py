@@ -18,10 +18,11 @@ from scorecard.formats.paths import opened
 MARK = "<tool_"
 """What stands in every text that calls a tool, or says what one gave back."""
 _HELD = re.compile(r"<tool_(call|response)>(.*?)(?:</tool_\1>|\Z)", re.DOTALL)
-_FUNCTION = re.compile(r"\s*<function=([^<>]+)>(.*?)(?:</function>\s*|\Z)", re.DOTALL)
-_PARAMETER = re.compile(r"<parameter=([^<>]+)>\n?(.*?)\n?</parameter>", re.DOTALL)
+# Each of these finds its end or takes all the rest: none is looked for from the same place twice.
+_FUNCTION = re.compile(r"<function=([^<>]+)>(.*?)(?:</function>|\Z)", re.DOTALL)
+_PARAMETER = re.compile(r"<parameter=([^<>]+)>\n?(.*?)\n?(?:</parameter>|\Z)", re.DOTALL)
 _NAMED = re.compile(r"\s*([\w.-]+)\s*(<arg_key>.*)?", re.DOTALL)
-_KEYED = re.compile(r"<arg_key>(.*?)</arg_key>\s*<arg_value>(.*?)</arg_value>", re.DOTALL)
+_KEYED = re.compile(r"<arg_key>([^<>]*)</arg_key>\s*<arg_value>(.*?)(?:</arg_value>|\Z)", re.DOTALL)
 
 
 class Piece(NamedTuple):
