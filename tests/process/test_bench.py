@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 from paths import ROOT
-from scorecard import decode, load_rubric
+from scorecard import Evaluator, decode, load_rubric
 from scorecard.moments.compile import MomentCompiler
 from scorecard.rubric.find import bundled_paths
 
@@ -122,6 +122,19 @@ def test_the_bound_of_each_format_makes_the_turns_that_are_said(bench: ModuleTyp
         # Mails have greetings, and a model's log its instructions and tools.
         if name not in ("intercom-mail", "openai-chat"):
             assert turns == said, name
+
+
+def test_the_bound_of_an_engine_makes_whole_grades(bench: ModuleType) -> None:
+    bounds, chats = (import_module(f"benchmarks.{name}") for name in ("bounds_engine", "chats"))
+    rubric = load_rubric("ai-agent-service")
+    for line in chats.chats(load_rubric("customer-first"), 5):
+        grade = Evaluator(rubric).grade(decode(line))
+        *parts, interaction, made = [make() for make in bounds.parts(grade)]
+        assert (interaction, made) == (grade.interaction, grade)
+        levels = [level for criterion in grade.criteria for level in criterion.levels]
+        evidence = [one for level in levels for one in level.evidence or ()]
+        assert evidence
+        assert parts == [*evidence, *levels, *grade.criteria]
 
 
 def test_says_which_row_it_does_not_know() -> None:
