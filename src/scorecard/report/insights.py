@@ -12,6 +12,7 @@ from scorecard.render.pages.model import (
     PageBlock,
     Paragraph,
     StyledText,
+    marked,
     plain,
 )
 from scorecard.report.fairness import SCORE
@@ -61,7 +62,7 @@ def _fairness(writer: Writer, found: Fairness) -> Iterator[PageBlock]:
     yield from _ratios(writer, found)
     for field, criteria in found.meant.items():
         listed = say("comma").join(map(writer.titles.criterion, criteria))
-        yield Paragraph(plain(say("meant", field=field, criteria=listed)))
+        yield Paragraph(marked(say("meant", field=field, criteria=listed)))
 
 
 def _ratios(writer: Writer, found: Fairness) -> Iterator[PageBlock]:

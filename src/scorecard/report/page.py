@@ -17,6 +17,7 @@ from scorecard.render.pages.model import (
     Paragraph,
     Shares,
     StyledText,
+    marked,
     plain,
     strong,
 )
@@ -101,7 +102,7 @@ def _standing(writer: Writer) -> Iterator[PageBlock]:
     """Where grades stand."""
     found = writer.report.standing
     yield Heading(2, plain(writer.say("standing")))
-    yield Paragraph(plain(_clustered(writer)))
+    yield Paragraph(marked(_clustered(writer)))
     rows: list[tuple[Cell, ...]] = [
         _scored(writer, "score", found.score, found.n, found.scored),
         _scored(writer, "possible", found.possible, found.n, found.scored),
@@ -173,7 +174,7 @@ def _funnel(writer: Writer) -> Iterator[PageBlock]:
             (
                 StyledText(writer.say("priority"), "strong"),
                 *head,
-                StyledText(writer.say("unlocks", value=told) + _beside(writer, gate)),
+                *marked(writer.say("unlocks", value=told) + _beside(writer, gate)),
             )
         )
     else:

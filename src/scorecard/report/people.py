@@ -16,6 +16,7 @@ from scorecard.render.pages.model import (
     Paragraph,
     QuotedTurn,
     StyledText,
+    marked,
     plain,
     strong,
 )
@@ -39,7 +40,7 @@ def group_blocks(writer: Writer, found: GroupReport) -> Iterator[PageBlock]:
         yield Paragraph(plain(_first(writer, found)))
     if found.clusters != writer.report.clusters:
         key = "clustered in groups" if found.clusters else "independent in groups"
-        yield Paragraph(plain(say(key, field=found.clusters)))
+        yield Paragraph(marked(say(key, field=found.clusters)))
     groups = found.groups[: writer.most]
     rows = [_row(writer, group) for group in groups]
     heads = "group|rank|score|drawn|shrunk|passes|scored"
@@ -61,7 +62,8 @@ def group_blocks(writer: Writer, found: GroupReport) -> Iterator[PageBlock]:
     plans = [(group, group.plan) for group in found.groups if group.plan is not None]
     if plans:
         yield Heading(3, plain(say("coaching")))
-        yield Paragraph(plain(say("coaching order") + _shared(writer, [plan for _, plan in plans])))
+        shared = _shared(writer, [plan for _, plan in plans])
+        yield Paragraph(marked(say("coaching order") + shared))
         for group, plan in plans[: writer.most]:
             yield writer.folded(_head(writer, group, plan), _plan(writer, plan))
         yield from _more(writer, len(plans))

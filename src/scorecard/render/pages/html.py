@@ -57,7 +57,7 @@ blockquote { border-left: 3px solid var(--edge); padding-left: .8rem; margin-lef
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0;
   border-bottom: 1px solid var(--rule); }
-td:first-child { white-space: nowrap; }
+td:first-child, td > strong + .faint { white-space: nowrap; }
 th { word-break: keep-all; overflow-wrap: break-word; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .box { border: 1px solid var(--edge); border-radius: 4px; padding: .5rem .9rem .6rem;
@@ -86,6 +86,11 @@ summary:focus-visible { outline: 2px solid var(--dot); }
   :root { --ink: #e6e8eb; --paper: #16181b; --faint: #a3abb6; --rule: #3a4048; --edge: #7b8491;
     --well: #24282d; --mark: #6b5500; --small: #c2c8d0; --good: #1d4429; --bad: #5a2723;
     --dot: #8db4ff; }
+}
+@media screen and (max-width: 62rem) {
+  .wide table { display: block; overflow-x: auto; }
+  .wide td { overflow-wrap: break-word; min-width: 3rem; }
+  .wide :is(td:first-child, th.number) { white-space: normal; }
 }
 @media print {
   :root { color-scheme: light; }
