@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import pytest
@@ -18,6 +19,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("scorecard")
+
+# As users have it, who install what pip has compiled: some environments forbid Python to keep what
+# it compiles, and each worker, and each process that a test starts, would compile it all again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # What a test says holds without what an earlier one left behind.
 os.environ.setdefault("SCORECARD_NO_CACHE", "1")

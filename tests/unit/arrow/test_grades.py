@@ -18,12 +18,13 @@ import pytest
 from hypothesis import given, settings
 
 from arrow_support import grades_of, parquet, wired
+from bundled import bundled, evaluator
 from generated import records, rubrics
 from hostile import HOSTILE
 from hostile import grade as hostile
 from paths import CALLS as CALLS_FILE
 from program import PROGRAM, environment
-from scorecard import Evaluator, decode, load_rubric
+from scorecard import Evaluator, decode
 from scorecard.arrow import GRADE_SCHEMA, to_batch
 from scorecard.grade import (
     Acted,
@@ -44,11 +45,11 @@ from scorecard.records.decoding import convert
 from scorecard.rubric.model import Rubric
 from support import Json, laws
 
-RUBRICS = [load_rubric(name) for name in ("customer-first", "service-standard")]
+RUBRICS = [bundled(name) for name in ("customer-first", "service-standard")]
 CALLS = [
     decode(msgspec.json.encode(record)) for record in msgspec.json.decode(CALLS_FILE.read_bytes())
 ]
-GRADES = [Evaluator(rubric).grade(call) for call in CALLS for rubric in RUBRICS]
+GRADES = [evaluator(rubric.id).grade(call) for call in CALLS for rubric in RUBRICS]
 
 EVERY_KIND = (
     Quote("m", 0, 1, 2, "x"),
@@ -122,7 +123,7 @@ def test_without_evidence_there_is_none_and_with_it_there_may_be_none_either() -
 def test_a_key_to_group_by_that_is_no_text_is_spelt_as_json() -> None:
     call = {"id": "i", "turns": [{"speaker": "agent", "text": "Hi"}]}
     call |= {"agent": {"id": 17, "team": True}, "customer": {"id": None, "tier": 1.5}}
-    row = table(Evaluator(RUBRICS[0]).grade(convert(call))).to_pylist()[0]
+    row = table(evaluator().grade(convert(call))).to_pylist()[0]
     assert [row[name] for name in ("agent_id", "team", "customer_id", "tier")] == [
         *("17", "true", None, "1.5")
     ]

@@ -10,9 +10,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from arrow_support import parquet
+from bundled import evaluator
 from hostile import grade as hostile
 from paths import CALLS
-from scorecard import Evaluator, decode, load_rubric
+from scorecard import decode
 from scorecard.arrow.stored import stored_grades
 from scorecard.grade import Grade, to_json
 from scorecard.reading.grade_files import grade_files
@@ -21,7 +22,7 @@ from scorecard.records.reject import Reject
 
 RECORDS = [decode(msgspec.json.encode(each)) for each in msgspec.json.decode(CALLS.read_bytes())]
 GRADES = [
-    Evaluator(load_rubric(name)).grade(record)
+    evaluator(name).grade(record)
     for name in ("customer-first", "service-standard")
     for record in RECORDS
 ]

@@ -16,15 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arrow_support import grades_of, wired
+from bundled import evaluator
 from generated import records
 from paths import CALLS
-from scorecard import Evaluator, Observations, convert, load_rubric
+from scorecard import Observations, convert
 from scorecard.arrow import GRADE_SCHEMA, REJECT_SCHEMA, grade_batches, grade_table, to_batch
 from support import Json, agent, event, laws
 
 RECORDS = json.loads(CALLS.read_bytes())
 LINES = [json.dumps(one) for one in RECORDS]
-FIRST, SECOND = (Evaluator(load_rubric(name)) for name in ("customer-first", "service-standard"))
+FIRST, SECOND = (evaluator(name) for name in ("customer-first", "service-standard"))
 GRADES = [FIRST.grade(convert(one)) for one in RECORDS]
 
 KINDS: dict[str, tuple[Callable[[pa.Table], Any], type]] = {

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 
+from bundled import bundled, evaluator
 from generated import records
 from hostile import HOSTILE
 from hostile import grade as hostile
@@ -27,7 +28,6 @@ from scorecard import (
     convert,
     decode,
     grade_records,
-    load_rubric,
     read,
 )
 from scorecard.arrow import to_batch
@@ -36,7 +36,7 @@ from scorecard.rubric.model import Rubric
 from support import Json, agent, criterion, laws, record, rubric
 
 RECORDS = json.loads(CALLS.read_bytes())
-FIRST, SECOND = (Evaluator(load_rubric(name)) for name in ("customer-first", "service-standard"))
+FIRST, SECOND = (evaluator(name) for name in ("customer-first", "service-standard"))
 
 
 def ids(found: Iterable[Grade | Reject]) -> list[str]:
@@ -131,7 +131,7 @@ def test_many_threads_share_one_evaluator() -> None:
     """What a thread gets does not depend on the others; the tables neither."""
     calls = [one for one in read([CALLS]) if isinstance(one, Interaction)] * 20
     serial = [SECOND.grade(one) for one in calls]
-    fresh = Evaluator(load_rubric("service-standard"))
+    fresh = Evaluator(bundled("service-standard"))
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(fresh.grade, calls)) == serial
         parts = [calls[at : at + 7] for at in range(0, len(calls), 7)]

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from bundled import bundled
 from generated import MOMENTS, PARAMETERS, conditions
 from golden import SUFFIXES, assert_golden
 from paths import GOLDEN
@@ -47,16 +48,16 @@ def test_the_golden_rubric_has_every_kind() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [40, 80, 100])
 def test_no_line_is_wider_than_the_terminal(width: int, language: Language) -> None:
-    for one in (EVERY_KIND, load_rubric("customer-first")):
+    for one in (EVERY_KIND, bundled()):
         lines = render_page(evaluation_form(one, language), "text", width=width).splitlines()
         assert max(map(cell_len, lines)) <= width
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_phrase_pattern_and_exclusion_is_there(language: Language) -> None:
-    bundled = load_rubric("customer-first")
-    shown = re.sub(r"\s+", "", render_page(evaluation_form(bundled, language), "text", width=100))
-    for moment in bundled.moments.values():
+    rubric = bundled()
+    shown = re.sub(r"\s+", "", render_page(evaluation_form(rubric, language), "text", width=100))
+    for moment in rubric.moments.values():
         phrases = moment.says.any or moment.says.all or () if moment.says else ()
         for phrase in (*phrases, *(moment.matches or ()), *(moment.excluding or ())):
             assert re.sub(r"\s+", "", f"“{phrase}”") in shown

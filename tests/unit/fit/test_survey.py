@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from scorecard import convert, load_rubric
+from bundled import bundled
+from scorecard import convert
 from scorecard.fit.codes import CODES
 from scorecard.fit.formats import FITS
 from scorecard.fit.report import FitReport
@@ -225,6 +226,6 @@ def test_every_finding_has_words(language: str) -> None:
 
 
 def test_a_bundled_rubric_speaks_its_languages() -> None:
-    report = Survey(load_rubric("customer-first")).report()
+    report = Survey(bundled()).report()
     assert report.interactions == 0
     assert found(report) == {}

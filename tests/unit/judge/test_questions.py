@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard import load_rubric
+from bundled import bundled
 from scorecard.judge.budget import Budget, Price, estimate_tokens
 from scorecard.judge.errors import BudgetSpentError
 from scorecard.judge.questions import choose_questions
 from scorecard.judge.replies import failure_of
 from scorecard.rubric.find import bundled_paths
 
-RUBRIC = load_rubric("customer-first")
+RUBRIC = bundled()
 
 
 def names(*wanted: str) -> list[str]:
@@ -49,7 +49,7 @@ def test_a_question_says_who_and_gives_examples() -> None:
 
 @pytest.mark.parametrize("name", bundled_paths())
 def test_every_bundled_rubric_can_be_asked_for_all(name: str) -> None:
-    rubric = load_rubric(name)
+    rubric = bundled(name)
     questions = choose_questions(rubric, ["moments", "observations", "gates"], "zh")
     assert len({question.name for question in questions}) == len(questions)
     assert all(question.text for question in questions)

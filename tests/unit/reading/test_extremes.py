@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from bundled import evaluator
 from paths import MADE_UP
-from scorecard import Evaluator, load_rubric
 from scorecard.reading.ingest import Ingest, to_interaction
 from scorecard.reading.lines import RawRecord
 from scorecard.records.interaction import Interaction
@@ -78,7 +78,7 @@ def test_any_place_of_any_format_holds_an_extreme(file: str, name: str) -> None:
 
 
 def test_what_is_read_with_extremes_can_be_graded(tmp_path: Path) -> None:
-    grade = Evaluator(load_rubric("customer-first")).grade
+    grade = evaluator().grade
     for extreme in _EXTREMES.values():
         text = json.dumps(_NATIVE | {"metadata": {"m": "the place"}}).replace(_PLACE, extreme)
         found = to_interaction(RawRecord("f.json", 1, None, text.encode()), "", Ingest())

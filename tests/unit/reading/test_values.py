@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 import scorecard
+from bundled import evaluator
 from paths import MADE_UP
 from scorecard.records.interaction import Interaction
 
@@ -24,7 +25,7 @@ CHAT = [
     {"role": "tool", "tool_call_id": "1", "content": '{"error": "forbidden"}'},
     {"role": "assistant", "content": "It is cancelled."},
 ]
-EVALUATOR = scorecard.Evaluator(scorecard.load_rubric("customer-first"))
+EVALUATOR = evaluator()
 
 
 @pytest.mark.parametrize("data", [CHAT, {"id": "t1", "messages": CHAT}, {"messages": CHAT}])

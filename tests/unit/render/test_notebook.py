@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bundled import bundled
 from scorecard.render.grades.notebook import as_html
-from scorecard.rubric.find import bundled_paths
-from scorecard.rubric.load import load_rubric
 
 
 @pytest.mark.parametrize(
@@ -17,5 +16,5 @@ def test_a_rubric_speaks_the_language_that_the_environment_asks_for(
     asked: str, title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SCORECARD_LANG", asked)
-    rubric = load_rubric(bundled_paths()["customer-first"])
+    rubric = bundled()
     assert f"<strong>{title}</strong>" in as_html(rubric)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bundled import bundled
 from many_grades import as_lines, grade
 from reported import report, value
-from scorecard import load_rubric
 from scorecard.grade import Grade
 from scorecard.records.decoding import convert
 from scorecard.report.model import Themes
@@ -78,7 +78,7 @@ def test_without_topics_or_times_less_is_said(tmp_path: Path) -> None:
 
 
 def test_what_customers_raise_is_heard_by_the_rubric() -> None:
-    said = SaidByCustomers(load_rubric("customer-first"))
+    said = SaidByCustomers(bundled())
     assert said.names[0] == "complaint"
 
     def heard(*turns: tuple[str, str]) -> str | None:

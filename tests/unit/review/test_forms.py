@@ -12,15 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paths import ROOT
-from scorecard import Evaluator, Interaction, load_rubric
+from bundled import bundled, evaluator
+from scorecard import Interaction
 from scorecard.records.decoding import decode
 from scorecard.records.reject import Reject
 from scorecard.review import label_studio, page, sheet
 from scorecard.review.intake import Intake, judgements_in, take_in
 from scorecard.review.task import Form, Task, form_of, task_of
 
-RUBRIC = load_rubric(ROOT / "rubrics" / "customer-first.yaml")
+RUBRIC = bundled()
 HOSTILE = "=cmd|' /C calc'!A0</script><img src=x onerror=alert(1)>\u202e\x1b[31m😀𠀀"
 
 
@@ -42,7 +42,7 @@ COMPLAINT = interaction(
 
 def task(record: Interaction = COMPLAINT, **options: Any) -> tuple[Form, Task]:
     form = form_of(RUBRIC, "en", options.pop("gates", ()))
-    grade = Evaluator(RUBRIC).grade(record)
+    grade = evaluator().grade(record)
     return form, task_of(form, record, grade, **{"blind": False, "hide": True, **options})
 
 
@@ -83,9 +83,9 @@ def test_unmasked_is_what_was_said() -> None:
 
 
 def test_a_criterion_that_does_not_apply_is_said_to() -> None:
-    rubric = load_rubric(ROOT / "rubrics" / "complaint-recovery.yaml")
+    rubric = bundled("complaint-recovery")
     form, record = form_of(rubric, "en"), interaction("Hello", "Thank you, all is well")
-    grade = Evaluator(rubric).grade(record)
+    grade = evaluator(rubric.id).grade(record)
     assert grade.criteria[0].applies is False
     shown = task_of(form, record, grade, blind=False, hide=True)
     assert shown.rules[0] is not None
@@ -97,7 +97,7 @@ def test_a_criterion_that_does_not_apply_is_said_to() -> None:
     [("Hello", "Hi"), ("Hello",), ("Hello 😀, what can I do?", "It is unacceptable, Maria")],
 )
 def test_a_grade_of_another_record_is_refused(texts: tuple[str, ...]) -> None:
-    grade = Evaluator(RUBRIC).grade(COMPLAINT)
+    grade = evaluator().grade(COMPLAINT)
     for blind in (False, True):
         with pytest.raises(LookupError):
             task_of(FORM, interaction(*texts), grade, blind=blind, hide=True)

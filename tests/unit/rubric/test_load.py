@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bundled import evaluator
 from paths import ROOT
 from scorecard import Evaluator, Rubric, RubricError, convert, load_rubric
 from scorecard.authoring.scalar import Plain, resolve
@@ -339,10 +340,10 @@ def test_what_can_be_anything_follows_yaml_except_for_codes(written: str, meant:
 
 
 def test_many_are_graded_as_one_by_one() -> None:
-    evaluator = Evaluator(load_rubric("customer-first"))
+    grader = evaluator()
     turns = [[{"speaker": "agent", "text": text}] for text in ("Hello", "Let me check", "您好")]
     records = [convert({"id": str(i), "turns": made}) for i, made in enumerate(turns)]
-    assert list(evaluator.grade_all(iter(records))) == [evaluator.grade(one) for one in records]
+    assert list(grader.grade_all(iter(records))) == [grader.grade(one) for one in records]
 
 
 def chain(links: int, of: str) -> str:

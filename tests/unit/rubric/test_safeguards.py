@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scorecard import Evaluator, load_rubric
+from bundled import bundled, evaluator
 from scorecard.grade import Grade
 from scorecard.records.decoding import convert
 from scorecard.render.registry import open_renderer
 from support import Json, action, agent, customer, laws, record
 
-RUBRIC = load_rubric("safeguards")
-EVALUATOR = Evaluator(RUBRIC)
+RUBRIC, EVALUATOR = bundled("safeguards"), evaluator("safeguards")
 ALARM = {"met": 0, "not_applicable": 0, "unknown": 1, "unmet": 2}
 
 TURNS = [

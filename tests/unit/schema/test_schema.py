@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from bundled import bundled, evaluator
 from generated import records, rubrics
 from paths import ROOT
 from program import scorecard
-from scorecard import Evaluator, convert, load_rubric, to_json
+from scorecard import Evaluator, convert, to_json
 from scorecard.authoring import yaml
 from scorecard.authoring.scalar import Plain, resolve
 from scorecard.conditions import KINDS
@@ -147,15 +148,15 @@ def test_the_bundled_lexicons_fit(path: Path) -> None:
 
 def test_the_examples_and_their_grades_fit() -> None:
     examples = json.loads((ROOT / "examples" / "calls.json").read_bytes())
-    evaluator = Evaluator(load_rubric(DEFAULT_RUBRIC))
+    grader = evaluator(DEFAULT_RUBRIC)
     sorts = set()
     for example in examples:
         validator("interaction").validate(example)
-        graded = json.loads(to_json(evaluator.grade(convert(example))))
+        graded = json.loads(to_json(grader.grade(convert(example))))
         validator("grade").validate(graded)
         sorts |= {one["kind"] for one in found(graded, "evidence")}
     assert len(sorts) >= 5
-    bare = Evaluator(load_rubric(DEFAULT_RUBRIC), evidence=False)
+    bare = Evaluator(bundled(DEFAULT_RUBRIC), evidence=False)
     validator("grade").validate(json.loads(to_json(bare.grade(convert(examples[0])))))
 
 

@@ -14,7 +14,9 @@ import pytest
 from fuzzing.records import mutated
 from msgspec.structs import replace
 
-from scorecard import Evaluator, RecordError, decode, load_rubric, to_json
+from bundled import bundled
+from bundled import evaluator as bundled_evaluator
+from scorecard import RecordError, decode, to_json
 from scorecard.reading.lines import RawRecord
 from scorecard.reading.source import InputError
 from scorecard.reading.split import split
@@ -25,7 +27,7 @@ from scorecard.records.interaction import Interaction
 from scorecard.spark import worker
 from scorecard.spark.worker import PartitionJob, evaluator, grade_batches
 
-RUBRIC = load_rubric("customer-first")
+RUBRIC = bundled()
 JOB = PartitionJob.of(RUBRIC, "en", True)
 GOOD = b'{"id": "c1", "turns": [{"speaker": "agent", "text": "x"}]}'
 
@@ -55,7 +57,7 @@ def hostile() -> list[bytes]:
 
 
 def test_every_record_is_a_grade_or_a_reject_as_it_is_on_one_machine(hostile: list[bytes]) -> None:
-    local = Evaluator(RUBRIC)
+    local = bundled_evaluator()
     expected = []
     for number, data in enumerate(hostile):
         try:
@@ -132,7 +134,7 @@ def test_lines_are_those_of_grades_and_of_rejects() -> None:
         *[("reject", False)] * 3,
     ]
     grade, typo, binary, null = (row["line"] for row in rows)
-    assert grade.encode() == to_json(Evaluator(RUBRIC).grade(decode(GOOD)))
+    assert grade.encode() == to_json(bundled_evaluator().grade(decode(GOOD)))
     told = {"id": "c2", "path": "$", "reason": "`turns` is missing", "data": '{"id": "c2"}'}
     assert json.loads(typo) == told
     assert json.loads(binary)["data_base64"] == "/w=="
@@ -147,7 +149,7 @@ def test_executors_with_another_version_refuse() -> None:
 
 def test_a_job_is_the_same_whenever_it_is_sent() -> None:
     """A rubric sent anew is the one that is compiled already; its tests stay at home."""
-    again = pickle.loads(pickle.dumps(PartitionJob.of(load_rubric("customer-first"), "en", True)))
+    again = pickle.loads(pickle.dumps(PartitionJob.of(bundled(), "en", True)))
     assert evaluator(again) is evaluator(JOB)
     assert evaluator(replace_field(JOB, language="zh")) is not evaluator(JOB)
     assert pickle.loads(again.rubric).tests == ()
