@@ -34,6 +34,8 @@ from scorecard.statistics.multiplicity import significant
 
 _MOST_TRIALS = 8
 _DECIDED = ("met", "unmet")
+_TOP = 5.0
+"""Levels and scores are 0 to 5."""
 
 Two = tuple[Standing | None, Standing | None]
 """An interaction before and after; one of the two where the runs are not paired."""
@@ -159,7 +161,7 @@ class _Comparing:
                 )
                 for side in (0, 1)
             ]
-            return mean_difference(samples[0], samples[1], self._confidence)
+            return mean_difference(samples[0], samples[1], self._confidence, most=1.0)
         if self._design.paired:
             better = sum(pair == ("unmet", "met") for _, pair in decided)
             worse = sum(pair == ("met", "unmet") for _, pair in decided)
@@ -199,7 +201,7 @@ class _Comparing:
         differences = []
         for end in (0, 1):
             samples = [Sample([one[end] for _, one in s], [key for key, _ in s]) for s in sides]
-            differences.append(mean_difference(samples[0], samples[1], self._confidence))
+            differences.append(mean_difference(samples[0], samples[1], self._confidence, most=_TOP))
         certain, possible = differences
         return Level(
             id,

@@ -84,7 +84,7 @@ def _figure(value: float) -> str:
 def _shown(result: Result, say: _Say) -> str:
     if isinstance(result, Estimate):
         return f"{_figure(result.value)} ({_figure(result.low)} – {_figure(result.high)})"
-    return say("not said, every gate has one verdict", "不予给出，每个关卡只有一种判定")
+    return say("not said, (nearly) all verdicts are alike", "不予给出，判定（几乎）全部相同")
 
 
 def _points(report: FitReport, say: _Say) -> Iterator[Item]:

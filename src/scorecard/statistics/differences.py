@@ -28,7 +28,8 @@ LEAST = LEAST_CLUSTERS
 
 class Difference(msgspec.Struct, frozen=True, gc=False):
     """A difference with its interval; `p` is two-sided, and `detectable` the smallest difference
-    that so many would show four times of five (Bloom 1995). Both are null where it is refused."""
+    that so many would show four times of five (Bloom 1995), null where none that there can be is
+    large enough. Both are null where it is refused."""
 
     result: Result
     p: float | None = None
@@ -43,8 +44,11 @@ class Sample(NamedTuple):
     keys: Sequence[Hashable]
 
 
-def mean_difference(before: Sample, after: Sample, confidence: float = CONFIDENCE) -> Difference:
-    """The mean after less the mean before, cluster-robust (CR1).
+def mean_difference(
+    before: Sample, after: Sample, confidence: float = CONFIDENCE, most: float = math.inf
+) -> Difference:
+    """The mean after less the mean before, cluster-robust (CR1); `most` is the largest difference
+    that there can be (1 of shares), and no interval goes beyond it.
 
     A key that both runs have is one cluster: values with the same ids are compared as pairs, tasks
     or agents with themselves. Student's t has one degree of freedom less than the run with fewer
@@ -68,14 +72,21 @@ def mean_difference(before: Sample, after: Sample, confidence: float = CONFIDENC
     ]
     gaps: Array = np.subtract(pulls[1], pulls[0], dtype=np.float64)
     variance = float(gaps @ gaps) * least / (least - 1) + 1 / (least + 2) ** 2
-    return _with_test(means[1] - means[0], math.sqrt(variance), least - 1, n, confidence)
+    return _with_test(means[1] - means[0], math.sqrt(variance), least - 1, n, confidence, most)
 
 
-def _with_test(value: float, error: float, freedom: float, n: int, confidence: float) -> Difference:
+def _with_test(
+    value: float, error: float, freedom: float, n: int, confidence: float, most: float
+) -> Difference:
     half = t_quantile(freedom, confidence) * error
     p = 2 * float(stats.t.sf(abs(value) / error, freedom))
-    found = Estimate(value, value - half, value + half, n, "clustered-difference")
-    return Difference(found, p, _detectable(error, freedom, confidence))
+    low, high = max(-most, value - half), min(most, value + half)
+    detectable = _detectable(error, freedom, confidence)
+    return Difference(
+        Estimate(value, low, high, n, "clustered-difference"),
+        p,
+        detectable if detectable <= most else None,
+    )
 
 
 def _detectable(error: float, freedom: float, confidence: float) -> float:
@@ -150,4 +161,4 @@ def pass_hat_difference(
         for run in (before, after)
     ]
     samples = [Sample([value for _, value in run], [task for task, _ in run]) for run in runs]
-    return mean_difference(samples[0], samples[1], confidence)
+    return mean_difference(samples[0], samples[1], confidence, most=1.0)

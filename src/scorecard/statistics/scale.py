@@ -26,6 +26,9 @@ Patterns = Mapping[Pattern, int]
 LEAST_PATTERNS = 50
 """With fewer interactions nothing is said about a scale."""
 
+_LEAST_OTHERS = 5
+"""With fewer interactions that are not as the commonest ones there is nothing to scale."""
+
 
 def guttman_errors(pattern: Pattern) -> int:
     """The gates that are not as their number says (Goodenough 1944; Edwards 1948): who meets two
@@ -81,7 +84,7 @@ def scalability(patterns: Patterns, confidence: float = CONFIDENCE) -> Result:
     """How far the scale reproduces more than each gate's commonest verdict does (Menzel 1953):
     1 - errors / (errors of the commonest verdicts); .60 is asked for.
 
-    Refused below `LEAST_PATTERNS`, and where no gate has two verdicts.
+    Refused below `LEAST_PATTERNS`, and where (nearly) all interactions have the same verdicts.
     """
     n, _ = _size(patterns)
     if n < LEAST_PATTERNS:
@@ -105,7 +108,8 @@ def loevinger(
     All pairs give the scale's H, those of one gate its H_i, a single pair H_ij. 1 is a perfect
     scale, 0 is chance; .3 is asked for, .5 is strong (Mokken 1971). An error is to meet the gate
     of a pair that fewer meet, without the other; so the *order* of the gates plays no part: see
-    `met_more_often`. Refused below `LEAST_PATTERNS`, and where no gate has two verdicts.
+    `met_more_often`. Refused below `LEAST_PATTERNS`, and where (nearly) all interactions have the
+    same verdicts.
     """
     n, gates = _size(patterns)
     if n < LEAST_PATTERNS:
@@ -167,7 +171,7 @@ def _one_less_ratio(
     Where there is no error at all, the interval begins where as many would not have shown one.
     """
     n, _ = _size(patterns)
-    if expected < 1e-12:
+    if expected < 1e-12 or n - max(patterns.values()) < _LEAST_OTHERS:
         return Refused("all_alike", n)
     observed = sum(count * errors(pattern) for pattern, count in patterns.items()) / n
     ratio = observed / expected

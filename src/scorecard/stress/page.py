@@ -123,8 +123,8 @@ class _Writer:
                 plain(f"{each.n:,}"),
                 plain(f"{count:,}"),
                 plain(share_of(each.rate)),
-                plain(f"{each.up:,} / {each.down:,}"),
-                plain(f"{each.moved:+.2f}"),
+                plain(f"{each.up:,} / {each.down:,}" if each.n else "–"),
+                plain(f"{each.moved:+.2f}" if each.n else "–"),
             )
             for each, count in zip(changes, counts, strict=True)
         )

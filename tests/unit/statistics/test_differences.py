@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from math import sqrt
+from math import inf, sqrt
 from random import Random
 
 import numpy as np
@@ -75,6 +75,18 @@ def test_few_say_nothing(n: int) -> None:
         assert isinstance(found.result, Refused)
         assert found.p is found.detectable is None
     assert isinstance(pass_hat([(1, 2)] * n, 1), Refused)
+
+
+def test_no_difference_goes_beyond_the_largest_that_there_can_be() -> None:
+    before, after = Sample([0.0] * 5 + [1.0], range(6)), Sample([1.0] * 5 + [0.0], range(6, 12))
+    free, bound = (mean_difference(before, after, most=most) for most in (inf, 1.0))
+    unbound, ends = estimate(free), estimate(bound)
+    assert unbound.high > 1
+    assert (ends.value, ends.low, ends.high) == (unbound.value, unbound.low, 1)
+    # What would be shown four times of five is then null, if it is more than there can be.
+    few = Sample([0.0, 1.0, 0.0, 1.0, 0.0], range(5))
+    assert mean_difference(few, Sample(few.values, range(5, 10)), most=0.1).detectable is None
+    assert mean_difference(few, Sample(few.values, range(5, 10))).detectable is not None
 
 
 def test_no_change_at_all_proves_little_of_few() -> None:

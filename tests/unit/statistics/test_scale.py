@@ -153,6 +153,10 @@ def test_what_is_too_little_is_refused() -> None:
     stuck = Counter({(True, True, False): 100})
     assert loevinger(stuck) == Refused("all_alike", 100)
     assert scalability(stuck) == Refused("all_alike", 100)
+    # One interaction that differs, or four of one kind, would give a value without any width.
+    for others in (1, 4):
+        nearly = Counter({(True, True, False): 300 - others, (False, True, False): others})
+        assert scalability(nearly) == loevinger(nearly) == Refused("all_alike", 300)
     assert met_more_often(3, 1, 49) == Refused("no_data", 49, 50)
     assert marginal_reproducibility(Counter()) is None
 
