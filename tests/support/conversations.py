@@ -523,6 +523,83 @@ SAMPLES: tuple[Sample, ...] = (
                {"external_userid": "w", "origin": origin, "msgtype": "text", "send_time": _unix(at),
                 "text": {"content": text}}
                for origin, text, at in ((3, ASKED, 0), (5, LOOKS, 4), (5, DONE, 9))]}),
+    Sample("messenger",
+           {"participants": [{"name": "Cy"}, {"name": "Ana"}], "title": "Cy",
+            "messages": _said(_NAMES, "sender_name", "content", ("timestamp_ms", _unix_ms))[::-1]},
+           roles=_NAMES),
+    Sample("discord",
+           {"guild": {"id": "1"}, "channel": {"id": "2", "name": "ticket-7"},
+            "messages": [
+                {"type": "Default", "author": {"name": row["who"]}, "content": row["text"],
+                 "timestamp": row["at"]}
+                for row in _said(_NAMES, "who", "text", ("at", _iso))]},
+           roles=_NAMES),
+    Sample("slack",
+           [{"type": "message", "user": f"U{row['who']}", "text": row["text"],
+             "ts": f"{row['at']}.000100", "user_profile": {"real_name": row["who"]}}
+            for row in _said(_NAMES, "who", "text", ("at", _unix))],
+           roles=_NAMES),
+    Sample("teams",
+           {"value": [
+               {"messageType": "message", "createdDateTime": row["at"],
+                "from": {"user": {"displayName": row["who"]}},
+                "body": {"contentType": "html", "content": f"<p>{row['text']}</p>"}}
+               for row in _said(_NAMES, "who", "text", ("at", _iso))][::-1]},
+           roles=_NAMES),
+    Sample("google-chat",
+           {"messages": [
+               {"creator": {"name": row["who"]}, "topic_id": "t", "text": row["text"],
+                "created_date": f"Saturday, March 1, 2025 at 10:00:0{row['at']}\u202fAM UTC"}
+               for row in _said(_NAMES, "who", "text", ("at", int))]},
+           roles=_NAMES),
+    Sample("signal",
+           _said(_NAMES, "sender", "body", ("date", _iso), quote="", sticker="",
+                 reactions=[], attachments=[]),
+           roles=_NAMES),
+    Sample("lark",
+           {"data": {"items": [
+               {"message_id": "m", "chat_id": "oc_1", "msg_type": "text",
+                "create_time": str(row["at"]), "sender": {"id": row["who"]},
+                "body": {"content": json.dumps({"text": row["text"]})}}
+               for row in _said(_NAMES, "who", "text", ("at", _unix_ms))]}},
+           roles=_NAMES),
+    Sample("crisp",
+           {"data": _said(("operator", "user"), "from", "content", ("timestamp", _unix_ms),
+                          session_id="s1", fingerprint=1, type="text")}),
+    Sample("drift",
+           {"data": {"messages": [
+               {"conversationId": 7, "type": "chat", "author": {"type": row["who"]},
+                "body": row["text"], "createdAt": row["at"]}
+               for row in _said(("user", "contact"), "who", "text", ("at", _unix_ms))]}}),
+    Sample("gorgias",
+           {"id": 7, "subject": "Bill", "messages": _said(
+               (True, False), "from_agent", "body_text", ("sent_datetime", _iso), channel="email",
+               public=True)}),
+    Sample("help-scout",
+           {"id": 7, "subject": "Bill", "type": "email", "_embedded": {"threads": [
+               {"type": kind, "createdBy": {"type": who}, "createdAt": row["at"],
+                "body": row["text"]}
+               for row in _said(("message user", "customer customer"), "who", "text", ("at", _iso))
+               for kind, who in (row["who"].split(),)][::-1]}}),
+    Sample("freshchat",
+           {"messages": [
+               {"conversation_id": "k1", "message_type": "normal", "actor_type": row["who"],
+                "created_time": row["at"], "message_parts": [{"text": {"content": row["text"]}}]}
+               for row in _said(("agent", "user"), "who", "text", ("at", _iso))][::-1]}),
+    Sample("genesys-chat",
+           {"entities": [
+               {"sender": {"id": row["who"]}, "body": row["text"], "bodyType": "standard",
+                "timestamp": row["at"]}
+               for row in _said(_NAMES, "who", "text", ("at", _iso))]},
+           roles=_NAMES),
+    Sample("tawk",
+           {"event": "chat:transcript_created", "chat": {"id": "c1", "messages": [
+               {"type": "msg", "sender": {"t": row["who"]}, "msg": row["text"], "time": row["at"]}
+               for row in _said(("a", "v"), "who", "text", ("at", _iso))]}}),
+    Sample("salesforce-transcript",
+           {"records": [{"attributes": {"type": "LiveChatTranscript"}, "Name": "1", "Body":
+                         f"( 0s ) Cy: {ASKED}<br>( 4s ) Ana: {LOOKS}<br>( 9s ) Ana: {DONE}<br>"}]},
+           roles=_NAMES),
     Sample("webvtt",
            "WEBVTT\n\n00:00.000 --> 00:02.000\n<v Cy>" + ASKED
            + "</v>\n\n00:04.000 --> 00:06.000\n<v Ana>" + LOOKS

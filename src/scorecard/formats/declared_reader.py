@@ -26,7 +26,8 @@ _EARLIEST = 1e8  # in seconds: what is earlier counts from the start, not from 1
 # Where the answer to a request says that there are further pages.
 _goes_on = getter(
     "has_more|hasMore|meta.hasMore|meta.has_more|paging.next|pages.next|_pagination.next|next_page"
-    "|meta.next_page_url|links.next|@odata.nextLink|NextToken"
+    "|meta.next_page_url|links.next|@odata.nextLink|NextToken|meta.next_cursor|link.href"
+    "|response_metadata.next_cursor|data.pagination.more|pagination.more|_links.next|nextUri"
 )
 _ONE_NAME = "call one of them otherwise, so that it is known whose each turn is"
 _CHANNELS = {"phone_call": "call", "phone": "call", "voice": "call", "webchat": "chat"}

@@ -10,10 +10,13 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("tickets[].requester_id",),
     ),
     (
+        "a Skype export (give each conversation as plain lines, `Name: words`)",
+        ("conversations[].MessageList",),
+    ),
+    (
         "a list of Intercom conversations, which holds no parts (retrieve each conversation)",
         ("conversations[].source", "conversations[].contacts"),
     ),
-    ("a message of a Slack export (join those of one conversation)", ("ts", "user", "text")),
     ("a webhook of ElevenLabs without the transcript", ("data.conversation_id", "data.agent_id")),
     (
         "a list of Bland calls without their transcripts (fetch each call)",
@@ -25,7 +28,6 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("logs of OpenTelemetry (export the spans)", ("resourceLogs",)),
     ("messages of the WeCom archive (会话存档)", ("msgid", "tolist", "msgtype")),
-    ("a Lark (飞书) chat", ("items[].msg_type", "items[].chat_id")),
     (
         "events of a stream, a piece each (export the conversation when it has ended)",
         ("type", "turn_order", "transcript"),
@@ -37,14 +39,8 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("events of a realtime session (log the items of the conversation)", ("type", "session")),
     ("Tongyi Tingwu (通义听悟) paragraphs, word by word", ("Transcription.Paragraphs",)),
     ("a Volcengine (火山引擎) transcript", ("result.utterances[].text",)),
-    ("a Microsoft Teams chat", ("value[].messageType", "value[].body")),
-    ("a Discord export", ("guild", "channel", "messages")),
-    ("a Gorgias ticket", ("messages[].from_agent",)),
-    ("a Crisp conversation", ("data[].session_id", "data[].fingerprint")),
-    ("a Help Scout conversation", ("_embedded.threads",)),
     ("a Rev AI transcript", ("monologues[].elements",)),
     ("a Speechmatics transcript", ("format", "results[].alternatives", "results[].start_time")),
-    ("a Freshchat conversation", ("messages[].message_parts",)),
     (
         "what a model answered, without what was asked (log the messages with it)",
         ("choices[].message",),
@@ -53,7 +49,6 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "what a model answered, without what was asked (join it with the requests by `custom_id`)",
         ("custom_id", "response.body"),
     ),
-    ("a Slack export", ("messages[].ts", "messages[].user", "messages[].text")),
     (
         "a list of ElevenLabs conversations without their transcripts (fetch each conversation)",
         ("conversations[].conversation_id", "conversations[].message_count"),
@@ -79,7 +74,6 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("a Dialogflow CX history", ("queryResult",)),
     ("a Dialogflow CX history", ("interactions[].request",)),
     ("an Amazon Lex response", ("sessionState", "interpretations")),
-    ("a Facebook Messenger export", ("participants[].name", "messages[].sender_name")),
     ("an ABCD data set", ("convo_id", "original")),
     ("an iFlytek (讯飞) order without a result", ("content.orderInfo",)),
     (

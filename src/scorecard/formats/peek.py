@@ -11,7 +11,10 @@ import msgspec
 
 from scorecard.text.lazy_regex import lazy_regex
 
-NO_LIST = rb"\[(?:\d+(?:[/:-]|\.\d+\.)|[A-HJ-MO-Za-eg-mo-su-z\x80-\xff])"
+NO_LIST = (
+    rb"\[(?: ?\d+(?:[/:-]|\.\d+\.| ?[A-Za-z\x80-\xff])"
+    rb"|(?!(?:null|true|false|NaN|Infinity)\b)[A-Za-z\x80-\xff])"
+)
 """What begins like a list and is no JSON: a line of a transcript that says first when it was said,
 or by whom (`[Agent]: …`, `[客服]：…`)."""
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode

@@ -27,8 +27,10 @@ MODULES = (
     "help_desks",
     "iflytek",
     "intercom",
+    "live_chats",
     "llm_logs",
     "message_rows",
+    "messengers",
     "openai_chat",
     "speech_models",
     "speech_services",
@@ -80,7 +82,7 @@ _PARTS = [
 _OF_ROWS = frozenset(
     (
         *("message-rows", "otel-genai", "langfuse", "langsmith", "llm-exchange"),
-        *("deepgram-agent", "deepgram-stream", "contact-lens-realtime"),
+        *("deepgram-agent", "deepgram-stream", "contact-lens-realtime", "signal"),
     )
 )
 _ROWS = [

@@ -21,17 +21,8 @@ from typing import NamedTuple
 from scorecard.formats.assembly import Assembly, Part
 from scorecard.formats.conversion import Conversion
 from scorecard.formats.format import InputFormat
-from scorecard.formats.plain_lines import (
-    FIELDS,
-    OF_NO_TURN,
-    SPOKEN,
-    TIME,
-    is_late,
-    is_name,
-    plainly,
-    seconds,
-    utf8,
-)
+from scorecard.formats.heads import SPOKEN, TIME, is_name, plainly
+from scorecard.formats.plain_lines import FIELDS, OF_NO_TURN, is_late, seconds, utf8
 from scorecard.formats.roles import EVERYDAY
 from scorecard.records.interaction import Interaction
 from scorecard.text.words import is_boundary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from scorecard.formats.plain_lines import is_plain, plainly
+from scorecard.formats.heads import is_plain, plainly
 from scorecard.formats.subtitles import CUE
 from scorecard.formats.whatsapp import MESSAGE
 
@@ -25,9 +25,14 @@ def kind(data: bytes) -> str | None:
         return "srt"
     if is_mail([first, *lines[1:]]):
         return None
-    if MESSAGE.match(first) or (len(lines) > 1 and MESSAGE.match(lines[1])):
+    if any(map(MESSAGE.match, (first, *lines[1:2]))) and any(map(_is_named, lines)):
         return "whatsapp"
     return "plain" if is_plain([first, *map(plainly, lines[1:])]) else None
+
+
+def _is_named(line: str) -> bool:
+    found = MESSAGE.match(line)
+    return found is not None and found[5] is not None
 
 
 def is_mail(lines: list[str]) -> bool:

@@ -12,8 +12,10 @@ from scorecard.formats import (
     google_speech,
     help_desks,
     iflytek,
+    live_chats,
     llm_logs,
     message_rows,
+    messengers,
     speech_models,
     speech_services,
     traces,
@@ -70,6 +72,7 @@ def test_who_is_who_is_asked_where_nobody_says_it(sample: Sample) -> None:
 def test_every_declared_format_has_a_sample() -> None:
     modules = (
         *(chinese_services, exports, google_speech, help_desks, iflytek, llm_logs, message_rows),
+        *(live_chats, messengers),
         *(speech_models, speech_services, traces, voice_agents),
     )
     names = {format.name for module in modules for format in module.FORMATS}

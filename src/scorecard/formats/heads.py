@@ -1,0 +1,162 @@
+"""The lines of a plain transcript with which somebody's words begin, and what tells such a text."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from scorecard.formats.dates import DATE
+from scorecard.formats.roles import EVERYDAY
+from scorecard.formats.timed_lines import style_of
+from scorecard.text.lazy_regex import lazy_regex
+
+TIME = r"(?:\d+:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+# On the clock, perhaps with the date: a transcript counts from its first line.
+WHEN = (
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+    r"|\d{1,2}:\d\d(?::\d\d)?[ \u00a0\u202f]?[AaPp]\.?[Mm]\.?"
+)
+ON_THE_CLOCK = re.compile(WHEN)
+"""A time of a clock, perhaps with the date: not one from the start."""
+_AGO = r"(?:\d+ ?h ?)?(?:\d+ ?m ?)?\d+ ?s"
+_NAME = r"[^:：<>\[\]{}\"]{1,40}?"
+# Blanks are never given back (`*+`): a line of them would be divided in all ways.
+SPOKEN = re.compile(rf"({_NAME})[ \t]*+[:：](?!//)[ \t]*+(\S.*)")
+_STAMPED = re.compile(
+    rf"(?:[\[(] ?({WHEN}|{TIME}|{_AGO}) ?[\])]|({WHEN}|{TIME})(?:[ \t]*-)?)"
+    rf"[ \t]*+({_NAME}|From [^:：]{{1,90}}?)[ \t]*+[:：][ \t]*+(.*)"
+)
+_FEW_WORDS = r"[^\s:：<>\[\]{}\"]{1,20}(?: [^\s:：<>\[\]{}\"]{1,20})??"
+_NAMED = re.compile(
+    rf"({_NAME})(?:[ \t]*+(?:[:：][ \t]*+)?[\[(]({TIME}|{WHEN})[\])][ \t]*+(?:[:：][ \t]*+)?(.*)"
+    rf"|(?:[ ]{{2,}}+|\t[ \t]*+)({TIME}|{WHEN})())"
+)
+# A name of a word or two and a time have a line of their own, in either order.
+_ABOVE = re.compile(rf"({_FEW_WORDS}) ({WHEN}|{TIME})")
+_BELOW = re.compile(rf"({WHEN}|\d+:\d\d:\d\d)[ \t]+({_FEW_WORDS})")
+_BOLD = re.compile(r"(\*\*|__)([^*_]+?)([:：]?)\1[ \t]*([:：]?)")
+_DASH, _ITEM = (re.compile(rf"{mark} +(?=[^\W\d_])") for mark in (r"\A[-•]", r"\d{1,4}[.)]"))
+_BRACKETS = re.compile(r"[\[【]([^\[\]【】:：]{1,40})[\]】][ \t]*([:：])")
+# Who sent a message, and perhaps to whom.
+_SENT = re.compile(r"From (.+?)(?: to .+)?", re.IGNORECASE)
+_DATED = lazy_regex(DATE)
+_LONGEST_HEADING = 6  # lines
+_HEADS = frozenset(
+    (
+        *("date", "time", "duration", "call id", "id", "topic", "subject", "title", "participants"),
+        *("chat started", "chat origin", "chat key", "call date", "transcript", "日期", "时间"),
+    )
+)
+
+
+class Head(NamedTuple):
+    """With what somebody's words begin: the name, the first words, and the time as written."""
+
+    who: str
+    text: str
+    time: str
+    is_sure: bool = False  # the time stands first, or in brackets: no cell of a table
+
+
+_PATTERNS = (
+    (_STAMPED, 3, 4, (1, 2)),
+    (_NAMED, 1, 3, (2, 4)),
+    (_ABOVE, 1, 0, (2,)),
+    (_BELOW, 2, 0, (1,)),
+    (SPOKEN, 1, 2, ()),
+)
+
+
+def head_of(line: str) -> Head | None:
+    """The head that a line is; None for a line that names nobody."""
+    for pattern, who, text, times in _PATTERNS:
+        if found := pattern.fullmatch(line):
+            name = _sender(str(found[who]).strip())
+            time = next((str(found[group]) for group in times if found[group]), "")
+            words = str(found[text] or "") if text else ""
+            is_sure = pattern is _STAMPED or (pattern is _NAMED and found[2] is not None)
+            return Head(name, words, time, is_sure) if is_name(name) else None
+    return None
+
+
+def _sender(name: str) -> str:
+    """Who sent what is headed `From Ana to Everyone`."""
+    sent = _SENT.fullmatch(" ".join(name.split())) if name[:5].casefold() == "from " else None
+    return name if sent is None else sent[1]
+
+
+def is_name(text: str) -> bool:
+    """Whether somebody may be called so."""
+    return any(map(str.isalpha, text)) and len(text.split()) < 6
+
+
+def plainly(line: str) -> str:
+    """A line whose speaker is no longer marked as bold, by brackets, or by the number of an item;
+    a number before words is theirs."""
+    if line[:1].isalpha() and "[" not in line and "【" not in line:
+        return line
+    plain = _DASH.sub("", line)
+    if item := _ITEM.match(plain):
+        named = _unmarked(plain[item.end() :])
+        return named if head_of(named) is not None else plain
+    return _unmarked(plain)
+
+
+def _unmarked(line: str) -> str:
+    if line[:1] in ("*", "_"):
+        line = _BOLD.sub(r"\2\3\4", line, count=1)
+    return _BRACKETS.sub(r"\1\2", line, count=1) if "[" in line or "【" in line else line
+
+
+def is_plain(lines: list[str]) -> bool:
+    """Whether the first line names who speaks, and so do most of those that follow, few in all.
+
+    Below a heading, names are everyday words, or stand beside times."""
+    if style_of(lines) is not None:
+        return True
+    above = heading(lines)
+    if any(line.count('"') % 2 for line in lines[:above]):
+        return False  # a table, in a cell of which the transcript begins
+    said = lines[above:]
+    found = heads(said)
+    told = [head for head in found if head is not None]
+    if not said or found[0] is None or len(told) < max(2, len(said) / 3):
+        return False
+    if above and not all(head.is_sure or head.who.casefold() in EVERYDAY for head in told):
+        return False
+    if all(head.is_sure for head in told):
+        return True
+    # Of words such as `System` and `Agent`, there may be as many as of those who speak.
+    others = {head.who for head in told if head.who.casefold() not in EVERYDAY}
+    return len(others) <= max(2, len(told) / 2)
+
+
+def heads(lines: list[str]) -> list[Head | None]:
+    """The head that each line is.
+
+    Where nearly all have a time, words before a colon without one are said: of heads without
+    times, only those of a known name are left, or of one that comes again.
+    """
+    found = [head_of(line) for line in lines]
+    timed = {head.who.casefold() for head in found if head is not None and head.time}
+    count = sum(head is not None and bool(head.time) for head in found)
+    others = Counter(head.who.casefold() for head in found if head is not None and not head.time)
+    if count < max(2, 2 * others.total()):
+        return found
+    known = {*timed, *EVERYDAY, *(name for name, times in others.items() if times > 1)}
+    return [
+        head if head is None or head.time or head.who.casefold() in known else None
+        for head in found
+    ]
+
+
+def heading(lines: list[str]) -> int:
+    """How many lines stand above what is said: they name nobody, or say when and where it was."""
+    for number, line in enumerate(lines[:_LONGEST_HEADING]):
+        head = head_of(line)
+        if head is None or head.who.casefold() in _HEADS:
+            continue
+        if head.time or _DATED.search(line) is None:
+            return number
+    return 0

@@ -1,0 +1,223 @@
+"""Chats as text, as apps export them or people copy them: a line says when and who, what is said
+stands behind it or below, and days may have a line of their own.
+
+Each way of writing is a `Style`. A text is of the style whose heads most of its lines are; of names
+with a colon, or words before one, nothing is guessed: only a head begins a message.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from scorecard.formats.conversion import Conversion
+from scorecard.formats.dates import BLANK, CLOCK, DATE, SHORT, Stamp, instants
+from scorecard.formats.notices import OF_THE_APP, is_of_the_app
+from scorecard.text.lazy_regex import lazy_regex
+
+_AT = rf"(?P<date>{DATE}|{SHORT})(?:,| at| um| à)?(?:[ \t]|{BLANK}){{1,2}}(?P<clock>{CLOCK})"
+_WHO = r"(?P<who>[^\t:：]{1,60}?)"
+_SHORT_WHO = r"(?P<who>[^\s,;:：|\"<>\[\]{}()][^\t,;:：|\"<>\[\]{}]{0,40}?)"
+
+
+class Style(NamedTuple):
+    """A way of writing who speaks and when: `head` has the groups `clock`, and as far as they
+    stand there, `date`, `who` and `text`.
+
+    A `day` of its own stands above the heads; the name may be that of the line `below`. A text
+    that goes on over several lines may be `quoted`. Where a head is a name and nothing else, each
+    comes `again` and again.
+    """
+
+    head: re.Pattern[str]
+    day: bool = False
+    below: bool = False
+    quoted: bool = False
+    again: bool = False
+
+
+_STYLES = tuple(
+    Style(lazy_regex(head), **flags)
+    for head, flags in (
+        # LINE
+        (
+            rf"(?P<clock>{CLOCK})\t(?:(?P<who>[^\t]{{0,60}})\t(?P<text>.*)|[^\t]*)",
+            {"day": True, "quoted": True},
+        ),
+        # KakaoTalk, of computers and of telephones
+        (rf"\[(?P<who>[^\[\]]{{1,60}})\] \[(?P<clock>{CLOCK})\] (?P<text>.*)", {"day": True}),
+        (rf"{_AT}, {_WHO} : (?P<text>.*)", {}),
+        (rf"(?P<clock>{CLOCK}), {_WHO} : (?P<text>.*)", {"day": True}),
+        # Intercom
+        (rf"(?P<clock>{CLOCK}) \| (?P<who>[^\t:：|]{{1,80}}?): (?P<text>.*)", {"day": True}),
+        # WhatsApp in a browser; Viber, Skype
+        (rf"\[(?P<clock>{CLOCK}), (?P<date>{DATE})\] {_WHO}: (?P<text>.*)", {}),
+        (rf"\[ {_AT} \] {_WHO}: (?P<text>.*)", {}),
+        # Microsoft Teams, Discord
+        (
+            rf"\[(?:{_AT}|(?:[^\W\d]{{2,12}} )?(?P<c>{CLOCK}))\] (?P<who>[^\t:：\[\]]{{1,60}}?)"
+            r"(?: \(pinned\))?",
+            {},
+        ),
+        # Webex
+        (
+            r"[Ff]rom (?P<who>[^\t:：]{1,40}?) to [^\t:：]{1,60}?:?[ \t]{1,8}"
+            rf"(?P<clock>{CLOCK})",
+            {},
+        ),
+        # QQ
+        (
+            rf"{_AT} (?:【[^】]{{1,20}}】)?(?P<who>.{{0,60}}?)(?:\((?P<id>\d{{4,12}})\)"
+            r"|<(?P<mail>[^<>\s]{3,60})>)",
+            {},
+        ),
+        # 千牛, 旺旺
+        (
+            rf"(?P<who>[^\s,;|\"\[\]{{}}][^\t,;|\"\[\]{{}}]{{0,60}}?) ?[(（]{_AT}[)）][:：]?[ \t]*+"
+            r"(?P<text>.*)",
+            {},
+        ),
+        # WeChat, DingTalk, Lark
+        (rf"{_SHORT_WHO}[ \t]{{1,4}}{_AT}", {}),
+        (rf"{_SHORT_WHO}[ \t]{{2,4}}(?P<clock>{CLOCK})", {"day": True}),
+        # Messages of a Mac
+        (rf"{_AT}(?: \((?:Read|Delivered|Sent)[^()]{{0,80}}\))?", {"below": True}),
+        # WeChat, where messages are chosen and copied; typed transcripts
+        (rf"{_SHORT_WHO} ?[:：]", {"again": True}),
+    )
+)
+_OF_A_DAY = lazy_regex(
+    r"[-—–=*]*+ *+(?:[^\W\d_]{2,12}\.?,? )?"
+    rf"(?P<date>{DATE})[ ,]{{0,2}}(?:[（(]?[^\W\d_]{{1,10}}\.?[)）]?)?(?: {CLOCK})?"
+    r" *+[-—–=*]*+"
+)
+# Who said what, when, in one line: then lines without words are no heads.
+_SAID = lazy_regex(rf"[\[(]?(?:{DATE} )?{CLOCK}[\])]?[ \t]*+(?:- ?)?[^:：]{{1,60}}[:：][ \t]*+\S")
+_SPOKEN = lazy_regex(r"[^:：]{1,40}[:：][ \t]*+\S")
+_RULE = lazy_regex(r"[-—–=_*]{3,}+")
+_IMPRINT = lazy_regex(
+    r"Exported (?:from .{1,80}|\d+ message\(s\))|This message responded to an earlier message\."
+    r"|\(- [^\n]{1,80} -\)"
+)
+_BESIDE = lazy_regex(r"\{(?:Attachments|Embed|Stickers|Reactions|Forwarded Message)\}|Tapbacks:")
+_TIMED = lazy_regex(rf"[\[(]?{CLOCK}[\])]?[ \t]*+(?:\*{{3}} )?")
+_MARKS = str.maketrans("", "", "\u200e\u200f\u202a\u202c\u2068\u2069\ufeff")
+_LONGEST_HEADING, _LONGEST_LOOK = 12, 400  # lines
+
+
+class Message(NamedTuple):
+    """What one person wrote; `at` is in seconds since 1970, or since midnight of an unknown day, or
+    in a year before 1973 where the year is not known."""
+
+    who: str
+    text: str
+    at: float | None
+
+
+class _Begun(NamedTuple):
+    who: str
+    date: str
+    clock: str
+    lines: list[str]
+
+
+def untimed(line: str) -> str:
+    """A line without the time that it begins with, and without the stars of a notice."""
+    found = _TIMED.match(line)
+    return line if found is None else line[found.end() :].removesuffix(" ***")
+
+
+def style_of(lines: Sequence[str]) -> Style | None:
+    """The style of a text, by its first lines (stripped, and none of them empty); None for none."""
+    looked = [line.translate(_MARKS) for line in lines[:_LONGEST_LOOK]]
+    best, most = None, 1
+    for style in _STYLES:
+        heads = [number for number, line in enumerate(looked) if style.head.fullmatch(line)]
+        if len(heads) <= most or heads[0] >= _LONGEST_HEADING or not _may_be(style, heads, looked):
+            continue
+        best, most = style, len(heads)
+    return best
+
+
+def _may_be(style: Style, heads: list[int], lines: Sequence[str]) -> bool:
+    """Whether heads are those of messages: below one without words stand some, and a day stands
+    above those that need one."""
+    if style.day and not any(_OF_A_DAY.fullmatch(line) for line in lines[: heads[0]]):
+        return False
+    if "text" in style.head.groupindex:
+        return True
+    if style.again and (heads[0] or len({lines[head] for head in heads}) > len(heads) / 2):
+        return False
+    beyond = {*heads, len(lines)}
+    wordless = sum(head + 1 in beyond for head in heads)
+    said = _SPOKEN if style.again else _SAID
+    others = sum(said.match(line) is not None for at, line in enumerate(lines) if at not in beyond)
+    return wordless <= len(heads) / 4 and others < len(heads)
+
+
+def messages(lines: Sequence[str], style: Style, conversion: Conversion) -> list[Message]:
+    """What is said in the lines of a text of a style; raises `RecordError`."""
+    reading = _Reading(style, conversion)
+    for line in lines:
+        reading.add(line)
+    begun = reading.begun
+    times = instants([Stamp(one.date, one.clock) for one in begun], conversion.date_order)
+    return [Message(one.who, _text(one, style), at) for one, at in zip(begun, times, strict=True)]
+
+
+class _Reading:
+    """The messages of a text, as far as its lines were added."""
+
+    def __init__(self, style: Style, conversion: Conversion) -> None:
+        self.begun: list[_Begun] = []
+        self._style, self._conversion = style, conversion
+        self._day, self._awaits_name, self._is_beside = "", False, False
+        # Where a head has the date, a line that is just a date may also be said.
+        self._has_days = style.day or "date" not in style.head.groupindex
+
+    def add(self, raw: str) -> None:
+        """Add a line."""
+        line = raw.translate(_MARKS)
+        if self._awaits_name:
+            self.begun[-1] = self.begun[-1]._replace(who=line)
+            self._awaits_name = False
+        elif (found := self._style.head.fullmatch(line)) is not None:
+            self.begun.append(_of_head(found, self._day))
+            self._is_beside, self._awaits_name = False, self._style.below
+        elif (day := _OF_A_DAY.fullmatch(line)) is not None and self._is_heading():
+            self._day = day["date"]
+        elif not self.begun:
+            self._conversion.leave_out("lines that belong to no turn")
+        else:
+            self._go_on(line, raw)
+
+    def _is_heading(self) -> bool:
+        return self._has_days or not self.begun
+
+    def _go_on(self, line: str, raw: str) -> None:
+        """Add a line that goes on with the last message, or is of the app."""
+        if _BESIDE.fullmatch(line):
+            self._is_beside = True
+            self._conversion.leave_out("attachments and reactions")
+        elif self._is_beside or _RULE.fullmatch(line):
+            return
+        elif _IMPRINT.fullmatch(line) or is_of_the_app(untimed(line)):
+            self._conversion.leave_out(OF_THE_APP)
+        else:
+            self.begun[-1].lines.append(raw)
+
+
+def _of_head(found: re.Match[str], day: str) -> _Begun:
+    groups = found.groupdict()
+    who = (groups.get("who") or "").strip() or groups.get("id") or groups.get("mail") or ""
+    text = (groups.get("text") or "").strip()
+    clock = groups.get("clock") or groups.get("c") or ""
+    return _Begun(who, groups.get("date") or day, clock, [text] if text else [])
+
+
+def _text(message: _Begun, style: Style) -> str:
+    text = "\n".join(message.lines)
+    if style.quoted and len(message.lines) > 1 and text[:1] == text[-1:] == '"':
+        return text[1:-1].replace('""', '"')
+    return text
