@@ -27,65 +27,69 @@ class Style(NamedTuple):
 
     A `day` of its own stands above the heads; the name may be that of the line `below`. A text
     that goes on over several lines may be `quoted`. Where a head is a name and nothing else, each
-    comes `again` and again.
+    comes `again` and again. Every head `holds` that text: most lines need no closer look.
     """
 
     head: re.Pattern[str]
+    holds: str = ""
     day: bool = False
     below: bool = False
     quoted: bool = False
     again: bool = False
 
 
-_STYLES = tuple(
-    Style(lazy_regex(head), **flags)
-    for head, flags in (
-        # LINE
-        (
-            rf"(?P<clock>{CLOCK})\t(?:(?P<who>[^\t]{{0,60}})\t(?P<text>.*)|[^\t]*)",
-            {"day": True, "quoted": True},
-        ),
-        # KakaoTalk, of computers and of telephones
-        (rf"\[(?P<who>[^\[\]]{{1,60}})\] \[(?P<clock>{CLOCK})\] (?P<text>.*)", {"day": True}),
-        (rf"{_AT}, {_WHO} : (?P<text>.*)", {}),
-        (rf"(?P<clock>{CLOCK}), {_WHO} : (?P<text>.*)", {"day": True}),
-        # Intercom
-        (rf"(?P<clock>{CLOCK}) \| (?P<who>[^\t:：|]{{1,80}}?): (?P<text>.*)", {"day": True}),
-        # WhatsApp in a browser; Viber, Skype
-        (rf"\[(?P<clock>{CLOCK}), (?P<date>{DATE})\] {_WHO}: (?P<text>.*)", {}),
-        (rf"\[ {_AT} \] {_WHO}: (?P<text>.*)", {}),
-        # Microsoft Teams, Discord
-        (
-            rf"\[(?:{_AT}|(?:[^\W\d]{{2,12}} )?(?P<c>{CLOCK}))\] (?P<who>[^\t:：\[\]]{{1,60}}?)"
-            r"(?: \(pinned\))?",
-            {},
-        ),
-        # Webex
-        (
-            r"[Ff]rom (?P<who>[^\t:：]{1,40}?) to [^\t:：]{1,60}?:?[ \t]{1,8}"
-            rf"(?P<clock>{CLOCK})",
-            {},
-        ),
-        # QQ
-        (
-            rf"{_AT} (?:【[^】]{{1,20}}】)?(?P<who>.{{0,60}}?)(?:\((?P<id>\d{{4,12}})\)"
-            r"|<(?P<mail>[^<>\s]{3,60})>)",
-            {},
-        ),
-        # 千牛, 旺旺
-        (
-            rf"(?P<who>[^\s,;|\"\[\]{{}}][^\t,;|\"\[\]{{}}]{{0,60}}?) ?[(（]{_AT}[)）][:：]?[ \t]*+"
-            r"(?P<text>.*)",
-            {},
-        ),
-        # WeChat, DingTalk, Lark
-        (rf"{_SHORT_WHO}[ \t]{{1,4}}{_AT}", {}),
-        (rf"{_SHORT_WHO}[ \t]{{2,4}}(?P<clock>{CLOCK})", {"day": True}),
-        # Messages of a Mac
-        (rf"{_AT}(?: \((?:Read|Delivered|Sent)[^()]{{0,80}}\))?", {"below": True}),
-        # WeChat, where messages are chosen and copied; typed transcripts
-        (rf"{_SHORT_WHO} ?[:：]", {"again": True}),
-    )
+def _style(holds: str, head: str, **flags: bool) -> Style:
+    return Style(lazy_regex(head), holds, **flags)
+
+
+_STYLES = (
+    # LINE
+    _style(
+        "\t",
+        rf"(?P<clock>{CLOCK})\t(?:(?P<who>[^\t]{{0,60}})\t(?P<text>.*)|[^\t]*)",
+        day=True,
+        quoted=True,
+    ),
+    # KakaoTalk, of computers and of telephones
+    _style("] [", rf"\[(?P<who>[^\[\]]{{1,60}})\] \[(?P<clock>{CLOCK})\] (?P<text>.*)", day=True),
+    _style(" : ", rf"{_AT}, {_WHO} : (?P<text>.*)"),
+    _style(" : ", rf"(?P<clock>{CLOCK}), {_WHO} : (?P<text>.*)", day=True),
+    # Intercom
+    _style(" | ", rf"(?P<clock>{CLOCK}) \| (?P<who>[^\t:：|]{{1,80}}?): (?P<text>.*)", day=True),
+    # WhatsApp in a browser; Viber
+    _style("] ", rf"\[(?P<clock>{CLOCK}), (?P<date>{DATE})\] {_WHO}: (?P<text>.*)"),
+    _style(" ] ", rf"\[ {_AT} \] {_WHO}: (?P<text>.*)"),
+    # Microsoft Teams, Discord
+    _style(
+        "] ",
+        rf"\[(?:{_AT}|(?:[^\W\d]{{2,12}} )?(?P<c>{CLOCK}))\] (?P<who>[^\t:：\[\]]{{1,60}}?)"
+        r"(?: \(pinned\))?",
+    ),
+    # Webex
+    _style(
+        "rom ",
+        r"[Ff]rom (?P<who>[^\t:：]{1,40}?) to [^\t:：]{1,60}?:?[ \t]{1,8}"
+        rf"(?P<clock>{CLOCK})",
+    ),
+    # QQ
+    _style(
+        "",
+        rf"{_AT} (?:【[^】]{{1,20}}】)?(?P<who>.{{0,60}}?)(?:\((?P<id>\d{{4,12}})\)"
+        r"|<(?P<mail>[^<>\s]{3,60})>)",
+    ),
+    # 千牛, 旺旺
+    _style(
+        "",
+        rf"(?P<who>[^\s,;|\"\[\]{{}}][^\t,;|\"\[\]{{}}]{{0,60}}?) ?[(（]{_AT}[)）][:：]?[ \t]*+"
+        r"(?P<text>.*)",
+    ),
+    # WeChat, DingTalk, Lark
+    _style("", rf"{_SHORT_WHO}[ \t]{{1,4}}{_AT}"),
+    _style("", rf"{_SHORT_WHO}[ \t]{{2,4}}(?P<clock>{CLOCK})", day=True),
+    # Messages of a Mac
+    _style("", rf"{_AT}(?: \((?:Read|Delivered|Sent)[^()]{{0,80}}\))?", below=True),
+    # WeChat, where messages are chosen and copied; typed transcripts
+    _style("", rf"{_SHORT_WHO} ?[:：]", again=True),
 )
 _OF_A_DAY = lazy_regex(
     r"[-—–=*]*+ *+(?:[^\W\d_]{2,12}\.?,? )?"
@@ -101,6 +105,7 @@ _IMPRINT = lazy_regex(
     r"|\(- [^\n]{1,80} -\)"
 )
 _BESIDE = lazy_regex(r"\{(?:Attachments|Embed|Stickers|Reactions|Forwarded Message)\}|Tapbacks:")
+_ANY_CLOCK = lazy_regex(r"\d[:.]\d\d")
 _TIMED = lazy_regex(rf"[\[(]?{CLOCK}[\])]?[ \t]*+(?:\*{{3}} )?")
 _MARKS = str.maketrans("", "", "\u200e\u200f\u202a\u202c\u2068\u2069\ufeff")
 _LONGEST_HEADING, _LONGEST_LOOK = 12, 400  # lines
@@ -130,14 +135,27 @@ def untimed(line: str) -> str:
 
 def style_of(lines: Sequence[str]) -> Style | None:
     """The style of a text, by its first lines (stripped, and none of them empty); None for none."""
-    looked = [line.translate(_MARKS) for line in lines[:_LONGEST_LOOK]]
+    looked = [_bare(line) for line in lines[:_LONGEST_LOOK]]
+    timed = [at for at, line in enumerate(looked) if _ANY_CLOCK.search(line)]
+    named = [at for at, line in enumerate(looked) if line[-1:] in (":", "：")]
     best, most = None, 1
     for style in _STYLES:
-        heads = [number for number, line in enumerate(looked) if style.head.fullmatch(line)]
-        if len(heads) <= most or heads[0] >= _LONGEST_HEADING or not _may_be(style, heads, looked):
+        likely = named if style.again else timed
+        # Most texts are of no style: one that has no head at its beginning is looked at no further.
+        if not any(_is_head(style, looked[at]) for at in likely if at < _LONGEST_HEADING):
             continue
-        best, most = style, len(heads)
+        heads = [at for at in likely if _is_head(style, looked[at])]
+        if len(heads) > most and _may_be(style, heads, looked):
+            best, most = style, len(heads)
     return best
+
+
+def _bare(line: str) -> str:
+    return line if line.isascii() else line.translate(_MARKS)
+
+
+def _is_head(style: Style, line: str) -> bool:
+    return style.holds in line and style.head.fullmatch(line) is not None
 
 
 def _may_be(style: Style, heads: list[int], lines: Sequence[str]) -> bool:
@@ -178,7 +196,7 @@ class _Reading:
 
     def add(self, raw: str) -> None:
         """Add a line."""
-        line = raw.translate(_MARKS)
+        line = _bare(raw)
         if self._awaits_name:
             self.begun[-1] = self.begun[-1]._replace(who=line)
             self._awaits_name = False
