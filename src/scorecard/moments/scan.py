@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence, Set
+from itertools import chain
 from typing import Any
 
 from scorecard.grade import Evidence
@@ -16,7 +17,7 @@ from scorecard.moments.heard import HeardText, TextRange, TextRanges
 from scorecard.moments.index import Match, WordingIndex
 from scorecard.moments.patterns import Pattern, Wording
 from scorecard.moments.spelling import is_plain, spell
-from scorecard.records.interaction import SPEAKERS, Interaction, Speaker
+from scorecard.records.interaction import SPEAKERS, Interaction, Speaker, Turn
 from scorecard.text.words import count_words_in, has_marks
 
 _NONE: Set[int] = frozenset()
@@ -78,7 +79,7 @@ class ScanResult:
         if speaker is not None:
             return self.said[speaker]
         if self._all_said is None:
-            self._all_said = sorted(turn for turns in self.said.values() for turn in turns)
+            self._all_said = sorted(chain.from_iterable(self.said.values()))
         return self._all_said
 
     @property
@@ -135,8 +136,8 @@ Sum = tuple[int, Speaker | None, Mapping[int, int], int]
 weigh together."""
 
 
-Heard = tuple[dict[int, None], tuple[int, ...]]
-"""The wordings of a turn, and the groups that they mark."""
+Heard = tuple[dict[int, None], tuple[int, ...], bool]
+"""The wordings of a turn, the groups that they mark, and whether any wording is only hinted at."""
 
 _MOST_REMEMBERED = 10_000
 
@@ -189,6 +190,15 @@ class ScanPlan:
         return Scanner(self._wordings, self._owners, self._sums, self._finders)
 
 
+def _are_usual(turns: Sequence[Turn]) -> bool:
+    """Whether all texts are read as they stand and have no marks such as `[PII]`, which most do:
+    to ask that of all together takes less than of each."""
+    text = "".join([turn.text or "" for turn in turns])
+    if "_" in text or "[" in text or "<" in text or "{" in text:
+        return False
+    return text.isascii() or is_plain(text)
+
+
 class Scanner:
     """Reads interactions; immutable, and safe to share between threads."""
 
@@ -218,12 +228,13 @@ class Scanner:
     def read(self, interaction: Interaction) -> ScanResult:
         """Scan the text of every turn once."""
         scan = ScanResult(interaction, self._finders)
-        marks, heard, hints, match = scan.marks, scan.heard, self._hints, self._index.match
+        marks, heard, match = scan.marks, scan.heard, self._index.match
         # What a turn of a speaker takes.
         tools = {
             speaker: (said.append, match[speaker], self._known[speaker])
             for speaker, said in scan.said.items()
         }
+        is_usual = _are_usual(interaction.turns)
         for index, turn in enumerate(interaction.turns):
             text = turn.text
             if text is None:
@@ -231,20 +242,22 @@ class Scanner:
                 continue
             says, look, known = tools[turn.speaker]
             says(index)
-            if ("_" not in text) if text.isascii() else is_plain(text):
+            if is_usual or (("_" not in text) if text.isascii() else is_plain(text)):
                 numbers = look(text.encode())
             else:
                 numbers = self._match_with_care(scan.heard_text(index), look)
             if not numbers:
                 continue
-            if ("[" in text or "<" in text or "{{" in text) and has_marks(text):
+            if not is_usual and has_marks(text):
                 numbers = self._confirmed(numbers, numbers, scan.heard_text(index))
-            elif not hints.isdisjoint(numbers):
-                numbers = self._confirmed(numbers, hints, scan.heard_text(index))
             key = tuple(numbers)
-            found = known.get(key) or self._heard(turn.speaker, key)
-            heard[index] = found[0]
-            for group in found[1]:
+            wordings, groups, is_hint = known.get(key) or self._heard(turn.speaker, key)
+            if is_hint:
+                numbers = self._confirmed(numbers, self._hints, scan.heard_text(index))
+                key = tuple(numbers)
+                wordings, groups, _ = known.get(key) or self._heard(turn.speaker, key)
+            heard[index] = wordings
+            for group in groups:
                 marks[group].append(index)
         return scan
 
@@ -260,7 +273,7 @@ class Scanner:
                 found = [weights[number] for number in numbers if number in weights]
                 if max(found, default=0) > 0 and sum(found) >= least:
                     groups[group] = None
-        heard = dict.fromkeys(numbers), tuple(groups)
+        heard = dict.fromkeys(numbers), tuple(groups), not self._hints.isdisjoint(numbers)
         known = self._known[speaker]
         if len(known) < _MOST_REMEMBERED:
             known[numbers] = heard
