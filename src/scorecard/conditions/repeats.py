@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from scorecard.authoring.declared import Field
@@ -128,14 +128,20 @@ def _uses(finder: MomentMatcher, scan: ScanResult, turns: Sequence[int]) -> _Use
         if text is None:
             uses.setdefault(finder.name, []).append(turn)
             continue
-        starts = [start for start, _ in finder.spans(scan, turn)]
-        for start, end in sentences_around(text, starts):
-            wording = _normal(text[start:end])
+        for sentence in sentences_around(text, _starts(finder, scan, turn)):
+            wording = _normal(sentence)
             if wording in uses:
                 uses[wording].append(turn)
             else:
                 uses[wording] = [turn]
     return uses
+
+
+def _starts(finder: MomentMatcher, scan: ScanResult, turn: int) -> Iterator[int]:
+    """Where the moment's wordings start in a turn, found out if it is asked for: most turns are
+    one sentence."""
+    for start, _ in finder.spans(scan, turn):
+        yield start
 
 
 _NO_LETTER = re.compile(r"[\W_]+")

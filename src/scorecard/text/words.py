@@ -145,19 +145,15 @@ def is_syllable(char: str) -> bool:
     return _is_in(SYLLABLES, char)
 
 
-def sentences_around(text: str, positions: Iterable[int]) -> list[tuple[int, int]]:
-    """The spans of the sentences that hold the positions, without the white space around them."""
+def sentences_around(text: str, positions: Iterable[int]) -> list[str]:
+    """The sentences that hold the positions, without the white space around them. Where the text
+    is one sentence, the positions are not asked for."""
+    first = _SENTENCE_END.search(text)
+    if first is None or first.end() == len(text):
+        return [text.strip()] if text else []
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    if text and (not ends or ends[-1] < len(text)):
+    if ends[-1] < len(text):
         ends.append(len(text))
-    numbers: Iterable[int] = range(len(ends))
-    if len(ends) > 1:
-        last = len(ends) - 1
-        numbers = sorted({min(bisect_right(ends, position), last) for position in positions})
-    return [_stripped(text, ends[number - 1] if number else 0, ends[number]) for number in numbers]
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    stretch = text[start:end]
-    start += len(stretch) - len(stretch.lstrip())
-    return start, start + len(stretch.strip())
+    last = len(ends) - 1
+    numbers = sorted({min(bisect_right(ends, position), last) for position in positions})
+    return [text[ends[number - 1] if number else 0 : ends[number]].strip() for number in numbers]

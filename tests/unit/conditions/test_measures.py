@@ -103,7 +103,7 @@ def test_the_sentence_around_a_place_is_one_of_the_text(text: str, place: int) -
     (found,) = sentences_around(text, [min(place, len(text) - 1)])
     spans = [match.span() for match in _SENTENCE.finditer(text)]
     (start, end) = next(span for span in spans if span[0] <= min(place, len(text) - 1) < span[1])
-    assert text[slice(*found)] == text[start:end].strip()
+    assert found == text[start:end].strip()
 
 
 @pytest.mark.parametrize(
