@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from statistics import median
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
@@ -225,19 +226,19 @@ def _chooser(measure: Measure, stat: Stat | None) -> Choose:
 
 
 def _largest(scan: ScanResult, values: Values) -> tuple[float, int | None]:
-    return max(values, key=lambda value: value[0])
+    return max(values, key=itemgetter(0))
 
 
 def _smallest(scan: ScanResult, values: Values) -> tuple[float, int | None]:
-    return min(values, key=lambda value: value[0])
+    return min(values, key=itemgetter(0))
 
 
 _CHOOSERS: dict[Stat, Choose] = {
     "max": _largest,
     "min": _smallest,
-    "mean": lambda scan, values: (sum(value for value, _ in values) / len(values), None),
-    "median": lambda scan, values: (median(value for value, _ in values), None),
-    "total": lambda scan, values: (sum(value for value, _ in values), None),
+    "mean": lambda scan, values: (sum([value for value, _ in values]) / len(values), None),
+    "median": lambda scan, values: (median([value for value, _ in values]), None),
+    "total": lambda scan, values: (sum([value for value, _ in values]), None),
 }
 
 

@@ -22,7 +22,7 @@ def other(party: Party | None) -> Speaker:
 
 def _spoken(scan: ScanResult, of: Party | None) -> list[int]:
     """The text turns of one party, or of both."""
-    if of is not None:
+    if of is not None or not scan.said["system"]:
         return scan.said_by(of)
     return [turn for turn in scan.said_by(None) if scan.turns[turn].speaker != "system"]
 
@@ -54,43 +54,41 @@ def monologue_words(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Va
     """Words said on end, over all text turns until the other party says something; the turn is
     the one in which it began."""
     values: list[tuple[float, int | None]] = []
-    speaker: Speaker | None = None
+    turns, counts, last = scan.turns, scan.word_counts, None
     for turn in _spoken(scan, None):
-        record = scan.turns[turn]
-        number = scan.word_counts[turn]
-        if record.speaker == speaker and values:
-            values[-1] = (values[-1][0] + number, values[-1][1])
+        speaker = turns[turn].speaker
+        if of not in (None, speaker):
+            last = speaker
+        elif speaker != last:
+            last = speaker
+            values.append((counts[turn], turn))
         else:
-            speaker = record.speaker
-            values.append((number, turn))
-    return [
-        (number, turn)
-        for number, turn in values
-        if of is None or (turn is not None and scan.turns[turn].speaker == of)
-    ]
+            number, first = values[-1]
+            values[-1] = number + counts[turn], first
+    return values
 
 
 def pace(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Words per minute of a text turn that has a length; the mean weighs every turn by its
     length."""
     values: list[tuple[float, int | None]] = []
+    counts = scan.word_counts
     for turn in _spoken(scan, of):
         record = scan.turns[turn]
         if record.start is None or record.end is None:
             return START_TIMES if record.start is None else END_TIMES
         if record.end > record.start:
-            number = scan.word_counts[turn]
-            values.append((number / (record.end - record.start) * 60, turn))
+            values.append((counts[turn] / (record.end - record.start) * 60, turn))
     return values
 
 
 def _replies(scan: ScanResult, of: Party | None) -> list[tuple[int, int]]:
     """Each text turn of `of` that follows one of the other party, with the turn it follows."""
-    spoken = _spoken(scan, None)
+    spoken, turns, others = _spoken(scan, None), scan.turns, other(of)
     return [
         (before, turn)
         for before, turn in pairwise(spoken)
-        if scan.turns[turn].speaker == of and scan.turns[before].speaker == other(of)
+        if turns[turn].speaker == of and turns[before].speaker == others
     ]
 
 
@@ -124,7 +122,7 @@ def reply_time(scan: ScanResult, of: Party | None, skip: frozenset[int]) -> Valu
     ("one moment please" — "all right")."""
     values: list[tuple[float, int | None]] = []
     for before, turn in _replies(scan, of):
-        if _is_excused(scan, before, skip):
+        if skip and _is_excused(scan, before, skip):
             continue
         wait = _wait(scan, before, turn)
         if wait is None:
