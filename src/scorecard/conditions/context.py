@@ -76,6 +76,11 @@ class CompileContext:
         """The wording in the reader's language."""
         return zh if self.language == "zh" else en
 
+    def reasons(self, *, en: str, zh: str, **names: str) -> ByNumber[tuple[str, ...]]:
+        """By a number that it names, a reason in the reader's language."""
+        template = self.say(en=en, zh=zh)
+        return ByNumber(lambda number: (template.format(number=number, **names).strip(),))
+
     def title(self, finder: MomentMatcher) -> str:
         """What readers know the moment by, fit for the middle of a sentence: in Chinese, Latin
         letters stand apart."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from scorecard.authoring.declared import Field
 from scorecard.conditions.basis import PatternBasis
-from scorecard.conditions.context import CompileContext, ShowTurns
+from scorecard.conditions.context import CompileContext
 from scorecard.conditions.outcome import MET, NOT_APPLICABLE, UNMET, Outcome
 from scorecard.conditions.scope import Window, inside
 from scorecard.conditions.scoped import ScopedCheck, ScopedCondition, turns_in
@@ -47,20 +47,27 @@ def searched(
     return max(0, end - bisect_left(turns, first))
 
 
-def alternate(
-    scan: ScanResult, pairs: list[tuple[int, int]], first: ShowTurns, second: ShowTurns
-) -> tuple[Evidence, ...]:
-    """The evidence of pairs of turns, pair by pair, none twice."""
-    evidence: dict[Evidence, None] = {}
-    for earlier, later in pairs:
-        evidence.update(dict.fromkeys(first(scan, [earlier]) + second(scan, [later])))
-    return tuple(evidence)
+ShowPairs = Callable[[ScanResult, list[tuple[int, int]]], tuple[Evidence, ...]]
 
 
-def replied_between(scan: ScanResult, speaker: Speaker | None, earlier: int, later: int) -> bool:
-    """Whether the speaker says something between two turns; true if nobody has to."""
-    if speaker is None:
-        return True
+def alternate(context: CompileContext, first: MomentMatcher, second: MomentMatcher) -> ShowPairs:
+    """The evidence of pairs of turns in which two moments happen, pair by pair, none twice."""
+    if not context.evidence:
+        return lambda scan, pairs: ()
+    show_first, show_second = context.show(first), context.show(second)
+
+    def show(scan: ScanResult, pairs: list[tuple[int, int]]) -> tuple[Evidence, ...]:
+        evidence: list[Evidence] = []
+        for earlier, later in pairs:
+            evidence += show_first(scan, (earlier,))
+            evidence += show_second(scan, (later,))
+        return tuple(dict.fromkeys(evidence))
+
+    return show
+
+
+def replied_between(scan: ScanResult, speaker: Speaker, earlier: int, later: int) -> bool:
+    """Whether the speaker says something between two turns."""
     turns = scan.said[speaker]
     position = bisect_right(turns, earlier)
     return position < len(turns) and turns[position] < later
@@ -100,48 +107,52 @@ class Precedence(ScopedCondition):
         before, later = context.moments.finder(self.precedence), context.moments.finder(self.of)
         reply_by = self.reply_by
         show_before, show_later = context.show(before), context.show(later)
+        show_pairs = alternate(context, before, later)
         missing = context.missing(self.if_missing)
         search = context.search(before)
         names = {"before": context.title(before), "later": context.title(later)}
         nothing = context.say(en="no {later}", zh="没有{later}").format(**names).strip()
-        early = context.say(
-            en="no {before} before the {later} in turn {turn}",
-            zh="第 {turn} 次发言的{later}之前没有{before}",
+        nothing_to_do: Outcome = (NOT_APPLICABLE, (nothing,), (), ())
+        early = context.reasons(
+            en="no {before} before the {later} in turn {number}",
+            zh="第 {number} 次发言的{later}之前没有{before}",
+            **names,
         )
-        no_reply = context.say(
-            en="no reply between the {before} and the {later} in turn {turn}",
-            zh="{before}与第 {turn} 次发言的{later}之间没有对方的回应",
+        no_reply = context.reasons(
+            en="no reply between the {before} and the {later} in turn {number}",
+            zh="{before}与第 {number} 次发言的{later}之间没有对方的回应",
+            **names,
         )
-        every = context.say(
+        every = context.reasons(
             en="{before} before each {later} ({number})",
             zh="每个{later}之前都有{before}（{number} 次）",
+            **names,
         )
 
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
             laters = turns_in(later, scan, window)
             if not laters:
                 lack = "" if later.is_plain else later.unlooked(scan)
-                return missing(lack) if lack else (NOT_APPLICABLE, (nothing,), (), ())
+                return missing(lack) if lack else nothing_to_do
             befores = turns_in(before, scan, window)
             pairs = []
             for turn in laters:
                 position = bisect_left(befores, turn)
                 if position < len(befores) and befores[position] == turn:
                     position += comes_after(scan, before, turn, later, turn)
-                # The first leaves most room for a reply.
-                if position and replied_between(scan, reply_by, befores[0], turn):
-                    last = _last_replied(scan, reply_by, befores, position, turn)
-                    pairs.append((last, turn))
-                    continue
                 if position:
-                    why = no_reply.format(turn=turn, **names).strip()
+                    last: int | None = befores[position - 1]
+                    if reply_by is not None:
+                        last = _last_replied(scan, reply_by, befores, position, turn)
+                    if last is not None:
+                        pairs.append((last, turn))
+                        continue
                     evidence = show_before(scan, [befores[position - 1]])
-                    return UNMET, (why,), evidence + show_later(scan, [turn]), ()
+                    return UNMET, no_reply[turn], evidence + show_later(scan, [turn]), ()
                 number = searched(before, scan, window, last=turn)
                 proof = show_later(scan, [turn]) + search(number, None)
-                return UNMET, (early.format(turn=turn, **names).strip(),), proof, ()
-            why = every.format(number=len(pairs), **names).strip()
-            return MET, (why,), alternate(scan, pairs, show_before, show_later), ()
+                return UNMET, early[turn], proof, ()
+            return MET, every[len(pairs)], show_pairs(scan, pairs), ()
 
         return look
 
@@ -160,11 +171,12 @@ class Precedence(ScopedCondition):
 
 
 def _last_replied(
-    scan: ScanResult, speaker: Speaker | None, befores: Sequence[int], position: int, turn: int
-) -> int:
-    """The last of the turns before a position that has a reply before `turn`; one has."""
-    if speaker is None:
-        return befores[position - 1]
+    scan: ScanResult, speaker: Speaker, befores: Sequence[int], position: int, turn: int
+) -> int | None:
+    """The last of the turns before a position that has a reply before `turn`, if one has."""
+    # The first leaves most room for a reply.
+    if not replied_between(scan, speaker, befores[0], turn):
+        return None
     turns = scan.said[speaker]
     last_reply = turns[bisect_left(turns, turn) - 1]
     return befores[bisect_left(befores, last_reply, hi=position) - 1]
@@ -249,7 +261,7 @@ def _next_place(
     first = 0 if place is None else bisect_left(turns, place[0])
     for position in range(first, len(turns)):
         turn = turns[position]
-        if place is not None and not replied_between(scan, reply_by, place[0], turn):
+        if place and reply_by and not replied_between(scan, reply_by, place[0], turn):
             continue
         spans = finder.spans(scan, turn)
         after = place[1] if place is not None and turn == place[0] else -1

@@ -58,7 +58,7 @@ class Response(ScopedCondition):
         answer, trigger = context.moments.finder(self.response), context.moments.finder(self.to)
         limit = None if self.within is None else span_of(context, self.within)
         missing = context.missing(self.if_missing)
-        show_answer, show_trigger = context.show(answer), context.show(trigger)
+        show_trigger, show_pairs = context.show(trigger), alternate(context, trigger, answer)
         search = context.search(answer)
         names = {"answer": context.title(answer), "trigger": context.title(trigger)}
         no_trigger = context.say(en="no {trigger} to respond to", zh="没有需要回应的{trigger}")
@@ -69,9 +69,10 @@ class Response(ScopedCondition):
             zh="第 {turn} 次发言的{trigger}之后{within}没有{answer}",
         )
         within = context.say(en=" within {}", zh="在 {}内")
-        every = context.say(
+        every = context.reasons(
             en="{answer} after each {trigger} ({number})",
             zh="每个{trigger}之后都有{answer}（{number} 次）",
+            **names,
         )
 
         def look(scan: ScanResult, window: Window | None = None) -> Outcome:
@@ -103,12 +104,7 @@ class Response(ScopedCondition):
                     pairs.append((turn, following))
             if unclear:
                 return missing("turn start times", show_trigger(scan, unclear))
-            return (
-                MET,
-                (every.format(number=len(pairs), **names).strip(),),
-                alternate(scan, pairs, show_trigger, show_answer),
-                (),
-            )
+            return MET, every[len(pairs)], show_pairs(scan, pairs), ()
 
         return look
 

@@ -23,7 +23,7 @@ from scorecard.authoring.scalar import (
 )
 from scorecard.records.interaction import Interaction
 from scorecard.suggest import did_you_mean
-from scorecard.values.equality import OneOf, contains, equal, kind_of, number_in
+from scorecard.values.equality import OneOf, contains, equal, kind_of, number_in, text_of
 from scorecard.values.parameters import NoValue, Parameters, lookup, require
 
 
@@ -285,7 +285,7 @@ def _check(name: str, bound: Any, exact: bool) -> Check:
     if name == "exists":
         return lambda value: (value is not None) is bound
     if name == "equals":
-        return lambda value: equal(value, bound, exact=exact)
+        return _equals(bound, exact)
     if name == "one_of":
         return OneOf(bound, exact=exact).has
     if name == "contains":
@@ -293,6 +293,13 @@ def _check(name: str, bound: Any, exact: bool) -> Check:
     if is_date(bound[0] if name == "between" else bound):
         return _on_date(name, bound)
     return _on_number(_in_order(name, bound))
+
+
+def _equals(bound: Any, exact: bool) -> Check:
+    if exact or not isinstance(bound, str):
+        return lambda value: equal(value, bound, exact=exact)
+    text = text_of(bound)
+    return lambda value: text_of(value) == text if isinstance(value, str) else equal(value, bound)
 
 
 def _in_order(name: str, bound: Any) -> Callable[[Any], bool]:
