@@ -276,7 +276,9 @@ def _heard(phrases: Sequence[str], texts: Sequence[str]) -> list[list[int]]:
     turns = [Turn("agent", text) for text in texts]
     heard = plan.build().read(Interaction("", turns)).heard
     return [
-        sorted(position for number in heard.get(turn, ()) for position in positions[number])
+        sorted(position for number in heard[turn][0] for position in positions[number])
+        if turn in heard
+        else []
         for turn in range(len(texts))
     ]
 

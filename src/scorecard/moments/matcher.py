@@ -12,7 +12,7 @@ from scorecard.moments.observed import Known, ObservedSearch
 from scorecard.moments.patterns import Wording
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import ActionSearch, Search, WordingSearch, earliest
-from scorecard.records.interaction import SPEAKERS, Speaker
+from scorecard.records.interaction import Speaker
 
 # The evidence for a turn as a whole is its beginning.
 _LONGEST_TURN_QUOTE = 200
@@ -323,7 +323,7 @@ class AnyMatcher:
         self._parts = parts
         self._others, self._bare = [], []
         self._group = plan.new_group()
-        self._wordings: dict[Speaker, dict[int, Wording]] = {speaker: {} for speaker in SPEAKERS}
+        self._wordings: dict[int, Wording] = {}
         cancels = []
         acting: list[MomentMatcher] = []
         names: dict[Speaker | None, frozenset[str]] = {}
@@ -337,9 +337,7 @@ class AnyMatcher:
                 self._others.append(part)
             else:
                 self._bare.append(part)
-                wordings = wording.join(self._group, plan)
-                for speaker in SPEAKERS if wording.speaker is None else [wording.speaker]:
-                    self._wordings[speaker] |= wordings
+                self._wordings |= wording.join(self._group, plan)
                 cancels.append(wording.cancel_group)
         self._cancels = frozenset(cancels)
         # However many parts are actions, they are looked for at once.
@@ -375,12 +373,14 @@ class AnyMatcher:
         record = scan.turns[turn]
         if record.text is None:
             return None
-        spans, parts = [], self._texts
-        if self._cancels.isdisjoint(scan.marks):
-            wordings = self._wordings[record.speaker]
-            heard = scan.heard_of(wordings, turn)
-            spans = [earliest(wordings, heard, scan.heard_text(turn))] if heard else []
+        spans, parts, groups = [], self._texts, scan.groups_of(turn)
+        if self._cancels.isdisjoint(groups):
+            # What is bare wording happens where it is heard.
             parts = self._other_texts
+            if not self._cancels.isdisjoint(scan.marks):
+                spans = [part.first(scan, turn) for part in self._bare if part.group in groups]
+            elif said := groups.get(self._group):
+                spans = [earliest(self._wordings, said, scan.heard_text(turn))]
         spans += [part.first(scan, turn) for part in parts if part.happens(scan, turn)]
         if len(spans) == 1:
             return spans[0]

@@ -23,12 +23,19 @@ from scorecard.text.words import count_words_in, has_marks
 _NONE: Set[int] = frozenset()
 
 
+Heard = tuple[dict[int, None], Mapping[int, Sequence[int]], bool]
+"""The numbers of the wordings that are found in a turn; those of each group that they mark (none of
+a sum); and whether any wording is only hinted at."""
+
+_NOTHING: Heard = {}, {}, False
+
+
 class ScanResult:
     """One interaction as the conditions see it.
 
     `said` are the turns in which each speaker says something, `others` the turns with an action
-    or event. `heard` are the numbers of the wordings found in a turn, `marks` the turns, in order,
-    in which any of a group is found. `found` is what each finder found (None where it has not
+    or event. `heard` are the wordings found in a turn, `marks` the turns, in order, in which any of
+    a group is found. `found` is what each finder found (None where it has not
     looked yet), `spans`, `firsts` and `shown` what it found in a turn, by finder and turn: many
     conditions ask the same. `measures` are the measures taken so far, by whatever tells them
     apart. `reached` is what the criteria graded so far came to, by id: the level that is certain,
@@ -60,7 +67,7 @@ class ScanResult:
         self.turns = interaction.turns
         self.said: dict[Speaker, list[int]] = {"agent": [], "customer": [], "system": []}
         self.others: list[int] = []
-        self.heard: dict[int, dict[int, None]] = {}
+        self.heard: dict[int, Heard] = {}
         self.marks: dict[int, list[int]] = defaultdict(list)
         self.found: list[Sequence[int] | None] = [None] * finders
         self.firsts: dict[tuple[int, int], TextRange | None] = {}
@@ -124,7 +131,11 @@ class ScanResult:
     def heard_of(self, wordings: Mapping[int, object], turn: int) -> Set[int]:
         """Those of the wordings that are found in the turn."""
         heard = self.heard.get(turn)
-        return wordings.keys() & heard.keys() if heard else _NONE
+        return wordings.keys() & heard[0].keys() if heard else _NONE
+
+    def groups_of(self, turn: int) -> Mapping[int, Sequence[int]]:
+        """The wordings found in the turn, by the group that they mark."""
+        return self.heard.get(turn, _NOTHING)[1]
 
 
 Owner = tuple[int | None, Speaker | None]
@@ -135,9 +146,6 @@ Sum = tuple[int, Speaker | None, Mapping[int, int], int]
 """A group, the only speaker whose turns count for it, what wordings weigh, and what they have to
 weigh together."""
 
-
-Heard = tuple[dict[int, None], tuple[int, ...], bool]
-"""The wordings of a turn, the groups that they mark, and whether any wording is only hinted at."""
 
 _MOST_REMEMBERED = 10_000
 
@@ -251,29 +259,29 @@ class Scanner:
             if not is_usual and has_marks(text):
                 numbers = self._confirmed(numbers, numbers, scan.heard_text(index))
             key = tuple(numbers)
-            wordings, groups, is_hint = known.get(key) or self._heard(turn.speaker, key)
-            if is_hint:
+            found = known.get(key) or self._heard(turn.speaker, key)
+            if found[2]:
                 numbers = self._confirmed(numbers, self._hints, scan.heard_text(index))
                 key = tuple(numbers)
-                wordings, groups, _ = known.get(key) or self._heard(turn.speaker, key)
-            heard[index] = wordings
-            for group in groups:
+                found = known.get(key) or self._heard(turn.speaker, key)
+            heard[index] = found
+            for group in found[1]:
                 marks[group].append(index)
         return scan
 
     def _heard(self, speaker: Speaker, numbers: tuple[int, ...]) -> Heard:
-        groups = {
-            group: None
-            for number in numbers
-            for group, only in self._owners[number]
-            if group is not None and only in (None, speaker)
-        }
+        groups: dict[int, list[int]] = {}
+        for number in numbers:
+            for group, only in self._owners[number]:
+                if group is not None and only in (None, speaker):
+                    groups.setdefault(group, []).append(number)
         for group, only, weights, least in self._sums:
             if only in (None, speaker):
                 found = [weights[number] for number in numbers if number in weights]
                 if max(found, default=0) > 0 and sum(found) >= least:
-                    groups[group] = None
-        heard = dict.fromkeys(numbers), tuple(groups), not self._hints.isdisjoint(numbers)
+                    groups.setdefault(group, [])
+        is_hint = not self._hints.isdisjoint(numbers)
+        heard = dict.fromkeys(numbers), groups, is_hint
         known = self._known[speaker]
         if len(known) < _MOST_REMEMBERED:
             known[numbers] = heard

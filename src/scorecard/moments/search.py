@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import chain
 from typing import Protocol
@@ -89,8 +89,8 @@ class WordingSearch:
             return [turn for turn in candidates if self.first(scan, turn) is not None]
         doubtful = set(scan.marks.get(self.cancel_group, ()))
         if self.has_cues:
-            heard = scan.marks.get(self._cues.group, ())
-            if not doubtful.isdisjoint(candidates):
+            heard = set(scan.marks.get(self._cues.group, ()))
+            if doubtful:
                 return [
                     turn
                     for turn in candidates
@@ -102,7 +102,7 @@ class WordingSearch:
         # What is heard is said, unless something in the same turn cancels it.
         return [turn for turn in candidates if turn not in doubtful or self.spans(scan, turn)]
 
-    def _says(self, scan: ScanResult, turn: int, heard: Sequence[int]) -> bool:
+    def _says(self, scan: ScanResult, turn: int, heard: Set[int]) -> bool:
         """Whether a turn with cues and a phrase that may cancel some says it, given those that
         would if nothing did."""
         weights = self._cues.weights
@@ -113,13 +113,11 @@ class WordingSearch:
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
         """The first wording in the turn that is not cancelled; of several, the longest."""
         if self.is_simple:
-            spans = scan.spans.get((~self._group, turn))
-            if spans is None:
-                if self.cancel_group not in scan.marks or not scan.heard_of(self._cancels, turn):
-                    said = scan.heard_of(self._wordings, turn)
-                    return earliest(self._wordings, said, scan.heard_text(turn))
-                spans = self.spans(scan, turn)
-            return spans[0] if len(spans) == 1 else min(spans, key=_by_place, default=None)
+            groups = scan.groups_of(turn)
+            if self.cancel_group not in groups:
+                said = groups.get(self._group, ())
+                return earliest(self._wordings, said, scan.heard_text(turn))
+            return min(self.spans(scan, turn), key=_by_place, default=None)
         if self._is_cancelled(scan, turn):
             spans = self.spans(scan, turn)
         else:
@@ -131,7 +129,7 @@ class WordingSearch:
 
     def _is_cancelled(self, scan: ScanResult, turn: int) -> bool:
         """Whether a turn has a phrase that cancels wording."""
-        return self.cancel_group in scan.marks and bool(scan.heard_of(self._cancels, turn))
+        return self.cancel_group in scan.groups_of(turn)
 
     def _heard(self, scan: ScanResult, turn: int) -> Collection[int]:
         """The wordings in a turn that make the moment, if no phrase cancels any."""
@@ -210,17 +208,17 @@ class WordingSearch:
     ) -> dict[int, TextRanges]:
         """The wording in a turn that is not cancelled, by number; what is cancelled is taken out
         of `similar`, too."""
-        heard, wordings = scan.heard_text(turn), self._all
-        numbers = scan.heard_of(wordings, turn)
+        heard, wordings, groups = scan.heard_text(turn), self._all, scan.groups_of(turn)
+        numbers = scan.heard_of(wordings, turn) if self.has_cues else groups.get(self._group, ())
         said = {number: wordings[number].find_all(heard) for number in numbers}
-        if self.cancel_group not in scan.marks:
+        cancelling = groups.get(self.cancel_group)
+        if not cancelling:
             return said
         whole = [(0, len(heard.text))]
         if not similar and all(spans == whole for spans in said.values()):
             # Wherever a cancelling phrase stands, it overlaps.
-            found = scan.heard_of(self._cancels, turn)
-            return {} if any(self._cancels[number].find(heard) for number in found) else said
-        cancels = self._cancelling(scan, turn, heard)
+            return {} if any(self._cancels[number].find(heard) for number in cancelling) else said
+        cancels = [span for number in cancelling for span in self._cancels[number].find_all(heard)]
         if not cancels:
             return said
         everything = [*(span for spans in said.values() for span in spans), *(similar or ())]
@@ -235,10 +233,6 @@ class WordingSearch:
             for number, spans in said.items()
             if (left := [span for span in spans if not cancelled(span)])
         }
-
-    def _cancelling(self, scan: ScanResult, turn: int, heard: HeardText) -> TextRanges:
-        numbers = scan.heard_of(self._cancels, turn)
-        return [span for number in numbers for span in self._cancels[number].find_all(heard)]
 
 
 class _CueSum:
