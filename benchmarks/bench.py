@@ -72,17 +72,17 @@ _FULL = Size(
 )
 _QUICK = Size(
     records=200,
-    rounds=2,
+    rounds=1,
     few_records=20,
     many_records=200,
     batch=200,
     killed=400,
     kills=1,
-    starts=2,
+    starts=1,
     whole_runs=1,
     cases=20,
     growing=20,
-    turns=10_000,
+    turns=1,
     scale=0.001,
     conversions=1,
 )

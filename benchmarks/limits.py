@@ -1,4 +1,5 @@
-"""What the worst records and rubrics cost: each in a process of its own, for its peak memory.
+"""What the worst records and rubrics cost: each in a process of its own, for its peak memory (at a
+scale below 1, where all that is shown is that they run, all in one).
 
 Each is graded once, and cold, against decoding the same record and scanning its text once. Time
 is the processor's: a row is one run, on a machine that may have other things to do.
@@ -32,16 +33,16 @@ class Cost(msgspec.Struct, frozen=True):
 
 def limits(scale: float, folder: Path) -> Iterator[Row]:
     """A row for each case: how many times as long as the floor it takes."""
-    result = folder / "cost.json"
-    for name in CASES:
-        measure = [sys.executable, "-m", "benchmarks.limits", name, str(scale), str(result)]
+    result = folder / "costs.json"
+    for names in [[name] for name in CASES] if scale >= 1 else [[*CASES]]:
+        measure = [sys.executable, "-m", "benchmarks.limits", str(scale), str(result), *names]
         peak = usage(measure).peak
-        cost = msgspec.json.decode(result.read_bytes(), type=Cost)
-        detail = (
-            f"{cost.seconds:.2f} s for {_size(cost.record)}, a grade of {_size(cost.grade)}, "
-            f"peak {_size(peak)}"
-        )
-        yield Row(name, (cost.seconds / cost.floor,), None, detail)
+        for name, cost in msgspec.json.decode(result.read_bytes(), type=dict[str, Cost]).items():
+            detail = (
+                f"{cost.seconds:.2f} s for {_size(cost.record)}, a grade of {_size(cost.grade)}, "
+                f"peak {_size(peak)}"
+            )
+            yield Row(name, (cost.seconds / cost.floor,), None, detail)
 
 
 def _size(number: int) -> str:
@@ -66,9 +67,10 @@ def measure(name: str, scale: float) -> Cost:
 
 
 def main() -> None:
-    """Measure the case that the arguments name, and write what it costs to a file."""
-    name, scale, result = sys.argv[1:]
-    Path(result).write_bytes(msgspec.json.encode(measure(name, float(scale))))
+    """Measure the cases that the arguments name, and write what they cost to a file."""
+    scale, result, *names = sys.argv[1:]
+    costs = {name: measure(name, float(scale)) for name in names}
+    Path(result).write_bytes(msgspec.json.encode(costs))
 
 
 if __name__ == "__main__":

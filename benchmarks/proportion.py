@@ -87,15 +87,21 @@ GROWTHS: dict[str, Growth] = {
 
 def proportion(scale: float, folder: Path) -> Iterator[Row]:
     """A row for each growth: by how much its time grows faster than its size; then what a reject
-    costs against a good record."""
+    costs against a good record.
+
+    A scale below 1 only shows that all of it runs, by one run of each.
+    """
     for name, growth in GROWTHS.items():
-        few, many = (max(2, int(size * scale)) for size in (growth.few, growth.many))
-        start, less, more = (
-            _seconds(growth.write, size, growth.command, folder) for size in (1, few, many)
-        )
-        ratio = (more - start) / max(less - start, _LEAST) * (few - 1) / (many - 1)
+        many = max(2, int(growth.many * scale))
+        counts = (growth.few, many, 1) if scale >= 1 else (many, many, many)
+        taken = {
+            count: _seconds(growth.write, count, growth.command, folder)
+            for count in dict.fromkeys(counts)
+        }
+        less, more, start = (taken[count] for count in counts)
+        ratio = (more - start) / max(less - start, _LEAST) * (counts[0] - 1) / (many - 1)
         target = _LINEAR if scale >= 1 else None
-        detail = f"{less:.2f} s for {few:,}, {more:.2f} s for {many:,}, {start:.2f} s for 1"
+        detail = ", ".join(f"{seconds:.2f} s for {count:,}" for count, seconds in taken.items())
         yield Row(name, (max(ratio, 0),), target, detail)
     count = max(2, int(50_000 * scale))
     good, bad = partial(_records, turns=_TURNS), _records

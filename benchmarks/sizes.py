@@ -41,17 +41,21 @@ class Size:
 
 
 def sizes(scale: float, folder: Path) -> Iterator[Row]:
-    """Two rows for each thing that grows, time and memory: how much faster they grow than it."""
+    """Two rows for each thing that grows, time and memory: how much faster they grow than it.
+
+    A scale below 1 only shows that all of it runs, by one run of each.
+    """
     for name, size in SIZES.items():
         many = max(2 * _TIMES, int(size.most * scale))
         few = many // _TIMES
-        start, less, more = (_taken(size, count, folder) for count in (1, few, many))
+        counts = (1, few, many) if scale >= 1 else (many, many, many)
+        taken = {count: _taken(size, count, folder) for count in dict.fromkeys(counts)}
+        start, less, more = (taken[count] for count in counts)
         target = _LINEAR if scale >= 1 else None
         for kind, least, at in (("seconds", _LEAST_SECONDS, 0), ("peak", _LEAST_BYTES, 1)):
             grown = (more[at] - start[at]) / max(less[at] - start[at], least)
             shown = ", ".join(
-                f"{_shown(kind, found[at])} for {count:,}"
-                for found, count in ((start, 1), (less, few), (more, many))
+                f"{_shown(kind, found[at])} for {count:,}" for count, found in taken.items()
             )
             yield Row(f"{name}-{kind}", (max(0.0, grown * few / many),), target, shown)
 

@@ -11,7 +11,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice, product
 from pathlib import Path
 
@@ -67,7 +67,7 @@ class Sources:
                     self.imported.update({(path, alias.name): home for alias in names})
                 case ast.FunctionDef(name) | ast.AsyncFunctionDef(name):
                     self.functions[name].append(node)
-                    self.home.update((id(inner), node) for inner in ast.walk(node))
+                    self.home.update((id(inner), node) for inner in _inside(node))
                 case ast.Call(function):
                     self.calls[_name(function)].append(node)
         for body in [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]:
@@ -207,10 +207,16 @@ class Sources:
         found = self.functions.get(name, [])
         near = [function for function in found if self.module[id(function)] == home]
         for function in near or (found if len(found) == 1 else []):
-            for inner in ast.walk(function):
+            for inner in _inside(function):
                 is_own = self.home.get(id(inner)) is function
                 if is_own and isinstance(inner, ast.Return | ast.Yield) and inner.value:
                     yield inner.value
+
+
+@cache
+def _inside(function: ast.FunctionDef) -> list[ast.AST]:
+    """A function and all that is in it: it is gone through for each name."""
+    return list(ast.walk(function))
 
 
 def _name(node: ast.expr) -> str:
@@ -226,7 +232,7 @@ def _arguments(call: ast.Call) -> list[ast.expr]:
 
 def _bound(function: ast.FunctionDef, name: str) -> Iterator[ast.expr]:
     """What a name is bound to in a function."""
-    for node in ast.walk(function):
+    for node in _inside(function):
         match node:
             case ast.Assign([target], value) | ast.AnnAssign(target, _, ast.expr() as value):
                 yield from _matched(target, value, name)

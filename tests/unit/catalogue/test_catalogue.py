@@ -47,7 +47,8 @@ def filled(template: str) -> tuple[str, list[str]]:
 
 
 def test_every_message_of_the_sources_has_its_chinese() -> None:
-    missing = [text for text in said() if text not in entries()]
+    known = entries()
+    missing = [text for text in said() if text not in known]
     lines = (f'msgid {json.dumps(text, ensure_ascii=False)}\nmsgstr "…"' for text in missing)
     assert not missing, "\n\n".join(["say these in catalogue/zh.po:", *lines])
 
