@@ -22,6 +22,8 @@ CLOCK = (
     rf"(?:{BLANK}?[AaPp]\.?{BLANK}?[Mm]\b\.?)?"
 )
 """A time of the clock, in words or numbers, of 12 hours or of 24."""
+HALF_CLOCK = rf"{_HALF}{BLANK}?\d{{1,2}}:\d{{2}}(?::\d{{2}})?"
+"""One of 12 hours, in words."""
 _MONTHS = {
     prefix: number
     for number, prefixes in enumerate(

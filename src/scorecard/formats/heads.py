@@ -24,7 +24,7 @@ _NAME = r"[^:：<>\[\]{}\"]{1,40}?"
 # Blanks are never given back (`*+`): a line of them would be divided in all ways.
 SPOKEN = re.compile(rf"({_NAME})[ \t]*+[:：](?!//)[ \t]*+(\S.*)")
 _STAMPED = re.compile(
-    rf"(?:[\[(] ?({WHEN}|{TIME}|{_AGO}) ?[\])]|({WHEN}|{TIME})(?:[ \t]*-)?)"
+    rf"(?:[\[(【（] ?({WHEN}|{TIME}|{_AGO}) ?[\])】）]|({WHEN}|{TIME})(?:[ \t]*-)?)"
     rf"[ \t]*+({_NAME}|From [^:：]{{1,90}}?)[ \t]*+[:：][ \t]*+(.*)"
 )
 _FEW_WORDS = r"[^\s:：<>\[\]{}\"]{1,20}(?: [^\s:：<>\[\]{}\"]{1,20})??"
@@ -39,9 +39,12 @@ _BOLD = re.compile(r"(\*\*|__)([^*_]+?)([:：]?)\1[ \t]*([:：]?)")
 _DASH, _ITEM = (re.compile(rf"{mark} +(?=[^\W\d_])") for mark in (r"\A[-•]", r"\d{1,4}[.)]"))
 _BRACKETS = re.compile(r"[\[【]([^\[\]【】:：]{1,40})[\]】][ \t]*([:：])")
 # Who sent a message, and perhaps to whom.
-_SENT = re.compile(r"From (.+?)(?: to .+)?", re.IGNORECASE)
+_SENT = re.compile(
+    r"From (.+?)(?: to .+)?|(?:从|来自|发自) ?(.+?)(?: (?:到|给|至|发送至) .+)?", re.IGNORECASE
+)
 _DATED = lazy_regex(DATE)
 _LONGEST_HEADING = 6  # lines
+_FEW = 4  # speakers, of whom nothing but their names tells
 _HEADS = frozenset(
     (
         *("date", "time", "duration", "call id", "id", "topic", "subject", "title", "participants"),
@@ -82,8 +85,10 @@ def head_of(line: str) -> Head | None:
 
 def _sender(name: str) -> str:
     """Who sent what is headed `From Ana to Everyone`."""
-    sent = _SENT.fullmatch(" ".join(name.split())) if name[:5].casefold() == "from " else None
-    return name if sent is None else sent[1]
+    if name[:5].casefold() != "from " and name[:1] not in ("从", "来", "发"):
+        return name
+    sent = _SENT.fullmatch(" ".join(name.split()))
+    return name if sent is None else sent[1] or sent[2]
 
 
 def is_name(text: str) -> bool:
@@ -123,7 +128,7 @@ def is_plain(lines: list[str]) -> bool:
     told = [head for head in found if head is not None]
     if not said or found[0] is None or len(told) < max(2, len(said) / 3):
         return False
-    if above and not all(head.is_sure or head.who.casefold() in EVERYDAY for head in told):
+    if above and not _are_sure(told, len(said)):
         return False
     if all(head.is_sure for head in told):
         return True
@@ -132,17 +137,28 @@ def is_plain(lines: list[str]) -> bool:
     return len(others) <= max(2, len(told) / 2)
 
 
+def _are_sure(told: list[Head], lines: int) -> bool:
+    """Whether heads below a heading are those of speakers: everyday words, with times, or a few
+    names that come again and again, in most lines."""
+    if all(head.is_sure or head.who.casefold() in EVERYDAY for head in told):
+        return True
+    counts = Counter(head.who for head in told)
+    if len(counts) > _FEW or min(counts.values()) < 2 or len(told) < max(4, lines * 2 / 3):
+        return False
+    return not any(sign in who or who[-1:].isdigit() for who in counts for sign in "\t,;|")
+
+
 def heads(lines: list[str]) -> list[Head | None]:
     """The head that each line is.
 
-    Where nearly all have a time, words before a colon without one are said: of heads without
+    Where most have a time, words before a colon without one are said: of heads without
     times, only those of a known name are left, or of one that comes again.
     """
     found = [head_of(line) for line in lines]
     timed = {head.who.casefold() for head in found if head is not None and head.time}
     count = sum(head is not None and bool(head.time) for head in found)
     others = Counter(head.who.casefold() for head in found if head is not None and not head.time)
-    if count < max(2, 2 * others.total()):
+    if count < max(2, others.total()):
         return found
     known = {*timed, *EVERYDAY, *(name for name, times in others.items() if times > 1)}
     return [

@@ -24,8 +24,10 @@ CRISP = Declared(
     shapes=(
         ("data[].session_id", "data[].fingerprint", "data[].from"),
         ("[].session_id", "[].fingerprint", "[].from"),
+        ("data.messages[].fingerprint", "data.messages[].from"),
+        ("messages[].fingerprint", "messages[].from"),
     ),
-    items=("data[]", ""),
+    items=("data.messages[]", "messages[]", "data[]", ""),
     who="from",
     kind="type",
     text="content.text|content",
@@ -37,7 +39,7 @@ CRISP = Declared(
     },
     steps=_WORDLESS,
     start=("timestamp", "instant"),
-    fields={"id": "data[0].session_id|[0].session_id", **_CHAT},
+    fields={"id": "session_id|data.session_id|data[0].session_id|[0].session_id", **_CHAT},
     group_by="session_id",
 )
 
@@ -114,7 +116,11 @@ class _Threads(Declared):
 HELP_SCOUT = _Threads(
     name="help-scout",
     title="Help Scout conversations",
-    shapes=(("_embedded.threads[].type", "_embedded.threads[].createdBy"),),
+    shapes=(
+        ("_embedded.threads[].type", "_embedded.threads[].createdBy"),
+        ("_embedded.conversations[]._embedded.threads", "page"),
+    ),
+    records="_embedded.conversations",
     items=("_embedded.threads[]",),
     who="by",
     kind="type",

@@ -15,7 +15,7 @@ from typing import Any
 
 from scorecard.formats.dates import iso_of
 from scorecard.formats.declared import Declared, Says, Skip
-from scorecard.formats.notices import KINDS, notice
+from scorecard.formats.notices import KINDS, OF_THE_APP, notice
 from scorecard.formats.paths import at, objects
 from scorecard.text.lazy_regex import lazy_regex
 
@@ -58,10 +58,25 @@ class _Meta(_Messages):
             if isinstance(message, dict):
                 message = {key: _mended(inner) for key, inner in message.items()}  # noqa: PLW2901
                 text = at(message, "content|text")
-                if isinstance(text, str) and (kind := notice(text.strip())) is not None:
+                if isinstance(text, str) and (kind := _notice(text.strip())) is not None:
                     message["notice"] = kind
             plain.append(message)
         return plain
+
+
+_OF_META = lazy_regex(
+    r".{1,60} (?:named the group .{0,80}|created (?:the|this) group|left the group"
+    r"|changed the (?:group photo|chat theme|theme to) ?.{0,40}|set the (?:nickname|emoji) .{0,80}"
+    r"|(?:added|removed) .{1,60} (?:to|from) the group|(?:called you|missed (?:a|your) call)"
+    r"|started an? (?:audio |video )?(?:call|chat)|pinned a message"
+    r"|sent an? (?:attachment|photo))\.?"
+    r"|(?:You missed|Missed) a (?:video |voice |audio )?(?:call|chat) (?:from|with) .{1,60}"
+    r"|The (?:video|audio) (?:call|chat) ended\."
+)
+
+
+def _notice(text: str) -> str | None:
+    return OF_THE_APP if _OF_META.fullmatch(text) else notice(text)
 
 
 MESSENGER = _Meta(

@@ -36,6 +36,7 @@ _CALL_OR_REACTION = lazy_regex(
     r"|(?:未接)?(?:语音|视频|語音|視訊)通话(?:[，,].{0,12})?"
     r"|(?:You r|R)eacted (?:to [\"“].*[\"”] with \S{1,12}|\S{1,12} to [\"“].*[\"”])"
     r"|(?:You r|R)eacted \S{1,12} to (?:your|a|the) message|(?:You )?[Ll]iked a message"
+    r"|(?:You r|R)emoved an? \S{1,12} reaction from [\"“].*[\"”]"
 )
 _COMES_OR_GOES = lazy_regex(
     r"(?:\*+ ?)?[^\s:：][^:：]{0,38} (?:has |have )?(?:joined|left)(?: the)?"
@@ -47,7 +48,8 @@ _COMES_OR_GOES = lazy_regex(
     r"|(?i:chat transferred from [^:：]{1,60} to [^:：]{1,60})"
     r"|[^:：，。]{1,30}(?:加入|退出|离开|離開)了?(?:群聊|会议|會議|聊天室?|会话|會話)"
 )
-_REPLY = lazy_regex(r"Replying to [\"“].*[\"”]\s*")
+# Zoom in a line, WeChat above a row of dashes.
+_REPLY = lazy_regex(r"Replying to [\"“].*[\"”]\s*|「[^「」]{1,60}[:：][^「」]*」\n(?:- ?){5,}+\n")
 
 
 def notice(text: str) -> str | None:

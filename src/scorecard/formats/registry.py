@@ -100,7 +100,14 @@ _EVERYDAY = frozenset(
         *("results", "events", "object", "call_id", "Segments", "uuid", "attributes", "info"),
         *("message", "timestamp", "input", "output", "tasks", "conversation_id", "Transcript"),
         *("messages[].type", "messages[].content", "data[].type", "data[].content"),
-        *("results[].type", "[].content", "[].id", "messages[].id"),
+        *(
+            "results[].type",
+            "[].content",
+            "[].id",
+            "messages[].id",
+            "messages[].text",
+            "messages[].from",
+        ),
     )
 )
 _MOST_KEYS = 64  # of a value whose shapes are remembered

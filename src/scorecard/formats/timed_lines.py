@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from scorecard.formats.conversion import Conversion
-from scorecard.formats.dates import BLANK, CLOCK, DATE, SHORT, Stamp, instants
+from scorecard.formats.dates import BLANK, CLOCK, DATE, HALF_CLOCK, SHORT, Stamp, instants
 from scorecard.formats.notices import OF_THE_APP, is_of_the_app
+from scorecard.records.errors import RecordError, excerpt
 from scorecard.text.lazy_regex import lazy_regex
 
 _AT = rf"(?P<date>{DATE}|{SHORT})(?:,| at| um| à)?(?:[ \t]|{BLANK}){{1,2}}(?P<clock>{CLOCK})"
@@ -25,9 +27,10 @@ class Style(NamedTuple):
     """A way of writing who speaks and when: `head` has the groups `clock`, and as far as they
     stand there, `date`, `who` and `text`.
 
-    A `day` of its own stands above the heads; the name may be that of the line `below`. A text
-    that goes on over several lines may be `quoted`. Where a head is a name and nothing else, each
-    comes `again` and again. Every head `holds` that text: most lines need no closer look.
+    A `day` of its own stands above the heads; the name may be that of the line `below`, or of the
+    one above. A text that goes on over several lines may be `quoted`. Where a head is a name and
+    nothing else, each comes `again` and again. Every head `holds` that text: most lines need no
+    closer look.
     """
 
     head: re.Pattern[str]
@@ -86,8 +89,16 @@ _STYLES = (
     # WeChat, DingTalk, Lark
     _style("", rf"{_SHORT_WHO}[ \t]{{1,4}}{_AT}"),
     _style("", rf"{_SHORT_WHO}[ \t]{{2,4}}(?P<clock>{CLOCK})", day=True),
-    # Messages of a Mac
-    _style("", rf"{_AT}(?: \((?:Read|Delivered|Sent)[^()]{{0,80}}\))?", below=True),
+    # Systems of call centres: not as transcripts of a year-first date have it
+    _style("", rf"(?!\d{{4}}-){_AT} {_WHO}[:：] *+(?P<text>.*)"),
+    # Slack in Chinese
+    _style("", rf"{_SHORT_WHO}[ \t]{{1,4}}(?P<clock>{HALF_CLOCK})"),
+    # Messages of a Mac; a name has a line of its own
+    _style(
+        "",
+        rf"(?:{_AT}|(?P<c>{CLOCK}))(?: \((?:Read|Delivered|Sent)[^()]{{0,80}}\))?",
+        below=True,
+    ),
     # WeChat, where messages are chosen and copied; typed transcripts
     _style("", rf"{_SHORT_WHO} ?[:：]", again=True),
 )
@@ -99,6 +110,7 @@ _OF_A_DAY = lazy_regex(
 # Who said what, when, in one line: then lines without words are no heads.
 _SAID = lazy_regex(rf"[\[(]?(?:{DATE} )?{CLOCK}[\])]?[ \t]*+(?:- ?)?[^:：]{{1,60}}[:：][ \t]*+\S")
 _SPOKEN = lazy_regex(r"[^:：]{1,40}[:：][ \t]*+\S")
+_NAME = lazy_regex(r"[^\s\d:：.,!?。，！？][^\t:：.!?。，！？]{0,39}[:：]?")
 _RULE = lazy_regex(r"[-—–=_*]{3,}+")
 _IMPRINT = lazy_regex(
     r"Exported (?:from .{1,80}|\d+ message\(s\))|This message responded to an earlier message\."
@@ -167,6 +179,8 @@ def _may_be(style: Style, heads: list[int], lines: Sequence[str]) -> bool:
         return True
     if style.again and (heads[0] or len({lines[head] for head in heads}) > len(heads) / 2):
         return False
+    if style.below:
+        return _named_above(heads, lines) is not None
     beyond = {*heads, len(lines)}
     wordless = sum(head + 1 in beyond for head in heads)
     said = _SPOKEN if style.again else _SAID
@@ -174,14 +188,53 @@ def _may_be(style: Style, heads: list[int], lines: Sequence[str]) -> bool:
     return wordless <= len(heads) / 4 and others < len(heads)
 
 
+def _named_above(heads: Sequence[int], lines: Sequence[str]) -> bool | None:
+    """Whether names stand above the times that are heads, and not below; None where neither line
+    holds names, which come again or are two, and where too little is said."""
+    few = max(2, len(heads) / 2)
+    for step in (1, -1) if heads[0] == 0 else (-1, 1):
+        at = [head + step for head in heads]
+        if at[0] < 0 or at[-1] >= len(lines) or not set(at).isdisjoint(heads):
+            continue
+        taken = {*heads, *at, len(lines)}
+        wordless = sum(max(pair) + 1 in taken for pair in zip(heads, at, strict=True))
+        names = {lines[number] for number in at}
+        if len(names) <= few and wordless <= len(heads) / 4 and all(map(_NAME.fullmatch, names)):
+            return step < 0
+    return None
+
+
+def _with_names_below(lines: Sequence[str], style: Style) -> list[str]:
+    """The lines with each name below its time."""
+    heads = [at for at, line in enumerate(lines) if _is_head(style, _bare(line))]
+    turned = list(lines)
+    if _named_above(heads, [_bare(line) for line in lines]):
+        for at in heads:
+            turned[at - 1 : at + 1] = turned[at], turned[at - 1]
+    return turned
+
+
 def messages(lines: Sequence[str], style: Style, conversion: Conversion) -> list[Message]:
     """What is said in the lines of a text of a style; raises `RecordError`."""
     reading = _Reading(style, conversion)
-    for line in lines:
+    for line in _with_names_below(lines, style) if style.below else lines:
         reading.add(line)
     begun = reading.begun
     times = instants([Stamp(one.date, one.clock) for one in begun], conversion.date_order)
+    if "text" not in style.head.groupindex:
+        _refuse_quotes(begun, times)
     return [Message(one.who, _text(one, style), at) for one, at in zip(begun, times, strict=True)]
+
+
+def _refuse_quotes(begun: Sequence[_Begun], times: Sequence[float | None]) -> None:
+    """Raise `RecordError` where a head without words stands above one of an earlier message: what
+    is quoted there, and what is said to it, can't be told apart."""
+    stamped = list(zip(begun, times, strict=True))
+    for (one, at), (quoted, before) in pairwise(stamped):
+        if not one.lines and at is not None and before is not None and before < at:
+            reason = f"a message of `{excerpt(one.who)}` quotes one of `{excerpt(quoted.who)}`"
+            help = "take quoted messages out: it is not known where they end"
+            raise RecordError("$", reason, help)
 
 
 class _Reading:
@@ -198,7 +251,7 @@ class _Reading:
         """Add a line."""
         line = _bare(raw)
         if self._awaits_name:
-            self.begun[-1] = self.begun[-1]._replace(who=line)
+            self.begun[-1] = self.begun[-1]._replace(who=line.rstrip(":： "))
             self._awaits_name = False
         elif (found := self._style.head.fullmatch(line)) is not None:
             self.begun.append(_of_head(found, self._day))

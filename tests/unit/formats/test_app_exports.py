@@ -162,6 +162,39 @@ _TEXTS: tuple[tuple[str, str, list[float | None], dict[str, int]], ...] = (
         {"attachments and reactions": 1, "media": 1},
     ),
     (
+        "Microsoft Teams and DingTalk: names above",
+        "Ben\n3-13 10:01\nBill?\nAna\n3-13 10:02\nHello.\nWait: please\nAna\n3-13 10:03\nOk\n",
+        [0.0, 60.0, 120.0],
+        {},
+    ),
+    (
+        "a chat with times and names of their own lines",
+        "Chat with Ben\nThursday, 14 March 2024, 10:01\n\n10:01:02\nBen:\nBill?\n\n10:02:00\nAna:\n"
+        "Hello.\nWait: please\n\n10:03:00\nAna:\nOk\n",
+        [0.0, 58.0, 118.0],
+        {_NO_TURN: 1},
+    ),
+    (
+        "a call centre's, month first",
+        "03/13/2024 10:01:02 AM Ben: Bill?\n03/13/2024 10:02:00 AM Ana: Hello.\nWait: please\n"
+        "03/13/2024 10:03:00 AM Ana: Ok\n",
+        [0.0, 58.0, 118.0],
+        {},
+    ),
+    (
+        "Slack in Chinese",
+        "Ben  上午 10:01\nBill?\nAna  下午 12:02\nHello.\nWait: please\nAna  下午 1:03\nOk\n",
+        [0.0, 7260.0, 10920.0],
+        {},
+    ),
+    (
+        "WeChat that quotes",
+        "Ben 3/13 10:01:02\nBill?\n\nAna 3/13 10:02:00\n「Ben：Bill?」\n- - - - - - - -\n"
+        "Hello.\nWait: please\n\nAna 3/13 10:03:00\nOk\n",
+        [0.0, 58.0, 118.0],
+        {},
+    ),
+    (
         "Webex",
         "from Ben to everyone:    10:01 AM\nBill?\nfrom Ana to everyone:    10:02 AM\nHello.\n"
         "Wait: please\nfrom Ana to everyone:    10:03 AM\nOk\n",
@@ -215,6 +248,28 @@ VARIANTS = (
              '<p align="center">Agent Ana</p>( 12s ) Ben: Bill?<br>( 80s ) Ana: A &amp; B<br>'}]},
             [["customer: Bill?", "agent: A & B"]], "salesforce-transcript",
             {"HTML tags": 4, _NO_TURN: 1}, _ANA),
+    Variant("Zoom in Chinese",
+            "10:01:02 来自 Ben 到 所有人 : Bill?\n10:02:00 来自 Ana 到 所有人 : Ok\n",
+            [["customer: Bill?", "agent: Ok"]], "plain", {}, _ANA),
+    Variant("times in Chinese brackets",
+            "【2024-03-13 10:01:02】客户：Bill?\n【2024-03-13 10:02:00】客服：Ok\n",
+            [["customer: Bill?", "agent: Ok"]], "plain"),
+    Variant("names below a title",
+            "群聊的聊天记录\n\nBen: Bill?\nAna: Hello.\nWait\nBen: Where?\nAna: Ok\n",
+            [["customer: Bill?", "agent: Hello.\nWait", "customer: Where?", "agent: Ok"]], "plain",
+            {_NO_TURN: 1}, _ANA),
+    Variant("lists of Help Scout and Crisp",
+            {"_embedded": {"conversations": [{"id": 7, "_embedded": {"threads": [
+                {"type": "customer", "body": "Bill?", "createdBy": {"type": "customer"}},
+                {"type": "message", "body": "Ok", "createdBy": {"type": "user"}}]}}]},
+             "page": {"number": 1}},
+            [["customer: Bill?", "agent: Ok"]], "help-scout"),
+    Variant("what happens in a group of Messenger",
+            {"participants": [], "messages": [
+                {"sender_name": "Ana", "timestamp_ms": 3000, "content": "Ok"},
+                {"sender_name": "Ben", "timestamp_ms": 2500, "content": "Ben left the group."},
+                {"sender_name": "Ben", "timestamp_ms": 2000, "content": "Bill?"}]},
+            [["customer: Bill?", "agent: Ok"]], "messenger", {_APP: 1}, _ANA),
     Variant("an edited message of Skype",
             "[13/03/2024 10:01:02] Ben: Bill?\n[13/03/2024 10:02:00 | Edited 10:04:00] Ana: Ok\n",
             [["customer: Bill?", "agent: Ok"]], "whatsapp", {}, _ANA),
@@ -324,6 +379,32 @@ def test_dates_of_two_readings_are_refused(text: str, tmp_path: Path) -> None:
     assert isinstance(found, Reject)
     assert "may be day first or month first" in found.reason
     assert "--date-order" in (found.help or "")
+
+
+def test_a_message_that_quotes_another_is_refused_where_nobody_knows_what_is_quoted(
+    tmp_path: Path,
+) -> None:
+    text = (
+        "[3/13 10:01 AM] Ben\nBill?\n[3/13 10:02 AM] Ana\n[3/13 10:01 AM] Ben\nBill?\n\nOk\n"
+        "[3/13 10:03 AM] Ben\nthanks\n[3/13 10:04 AM] Ana\nBye\n"
+    )
+    (found,), _ = read(text, tmp_path, _ANA)
+    assert isinstance(found, Reject)
+    assert found.reason == "a message of `Ana` quotes one of `Ben`"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ben\n  10:01 AM\nBill?\n10:02\nhello?\nAna\n:house:  10:03 AM\nOk\n",
+        "Ben\nBill?\n10:01\nAna\nOk\n10:02\n",
+        "Lunch\n10:01\nis late\nand so\n10:02\nwe go\nnow\n10:03\nat last\n",
+    ],
+)
+def test_lines_of_which_nobody_knows_whose_they_are_are_refused(text: str, tmp_path: Path) -> None:
+    (found,), _ = read(text, tmp_path, _ANA)
+    assert isinstance(found, Reject)
+    assert "no transcript of a form that is read" in found.reason
 
 
 @pytest.mark.parametrize(
