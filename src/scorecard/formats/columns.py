@@ -17,6 +17,21 @@ OPEN = ("agent", "customer", "outcome", "observations", "metadata")
 _MOST_LISTED = 20
 # What holds points in time, where no column is `time`: the first that is there.
 _TIMES = ("created_at", "sent_at", "timestamp", "datetime", "date")
+# What exports of apps and help desks call these columns, the surest name first.
+_LIKELY = {
+    "speaker": (
+        *("sender name", "sender", "author", "author name", "nickname", "user", "username", "from"),
+        *("name", "role", "发言人", "发送者", "发送人", "说话人", "昵称", "角色"),
+    ),
+    "text": (
+        *("text", "content", "message", "strcontent", "body", "message text", "msg"),
+        *("消息内容", "发言内容", "内容", "消息", "文本"),
+    ),
+    "time": (
+        *("message date", "strtime", "created at", "sent at", "timestamp", "datetime", "date"),
+        *("发送时间", "消息时间", "时间"),
+    ),
+}
 _CONVERSATIONS = frozenset(
     f"{what}{end}"
     for what in ("conversation", "thread", "session", "chat", "ticket", "call", "interaction")
@@ -105,6 +120,8 @@ class Columns(msgspec.Struct, frozen=True):
         for needed in (("speaker",), ("text", "event")):
             if not any(field_name in found for field_name in needed):
                 reason = f"no column is `{needed[0]}`: {_listed(header)}"
+                if likely := _likely(found, header, needed[0]):
+                    raise RecordError("$", reason, f"name it, perhaps so: `{likely}`")
                 help = f"name it with `--column {needed[0]}=NAME`"
                 whole = "; `--column transcript=NAME` names one of whole conversations"
                 raise RecordError("$", reason, help + whole if needed[0] == "speaker" else help)
@@ -120,6 +137,24 @@ class Columns(msgspec.Struct, frozen=True):
                 hint = did_you_mean(name, header, most=0) or "as it stands in the first line"
                 reason = f"no column `{excerpt(name)}` for `{field_name}`: {_listed(header)}"
                 raise RecordError("$", reason, hint)
+
+
+def _likely(found: Mapping[str, str], header: Sequence[str], needed: str) -> str:
+    """The options that may name the columns that a table lacks; empty where none is likely to be
+    the one that is `needed`."""
+    columns = {name.strip().casefold(): name for name in reversed(header)}
+    named: dict[str, str] = {}
+    for field, names in _LIKELY.items():
+        if field == "time" and {"date", "time"} <= columns.keys():
+            continue  # the time of day stands apart
+        column = next((columns[name] for name in names if name in columns), None)
+        if column is not None and field not in found and column not in named.values():
+            named[field] = column
+    if needed not in named:
+        return ""
+    options = ["=".join(pair) for pair in named.items()]
+    quoted = (one.join('""') if " " in one else one for one in options)
+    return " ".join(word for one in quoted for word in ("--column", one))
 
 
 def _is_field(name: str) -> bool:

@@ -9,9 +9,9 @@ with what was said. Times count from the start, unless they are written as those
 first is an hour or more (of two numbers, `10:01`, six or more: those are hours and minutes).
 
 Text that apps export or that people copy from them is read as well: LINE, KakaoTalk, QQ, WeChat,
-DingTalk, 千牛, Microsoft Teams, Discord, Intercom, Webex, Zoom, Viber, WhatsApp in a browser.
-There a head says when and who, days may have a line of their own, and notices of the app are left
-out.
+DingTalk, 千牛, Microsoft Teams, Discord, Telegram, Intercom, Webex, Zoom, Viber, WhatsApp in a
+browser. There a head says when and who, days may have a line of their own, and notices of the app
+are left out.
 """
 
 from __future__ import annotations

@@ -86,6 +86,13 @@ _STYLES = (
         rf"(?P<who>[^\s,;|\"\[\]{{}}][^\t,;|\"\[\]{{}}]{{0,60}}?) ?[(（]{_AT}[)）][:：]?[ \t]*+"
         r"(?P<text>.*)",
     ),
+    # Telegram, copied
+    _style("[", rf"(?P<who>[^\t\[\]\"]{{1,60}}?), \[(?:{_AT}|(?P<c>{CLOCK}))\]:?"),
+    # Discord, copied
+    _style(
+        " — ",
+        rf"{_SHORT_WHO} — (?:{_AT}|(?:[^\W\d]{{2,12}} (?:at )?)?(?P<c>{CLOCK}))",
+    ),
     # WeChat, DingTalk, Lark
     _style("", rf"{_SHORT_WHO}[ \t]{{1,4}}{_AT}"),
     _style("", rf"{_SHORT_WHO}[ \t]{{2,4}}(?P<clock>{CLOCK})", day=True),

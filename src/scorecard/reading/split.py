@@ -141,7 +141,8 @@ def _foreign(window: InputWindow, source: str) -> InputError:
         help = "export the thread as JSON (`scorecard formats` lists help desks and mailboxes)"
         return InputError(source, "looks like a single mail (.eml), and no conversation", help)
     reason = "holds no JSON objects, and is no table and no transcript of a form that is read"
-    return InputError(source, reason, "`scorecard formats` lists what is read")
+    help = "`scorecard formats` lists what is read; lines such as `[10:01:02] Name: words` are, too"
+    return InputError(source, reason, help)
 
 
 def _whole(window: InputWindow, source: str, largest: int) -> RawRecord | Reject:

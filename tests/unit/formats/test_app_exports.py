@@ -195,6 +195,27 @@ _TEXTS: tuple[tuple[str, str, list[float | None], dict[str, int]], ...] = (
         {},
     ),
     (
+        "Telegram, copied",
+        "Ben, [13.03.2024 10:01]\nBill?\n\nAna, [13.03.2024 10:02]\nHello.\nWait: please\n\n"
+        "Ana, [14.03.2024 09:00]\nOk\n",
+        [0.0, 60.0, 82740.0],
+        {},
+    ),
+    (
+        "Discord, copied",
+        "Ben — 03/13/2024 10:01 AM\nBill?\nAna — 03/13/2024 10:02 AM\nHello.\nWait: please\n"
+        "Ana — 03/14/2024 9:00 AM\nOk\n",
+        [0.0, 60.0, 82740.0],
+        {},
+    ),
+    (
+        "Discord, copied on the same day",
+        "Ben — Today at 10:01 AM\nBill?\nAna — Today at 12:02 PM\nHello.\nWait: please\n"
+        "Ana — Today at 12:03 PM\nOk\n",
+        [0.0, 7260.0, 7320.0],
+        {},
+    ),
+    (
         "Webex",
         "from Ben to everyone:    10:01 AM\nBill?\nfrom Ana to everyone:    10:02 AM\nHello.\n"
         "Wait: please\nfrom Ana to everyone:    10:03 AM\nOk\n",

@@ -461,3 +461,26 @@ def test_a_header_of_many_columns_is_looked_at_once() -> None:
     names = [Name(f"c{number}") for number in range(13_000)]
     ConversationTable([b"x\n"], "f.csv", Header(",", names, 1), 1, lambda names: "")
     assert Name.compared < 3 * len(names)
+
+
+@pytest.mark.parametrize(
+    ("header", "options"),
+    [
+        ("Date,User,Message", "--column speaker=User --column text=Message --column time=Date"),
+        ("Date,Time,Name,Message", "--column speaker=Name --column text=Message"),
+        (
+            "Message Date,Sender Name,Text",
+            '--column "speaker=Sender Name" --column text=Text --column "time=Message Date"',
+        ),
+        (
+            "发送时间,发送者,内容",
+            "--column speaker=发送者 --column text=内容 --column time=发送时间",
+        ),
+        ("User,text", "--column speaker=User"),
+        ("speaker,Message", "--column text=Message"),
+    ],
+)
+def test_columns_of_well_known_names_are_proposed(header: str, options: str) -> None:
+    (found,) = took(f"{header}\n{',' * header.count(',')}x\n")
+    assert isinstance(found, Reject)
+    assert found.help == f"name it, perhaps so: `{options}`"
