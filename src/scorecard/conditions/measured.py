@@ -159,9 +159,8 @@ class MeasureCondition(DataCondition, NumberComparison):
         nothing = context.say(en="nothing to measure {} on", zh="没有可供测量 {} 的内容").format(
             name
         )
-        template = _label(context.language, measure, of, stat) + context.say(
-            en=": {} ({})", zh="：{}（{}）"
-        )
+        label = _label(context.language, measure, of, stat) + context.say(en=": ", zh="：")
+        bracketed = context.say(en=" ({})", zh="（{}）")
         unit = _UNITS[context.language].get(measure.unit, "")
         with_evidence, no_turns = context.evidence, frozenset[int]()
         choose = _chooser(measure, stat)
@@ -191,8 +190,9 @@ class MeasureCondition(DataCondition, NumberComparison):
             value, turn, said = chosen
             bound = bounds.get(test)
             if bound is None:
-                bound = bounds[test] = in_words(test.bound, context.language, unit)
-            why = template.format(said + unit, bound)
+                bound = bracketed.format(in_words(test.bound, context.language, unit))
+                bounds[test] = bound
+            why = label + said + unit + bound
             evidence: tuple[Measured, ...] = ()
             if with_evidence:
                 measured = Measured(

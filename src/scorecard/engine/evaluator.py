@@ -273,8 +273,10 @@ def _compile_criterion(
         outcomes = [check(scan) for check in checks]
         levels = tuple(
             [
-                LevelGrade(number, outcome[0], outcome[1][0], (), outcome[2])
-                if with_evidence and len(outcome[1]) == 1 and type(outcome) is tuple
+                LevelGrade(
+                    number, outcome[0], outcome[1][0], (), outcome[2] if with_evidence else UNSET
+                )
+                if len(outcome[1]) == 1 and type(outcome) is tuple
                 else joined(number, outcome)
                 for number, outcome in zip(numbers, outcomes, strict=True)
             ]

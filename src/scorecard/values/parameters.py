@@ -120,11 +120,13 @@ def lookup(parameter: AnyParameter) -> Lookup:
 
     def find(record: Interaction) -> Any:
         value = get(record)
-        if isinstance(value, str) and value in known:
-            return known[value]
+        is_text = isinstance(value, str)
+        found = known.get(value) if is_text else None
+        if found is not None:
+            return found
         found = case_of(value, default)
         found = no_value if found is None else found
-        if isinstance(value, str) and len(known) < _MOST_REMEMBERED:
+        if is_text and len(known) < _MOST_REMEMBERED:
             known[value] = found
         return found
 

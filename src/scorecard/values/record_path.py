@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from typing import Annotated, Any
 
 from scorecard.authoring.declared import AfterValidator, Field
@@ -85,7 +86,7 @@ def getter(path: str) -> Getter:
         return partial(_when, rest[0])
     assert head in Interaction.__struct_fields__
     if not rest:
-        return lambda record: getattr(record, head)
+        return attrgetter(head)
     if len(rest) == 1:
         key = rest[0]
         return lambda record: getattr(record, head).get(key)
