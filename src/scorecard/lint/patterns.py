@@ -12,7 +12,7 @@ import re2
 from scorecard.authoring.problem import Code
 from scorecard.lint.rule import Finding, Rule
 from scorecard.lint.subject import Place, PlacedMoment, Subject
-from scorecard.moments.phrase import is_wordlike
+from scorecard.moments.phrase_syntax import is_wordlike
 from scorecard.moments.wording_model import pattern_options
 from scorecard.text.words import is_spaced_letter
 

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from scorecard.authoring.problem import author_error
 from scorecard.grade import TurnKind
-from scorecard.moments.matcher import AnyMatcher, Keep, MomentMatcher, NotKnown
+from scorecard.moments.any_of import AnyMatcher
+from scorecard.moments.matcher import Keep, MomentMatcher, NotKnown
 from scorecard.moments.model import Moment
 from scorecard.moments.observed import ObservedSearch, Trust
 from scorecard.moments.scan import ScanPlan, ScanResult

@@ -16,7 +16,8 @@ from scorecard.moments.heard import HeardText
 from scorecard.moments.model import Moment
 from scorecard.moments.pattern_syntax import counts_from
 from scorecard.moments.patterns import Pattern
-from scorecard.moments.phrase import Phrase, parse
+from scorecard.moments.phrase import Phrase
+from scorecard.moments.phrase_syntax import parse
 from scorecard.moments.wording_model import pattern_options, pattern_refusal
 from scorecard.text.fold import Folded, fold
 from scorecard.text.traditional import SIMPLIFIED, TRADITIONAL
