@@ -72,13 +72,14 @@ def pace(scan: ScanResult, of: Party | None, _: frozenset[int]) -> Values | str:
     """Words per minute of a text turn that has a length; the mean weighs every turn by its
     length."""
     values: list[tuple[float, int | None]] = []
-    counts = scan.word_counts
     for turn in _spoken(scan, of):
         record = scan.turns[turn]
         if record.start is None or record.end is None:
             return START_TIMES if record.start is None else END_TIMES
         if record.end > record.start:
-            values.append((counts[turn] / (record.end - record.start) * 60, turn))
+            # Without times no word is counted.
+            number = scan.word_counts[turn]
+            values.append((number / (record.end - record.start) * 60, turn))
     return values
 
 
