@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from scorecard.formats.dates import DATE
@@ -25,7 +26,7 @@ _NAME = r"[^:：<>\[\]{}\"]{1,40}?"
 SPOKEN = re.compile(rf"({_NAME})[ \t]*+[:：](?!//)[ \t]*+(\S.*)")
 _STAMPED = re.compile(
     rf"(?:[\[(【（] ?({WHEN}|{TIME}|{_AGO}) ?[\])】）]|({WHEN}|{TIME})(?:[ \t]*-)?)"
-    rf"[ \t]*+({_NAME}|From [^:：]{{1,90}}?)[ \t]*+[:：][ \t]*+(.*)"
+    rf"[ \t]*+(From .{{1,60}}? to [^:：]{{1,60}}?|{_NAME})[ \t]*+[:：][ \t]*+(.*)"
 )
 _FEW_WORDS = r"[^\s:：<>\[\]{}\"]{1,20}(?: [^\s:：<>\[\]{}\"]{1,20})??"
 _NAMED = re.compile(
@@ -42,7 +43,9 @@ _BRACKETS = re.compile(r"[\[【]([^\[\]【】:：]{1,40})[\]】][ \t]*([:：])")
 _SENT = re.compile(
     r"From (.+?)(?: to .+)?|(?:从|来自|发自) ?(.+?)(?: (?:到|给|至|发送至) .+)?", re.IGNORECASE
 )
-_DATED = lazy_regex(DATE)
+# What stands before the first colon of a time: `Tue, 03/13/24 10`, `Chat started at 10`.
+_DATED = lazy_regex(rf"{DATE}|\b(?:at|on|um|à) \d{{1,2}}\Z")
+_YEAR = re.compile(r"\d{4}-")
 _LONGEST_HEADING = 6  # lines
 _FEW = 4  # speakers, of whom nothing but their names tells
 _HEADS = frozenset(
@@ -81,6 +84,11 @@ def head_of(line: str) -> Head | None:
             is_sure = pattern is _STAMPED or (pattern is _NAMED and found[2] is not None)
             return Head(name, words, time, is_sure) if is_name(name) else None
     return None
+
+
+def _spoken(line: str) -> Head | None:
+    found = SPOKEN.fullmatch(line)
+    return Head(found[1].strip(), found[2], "") if found and is_name(found[1]) else None
 
 
 def _sender(name: str) -> str:
@@ -148,22 +156,41 @@ def _are_sure(told: list[Head], lines: int) -> bool:
     return not any(sign in who or who[-1:].isdigit() for who in counts for sign in "\t,;|")
 
 
-def heads(lines: list[str]) -> list[Head | None]:
+def heads(lines: list[str], named: Iterable[str] = ()) -> list[Head | None]:
     """The head that each line is.
 
-    Where most have a time, words before a colon without one are said: of heads without
-    times, only those of a known name are left, or of one that comes again.
+    Where most times have a date, a line with one that has none is said. Where most have a time,
+    words before a colon without one are said: of heads without times, only the first is left, and
+    those of a known name (of those `named`, too), or of one that comes again.
     """
     found = [head_of(line) for line in lines]
+    dated = [head is not None and _YEAR.match(head.time) is not None for head in found]
+    count = sum(head is not None and bool(head.time) for head in found)
+    if sum(dated) >= max(1, count / 2):
+        found = [
+            head if is_dated or head is None or not head.time else None
+            for head, is_dated in zip(found, dated, strict=True)
+        ]
+    if sum(head is not None and head.is_sure for head in found) > count / 2:
+        found = [
+            None if head is not None and head.time and not head.is_sure else head for head in found
+        ]
+    if count < len(lines) - found.count(None) - count:
+        # A time stands in few of them: it is said (`Ana: [10:30] is fine`).
+        found = [
+            _spoken(line) or head if head is not None and head.time else head
+            for line, head in zip(lines, found, strict=True)
+        ]
     timed = {head.who.casefold() for head in found if head is not None and head.time}
     count = sum(head is not None and bool(head.time) for head in found)
     others = Counter(head.who.casefold() for head in found if head is not None and not head.time)
     if count < max(2, others.total()):
         return found
     known = {*timed, *EVERYDAY, *(name for name, times in others.items() if times > 1)}
+    known.update(name.casefold() for name in named)
     return [
-        head if head is None or head.time or head.who.casefold() in known else None
-        for head in found
+        head if not number or head is None or head.time or head.who.casefold() in known else None
+        for number, head in enumerate(found)
     ]
 
 
@@ -173,6 +200,6 @@ def heading(lines: list[str]) -> int:
         head = head_of(line)
         if head is None or head.who.casefold() in _HEADS:
             continue
-        if head.time or _DATED.search(line) is None:
+        if head.time or _DATED.search(head.who) is None:
             return number
     return 0

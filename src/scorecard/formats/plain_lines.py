@@ -49,7 +49,7 @@ _SPAN = re.compile(r"\[(\d+:[\d.]+),(\d+:[\d.]+)(?:,(\d+))?\][ \t]*(.*)")
 _IMPRINT = re.compile(rf"Transcribed by https?://\S+|[\[(](?:{TIME}|{WHEN})[\])] \*\*\* .* \*\*\*")
 _MARKUP = lazy_regex(r"(?i)<br ?/?>|<p[ >]")
 _HOUR_AND_MINUTE = re.compile(r"(\d{1,2}):\d\d")
-_HOUR = 3600.0
+_HOUR, _DAY = 3600.0, 86_400.0
 _EARLY = 6  # what begins later, in minutes, begins at that hour
 SURE = 1e8
 """In seconds since 1970: the date is known of what is later."""
@@ -115,8 +115,10 @@ def transcribed(text: str, conversion: Conversion) -> tuple[list[Turn], str | No
     is_clock = is_clock or is_late(part.start for part in parts)
     if is_clock:
         parts = list(_past_midnight(parts))
+    worded = [part for part in parts if part.text and not part.text.isspace()]
+    conversion.leave_out("turns without words", len(parts) - len(worded))
     turns, began = Assembly(conversion, {}).turns(
-        [part for part in parts if part.text and not part.text.isspace()],
+        worded,
         began=None if is_clock else 0.0,
     )
     started_at = iso(began) if began is not None and began > SURE else None
@@ -131,6 +133,10 @@ def _are_of_a_day(starts: list[str]) -> bool:
 
 
 def _past_midnight(parts: list[Part]) -> Iterator[Part]:
+    """The parts with times of day that go on when a day ends."""
+    if max((part.start or 0.0 for part in parts), default=0.0) >= _DAY:
+        yield from parts
+        return
     for part, start in zip(parts, past_midnight([part.start for part in parts]), strict=True):
         later = 0.0 if start is None or part.start is None else start - part.start
         end = None if part.end is None else part.end + later
@@ -159,13 +165,26 @@ def spoken(text: str, conversion: Conversion) -> Iterator[Line]:
     lines = [plainly(line) for line in map(str.strip, text.splitlines()) if line]
     said = [line for line in lines if not _IMPRINT.fullmatch(line)]
     conversion.leave_out(OF_THE_APP, len(lines) - len(said))
+    roles = conversion.roles
+    with_colons = [one for one in (*roles.agent, *roles.customer, *roles.system) if ":" in one]
     style = style_of(said)
     found = _lines(said, conversion) if style is None else _messages(said, style, conversion)
     for line in found:
         if (kind := notice(line.text)) is not None:
             conversion.leave_out(kind)
             continue
-        yield line._replace(text=own_words(line.text))
+        yield _as_named(line._replace(text=own_words(line.text)), with_colons)
+
+
+def _as_named(line: Line, names: list[str]) -> Line:
+    """A line that is of one of these names, of which a colon ended the first part."""
+    for name in names:
+        part, _, rest = name.partition(":")
+        if line.who == part.strip() and (rest := rest.strip()) and line.text.startswith(rest):
+            words = line.text.removeprefix(rest).lstrip()
+            if words[:1] in (":", "："):
+                return line._replace(who=name, text=words[1:].lstrip())
+    return line
 
 
 def _messages(lines: list[str], style: Style, conversion: Conversion) -> Iterator[Line]:
@@ -181,7 +200,8 @@ def _lines(lines: list[str], conversion: Conversion) -> Iterator[Line]:
     conversion.leave_out(OF_NO_TURN, above)
     begun: Line | None = None
     said = lines[above:]
-    for line, head in zip(said, heads(said), strict=True):
+    named = (*conversion.roles.agent, *conversion.roles.customer, *conversion.roles.system)
+    for line, head in zip(said, heads(said, named), strict=True):
         if span := _SPAN.fullmatch(line):
             yield Line(span[3] or "", span[4], span[1], span[2])
         elif head is not None:

@@ -8,7 +8,7 @@ with a colon, or words before one, nothing is guessed: only a head begins a mess
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -19,8 +19,8 @@ from scorecard.records.errors import RecordError, excerpt
 from scorecard.text.lazy_regex import lazy_regex
 
 _AT = rf"(?P<date>{DATE}|{SHORT})(?:,| at| um| à)?(?:[ \t]|{BLANK}){{1,2}}(?P<clock>{CLOCK})"
-_WHO = r"(?P<who>[^\t:：]{1,60}?)"
-_SHORT_WHO = r"(?P<who>[^\s,;:：|\"<>\[\]{}()][^\t,;:：|\"<>\[\]{}]{0,40}?)"
+_WHO = r"(?P<who>[^\t@]{1,60}?)"
+_SHORT_WHO = r"(?P<who>[^\s,;@|\"<>\[\]{}()][^\t,;@|\"<>\[\]{}]{0,40}?)"
 
 
 class Style(NamedTuple):
@@ -30,10 +30,12 @@ class Style(NamedTuple):
     A `day` of its own stands above the heads; the name may be that of the line `below`, or of the
     one above. A text that goes on over several lines may be `quoted`. Where a head is a name and
     nothing else, each comes `again` and again. Every head `holds` that text: most lines need no
-    closer look.
+    closer look. A `loose` head may be of a name with a colon (which `@` stands for below): where
+    there is one, heads alone don't tell who speaks.
     """
 
     head: re.Pattern[str]
+    loose: re.Pattern[str]
     holds: str = ""
     day: bool = False
     below: bool = False
@@ -42,7 +44,8 @@ class Style(NamedTuple):
 
 
 def _style(holds: str, head: str, **flags: bool) -> Style:
-    return Style(lazy_regex(head), holds, **flags)
+    strict, loose = (lazy_regex(head.replace("@", colons)) for colons in (":：", ""))
+    return Style(strict, loose, holds, **flags)
 
 
 _STYLES = (
@@ -58,20 +61,20 @@ _STYLES = (
     _style(" : ", rf"{_AT}, {_WHO} : (?P<text>.*)"),
     _style(" : ", rf"(?P<clock>{CLOCK}), {_WHO} : (?P<text>.*)", day=True),
     # Intercom
-    _style(" | ", rf"(?P<clock>{CLOCK}) \| (?P<who>[^\t:：|]{{1,80}}?): (?P<text>.*)", day=True),
+    _style(" | ", rf"(?P<clock>{CLOCK}) \| (?P<who>[^\t@|]{{1,80}}?): (?P<text>.*)", day=True),
     # WhatsApp in a browser; Viber
     _style("] ", rf"\[(?P<clock>{CLOCK}), (?P<date>{DATE})\] {_WHO}: (?P<text>.*)"),
     _style(" ] ", rf"\[ {_AT} \] {_WHO}: (?P<text>.*)"),
     # Microsoft Teams, Discord
     _style(
         "] ",
-        rf"\[(?:{_AT}|(?:[^\W\d]{{2,12}} )?(?P<c>{CLOCK}))\] (?P<who>[^\t:：\[\]]{{1,60}}?)"
+        rf"\[(?:{_AT}|(?:[^\W\d]{{2,12}} )?(?P<c>{CLOCK}))\] (?P<who>[^\t@\[\]]{{1,60}}?)"
         r"(?: \(pinned\))?",
     ),
     # Webex
     _style(
         "rom ",
-        r"[Ff]rom (?P<who>[^\t:：]{1,40}?) to [^\t:：]{1,60}?:?[ \t]{1,8}"
+        r"[Ff]rom (?P<who>[^\t@]{1,40}?) to [^\t@]{1,60}?:?[ \t]{1,8}"
         rf"(?P<clock>{CLOCK})",
     ),
     # QQ
@@ -109,6 +112,7 @@ _STYLES = (
     # WeChat, where messages are chosen and copied; typed transcripts
     _style("", rf"{_SHORT_WHO} ?[:：]", again=True),
 )
+_DIGITS, _LETTERS = lazy_regex(r"\d+"), lazy_regex(r"[^\W\d_]+")
 _OF_A_DAY = lazy_regex(
     r"[-—–=*]*+ *+(?:[^\W\d_]{2,12}\.?,? )?"
     rf"(?P<date>{DATE})[ ,]{{0,2}}(?:[（(]?[^\W\d_]{{1,10}}\.?[)）]?)?(?: {CLOCK})?"
@@ -164,9 +168,20 @@ def style_of(lines: Sequence[str]) -> Style | None:
         if not any(_is_head(style, looked[at]) for at in likely if at < _LONGEST_HEADING):
             continue
         heads = [at for at in likely if _is_head(style, looked[at])]
-        if len(heads) > most and _may_be(style, heads, looked):
+        if len(heads) <= most or not _may_be(style, heads, looked):
+            continue
+        # Where most lines with times are no heads of it, they are of another way of writing.
+        behind = sum(at >= heads[0] for at in likely)
+        if behind < 2 * len(heads) and not _has_loose(style, heads, likely, looked):
             best, most = style, len(heads)
     return best
+
+
+def _has_loose(
+    style: Style, heads: Sequence[int], likely: Iterable[int], lines: Sequence[str]
+) -> bool:
+    others = (lines[at] for at in {*likely}.difference(heads))
+    return any(style.holds in line and style.loose.fullmatch(line) for line in others)
 
 
 def _bare(line: str) -> str:
@@ -250,9 +265,8 @@ class _Reading:
     def __init__(self, style: Style, conversion: Conversion) -> None:
         self.begun: list[_Begun] = []
         self._style, self._conversion = style, conversion
-        self._day, self._awaits_name, self._is_beside = "", False, False
-        # Where a head has the date, a line that is just a date may also be said.
-        self._has_days = style.day or "date" not in style.head.groupindex
+        self._day, self._shape = "", ""
+        self._awaits_name = self._is_beside = False
 
     def add(self, raw: str) -> None:
         """Add a line."""
@@ -263,15 +277,20 @@ class _Reading:
         elif (found := self._style.head.fullmatch(line)) is not None:
             self.begun.append(_of_head(found, self._day))
             self._is_beside, self._awaits_name = False, self._style.below
-        elif (day := _OF_A_DAY.fullmatch(line)) is not None and self._is_heading():
+        elif (day := _OF_A_DAY.fullmatch(line)) is not None and self._is_heading(line):
             self._day = day["date"]
         elif not self.begun:
             self._conversion.leave_out("lines that belong to no turn")
         else:
             self._go_on(line, raw)
 
-    def _is_heading(self) -> bool:
-        return self._has_days or not self.begun
+    def _is_heading(self, line: str) -> bool:
+        """Whether a date is that of a day: the first stands above what is said, and all that
+        follow are written like it. Others are said."""
+        shape = _DIGITS.sub("0", _LETTERS.sub("a", line))
+        if not self.begun:
+            self._shape = shape
+        return shape == self._shape
 
     def _go_on(self, line: str, raw: str) -> None:
         """Add a line that goes on with the last message, or is of the app."""

@@ -30,7 +30,7 @@ _CLOCK = (
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}\. \d{1,2}\. \d{1,2}\."
 _AT = rf"({_DATE})(?:,| à)? ({_CLOCK})"
 MESSAGE = re.compile(
-    rf"\u200e?(?:\[{_AT}(?: \| [^\[\]]{{1,30}})?\]|{_AT}(?: -| –)) ?(?:([^:]+): )?(.*)"
+    rf"\u200e?(?:\[{_AT}(?: \| [^\[\]]{{1,30}})?\]|{_AT}(?: -| –)) ?(?:((?:[^:]|:(?! ))+): )?(.*)"
 )
 """The line with which a message begins."""
 # iOS marks what the app itself writes, Android media alone.

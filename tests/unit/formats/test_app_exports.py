@@ -10,7 +10,7 @@ import pytest
 from scorecard.formats.roles import Roles
 from scorecard.records.interaction import Interaction
 from scorecard.records.reject import Reject
-from variants import Variant, check, read
+from variants import Variant, check, read, shown
 
 _ANA = Roles(("Ana",))
 _THREE = ["customer: Bill?", "agent: Hello.\nWait: please", "agent: Ok"]
@@ -389,6 +389,61 @@ def test_hours_and_minutes_are_not_taken_for_minutes_and_seconds(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
+    ("text", "turns"),
+    [
+        ("Agent: On 3/13/2024 I called\nUser: 13/03/2024\n",
+         ["agent: On 3/13/2024 I called", "customer: 13/03/2024"]),
+        ("Chat started at 10:01\nAgent: Hi\nUser: A\nUser: B\n",
+         ["agent: Hi", "customer: A", "customer: B"]),
+        ("Agent 2024-03-13 10:00:02\nMonday 10:01 am\nUser 2024-03-13 10:01:02\nat 10:30\n",
+         ["agent: Monday 10:01 am", "customer: at 10:30"]),
+        ("Agent (00:01:00): A\n[10:30] is the time\nUser (00:01:09): B\n[10:30] is the time\n"
+         "User (00:01:19): C\n",
+         ["agent: A\n[10:30] is the time", "customer: B\n[10:30] is the time", "customer: C"]),
+        ("2024/3/13 10:01 - User: A\n2024/3/13 10:02 - 客服:Agent: B: C\n",
+         ["customer: A", "agent: B: C"]),
+        ("From Agent to Everyone 10:00:00\nA\nFrom User to Everyone 10:01:01\nB\n13/03/2024\n",
+         ["agent: A", "customer: B\n13/03/2024"]),
+        ("2024-03-13\nUser  10:00\nA\nAgent  10:01\nB\n13/03/2024\nUser  10:02\nC\n",
+         ["customer: A", "agent: B\n13/03/2024", "customer: C"]),
+        ("Agent (10:01:02): A\nUser (10:02:02): B\nThe meeting, 10:00\nAgent (10:03:02): C\n",
+         ["agent: A", "customer: B\nThe meeting, 10:00", "agent: C"]),
+        ("Agent: A\nUser: [10:30] is fine\nAgent: B\n",
+         ["agent: A", "customer: [10:30] is fine", "agent: B"]),
+        ("Agent 2024-03-13 10:00:02\nHi\nUser 2024-03-13 10:01:02\n订单号：123\n"
+         "Agent 2024-03-13 10:02:02\nOk\n",
+         ["agent: Hi", "customer: 订单号：123", "agent: Ok"]),
+    ],
+)  # fmt: skip
+def test_times_and_colons_in_what_is_said_are_said(
+    text: str, turns: list[str], tmp_path: Path
+) -> None:
+    (found,), _ = read(text, tmp_path, Roles(("客服:Agent",)))
+    assert isinstance(found, Interaction), found
+    assert [shown(turn) for turn in found.turns] == turns
+    starts = [turn.start for turn in found.turns if turn.start is not None]
+    assert max(starts, default=0.0) < 600
+
+
+def test_a_line_of_somebody_whom_the_user_names_is_theirs_with_or_without_a_time(
+    tmp_path: Path,
+) -> None:
+    text = "[00:01] Ana: Hello.\n[00:04] Ana: Bill?\nBen: Yes\n[00:09] Ana: Ok\n"
+    (found,), _ = read(text, tmp_path, Roles(("Ana",), ("Ben",)))
+    assert isinstance(found, Interaction)
+    assert [turn.text for turn in found.turns] == ["Hello.", "Bill?", "Yes", "Ok"]
+
+
+def test_a_name_with_a_colon_that_the_user_names_is_one(tmp_path: Path) -> None:
+    text = "[10:01] Ana: Shop: Hello\n[10:02] Ben: Bill?\n[10:03] Ana: Shop: Ok: yes\n"
+    (found,), ingest = read(text, tmp_path, Roles(("Ana: Shop",), ("Ben",)))
+    assert isinstance(found, Interaction)
+    turns = [shown(turn) for turn in found.turns]
+    assert turns == ["agent: Hello", "customer: Bill?", "agent: Ok: yes"]
+    assert not any("the only other one" in remark for remark in ingest.remarks)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "[3/4/2024 10:01 AM] Ben\nBill?\n[4/4/2024 10:02 AM] Ana\nOk\n",
@@ -419,6 +474,8 @@ def test_a_message_that_quotes_another_is_refused_where_nobody_knows_what_is_quo
     [
         "Ben\n  10:01 AM\nBill?\n10:02\nhello?\nAna\n:house:  10:03 AM\nOk\n",
         "Ben\nBill?\n10:01\nAna\nOk\n10:02\n",
+        "[2024年3月13日 10:00] Ana: Shop\nHi\n[2024年3月13日 10:01] Ben\nBill?\n"
+        "[2024年3月13日 10:02] Ben\nBye\n",
         "Lunch\n10:01\nis late\nand so\n10:02\nwe go\nnow\n10:03\nat last\n",
     ],
 )
