@@ -79,15 +79,16 @@ def learn(turns: Sequence[LabelledTurn], precision: float, *, seed: int = 0) -> 
     """
     refuse_few(turns)
     truth = np.array([turn.is_moment for turn in turns])
+    hearing = _Hearing([turn.text for turn in turns])
     margins, hits = np.zeros(len(turns)), np.zeros(len(turns), dtype=bool)
     for kept, held in split(turns, seed, FOLDS):
-        space = _Space(kept)
+        space = _Space(kept, hearing)
         candidate, least = _choose(space, precision, seed)
         sums = space.sums(candidate, [turns[index].text for index in held])
         margins[held] = sums / HUNDRED + candidate.intercept
         hits[held] = sums >= least
     found, right = int(hits.sum()), int((hits & truth).sum())
-    candidate, least = _choose(_Space(turns), precision, seed, must=True)
+    candidate, least = _choose(_Space(turns, hearing), precision, seed, must=True)
     return Learnt(
         CueModel(candidate.weights, least),
         wilson(right, found),
@@ -105,7 +106,7 @@ def auc_of(margins: np.ndarray, turns: Sequence[LabelledTurn], seed: int) -> Res
 def decide(model: CueModel, texts: Sequence[str]) -> list[bool]:
     """Which texts are the moment, as the model says."""
     weights = np.array(list(model.weights.values()))
-    sums = _features(list(model.weights), texts) @ weights
+    sums = _Hearing(texts).features(list(model.weights), texts) @ weights
     return [bool(total >= model.at_least) for total in sums]
 
 
@@ -153,8 +154,8 @@ def _choose(
     turns, truth = space.turns, space.truth
     margins = np.zeros((len(_PENALTIES), len(turns)))
     for kept, held in split(turns, seed + 1, _INNER):
-        inner = _Space(kept)
-        heard = _features(inner.phrases, [turns[index].text for index in held])
+        inner = _Space(kept, space.hearing)
+        heard = space.hearing.features(inner.phrases, [turns[index].text for index in held])
         for row, penalty in enumerate(_PENALTIES):
             candidate = inner.train(penalty, seed)
             margins[row, held] = inner.weigh(candidate, heard) / HUNDRED + candidate.intercept
@@ -192,11 +193,12 @@ def _threshold(margins: np.ndarray, truth: np.ndarray, precision: float) -> tupl
 class _Space:
     """Turns, and the phrases that tell them apart as features."""
 
-    def __init__(self, turns: Sequence[LabelledTurn]) -> None:
+    def __init__(self, turns: Sequence[LabelledTurn], hearing: _Hearing) -> None:
         self.turns = turns
+        self.hearing = hearing
         self.truth = np.array([turn.is_moment for turn in turns])
         self.phrases = _telling(turns)
-        self._features = _features(self.phrases, [turn.text for turn in turns]).tocsc()
+        self._features = hearing.features(self.phrases, [turn.text for turn in turns]).tocsc()
 
     def train(self, penalty: float, seed: int) -> _Candidate:
         """Phrases with weights from sparse logistic regression, none a part of another."""
@@ -241,7 +243,7 @@ class _Space:
 
     def sums(self, candidate: _Candidate, texts: Sequence[str]) -> np.ndarray:
         """What the cues in each text add up to, in hundredths."""
-        return self.weigh(candidate, _features(self.phrases, texts))
+        return self.weigh(candidate, self.hearing.features(self.phrases, texts))
 
     def weigh(self, candidate: _Candidate, heard: csr_array) -> np.ndarray:
         """The same for texts in which the phrases were heard."""
@@ -266,26 +268,37 @@ def _telling(turns: Sequence[LabelledTurn]) -> list[str]:
     return sorted(found)
 
 
-def _heard(phrases: Sequence[str], texts: Sequence[str]) -> list[list[int]]:
-    """For each text the positions of the phrases that a rubric would hear in it."""
-    plan = ScanPlan()
-    numbers = plan.add(plan.new_group(), [Phrase(phrase) for phrase in phrases], None)
-    positions: dict[int, list[int]] = {}
-    for position, number in enumerate(numbers):
-        positions.setdefault(number, []).append(position)
-    turns = [Turn("agent", text) for text in texts]
-    heard = plan.build().read(Interaction("", turns)).heard
-    return [
-        sorted(position for number in heard[turn][0] for position in positions[number])
-        if turn in heard
-        else []
-        for turn in range(len(texts))
-    ]
+class _Hearing:
+    """Which phrases a rubric hears in some texts: each phrase is looked for in all of them once,
+    however many folds have it."""
 
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = list(dict.fromkeys(texts))
+        self._looked_for: set[str] = set()
+        self._heard: dict[str, list[str]] = {text: [] for text in self._texts}
 
-def _features(phrases: Sequence[str], texts: Sequence[str]) -> csr_array:
-    heard = _heard(phrases, texts)
-    ends = np.cumsum([0, *map(len, heard)], dtype=np.int32)
-    columns = np.array([position for row in heard for position in row], dtype=np.int32)
-    shape = len(texts), len(phrases)
-    return csr_array((np.ones(len(columns)), columns, ends), shape=shape)
+    def features(self, phrases: Sequence[str], texts: Sequence[str]) -> csr_array:
+        """A row for each of the texts, which are of those that were given first, and a column for
+        each phrase: 1 where it is heard."""
+        self._look_for([phrase for phrase in phrases if phrase not in self._looked_for])
+        place = {phrase: at for at, phrase in enumerate(phrases)}
+        heard = [sorted(place[one] for one in self._heard[text] if one in place) for text in texts]
+        ends = np.cumsum([0, *map(len, heard)], dtype=np.int32)
+        columns = np.array([position for row in heard for position in row], dtype=np.int32)
+        shape = len(texts), len(phrases)
+        return csr_array((np.ones(len(columns)), columns, ends), shape=shape)
+
+    def _look_for(self, phrases: Sequence[str]) -> None:
+        if not phrases:
+            return
+        self._looked_for.update(phrases)
+        plan = ScanPlan()
+        numbers = plan.add(plan.new_group(), [Phrase(phrase) for phrase in phrases], None)
+        by_number: dict[int, list[str]] = {}
+        for phrase, number in zip(phrases, numbers, strict=True):
+            by_number.setdefault(number, []).append(phrase)
+        turns = [Turn("agent", text) for text in self._texts]
+        heard = plan.build().read(Interaction("", turns)).heard
+        for turn, by_group in heard.items():
+            for number in by_group[0]:
+                self._heard[self._texts[turn]] += by_number[number]
