@@ -72,6 +72,8 @@ _PATHS = ("rubric", "mapping")
 _FROM_CONFIG = ParameterSource.DEFAULT_MAP
 _PLACE = lazy_regex(r"(?P<what>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
 _RUBRIC_SUFFIXES = (".yaml", ".yml")
+# A table or a key, its parts bare, quoted, or spelled with escapes.
+_TABLE = lazy_regex(rb"""tool["']?\s*(?:\.\s*["']?scorecard|[\]=])|\\[uUx]""")
 _LARGEST = 1 << 22
 _KINDS = {
     bool: "true or false",
@@ -146,9 +148,14 @@ def _mentions_us(path: Path) -> bool:
     if path.name == OWN_FILE:
         return True
     try:
-        return b"tool.scorecard" in read_file(path, _LARGEST)
+        return _may_hold_table(read_file(path, _LARGEST))
     except OSError:
         return False
+
+
+def _may_hold_table(data: bytes) -> bool:
+    """Whether there may be a table `tool.scorecard` in a file, however that is written."""
+    return _TABLE.search(data) is not None
 
 
 def _candidates() -> Iterator[Path]:
@@ -169,8 +176,13 @@ def _folders_above() -> Sequence[Path]:
 
 def _read(path: Path) -> ConfigTable | None:
     """A file's configuration; None for a pyproject.toml without our table."""
-    data = _parse(path)
-    if path.name != SHARED_FILE:
+    content = _content(path)
+    is_shared = path.name == SHARED_FILE
+    # Most are not about us, and need not be parsed.
+    if is_shared and not _may_hold_table(content):
+        return None
+    data = _parse(path, content)
+    if not is_shared:
         return data
     tool = data.get("tool")
     table = tool.get("scorecard") if isinstance(tool, dict) else None
@@ -179,20 +191,25 @@ def _read(path: Path) -> ConfigTable | None:
     return table
 
 
-def _parse(path: Path) -> ConfigTable:
+def _content(path: Path) -> bytes:
+    try:
+        data = read_file(path, _LARGEST + 1)
+    except OSError as error:
+        raise UserError(f"{path}: the configuration can't be read: {reason_of(error)}") from None
+    if len(data) > _LARGEST:
+        raise UserError(f"{path}: is larger than {_LARGEST >> 20} MiB")
+    return data
+
+
+def _parse(path: Path, content: bytes) -> ConfigTable:
     import tomllib  # noqa: PLC0415 (most runs have no configuration)
 
     try:
-        data = read_file(path, _LARGEST + 1)
-        if len(data) > _LARGEST:
-            raise UserError(f"{path}: is larger than {_LARGEST >> 20} MiB")
-        return tomllib.loads(data.decode("utf-8-sig"))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except tomllib.TOMLDecodeError as error:
         raise UserError(_syntax(path, str(error))) from None
     except UnicodeDecodeError:
         raise UserError(f"{path}: is not UTF-8; save it as UTF-8") from None
-    except OSError as error:
-        raise UserError(f"{path}: the configuration can't be read: {reason_of(error)}") from None
     except (ValueError, RecursionError):
         # Python has no words of its own for numbers of thousands of digits, nor for depth.
         raise UserError(f"{path}: nested too deeply, or a number has too many digits") from None

@@ -195,3 +195,32 @@ def test_a_broken_config_ends_the_program_with_2(tmp_path: Path) -> None:
     assert done.err == (
         "error: scorecard.toml:1: unknown key `fail_under` (did you mean `fail-under`?)\n"
     )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '[tool.scorecard]\nlang = "xx"',
+        '[ "tool" . \'scorecard\' ]\nlang = "xx"',
+        '[tool]\nscorecard.lang = "xx"',
+        '[tool]\nscorecard = {lang = "xx"}',
+        'tool.scorecard.lang = "xx"',
+        'tool = {scorecard = {lang = "xx"}}',
+        '["\\u0074ool"."score\\u0063ard"]\nlang = "xx"',
+    ],
+)
+def test_a_table_of_ours_is_found_however_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], content: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").write_text(content)
+    assert "'xx' is not one of" in grade_inside(capfd, "calls.json").err
+
+
+def test_a_shared_file_without_a_table_of_ours_is_none_of_our_business(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.jsonl").write_bytes(lines("a"))
+    (tmp_path / "pyproject.toml").write_text("[project\nname = 'scorecard'\n")
+    assert grade_inside(capfd, "in.jsonl").status == 0
