@@ -8,7 +8,8 @@ from functools import cache
 
 from scorecard.moments.spelling import CLOSE, OPEN, in_class, literal
 from scorecard.text.fold import fold
-from scorecard.text.words import UNBOUNDED, edges, is_spaced_letter
+from scorecard.text.ranges import edges
+from scorecard.text.words import UNBOUNDED, is_spaced_letter
 
 ANY_LETTER = rf"{OPEN}[^\n]{CLOSE}"
 """A letter that is spelled."""

@@ -9,9 +9,11 @@ apostrophe, a full-width comma) stands in the wordings as a choice instead.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, cached_property, lru_cache
 
 from scorecard.text.fold import fold
+from scorecard.text.ranges import is_in
 from scorecard.text.words import is_spaced_letter
 
 OPEN, CLOSE = "_\x02", "_"
@@ -62,20 +64,49 @@ class _Spelling(dict[int, str]):
 _SPELLING = _Spelling({ord("_"): UNDERSCORE})
 
 
-def is_plain(text: str) -> bool:
-    """Whether a text that is not ASCII is read as it is: folding it changes nothing but case and
-    what stands in the wordings as a choice, and it has no letter to spell."""
-    return _plain().fullmatch(text) is not None
+# Besides Han characters: letters and marks of ASCII but for the underscore, Kana, and marks.
+_PLAIN = "\x00-^`-\x7f\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fc" + "".join(
+    f"{char}-{char}"
+    for char in "".join((*CHOICES.values(), "、。《》€£¥·•°"))
+    if not char.isascii()
+)
+_FIRST_HAN, _LAST_HAN = "\u4e00", "\u9fff"
+_FIRST_CHARACTERS = 20_000
+
+
+class _PlainTexts:
+    """Tells which texts that are not ASCII are read as they are: folding them changes nothing but
+    case and what stands in the wordings as a choice, and they have no letter to spell.
+
+    The first are looked at by character: the class of all that are plain takes as long to compile.
+    """
+
+    def __init__(self) -> None:
+        self._left = _FIRST_CHARACTERS
+
+    def __call__(self, text: str) -> bool:
+        """Whether the text is one."""
+        if len(text) <= self._left:
+            self._left -= len(text)
+            return all(map(_is_plain, text))
+        return self._match(text) is not None
+
+    @cached_property
+    def _match(self) -> Callable[[str], re.Match[str] | None]:
+        from scorecard.text.traditional import TRADITIONAL  # noqa: PLC0415 (not for ASCII texts)
+
+        han = _between(TRADITIONAL, _FIRST_HAN, _LAST_HAN)
+        return re.compile(f"[{_PLAIN}{han}]*").fullmatch
+
+
+is_plain = _PlainTexts()
 
 
 @cache
-def _plain() -> re.Pattern[str]:
+def _is_plain(char: str) -> bool:
     from scorecard.text.traditional import TRADITIONAL  # noqa: PLC0415 (not for ASCII texts)
 
-    kana = "\u3041-\u3096\u30a1-\u30fa\u30fc"
-    choices = re.escape("".join(CHOICES.values()))
-    han = _between(TRADITIONAL, "\u4e00", "\u9fff")
-    return re.compile(f"[\\x00-^`-\\x7f{choices}{kana}、。《》€£¥·•°{han}]*")
+    return is_in(_PLAIN, char) or (_FIRST_HAN <= char <= _LAST_HAN and char not in TRADITIONAL)
 
 
 def _between(others: str, first: str, last: str) -> str:

@@ -17,6 +17,7 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 
 from scorecard.text.lazy_regex import lazy_regex
+from scorecard.text.ranges import is_in
 
 _ATTACHED, _EXPANDED = "\U0010ffff", "\U0010fffe"
 """What stands for a character that goes with the one before it, and for one that does not become
@@ -46,14 +47,19 @@ _SAME_LETTER = ("<wide>", "<narrow>", "<font>", "<initial>", "<medial>", "<final
 _VOICING = "\uff9e\uff9f"
 _TATWEEL = "\u0640"
 # The vowels and finals of Hangul syllables that are taken apart.
-_JAMO_AFTER = lazy_regex("[\u1160-\u11ff\ud7b0-\ud7ff]")
-_HIDDEN = lazy_regex(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+_JAMO_AFTER = "\u1160-\u11ff\ud7b0-\ud7ff"
+_HIDDEN = (
+    "\u034f-\u034f\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u3164-\u3164\ufe00-\ufe0f\uffa0-\uffa0"
+    "\U000e0100-\U000e01ef"
 )
 # Format characters that do show.
-_SHOWN_FORMATS = lazy_regex("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
-_POINTS = lazy_regex("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u0652\u0670]")
-_GREEK = lazy_regex("[\u0370-\u03ff\u1f00-\u1fff]")
+_SHOWN_FORMATS = (
+    "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
+)
+_POINTS = (
+    "\u0591-\u05bd\u05bf-\u05bf\u05c1-\u05c2\u05c4-\u05c5\u05c7-\u05c7\u064b-\u0652\u0670-\u0670"
+)
+_GREEK = "\u0370-\u03ff\u1f00-\u1fff"
 _GREEK_ACCENTS = "\u0300\u0301\u0313\u0314\u0342\u0345"
 _DOT_ABOVE = "\u0307"
 
@@ -165,14 +171,14 @@ def is_attached(char: str) -> bool:
         unicodedata.category(char)[0] == "M"
         or char in _VOICING
         or char == _TATWEEL
-        or _JAMO_AFTER.match(char) is not None
+        or is_in(_JAMO_AFTER, char)
         or _is_hidden(char)
     )
 
 
 def _is_hidden(char: str) -> bool:
-    is_format = unicodedata.category(char) == "Cf" and _SHOWN_FORMATS.match(char) is None
-    return is_format or _HIDDEN.match(char) is not None
+    is_format = unicodedata.category(char) == "Cf" and char not in _SHOWN_FORMATS
+    return is_format or is_in(_HIDDEN, char)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -189,11 +195,11 @@ def _fold_once(cluster: str, keep_case: bool) -> str:
     for char in unicodedata.normalize("NFD", shown):
         if not unicodedata.combining(char):
             base = char
-        elif (char in _GREEK_ACCENTS and _GREEK.match(base)) or (
+        elif (base and char in _GREEK_ACCENTS and is_in(_GREEK, base)) or (
             char == _DOT_ABOVE and base in ("i", "I")
         ):
             continue
-        if char != _TATWEEL and _POINTS.match(char) is None:
+        if char != _TATWEEL and not is_in(_POINTS, char):
             parts.append(char)
     letters = "".join(parts)
     composed = unicodedata.normalize("NFC", letters if keep_case else letters.casefold())

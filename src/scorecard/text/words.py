@@ -12,6 +12,7 @@ from functools import cache
 
 from scorecard.text.fold import fold, is_attached
 from scorecard.text.lazy_regex import lazy_regex
+from scorecard.text.ranges import is_in
 
 # Han, Kana, Bopomofo and Hangul syllables: written without spaces (or, as Hangul, with
 # particles attached), so a phrase in them has no word boundary, and each counts as a word.
@@ -120,29 +121,17 @@ def is_boundary(text: str, position: int) -> bool:
 
 
 @cache
-def edges(inside: str) -> list[int]:
-    """Where each of the ranges inside of a character class begins and where it is over, by code
-    point."""
-    return sorted((*map(ord, inside[::3]), *(ord(last) + 1 for last in inside[2::3])))
-
-
-def _is_in(inside: str, char: str) -> bool:
-    # A class of a hundred thousand characters takes long to compile.
-    return bisect_right(edges(inside), ord(char)) % 2 == 1
-
-
-@cache
 def is_spaced_letter(char: str) -> bool:
     """Whether a character is part of words that have boundaries."""
     if char.isascii():
         return char.isalnum()
-    return unicodedata.category(char)[0] in "LNM" and not _is_in(UNBOUNDED, char)
+    return unicodedata.category(char)[0] in "LNM" and not is_in(UNBOUNDED, char)
 
 
 @cache
 def is_syllable(char: str) -> bool:
     """Whether a character counts as a word of its own."""
-    return _is_in(SYLLABLES, char)
+    return is_in(SYLLABLES, char)
 
 
 def sentences_around(text: str, positions: Iterable[int]) -> list[str]:
