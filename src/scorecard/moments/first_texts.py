@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
-from typing import NamedTuple
+from operator import add
 
 import msgspec
 
@@ -30,7 +29,7 @@ class Together(msgspec.Struct, frozen=True, array_like=True):
     texts: tuple[tuple[str | Together, ...], ...]
 
 
-class Needs(NamedTuple):
+class Needs(msgspec.Struct, frozen=True, array_like=True):
     """What a text has, in small letters and with one blank for each gap between words, in which a
     wording stands: one of the first `texts`, and one of the second, and so on, the rarest first.
     Each has a word of three letters or digits or a syllable; there are none where nothing is
@@ -44,19 +43,17 @@ class Needs(NamedTuple):
 
 
 class NeedsIndex:
-    """Wordings by what they need; one that needs nothing is looked for in every text, by
-    `match_rest`."""
+    """Wordings by what they need; one that needs nothing is looked for in every text."""
 
     def __init__(
         self,
         needs: Sequence[Needs],
-        finder: Callable[[int], Callable[[bytes, int], object]],
-        match_rest: Callable[[bytes], list[int]],
+        find: Callable[[int], Callable[[bytes], object]],
     ) -> None:
-        self._match_rest = match_rest
         self._needs = needs
-        self._finder = cache(finder)
+        self._find = cache(find)
         self._by_key: dict[str, list[int]] = {}
+        self._always = [number for number, each in enumerate(needs) if not each.keys]
         for number, each in enumerate(needs):
             for key in each.keys:
                 self._by_key.setdefault(key, []).append(number)
@@ -65,16 +62,12 @@ class NeedsIndex:
         """The numbers of the wordings in a text (UTF-8, as it is spelled for RE2), but for those
         that do not matter in it."""
         lower, by_key, needs = in_a_row(text.lower().decode()), self._by_key, self._needs
-        found = self._match_rest(text)
         hinted = {number for key in _keys(lower) & by_key.keys() for number in by_key[key]}
-        for number in hinted:
-            if (
-                _has(lower, needs[number].texts)
-                and matters(number)
-                and self._finder(number)(text, 1)
-            ):
-                found.append(number)
-        return found
+        return [
+            number
+            for number in (*self._always, *hinted)
+            if _has(lower, needs[number].texts) and matters(number) and self._find(number)(text)
+        ]
 
 
 def in_a_row(text: str) -> str:
@@ -149,8 +142,7 @@ def _keys(lower: str) -> set[str]:
         for at in range(len(word) - size + 1)
     }
     if not lower.isascii():
-        for run in _SYLLABLES.findall(lower):
-            keys.update(run, map("".join, pairwise(run)))
+        keys.update(lower, map(add, lower, lower[1:]))
     return keys
 
 

@@ -10,7 +10,7 @@ import re2
 
 from scorecard.authoring.problem import author_error
 from scorecard.moments.first_texts import NeedsIndex, rarest
-from scorecard.moments.patterns import FindSpans, Pattern, Wording, finder
+from scorecard.moments.patterns import Pattern, Wording
 from scorecard.moments.wording_model import pattern_options
 from scorecard.records.interaction import SPEAKERS, Speaker
 
@@ -35,6 +35,8 @@ _BUDGET_PER_BYTE = 1_500
 
 _FIRST_BYTES = 16
 """For each wording, after so many bytes of text the set of all is worth what it takes."""
+_MOST_ALWAYS = 100
+"""More wordings that need nothing for sure, and are looked for in every text, are no gain."""
 _SURE_TO_FIT = 500_000
 """More letters of wordings may be too much for RE2, which has to be known before the first text."""
 
@@ -50,19 +52,13 @@ class WordingIndex:
         self._matters = matters
         sources = [wording.source for wording in wordings]
         self._build = partial(_match_of_all, wordings, sources)
-        rest = {
-            number: sources[number]
-            for number, wording in enumerate(wordings)
-            if not wording.needs.keys
-        }
-        self._left = _FIRST_BYTES * (len(sources) - len(rest))
-        if len(rest) > _LARGEST_FILTER or sum(map(len, sources)) > _SURE_TO_FIT:
+        needs = [wording.needs for wording in wordings]
+        always = sum(not each.keys for each in needs)
+        self._left = _FIRST_BYTES * (len(sources) - always)
+        if always > _MOST_ALWAYS or sum(map(len, sources)) > _SURE_TO_FIT:
             self.match: Mapping[Speaker, Match] = dict.fromkeys(SPEAKERS, self._build())
             return
-        filters = _filters(rest)
-        match_rest = partial(_match_filters, filters)
-        needs = [wording.needs for wording in wordings]
-        self._first = NeedsIndex(needs, lambda number: _finder_of(wordings[number]), match_rest)
+        self._first = NeedsIndex(needs, lambda number: _match_of(wordings[number]))
         self._first_match = {speaker: partial(self._match_first, speaker) for speaker in SPEAKERS}
         self.match = self._first_match
 
@@ -76,9 +72,14 @@ class WordingIndex:
         return self._first.match(text, partial(self._matters, speaker))
 
 
-def _finder_of(wording: Wording) -> FindSpans:
-    # A pattern's place in the text is asked for, too.
-    return wording.spans if isinstance(wording, Pattern) else finder(wording.source)
+def _match_of(wording: Wording) -> Callable[[bytes], object]:
+    """Whether one wording stands in a text."""
+    if isinstance(wording, Pattern):
+        # Its place in the text is asked for, too.
+        find = wording.spans
+        return lambda text: find(text, 1)
+    # A set says nothing of places, for which RE2 compiles what it looks for a second time.
+    return _set([wording.source])
 
 
 def _match_of_all(wordings: Sequence[Wording], sources: Sequence[str]) -> Match:
@@ -92,8 +93,8 @@ def _match_of_all(wordings: Sequence[Wording], sources: Sequence[str]) -> Match:
         in_set[number] = _one_of(rarest(needed[0])) if needed else _NOTHING
     sets = _sets(in_set)
     match = sets[0] if len(sets) == 1 and not filters else _joined(sets, filters)
-    finders = {number: _finder_of(wordings[number]) for number in apart if hinted[number]}
-    return _confirmed(match, finders) if finders else match
+    matches = {number: _match_of(wordings[number]) for number in apart if hinted[number]}
+    return _confirmed(match, matches) if matches else match
 
 
 def _one_of(texts: Iterable[str]) -> str:
@@ -102,14 +103,14 @@ def _one_of(texts: Iterable[str]) -> str:
     return f"(?:{either})"
 
 
-def _confirmed(match: Match, hinted: Mapping[int, FindSpans]) -> Match:
+def _confirmed(match: Match, hinted: Mapping[int, Callable[[bytes], object]]) -> Match:
     """The match, which finds of the hinted what they need, without those that are not there."""
     numbers = frozenset(hinted)
 
     def match_confirmed(text: bytes) -> list[int] | None:
         found = match(text)
         if found and not numbers.isdisjoint(found):
-            found = [number for number in found if number not in numbers or hinted[number](text, 1)]
+            found = [number for number in found if number not in numbers or hinted[number](text)]
         return found
 
     return match_confirmed
