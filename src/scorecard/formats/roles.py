@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass
 from functools import lru_cache
-from typing import NamedTuple
+
+import msgspec
 
 from scorecard.records.errors import RecordError, excerpt
 from scorecard.records.interaction import SPEAKERS, Speaker
@@ -31,7 +31,7 @@ Remark = Callable[[str], None]
 """Takes note of something that was decided, and that the user should know."""
 
 
-class Participant(NamedTuple):
+class Participant(msgspec.Struct, frozen=True):
     """Somebody who speaks: the format's own `key`, all `names` by which a user may name them
     (the first is shown), and the first `words` they say.
 
@@ -45,8 +45,7 @@ class Participant(NamedTuple):
     is_nobody: bool = False
 
 
-@dataclass(frozen=True)
-class Roles:
+class Roles(msgspec.Struct, frozen=True):
     """What the user said of who is who: names, addresses, channels or speaker numbers. Those who
     are neither agent nor customer (an announcement, speech that nobody is known to have said) are
     the `system`.
@@ -57,7 +56,6 @@ class Roles:
     agent: tuple[str, ...] = ()
     customer: tuple[str, ...] = ()
     system: tuple[str, ...] = ()
-    _: KW_ONLY
     concludes: bool = True
 
     def named(self, role: Speaker) -> tuple[str, ...]:
@@ -97,8 +95,10 @@ class Roles:
             [word for word, r in words.items() if r == role and _plain(word) not in named]
             for role in SPEAKERS
         )
-        together = [(*self.named(role), *more) for role, more in zip(SPEAKERS, known, strict=True)]
-        return Roles(*together, concludes=not only)
+        agent, customer, system = (
+            (*self.named(role), *more) for role, more in zip(SPEAKERS, known, strict=True)
+        )
+        return Roles(agent, customer, system, concludes=not only)
 
 
 _HOW = "name them with --agent and --customer, --system for neither"

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from os import PathLike, fspath
-from typing import IO, NamedTuple
+from typing import IO
+
+import msgspec
 
 from scorecard.jobs.worker import BatchResult, JobSpec, RecordResult, Task, Worker
 from scorecard.reading.batches import Batch, batches
@@ -26,7 +28,7 @@ RecordPlace = tuple[str, int | None, int | None]
 """Where a record stands: its source, line and index."""
 
 
-class SettledBatch(NamedTuple):
+class SettledBatch(msgspec.Struct, frozen=True):
     """What became of one batch: its records that were graded, and its rejects."""
 
     graded: list[RecordResult]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from scorecard.grade import Grade, Result, from_json
 from scorecard.jobs.console import Console
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 TakeGrade = Callable[[Grade], None]
 
 
-class ViewOptions(NamedTuple):
+class ViewOptions(msgspec.Struct, frozen=True):
     """How grades are shown to people."""
 
     rubrics: Sequence[Rubric]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -36,7 +36,7 @@ class JobSpec(msgspec.Struct, frozen=True, kw_only=True):
     observations: Observations | None = None
 
 
-class Task(NamedTuple):
+class Task(msgspec.Struct, frozen=True):
     """A batch, and whether it is only to be read, as its grades are there already."""
 
     batch: Batch

@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from scorecard.grade import Evidence, Observed
 from scorecard.moments.heard import TextRange, TextRanges
 from scorecard.moments.scan import ScanResult
@@ -151,7 +153,7 @@ class Marks:
 _NOBODY = Marks((), Trust())
 
 
-class Known(NamedTuple):
+class Known(msgspec.Struct, frozen=True):
     """What is known of a moment: the turns in which it happens for sure, and those in which it may.
 
     `happened` says that it happens in some turn for sure. `needs` is what would tell (empty where

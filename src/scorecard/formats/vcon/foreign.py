@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from scorecard.formats.clock import instant
@@ -110,8 +109,7 @@ def _roles(foreign: Foreign, role: RoleOf, given: Roles) -> Roles:
     return Roles(tuple(agent), tuple(customer), given.system)
 
 
-@dataclass(frozen=True)
-class _Alone(Roles):
+class _Alone(Roles, frozen=True):
     """The roles in a recording of one party: all its voices are that party's."""
 
     role: Speaker = "agent"

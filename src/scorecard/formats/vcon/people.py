@@ -171,7 +171,8 @@ def _sign(role: Speaker | None) -> tuple[str, ...]:
 
 
 def _with_signs(roles: Roles) -> Roles:
-    return Roles(*((*roles.named(role), *_sign(role)) for role in SPEAKERS))
+    agent, customer, system = ((*roles.named(role), *_sign(role)) for role in SPEAKERS)
+    return Roles(agent, customer, system)
 
 
 def facts(party: VconParty, path: str) -> dict[str, Any]:

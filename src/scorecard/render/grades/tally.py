@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, TypeVar
 
+import msgspec
 from msgspec import UNSET
 
 from scorecard.grade import (
@@ -36,7 +37,7 @@ _UNIT = 10_000
 """Scores have four decimals."""
 
 
-class Cause(NamedTuple):
+class Cause(msgspec.Struct, frozen=True):
     """What closes a gate: something `missing` from the record, a moment `absent` or `present`,
     or a `measure`, a `field` or an `observation` that is not as it should be."""
 
