@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the package is installed."""
     folder = tmp_path_factory.mktemp("acme")
     return install(build(folder / "source"), folder / "site")
+
+
+@pytest.fixture
+def own_site(site: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(site, tmp_path / "site"))
 
 
 @pytest.fixture
@@ -223,18 +230,17 @@ MALFORMED = {
 }
 
 
-def test_values_that_can_not_be_are_refused(folder: Path, tmp_path: Path) -> None:
-    site = install(build(tmp_path / "source"), tmp_path / "site")
-    module = site / "acme_scorecard" / "questions.py"
+def test_values_that_can_not_be_are_refused(folder: Path, own_site: Path) -> None:
+    module = own_site / "acme_scorecard" / "questions.py"
     right = module.read_text()
     for name, (line, reason) in MALFORMED.items():
         module.write_text(right.replace("    asking = [", f"    {line}\n    asking = [", 1))
-        said = scorecard(folder, site, "grade", "one.jsonl", "-r", "house.yaml", status=2)
+        said = scorecard(folder, own_site, "grade", "one.jsonl", "-r", "house.yaml", status=2)
         assert "the plug-in `questions` of acme-scorecard 1.2.0 failed" in said, name
         assert reason in said, name
     wrong = module.read_text().replace('"count"', '"pieces"')
     module.write_text(wrong)
-    said = scorecard(folder, site, "validate", "house.yaml", status=1)
+    said = scorecard(folder, own_site, "validate", "house.yaml", status=1)
     assert "`unit` of a measure is one of share, words, words/min, s, count" in said
 
 
@@ -247,9 +253,8 @@ OUTCOMES = {
 }
 
 
-def test_outcomes_that_can_not_be_are_refused(folder: Path, tmp_path: Path) -> None:
-    site = install(build(tmp_path / "source"), tmp_path / "site")
-    module = site / "acme_scorecard" / "ending.py"
+def test_outcomes_that_can_not_be_are_refused(folder: Path, own_site: Path) -> None:
+    module = own_site / "acme_scorecard" / "ending.py"
     right = module.read_text()
     for name, (outcome, reason) in OUTCOMES.items():
         module.write_text(
@@ -257,20 +262,19 @@ def test_outcomes_that_can_not_be_are_refused(folder: Path, tmp_path: Path) -> N
                 "            turns = m", f"            return {outcome}\n            turns = m", 1
             )
         )
-        said = scorecard(folder, site, "grade", "one.jsonl", "-r", "house.yaml", status=2)
+        said = scorecard(folder, own_site, "grade", "one.jsonl", "-r", "house.yaml", status=2)
         assert "the plug-in `ends_with` of acme-scorecard 1.2.0 failed: TypeError" in said, name
         assert reason in said, name
 
 
-def test_one_that_can_not_be_imported_is_named(folder: Path, tmp_path: Path) -> None:
-    site = install(build(tmp_path / "source"), tmp_path / "site")
-    (site / "acme_scorecard" / "__init__.py").write_text("1 / 0\n")
-    said = scorecard(folder, site, "validate", "house.yaml", status=1)
+def test_one_that_can_not_be_imported_is_named(folder: Path, own_site: Path) -> None:
+    (own_site / "acme_scorecard" / "__init__.py").write_text("1 / 0\n")
+    said = scorecard(folder, own_site, "validate", "house.yaml", status=1)
     assert "house.yaml:11" in said
     assert (
         "the plug-in `questions` of acme-scorecard 1.2.0 can't be loaded: ZeroDivisionError" in said
     )
-    said = scorecard(folder, site, "grade", "one.jsonl", "--format", "tsv", status=2)
+    said = scorecard(folder, own_site, "grade", "one.jsonl", "--format", "tsv", status=2)
     assert said.startswith("error: the plug-in `tsv` of acme-scorecard 1.2.0 can't be loaded")
     # Whoever does not ask for it is not troubled by it.
-    scorecard(folder, site, "grade", "one.jsonl", "-r", "customer-first")
+    scorecard(folder, own_site, "grade", "one.jsonl", "-r", "customer-first")

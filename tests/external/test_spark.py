@@ -19,6 +19,7 @@ import pyarrow as pa
 import pytest
 from benchmarks.chats import chats
 
+from bundled import bundled, evaluator
 from scorecard import (
     Evaluator,
     Observations,
@@ -26,7 +27,6 @@ from scorecard import (
     Rubric,
     convert,
     decode,
-    load_rubric,
     read,
     to_json,
 )
@@ -44,7 +44,7 @@ from spark_support import why_no_spark
 
 pytestmark = pytest.mark.skipif(bool(why_no_spark()), reason=why_no_spark())
 
-RUBRIC = load_rubric("customer-first")
+RUBRIC = bundled()
 EXAMPLES = ROOT / "examples" / "calls.json"
 
 MOMENT = {"moments": {"m": {"says": ["x"]}}}
@@ -80,10 +80,9 @@ def frame(spark: Any, records: Iterable[bytes | None], partitions: int = 4) -> A
     return spark.createDataFrame(rows, "record binary").repartition(partitions)
 
 
-def locally(records: Iterable[bytes], **options: Any) -> list[str]:
+def locally(records: Iterable[bytes]) -> list[str]:
     """What one process makes of the records, as lines, sorted."""
-    evaluator = Evaluator(RUBRIC, **options)
-    return sorted(to_json(evaluator.grade(decode(data))).decode() for data in records)
+    return sorted(to_json(evaluator().grade(decode(data))).decode() for data in records)
 
 
 def lines(graded: Any) -> list[str]:
@@ -208,7 +207,7 @@ def test_transcripts_may_be_columns(spark: Any, tmp_path: Path) -> None:
     df = spark.read.schema(layout).json(str(path))
     rows = grade(df, RUBRIC, keep=["day"]).collect()
     assert sorted(row.grade for row in rows if row.grade) == sorted(
-        to_json(Evaluator(RUBRIC).grade(convert(one))).decode() for one in records
+        to_json(evaluator().grade(convert(one))).decode() for one in records
     )
     (reject,) = [row for row in rows if row.reject]
     assert (reject.id, reject.reject[:7]) == ("mute", "$.turns")
@@ -224,8 +223,7 @@ def test_a_table_has_a_row_for_each_criterion(spark: Any) -> None:
     given = chat(120)
     df = frame(spark, [*given, POISON["unknown key"]])
     rows = [row.asDict(recursive=True) for row in grade(df, RUBRIC, shape="table").collect()]
-    evaluator = Evaluator(RUBRIC)
-    local = to_batch(evaluator.grade(decode(data)) for data in given)
+    local = to_batch(evaluator().grade(decode(data)) for data in given)
     (reject,) = [row for row in rows if row["reject"]]
     assert (reject["interaction"], bytes(reject["original"])) == ("typo", POISON["unknown key"])
     assert all(reject[name] is None for name in GRADE_SCHEMA.names[1:])
