@@ -38,14 +38,15 @@ _ABOVE = re.compile(rf"({_FEW_WORDS}) ({WHEN}|{TIME})")
 _BELOW = re.compile(rf"({WHEN}|\d+:\d\d:\d\d)[ \t]+({_FEW_WORDS})")
 _BOLD = re.compile(r"(\*\*|__)([^*_]+?)([:：]?)\1[ \t]*([:：]?)")
 _DASH, _ITEM = (re.compile(rf"{mark} +(?=[^\W\d_])") for mark in (r"\A[-•]", r"\d{1,4}[.)]"))
-_BRACKETS = re.compile(r"[\[【]([^\[\]【】:：]{1,40})[\]】][ \t]*([:：])")
+_BRACKETS = re.compile(r"[\[【](?![\d ])([^\[\]【】]{1,40})[\]】][ \t]*([:：])")
 # Who sent a message, and perhaps to whom.
 _SENT = re.compile(
     r"From (.+?)(?: to .+)?|(?:从|来自|发自) ?(.+?)(?: (?:到|给|至|发送至) .+)?", re.IGNORECASE
 )
 # What stands before the first colon of a time: `Tue, 03/13/24 10`, `Chat started at 10`.
 _DATED = lazy_regex(rf"{DATE}|\b(?:at|on|um|à) \d{{1,2}}\Z")
-_YEAR = re.compile(r"\d{4}-")
+_YEAR, _WITH_HALF = re.compile(r"\d{4}-"), re.compile(r"[AaPp]\.?[Mm]")
+_COLON = re.compile(r"[^:：]{1,60}[:：]")
 _LONGEST_HEADING = 6  # lines
 _FEW = 4  # speakers, of whom nothing but their names tells
 _HEADS = frozenset(
@@ -136,13 +137,23 @@ def is_plain(lines: list[str]) -> bool:
     told = [head for head in found if head is not None]
     if not said or found[0] is None or len(told) < max(2, len(said) / 3):
         return False
-    if above and not _are_sure(told, len(said)):
+    if (above and not _are_sure(told, len(said))) or _is_one_of_many(said, found):
         return False
     if all(head.is_sure for head in told):
         return True
     # Of words such as `System` and `Agent`, there may be as many as of those who speak.
     others = {head.who for head in told if head.who.casefold() not in EVERYDAY}
     return len(others) <= max(2, len(told) / 2)
+
+
+def _is_one_of_many(said: list[str], found: list[Head | None]) -> bool:
+    """Whether all heads are of one, and others speak in lines whose heads are of no known way of
+    writing."""
+    told = {head.who for head in found if head is not None}
+    if len(told) != 1:
+        return False
+    unread = [line for line, head in zip(said, found, strict=True) if head is None]
+    return sum(map(bool, map(_COLON.match, unread))) >= (len(found) - len(unread)) / 2
 
 
 def _are_sure(told: list[Head], lines: int) -> bool:
@@ -157,41 +168,50 @@ def _are_sure(told: list[Head], lines: int) -> bool:
 
 
 def heads(lines: list[str], named: Iterable[str] = ()) -> list[Head | None]:
-    """The head that each line is.
+    """The head that each line is: those of the way of writing that most lines have, for what is
+    said may look like one of another.
 
-    Where most times have a date, a line with one that has none is said. Where most have a time,
-    words before a colon without one are said: of heads without times, only the first is left, and
-    those of a known name (of those `named`, too), or of one that comes again.
+    Where most times have a date, or a half of the day, a line with one that has none is said. Where
+    most heads have a time, words before a colon without one are said: of heads without times, only
+    the first is left, and those of a known name (of those `named`, too), or of one that comes
+    again. Where few have a time, it is said (`Ana: [10:30] is fine`, `Monday 10:30 am`).
     """
     found = [head_of(line) for line in lines]
-    dated = [head is not None and _YEAR.match(head.time) is not None for head in found]
-    count = sum(head is not None and bool(head.time) for head in found)
-    if sum(dated) >= max(1, count / 2):
-        found = [
-            head if is_dated or head is None or not head.time else None
-            for head, is_dated in zip(found, dated, strict=True)
-        ]
-    if sum(head is not None and head.is_sure for head in found) > count / 2:
-        found = [
-            None if head is not None and head.time and not head.is_sure else head for head in found
-        ]
-    if count < len(lines) - found.count(None) - count:
-        # A time stands in few of them: it is said (`Ana: [10:30] is fine`).
-        found = [
-            _spoken(line) or head if head is not None and head.time else head
-            for line, head in zip(lines, found, strict=True)
-        ]
-    timed = {head.who.casefold() for head in found if head is not None and head.time}
-    count = sum(head is not None and bool(head.time) for head in found)
-    others = Counter(head.who.casefold() for head in found if head is not None and not head.time)
-    if count < max(2, others.total()):
+    told = [head for head in found if head is not None]
+    kinds = Counter(_kind(head) for head in told if head.time)
+    if not kinds:
         return found
-    known = {*timed, *EVERYDAY, *(name for name, times in others.items() if times > 1)}
+    kind, count = max(kinds.items(), key=lambda one: (one[1], one[0]))
+    names = {head.who.casefold() for head in told if _kind(head) == kind}
+    others = Counter(head.who.casefold() for head in told if not head.time)
+    is_timed = count >= max(2, others.total())
+    known = {*names, *EVERYDAY, *(name for name, times in others.items() if times > 1)}
     known.update(name.casefold() for name in named)
+
+    def kept(line: str, head: Head | None, *, is_first: bool) -> Head | None:
+        if head is None:
+            return None
+        if is_timed and not head.time:
+            return head if is_first or head.who.casefold() in known else None
+        if is_timed or not head.time:
+            return head if not head.time or _kind(head) == kind else None
+        spoken = _spoken(line)
+        if spoken is not None and spoken.who == head.who:
+            return spoken
+        return head if head.is_sure or head.who.casefold() in others else None
+
     return [
-        head if not number or head is None or head.time or head.who.casefold() in known else None
-        for number, head in enumerate(found)
+        kept(line, head, is_first=not number)
+        for number, (line, head) in enumerate(zip(lines, found, strict=True))
     ]
+
+
+def _kind(head: Head) -> tuple[bool, int]:
+    """How a time is written: in a place that is sure, of a day, of a half of one, or not so; an
+    empty one is of no kind."""
+    if not head.time:
+        return False, -1
+    return head.is_sure, 2 if _YEAR.match(head.time) else int(bool(_WITH_HALF.search(head.time)))
 
 
 def heading(lines: list[str]) -> int:

@@ -211,7 +211,7 @@ def _lines(lines: list[str], conversion: Conversion) -> Iterator[Line]:
         elif is_of_the_app(untimed(line)):
             conversion.leave_out(OF_THE_APP)
         else:
-            if head_of(line) is not None:
+            if (looks := head_of(line)) is not None and not looks.time:
                 conversion.remark(_COLON)
             begun = Line("", line) if begun is None else _longer(begun, line)
     if begun is not None:

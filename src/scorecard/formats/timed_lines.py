@@ -86,8 +86,8 @@ _STYLES = (
     # 千牛, 旺旺
     _style(
         "",
-        rf"(?P<who>[^\s,;|\"\[\]{{}}][^\t,;|\"\[\]{{}}]{{0,60}}?) ?[(（]{_AT}[)）][:：]?[ \t]*+"
-        r"(?P<text>.*)",
+        rf"(?P<who>[^\s,;|\"\[\]{{}}][^\t,;|\"\[\]{{}}]{{0,60}}?) ?[(（\[【]{_AT}[)）\]】]"
+        r"[:：]?[ \t]*+(?P<text>.*)",
     ),
     # Telegram, copied
     _style("[", rf"(?P<who>[^\t\[\]\"]{{1,60}}?), \[(?:{_AT}|(?P<c>{CLOCK}))\]:?"),
@@ -104,11 +104,8 @@ _STYLES = (
     # Slack in Chinese
     _style("", rf"{_SHORT_WHO}[ \t]{{1,4}}(?P<clock>{HALF_CLOCK})"),
     # Messages of a Mac; a name has a line of its own
-    _style(
-        "",
-        rf"(?:{_AT}|(?P<c>{CLOCK}))(?: \((?:Read|Delivered|Sent)[^()]{{0,80}}\))?",
-        below=True,
-    ),
+    _style("", rf"{_AT}(?: \((?:Read|Delivered|Sent)[^()]{{0,80}}\))?", below=True),
+    _style("", rf"(?P<clock>{CLOCK})", below=True),
     # WeChat, where messages are chosen and copied; typed transcripts
     _style("", rf"{_SHORT_WHO} ?[:：]", again=True),
 )
