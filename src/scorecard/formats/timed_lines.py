@@ -8,6 +8,7 @@ with a colon, or words before one, nothing is guessed: only a head begins a mess
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -196,8 +197,10 @@ def _may_be(style: Style, heads: list[int], lines: Sequence[str]) -> bool:
         return False
     if "text" in style.head.groupindex:
         return True
-    if style.again and (heads[0] or len({lines[head] for head in heads}) > len(heads) / 2):
-        return False
+    if style.again:
+        above = all(map(_OF_A_DAY.fullmatch, lines[: heads[0]]))
+        if not above or len({lines[head] for head in heads}) > len(heads) / 2:
+            return False
     if style.below:
         return _named_above(heads, lines) is not None
     beyond = {*heads, len(lines)}
@@ -235,7 +238,7 @@ def _with_names_below(lines: Sequence[str], style: Style) -> list[str]:
 
 def messages(lines: Sequence[str], style: Style, conversion: Conversion) -> list[Message]:
     """What is said in the lines of a text of a style; raises `RecordError`."""
-    reading = _Reading(style, conversion)
+    reading = _Reading(style, conversion, _usual(lines, style))
     for line in _with_names_below(lines, style) if style.below else lines:
         reading.add(line)
     begun = reading.begun
@@ -243,6 +246,32 @@ def messages(lines: Sequence[str], style: Style, conversion: Conversion) -> list
     if "text" not in style.head.groupindex:
         _refuse_quotes(begun, times)
     return [Message(one.who, _text(one, style), at) for one, at in zip(begun, times, strict=True)]
+
+
+class _Usual(NamedTuple):
+    """How the times of most heads are written, and whose those are: no others are, who have another
+    kind of time."""
+
+    kind: tuple[bool, bool]
+    names: frozenset[str]
+
+    def fits(self, head: re.Match[str]) -> bool:
+        return _kind(head) == self.kind or head.groupdict().get("who") in self.names
+
+
+def _kind(head: re.Match[str]) -> tuple[bool, bool]:
+    """Whether a head has a date, and a half of the day."""
+    groups = head.groupdict()
+    clock = groups.get("clock") or groups.get("c") or ""
+    return bool(groups.get("date")), not (clock[:1] + clock[-1:]).isdecimal()
+
+
+def _usual(lines: Sequence[str], style: Style) -> _Usual:
+    found = [head for line in lines if (head := style.head.fullmatch(_bare(line))) is not None]
+    kinds = Counter(map(_kind, found))
+    kind = max(kinds, key=lambda one: (kinds[one], one))
+    names = (head.groupdict().get("who") for head in found if _kind(head) == kind)
+    return _Usual(kind, frozenset(filter(None, names)))
 
 
 def _refuse_quotes(begun: Sequence[_Begun], times: Sequence[float | None]) -> None:
@@ -259,9 +288,9 @@ def _refuse_quotes(begun: Sequence[_Begun], times: Sequence[float | None]) -> No
 class _Reading:
     """The messages of a text, as far as its lines were added."""
 
-    def __init__(self, style: Style, conversion: Conversion) -> None:
+    def __init__(self, style: Style, conversion: Conversion, usual: _Usual) -> None:
         self.begun: list[_Begun] = []
-        self._style, self._conversion = style, conversion
+        self._style, self._conversion, self._usual = style, conversion, usual
         self._day, self._shape = "", ""
         self._awaits_name = self._is_beside = False
 
@@ -271,7 +300,7 @@ class _Reading:
         if self._awaits_name:
             self.begun[-1] = self.begun[-1]._replace(who=line.rstrip(":： "))
             self._awaits_name = False
-        elif (found := self._style.head.fullmatch(line)) is not None:
+        elif (found := self._style.head.fullmatch(line)) is not None and self._usual.fits(found):
             self.begun.append(_of_head(found, self._day))
             self._is_beside, self._awaits_name = False, self._style.below
         elif (day := _OF_A_DAY.fullmatch(line)) is not None and self._is_heading(line):
