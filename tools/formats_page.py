@@ -61,6 +61,7 @@ For every format below; the tests named hold it.
 | nothing is invented | a turn holds words of the source and no others; damaged files give a faithful record or a reject | `tests/laws/test_formats.py`: 300 damaged files a format (10,000 were tried once, and 170,000 files damaged byte by byte) |
 | nobody gains another's words | words that say themselves whose they are count before the item that holds them; a word for a speaker that a format does not know is a reject, or, where only one other speaks, concluded with a remark | `test_whose_words.py`, `test_not_said.py`, `test_parts_kept.py`, `tests/laws/test_formats.py` |
 | no time is moved | units are those of the format; times that nobody can mean are refused, turns stand in order of time where each has one | `tests/unit/formats` |
+| words that look like a head are said | a transcript, in thirty ways of writing it with times, dates and colons in what is said, is read as it is or refused; otherwise a remark says so (but for at most 1 in 100) | `tests/laws/test_transcripts.py` |
 | one file is one reject | a file of no known format is one reject, which says what it looks like and how many values it stands for | `tests/unit/reading` |
 | a format is told by one sign | each sample is taken by exactly one format | `test_declared.py` |
 """  # noqa: E501 (a table)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+
+import msgspec
 
 from scorecard.formats.dates import DATE
 from scorecard.formats.roles import EVERYDAY
@@ -45,7 +46,6 @@ _SENT = re.compile(
 )
 # What stands before the first colon of a time: `Tue, 03/13/24 10`, `Chat started at 10`.
 _DATED = lazy_regex(rf"{DATE}|\b(?:at|on|um|à) \d{{1,2}}\Z")
-_YEAR, _WITH_HALF = re.compile(r"\d{4}-"), re.compile(r"[AaPp]\.?[Mm]")
 _COLON = re.compile(r"[^:：]{1,60}[:：]")
 _LONGEST_HEADING = 6  # lines
 _FEW = 4  # speakers, of whom nothing but their names tells
@@ -57,7 +57,7 @@ _HEADS = frozenset(
 )
 
 
-class Head(NamedTuple):
+class Head(msgspec.Struct, frozen=True, gc=False):
     """With what somebody's words begin: the name, the first words, and the time as written."""
 
     who: str
@@ -178,8 +178,8 @@ def heads(lines: list[str], named: Iterable[str] = ()) -> list[Head | None]:
     """
     found = [head_of(line) for line in lines]
     told = [head for head in found if head is not None]
-    kinds = Counter(_kind(head) for head in told if head.time)
-    if not kinds:
+    kinds = Counter([_kind(head) for head in told if head.time])
+    if not kinds or (len(kinds) == 1 and kinds.total() == len(told)):
         return found
     kind, count = max(kinds.items(), key=lambda one: (one[1], one[0]))
     names = {head.who.casefold() for head in told if _kind(head) == kind}
@@ -209,9 +209,10 @@ def heads(lines: list[str], named: Iterable[str] = ()) -> list[Head | None]:
 def _kind(head: Head) -> tuple[bool, int]:
     """How a time is written: in a place that is sure, of a day, of a half of one, or not so; an
     empty one is of no kind."""
-    if not head.time:
+    time = head.time
+    if not time:
         return False, -1
-    return head.is_sure, 2 if _YEAR.match(head.time) else int(bool(_WITH_HALF.search(head.time)))
+    return head.is_sure, 2 if time[4:5] == "-" else int(time[-1] in "mM.")
 
 
 def heading(lines: list[str]) -> int:
