@@ -111,12 +111,14 @@ def test_a_stream_without_end_is_graded_as_it_comes() -> None:
     stream = grade_records(endless(read), FIRST)
     next(stream)
     assert read == [1]
+    for _ in islice(stream, 1_000):
+        pass  # what is compiled for later texts, once
     tracemalloc.start()
     for _ in islice(stream, 3_000):
         pass
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert read == [3_001]
+    assert read == [4_001]
     assert peak < 200_000
 
 
