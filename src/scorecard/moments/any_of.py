@@ -8,7 +8,7 @@ from scorecard.moments.heard import TextRange, TextRanges
 from scorecard.moments.matcher import MomentMatcher
 from scorecard.moments.patterns import Wording
 from scorecard.moments.scan import ScanPlan, ScanResult
-from scorecard.moments.search import ActionSearch, WordingSearch, earliest
+from scorecard.moments.search import ActionSearch, WordingSearch, by_place, earliest
 from scorecard.records.interaction import Speaker
 
 
@@ -69,7 +69,7 @@ class AnyMatcher:
         return sorted({span for part in happening for span in part.spans(scan, turn)})
 
     def first(self, scan: ScanResult, turn: int) -> TextRange | None:
-        """The first wording of any part that happens in the turn."""
+        """The first wording of any part that happens in the turn; of several, the longest."""
         record = scan.turns[turn]
         if record.text is None:
             return None
@@ -77,14 +77,12 @@ class AnyMatcher:
         if self._cancels.isdisjoint(groups):
             # What is bare wording happens where it is heard.
             parts = self._other_texts
-            if not self._cancels.isdisjoint(scan.marks):
-                spans = [part.first(scan, turn) for part in self._bare if part.group in groups]
-            elif said := groups.get(self._group):
+            if said := groups.get(self._group):
                 spans = [earliest(self._wordings, said, scan.heard_text(turn))]
         spans += [part.first(scan, turn) for part in parts if part.happens(scan, turn)]
         if len(spans) == 1:
             return spans[0]
-        return min((span for span in spans if span is not None), default=None)
+        return min((span for span in spans if span is not None), key=by_place, default=None)
 
 
 def _bare_wording(part: MomentMatcher) -> WordingSearch | None:

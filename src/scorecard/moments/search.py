@@ -117,7 +117,7 @@ class WordingSearch:
             if self.cancel_group not in groups:
                 said = groups.get(self._group, ())
                 return earliest(self._wordings, said, scan.heard_text(turn))
-            return min(self.spans(scan, turn), key=_by_place, default=None)
+            return min(self.spans(scan, turn), key=by_place, default=None)
         if self._is_cancelled(scan, turn):
             spans = self.spans(scan, turn)
         else:
@@ -125,7 +125,7 @@ class WordingSearch:
             if numbers or self._similar is None:
                 return earliest(self._all, numbers, scan.heard_text(turn))
             spans = self._similar_spans(scan, turn)
-        return min(spans, key=_by_place, default=None)
+        return min(spans, key=by_place, default=None)
 
     def _is_cancelled(self, scan: ScanResult, turn: int) -> bool:
         """Whether a turn has a phrase that cancels wording."""
@@ -276,10 +276,11 @@ def earliest(
     if len(numbers) == 1:
         return wordings[next(iter(numbers))].find(heard)
     spans = [span for number in numbers if (span := wordings[number].find(heard)) is not None]
-    return min(spans, key=_by_place, default=None)
+    return min(spans, key=by_place, default=None)
 
 
-def _by_place(span: TextRange) -> TextRange:
+def by_place(span: TextRange) -> TextRange:
+    """What orders wordings: the first of all, and of several that begin there the longest."""
     return span[0], -span[1]
 
 

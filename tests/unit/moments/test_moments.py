@@ -447,3 +447,15 @@ def test_thousands_of_phrases_are_all_found() -> None:
     ]:
         said = say({"occurs": name, "at_most": 1}, record(turns), moments=moments)
         assert [(one.turn, one.quote) for one in said.evidence] == [(turn, quote)]
+
+
+def test_what_parts_show_in_a_turn_is_the_longest_whatever_other_turns_say() -> None:
+    """A phrase that cancels stands for its own turn: it once made another turn's quote shorter."""
+    parts: Json = {
+        "asks": {"says": ["where do you"], "excluding": ["never mind"]},
+        "asks_more": {"says": ["where do you need to go"]},
+    }
+    asked, cancelled = "Where do you need to go?", "Where do you... never mind"
+    for turns in ([asked], [asked, cancelled], [cancelled, asked]):
+        shown = quotes({"any_of": ["asks", "asks_more"]}, *turns, moments=parts)
+        assert shown == ["Where do you need to go"]
