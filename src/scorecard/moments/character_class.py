@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from scorecard.moments.spelling import CLOSE, OPEN, in_class, literal
-from scorecard.text.fold import fold
-from scorecard.text.ranges import edges
+from scorecard.text.fold import edges, fold
 from scorecard.text.words import UNBOUNDED, is_spaced_letter
 
 ANY_LETTER = rf"{OPEN}[^\n]{CLOSE}"

@@ -13,9 +13,9 @@ from scorecard.moments.any_of import AnyMatcher
 from scorecard.moments.matcher import Keep, MomentMatcher, NotKnown
 from scorecard.moments.model import Moment
 from scorecard.moments.observed import ObservedSearch, Trust
+from scorecard.moments.patterns import Wordings
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.search import ActionSearch, EventSearch, Search, WordingSearch
-from scorecard.moments.wordings import Wordings
 from scorecard.records.interaction import Speaker
 from scorecard.suggest import did_you_mean
 from scorecard.values.comparison import (

@@ -1,18 +1,21 @@
-"""Wording: from a phrase, pattern or sentence to the spans of a text that say it."""
+"""Wording: from a phrase, pattern or sentence to the spans of a text that say it; and all
+wordings of a rubric by their texts."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from itertools import accumulate, islice
 from typing import Any
 
+import msgspec
 import re2
 
 from scorecard.moments.first_texts import Needs
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.phrase import Phrase
+from scorecard.moments.model import Moment
+from scorecard.moments.phrase import Phrase, PhraseFacts
 from scorecard.moments.wording_model import pattern_options
 from scorecard.text.fold import fold
 from scorecard.text.words import is_boundary
@@ -156,6 +159,64 @@ def _in_characters(text: bytes, spans: TextRanges) -> Iterator[TextRange]:
 
 Wording = Phrase | Pattern
 """One phrase or pattern. Its `source` is the RE2 pattern to scan for."""
+
+
+class WordingFacts(msgspec.Struct, frozen=True):
+    """What scanning has to know of wordings, by their texts."""
+
+    phrases: dict[str, PhraseFacts] = {}
+    patterns: dict[str, PatternFacts] = {}
+
+
+class Wordings:
+    """The phrases and patterns of a rubric; of those that are in `known`, as little is worked out
+    as a run needs."""
+
+    def __init__(self, known: WordingFacts | None = None) -> None:
+        self._known = WordingFacts() if known is None else known
+        self._phrases: dict[str, Phrase] = {}
+        self._patterns: dict[str, Pattern] = {}
+
+    def __reduce__(self) -> tuple[type[Wordings], tuple[WordingFacts]]:
+        return Wordings, (self._known,)
+
+    def phrase(self, text: str) -> Phrase:
+        """The phrase of that text."""
+        found = self._phrases.get(text)
+        if found is None:
+            found = self._phrases[text] = Phrase(text, self._known.phrases.get(text))
+        return found
+
+    def pattern(self, text: str) -> Pattern:
+        """The pattern of that text."""
+        found = self._patterns.get(text)
+        if found is None:
+            found = self._patterns[text] = Pattern(text, self._known.patterns.get(text))
+        return found
+
+    def facts(self, moments: Iterable[Moment]) -> WordingFacts:
+        """What there is to know of all wordings of some moments."""
+        phrases, patterns = {}, {}
+        for moment in _with_parts(moments):
+            said, cues = moment.says, moment.cues
+            for text in (
+                *(() if said is None else said.any or said.all or ()),
+                *(moment.excluding or ()),
+                *(() if cues is None else cues.phrases),
+            ):
+                phrases[text] = self.phrase(text)
+            for text in (*(moment.matches or ()), *(() if cues is None else cues.patterns)):
+                patterns[text] = self.pattern(text)
+        return WordingFacts(
+            {text: phrase.facts for text, phrase in phrases.items()},
+            {text: pattern.facts for text, pattern in patterns.items()},
+        )
+
+
+def _with_parts(moments: Iterable[Moment]) -> Iterable[Moment]:
+    for moment in moments:
+        yield moment
+        yield from _with_parts(part for part in moment.parts if isinstance(part, Moment))
 
 
 class Sentences:

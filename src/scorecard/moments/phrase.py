@@ -13,7 +13,7 @@ from typing import Any
 
 from scorecard.moments.first_texts import Needs, in_order, key_of, needs_in
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
-from scorecard.moments.phrase_syntax import Gap, parse
+from scorecard.moments.phrase_syntax import USUAL_GAP, Gap, parse
 from scorecard.moments.spelling import GAP, in_class, literal
 from scorecard.text.lazy_regex import lazy_regex
 from scorecard.text.words import has_marks, is_boundary, is_spaced_letter, is_syllable
@@ -115,7 +115,7 @@ class Phrase:
             is_plain = word.text.isascii() and word.text.isalnum()
             if is_plain:
                 row = f"{row} {word.text}" if row else word.text
-            if not is_plain or word.goes_on or gap is None or any(gap):
+            if not is_plain or word.goes_on or gap is None or gap != USUAL_GAP:
                 rows += [row] * bool(row)
                 row = ""
             rows += () if is_plain else needs_in(word.text)

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+import msgspec
 
 from scorecard.text.fold import fold
 from scorecard.text.lazy_regex import lazy_regex
@@ -26,19 +27,22 @@ _LINE_END = lazy_regex(r"[\n-\r\x1c-\x1e]")
 _BARE = lazy_regex(r"[a-z0-9' ]+")
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True):
     """One word of a phrase, folded. `goes_on` means any word that begins so."""
 
     text: str
     goes_on: bool
 
 
-class Gap(NamedTuple):
+class Gap(msgspec.Struct, frozen=True):
     """What stands between two words of a phrase: `may_be_nothing` where both scripts have no
     spaces and the phrase has a mark there."""
 
     crosses_sentence: bool
     may_be_nothing: bool
+
+
+USUAL_GAP = Gap(False, False)
 
 
 def parse(phrase: str) -> tuple[list[Word], list[Gap]]:
@@ -49,7 +53,7 @@ def parse(phrase: str) -> tuple[list[Word], list[Gap]]:
     folded = fold(phrase).replace("_", " ")
     if _BARE.fullmatch(folded):
         bare = [Word(word, False) for word in folded.split()]
-        return bare, [Gap(False, False)] * (len(bare) - 1)
+        return bare, [USUAL_GAP] * (len(bare) - 1)
     words: list[Word] = []
     gaps: list[Gap] = []
     # Whether a mark, and whether a sentence's end stands since the last word.
@@ -69,7 +73,7 @@ def parse(phrase: str) -> tuple[list[Word], list[Gap]]:
                 end = end or any(char in _ENDS for char in part)
     if not words:
         chunks = folded.split() or [folded]
-        return [Word(chunk, False) for chunk in chunks], [Gap(False, False)] * (len(chunks) - 1)
+        return [Word(chunk, False) for chunk in chunks], [USUAL_GAP] * (len(chunks) - 1)
     return words, gaps
 
 

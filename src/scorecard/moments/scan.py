@@ -156,7 +156,7 @@ class ScanPlan:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._wordings: list[Wording] = []
-        self._owners: list[list[Owner]] = []
+        self._owners: list[tuple[Owner, ...]] = []
         self._sums: list[Sum] = []
         self._groups = 0
         self._finders = 0
@@ -182,14 +182,17 @@ class ScanPlan:
         """Add wordings to a group (None: to none, found they mark nothing), for the turns of that
         speaker; returns their numbers."""
         owner = group, speaker
+        # Most wordings have one owner: it is the same tuple for all of them.
+        alone = (owner,)
+        known, every, owners = self._numbers, self._wordings, self._owners
         numbers = []
         for wording in wordings:
-            number = self._numbers.setdefault(wording.source, len(self._wordings))
-            if number == len(self._wordings):
-                self._wordings.append(wording)
-                self._owners.append([owner])
-            elif owner not in self._owners[number]:
-                self._owners[number].append(owner)
+            number = known.setdefault(wording.source, len(every))
+            if number == len(every):
+                every.append(wording)
+                owners.append(alone)
+            elif owner not in owners[number]:
+                owners[number] += alone
             numbers.append(number)
         return numbers
 
@@ -213,7 +216,7 @@ class Scanner:
     def __init__(
         self,
         wordings: list[Wording],
-        owners: list[list[Owner]],
+        owners: list[tuple[Owner, ...]],
         sums: list[Sum],
         finders: int,
     ) -> None:

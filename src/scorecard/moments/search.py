@@ -9,10 +9,9 @@ from typing import Protocol
 
 from scorecard.moments.heard import HeardText, TextRange, TextRanges
 from scorecard.moments.model import Moment
-from scorecard.moments.patterns import Sentences, Wording, touching
+from scorecard.moments.patterns import Sentences, Wording, Wordings, touching
 from scorecard.moments.scan import ScanPlan, ScanResult
 from scorecard.moments.wording_model import HUNDRED, hundredths
-from scorecard.moments.wordings import Wordings
 from scorecard.records.interaction import Speaker
 
 

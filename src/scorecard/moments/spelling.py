@@ -12,8 +12,7 @@ import re
 from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
 
-from scorecard.text.fold import fold
-from scorecard.text.ranges import is_in
+from scorecard.text.fold import fold, is_in
 from scorecard.text.words import is_spaced_letter
 
 OPEN, CLOSE = "_\x02", "_"

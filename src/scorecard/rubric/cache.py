@@ -18,6 +18,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import msgspec
 
@@ -29,8 +30,8 @@ from scorecard.conditions import KINDS
 from scorecard.conditions.base import ConditionBase
 from scorecard.conditions.scope import Scope
 from scorecard.moments.model import Moment
+from scorecard.moments.patterns import WordingFacts, Wordings
 from scorecard.moments.wording_model import Cues, Phrases, Similar
-from scorecard.moments.wordings import WordingFacts, Wordings
 from scorecard.paths import read_file, real_path
 from scorecard.rubric.criterion import Criterion, Critical, Level, Section
 from scorecard.rubric.model import Band, PassRule, Rubric
@@ -126,7 +127,7 @@ def _filled(model: type[Declared] | None, fields: dict[str, Any]) -> Declared:
 SWITCH, FOLDER = "SCORECARD_NO_CACHE", "SCORECARD_CACHE_DIR"
 """The environment variables that switch the cache off, and that say where it is."""
 
-_FORMAT = 3
+_FORMAT = 4
 _SUFFIX = ".rubric"
 _MOST_ENTRIES, _LARGEST_ENTRY = 64, 4 << 20
 _LARGEST_FILE = 4 << 20
@@ -135,11 +136,11 @@ _BOM = b"\xef\xbb\xbf"
 
 class _Entry(msgspec.Struct, frozen=True):
     """What a key finds: the SHA-256 of each file that the rubric includes, and a `_Content` in
-    MessagePack with its SHA-256."""
+    MessagePack with its CRC-32, which tells of damage."""
 
     key: str
     includes: dict[str, str]
-    digest: str
+    crc: int
     content: bytes
 
 
@@ -174,7 +175,7 @@ def find_checked(path: Path) -> Rubric | None:
     try:
         key = _key(path, _digest(read_file(path, _LARGEST_FILE)))
         entry = msgspec.msgpack.decode(_read_safely(where, key + _SUFFIX), type=_Entry)
-        if entry.key != key or entry.digest != sha256(entry.content).hexdigest():
+        if entry.key != key or entry.crc != crc32(entry.content):
             return None
         for name, digest in entry.includes.items():
             if _digest(read_file(path.parent / name, _LARGEST_FILE)) != digest:
@@ -198,7 +199,7 @@ def keep_checked(path: Path, rubric: Rubric, text: str, lexicons: Iterable[str])
         includes = dict(zip(rubric.include, digests, strict=True))
         facts = rubric.wordings.facts(rubric.moments.values())
         content = msgspec.msgpack.encode(_Content(rubric.sha256, to_plain(rubric), facts))
-        entry = _Entry(key, includes, sha256(content).hexdigest(), content)
+        entry = _Entry(key, includes, crc32(content), content)
         data = msgspec.msgpack.encode(entry)
         if len(data) <= _LARGEST_ENTRY:
             _write_whole(where, key + _SUFFIX, data)

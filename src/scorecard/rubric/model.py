@@ -25,7 +25,7 @@ from scorecard.conditions import Condition
 from scorecard.grade import RubricRef
 from scorecard.language import Language
 from scorecard.moments.model import Moment
-from scorecard.moments.wordings import Wordings
+from scorecard.moments.patterns import Wordings
 from scorecard.plugins import Plugin
 from scorecard.rubric.cases import TestCase, refuse_unclear
 from scorecard.rubric.criterion import Criterion, LevelNumber, Score, Section

@@ -17,7 +17,6 @@ from bisect import bisect_right
 from functools import cache, lru_cache
 
 from scorecard.text.lazy_regex import lazy_regex
-from scorecard.text.ranges import is_in
 
 _ATTACHED, _EXPANDED = "\U0010ffff", "\U0010fffe"
 """What stands for a character that goes with the one before it, and for one that does not become
@@ -163,6 +162,20 @@ class _Table(dict[int, str]):
 
 
 _TABLES = {keep_case: _Table(keep_case) for keep_case in (False, True)}
+
+
+def is_in(inside: str, char: str) -> bool:
+    """Whether a character is in one of the ranges that stand inside of a character class.
+
+    Python takes as long to compile a class of wide characters as to ask for a thousand of them.
+    """
+    return bisect_right(edges(inside), ord(char)) % 2 == 1
+
+
+@cache
+def edges(inside: str) -> list[int]:
+    """Where each of the ranges begins and where it is over, by code point."""
+    return sorted((*map(ord, inside[::3]), *(ord(last) + 1 for last in inside[2::3])))
 
 
 def is_attached(char: str) -> bool:

@@ -10,9 +10,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from scorecard.text.fold import fold, is_attached
+from scorecard.text.fold import fold, is_attached, is_in
 from scorecard.text.lazy_regex import lazy_regex
-from scorecard.text.ranges import is_in
 
 # Han, Kana, Bopomofo and Hangul syllables: written without spaces (or, as Hangul, with
 # particles attached), so a phrase in them has no word boundary, and each counts as a word.
