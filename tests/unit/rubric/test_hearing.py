@@ -1188,6 +1188,45 @@ Do you have your permission slip?
 是否需要帮助
 """,
     ),
+    "blame-passing buck_pass agent": (
+        """
+你得找物业
+这个得您自己跟房东沟通
+楼顶漏水不归我们管，您找物业吧
+我们只管卖，修的事您联系厂家
+您换个人问吧
+""",
+        """
+I will take that up with the landlord.
+Let me contact the seller.
+Ask your questions whenever you like.
+You need to check with the label facing up.
+Have you contacted the insurer?
+The driver will call you.
+我跟物业沟通好了
+这个要联系一下厂家，我来打电话
+您到店后找小李就行
+您打开页面看物流
+我帮您问房东
+您联系物业了吗，我来问
+""",
+    ),
+    "closing customer_thanks customer": (
+        """
+thx a lot
+ty!
+thankyou
+much appreciated
+3q
+蟹蟹
+费心了
+""",
+        """
+感谢信寄到哪里
+感恩节开门吗
+no thanks
+""",
+    ),
 }
 """Lexicon, moment and speaker, with what is heard and what is not."""
 
