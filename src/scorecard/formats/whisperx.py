@@ -75,9 +75,14 @@ def _said(segment: _Segment) -> list[SpeechSegment]:
         return [SpeechSegment(segment.text, *times, segment.speaker, segment.channel)]
     side = segment.channel
     return [
-        SpeechSegment(word.word, word.start, word.end, word.speaker or segment.speaker, side, True)
+        SpeechSegment(word.word, word.start, word.end, _speaker(word, segment), side, True)
         for word in words
     ]
+
+
+def _speaker(word: _Word, segment: _Segment) -> str | int | None:
+    """Who says a word: speakers may be numbers, of which 0 is one."""
+    return segment.speaker if word.speaker in (None, "") else word.speaker
 
 
 def _length(given: float | str | None) -> float | None:

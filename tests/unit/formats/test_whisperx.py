@@ -104,6 +104,18 @@ def test_a_segment_without_speaker_is_nobodys_until_it_is_named() -> None:
     assert lines(take(value, ingest=named)) == TURNS
 
 
+def test_a_speaker_may_be_a_number_and_0_is_one() -> None:
+    words = [{"word": "Hello", "speaker": 0}, {"word": "Hi", "speaker": 1}, {"word": "yes"}]
+    value = {
+        "segments": [{"start": 0, "end": 2, "text": "Hello Hi yes", "speaker": 1, "words": words}]
+    }
+    named = Ingest(IngestOptions(roles=Roles(("0",), ("1",))))
+    assert lines(take(value, ingest=named)) == [
+        "agent: Hello",
+        "customer: Hi yes",
+    ]
+
+
 def test_blanks_of_a_chinese_segment_stay() -> None:
     # Whisper puts them for pauses, not between words.
     value = [{"start": 0, "end": 1, "text": "您好 请讲", "speaker": "agent"}]
