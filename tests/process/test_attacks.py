@@ -51,7 +51,7 @@ COMMANDS = {
     "grade zstd_long31.jsonl.zst": (2, "needs a window of more than 128 MiB"),
     "validate RUBRIC --config config/config_digits.toml": (2, _TOO_DEEP),
     "validate RUBRIC --config config/config_long_rubric.toml": (0, "no problems"),
-    "validate RUBRIC --config config/pyproject.toml": (2, _TOO_DEEP),
+    "validate RUBRIC --config config/pyproject.toml": (2, "has no table [tool.scorecard]"),
 }
 """Commands in the folder of the attacks."""
 
@@ -134,8 +134,13 @@ def test_an_input_is_answered(command: str) -> None:
     assert processor_time() - before < 10
 
 
-def test_a_configuration_that_is_found_is_answered() -> None:
+def test_a_configuration_that_is_found_is_answered(tmp_path: Path) -> None:
+    """What other tools write is no matter of ours, until a table of ours stands beside it."""
     done = scorecard("validate", RUBRIC, cwd=ATTACK / "config")
+    assert done.status == 0, done.err
+    theirs = (ATTACK / "config/pyproject.toml").read_bytes()
+    (tmp_path / "pyproject.toml").write_bytes(theirs + b"\n[tool.scorecard]\nquiet = true\n")
+    done = scorecard("validate", str(ATTACK / RUBRIC), cwd=tmp_path)
     assert (done.status, done.out) == (2, b"")
     assert _TOO_DEEP in done.err
 
