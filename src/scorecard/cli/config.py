@@ -258,7 +258,7 @@ class _Place(NamedTuple):
 
 
 def _hint(path: Path, key: str, known: Iterable[str]) -> str:
-    if key == "tool" and path.name == OWN_FILE:
+    if key == "tool" and path.name != SHARED_FILE:
         return " (the table [tool.scorecard] is for pyproject.toml: leave that line out here)"
     from scorecard.suggest import did_you_mean  # noqa: PLC0415 (most runs are right)
 

@@ -35,7 +35,7 @@ _MONTHS = {
                 "apr avr abr",
                 "may mai mag mei",
             ),
-            *("jun giu juin", "jul lug juil", "aug ago aoû ago", "sep set", "oct okt ott out"),
+            *("jun giu juin", "jul lug juil", "aug ago aoû", "sep set", "oct okt ott out"),
             *("nov", "dec dez dic déc"),
         ),
         1,

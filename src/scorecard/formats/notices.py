@@ -14,7 +14,7 @@ _MEDIA = lazy_regex(
     r"|[\[【] ?(?:图片|照片|语音|视频|表情|动画表情|文件|位置|名片|红包|转账|链接|音频|小程序"
     r"|聊天记录|貼圖|圖片|影片|語音訊息|檔案|スタンプ|写真|動画|ファイル|ボイスメッセージ|アルバム|ノート"
     r"|album|note|voice|photo|image|picture|sticker|video|voice message|audio|file|gif"
-    r"|location|contact|attachment|voice message) ?[\]】]"
+    r"|location|contact|attachment) ?[\]】]"
     r"|[\[【](?:image|photo|file|attachment) [\"“][^\"“”\[\]]{1,80}[\"”][\]】]"
     r"|(?:~|[A-Za-z]:)?[/\\][^\n]{1,200}\.(?:heic|jpe?g|png|gif|mov|mp4|m4a|caf|pdf|vcf|amr)"
     r"|사진(?: \d{1,3}장)?|동영상|이모티콘|음성메시지|파일: .{1,100}"

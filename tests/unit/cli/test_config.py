@@ -164,6 +164,16 @@ def test_what_is_wrong_names_file_and_key(
     assert said in done.err
 
 
+def test_a_table_for_pyproject_is_mended_in_a_file_of_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text("[tool.scorecard]\nlang = 'en'\n", "utf-8")
+    done = grade_inside(capfd, "calls.json", "--config", "mine.toml")
+    assert done.status == 2
+    assert "mine.toml:1: unknown key `tool` (the table [tool.scorecard] is for" in done.err
+
+
 def test_what_a_job_says_of_an_option_names_the_key_that_set_it(tmp_path: Path) -> None:
     (tmp_path / "scorecard.toml").write_text("quiet = true\nignore = 'R999'\n")
     said = "R999: there is no such code (codes go from R001 to"
